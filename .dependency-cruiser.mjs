@@ -1,0 +1,130 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+
+/** @type {{ floors: string[][], schemaFree: string[], runtimeDependencies: string[] }} */
+const { floors, schemaFree, runtimeDependencies } = JSON.parse(
+  readFileSync(new URL("./scripts/floors.json", import.meta.url), "utf8"),
+);
+
+/** @param {readonly string[]} rooms */
+const pathOf = (rooms) => `^src/(${rooms.join("|")})/`;
+const everyRoom = floors.flat();
+const valueImport = { dependencyTypesNot: ["type-only"] };
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...floors.slice(0, -1).map((rooms, floor) => ({
+      name: `floor-${floor}-imports-downward`,
+      comment: "An import goes only downward (CONTRIBUTING.md, the house). Move what is shared down a floor.",
+      severity: "error",
+      from: { path: pathOf(rooms) },
+      to: { path: pathOf(floors.slice(floor + 1).flat()) },
+    })),
+    ...floors.map((rooms, floor) => ({
+      name: `rooms-of-floor-${floor}-are-strangers`,
+      comment: "Rooms of one floor never import each other: pass plain data whose type lives in models.",
+      severity: "error",
+      from: { path: pathOf(rooms.filter((room) => room !== "testing")) },
+      to: { path: pathOf(rooms), pathNot: "^src/$1/" },
+    })),
+    {
+      name: "the-conformance-kit-knows-storage-only",
+      comment:
+        "The testing room proves adapters against storage's interfaces and its memory storage; of its floor it knows no more.",
+      severity: "error",
+      from: { path: "^src/testing/" },
+      to: {
+        path: pathOf(floors.find((rooms) => rooms.includes("testing"))),
+        pathNot: ["^src/testing/", "^src/storage/index\\.ts$"],
+      },
+    },
+    {
+      name: "only-through-the-door",
+      comment: "Another room is imported only by its index.ts.",
+      severity: "error",
+      from: { path: "^src/([^/]+)/" },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/storage/sql/index\\.ts$"] },
+    },
+    {
+      name: "the-root-face-imports-faces",
+      severity: "error",
+      from: { path: "^src/[^/]+\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/[^/]+/index\\.ts$" },
+    },
+    {
+      name: "no-import-of-the-own-face",
+      comment: "Inside a room import the file that holds the thing; index.ts is for others.",
+      severity: "error",
+      from: { path: "^src/([^/]+)/", pathNot: "^src/storage/sql/" },
+      to: { path: "^src/$1/index\\.ts$" },
+    },
+    {
+      name: "every-room-has-a-floor",
+      comment: "Add the new room to scripts/floors.json and to the table of CONTRIBUTING.md.",
+      severity: "error",
+      from: { path: "^src/[^/]+/", pathNot: pathOf(everyRoom) },
+      to: {},
+    },
+    {
+      name: "no-circle",
+      comment: "Two files that need each other are one idea, or share a third. Circles of types alone are harmless.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true, viaOnly: valueImport },
+    },
+    {
+      name: "no-validator-in-scoring",
+      comment: "Scoring rooms import types of schemas, so that a bundle of one score has no Zod and no Immer.",
+      severity: "error",
+      from: { path: pathOf(schemaFree) },
+      to: { path: "node_modules/(zod|immer)/", ...valueImport },
+    },
+    {
+      name: "only-declared-dependencies",
+      comment: "A new runtime dependency is a decision: scripts/floors.json, package.json and the README name it.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "node_modules/", pathNot: `node_modules/(${runtimeDependencies.join("|")})/` },
+    },
+    {
+      name: "no-runtime-builtins",
+      comment: "The package runs in browsers and workers: no built-in module of Node.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "nothing-unresolved",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "sources-stand-alone",
+      comment: "What is shipped imports nothing of tests, scripts, examples or benchmarks.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(test|scripts|examples|bench|docs)/" },
+    },
+    {
+      name: "users-come-by-the-door",
+      comment: "Examples and benchmarks import clientele/<room>, as users do.",
+      severity: "error",
+      from: { path: "^(examples|bench)/" },
+      to: { path: "^src/", pathNot: ["^src/index\\.ts$", "^src/[^/]+/index\\.ts$", "^src/storage/sql/index\\.ts$"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "bench/peers" },
+    tsPreCompilationDeps: "specify",
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "default"],
+      extensions: [".ts", ".js"],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,82 @@
+/**
+ * Writes `docs/api/<room>.txt`: every name that a room exports, sorted, as its declaration reads. A change of the public
+ * face shows in the difference of these files, and a test fails until they are written anew (`npm run api`).
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { hasRootFace, root, rooms } from "./rooms.js";
+
+export const apiFolder = join(root, "docs/api");
+
+/** File name → text of the report, for every room that exists. */
+export function apiReports(): Map<string, string> {
+  const faces = rooms().map((room) => [
+    `${room.replace("/", "-")}.txt`,
+    `clientele/${room}`,
+    join(root, "src", room, "index.ts"),
+  ]);
+  if (hasRootFace()) faces.push(["clientele.txt", "clientele", join(root, "src/index.ts")]);
+  const { config } = ts.readConfigFile(join(root, "tsconfig.build.json"), (path) => readFileSync(path, "utf8")) as {
+    config: object;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(
+    faces.map(([, , path]) => path!),
+    { ...options, removeComments: true },
+  );
+  const checker = program.getTypeChecker();
+  const declarations = declarationsOf(program);
+  return new Map(
+    faces.map(([file, specifier, path]) => {
+      const face = checker.getSymbolAtLocation(program.getSourceFile(path!)!);
+      const symbols = face === undefined ? [] : checker.getExportsOfModule(face);
+      const lines = symbols.map((symbol) => {
+        const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+        const source = target.declarations?.[0]?.getSourceFile().fileName ?? "";
+        const text = declarations(source).get(target.name) ?? `${target.name} (see ${source})`;
+        return [symbol.name, symbol.name === target.name ? text : `${symbol.name} = ${text}`] as const;
+      });
+      lines.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      return [file!, `${specifier}\n\n${lines.map(([, text]) => text).join("\n\n")}\n`] as const;
+    }),
+  );
+}
+
+/** For a source file: exported name → its declaration, as the compiler would write it to a `.d.ts`. */
+function declarationsOf(program: ts.Program): (file: string) => ReadonlyMap<string, string> {
+  const cache = new Map<string, ReadonlyMap<string, string>>();
+  return (file) => {
+    const known = cache.get(file);
+    if (known !== undefined) return known;
+    const names = new Map<string, string>();
+    cache.set(file, names);
+    const source = program.getSourceFile(file);
+    if (source === undefined) return names;
+    let emitted = "";
+    program.emit(source, (_, text) => (emitted = text), undefined, true);
+    const add = (name: string, text: string): void => {
+      names.set(name, names.has(name) ? `${names.get(name)}\n${text}` : text);
+    };
+    const parsed = ts.createSourceFile("declarations.d.ts", emitted, ts.ScriptTarget.Latest, true);
+    for (const statement of parsed.statements) {
+      const text = statement.getText().replace(/^export (declare )?/, "");
+      if (ts.isVariableStatement(statement)) {
+        for (const declaration of statement.declarationList.declarations)
+          add(declaration.name.getText(), `const ${declaration.getText()};`);
+      } else if ("name" in statement && statement.name !== undefined) {
+        add((statement.name as ts.Identifier).text, text);
+      }
+    }
+    return names;
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const reports = apiReports();
+  if (!existsSync(apiFolder)) mkdirSync(apiFolder, { recursive: true });
+  for (const file of readdirSync(apiFolder)) if (!reports.has(file)) rmSync(join(apiFolder, file));
+  for (const [file, text] of reports) writeFileSync(join(apiFolder, file), text);
+  console.log(`docs/api: ${[...reports.keys()].join(", ")}`);
+}

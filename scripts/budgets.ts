@@ -1,0 +1,89 @@
+/**
+ * Bundle budgets: what a consumer pays, minified and gzipped, for the names that he imports from the built package; and
+ * what must not be in it. A budget is a promise: raise one only with a reason in the commit.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { root } from "./rooms.js";
+
+interface Budget {
+  readonly from: string;
+  /** Names to import; `*` for everything that the room exports. */
+  readonly names: readonly string[] | "*";
+  /** Bytes at most, gzipped. */
+  readonly most: number;
+  readonly without?: readonly string[];
+}
+
+const SCHEMA_FREE = ["zod", "Zod", "immer"];
+
+const budgets: readonly Budget[] = [
+  { from: "kernel", names: ["money", "addMoney", "allocateMoney"], most: 1_200, without: SCHEMA_FREE },
+  { from: "kernel", names: ["isClienteleError"], most: 200, without: SCHEMA_FREE },
+  { from: "models", names: ["parseCustomer"], most: 38_000, without: ["immer"] },
+  { from: "statistics", names: "*", most: 20_000, without: SCHEMA_FREE },
+  { from: "rules", names: ["evaluateRule"], most: 18_000, without: SCHEMA_FREE },
+  { from: "rules", names: "*", most: 60_000, without: SCHEMA_FREE },
+  { from: "value", names: ["rfmScores"], most: 2_000, without: SCHEMA_FREE },
+  { from: "value", names: ["rfmScores", "summarizeTransactions"], most: 8_000, without: SCHEMA_FREE },
+  { from: "value", names: "*", most: 45_000, without: SCHEMA_FREE },
+  { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 26_000, without: SCHEMA_FREE },
+  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 22_000, without: SCHEMA_FREE },
+  { from: "churn", names: ["churnRisk"], most: 15_000, without: SCHEMA_FREE },
+  { from: "journeys", names: ["cohortRetention"], most: 8_000, without: ["immer"] },
+  { from: "charts", names: "*", most: 20_000, without: ["vega-embed", "zod"] },
+  { from: "interop", names: ["mapRows"], most: 14_000, without: ["immer"] },
+  { from: "storage", names: ["memoryStorage"], most: 12_000 },
+];
+
+/** Bundles as a consumer's bundler would; throws when a name is not exported. */
+async function bundle({ from, names }: Budget): Promise<string> {
+  const imported =
+    names === "*" ? `export * from "clientele/${from}";` : `export { ${names.join(", ")} } from "clientele/${from}";`;
+  const { outputFiles } = await build({
+    stdin: { contents: imported, resolveDir: root },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2023",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    logLevel: "silent",
+  });
+  return outputFiles[0]!.text;
+}
+
+async function measure(budget: Budget): Promise<{ line: string; ok: boolean }> {
+  const what = `${budget.from}: ${budget.names === "*" ? "everything" : budget.names.join(", ")}`;
+  try {
+    const text = await bundle(budget);
+    const bytes = gzipSync(text, { level: 9 }).length;
+    const found = (budget.without ?? []).filter((word) => text.includes(word));
+    const ok = bytes <= budget.most && found.length === 0;
+    const size = `${String(bytes).padStart(7)} of ${String(budget.most).padStart(6)} bytes`;
+    return { ok, line: `${ok ? "ok    " : "FAILED"} ${size}  ${what}${found.length > 0 ? `, holds ${found.join(", ")}` : ""}` };
+  } catch (error) {
+    return { ok: false, line: `FAILED ${what}: ${(error as Error).message.split("\n").slice(0, 2).join(" ")}` };
+  }
+}
+
+if (!existsSync(join(root, "dist"))) {
+  console.error("There is no dist: run npm run build first.");
+  process.exit(1);
+}
+const missing = new Set<string>();
+let failed = 0;
+for (const budget of budgets) {
+  if (!existsSync(join(root, "src", budget.from, "index.ts"))) {
+    missing.add(budget.from);
+    continue;
+  }
+  const { line, ok } = await measure(budget);
+  console.log(line);
+  if (!ok) failed++;
+}
+if (missing.size > 0) console.log(`no such room yet: ${[...missing].join(", ")}`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,79 @@
+/** Writes `docs/errors.md`, the page of every error code, from the interfaces in `src/kernel/codes/`. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { root } from "./rooms.js";
+
+export interface ErrorEntry {
+  readonly code: string;
+  readonly room: string;
+  /** Names and types of the details. */
+  readonly details: readonly (readonly [name: string, type: string])[];
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+export const errorPagePath = join(root, "docs/errors.md");
+
+/** Every code of every room, in the order of the sources. */
+export function errorEntries(): ErrorEntry[] {
+  const folder = join(root, "src/kernel/codes");
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .sort()
+    .flatMap((file) => entriesOf(file.replace(/\.ts$/, ""), readFileSync(join(folder, file), "utf8")));
+}
+
+function entriesOf(room: string, text: string): ErrorEntry[] {
+  const source = ts.createSourceFile(`${room}.ts`, text, ts.ScriptTarget.Latest, true);
+  const members = source.statements
+    .filter((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text.endsWith("Errors"))
+    .flatMap((statement) => [...(statement as ts.InterfaceDeclaration).members]);
+  return members.filter(ts.isPropertySignature).map((member) => ({
+    code: member.name.getText(),
+    room,
+    details: member.type !== undefined && ts.isTypeLiteralNode(member.type) ? member.type.members.map(detailOf) : [],
+    cause: tagOf(member, "cause"),
+    remedy: tagOf(member, "remedy"),
+  }));
+}
+
+function detailOf(member: ts.TypeElement): readonly [string, string] {
+  const type = ts.isPropertySignature(member) ? (member.type?.getText() ?? "unknown") : member.getText();
+  return [`${member.name?.getText() ?? ""}${member.questionToken === undefined ? "" : "?"}`, type.replace(/\s+/g, " ")];
+}
+
+function tagOf(member: ts.Node, name: string): string {
+  const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === name);
+  return (ts.getTextOfJSDocComment(tag?.comment) ?? "").replace(/\s+/g, " ").trim();
+}
+
+/** The page, in Markdown. */
+export function errorPage(entries: readonly ErrorEntry[] = errorEntries()): string {
+  const rooms = [...new Set(entries.map(({ room }) => room))];
+  const lines = [
+    "# Errors",
+    "",
+    "Every error that Clientele throws on purpose is a `ClienteleError` with one of these codes. Codes are stable: a",
+    "program may rely on them. `isClienteleError(error, code)` recognizes one and narrows its `details`.",
+    "",
+    "*Made from the sources by `npm run docs:errors`; do not edit.*",
+    "",
+  ];
+  for (const room of rooms) {
+    lines.push(`## ${room}`, "");
+    for (const { code, details, cause, remedy } of entries.filter((entry) => entry.room === room)) {
+      const fields = details.map(([name, type]) => `\`${name}: ${type.replaceAll("|", "\\|")}\``).join(", ");
+      lines.push(`### \`${code}\``, "", cause, "", `**What to do.** ${remedy}`, "");
+      if (fields !== "") lines.push(`**Details.** ${fields}`, "");
+    }
+  }
+  return lines.join("\n");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!existsSync(join(root, "docs"))) mkdirSync(join(root, "docs"));
+  writeFileSync(errorPagePath, errorPage());
+  console.log(`docs/errors.md: ${errorEntries().length} codes`);
+}

@@ -1,0 +1,26 @@
+/** Writes `src/rules/standard-catalog.ts` from the models' schemas, so that rules know them without Zod. */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { customerSchema, standardInteractions } from "clientele/models";
+import type { Catalog } from "../src/rules/catalog.js";
+import { readFields } from "../src/rules/schema-reading.js";
+
+/** What the file holds, read from the schemas. */
+export function standardCatalogOfModels(): Catalog {
+  return {
+    version: 1,
+    attributes: readFields(customerSchema),
+    interactions: Object.fromEntries(
+      Object.entries(standardInteractions).map(([type, properties]) => [type, readFields(properties)]),
+    ),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = `import type { Catalog } from "./catalog.js";
+
+/** The catalog of the standard customer and interactions. Written by \`npm run generate\` from the models; a test keeps it current. */
+export const standardCatalog: Catalog = ${JSON.stringify(standardCatalogOfModels(), null, 2)};
+`;
+  writeFileSync(fileURLToPath(new URL("../src/rules/standard-catalog.ts", import.meta.url)), text);
+}

@@ -1,0 +1,37 @@
+/** Steps of a check: each is announced, timed, and told of at the end; one that fails does not hide the others. */
+import { type Outcome, run, runTool } from "./run.js";
+
+export interface Step {
+  readonly name: string;
+  readonly run: () => Outcome;
+}
+
+/** A step that runs a program of `node_modules/.bin`; its output is shown only when it fails. */
+export function tool(name: string, program: string, ...parameters: readonly string[]): Step {
+  return { name, run: () => runTool(program, parameters) };
+}
+
+/** A step that runs a script of this folder. */
+export function script(name: string, file: string, ...parameters: readonly string[]): Step {
+  return { name, run: () => run(process.execPath, ["--import", "tsx", `scripts/${file}`, ...parameters]) };
+}
+
+/** Runs all steps and returns the names of those that failed. */
+export function runSteps(steps: readonly Step[]): string[] {
+  const failed: string[] = [];
+  for (const step of steps) {
+    const { ok, output, seconds } = step.run();
+    console.log(`${ok ? "ok    " : "FAILED"} ${step.name} (${seconds.toFixed(1)} s)`);
+    if (ok) continue;
+    failed.push(step.name);
+    console.log(output.trimEnd());
+  }
+  return failed;
+}
+
+export const lintSteps: readonly Step[] = [
+  script("exports of package.json match the rooms", "rooms.ts", "--check"),
+  tool("eslint, type-aware", "eslint", "."),
+  tool("floors and rooms", "depcruise", "src", "examples", "--config", ".dependency-cruiser.mjs"),
+  tool("unused code and dependencies", "knip", "--no-config-hints"),
+];

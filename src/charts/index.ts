@@ -1,0 +1,28 @@
+export { abcChart, type AbcInput } from "./abc-chart.js";
+export { activityChart, type ActivityInput } from "./activity-chart.js";
+export type {
+  Cell,
+  CellKind,
+  Chart,
+  ChartColumn,
+  ChartOptions,
+  ChartTable,
+  Json,
+  JsonObject,
+  VegaLiteSpec,
+} from "./chart.js";
+export { cohortRetentionChart, type CohortRetentionInput } from "./cohort-retention-chart.js";
+export { kpiChart, type KpiInput } from "./kpi-chart.js";
+export { type Label, tableCellText } from "./number-text.js";
+export { paretoChart, type ParetoInput } from "./pareto-chart.js";
+export { revenueBySegmentChart, type RevenueBySegmentInput } from "./revenue-by-segment-chart.js";
+export { rfmGridChart, type RfmGridInput } from "./rfm-grid-chart.js";
+export { rfmMigrationChart, type RfmMigrationInput } from "./rfm-migration-chart.js";
+export { stageSizesChart, type StageSizesInput } from "./stage-sizes-chart.js";
+export { clvDistributionChart, type ClvDistributionInput } from "./clv-distribution-chart.js";
+export { frequencyHistogramChart, type FrequencyHistogramInput } from "./frequency-histogram-chart.js";
+export { lorenzChart, type LorenzInput } from "./lorenz-chart.js";
+export { probabilityAliveChart, type ProbabilityAliveInput } from "./probability-alive-chart.js";
+export { recencyFrequencyChart, type RecencyFrequencyInput } from "./recency-frequency-chart.js";
+export { sbgRetentionChart, type SbgRetentionInput } from "./sbg-retention-chart.js";
+export { trackingChart, type TrackingInput } from "./tracking-chart.js";

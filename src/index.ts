@@ -1,0 +1,41 @@
+/**
+ * The most used functions of every room, for a host that wants one import. A service that embeds one score imports its
+ * room instead (`clientele/value`).
+ *
+ * @packageDocumentation
+ */
+export { ClienteleError, isClienteleError, type Locale, localize, type Money, money, moneyFromDecimal } from "./kernel/index.js";
+export { advance, defineLifecycle, replay, retailLifecycle, startLifecycle } from "./lifecycle/index.js";
+export {
+  type Customer,
+  type CustomerRecord,
+  customerSchema,
+  type Interaction,
+  type Order,
+  parseCustomer,
+  parseInteraction,
+  parseOrder,
+  parseRecord,
+  recordOf,
+  recordsFrom,
+  type Subject,
+  standardInteractions,
+  subjectOf,
+  type Transaction,
+  timelineOf,
+  transactionsOf,
+  updateCustomer,
+} from "./models/index.js";
+export {
+  compileRule,
+  defineSchema,
+  evaluateRule,
+  nextChangeAt,
+  parseRule,
+  type Rule,
+  standardCatalog,
+  toSql,
+} from "./rules/index.js";
+export { defineSegments, evaluateSegments, membershipChanges } from "./segments/index.js";
+export { memoryStorage } from "./storage/index.js";
+export { contribution, rfmClasses, rfmScores, summarizeTransactions } from "./value/index.js";

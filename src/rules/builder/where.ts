@@ -1,0 +1,29 @@
+import type { Where } from "../expression.js";
+import type { FieldAt, FieldPath } from "./field-paths.js";
+import { type TestsOf, testsFor, type TextTests } from "./tests.js";
+
+/** Asks about one interaction: its properties and its channel. */
+export interface WhereBuilder<Properties> {
+  /** A property by its path. */
+  <Path extends FieldPath<Properties>>(path: Path): TestsOf<FieldAt<Properties, Path>, Where>;
+  /** The channel it came over. */
+  channel(): TextTests<string, Where>;
+  all(...of: readonly Where[]): Where;
+  any(...of: readonly Where[]): Where;
+  not(of: Where): Where;
+}
+
+/** Conditions on the properties of an interaction. */
+export type WhereClause<Properties> = (property: WhereBuilder<Properties>) => Where;
+
+const builder = Object.assign((path: string) => testsFor((test): Where => ({ kind: "property", path, test })), {
+  channel: () => testsFor((test): Where => ({ kind: "channel", test })),
+  all: (...of: readonly Where[]): Where => ({ kind: "all", of }),
+  any: (...of: readonly Where[]): Where => ({ kind: "any", of }),
+  not: (of: Where): Where => ({ kind: "not", of }),
+});
+
+/** Builds the conditions that a clause describes. */
+export function buildWhere<Properties>(clause: WhereClause<Properties>): Where {
+  return clause(builder as unknown as WhereBuilder<Properties>);
+}

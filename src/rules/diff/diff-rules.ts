@@ -1,0 +1,136 @@
+import { joinPath, type LocalizedText } from "../../kernel/index.js";
+import { requireValidRule } from "../check-rule.js";
+import type { Expression, Rule } from "../expression.js";
+import { nodeWords } from "../wording/node-words.js";
+import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wording.js";
+import { matchParts } from "./matched-parts.js";
+import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
+
+/** One thing that two versions of a rule do not share. */
+export interface RuleChange {
+  /** `recombined`: the same junction wants another number of its parts (all, one, at least k). */
+  readonly kind: "added" | "removed" | "changed" | "recombined";
+  /** Where it was, and what; absent where it is new. */
+  readonly before?: PlacedNode;
+  /** Where it is, and what; absent where it is gone. */
+  readonly after?: PlacedNode;
+  readonly sentence: string;
+}
+
+type Junction = Extract<Expression, { kind: "all" | "any" | "atLeast" }>;
+
+const texts = {
+  addedToAll: { en: "added: {words}", zh: "新增：{words}" },
+  addedToAny: { en: "added as an alternative: {words}", zh: "新增备选：{words}" },
+  addedToAtLeast: {
+    en: "added to the parts of which at least {count} hold: {words}",
+    zh: "在至少 {count} 项成立的各项中新增：{words}",
+  },
+  removedFromAll: { en: "removed: {words}", zh: "移除：{words}" },
+  removedFromAny: { en: "removed as an alternative: {words}", zh: "移除备选：{words}" },
+  removedFromAtLeast: {
+    en: "removed from the parts of which at least {count} hold: {words}",
+    zh: "从至少 {count} 项成立的各项中移除：{words}",
+  },
+  changed: { en: "changed: {before} → {after}", zh: "修改：{before} → {after}" },
+  recombined: {
+    en: "changed how many of the parts have to hold: {before} → {after}",
+    zh: "修改须成立的项数：{before} → {after}",
+  },
+  all: { en: "all", zh: "全部" },
+  any: { en: "one", zh: "任一" },
+  atLeast: { en: "at least {count}", zh: "至少 {count} 项" },
+} satisfies Record<string, LocalizedText>;
+
+/**
+ * What changed from one version of a rule to another, in words and as data. The order of parts, of types and of values
+ * does not matter, nor does how a duration is written.
+ *
+ * @param options - language, names and schema, as {@link describeRule} takes them
+ * @returns the changes from the root down; none when both rules say the same
+ * @throws ClienteleError `invalid_rule` when one is no rule
+ * @example
+ * const has = (value: string): Expression => ({ kind: "attribute", path: "tags", test: { is: "has", value } });
+ * const before: Rule = { version: 1, kind: "all", of: [has("vip"), has("b2b")] };
+ * diffRules(before, { version: 1, kind: "all", of: [has("b2b"), has("vip")] }) // => []
+ * diffRules(before, { version: 1, kind: "any", of: [has("b2b"), has("gold")] }).map((change) => change.sentence) // => ["changed how many of the parts have to hold: all → one", 'changed: tags has "vip" → tags has "gold"']
+ */
+export function diffRules(before: Rule, after: Rule, options: WordingOptions = {}): readonly RuleChange[] {
+  requireValidRule(before, undefined);
+  requireValidRule(after, undefined);
+  const changes: RuleChange[] = [];
+  diffNodes(wordingOf(options), { path: "", node: bare(before) }, { path: "", node: bare(after) }, changes);
+  return changes;
+}
+
+/** Only the root of a rule bears the version. */
+function bare({ version: _, ...node }: Rule): Expression {
+  return node;
+}
+
+function diffNodes(wording: Wording, from: PlacedNode, to: PlacedNode, changes: RuleChange[]): void {
+  const before = withoutWrapping(from);
+  const after = withoutWrapping(to);
+  if (normalForm(before.node) === normalForm(after.node)) return;
+  if (isJunction(before.node) && isJunction(after.node)) {
+    const words = { before: wantedOf(wording, before.node), after: wantedOf(wording, after.node) };
+    if (words.before !== words.after)
+      changes.push({ kind: "recombined", before, after, sentence: say(wording, texts.recombined, words) });
+    diffParts(wording, partsOf(before), partsOf(after), before.node, after.node, changes);
+  } else if (isJunction(after.node) && hasEqual(after.node, before.node)) {
+    diffParts(wording, [before], partsOf(after), after.node, after.node, changes);
+  } else if (isJunction(before.node) && hasEqual(before.node, after.node)) {
+    diffParts(wording, partsOf(before), [after], before.node, before.node, changes);
+  } else if (before.node.kind === "not" && after.node.kind === "not") {
+    diffNodes(wording, innerOf(before.path, before.node.of), innerOf(after.path, after.node.of), changes);
+  } else {
+    const words = { before: nodeWords(wording, before.node), after: nodeWords(wording, after.node) };
+    changes.push({ kind: "changed", before, after, sentence: say(wording, texts.changed, words) });
+  }
+}
+
+function diffParts(
+  wording: Wording,
+  before: readonly PlacedNode[],
+  after: readonly PlacedNode[],
+  from: Junction,
+  to: Junction,
+  changes: RuleChange[],
+): void {
+  const { changed, removed, added } = matchParts(before, after);
+  for (const [left, right] of changed) diffNodes(wording, left, right, changes);
+  for (const placed of removed) {
+    const text = { all: texts.removedFromAll, any: texts.removedFromAny, atLeast: texts.removedFromAtLeast }[from.kind];
+    changes.push({ kind: "removed", before: placed, sentence: partWords(wording, text, placed.node, from) });
+  }
+  for (const placed of added) {
+    const text = { all: texts.addedToAll, any: texts.addedToAny, atLeast: texts.addedToAtLeast }[to.kind];
+    changes.push({ kind: "added", after: placed, sentence: partWords(wording, text, placed.node, to) });
+  }
+}
+
+function partWords(wording: Wording, text: LocalizedText, part: Expression, junction: Junction): string {
+  return say(wording, text, { words: nodeWords(wording, part), count: junction.kind === "atLeast" ? junction.count : "" });
+}
+
+function isJunction(node: Expression): node is Junction {
+  return node.kind === "all" || node.kind === "any" || node.kind === "atLeast";
+}
+
+/** Whether a node is one of the parts of a conjunction or a disjunction that came to be around it. */
+function hasEqual(junction: Junction, node: Expression): boolean {
+  const form = normalForm(node);
+  return junction.kind !== "atLeast" && junction.of.some((part) => normalForm(part) === form);
+}
+
+function partsOf({ path, node }: PlacedNode): PlacedNode[] {
+  return (node as Junction).of.map((part, index) => ({ path: joinPath(joinPath(path, "of"), index), node: part }));
+}
+
+function innerOf(path: string, node: Expression): PlacedNode {
+  return { path: joinPath(path, "of"), node };
+}
+
+function wantedOf(wording: Wording, junction: Junction): string {
+  return say(wording, texts[junction.kind], { count: junction.kind === "atLeast" ? junction.count : "" });
+}

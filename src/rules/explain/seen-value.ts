@@ -1,0 +1,61 @@
+import { LARGEST_INSTANT, type LocalizedText } from "../../kernel/index.js";
+import type { Scalar } from "../expression.js";
+import { readerOf, type Seen } from "../value-reading.js";
+import { instantWords, lengthWords, type ValueKind, valueWords } from "../wording/value-words.js";
+import { listed, say, type Wording } from "../wording/wording.js";
+import type { SeenValue } from "./explained.js";
+
+const texts = {
+  missing: { en: "missing", zh: "缺失" },
+  otherType: { en: "missing (what is there is no value of type {type})", zh: "缺失（现有的值不是 {type} 类型）" },
+  list: { en: "the list {items}", zh: "列表 {items}" },
+  emptyList: { en: "an empty list", zh: "空列表" },
+  listOf: { en: "a list of {count}", zh: "有 {count} 个元素的列表" },
+  object: { en: "an object", zh: "一个对象" },
+} satisfies Record<string, LocalizedText>;
+
+/** Nothing there. */
+export function missingValue(wording: Wording): SeenValue {
+  return { missing: true, value: null, text: say(wording, texts.missing) };
+}
+
+/** What a reader made of a raw value; says so where something is there that it cannot be. */
+export function seenOf(wording: Wording, raw: unknown, kind: ValueKind, lengths: readonly number[] = []): SeenValue {
+  const { type } = kind;
+  const seen = type === undefined || type === "duration" ? (raw as Seen) : readerOf({ type })(raw);
+  if (seen === undefined || seen === null) {
+    if (raw === undefined || raw === null || type === undefined) return missingValue(wording);
+    return { missing: true, value: null, text: say(wording, texts.otherType, { type }) };
+  }
+  if (typeof seen === "object") return seenObject(wording, seen);
+  if (type === "instant" && typeof seen === "number") {
+    const value = Math.abs(seen) <= LARGEST_INSTANT ? new Date(seen).toISOString() : seen;
+    return { missing: false, value, text: instantWords(wording, seen) };
+  }
+  if (typeof seen === "number" && type === "duration")
+    return { missing: false, value: seen, text: lengthWords(wording, seen, lengths) };
+  if (!isPlainScalar(seen)) return seenObject(wording, seen);
+  // JSON has no −0.
+  return { missing: false, value: seen === 0 ? 0 : seen, text: valueWords(wording, kind, seen) };
+}
+
+/** How many elements of a list go into an explanation. */
+const MOST_ELEMENTS = 100;
+
+function seenObject(wording: Wording, seen: unknown): SeenValue {
+  if (!Array.isArray(seen)) return { missing: false, value: null, text: say(wording, texts.object) };
+  const scalars = seen
+    .slice(0, MOST_ELEMENTS)
+    .filter(isPlainScalar)
+    .map((item) => (item === 0 ? 0 : item));
+  if (seen.length === 0) return { missing: false, value: [], text: say(wording, texts.emptyList) };
+  if (scalars.length < seen.length)
+    return { missing: false, value: scalars, text: say(wording, texts.listOf, { count: seen.length }) };
+  const items = scalars.map((item) => valueWords(wording, { type: undefined }, item));
+  return { missing: false, value: scalars, text: say(wording, texts.list, { items: listed(wording, items, "and") }) };
+}
+
+/** A value that survives JSON as it is. */
+function isPlainScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+}

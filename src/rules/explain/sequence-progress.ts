@@ -1,0 +1,81 @@
+import { durationMilliseconds } from "../../kernel/index.js";
+import type { Catalog } from "../catalog.js";
+import { firstMatching } from "../compile-metric.js";
+import { compileWhere } from "../compile-where.js";
+import { compileWindow } from "../compile-window.js";
+import type { AbsenceExpression, SequenceExpression, Step } from "../expression.js";
+import { columnOf, endBefore, firstAtOrAfter, type PreparedSubject } from "../prepared-subject.js";
+
+/** How far a sequence got from the anchor that came furthest: the instants of the steps reached. Empty without an anchor. */
+export function sequenceProgress(
+  { steps, within, window, anchor }: SequenceExpression,
+  subject: PreparedSubject,
+  asOf: number,
+  catalog: Catalog,
+): readonly number[] {
+  const length = within === undefined ? Number.POSITIVE_INFINITY : durationMilliseconds(within);
+  let best: readonly number[] = [];
+  for (const start of anchors(steps[0]!, window, anchor, subject, asOf, catalog)) {
+    const reached = [start];
+    for (const step of steps.slice(1)) {
+      const at = between(step, subject, reached.at(-1)! + 1, Math.min(start + length, asOf + 1), catalog)[0];
+      if (at === undefined) break;
+      reached.push(at);
+    }
+    if (reached.length >= best.length) best = reached;
+  }
+  return best;
+}
+
+/** What became of the wait after one anchor. */
+export interface Wait {
+  readonly from: number;
+  /** When the wait is over. */
+  readonly until: number;
+  /** When the step came that was not to come. */
+  readonly came?: number;
+}
+
+/** The wait of an absence that decides: one that is over without the step, else one that still runs, else the last. */
+export function absenceProgress(
+  { first, missing, within, window, anchor }: AbsenceExpression,
+  subject: PreparedSubject,
+  asOf: number,
+  catalog: Catalog,
+): Wait | undefined {
+  const length = durationMilliseconds(within);
+  const waits = anchors(first, window, anchor, subject, asOf, catalog).map((from): Wait => {
+    const came = between(missing, subject, from + 1, Math.min(from + length, asOf + 1), catalog)[0];
+    return { from, until: from + length, ...(came !== undefined && { came }) };
+  });
+  const kept = waits.filter(({ came }) => came === undefined);
+  return kept.findLast(({ until }) => until <= asOf) ?? kept[0] ?? waits.at(-1);
+}
+
+function anchors(
+  step: Step,
+  window: SequenceExpression["window"],
+  anchor: SequenceExpression["anchor"],
+  subject: PreparedSubject,
+  asOf: number,
+  catalog: Catalog,
+): readonly number[] {
+  const compiled = compileWindow(window);
+  const found = between(step, subject, compiled.from(subject, asOf), compiled.to(subject, asOf), catalog);
+  return anchor === "any" ? found : found.slice(-1);
+}
+
+/** The instants of a step in `[from, to)`. */
+function between(step: Step, subject: PreparedSubject, from: number, to: number, catalog: Catalog): readonly number[] {
+  const where = compileWhere(step.where, step.types, catalog);
+  const column = columnOf(subject, step.types);
+  const end = endBefore(subject, column, to);
+  const found: number[] = [];
+  for (
+    let index = firstMatching(column, firstAtOrAfter(column.at, from), end, where);
+    index >= 0;
+    index = firstMatching(column, index + 1, end, where)
+  )
+    found.push(column.at[index]!);
+  return found;
+}

@@ -1,0 +1,137 @@
+import type { CatalogField, FieldType } from "../catalog.js";
+import { measures } from "../metric-value.js";
+import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
+import { testSchema } from "./test-schema.js";
+
+type Properties = Readonly<Record<string, CatalogField>>;
+
+/** Interaction types whose properties are the same: they share one definition of their conditions. */
+export interface TypeGroup {
+  readonly types: readonly string[];
+  readonly properties: Properties;
+  /** Name of the definition of their conditions. */
+  readonly where: string;
+}
+
+/** Puts interaction types with the same properties together. */
+export function groupTypes(interactions: Readonly<Record<string, Properties>>): readonly TypeGroup[] {
+  const groups = new Map<string, { types: string[]; properties: Properties; where: string }>();
+  for (const [type, properties] of Object.entries(interactions)) {
+    const key = JSON.stringify(properties);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { types: [type], properties, where: `where.${groups.size + 1}` });
+    else group.types.push(type);
+  }
+  return [...groups.values()];
+}
+
+/** Conditions on an interaction; `properties` are unknown without a catalog. */
+export function whereSchema(name: string, properties: Properties | undefined): JsonSchema {
+  const part = definition(name);
+  return {
+    anyOf: [
+      strictObject({ kind: { enum: ["all", "any"] }, of: listOf(part) }),
+      strictObject({ kind: { const: "not" }, of: part }),
+      strictObject({ kind: { const: "channel" }, test: definition("test.channel") }),
+      ...(properties === undefined
+        ? [strictObject({ kind: { const: "property" }, path: definition("path"), test: definition("test.timeless") })]
+        : fieldGroups(properties).map(({ paths, field }) =>
+            strictObject({
+              kind: { const: "property" },
+              path: oneOfNames(paths),
+              test: testSchema({ type: field.type, timeless: true, values: field.values }),
+            }),
+          )),
+    ],
+  };
+}
+
+/** Fields that take the same tests and values. */
+export function fieldGroups(fields: Properties): readonly { readonly paths: readonly string[]; readonly field: CatalogField }[] {
+  const groups = new Map<string, { paths: string[]; field: CatalogField }>();
+  for (const [path, field] of Object.entries(fields)) {
+    const key = JSON.stringify([field.type, field.values ?? null]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { paths: [path], field });
+    else group.paths.push(path);
+  }
+  return [...groups.values()];
+}
+
+/** What follows for an object with `types` from each group of types in it. */
+export function whereOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
+  return groups.map((group) => ({ if: hasTypes(group), then: { properties: { where: definition(group.where) } } }));
+}
+
+function hasTypes({ types }: TypeGroup): JsonSchema {
+  return { required: ["types"], properties: { types: { contains: oneOfNames(types) } } };
+}
+
+const COMPARABLE: readonly FieldType[] = ["text", "number", "integer", "boolean", "date", "instant"];
+
+/** What follows for a metric from each group of types in it: its properties, their kinds, the currency of amounts. */
+export function metricOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
+  return groups.map((group) => {
+    const entries = Object.entries(group.properties);
+    const paths = (wanted: (field: CatalogField) => boolean): JsonSchema =>
+      oneOfNames(entries.filter(([, field]) => wanted(field)).map(([path]) => path));
+    const amounts = paths(({ currency }) => currency !== undefined);
+    return {
+      if: hasTypes(group),
+      then: {
+        properties: { where: definition(group.where), property: paths(({ type }) => COMPARABLE.includes(type)) },
+        allOf: [
+          {
+            if: { properties: { measure: { enum: numericMeasures } } },
+            then: { properties: { property: paths(({ type }) => type === "number" || type === "integer") } },
+          },
+          {
+            if: { required: ["property"], properties: { property: amounts, measure: { enum: ["sum", "average", "trend"] } } },
+            then: { required: ["currency"] },
+          },
+          { if: { required: ["currency"] }, then: { properties: { property: amounts } } },
+        ],
+      },
+    };
+  });
+}
+
+const numericMeasures = Object.entries(measures)
+  .filter(([measure, { propertyTypes }]) => propertyTypes !== undefined && !["distinct", "first", "last"].includes(measure))
+  .map(([measure]) => measure);
+
+/** The test that a `first` or `last` of a property takes, by the property's type in each group of types. */
+export function testsOfProperties(groups: readonly TypeGroup[]): readonly JsonSchema[] {
+  const typesOf = new Map<string, Set<FieldType>>();
+  for (const { properties } of groups)
+    for (const [path, { type }] of Object.entries(properties)) typesOf.set(path, (typesOf.get(path) ?? new Set()).add(type));
+  const isOfOneType = (path: string): boolean => typesOf.get(path)!.size === 1;
+  const everywhere = COMPARABLE.map((type) => ({
+    type,
+    paths: [...typesOf].filter(([path, types]) => isOfOneType(path) && types.has(type)).map(([path]) => path),
+    group: undefined as TypeGroup | undefined,
+  }));
+  const somewhere = groups.flatMap((group) =>
+    COMPARABLE.map((type) => ({
+      type,
+      paths: Object.keys(group.properties).filter((path) => group.properties[path]!.type === type && !isOfOneType(path)),
+      group,
+    })),
+  );
+  return [...everywhere, ...somewhere]
+    .filter(({ paths }) => paths.length > 0)
+    .map(({ type, paths, group }) => ({
+      if: {
+        properties: {
+          metric: {
+            required: ["property"],
+            properties: {
+              property: oneOfNames(paths),
+              ...(group !== undefined && { types: { contains: oneOfNames(group.types) } }),
+            },
+          },
+        },
+      },
+      then: { properties: { test: definition(`test.${type}`) } },
+    }));
+}

@@ -1,0 +1,77 @@
+/** A JSON Schema, as plain JSON. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+/** Values that a list of a rule may hold, unless bounds are given. */
+const MOST_VALUES = 10_000;
+
+/** An object with these keys and no other; `?` marks optional ones. */
+export function strictObject(
+  keys: Readonly<Record<string, JsonSchema>>,
+  rest: Readonly<Record<string, unknown>> = {},
+): JsonSchema {
+  const entries = Object.entries(keys);
+  return {
+    type: "object",
+    properties: Object.fromEntries(entries.map(([key, schema]) => [key.replace("?", ""), schema])),
+    required: entries.filter(([key]) => !key.endsWith("?")).map(([key]) => key),
+    additionalProperties: false,
+    ...rest,
+  };
+}
+
+/** A list that is not empty. */
+export function listOf(items: JsonSchema, least = 1, rest: Readonly<Record<string, unknown>> = {}): JsonSchema {
+  return { type: "array", items, minItems: least, maxItems: MOST_VALUES, ...rest };
+}
+
+/** One of some names; of none, nothing is valid. */
+export function oneOfNames(names: readonly string[]): JsonSchema {
+  if (names.length === 0) return false;
+  return names.length === 1 ? { const: names[0] } : { enum: names };
+}
+
+/** A reference to a definition. */
+export function definition(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
+/** Small schemas that stand everywhere. */
+export const plainDefinitions = {
+  text: { type: "string", pattern: "^[^\\u0000]*$" },
+  path: {
+    type: "string",
+    description: "Keys joined by dots.",
+    pattern: "^(?!(?:[\\s\\S]*\\.)?(?:__proto__|constructor|prototype)(?:\\.|$))[^.]+(?:\\.[^.]+)*$",
+  },
+  date: {
+    type: "string",
+    description: "A day, YYYY-MM-DD.",
+    pattern: "^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$",
+  },
+  instant: {
+    type: "string",
+    description: "An instant, ISO 8601 with an offset: 2026-01-31T09:00:00Z.",
+    pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})$",
+  },
+  zone: { type: "string", description: "An IANA time zone, such as Asia/Shanghai.", pattern: "^[A-Za-z]" },
+  currency: { type: "string", description: "ISO 4217.", pattern: "^[A-Z]{3}$" },
+  duration: {
+    type: "object",
+    description: "Exact units; a day has 24 hours.",
+    properties: Object.fromEntries(
+      ["weeks", "days", "hours", "minutes", "seconds", "milliseconds"].map((unit) => [unit, { type: "number" }]),
+    ),
+    minProperties: 1,
+    additionalProperties: false,
+  },
+  numberTest: {
+    anyOf: [
+      strictObject({
+        is: { enum: ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan"] },
+        value: { type: "number" },
+      }),
+      strictObject({ is: { const: "between" }, from: { type: "number" }, to: { type: "number" } }),
+    ],
+  },
+  leapDay: { enum: ["02-28", "03-01"] },
+} satisfies Record<string, JsonSchema>;

@@ -1,0 +1,75 @@
+import type { ValueType } from "../catalog.js";
+import { testsOfProperties, type TypeGroup } from "./history-schema.js";
+import { definition, type JsonSchema, oneOfNames, strictObject } from "./keywords.js";
+
+type Keys = Readonly<Record<string, JsonSchema>>;
+
+const currency = { "currency?": definition("currency") };
+const window = { "window?": definition("window") };
+const rolling = strictObject({ kind: { const: "last" }, duration: definition("duration") });
+
+/** A test of a figure: for each family of measures the keys that they take, and the test of what they yield. */
+export function metricNodeSchema(groups: readonly TypeGroup[] | undefined): JsonSchema {
+  return {
+    description: "A test of a figure over the history.",
+    anyOf: groups === undefined ? formsOnly() : formsOfTypes(groups),
+  };
+}
+
+/** Without a catalog: any test, but of the length of time for which a subject has been known. */
+function formsOnly(): readonly JsonSchema[] {
+  const common = { types: definition("types"), "where?": definition("where"), ...window };
+  const property = definition("path");
+  return families(common, property).map(({ names, keys }) =>
+    nodeOf(names, keys, {}, definition(names[0] === "knownFor" ? "test.duration" : "test")),
+  );
+}
+
+function formsOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
+  const common = { types: definition("types"), "where?": true, ...window };
+  return families(common, { type: "string" }).map(({ names, keys, yields }) => {
+    const rest = "types" in keys ? { allOf: [definition("metricOfTypes")] } : {};
+    if (yields !== undefined) return nodeOf(names, keys, rest, definition(`test.${yields}`));
+    const ofInstant = {
+      if: { properties: { metric: { not: { required: ["property"] } } } },
+      then: { properties: { test: definition("test.instant") } },
+    };
+    return nodeOf(names, keys, rest, true, { allOf: [ofInstant, ...testsOfProperties(groups)] });
+  });
+}
+
+interface Family {
+  readonly names: readonly string[];
+  readonly keys: Keys;
+  /** `undefined`: the type of the property. */
+  readonly yields: ValueType | undefined;
+}
+
+function families(common: Keys, property: JsonSchema): readonly Family[] {
+  const required = { ...common, property, ...currency };
+  const optional = { ...common, "property?": property, ...currency };
+  return [
+    { names: ["count"], keys: common, yields: "integer" },
+    { names: ["daysActive"], keys: { ...common, zone: definition("zone") }, yields: "integer" },
+    { names: ["distinct"], keys: required, yields: "integer" },
+    { names: ["sum", "average", "minimum", "maximum"], keys: required, yields: "number" },
+    { names: ["trend"], keys: { ...optional, window: rolling }, yields: "number" },
+    { names: ["timeSinceFirst", "timeSinceLast", "longestGap", "meanGap"], keys: common, yields: "duration" },
+    { names: ["first", "last"], keys: optional, yields: undefined },
+    { names: ["knownFor"], keys: {}, yields: "duration" },
+  ];
+}
+
+function nodeOf(
+  names: readonly string[],
+  keys: Keys,
+  rest: Readonly<Record<string, unknown>>,
+  test: JsonSchema,
+  restOfNode: Readonly<Record<string, unknown>> = {},
+): JsonSchema {
+  const metric = strictObject(
+    { measure: oneOfNames(names), ...keys },
+    { ...rest, ...("property?" in keys && { if: { required: ["currency"] }, then: { required: ["property"] } }) },
+  );
+  return strictObject({ "version?": { const: 1 }, kind: { const: "metric" }, metric, test }, restOfNode);
+}

@@ -1,0 +1,184 @@
+import type { Catalog, ValueType } from "../catalog.js";
+import { type CatalogSource, catalogOf } from "../compile-rule.js";
+import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
+import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
+import { metricNodeSchema } from "./metric-schema.js";
+import { testSchema } from "./test-schema.js";
+
+/**
+ * The JSON Schema (2020-12) of the rule format, for editors and for doors in other languages. With a catalog it names the
+ * paths, the interaction types, their properties and the tests that each takes; values of a field are offered, not
+ * required. What a schema cannot say (that a day exists, that bounds are in order, how deep a rule is) is left to
+ * {@link parseRule}.
+ *
+ * @param source - the schema of the host's data, or its catalog; without, only the form is described
+ * @returns plain JSON
+ * @example
+ * const schema = ruleJsonSchema(standardCatalog);
+ * schema.$schema // => "https://json-schema.org/draft/2020-12/schema"
+ */
+export function ruleJsonSchema(source?: CatalogSource): Readonly<Record<string, unknown>> {
+  const catalog = source === undefined ? undefined : catalogOf(source);
+  const groups = catalog === undefined ? undefined : groupTypes(catalog.interactions);
+  const kinds = {
+    all: strictObject({ "version?": version, kind: { const: "all" }, of: listOf(part) }, says("True when every part is.")),
+    any: strictObject({ "version?": version, kind: { const: "any" }, of: listOf(part) }, says("True when one part is.")),
+    not: strictObject({ "version?": version, kind: { const: "not" }, of: part }, says("True exactly where its part is false.")),
+    atLeast: strictObject(
+      { "version?": version, kind: { const: "atLeast" }, count: { type: "integer", minimum: 1 }, of: listOf(part) },
+      says("True when at least `count` parts are."),
+    ),
+    attribute: attributeSchema(catalog),
+    metric: metricNodeSchema(groups),
+    sequence: strictObject(
+      {
+        "version?": version,
+        kind: { const: "sequence" },
+        steps: listOf(definition("step"), 2),
+        "within?": definition("duration"),
+        ...anchored,
+      },
+      says("First this, then that."),
+    ),
+    absence: strictObject(
+      {
+        "version?": version,
+        kind: { const: "absence" },
+        first: definition("step"),
+        missing: definition("step"),
+        within: definition("duration"),
+        ...anchored,
+      },
+      says("First this, then not that within a time."),
+    ),
+    state: strictObject(
+      {
+        "version?": version,
+        kind: { const: "state" },
+        key: { type: "string", minLength: 1, pattern: "^(?!(?:__proto__|constructor|prototype)$)" },
+        test: definition("test.state"),
+        "for?": definition("duration"),
+      },
+      says("A test of a timeline's value."),
+    ),
+  };
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Clientele rule",
+    allOf: [definition("node"), { required: ["version"] }],
+    $defs: {
+      node: { anyOf: Object.keys(kinds).map((kind) => definition(kind)) },
+      part: { allOf: [definition("node"), { not: { required: ["version"] } }] },
+      ...kinds,
+      ...plainDefinitions,
+      ...testDefinitions(catalog),
+      ...historyDefinitions(catalog, groups),
+    },
+  };
+}
+
+const version: JsonSchema = { const: 1 };
+const part = definition("part");
+const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] } };
+
+function says(description: string): { readonly description: string } {
+  return { description };
+}
+
+function attributeSchema(catalog: Catalog | undefined): JsonSchema {
+  const kind: JsonSchema = { const: "attribute" };
+  if (catalog === undefined) {
+    return strictObject(
+      { "version?": version, kind, path: definition("path"), test: definition("test") },
+      says("A test of a field."),
+    );
+  }
+  return {
+    description: "A test of a field.",
+    anyOf: fieldGroups(catalog.attributes).map(({ paths, field }) =>
+      strictObject({
+        "version?": version,
+        kind,
+        path: oneOfNames(paths),
+        test: testSchema({ type: field.type, values: field.values, attributes: sameKind(catalog, field.type) }),
+      }),
+    ),
+  };
+}
+
+/** Attributes that a value of a type can be compared with. */
+function sameKind({ attributes }: Catalog, type: ValueType): readonly string[] {
+  const kindOf = (each: ValueType): ValueType => (each === "integer" ? "number" : each);
+  return Object.keys(attributes).filter((path) => kindOf(attributes[path]!.type) === kindOf(type));
+}
+
+const FIGURES: readonly ValueType[] = ["text", "number", "integer", "boolean", "instant", "date", "duration"];
+
+/** Tests by what they are about: `test` without a catalog; with one, `test.number` and the like for figures. */
+function testDefinitions(catalog: Catalog | undefined): Readonly<Record<string, JsonSchema>> {
+  const shared = { "test.state": testSchema({ type: "state" }), "test.channel": testSchema({ type: "text", timeless: true }) };
+  if (catalog === undefined) {
+    return {
+      ...shared,
+      test: testSchema({ type: undefined }),
+      "test.timeless": testSchema({ type: undefined, timeless: true }),
+      "test.duration": testSchema({ type: "duration" }),
+    };
+  }
+  return {
+    ...shared,
+    ...Object.fromEntries(FIGURES.map((type) => [`test.${type}`, testSchema({ type, attributes: sameKind(catalog, type) })])),
+  };
+}
+
+function historyDefinitions(
+  catalog: Catalog | undefined,
+  groups: readonly TypeGroup[] | undefined,
+): Readonly<Record<string, JsonSchema>> {
+  const type = catalog === undefined ? { type: "string", minLength: 1 } : oneOfNames(Object.keys(catalog.interactions));
+  const instants =
+    catalog === undefined
+      ? definition("path")
+      : oneOfNames(Object.keys(catalog.attributes).filter((path) => catalog.attributes[path]!.type === "instant"));
+  const types = definition("types");
+  return {
+    types: listOf(type, 1, { uniqueItems: true }),
+    window: windowSchema(instants),
+    ...(groups === undefined
+      ? { step: strictObject({ types, "where?": definition("where") }), where: whereSchema("where", undefined) }
+      : {
+          step: strictObject({ types, "where?": true }, { allOf: whereOfTypes(groups) }),
+          metricOfTypes: { allOf: metricOfTypes(groups) },
+          ...Object.fromEntries(groups.map(({ where, properties }) => [where, whereSchema(where, properties)])),
+        }),
+  };
+}
+
+function windowSchema(instants: JsonSchema): JsonSchema {
+  const duration = definition("duration");
+  const instant = definition("instant");
+  return {
+    anyOf: [
+      strictObject({ kind: { const: "last" }, duration }),
+      strictObject({ kind: { const: "between" }, from: instant, to: instant }),
+      strictObject({ kind: { const: "since" }, from: instant }),
+      strictObject({ kind: { const: "until" }, to: instant }),
+      strictObject({
+        kind: { enum: ["this", "previous"] },
+        unit: { enum: ["day", "week", "month", "quarter", "year"] },
+        zone: definition("zone"),
+      }),
+      strictObject({
+        kind: { const: "within" },
+        duration,
+        of: {
+          anyOf: [
+            strictObject({ first: definition("types") }),
+            strictObject({ last: definition("types") }),
+            strictObject({ attribute: instants }),
+          ],
+        },
+      }),
+    ],
+  };
+}

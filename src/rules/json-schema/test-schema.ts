@@ -1,0 +1,115 @@
+import type { ValueType } from "../catalog.js";
+import type { TestName } from "../expression.js";
+import { allTests, testsByType, timeDependentTests } from "../tests-by-type.js";
+import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
+
+/** What a test is about, as `check-test.ts` sees it. */
+export interface TestTarget {
+  /** `undefined` where no catalog tells. */
+  readonly type: ValueType | "state" | undefined;
+  /** In a `where`: no test that depends on the instant of the question, no other attribute. */
+  readonly timeless?: boolean;
+  /** Values to offer; others are allowed. */
+  readonly values?: readonly string[] | undefined;
+  /** Attributes that the value can be compared with; `undefined` where no catalog tells. */
+  readonly attributes?: readonly string[] | undefined;
+}
+
+/** The tests that a target takes. */
+export function testSchema(target: TestTarget): JsonSchema {
+  const { type } = target;
+  const allowed: readonly TestName[] =
+    type === undefined
+      ? allTests
+      : type === "state"
+        ? [...testsByType.text, ...testsByType.number, ...testsByType.boolean]
+        : testsByType[type];
+  const names = [...new Set(allowed)].filter((name) => target.timeless !== true || !timeDependentTests.has(name));
+  return {
+    anyOf: shapes.flatMap(([shared, shape]) => {
+      const taken = shared.filter((name) => names.includes(name));
+      return taken.length === 0 ? [] : [shape(oneOfNames(taken), target)];
+    }),
+  };
+}
+
+type Shape = (is: JsonSchema, target: TestTarget) => JsonSchema;
+
+const presence: Shape = (is) => strictObject({ is });
+const days = { zone: definition("zone"), "leapDay?": definition("leapDay") };
+
+const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
+  [["equals", "notEquals"], (is, target) => strictObject({ is, value: operand(target, false), ...caseOption(target) })],
+  [["oneOf", "notOneOf"], (is, target) => strictObject({ is, values: constants(target), ...caseOption(target) })],
+  [["atLeast", "moreThan", "atMost", "lessThan"], (is, target) => strictObject({ is, value: operand(target, true) })],
+  [["between"], (is, target) => strictObject({ is, from: operand(target, true), to: operand(target, true) })],
+  [
+    ["contains", "startsWith", "endsWith", "like"],
+    (is, target) => strictObject({ is, value: definition("text"), ...caseOption(target) }),
+  ],
+  [["has"], (is, target) => strictObject({ is, value: element(target) })],
+  [["hasAny", "hasAll"], (is, target) => strictObject({ is, values: listOf(element(target)) })],
+  [["size"], (is) => strictObject({ is, test: definition("numberTest") })],
+  [["missing", "present"], presence],
+  [["before", "after"], (is, target) => strictObject({ is, value: moment(target) })],
+  [
+    ["withinLast", "withinNext"],
+    (is, { type }) =>
+      strictObject({
+        is,
+        duration: definition("duration"),
+        ...(type === "date" ? { zone: definition("zone") } : type === undefined && { "zone?": definition("zone") }),
+      }),
+  ],
+  [["age"], (is) => strictObject({ is, test: definition("numberTest"), ...days })],
+  [["anniversary"], (is) => strictObject({ is, days: { type: "integer", minimum: 0, maximum: 366 }, ...days })],
+];
+
+function caseOption({ type }: TestTarget): Readonly<Record<string, JsonSchema>> {
+  return type === undefined || type === "text" || type === "state" ? { "ignoreCase?": { type: "boolean" } } : {};
+}
+
+function constant({ type, values }: TestTarget): JsonSchema {
+  switch (type) {
+    case undefined:
+    case "state":
+      return { anyOf: [definition("text"), { type: "number" }, { type: "boolean" }] };
+    case "number":
+    case "integer":
+      return { type: "number" };
+    case "boolean":
+      return { type: "boolean" };
+    case "date":
+      return definition("date");
+    default:
+      // An editor offers the values; the language takes any text.
+      return values === undefined || values.length === 0 ? definition("text") : { anyOf: [{ enum: values }, definition("text")] };
+  }
+}
+
+function constants(target: TestTarget): JsonSchema {
+  if (target.type !== "state") return listOf(constant(target));
+  return { anyOf: [listOf(definition("text")), listOf({ type: "number" }), listOf({ type: "boolean" })] };
+}
+
+function operand(target: TestTarget, isOrdered: boolean): JsonSchema {
+  const { type, timeless, attributes } = target;
+  if (type === "duration") return definition("duration");
+  const choices: JsonSchema[] =
+    isOrdered && (type === undefined || type === "state") ? [definition("text"), { type: "number" }] : [constant(target)];
+  if (type === undefined) choices.push(definition("duration"));
+  if (timeless !== true && type !== "state" && (attributes === undefined || attributes.length > 0)) {
+    choices.push(strictObject({ attribute: attributes === undefined ? definition("path") : oneOfNames(attributes) }));
+  }
+  return choices.length === 1 ? choices[0]! : { anyOf: choices };
+}
+
+function element(target: TestTarget): JsonSchema {
+  const { type } = target;
+  return constant({ ...target, type: type === "texts" ? "text" : type === "numbers" ? "number" : undefined });
+}
+
+function moment({ type }: TestTarget): JsonSchema {
+  if (type === "date" || type === "instant") return definition(type);
+  return { anyOf: [definition("date"), definition("instant")] };
+}

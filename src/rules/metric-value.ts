@@ -1,0 +1,56 @@
+import type { Catalog, CatalogField, ValueType } from "./catalog.js";
+import type { Measure, Metric } from "./expression.js";
+
+/** How each measure uses its property, and what it yields. */
+interface MeasureShape {
+  readonly property: "none" | "optional" | "required";
+  /** Types that the property may have; any without. */
+  readonly propertyTypes?: readonly ValueType[];
+  /** What comes out; `"property"` means the property's own type. */
+  readonly yields: ValueType | "property";
+}
+
+const NUMERIC = ["number", "integer"] as const;
+
+/** The table of measures. */
+export const measures: Readonly<Record<Measure, MeasureShape>> = {
+  count: { property: "none", yields: "integer" },
+  sum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  average: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  minimum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  maximum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  distinct: {
+    property: "required",
+    propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"],
+    yields: "integer",
+  },
+  first: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
+  last: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
+  timeSinceFirst: { property: "none", yields: "duration" },
+  timeSinceLast: { property: "none", yields: "duration" },
+  daysActive: { property: "none", yields: "integer" },
+  longestGap: { property: "none", yields: "duration" },
+  meanGap: { property: "none", yields: "duration" },
+  trend: { property: "optional", propertyTypes: NUMERIC, yields: "number" },
+  knownFor: { property: "none", yields: "duration" },
+};
+
+/** The catalog's field of a metric's property: the same over all its types, or none. */
+export function propertyField(catalog: Catalog, types: readonly string[], path: string): CatalogField | undefined {
+  let found: CatalogField | undefined;
+  for (const type of types) {
+    const properties = Object.hasOwn(catalog.interactions, type) ? catalog.interactions[type]! : {};
+    const field = Object.hasOwn(properties, path) ? properties[path]! : undefined;
+    if (field === undefined || (found !== undefined && found.type !== field.type)) return undefined;
+    found ??= field;
+  }
+  return found;
+}
+
+/** What type of value a metric yields. */
+export function metricType(catalog: Catalog, metric: Metric): ValueType {
+  const { yields } = measures[metric.measure];
+  if (yields !== "property") return yields;
+  if (metric.property === undefined) return "instant";
+  return propertyField(catalog, metric.types ?? [], metric.property)?.type ?? "opaque";
+}

@@ -1,0 +1,262 @@
+import { durationMilliseconds, LARGEST_INSTANT } from "../../kernel/index.js";
+import type {
+  AbsenceExpression,
+  Metric,
+  SequenceExpression,
+  StateExpression,
+  Step,
+  Test,
+  WindowAnchor,
+  WindowSpec,
+  Where,
+} from "../expression.js";
+import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
+import type { HistorySql } from "./history-leaves.js";
+import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";
+import { tableName, unsupported } from "./mapping.js";
+import { metricField } from "./metric-field.js";
+import { stateTest, statesOf } from "./state-sql.js";
+
+import { windowCondition } from "./window-sql.js";
+
+/** All facts of a subject, in the order `(at, id)`, as an array of tuples. */
+const HISTORY = raw("h.history");
+/** All steps of a subject's timelines, as an array of tuples (key, value, from, to). */
+const STATES = raw("v.steps");
+
+/**
+ * History leaves for ClickHouse: one array of facts a subject, made by one aggregation, then array functions. There is
+ * neither a window function nor a correlated subquery, so that the statement runs shard by shard.
+ */
+export function clickhouseSubjects(context: HistoryContext): HistorySql {
+  const used = { history: false, states: false };
+  return {
+    metric: (metric) => {
+      used.history = true;
+      return metricOverArray(context, metric);
+    },
+    sequence: (expression) => {
+      used.history = true;
+      return sequenceOverArray(context, expression);
+    },
+    state: (expression) => {
+      used.states = true;
+      return stateOverArray(context, expression);
+    },
+    from: () => {
+      const { dialect, mapping } = context;
+      const joins = [sql`${tableName(dialect, mapping.subjects.table)} ${raw(context.subjectAlias)}`];
+      if (used.history) joins.push(historyJoin(context));
+      if (used.states) joins.push(statesJoin(context));
+      return join(joins, " ");
+    },
+  };
+}
+
+function historyJoin(context: HistoryContext): Fragment {
+  const { dialect, asOf } = context;
+  const columns = interactionsOf(context);
+  const name = (column: string): Fragment => raw(dialect.identifier(column));
+  const empty = raw("''");
+  const elements = [
+    name(columns.at),
+    name(columns.id),
+    name(columns.type),
+    columns.channel === undefined ? empty : name(columns.channel),
+    columns.document === undefined ? empty : name(columns.document),
+    ...Object.values(columns.columns ?? {}).map(({ column }) => name(column)),
+  ];
+  return sql`LEFT JOIN (SELECT ${name(columns.subjectId)} AS subject_id, arraySort(fact -> (fact.1, fact.2), groupArray(tuple(${join(elements, ", ")}))) AS history FROM ${tableName(dialect, columns.table)} WHERE ${name(columns.at)} <= ${integer(asOf)} GROUP BY subject_id) h ON h.subject_id = ${context.subjectId}`;
+}
+
+function statesJoin(context: HistoryContext): Fragment {
+  const { dialect } = context;
+  const states = statesOf(context);
+  const name = (column: string): Fragment => raw(dialect.identifier(column));
+  return sql`LEFT JOIN (SELECT ${name(states.subjectId)} AS subject_id, groupArray(tuple(${name(states.key)}, ${name(states.value)}, ${name(states.from)}, ifNull(${name(states.to)}, ${integer(LARGEST_INSTANT)}))) AS steps FROM ${tableName(dialect, states.table)} GROUP BY subject_id) v ON v.subject_id = ${context.subjectId}`;
+}
+
+/** An element of the array of facts, by the name of a lambda's variable. */
+function factRow(context: HistoryContext, variable: string): FactRow {
+  const columns = interactionsOf(context);
+  const own = Object.entries(columns.columns ?? {});
+  return {
+    at: raw(`${variable}.1`),
+    channel: () => {
+      if (columns.channel === undefined)
+        throw unsupported(context.dialect, "channel", "The mapping names no column for the channel.");
+      return raw(`${variable}.4`);
+    },
+    source: (path) => {
+      const index = own.findIndex(([each]) => each === path);
+      if (index >= 0) return { column: raw(`${variable}.${index + 6}`), kind: own[index]![1].kind };
+      if (columns.document === undefined)
+        throw unsupported(context.dialect, "column", `The mapping has neither a document nor a column for ${path}.`);
+      return { document: raw(`${variable}.5`), keys: path.split(".") };
+    },
+  };
+}
+
+interface FactFilter {
+  readonly types?: readonly string[];
+  readonly where?: Where | undefined;
+  readonly window?: WindowSpec | undefined;
+  /** In place of a window. */
+  readonly when?: (at: Fragment) => Fragment;
+}
+
+/** The condition of a lambda over facts, as 0 or 1. */
+function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
+  const row = factRow(context, variable);
+  const conditions = [
+    ...(types === undefined ? [] : [sql`${raw(`${variable}.3`)} IN ${list("text", types)}`]),
+    when === undefined ? windowCondition(window, row.at, context.asOf, (of) => anchorOverArray(context, of)) : when(row.at),
+    ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
+  ];
+  return sql`ifNull(${join(conditions, " AND ")}, 0)`;
+}
+
+function facts(context: HistoryContext, filter: FactFilter): Fragment {
+  const variable = context.nextAlias();
+  return sql`arrayFilter(${raw(variable)} -> ${factCondition(context, variable, filter)}, ${HISTORY})`;
+}
+
+function mapped(context: HistoryContext, array: Fragment, body: (row: FactRow) => Fragment): Fragment {
+  const variable = context.nextAlias();
+  return sql`arrayMap(${raw(variable)} -> ${body(factRow(context, variable))}, ${array})`;
+}
+
+function instants(context: HistoryContext, array: Fragment): Fragment {
+  return mapped(context, array, (row) => row.at);
+}
+
+function firstOrNull(array: Fragment, position: 1 | -1): Fragment {
+  return sql`if(empty(${array}), NULL, arrayElement(${array}, ${raw(String(position))}))`;
+}
+
+function anchorOverArray(context: HistoryContext, of: WindowAnchor): Fragment {
+  if ("attribute" in of) return context.attribute(of.attribute);
+  return firstOrNull(instants(context, facts(context, { types: "first" in of ? of.first : of.last })), "first" in of ? 1 : -1);
+}
+
+function metricOverArray(context: HistoryContext, metric: Metric): Fragment {
+  const { asOf, catalog, dialect } = context;
+  if (metric.measure === "knownFor") {
+    const created = catalog.attributes.createdAt?.type === "instant" ? [context.attribute("createdAt")] : [];
+    const since = sql`coalesce(${join([...created, firstOrNull(instants(context, HISTORY), 1)], ", ")})`;
+    return sql`(CASE WHEN ${since} <= ${integer(asOf)} THEN ${integer(asOf)} - ${since} END)`;
+  }
+  const { types, where, window } = metric;
+  const found = facts(context, { ...(types && { types }), where, window });
+  const scale = metricField(metric, catalog, context.approximate)?.scale;
+  const values = (): Fragment => {
+    const variable = context.nextAlias();
+    const all = mapped(context, found, (row) => propertySql(context, metric, row));
+    return sql`arrayMap(${raw(variable)} -> assumeNotNull(${raw(variable)}), arrayFilter(${raw(variable)} -> ${raw(variable)} IS NOT NULL, ${all}))`;
+  };
+  const total = (): Fragment => {
+    const variable = context.nextAlias();
+    return sql`arraySum(arrayMap(${raw(variable)} -> ${scaled(context, raw(variable), scale)}, ${values()}))`;
+  };
+  switch (metric.measure) {
+    case "count":
+      return sql`toInt64(length(${found}))`;
+    case "sum":
+      return sql`(${total()} / ${number(scale ?? 1)})`;
+    case "average":
+      return sql`(${total()} / (${number(scale ?? 1)} * nullIf(${dialect.toDouble(sql`length(${values()})`)}, 0)))`;
+    case "minimum":
+      return sql`if(empty(${values()}), NULL, arrayMin(${values()}))`;
+    case "maximum":
+      return sql`if(empty(${values()}), NULL, arrayMax(${values()}))`;
+    case "distinct":
+      return sql`toInt64(length(arrayDistinct(${values()})))`;
+    case "first":
+    case "last": {
+      const position = metric.measure === "first" ? 1 : -1;
+      return firstOrNull(
+        metric.property === undefined
+          ? instants(context, found)
+          : mapped(context, found, (row) => propertySql(context, metric, row)),
+        position,
+      );
+    }
+    case "timeSinceFirst":
+    case "timeSinceLast":
+      return sql`(${integer(asOf)} - ${firstOrNull(instants(context, found), metric.measure === "timeSinceFirst" ? 1 : -1)})`;
+    case "daysActive":
+      return sql`toInt64(length(arrayDistinct(${mapped(context, found, (row) => dayBucket(context, row.at, metric))})))`;
+    case "longestGap":
+      return sql`if(length(${found}) >= 2, arrayMax(arrayDifference(${instants(context, found)})), NULL)`;
+    case "meanGap": {
+      const at = instants(context, found);
+      return sql`if(length(${found}) >= 2, toFloat64(arrayElement(${at}, -1) - arrayElement(${at}, 1)) / toFloat64(length(${found}) - 1), NULL)`;
+    }
+    case "trend":
+      return trendOverArray(context, metric, scale);
+  }
+}
+
+function trendOverArray(context: HistoryContext, metric: Metric, scale: number | undefined): Fragment {
+  const length = durationMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
+  const { asOf } = context;
+  const over = (end: number): Fragment => {
+    const found = facts(context, {
+      types: metric.types!,
+      where: metric.where,
+      when: (at) => sql`${at} > ${integer(end - length)} AND ${at} <= ${integer(end)}`,
+    });
+    if (metric.property === undefined) return sql`toFloat64(length(${found}))`;
+    return sql`arraySum(${mapped(context, found, (row) => sql`ifNull(${scaled(context, propertySql(context, metric, row), scale)}, 0)`)})`;
+  };
+  return sql`(${over(asOf)} / nullIf(${over(asOf - length)}, 0))`;
+}
+
+function sequenceOverArray(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
+  const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
+  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
+  const found = facts(context, { types: first.types, where: first.where, window: expression.window });
+  const onlyLast = (expression.anchor ?? "last") === "last";
+  const anchors = onlyLast ? sql`arraySlice(${found}, -1)` : found;
+  const anchor = context.nextAlias();
+  const at = raw(`${anchor}.1`);
+  const deadline = sql`${at} + ${integer(within)}`;
+  const holds =
+    expression.kind === "sequence"
+      ? laterSteps(context, expression.steps.slice(1), at, deadline)
+      : sql`(${deadline} <= ${integer(context.asOf)} AND NOT ${laterSteps(context, [expression.missing], at, deadline)})`;
+  return sql`arrayExists(${raw(anchor)} -> ${holds}, ${anchors})`;
+}
+
+function laterSteps(context: HistoryContext, steps: readonly Step[], after: Fragment, deadline: Fragment): Fragment {
+  const [{ types, where }, ...later] = steps as [Step, ...Step[]];
+  const variable = context.nextAlias();
+  const condition = factCondition(context, variable, {
+    types,
+    where,
+    when: (at) => sql`${at} > ${after} AND ${at} < ${deadline}`,
+  });
+  const rest = later.length === 0 ? raw("") : sql` AND ${laterSteps(context, later, raw(`${variable}.1`), deadline)}`;
+  return sql`arrayExists(${raw(variable)} -> (${condition}${rest}), ${HISTORY})`;
+}
+
+function stateOverArray(context: HistoryContext, { key, test, for: duration }: StateExpression): Fragment {
+  const { asOf } = context;
+  const length = duration === undefined ? 0 : durationMilliseconds(duration);
+  const exists = (condition: (variable: string) => Fragment): Fragment => {
+    const variable = context.nextAlias();
+    return sql`arrayExists(${raw(variable)} -> (${raw(`${variable}.1`)} = ${text(key)} AND ${condition(variable)}), ${STATES})`;
+  };
+  const covers = (instant: number, passes: Test): Fragment =>
+    exists(
+      (variable) =>
+        sql`${raw(`${variable}.3`)} <= ${integer(instant)} AND ${raw(`${variable}.4`)} > ${integer(instant)} AND ${stateTest(context, raw(`${variable}.2`), passes)}`,
+    );
+  const held = test.is === "missing" ? sql`(NOT ${covers(asOf - length, { is: "present" })})` : covers(asOf - length, test);
+  if (length === 0) return held;
+  const breaks = exists(
+    (variable) =>
+      sql`${raw(`${variable}.3`)} > ${integer(asOf - length)} AND ${raw(`${variable}.3`)} <= ${integer(asOf)} AND NOT ${stateTest(context, raw(`${variable}.2`), test)}`,
+  );
+  return sql`(${held} AND NOT ${breaks})`;
+}

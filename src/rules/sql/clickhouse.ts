@@ -1,0 +1,43 @@
+import type { SqlDialect } from "./dialect.js";
+import { type Fragment, join, raw, sql, text } from "./fragment.js";
+
+/** A text in single quotes; the backslash is an escape here. */
+const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const keysOf = (keys: readonly string[]): Fragment => raw(keys.map((key) => `, ${quoted(key)}`).join(""));
+const type = (document: Fragment, keys: readonly string[]): Fragment => sql`toString(JSONType(${document}${keysOf(keys)}))`;
+const NUMBERS = "('Int64', 'UInt64', 'Double')";
+const types = { text: "String", number: "Float64", integer: "Int64", boolean: "Bool" } as const;
+
+/** ClickHouse; documents are `String` columns of JSON. Statements aggregate per subject, so that they run shard by shard. */
+export const clickhouse: SqlDialect = {
+  name: "clickhouse",
+  identifier: (name) => `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``,
+  literal: quoted,
+  placeholder: ({ kind }, position) => `{p${position}:${types[kind]}}`,
+  jsonText: (document, keys) => sql`if(${type(document, keys)} = 'String', JSONExtractString(${document}${keysOf(keys)}), NULL)`,
+  jsonNumber: (document, keys) =>
+    sql`if(${type(document, keys)} IN ${raw(NUMBERS)}, JSONExtractFloat(${document}${keysOf(keys)}), NULL)`,
+  jsonBoolean: (document, keys) => sql`if(${type(document, keys)} = 'Bool', JSONExtractBool(${document}${keysOf(keys)}), NULL)`,
+  jsonPresent: (document, keys) => sql`(JSONHas(${document}${keysOf(keys)}) AND ${type(document, keys)} <> 'Null')`,
+  jsonLength: (document, keys) => sql`if(${type(document, keys)} = 'Array', JSONLength(${document}${keysOf(keys)}), NULL)`,
+  jsonHasAny: (document, keys, kind, values) =>
+    sql`(${type(document, keys)} = 'Array' AND arrayExists(element -> (toString(JSONType(element)) IN ${raw(kind === "text" ? "('String')" : NUMBERS)} AND (${join(
+      values.map(
+        (value) =>
+          sql`${kind === "text" ? raw("JSONExtractString(element)") : raw("JSONExtractFloat(element)")} = ${{ kind, value }}`,
+      ),
+      " OR ",
+    )})), JSONExtractArrayRaw(${document}${keysOf(keys)})))`,
+  binaryText: (expression) => expression,
+  contains: (value, part) => sql`(position(${value}, ${part}) > 0)`,
+  startsWith: (value, part) => sql`startsWith(${value}, ${part})`,
+  endsWith: (value, part) => sql`endsWith(${value}, ${part})`,
+  like: (value, pattern) =>
+    sql`like(${value}, ${text(pattern.replace(/[%_\\]/g, (character) => `\\${character}`).replaceAll("*", "%"))})`,
+  foldAscii: (value) => sql`lower(${value})`,
+  looksLikeDate: (value) => sql`match(${value}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')`,
+  substring: (value, from, length) => sql`substring(${value}, ${raw(String(from))}, ${raw(String(length))})`,
+  digitsToInteger: (value) => sql`toInt32OrZero(${value})`,
+  toDouble: (value) => sql`toFloat64(${value})`,
+  functions: { ln: "log", exp: "exp", power: "pow", floor: "floor" },
+};

@@ -1,0 +1,43 @@
+import type { SqlDialect } from "./dialect.js";
+import { type Fragment, list, raw, sql, text } from "./fragment.js";
+import { jsonPath, likePattern, quoted } from "./json-path.js";
+
+const node = (document: Fragment, keys: readonly string[]): Fragment =>
+  sql`json_extract(${document}, ${raw(quoted(jsonPath(keys)))})`;
+const type = (document: Fragment, keys: readonly string[]): Fragment =>
+  sql`json_type(${document}, ${raw(quoted(jsonPath(keys)))})`;
+const string = (document: Fragment, keys: readonly string[]): Fragment =>
+  sql`json_extract_string(${document}, ${raw(quoted(jsonPath(keys)))})`;
+const NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')";
+const casts = { text: "VARCHAR", number: "DOUBLE", integer: "BIGINT", boolean: "BOOLEAN" } as const;
+
+/** DuckDB 1.1 and later; documents are `JSON`. */
+export const duckdb: SqlDialect = {
+  name: "duckdb",
+  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  literal: quoted,
+  placeholder: ({ kind }, position) => `CAST($${position} AS ${casts[kind]})`,
+  jsonText: (document, keys) => sql`(CASE WHEN ${type(document, keys)} = 'VARCHAR' THEN ${string(document, keys)} END)`,
+  jsonNumber: (document, keys) =>
+    sql`(CASE WHEN ${type(document, keys)} IN ${raw(NUMBERS)} THEN TRY_CAST(${string(document, keys)} AS DOUBLE) END)`,
+  jsonBoolean: (document, keys) =>
+    sql`(CASE WHEN ${type(document, keys)} = 'BOOLEAN' THEN ${string(document, keys)} = 'true' END)`,
+  jsonPresent: (document, keys) => sql`COALESCE(${type(document, keys)} <> 'NULL', FALSE)`,
+  jsonLength: (document, keys) =>
+    sql`(CASE WHEN ${type(document, keys)} = 'ARRAY' THEN json_array_length(${node(document, keys)}) END)`,
+  jsonHasAny: (document, keys, kind, values) =>
+    sql`(COALESCE(${type(document, keys)} = 'ARRAY', FALSE) AND len(list_filter(json_extract(${document}, ${raw(quoted(`${jsonPath(keys)}[*]`))}), lambda element: json_type(element) IN ${raw(
+      kind === "text" ? "('VARCHAR')" : NUMBERS,
+    )} AND ${kind === "text" ? raw("json_extract_string(element, '$')") : raw("TRY_CAST(json_extract_string(element, '$') AS DOUBLE)")} IN ${list(kind, values)})) > 0)`,
+  binaryText: (expression) => expression,
+  contains: (value, part) => sql`contains(${value}, ${part})`,
+  startsWith: (value, part) => sql`starts_with(${value}, ${part})`,
+  endsWith: (value, part) => sql`suffix(${value}, ${part})`,
+  like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
+  foldAscii: (value) => sql`translate(${value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`,
+  looksLikeDate: (value) => sql`regexp_full_match(${value}, '[0-9]{4}-[0-9]{2}-[0-9]{2}')`,
+  substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
+  digitsToInteger: (value) => sql`TRY_CAST(${value} AS INTEGER)`,
+  toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
+  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
+};

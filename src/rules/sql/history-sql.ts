@@ -1,0 +1,262 @@
+import { durationMilliseconds, LARGEST_INSTANT, zoneOffsets } from "../../kernel/index.js";
+import type { Catalog } from "../catalog.js";
+import type { AbsenceExpression, Metric, SequenceExpression, Step, Where, WindowAnchor, WindowSpec } from "../expression.js";
+import { propertyField } from "../metric-value.js";
+import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
+import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue, unsupported } from "./mapping.js";
+import { metricField } from "./metric-field.js";
+import { fieldTest, type TestContext, valueTest } from "./test-sql.js";
+import { earliestOf, windowCondition } from "./window-sql.js";
+
+/** Everything that the history of a subject is asked with. */
+export interface HistoryContext extends TestContext {
+  readonly catalog: Catalog;
+  readonly mapping: SqlMapping;
+  readonly approximate: boolean;
+  /** The subject's identifier in the statement around. */
+  readonly subjectId: Fragment;
+  /** Where the subject's row is. */
+  readonly subjectAlias: string;
+  /** A new alias for each use of the interaction table. */
+  readonly nextAlias: () => string;
+}
+
+/** One interaction as a statement sees it: a row of the table, or an element of an array. */
+export interface FactRow {
+  readonly at: Fragment;
+  readonly channel: () => Fragment;
+  /** Where a property lies. */
+  readonly source: (path: string) => FieldSource;
+}
+
+/** Conditions on one interaction. Never NULL. */
+export function whereSql(context: HistoryContext, where: Where, types: readonly string[], row: FactRow): Fragment {
+  switch (where.kind) {
+    case "all":
+    case "any":
+      return sql`(${join(
+        where.of.map((part) => whereSql(context, part, types, row)),
+        where.kind === "all" ? " AND " : " OR ",
+      )})`;
+    case "not":
+      return sql`(NOT ${whereSql(context, where.of, types, row)})`;
+    case "channel":
+      return valueTest(context, context.dialect.binaryText(row.channel()), "text", where.test);
+    case "property":
+      return fieldTest(context, row.source(where.path), propertyField(context.catalog, types, where.path)!.type, where.test);
+  }
+}
+
+/** The mapping's table of interactions. */
+export function interactionsOf({ mapping, dialect }: HistoryContext): NonNullable<SqlMapping["interactions"]> {
+  if (mapping.interactions === undefined) throw unsupported(dialect, "history", "The mapping names no table of interactions.");
+  return mapping.interactions;
+}
+
+/** One use of the interaction table: the facts of some types in a window, of the subject around. */
+interface Facts {
+  readonly row: FactRow;
+  readonly at: Fragment;
+  /** `FROM … WHERE …` without the ordering. */
+  readonly from: Fragment;
+  /** The total order `(at, id)`. */
+  readonly order: (direction: "ASC" | "DESC") => Fragment;
+}
+
+function factsOf(
+  context: HistoryContext,
+  {
+    types,
+    where,
+    window,
+    when,
+  }: { types?: readonly string[]; where?: Where; window?: WindowSpec; when?: (at: Fragment) => Fragment },
+): Facts {
+  const { dialect } = context;
+  const columns = interactionsOf(context);
+  const alias = context.nextAlias();
+  const column = (name: string): Fragment => columnOfAlias(dialect, alias, name);
+  const at = column(columns.at);
+  const row: FactRow = {
+    at,
+    channel: () => {
+      if (columns.channel === undefined) throw unsupported(dialect, "channel", "The mapping names no column for the channel.");
+      return column(columns.channel);
+    },
+    source: (path) => sourceOf(dialect, alias, columns, path),
+  };
+  const conditions = [
+    sql`${column(columns.subjectId)} = ${context.subjectId}`,
+    ...(types === undefined ? [] : [sql`${dialect.binaryText(column(columns.type))} IN ${list("text", types)}`]),
+    when === undefined ? windowCondition(window, at, context.asOf, (of) => anchorSql(context, of)) : when(at),
+    ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
+  ];
+  return {
+    row,
+    at,
+    from: sql`FROM ${tableName(dialect, columns.table)} ${raw(alias)} WHERE ${join(conditions, " AND ")}`,
+    order: (direction) => sql`ORDER BY ${at} ${raw(direction)}, ${dialect.binaryText(column(columns.id))} ${raw(direction)}`,
+  };
+}
+
+function anchorSql(context: HistoryContext, of: WindowAnchor): Fragment {
+  if ("attribute" in of) return context.attribute(of.attribute);
+  const facts = factsOf(context, { types: "first" in of ? of.first : of.last });
+  return sql`(SELECT ${raw("first" in of ? "MIN" : "MAX")}(${facts.at}) ${facts.from})`;
+}
+
+/** The value of a metric as one scalar expression, NULL where it is missing. */
+export function metricSql(context: HistoryContext, metric: Metric): Fragment {
+  const { dialect, asOf, catalog } = context;
+  if (metric.measure === "knownFor") return knownForSql(context);
+  const { types, where, window } = metric;
+  const facts = factsOf(context, { types: types!, ...(where && { where }), ...(window && { window }) });
+  const select = (expression: Fragment): Fragment => sql`(SELECT ${expression} ${facts.from})`;
+  const property = metricField(metric, catalog, context.approximate);
+  const value = (): Fragment => propertySql(context, metric, facts.row);
+  const double = (expression: Fragment): Fragment => dialect.toDouble(expression);
+  switch (metric.measure) {
+    case "count":
+      return select(raw("COUNT(*)"));
+    case "sum":
+      return select(sql`COALESCE(SUM(${scaled(context, value(), property!.scale)}), 0) / ${number(property!.scale ?? 1)}`);
+    case "average":
+      return select(
+        sql`SUM(${scaled(context, value(), property!.scale)}) / (${number(property!.scale ?? 1)} * NULLIF(${double(sql`COUNT(${value()})`)}, 0))`,
+      );
+    case "minimum":
+      return select(sql`MIN(${value()})`);
+    case "maximum":
+      return select(sql`MAX(${value()})`);
+    case "distinct":
+      return select(sql`COUNT(DISTINCT ${value()})`);
+    case "first":
+    case "last": {
+      const first = metric.measure === "first";
+      if (metric.property === undefined) return select(sql`${raw(first ? "MIN" : "MAX")}(${facts.at})`);
+      return sql`(SELECT ${value()} ${facts.from} ${facts.order(first ? "ASC" : "DESC")} LIMIT 1)`;
+    }
+    case "timeSinceFirst":
+    case "timeSinceLast":
+      return select(sql`${integer(asOf)} - ${raw(metric.measure === "timeSinceFirst" ? "MIN" : "MAX")}(${facts.at})`);
+    case "daysActive":
+      return select(sql`COUNT(DISTINCT ${dayBucket(context, facts.at, metric)})`);
+    case "meanGap":
+      return select(
+        sql`CASE WHEN COUNT(*) >= 2 THEN ${double(sql`MAX(${facts.at}) - MIN(${facts.at})`)} / ${double(raw("(COUNT(*) - 1)"))} END`,
+      );
+    case "longestGap":
+      return longestGapSql(context, facts, metric);
+    case "trend":
+      return trendSql(context, metric, property?.scale);
+  }
+}
+
+/** The metric's property of an interaction; an amount in another currency is NULL. */
+export function propertySql(context: HistoryContext, metric: Metric, row: FactRow): Fragment {
+  const { dialect, catalog } = context;
+  const field = propertyField(catalog, metric.types ?? [], metric.property!)!;
+  const value = typedValue(dialect, row.source(metric.property!), field.type);
+  if (metric.currency === undefined || field.currency === undefined) return value;
+  const currency = typedValue(dialect, row.source(field.currency), "text");
+  return sql`(CASE WHEN ${currency} = ${{ kind: "text", value: metric.currency }} THEN ${value} END)`;
+}
+
+/** Whole numbers to add: FLOOR(x · scale + ½), as in memory. */
+export function scaled({ dialect }: Pick<HistoryContext, "dialect">, value: Fragment, scale: number | undefined): Fragment {
+  return scale === undefined ? value : sql`${raw(dialect.functions.floor)}(${value} * ${number(scale)} + ${number(0.5)})`;
+}
+
+/** Days since 1970-01-01 on the zone's calendar: integer arithmetic with the zone's offsets bound into the statement. */
+export function dayBucket(
+  { dialect, asOf }: Pick<HistoryContext, "dialect" | "asOf">,
+  at: Fragment,
+  { window, zone }: Metric,
+): Fragment {
+  // Offsets before 1900 are those of 1900: no table of interactions is older.
+  const from = Math.min(earliestOf(window, asOf) ?? Date.UTC(1900, 0), asOf);
+  const { starts, offsets } = zoneOffsets(zone!, Math.max(from, Date.UTC(1900, 0)), asOf);
+  const cases = starts
+    .map((start, index) => sql`WHEN ${at} >= ${integer(start)} THEN ${integer(offsets[index]!)}`)
+    .slice(1)
+    .reverse();
+  const offset =
+    cases.length === 0 ? sql`${integer(offsets[0]!)}` : sql`CASE ${join(cases, " ")} ELSE ${integer(offsets[0]!)} END`;
+  return sql`${raw(dialect.functions.floor)}(${dialect.toDouble(sql`(${at} + ${offset})`)} / ${number(86_400_000)})`;
+}
+
+function longestGapSql(context: HistoryContext, facts: Facts, { types, where, window }: Metric): Fragment {
+  const before = factsOf(context, {
+    types: types!,
+    ...(where && { where }),
+    when: (at) => sql`${at} < ${facts.at} AND ${windowCondition(window, at, context.asOf, (of) => anchorSql(context, of))}`,
+  });
+  // Equal instants make gaps of 0, which only matter when there is no other.
+  const gap = sql`(${facts.at} - (SELECT MAX(${before.at}) ${before.from}))`;
+  const inner = sql`(SELECT MAX(${gap}) ${facts.from})`;
+  return sql`(CASE WHEN (SELECT COUNT(*) ${facts.from}) >= 2 THEN COALESCE(${inner}, 0) END)`;
+}
+
+function trendSql(context: HistoryContext, metric: Metric, scale: number | undefined): Fragment {
+  const length = durationMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
+  const { asOf, dialect } = context;
+  const over = (end: number): Fragment => {
+    const facts = factsOf(context, {
+      types: metric.types!,
+      ...(metric.where && { where: metric.where }),
+      when: (at) => sql`${at} > ${integer(end - length)} AND ${at} <= ${integer(end)}`,
+    });
+    const total =
+      metric.property === undefined
+        ? dialect.toDouble(raw("COUNT(*)"))
+        : sql`COALESCE(SUM(${scaled(context, propertySql(context, metric, facts.row), scale)}), 0)`;
+    return sql`(SELECT ${total} ${facts.from})`;
+  };
+  return sql`(${over(asOf)} / NULLIF(${over(asOf - length)}, 0))`;
+}
+
+function knownForSql(context: HistoryContext): Fragment {
+  const { asOf, catalog, mapping } = context;
+  const created = catalog.attributes.createdAt?.type === "instant" ? [context.attribute("createdAt")] : [];
+  const history =
+    mapping.interactions === undefined ? [] : [factsOf(context, {})].map((facts) => sql`(SELECT MIN(${facts.at}) ${facts.from})`);
+  const since = sql`COALESCE(${join([...created, ...history, raw("NULL")], ", ")})`;
+  return sql`(CASE WHEN ${since} <= ${integer(asOf)} THEN ${integer(asOf)} - ${since} END)`;
+}
+
+/** Whether a sequence or an absence holds. Never NULL. */
+export function sequenceSql(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
+  const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
+  const { window } = expression;
+  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
+  const step = { ...stepFacts(first), ...(window && { window }) };
+  const anchors = factsOf(context, step);
+  const last =
+    (expression.anchor ?? "last") === "last"
+      ? [factsOf(context, step)].map((facts) => sql`${anchors.at} = (SELECT MAX(${facts.at}) ${facts.from})`)
+      : [];
+  const deadline = sql`${anchors.at} + ${integer(within)}`;
+  const rest =
+    expression.kind === "sequence"
+      ? [laterSteps(context, expression.steps.slice(1), anchors.at, deadline)]
+      : [
+          sql`${deadline} <= ${integer(context.asOf)}`,
+          sql`NOT ${laterSteps(context, [expression.missing], anchors.at, deadline)}`,
+        ];
+  return sql`EXISTS (SELECT 1 ${anchors.from} AND ${join([...last, ...rest], " AND ")})`;
+}
+
+function laterSteps(context: HistoryContext, steps: readonly Step[], after: Fragment, deadline: Fragment): Fragment {
+  const [step, ...later] = steps as [Step, ...Step[]];
+  const facts = factsOf(context, {
+    ...stepFacts(step),
+    when: (at) => sql`${at} > ${after} AND ${at} < ${deadline} AND ${at} <= ${integer(context.asOf)}`,
+  });
+  return later.length === 0
+    ? sql`EXISTS (SELECT 1 ${facts.from})`
+    : sql`EXISTS (SELECT 1 ${facts.from} AND ${laterSteps(context, later, facts.at, deadline)})`;
+}
+
+function stepFacts({ types, where }: Step): { types: readonly string[]; where?: Where } {
+  return { types, ...(where !== undefined && { where }) };
+}

@@ -1,0 +1,43 @@
+import type { SqlDialect } from "./dialect.js";
+import { type Fragment, join, raw, sql, text } from "./fragment.js";
+import { likePattern, quoted } from "./json-path.js";
+
+const node = (document: Fragment, keys: readonly string[]): Fragment =>
+  // A text key reads objects only: an array has no field "0".
+  sql`(${document}${raw(keys.map((key) => ` -> ${quoted(key)}::text`).join(""))})`;
+
+const casts = { text: "text", number: "double precision", integer: "bigint", boolean: "boolean" } as const;
+const CASE = { upper: "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", lower: "'abcdefghijklmnopqrstuvwxyz'" };
+
+/** PostgreSQL 13 and later, PGlite; documents are `jsonb`. */
+export const postgres: SqlDialect = {
+  name: "postgres",
+  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  literal: quoted,
+  placeholder: ({ kind }, position) => (kind === "text" ? `$${position}::text COLLATE "C"` : `$${position}::${casts[kind]}`),
+  jsonText: (document, keys) =>
+    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'string' THEN (${node(document, keys)} #>> '{}') COLLATE "C" END)`,
+  jsonNumber: (document, keys) =>
+    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'number' THEN (${node(document, keys)} #>> '{}')::double precision END)`,
+  jsonBoolean: (document, keys) =>
+    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'boolean' THEN (${node(document, keys)} #>> '{}')::boolean END)`,
+  jsonPresent: (document, keys) => sql`COALESCE(jsonb_typeof${node(document, keys)} <> 'null', FALSE)`,
+  jsonLength: (document, keys) =>
+    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'array' THEN jsonb_array_length${node(document, keys)} END)`,
+  jsonHasAny: (document, keys, kind, values) =>
+    sql`COALESCE(jsonb_typeof${node(document, keys)} = 'array' AND (${join(
+      values.map((value) => sql`${node(document, keys)} @> to_jsonb(${{ kind, value }})`),
+      " OR ",
+    )}), FALSE)`,
+  binaryText: (expression) => sql`(${expression} COLLATE "C")`,
+  contains: (value, part) => sql`(strpos(${value}, ${part}) > 0)`,
+  startsWith: (value, part) => sql`starts_with(${value}, ${part})`,
+  endsWith: (value, part) => sql`(right(${value}, length(${part})) = ${part})`,
+  like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
+  foldAscii: (value) => sql`translate(${value}, ${raw(CASE.upper)}, ${raw(CASE.lower)})`,
+  looksLikeDate: (value) => sql`(${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')`,
+  substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
+  digitsToInteger: (value) => sql`CAST(${value} AS integer)`,
+  toDouble: (value) => sql`(${value})::double precision`,
+  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
+};

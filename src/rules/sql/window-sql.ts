@@ -1,0 +1,47 @@
+import { calendarWindow, durationMilliseconds, parseInstant } from "../../kernel/index.js";
+import type { WindowAnchor, WindowSpec } from "../expression.js";
+import { type Fragment, integer, sql } from "./fragment.js";
+
+/** How an anchor of a relative window is said: an expression that is NULL where there is none. */
+export type AnchorSql = (of: WindowAnchor) => Fragment;
+
+/** The condition that an instant lies in a window. Bounds are computed here and bound; only a relative window looks at data. */
+export function windowCondition(window: WindowSpec | undefined, at: Fragment, asOf: number, anchor: AnchorSql): Fragment {
+  const upToNow = sql`${at} <= ${integer(asOf)}`;
+  if (window === undefined) return upToNow;
+  switch (window.kind) {
+    case "last":
+      return sql`${at} > ${integer(asOf - durationMilliseconds(window.duration))} AND ${upToNow}`;
+    case "between":
+      return sql`${at} >= ${integer(parseInstant(window.from)!)} AND ${at} < ${integer(Math.min(parseInstant(window.to)!, asOf + 1))}`;
+    case "since":
+      return sql`${at} >= ${integer(parseInstant(window.from)!)} AND ${upToNow}`;
+    case "until":
+      return sql`${at} < ${integer(Math.min(parseInstant(window.to)!, asOf + 1))}`;
+    case "this":
+    case "previous": {
+      const { from, to } = calendarWindow(window.unit, asOf, window.zone, window.kind === "previous" ? -1 : 0);
+      return sql`${at} >= ${integer(from)} AND ${at} < ${integer(Math.min(to, asOf + 1))}`;
+    }
+    case "within": {
+      const from = anchor(window.of);
+      return sql`${at} >= ${from} AND ${at} < ${from} + ${integer(durationMilliseconds(window.duration))} AND ${upToNow}`;
+    }
+  }
+}
+
+/** The earliest instant that a window can hold, where data does not decide it. */
+export function earliestOf(window: WindowSpec | undefined, asOf: number): number | undefined {
+  switch (window?.kind) {
+    case "last":
+      return asOf - durationMilliseconds(window.duration);
+    case "between":
+    case "since":
+      return parseInstant(window.from);
+    case "this":
+    case "previous":
+      return calendarWindow(window.unit, asOf, window.zone, window.kind === "previous" ? -1 : 0).from;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ValueType } from "./catalog.js";
+import type { TestName } from "./expression.js";
+
+const ORDERINGS = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan", "between"] as const;
+const MEMBERSHIPS = ["oneOf", "notOneOf"] as const;
+const PRESENCES = ["missing", "present"] as const;
+
+/** Which tests a type of value takes. */
+export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
+  text: [...ORDERINGS, ...MEMBERSHIPS, "contains", "startsWith", "endsWith", "like", ...PRESENCES],
+  number: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
+  integer: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
+  boolean: ["equals", "notEquals", ...PRESENCES],
+  instant: ["before", "after", "withinLast", "withinNext", ...PRESENCES],
+  date: [
+    "equals",
+    "notEquals",
+    ...MEMBERSHIPS,
+    "before",
+    "after",
+    "withinLast",
+    "withinNext",
+    "age",
+    "anniversary",
+    ...PRESENCES,
+  ],
+  texts: ["has", "hasAny", "hasAll", "size", ...PRESENCES],
+  numbers: ["has", "hasAny", "hasAll", "size", ...PRESENCES],
+  opaque: ["size", ...PRESENCES],
+  duration: [...ORDERINGS, ...PRESENCES],
+};
+
+/** Tests whose answer depends on the instant of the question: none may stand in a `where`. */
+export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "age", "anniversary"]);
+
+/** Every test there is. */
+export const allTests: readonly TestName[] = [...new Set(Object.values(testsByType).flat())];

@@ -1,0 +1,134 @@
+import type { LocalizedText } from "../../kernel/index.js";
+import type { CatalogField } from "../catalog.js";
+import type { Measure, Metric, Step, Where } from "../expression.js";
+import { measures, propertyField } from "../metric-value.js";
+import { joined } from "./joined.js";
+import { testSays } from "./test-words.js";
+import { durationWords, kindOfField, type ValueKind } from "./value-words.js";
+import { windowWords } from "./window-words.js";
+import { listed, nameOf, say, spaced, type Wording } from "./wording.js";
+
+const texts = {
+  where: { en: "{types} (where {condition})", zh: "{types}（其中 {condition}）" },
+  channel: { en: "the channel", zh: "渠道" },
+  not: { en: "not ({part})", zh: "并非（{part}）" },
+  inCurrency: { en: "{property} in {currency}", zh: "以 {currency} 计的 {property}" },
+} satisfies Record<string, LocalizedText>;
+
+/** What each measure is called. `count` is here for the tests that are no quantity ("is one of 1 or 2"). */
+const measureTexts: Readonly<Record<Measure, LocalizedText>> = {
+  count: { en: "the number of {events}{window}", zh: "{window} {events} 的次数" },
+  sum: { en: "the sum of {property} over {events}{window}", zh: "{window} {events} 的 {property} 之和" },
+  average: { en: "the average {property} over {events}{window}", zh: "{window} {events} 的 {property} 平均值" },
+  minimum: { en: "the smallest {property} over {events}{window}", zh: "{window} {events} 的 {property} 最小值" },
+  maximum: { en: "the largest {property} over {events}{window}", zh: "{window} {events} 的 {property} 最大值" },
+  distinct: {
+    en: "the number of different values of {property} over {events}{window}",
+    zh: "{window} {events} 的 {property} 不同取值的个数",
+  },
+  first: { en: "the time of the first {events}{window}", zh: "{window}首次 {events} 的时间" },
+  last: { en: "the time of the last {events}{window}", zh: "{window}最近一次 {events} 的时间" },
+  timeSinceFirst: { en: "the time since the first {events}{window}", zh: "距{window}首次 {events} 的时长" },
+  timeSinceLast: { en: "the time since the last {events}{window}", zh: "距{window}最近一次 {events} 的时长" },
+  daysActive: { en: "the number of days ({zone}) with {events}{window}", zh: "{window}有 {events} 的天数（{zone}）" },
+  longestGap: { en: "the longest gap between two {events}{window}", zh: "{window}两次 {events} 之间的最长间隔" },
+  meanGap: { en: "the mean gap between two {events}{window}", zh: "{window}两次 {events} 之间的平均间隔" },
+  trend: {
+    en: "the ratio of the number of {events} in the last {duration} to that in the {duration} before",
+    zh: "{events} 在最近 {duration} 与此前 {duration}的次数之比",
+  },
+  knownFor: { en: "the time for which the subject has been known", zh: "已知该对象的时长" },
+};
+
+/** The measures that can work on a property, when they do. */
+const propertyTexts: Partial<Readonly<Record<Measure, LocalizedText>>> = {
+  first: { en: "the {property} of the first {events}{window}", zh: "{window}首次 {events} 的 {property}" },
+  last: { en: "the {property} of the last {events}{window}", zh: "{window}最近一次 {events} 的 {property}" },
+  trend: {
+    en: "the ratio of the sum of {property} over {events} in the last {duration} to that in the {duration} before",
+    zh: "{events} 的 {property} 之和在最近 {duration} 与此前 {duration}之比",
+  },
+};
+
+/** What a metric is called: "the sum of total in USD over order.placed in the last 30 days". */
+export function metricName(wording: Wording, metric: Metric): string {
+  const { measure, types = [], property, currency, where, window, zone } = metric;
+  const name = property === undefined ? "" : nameOf(wording, property);
+  const text = property === undefined ? measureTexts[measure] : (propertyTexts[measure] ?? measureTexts[measure]);
+  return say(wording, text, {
+    events: eventsWords(wording, types, where, currency),
+    property: currency === undefined ? name : say(wording, texts.inCurrency, { property: name, currency }),
+    window: windowWords(wording, window),
+    duration: window?.kind === "last" ? durationWords(wording, window.duration) : "",
+    zone: zone ?? "",
+  }).trim();
+}
+
+/** What kind of value a metric yields. */
+export function kindOfMetric(wording: Wording, metric: Metric): ValueKind {
+  const { measure, types = [], property, currency } = metric;
+  const { yields } = measures[measure];
+  const field = fieldOf(wording, types, property);
+  if (yields === "property") return property === undefined ? { type: "instant" } : kindOfField(field, currency);
+  const isSameUnit = ["sum", "average", "minimum", "maximum"].includes(measure);
+  return isSameUnit ? { ...kindOfField(field, currency), type: yields } : { type: yields };
+}
+
+function fieldOf(wording: Wording, types: readonly string[], property: string | undefined): CatalogField | undefined {
+  return wording.catalog === undefined || property === undefined ? undefined : propertyField(wording.catalog, types, property);
+}
+
+/** Interactions of some types that meet a condition. */
+export function eventsWords(wording: Wording, types: readonly string[], where: Where | undefined, currency?: string): string {
+  const named = listed(
+    wording,
+    types.map((type) => nameOf(wording, type)),
+    "or",
+  );
+  if (where === undefined) return named;
+  return say(wording, texts.where, { types: named, condition: whereWords(wording, where, types, currency) });
+}
+
+/** A step of a sequence. */
+export function stepWords(wording: Wording, { types, where }: Step): string {
+  return eventsWords(wording, types, where);
+}
+
+/** Conditions on an interaction. `currency` is the one that an amount beside them is known to be in. */
+function whereWords(wording: Wording, where: Where, types: readonly string[], currency: string | undefined): string {
+  switch (where.kind) {
+    case "all":
+    case "any": {
+      const known = where.kind === "all" ? (currencyAmong(wording, where.of, types) ?? currency) : currency;
+      return joined(
+        wording,
+        where.kind,
+        where.of.map((part) => ({
+          words: whereWords(wording, part, types, known),
+          isJunction: (part.kind === "all" || part.kind === "any") && part.kind !== where.kind && part.of.length > 1,
+        })),
+      );
+    }
+    case "not":
+      return say(wording, texts.not, { part: whereWords(wording, where.of, types, currency) });
+    case "channel":
+      return `${spaced(wording, say(wording, texts.channel))}${testSays(wording, where.test, { type: "text" })}`;
+    case "property": {
+      const kind = kindOfField(fieldOf(wording, types, where.path), currency);
+      return `${spaced(wording, nameOf(wording, where.path))}${testSays(wording, where.test, kind)}`;
+    }
+  }
+}
+
+/** The currency that a condition beside others pins down, if one does. */
+function currencyAmong(wording: Wording, parts: readonly Where[], types: readonly string[]): string | undefined {
+  const amounts = parts.flatMap((part) => {
+    const field = part.kind === "property" ? fieldOf(wording, types, part.path) : undefined;
+    return field?.currency === undefined ? [] : [field.currency];
+  });
+  for (const part of parts) {
+    if (part.kind !== "property" || part.test.is !== "equals" || !amounts.includes(part.path)) continue;
+    if (typeof part.test.value === "string" && part.test.ignoreCase !== true) return part.test.value;
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
+export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
+export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
+export { type Interval, poissonInterval, wilsonInterval } from "./count-intervals.js";
+export { digamma } from "./digamma.js";
+export { erf, erfc } from "./error-function.js";
+export { adjustPValues } from "./false-discovery.js";
+export { findRoot } from "./find-root.js";
+export { hessianOfGradient, numericalHessian } from "./hessian.js";
+export { hypergeometric2F1, logHypergeometric2F1 } from "./hypergeometric.js";
+export { incompleteBeta, incompleteBetaOf } from "./incomplete-beta.js";
+export { incompleteGamma, incompleteGammaUpper } from "./incomplete-gamma.js";
+export { integrate, integratePanel, logIntegrateLine } from "./integrate.js";
+export { kMeans, type KMeans, type KMeansOptions, silhouette } from "./k-means.js";
+export {
+  kaplanMeier,
+  type KaplanMeier,
+  type KaplanMeierOptions,
+  survivalAt,
+  survivalQuantile,
+  type SurvivalTimes,
+} from "./kaplan-meier.js";
+export { type LbfgsOptions, minimizeLbfgs } from "./lbfgs.js";
+export { solveLinear } from "./linear-system.js";
+export { type LineStep, strongWolfe } from "./line-search.js";
+export { logBeta, logGammaRatio } from "./log-beta.js";
+export { logDiffExp } from "./log-diff-exp.js";
+export { logGamma } from "./log-gamma.js";
+export { logAddExp, logSumExp } from "./log-sum-exp.js";
+export { log1pMinus } from "./log1p-minus.js";
+export { multiplyMatrices, quadraticForm, symmetricEigenvalues, transposeMatrix } from "./matrix.js";
+export { minimizeNelderMead, type NelderMeadOptions, type SimplexMinimum } from "./nelder-mead.js";
+export { normalCdf, normalQuantile } from "./normal.js";
+export type { MinimizeOptions, Minimum, Objective } from "./objective.js";
+export { quantile, quantiles, quantileSorted } from "./quantile.js";
+export { stirlingRemainder } from "./stirling-remainder.js";
+export { studentCdf, studentQuantile } from "./student.js";
+export { logTricomiU, tricomiU } from "./tricomi.js";
+export { trigamma } from "./trigamma.js";

@@ -1,0 +1,25 @@
+export type { StorageCapabilities } from "./capabilities.js";
+export type { StorageContext, StorageTransaction, TransactionContext } from "./context.js";
+export { type CursorShape, decodeCursor, encodeCursor } from "./cursor.js";
+export type { CustomerStore, RuleRequest } from "./customer-store.js";
+export type { DocumentRequest, DocumentStore, StorageDocument } from "./document-store.js";
+export type { Appended, HistoryRequest, InteractionLog } from "./interaction-log.js";
+export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from "./memory/memory-storage.js";
+export type { MemorySnapshot, TenantSnapshot } from "./memory/snapshot.js";
+export type { Acknowledged, ClaimedMessage, ClaimRequest, Delivery, Outbox, OutboxMessage } from "./outbox.js";
+export { plainCopy, sameContent, storableCopy } from "./plain-data.js";
+export { requireDate, requireIdentifier, requirePositiveInteger, requireScheduleKey } from "./request-checks.js";
+export type { Schedule, ScheduleEntry } from "./schedule.js";
+export { decodeStorable, encodeStorable, type JsonValue } from "./storable-text.js";
+export type { StorageAdapter } from "./storage-adapter.js";
+export type {
+  Conflict,
+  Page,
+  PageRequest,
+  Removed,
+  Saved,
+  Stored,
+  Version,
+  VersionConflict,
+} from "./stored.js";
+export type { Outcome, UnitOfWork } from "./unit-of-work.js";

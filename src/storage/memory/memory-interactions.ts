@@ -1,0 +1,87 @@
+import { compareCodePoints, compareOrdered, toMilliseconds } from "../../kernel/index.js";
+import type { Interaction } from "../../models/index.js";
+import type { StorageContext } from "../context.js";
+import { decodeCursor, encodeCursor } from "../cursor.js";
+import type { Appended, HistoryRequest, InteractionLog } from "../interaction-log.js";
+import { plainCopy, sameContent, storableCopy } from "../plain-data.js";
+import { requireDate, requireIdentifier } from "../request-checks.js";
+import type { PageRequest } from "../stored.js";
+import { type MemoryAccess, pageOf, scanPages } from "./access.js";
+import type { TenantRows } from "./tenant-tables.js";
+
+/** The facts of the memory storage. */
+export function memoryInteractions(access: MemoryAccess): InteractionLog {
+  const page = async (context: StorageContext, request: PageRequest) => {
+    const { interactions } = access.rows(context);
+    const after = readPlace("interactions", request.cursor);
+    const rows = interactions.ascending("byTime", (row) => after !== null && compareOrdered(row, after) <= 0);
+    return pageOf(rows, request, plainCopy, (row) => encodeCursor("interactions", [row.at.getTime(), row.id]));
+  };
+  return {
+    async append(context, facts) {
+      const { interactions } = access.rows(context);
+      const copies = facts.map((fact, index) => storableInteraction(fact, `interactions[${index}]`));
+      return copies.map((fact): Appended => {
+        const known = interactions.get(fact.id);
+        if (known !== undefined) return sameContent(known, fact) ? "repeated" : "conflict";
+        interactions.put(fact);
+        return "appended";
+      });
+    },
+    async get(context, interactionId) {
+      return plainCopy(access.rows(context).interactions.get(interactionId) ?? null);
+    },
+    async history(context, customerId, request) {
+      const rows = historyRows(access.rows(context), customerId, request);
+      const method = request.direction === "newest-first" ? "history-newest" : "history";
+      return pageOf(rows, request, plainCopy, (row) => encodeCursor(method, [row.at.getTime(), row.id]));
+    },
+    page,
+    async removeHistory(context, customerId) {
+      const rows = access.rows(context);
+      const ids = [...historyRows(rows, customerId, { limit: 1 })].map((row) => row.id);
+      for (const id of ids) rows.interactions.remove(id);
+      return ids.length;
+    },
+    scan: (context) => scanPages((request) => page(context, request)),
+  };
+}
+
+/** A checked copy of a fact. */
+export function storableInteraction(fact: Interaction, path: string): Interaction {
+  requireIdentifier(fact.id, `${path}.id`);
+  requireIdentifier(fact.customerId, `${path}.customerId`);
+  requireDate(fact.at, `${path}.at`);
+  return storableCopy(fact, path);
+}
+
+function readPlace(method: string, cursor: string | null | undefined): { readonly at: Date; readonly id: string } | null {
+  const place = decodeCursor(method, cursor, ["number", "text"]);
+  return place && { at: new Date(place[0]), id: place[1] };
+}
+
+/** The rows of one customer that a request asks for, from behind its cursor on; the limit is not applied. */
+function* historyRows({ interactions }: TenantRows, customerId: string, request: HistoryRequest): Iterable<Interaction> {
+  const from = request.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(request.from, "from");
+  const to = request.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(request.to, "to");
+  const types = request.types && new Set(request.types);
+  const newestFirst = request.direction === "newest-first";
+  const after = readPlace(newestFirst ? "history-newest" : "history", request.cursor);
+
+  const isBefore = (row: Interaction): boolean => {
+    const side = compareCodePoints(row.customerId, customerId);
+    if (side !== 0) return side < 0;
+    return row.at.getTime() < from || (!newestFirst && after !== null && compareOrdered(row, after) <= 0);
+  };
+  const isAfter = (row: Interaction): boolean => {
+    const side = compareCodePoints(row.customerId, customerId);
+    if (side !== 0) return side > 0;
+    return row.at.getTime() >= to || (newestFirst && after !== null && compareOrdered(row, after) >= 0);
+  };
+  const rows = newestFirst ? interactions.descending("byCustomer", isAfter) : interactions.ascending("byCustomer", isBefore);
+  const isBeyond = newestFirst ? isBefore : isAfter;
+  for (const row of rows) {
+    if (isBeyond(row)) return;
+    if (types === undefined || types.has(row.type)) yield row;
+  }
+}

@@ -1,0 +1,54 @@
+import { type SortedList, sortedList } from "./sorted-list.js";
+
+/** Total orders over rows, by name; rows that differ in their key never compare equal. */
+export type Orders<Row, Order extends string> = Readonly<Record<Order, (left: Row, right: Row) => number>>;
+
+/** What the stores see: a table itself, or a transaction's view of it. Rows are never changed, only replaced. */
+export interface Rows<Row, Order extends string> {
+  get(key: string): Row | undefined;
+  put(row: Row): void;
+  remove(key: string): void;
+  /** Rows upward from the first for which `isBefore` is false. */
+  ascending(order: Order, isBefore: (row: Row) => boolean): Iterable<Row>;
+  /** Rows downward from the last for which `isAfter` is false. */
+  descending(order: Order, isAfter: (row: Row) => boolean): Iterable<Row>;
+}
+
+/** Rows by key, and in each of several orders. */
+export interface Table<Row, Order extends string> extends Rows<Row, Order> {
+  readonly keyOf: (row: Row) => string;
+  readonly orders: Orders<Row, Order>;
+}
+
+/** Makes an empty table. */
+export function createTable<Row, Order extends string>(
+  keyOf: (row: Row) => string,
+  orders: Orders<Row, Order>,
+): Table<Row, Order> {
+  const rows = new Map<string, Row>();
+  const lists = {} as Record<Order, SortedList<Row>>;
+  for (const order of Object.keys(orders) as Order[]) lists[order] = sortedList(orders[order]);
+  const everyList: readonly SortedList<Row>[] = Object.values(lists);
+
+  const remove = (key: string): void => {
+    const row = rows.get(key);
+    if (row === undefined) return;
+    rows.delete(key);
+    for (const list of everyList) list.remove(row);
+  };
+
+  return {
+    keyOf,
+    orders,
+    get: (key) => rows.get(key),
+    put(row) {
+      const key = keyOf(row);
+      remove(key);
+      rows.set(key, row);
+      for (const list of everyList) list.insert(row);
+    },
+    remove,
+    ascending: (order, isBefore) => lists[order].ascending(isBefore),
+    descending: (order, isAfter) => lists[order].descending(isAfter),
+  };
+}

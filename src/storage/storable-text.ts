@@ -1,0 +1,77 @@
+import { ClienteleError, compareCodePoints, joinPath } from "../kernel/index.js";
+import { isDate, setField, storableCopy } from "./plain-data.js";
+
+/** What JSON can hold. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** An object with this one key is a date; an object of the host that looks the same gets one more `$`, and loses it again. */
+const DATE_KEY = "$date";
+const DATE_LIKE = /^\$+date$/;
+
+/**
+ * Writes plain data as one canonical JSON text that {@link decodeStorable} reads back to the last bit, dates
+ * included: what an adapter for a database without such types puts into a column. Equal content gives an equal text.
+ *
+ * @throws ClienteleError `unstorable_value` (see {@link storableCopy})
+ * @example
+ * encodeStorable({ since: new Date(0), id: "c1" }) // => '{"id":"c1","since":{"$date":"1970-01-01T00:00:00.000Z"}}'
+ */
+export function encodeStorable(value: unknown): string {
+  return JSON.stringify(toJsonValue(storableCopy(value)));
+}
+
+/**
+ * Reads what {@link encodeStorable} wrote.
+ *
+ * @throws ClienteleError `corrupt_record` when the text is no JSON or holds a date that is none
+ * @example
+ * decodeStorable('{"since":{"$date":"1970-01-01T00:00:00.000Z"}}') // => { since: new Date(0) }
+ */
+export function decodeStorable(text: string): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ClienteleError("corrupt_record", "This stored text is no JSON; restore it from a backup.", { path: "" });
+  }
+  return fromJsonValue(json as JsonValue, "");
+}
+
+/** Plain data as JSON values, dates tagged, keys in code-point order. */
+export function toJsonValue(value: unknown): JsonValue {
+  if (typeof value !== "object" || value === null) return value as JsonValue;
+  if (Array.isArray(value)) return value.map(toJsonValue);
+  if (isDate(value)) return { [DATE_KEY]: value.toISOString() };
+  const keys = Object.keys(value);
+  if (keys.length === 1 && DATE_LIKE.test(keys[0]!)) return { [`$${keys[0]}`]: toJsonValue(value[keys[0] as never]) };
+  const json: Record<string, JsonValue> = {};
+  for (const key of keys.sort(compareCodePoints)) setField(json, key, toJsonValue(value[key as never]));
+  return json;
+}
+
+/** Plain data of what {@link toJsonValue} made. */
+export function fromJsonValue(json: JsonValue, path: string): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) return json.map((item: JsonValue, index) => fromJsonValue(item, joinPath(path, index)));
+  const keys = Object.keys(json);
+  const only = keys.length === 1 ? keys[0]! : "";
+  const fields = json as { readonly [key: string]: JsonValue };
+  if (only === DATE_KEY) return readDate(fields[DATE_KEY]!, path);
+  if (DATE_LIKE.test(only)) return { [only.slice(1)]: fromJsonValue(fields[only]!, joinPath(path, only)) };
+  const value: Record<string, unknown> = {};
+  for (const key of keys) setField(value, key, fromJsonValue(fields[key]!, joinPath(path, key)));
+  return value;
+}
+
+function readDate(text: JsonValue, path: string): Date {
+  const date = new Date(typeof text === "string" ? text : Number.NaN);
+  if (Number.isNaN(date.getTime()) || date.toISOString() !== text) {
+    throw new ClienteleError(
+      "corrupt_record",
+      "This stored date is no instant in ISO 8601; restore it from a backup.",
+      { path },
+      path,
+    );
+  }
+  return date;
+}

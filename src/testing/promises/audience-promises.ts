@@ -1,0 +1,120 @@
+import { type Random, randomInteger, seededRandom } from "../../kernel/index.js";
+import type { Customer, Interaction } from "../../models/index.js";
+import { recordOf, subjectOf } from "../../models/index.js";
+import { type Expression, evaluateRule, type Rule, standardCatalog } from "../../rules/index.js";
+import type { StoragePromise } from "../storage-promise.js";
+import { instant, readPages, rejection } from "../storage-promise.js";
+import { customerOf, interactionOf, purchaseOf } from "../records.js";
+
+const DAY = 86_400_000;
+const CUSTOMERS = 60;
+
+const fromWeb: Expression = { kind: "attribute", path: "source", test: { is: "equals", value: "web" } };
+const boughtTwice: Expression = {
+  kind: "metric",
+  metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 30 } } },
+  test: { is: "atLeast", value: 2 },
+};
+const spent: Expression = {
+  kind: "metric",
+  metric: { measure: "sum", types: ["order.placed"], property: "total", currency: "EUR" },
+  test: { is: "moreThan", value: 2_500 },
+};
+const silent: Expression = {
+  kind: "metric",
+  metric: { measure: "timeSinceLast", types: ["order.placed", "page.viewed"] },
+  test: { is: "moreThan", value: { days: 10 } },
+};
+const viewed = { types: ["page.viewed"] };
+const bought = { types: ["order.placed"] };
+
+/** Rules of every kind but `state`, on edges where databases and memory like to differ. */
+const expressions: readonly Expression[] = [
+  fromWeb,
+  { kind: "attribute", path: "source", test: { is: "notEquals", value: "web" } },
+  { kind: "attribute", path: "source", test: { is: "missing" } },
+  { kind: "attribute", path: "tags", test: { is: "has", value: "vip" } },
+  { kind: "attribute", path: "id", test: { is: "moreThan", value: "ﬁ" } },
+  { kind: "attribute", path: "createdAt", test: { is: "withinLast", duration: { days: 20 } } },
+  { kind: "not", of: fromWeb },
+  boughtTwice,
+  spent,
+  silent,
+  { kind: "not", of: silent },
+  { kind: "all", of: [{ kind: "not", of: fromWeb }, boughtTwice] },
+  { kind: "any", of: [{ kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, spent] },
+  { kind: "atLeast", count: 2, of: [fromWeb, boughtTwice, silent] },
+  { kind: "sequence", steps: [viewed, bought], within: { days: 5 } },
+  { kind: "absence", first: viewed, missing: bought, within: { days: 5 } },
+];
+
+/** Kinds that an expression is made of. */
+function kindsOf(expression: Expression): readonly Expression["kind"][] {
+  const { kind } = expression;
+  if (kind === "not") return [kind, ...kindsOf(expression.of)];
+  if (kind === "all" || kind === "any" || kind === "atLeast") return [kind, ...expression.of.flatMap(kindsOf)];
+  return [kind];
+}
+
+function randomCustomer(index: number, random: Random): { customer: Customer; history: Interaction[] } {
+  const id = `${["a", "ﬁ", "😀"][index % 3]}${index}`;
+  const source = ["web", "WEB", "", undefined][randomInteger(random, 4)];
+  const tags = [["vip"], ["VIP", "new"], []][randomInteger(random, 3)]!;
+  const createdAt = instant(-randomInteger(random, 40) * DAY);
+  const customer = customerOf({ id, tags, createdAt, ...(source !== undefined && { source }) });
+  const history = Array.from({ length: randomInteger(random, 6) }, (_, fact): Interaction => {
+    // Whole days, so that many lie on the very edge of a window, and some after asOf.
+    const at = instant((2 - randomInteger(random, 34)) * DAY);
+    const fields = { id: `${id}:${fact}`, customerId: id, at };
+    if (randomInteger(random, 2) === 0) return interactionOf(fields);
+    const currency = ["EUR", "EUR", "USD"][randomInteger(random, 3)]!;
+    return purchaseOf({ ...fields, currency, total: 500 * (1 + randomInteger(random, 5)) });
+  });
+  return { customer, history };
+}
+
+/** Rules in the database and in memory. */
+export const audiencePromises: readonly StoragePromise[] = [
+  {
+    id: "same-audience",
+    title: "a rule that is pushed down finds the same customers as in memory, in pages, in code-point order",
+    protects: "A campaign in the database writes to customers whom the same segment on the screen does not show.",
+    requires: "ruleKinds",
+    async check({ storage, context, otherContext, equal }) {
+      const { customers, interactions, capabilities } = storage;
+      const random = seededRandom("audience");
+      const records = Array.from({ length: CUSTOMERS }, (_, index) => randomCustomer(index, random));
+      for (const { customer, history } of records) {
+        await customers.save(context, customer, null);
+        await interactions.append(context, history);
+      }
+      await customers.save(otherContext, customerOf({ id: "a0", source: "web", tags: ["vip"] }), null);
+      const subjects = records.map(({ customer, history }) => subjectOf(recordOf(customer, history)));
+      const inOrder = (await readPages((request) => customers.page(context, request), 100)).map(({ value }) => value.id);
+      const pushed = expressions.filter((expression) =>
+        kindsOf(expression).every((kind) => capabilities.ruleKinds?.includes(kind)),
+      );
+      let answered = 0;
+      for (const asOf of [instant(), instant(-10 * DAY)]) {
+        for (const expression of pushed) {
+          const rule: Rule = { version: 1, ...expression };
+          const find = async (request: { limit: number; cursor?: string | null | undefined }) =>
+            customers.findByRule!(context, rule, { ...request, asOf, catalog: standardCatalog });
+          if ((await find({ limit: 1 })) === null) continue;
+          answered++;
+          const found = await readPages(async (request) => (await find(request))!, 7);
+          const holds = new Set(
+            subjects.filter((subject) => evaluateRule(rule, subject, asOf, standardCatalog)).map(({ id }) => id),
+          );
+          equal(
+            `the audience of ${JSON.stringify(expression)}`,
+            found.map(({ value }) => value.id),
+            inOrder.filter((id) => holds.has(id)),
+          );
+          equal("a bad cursor", await rejection(() => find({ limit: 1, cursor: "none" })), "invalid_cursor");
+        }
+      }
+      equal("at least one rule of a declared kind is answered", answered > 0, true);
+    },
+  },
+];

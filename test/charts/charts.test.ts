@@ -1,0 +1,165 @@
+import {
+  abcChart,
+  activityChart,
+  type Chart,
+  type ChartOptions,
+  clvDistributionChart,
+  cohortRetentionChart,
+  frequencyHistogramChart,
+  kpiChart,
+  lorenzChart,
+  paretoChart,
+  probabilityAliveChart,
+  recencyFrequencyChart,
+  revenueBySegmentChart,
+  rfmGridChart,
+  rfmMigrationChart,
+  sbgRetentionChart,
+  stageSizesChart,
+  trackingChart,
+} from "clientele/charts";
+import { describe, expect, test } from "vitest";
+import { renderSvg } from "../../examples/demo/report/vega-svg.js";
+import * as samples from "./sample-results.js";
+import * as values from "./value-samples.js";
+
+/** Every chart with the axis titles that a reader must find, units included. */
+const charts = [
+  drawn("rfmGridChart", rfmGridChart, samples.rfm, {
+    en: ["Recency score (1 = long ago, 5 = just now)", "Frequency score (1 = rarely, 5 = often)"],
+    zh: ["近度得分（1 = 很久以前，5 = 最近）", "频度得分（1 = 很少，5 = 经常）"],
+  }),
+  drawn("paretoChart", paretoChart, samples.pareto, {
+    en: ["Share of customers, best first (%)", "Share of revenue (%)"],
+    zh: ["客户占比，从高到低累计（%）", "销售额占比（%）"],
+  }),
+  drawn("stageSizesChart", stageSizesChart, samples.stageSizes, { en: ["Customers (count)"], zh: ["客户数（位）"] }),
+  drawn("cohortRetentionChart", cohortRetentionChart, samples.cohorts, {
+    en: ["Time since first purchase (months)", "* not over yet", "First purchase (customers)"],
+    zh: ["距首购的时间（个月）", "* 尚未结束", "首购时间（客户数）"],
+  }),
+  drawn("revenueBySegmentChart", revenueBySegmentChart, samples.revenueBySegment, {
+    en: ["Share of the total (%)", "Segment"],
+    zh: ["占全部的比例（%）", "细分客群"],
+  }),
+  drawn("abcChart", abcChart, samples.abc, { en: ["Share of the total (%)"], zh: ["占全部的比例（%）"] }),
+  drawn("activityChart", activityChart, samples.activity, {
+    en: ["Hour of the day (", "Weekday", "Number of orders"],
+    zh: ["一天中的小时（", "星期", "订单数（次）"],
+  }),
+  drawn("kpiChart", kpiChart, samples.kpi, { en: ["Period (start)"], zh: ["期间（起始日）"] }),
+  drawn("trackingChart", trackingChart, values.tracking, {
+    en: ["Time (weeks)", "Repeat purchases (count)"],
+    zh: ["时间（周）", "复购次数（次）"],
+  }),
+  drawn("frequencyHistogramChart", frequencyHistogramChart, values.histogram, {
+    en: ["Repeat purchases (count)", "Customers (count)"],
+    zh: ["复购次数（次）", "客户数（位）"],
+  }),
+  drawn("probabilityAliveChart", probabilityAliveChart, values.alive, {
+    en: ["Time since first purchase (weeks)", "P(alive) (%)"],
+    zh: ["距首购的时间（周）", "存活概率（%）"],
+  }),
+  drawn("clvDistributionChart", clvDistributionChart, values.clv, {
+    en: ["Lifetime value (GBP)", "Customers (count)"],
+    zh: ["终身价值（GBP）", "客户数（位）"],
+  }),
+  drawn("lorenzChart", lorenzChart, samples.pareto, {
+    en: ["Share of customers, least first (%)", "Share of value (%)"],
+    zh: ["客户占比，从低到高累计（%）", "价值占比（%）"],
+  }),
+  drawn("recencyFrequencyChart", recencyFrequencyChart, values.recencyFrequency, {
+    en: ["Repeat purchases (count)", "Last purchase (weeks after the first)"],
+    zh: ["复购次数（次）", "末次购买（首购后周）"],
+  }),
+  drawn("sbgRetentionChart", sbgRetentionChart, values.retention, {
+    en: ["Renewals (count)", "Still customers (%)"],
+    zh: ["续约次数（次）", "仍在的客户（%）"],
+  }),
+  drawn("rfmMigrationChart", rfmMigrationChart, samples.migration, {
+    en: ["Class on ", "(customers)"],
+    zh: ["的分类（客户数）", "的分类"],
+  }),
+];
+
+interface Drawn {
+  readonly name: string;
+  readonly axes: Readonly<Record<"en" | "zh", readonly string[]>>;
+  readonly draw: (sample: keyof samples.Sample<unknown>, options?: ChartOptions) => Chart;
+}
+
+function drawn<Input>(
+  name: string,
+  chart: (input: Input, options?: ChartOptions) => Chart,
+  sample: samples.Sample<Input>,
+  axes: Drawn["axes"],
+): Drawn {
+  return { name, axes, draw: (kind, options) => chart(sample[kind], options) };
+}
+
+const cases = charts.flatMap((chart) =>
+  (["en", "zh"] as const).flatMap((locale) => [640, 330].map((width) => ({ ...chart, locale, width }))),
+);
+
+/** What a reader sees: the texts of a drawing. */
+function textsOf(svg: string): string {
+  return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map((match) => (match[1] as string).replace(/<[^>]*>/g, " ")).join("\n");
+}
+
+const shapes = /class="mark-(?:rect|area|line|symbol|rule) role-mark[^"]*"[^>]*>\s*<path[^>]* d="M[^"]+"/;
+
+describe.each(cases)("$name in $locale at $width pixels", ({ draw, axes, locale, width }) => {
+  test.each(["full", "single"] as const)("draws %s data with marks, a title and axes with units", async (sample) => {
+    const { spec, sentence } = draw(sample, { locale, width });
+    const svg = await renderSvg(spec);
+    const texts = textsOf(svg);
+    expect(svg).toMatch(shapes);
+    for (const title of axes[locale]) expect(texts).toContain(title);
+    for (const line of spec["title"] as string[]) expect(texts.replace(/\s+/g, " ")).toContain(line);
+    expect(`${texts} ${sentence}`).not.toMatch(/NaN|undefined|null|Infinity|\{/);
+    expect(Number(/^<svg[^>]* width="(\d+)"/.exec(svg)?.[1])).toBe(width);
+  });
+
+  test("says in words that there are no data", async () => {
+    const { spec, table, sentence } = draw("empty", { locale, width });
+    const texts = textsOf(await renderSvg(spec));
+    expect(texts).toContain(locale === "en" ? "No data: " : "暂无数据：");
+    expect(sentence.startsWith(locale === "en" ? "No data: " : "暂无数据：")).toBe(true);
+    expect(texts).not.toMatch(/NaN|undefined|null/);
+    expect(table.rows).toEqual([]);
+    expect(table.columns.length).toBeGreaterThan(1);
+  });
+});
+
+describe.each(charts)("$name", ({ draw }) => {
+  test("gives plain JSON, the same to the byte each time", () => {
+    const first = draw("full");
+    expect(JSON.parse(JSON.stringify(first))).toEqual(first);
+    expect(JSON.stringify(draw("full"))).toBe(JSON.stringify(first));
+  });
+
+  test("has a table whose rows fill its columns", () => {
+    for (const sample of ["full", "single"] as const) {
+      const { columns, rows } = draw(sample).table;
+      const keys = columns.map(({ key }) => key);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) {
+        expect(Object.keys(row).sort()).toEqual([...keys].sort());
+        for (const cell of Object.values(row))
+          expect(cell === null || typeof cell === "string" || Number.isFinite(cell)).toBe(true);
+      }
+    }
+  });
+
+  test("takes a title and a size of the caller's", async () => {
+    const { spec } = draw("full", { title: "Mine & <yours>", width: 500, height: 300 });
+    const svg = await renderSvg(spec);
+    expect(svg).toContain("Mine &amp; &lt;yours&gt;");
+    expect(svg).toMatch(/^<svg[^>]* width="500" height="300"/);
+  });
+
+  test("describes itself with its sentence for those who do not see it", () => {
+    const { spec, sentence } = draw("full");
+    expect(spec.description).toBe(sentence);
+  });
+});

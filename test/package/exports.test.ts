@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { expectedExports, house, manifest, root, rooms } from "../../scripts/rooms.js";
+
+describe("package.json", () => {
+  test("exports every room that has a face, and nothing else (npm run rooms writes it)", () => {
+    expect(JSON.stringify(manifest()["exports"], null, 2)).toBe(JSON.stringify(expectedExports(), null, 2));
+  });
+
+  test("depends at run time on what the house allows, and bundles Immer", () => {
+    const declared = Object.keys(manifest()["dependencies"] as object);
+    expect([...declared, "immer"].sort()).toEqual([...house.runtimeDependencies].sort());
+  });
+
+  test("promises no side effects and runs nothing when it is installed", () => {
+    expect(manifest()["sideEffects"]).toBe(false);
+    expect(Object.keys(manifest()["scripts"] as object).filter((name) => /install|prepare/.test(name))).toEqual([]);
+  });
+
+  test("locks versions, not the place they were fetched from", () => {
+    expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved": "http');
+  });
+});
+
+test("the lock file holds every optional package that it names, else npm ci refuses it", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const locked = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)));
+  const named = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !locked.has(name))).toEqual([]);
+});
+
+describe("the house", () => {
+  test("every folder of src is a room with a floor", () => {
+    const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !house.floors.flat().includes(name))).toEqual([]);
+  });
+
+  test("every room has a folder of tests of its own", () => {
+    const withoutTests = rooms().filter((room) => !existsSync(join(root, "test", room.split("/")[0]!)));
+    expect(withoutTests).toEqual([]);
+  });
+
+  test("the table of floors in CONTRIBUTING.md is the one that is enforced", () => {
+    const table = [...readFileSync(join(root, "CONTRIBUTING.md"), "utf8").matchAll(/^\| \d \| (.*) \|$/gm)].map(([, rooms]) =>
+      [...rooms!.matchAll(/`(\w+)`/g)].map(([, room]) => room),
+    );
+    expect(table.reverse()).toEqual(house.floors);
+  });
+
+  test("no file is named after nothing in the domain", () => {
+    const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|types|manager|misc)\.ts$/.test(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,476 @@
+import {
+  describeRule,
+  type Expression,
+  type Measure,
+  type Metric,
+  type Rule,
+  safeParseRule,
+  standardCatalog,
+  type Test,
+  type TestName,
+  type WindowSpec,
+} from "clientele/rules";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ruleArbitrary, schema } from "./arbitrary-rules.js";
+
+/** English and Chinese. */
+type Sentences = readonly [en: string, zh: string];
+
+function expectSentences(
+  expression: Expression,
+  [en, zh]: Sentences,
+  source: Parameters<typeof describeRule>[1] = { schema },
+): void {
+  const rule = { version: 1, ...expression } as Rule;
+  expect(describeRule(rule, source)).toBe(en);
+  expect(describeRule(rule, { ...source, locale: "zh" })).toBe(zh);
+}
+
+describe("a test in words", () => {
+  const tests = {
+    equals: [{ is: "equals", value: "CN" }, "country", 'country is "CN"', "country 为 “CN”"],
+    notEquals: [
+      { is: "notEquals", value: "CN", ignoreCase: true },
+      "country",
+      'country is known and is not "CN" (A–Z in either case)',
+      "country 已知且不为 “CN”（不区分 A–Z 大小写）",
+    ],
+    oneOf: [
+      { is: "oneOf", values: ["CN", "SG", "DE"] },
+      "country",
+      'country is one of "CN", "SG" or "DE"',
+      "country 为 “CN”、“SG” 或 “DE” 之一",
+    ],
+    notOneOf: [
+      { is: "notOneOf", values: [1, 2] },
+      "level",
+      "level is known and is none of 1 or 2",
+      "level 已知且不是 1 或 2 中任何一个",
+    ],
+    atLeast: [{ is: "atLeast", value: 3 }, "level", "level is at least 3", "level 至少为 3"],
+    moreThan: [
+      { is: "moreThan", value: { attribute: "limit" } },
+      "level",
+      "level is more than the subject's limit",
+      "level 大于 该对象的 limit",
+    ],
+    atMost: [{ is: "atMost", value: -2.5 }, "score", "score is at most -2.5", "score 至多为 -2.5"],
+    lessThan: [{ is: "lessThan", value: 3 }, "level", "level is less than 3", "level 小于 3"],
+    between: [
+      { is: "between", from: 1, to: 5 },
+      "level",
+      "level is between 1 and 5 (both included)",
+      "level 在 1 与 5 之间（含两端）",
+    ],
+    contains: [{ is: "contains", value: 'a"b' }, "name", 'name contains "a\\"b"', 'name 包含 “a\\"b”'],
+    startsWith: [{ is: "startsWith", value: "a" }, "name", 'name starts with "a"', "name 以 “a” 开头"],
+    endsWith: [{ is: "endsWith", value: "a" }, "name", 'name ends with "a"', "name 以 “a” 结尾"],
+    like: [{ is: "like", value: "a*b" }, "name", 'name matches "a*b" (* is any text)', "name 匹配 “a*b”（* 代表任意文本）"],
+    has: [{ is: "has", value: "vip" }, "tags", 'tags has "vip"', "tags 含有 “vip”"],
+    hasAny: [{ is: "hasAny", values: [1, 2] }, "sizes", "sizes has one of 1 or 2", "sizes 含有 1 或 2 之一"],
+    hasAll: [{ is: "hasAll", values: ["a", "b"] }, "tags", 'tags has all of "a" and "b"', "tags 含有全部 “a” 和 “b”"],
+    size: [
+      { is: "size", test: { is: "between", from: 1, to: 3 } },
+      "blob",
+      "blob has a size of between 1 and 3",
+      "blob 的元素个数为介于 1 至 3",
+    ],
+    missing: [{ is: "missing" }, "name", "name is missing", "name 缺失"],
+    present: [{ is: "present" }, "name", "name is present", "name 存在"],
+    before: [
+      { is: "before", value: "2026-03-01T00:00:00+08:00" },
+      "joined",
+      "joined is before 2026-02-28 16:00 UTC",
+      "joined 早于 2026-02-28 16:00 UTC",
+    ],
+    after: [{ is: "after", value: "2026-03-01" }, "born", "born is after 2026-03-01", "born 晚于 2026-03-01"],
+    withinLast: [
+      { is: "withinLast", duration: { weeks: 1, hours: 2 } },
+      "joined",
+      "joined is within the last 1 week 2 hours",
+      "joined 在最近 1 周 2 小时内",
+    ],
+    withinNext: [
+      { is: "withinNext", duration: { days: 3 }, zone: "Asia/Shanghai" },
+      "born",
+      "born is within the next 3 days (days of Asia/Shanghai)",
+      "born 在未来 3 天内（按 Asia/Shanghai 的日期）",
+    ],
+    age: [
+      { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC", leapDay: "03-01" },
+      "born",
+      "born gives an age in years of at least 18 (days of UTC; 29 February counts as 1 March in other years)",
+      "born 的周岁年龄为至少 18（按 UTC 的日期；平年的 2 月 29 日算作 3 月 1 日）",
+    ],
+    anniversary: [
+      { is: "anniversary", days: 7, zone: "UTC" },
+      "born",
+      "born has its anniversary within the next 7 days, today included (days of UTC)",
+      "born 的周年日在未来 7 天内（含今天）（按 UTC 的日期）",
+    ],
+  } satisfies Record<TestName, readonly [Test, string, string, string]>;
+
+  it.each(Object.entries(tests))("says %s", (_name, [test, path, en, zh]) => {
+    expectSentences({ kind: "attribute", path, test }, [en, zh]);
+  });
+
+  it("says that an anniversary is today", () => {
+    expectSentences({ kind: "attribute", path: "born", test: { is: "anniversary", days: 0, zone: "UTC" } }, [
+      "born has its anniversary today (days of UTC)",
+      "born 的周年日是今天（按 UTC 的日期）",
+    ]);
+  });
+
+  it("cuts long texts and long lists, and says how much is left out", () => {
+    const values = Array.from({ length: 9_999 }, (_, index) => index);
+    expectSentences({ kind: "attribute", path: "level", test: { is: "oneOf", values } }, [
+      "level is one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 or 9989 more",
+      "level 为 0、1、2、3、4、5、6、7、8、9 或 另外 9989 个 之一",
+    ]);
+    expectSentences({ kind: "attribute", path: "name", test: { is: "equals", value: "😀".repeat(1_000_000) } }, [
+      `name is "${"😀".repeat(80)}…"`,
+      `name 为 “${"😀".repeat(80)}…”`,
+    ]);
+  });
+});
+
+describe("a figure in words", () => {
+  const metric = (rest: Partial<Metric> & Pick<Metric, "measure">, test: Test): Expression => ({
+    kind: "metric",
+    metric: { types: ["order"], ...rest } as Metric,
+    test,
+  });
+  const three: Test = { is: "atLeast", value: 3 };
+  const long: Test = { is: "moreThan", value: { days: 30 } };
+  const measures = {
+    count: [metric({ measure: "count" }, three), "order happened at least 3 times", "order 发生至少 3 次"],
+    sum: [
+      metric({ measure: "sum", property: "price" }, three),
+      "the sum of price over order is at least 3",
+      "order 的 price 之和至少为 3",
+    ],
+    average: [
+      metric({ measure: "average", property: "amount", currency: "USD" }, { is: "lessThan", value: 1050 }),
+      "the average amount in USD over order is less than 10.50 USD",
+      "order 的 以 USD 计的 amount 平均值小于 10.50 USD",
+    ],
+    minimum: [
+      metric({ measure: "minimum", property: "free" }, three),
+      "the smallest free over order is at least 3",
+      "order 的 free 最小值至少为 3",
+    ],
+    maximum: [
+      metric({ measure: "maximum", property: "amount" }, three),
+      "the largest amount over order is at least 3 minor units",
+      "order 的 amount 最大值至少为 3 个最小货币单位",
+    ],
+    distinct: [
+      metric({ measure: "distinct", property: "sku" }, three),
+      "the number of different values of sku over order is at least 3",
+      "order 的 sku 不同取值的个数至少为 3",
+    ],
+    first: [
+      metric({ measure: "first" }, { is: "before", value: "2026-01-01T00:00:00Z" }),
+      "the time of the first order is before 2026-01-01 00:00 UTC",
+      "首次 order 的时间早于 2026-01-01 00:00 UTC",
+    ],
+    last: [
+      metric({ measure: "last", property: "sku" }, { is: "equals", value: "a" }),
+      'the sku of the last order is "a"',
+      "最近一次 order 的 sku 为 “a”",
+    ],
+    timeSinceFirst: [
+      metric({ measure: "timeSinceFirst" }, long),
+      "the time since the first order is more than 30 days",
+      "距首次 order 的时长大于 30 天",
+    ],
+    timeSinceLast: [
+      metric({ measure: "timeSinceLast" }, long),
+      "the time since the last order is more than 30 days",
+      "距最近一次 order 的时长大于 30 天",
+    ],
+    daysActive: [
+      metric({ measure: "daysActive", zone: "Asia/Shanghai" }, three),
+      "the number of days (Asia/Shanghai) with order is at least 3",
+      "有 order 的天数（Asia/Shanghai）至少为 3",
+    ],
+    longestGap: [
+      metric({ measure: "longestGap" }, long),
+      "the longest gap between two order is more than 30 days",
+      "两次 order 之间的最长间隔大于 30 天",
+    ],
+    meanGap: [
+      metric({ measure: "meanGap" }, long),
+      "the mean gap between two order is more than 30 days",
+      "两次 order 之间的平均间隔大于 30 天",
+    ],
+    trend: [
+      metric({ measure: "trend", window: { kind: "last", duration: { days: 30 } } }, { is: "lessThan", value: 0.5 }),
+      "the ratio of the number of order in the last 30 days to that in the 30 days before is less than 0.5",
+      "order 在最近 30 天 与此前 30 天的次数之比小于 0.5",
+    ],
+    knownFor: [
+      { kind: "metric", metric: { measure: "knownFor" }, test: long },
+      "the time for which the subject has been known is more than 30 days",
+      "已知该对象的时长大于 30 天",
+    ],
+  } satisfies Record<Measure, readonly [Expression, string, string]>;
+
+  it.each(Object.entries(measures))("says %s", (_name, [expression, en, zh]) => {
+    expectSentences(expression, [en, zh]);
+  });
+
+  it("says nothing, once, and other quantities", () => {
+    const count = (test: Test) => metric({ measure: "count", window: { kind: "last", duration: { days: 60 } } }, test);
+    expectSentences(count({ is: "equals", value: 0 }), ["order did not happen in the last 60 days", "最近 60 天内 order 未发生"]);
+    expectSentences(count({ is: "equals", value: 1 }), [
+      "order happened exactly 1 time in the last 60 days",
+      "最近 60 天内 order 发生恰好 1 次",
+    ]);
+    expectSentences(count({ is: "oneOf", values: [1, 3] }), [
+      "the number of order in the last 60 days is one of 1 or 3",
+      "最近 60 天内 order 的次数为 1 或 3 之一",
+    ]);
+  });
+
+  it("says the conditions on an interaction, with brackets where and meets or", () => {
+    const where = {
+      kind: "all",
+      of: [
+        { kind: "property", path: "amount", test: { is: "atLeast", value: 100_000 } },
+        { kind: "property", path: "currency", test: { is: "equals", value: "JPY" } },
+        {
+          kind: "any",
+          of: [
+            { kind: "channel", test: { is: "equals", value: "web" } },
+            { kind: "not", of: { kind: "property", path: "express", test: { is: "equals", value: true } } },
+          ],
+        },
+      ],
+    } as const;
+    expectSentences(metric({ measure: "count", types: ["order", "view"], where }, three), [
+      'order or view (where amount is at least 100000 JPY and currency is "JPY" and (the channel is "web" or not (express is true))) happened at least 3 times',
+      "order 或 view（其中 amount 至少为 100000 JPY，且 currency 为 “JPY”，且（渠道为 “web”，或并非（express 为 是））） 发生至少 3 次",
+    ]);
+  });
+
+  const windows = {
+    last: [{ kind: "last", duration: { days: 30 } }, " in the last 30 days", "最近 30 天内 "],
+    between: [
+      { kind: "between", from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" },
+      " from 2026-01-01 00:00 UTC to before 2026-02-01 00:00 UTC",
+      "2026-01-01 00:00 UTC 起、2026-02-01 00:00 UTC 之前 ",
+    ],
+    since: [
+      { kind: "since", from: "2026-01-01T00:00:00.001Z" },
+      " since 2026-01-01 00:00:00.001 UTC",
+      "2026-01-01 00:00:00.001 UTC 以来 ",
+    ],
+    until: [{ kind: "until", to: "2026-01-01T00:00:01Z" }, " before 2026-01-01 00:00:01 UTC", "2026-01-01 00:00:01 UTC 之前 "],
+    this: [{ kind: "this", unit: "quarter", zone: "UTC" }, " this quarter (UTC)", "本季度（UTC） "],
+    previous: [
+      { kind: "previous", unit: "week", zone: "Europe/London" },
+      " in the whole week before this one (Europe/London)",
+      "上一周（Europe/London） ",
+    ],
+    within: [
+      { kind: "within", duration: { days: 7 }, of: { first: ["view", "order"] } },
+      " within 7 days from the first view or order on",
+      "首次 view 或 order 起 7 天内 ",
+    ],
+  } satisfies Record<WindowSpec["kind"], readonly [WindowSpec, string, string]>;
+
+  it.each(Object.entries(windows))("says the window %s", (_name, [window, en, zh]) => {
+    expectSentences(metric({ measure: "count", window }, three), [
+      `order happened at least 3 times${en}`,
+      `${zh}order 发生至少 3 次`,
+    ]);
+  });
+
+  it("says the other starts of a relative window", () => {
+    const within = (of: Extract<WindowSpec, { kind: "within" }>["of"]) =>
+      describeRule({
+        version: 1,
+        ...metric({ measure: "count", window: { kind: "within", duration: { days: 7 }, of } }, three),
+      } as Rule);
+    expect(within({ last: ["view"] })).toContain(" within 7 days from the last view on");
+    expect(within({ attribute: "joined" })).toContain(" within 7 days from joined on");
+  });
+});
+
+describe("a node in words", () => {
+  const a: Expression = { kind: "attribute", path: "name", test: { is: "equals", value: "a" } };
+  const b: Expression = { kind: "attribute", path: "level", test: { is: "atLeast", value: 2 } };
+  const c: Expression = { kind: "attribute", path: "active", test: { is: "equals", value: true } };
+  const nodes = {
+    all: [
+      { kind: "all", of: [a, { kind: "any", of: [b, c] }, { kind: "all", of: [b, c] }] },
+      'name is "a" and (level is at least 2 or active is true) and level is at least 2 and active is true',
+      "name 为 “a”，且（level 至少为 2，或 active 为 是），且 level 至少为 2，且 active 为 是",
+    ],
+    any: [
+      { kind: "any", of: [a, { kind: "any", of: [{ kind: "all", of: [b, c] }] }] },
+      'name is "a" or (level is at least 2 and active is true)',
+      "name 为 “a”，或（level 至少为 2，且 active 为 是）",
+    ],
+    not: [
+      { kind: "not", of: { kind: "any", of: [a, b] } },
+      'not (name is "a" or level is at least 2)',
+      "并非（name 为 “a”，或 level 至少为 2）",
+    ],
+    atLeast: [
+      { kind: "atLeast", count: 2, of: [a, b, c] },
+      'at least 2 of these 3 hold: (name is "a"), (level is at least 2), (active is true)',
+      "以下 3 项中至少 2 项成立：（name 为 “a”）、（level 至少为 2）、（active 为 是）",
+    ],
+    attribute: [a, 'name is "a"', "name 为 “a”"],
+    metric: [
+      { kind: "metric", metric: { measure: "count", types: ["order"] }, test: { is: "present" } },
+      "the number of order is present",
+      "order 的次数存在",
+    ],
+    sequence: [
+      {
+        kind: "sequence",
+        steps: [
+          { types: ["view"] },
+          { types: ["order"], where: { kind: "channel", test: { is: "equals", value: "web" } } },
+          { types: ["view"] },
+        ],
+        within: { hours: 2 },
+        window: { kind: "last", duration: { days: 3 } },
+        anchor: "any",
+      },
+      'some view in the last 3 days was followed by order (where the channel is "web"), then by view within 2 hours',
+      "最近 3 天内某次 view 之后 2 小时内依次发生了 order（其中 渠道为 “web”）、view",
+    ],
+    absence: [
+      { kind: "absence", first: { types: ["view"] }, missing: { types: ["order"] }, within: { hours: 2 } },
+      "the last view was followed by no order within 2 hours",
+      "最近一次 view 之后 2 小时内没有发生 order",
+    ],
+    state: [
+      { kind: "state", key: "stage:retail", test: { is: "equals", value: "loyal" }, for: { days: 7 } },
+      'stage:retail is "loyal" (for at least 7 days)',
+      "stage:retail 为 “loyal”（已持续至少 7 天）",
+    ],
+  } satisfies Record<Expression["kind"], readonly [Expression, string, string]>;
+
+  it.each(Object.entries(nodes))("says %s", (_name, [expression, en, zh]) => {
+    expectSentences(expression, [en, zh]);
+  });
+
+  it("uses the names that people use, and quotes names that read badly", () => {
+    const rule: Expression = {
+      kind: "metric",
+      metric: { measure: "count", types: ["order.placed", "it's odd"] },
+      test: { is: "atLeast", value: 1 },
+    };
+    const names = { "order.placed": { en: "an order", zh: "下单" } };
+    expectSentences(rule, ['an order or "it\'s odd" happened at least 1 time', "下单 或 “it's odd” 发生至少 1 次"], { names });
+  });
+
+  it("scales an amount by its currency's decimals: two for the dollar, none for the yen, three for the dinar", () => {
+    const spent = (currency: string) =>
+      describeRule(
+        {
+          version: 1,
+          kind: "metric",
+          metric: { measure: "sum", types: ["order.placed"], property: "total", currency },
+          test: { is: "atLeast", value: 123_456 },
+        },
+        { schema: standardCatalog },
+      );
+    expect(spent("USD")).toContain("is at least 1234.56 USD");
+    expect(spent("JPY")).toContain("is at least 123456 JPY");
+    expect(spent("KWD")).toContain("is at least 123.456 KWD");
+  });
+
+  it("refuses what is no rule", () => {
+    expect(() => describeRule({ version: 1, kind: "all", of: [] })).toThrow(expect.objectContaining({ code: "invalid_rule" }));
+  });
+});
+
+describe("any rule in words", () => {
+  it("is one line without anything unfilled, in both languages", () => {
+    fc.assert(
+      fc.property(ruleArbitrary, fc.constantFrom("en", "zh"), (rule, locale) => {
+        const sentence = describeRule(rule, { schema, locale });
+        expect(sentence).not.toMatch(/undefined|NaN|\[object|\{\w+\}|\n| {2}/);
+        expect(sentence.trim()).toBe(sentence);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves nothing out: change any constant, name or option of a rule, and the sentence changes", () => {
+    let changes = 0;
+    fc.assert(
+      fc.property(ruleArbitrary, fc.constantFrom("en", "zh"), fc.nat(), (rule, locale, choice) => {
+        const variants = variantsOf(rule).filter((variant) => safeParseRule(variant, { schema }).ok);
+        const variant = variants[choice % variants.length];
+        if (variant === undefined) return;
+        changes++;
+        expect(describeRule(variant as Rule, { schema, locale }), JSON.stringify(variant)).not.toBe(
+          describeRule(rule, { schema, locale }),
+        );
+      }),
+      { numRuns: 600 },
+    );
+    expect(changes).toBeGreaterThan(400);
+  });
+});
+
+/** Copies of a value, each with one scalar in it changed to another that means something else. */
+function variantsOf(value: unknown, key = ""): unknown[] {
+  if (typeof value === "number") return key === "version" ? [] : [value + 1];
+  if (typeof value === "boolean") return [!value].filter(() => key !== "version");
+  if (typeof value === "string") return (others[value] ?? [`${value}x`, later(value)]).filter((other) => other !== value);
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => variantsOf(item).map((other) => value.with(index, other)));
+  }
+  // All of one part and any of one part are the same.
+  const isOfOne =
+    "of" in (value as object) && Array.isArray((value as { of: unknown }).of) && (value as { of: unknown[] }).of.length === 1;
+  return Object.entries(value as object)
+    .filter(([name]) => !(isOfOne && name === "kind"))
+    .flatMap(([name, child]) => variantsOf(child, name).map((other) => ({ ...(value as object), [name]: other })));
+}
+
+/** Words of the language that can stand for one another. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  all: ["any"],
+  any: ["all", "last"],
+  last: ["first", "any"],
+  first: ["last"],
+  this: ["previous"],
+  equals: ["notEquals"],
+  notEquals: ["equals"],
+  atLeast: ["moreThan"],
+  atMost: ["lessThan"],
+  contains: ["like"],
+  has: ["has"],
+  oneOf: ["notOneOf"],
+  missing: ["present"],
+  before: ["after"],
+  withinLast: ["withinNext"],
+  UTC: ["Europe/Paris"],
+  "Europe/London": ["UTC"],
+  order: ["view"],
+  view: ["order"],
+  joined: ["createdAt"],
+  score: ["level"],
+  USD: ["EUR"],
+  day: ["week"],
+  month: ["quarter"],
+  "02-28": ["03-01"],
+  "03-01": ["02-28"],
+};
+
+/** A later date or instant. */
+function later(text: string): string {
+  const milliseconds = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(milliseconds)) return text;
+  return new Date(milliseconds + 86_400_000).toISOString().slice(0, text.length === 10 ? 10 : 24);
+}

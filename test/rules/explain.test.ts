@@ -1,0 +1,294 @@
+import type { Subject } from "clientele/models";
+import {
+  compileRule,
+  type ExplainedNode,
+  evaluateRule,
+  explainRule,
+  type Expression,
+  type Leaf,
+  prepareSubject,
+  type Rule,
+  standardCatalog,
+} from "clientele/rules";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
+
+const subjects = subjectArbitrary.map((subject): Subject => ({ ...subject, id: "s" }));
+const DAY = 86_400_000;
+
+function nodesOf(node: ExplainedNode): ExplainedNode[] {
+  return [node, ...(node.parts ?? []).flatMap(nodesOf)];
+}
+
+/** The expression at a path such as `of[1].of`. */
+function expressionAt(rule: Expression, path: string): Expression {
+  return path
+    .split(/[.[\]]+/)
+    .filter((key) => key !== "")
+    .reduce<unknown>((value, key) => value?.[key as never], rule) as Expression;
+}
+
+/** The answer of a rule when each leaf, in order, answers as told. */
+function answerWith(node: Expression, leaves: readonly boolean[]): boolean {
+  let next = 0;
+  const ask = (part: Expression): boolean => {
+    switch (part.kind) {
+      case "all":
+        return part.of.map(ask).every((holds) => holds);
+      case "any":
+        return part.of.map(ask).some((holds) => holds);
+      case "not":
+        return !ask(part.of);
+      case "atLeast":
+        return part.of.map(ask).filter((holds) => holds).length >= part.count;
+      default:
+        return leaves[next++]!;
+    }
+  };
+  return ask(node);
+}
+
+describe("an explanation", () => {
+  it("answers as the compiled rule does, at every node, in both languages", () => {
+    fc.assert(
+      fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
+        const explained = explainRule(rule, subject, AS_OF, schema, { locale });
+        const prepared = prepareSubject(subject);
+        for (const node of nodesOf(explained.tree)) {
+          const part = { ...expressionAt(rule, node.path), version: 1 } as Rule;
+          expect(node.kind).toBe(part.kind);
+          expect(node.holds, node.path).toBe(compileRule(part, schema).matches(prepared, AS_OF));
+        }
+        expect(explained.holds).toBe(evaluateRule(rule, subject, AS_OF, schema));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("is plain JSON with whole sentences", () => {
+    fc.assert(
+      fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
+        const explained = explainRule(rule, subject, AS_OF, schema, { locale });
+        expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
+        for (const { sentence, wanted } of nodesOf(explained.tree)) {
+          for (const words of [sentence, wanted]) {
+            expect(words).not.toMatch(/undefined|NaN|\[object|\{\w+\}/);
+            expect(words.trim()).toBe(words);
+            expect(words).not.toBe("");
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("says of a sequence how far it came: all its steps exactly when it holds", () => {
+    const sequences = ruleArbitrary.filter(({ kind }) => kind === "sequence");
+    fc.assert(
+      fc.property(sequences, subjects, (rule, subject) => {
+        const { tree } = explainRule(rule, subject, AS_OF, schema);
+        const reached = tree.seen!.missing ? 0 : (tree.seen!.value as unknown[]).length;
+        expect(reached === (rule as Extract<Rule, { kind: "sequence" }>).steps.length).toBe(tree.holds);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("the smallest change", () => {
+  const small = ruleArbitrary.filter((rule) => {
+    const leaves = leavesOf(rule).length;
+    return leaves >= 2 && leaves <= 9;
+  });
+
+  function leavesOf(node: Expression): Leaf[] {
+    if (node.kind === "not") return leavesOf(node.of);
+    return node.kind === "all" || node.kind === "any" || node.kind === "atLeast" ? node.of.flatMap(leavesOf) : [node];
+  }
+
+  it("turns the answer, and no smaller one does: against every assignment of the leaves", () => {
+    fc.assert(
+      fc.property(small, subjects, (rule, subject) => {
+        const { tree, change, holds } = explainRule(rule, subject, AS_OF, schema);
+        const leaves = nodesOf(tree).filter(({ parts }) => parts === undefined);
+        const now = leaves.map((leaf) => leaf.holds);
+        expect(answerWith(rule, now)).toBe(holds);
+        const flipped = leaves.map((leaf) => (change.some(({ path }) => path === leaf.path) ? !leaf.holds : leaf.holds));
+        expect(answerWith(rule, flipped)).toBe(!holds);
+        for (const { path, to } of change) expect(to).toBe(!leaves.find((leaf) => leaf.path === path)!.holds);
+        let fewest = Number.POSITIVE_INFINITY;
+        for (let mask = 0; mask < 2 ** now.length; mask++) {
+          const tried = now.map((value, index) => ((mask >> index) & 1 ? !value : value));
+          if (answerWith(rule, tried) !== holds)
+            fewest = Math.min(fewest, tried.filter((value, index) => value !== now[index]).length);
+        }
+        expect(change.length).toBe(fewest);
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  const leaf = (path: string, value: string): Expression => ({ kind: "attribute", path, test: { is: "equals", value } });
+  const country = (value: string): Expression => leaf("address.country", value);
+
+  it("takes the cheapest parts of at least k, and the part that stands first among equals", () => {
+    const rule: Rule = {
+      version: 1,
+      kind: "atLeast",
+      count: 2,
+      of: [
+        { kind: "all", of: [country("CN"), leaf("ownerId", "a")] },
+        country("SG"),
+        { kind: "not", of: country("DE") },
+        leaf("teamId", "t"),
+      ],
+    };
+    const subject = { id: "c", attributes: { address: { country: "DE" } }, history: [] };
+    const { change, holds } = explainRule(rule, subject, 0, standardCatalog);
+    expect(holds).toBe(false);
+    expect(change.map(({ path, to }) => [path, to])).toEqual([
+      ["of[1]", true],
+      ["of[2].of", false],
+    ]);
+    expect(change.map(({ wanted }) => wanted)).toEqual(['"SG"', 'not: "DE"']);
+  });
+});
+
+describe("the sentences of an explanation", () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+  const order = (id: string, day: number, total = 12_050) => ({
+    id,
+    customerId: "c",
+    type: "order.placed",
+    at: at(day),
+    properties: { orderId: id, total, currency: "USD" },
+  });
+  const cart = (id: string, day: number) => ({
+    id,
+    customerId: "c",
+    type: "cart.added",
+    at: at(day),
+    properties: { productId: "p", quantity: 1 },
+  });
+  const subject: Subject = {
+    id: "c",
+    attributes: { address: { country: "DE" }, tags: ["new", "b2b"], createdAt: at(1), demographics: { birthDate: 1990 } },
+    history: [order("a", 2), order("b", 5), cart("d", 9)],
+    timelines: { "stage:retail": [{ from: at(3), value: "active" }] },
+  };
+  const asOf = at(10);
+  const placed = ["order.placed"];
+  const rows: readonly (readonly [string, Expression, string, string])[] = [
+    [
+      "a count",
+      {
+        kind: "metric",
+        metric: { measure: "count", types: placed, window: { kind: "last", duration: { days: 365 } } },
+        test: { is: "atLeast", value: 3 },
+      },
+      "order.placed happened 2 times in the last 365 days; wanted at least 3",
+      "最近 365 天内 order.placed 发生 2 次；要求至少 3 次",
+    ],
+    [
+      "an amount of money, by its currency's decimals",
+      {
+        kind: "metric",
+        metric: { measure: "sum", types: placed, property: "total", currency: "USD" },
+        test: { is: "moreThan", value: 100_000 },
+      },
+      "the sum of total in USD over order.placed is 241.00 USD; wanted more than 1000.00 USD",
+      "order.placed 的 以 USD 计的 total 之和为 241.00 USD；要求大于 1000.00 USD",
+    ],
+    [
+      "a missing value",
+      { kind: "attribute", path: "name.display", test: { is: "startsWith", value: "A" } },
+      'name.display is missing; wanted a text that starts with "A"',
+      "name.display 缺失；要求以 “A” 开头",
+    ],
+    [
+      "a value of another type",
+      { kind: "attribute", path: "demographics.birthDate", test: { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC" } },
+      "demographics.birthDate is missing (what is there is no value of type date); wanted an age in years of at least 18 (days of UTC)",
+      "demographics.birthDate 缺失（现有的值不是 date 类型）；要求周岁年龄为至少 18（按 UTC 的日期）",
+    ],
+    [
+      "a list",
+      { kind: "attribute", path: "tags", test: { is: "hasAny", values: ["vip", "gold"] } },
+      'tags is the list "new" and "b2b"; wanted a list that has one of "vip" or "gold"',
+      "tags 为 列表 “new” 和 “b2b”；要求含有 “vip” 或 “gold” 之一",
+    ],
+    [
+      "a length of time, in as many units as tell it from the one wanted",
+      { kind: "metric", metric: { measure: "timeSinceLast", types: placed }, test: { is: "moreThan", value: { days: 5 } } },
+      "the time since the last order.placed is 5 days; wanted more than 5 days",
+      "距最近一次 order.placed 的时长为 5 天；要求大于 5 天",
+    ],
+    [
+      "a timeline and how long it has been so",
+      { kind: "state", key: "stage:retail", test: { is: "equals", value: "active" }, for: { days: 30 } },
+      'stage:retail is "active", met for 7 days; wanted "active" for at least 30 days',
+      "stage:retail 为 “active”，已满足 7 天；要求为 “active”（已持续至少 30 天）",
+    ],
+    [
+      "a step that did not follow",
+      {
+        kind: "sequence",
+        steps: [{ types: ["cart.added"] }, { types: placed }],
+        within: { hours: 2 },
+      },
+      "cart.added at 2026-01-09 00:00 UTC, but then no order.placed within 2 hours; wanted: the last cart.added was followed by order.placed within 2 hours",
+      "cart.added 发生于 2026-01-09 00:00 UTC，但随后 2 小时内没有 order.placed；要求：最近一次 cart.added 之后 2 小时内依次发生了 order.placed",
+    ],
+    [
+      "a wait that is not over",
+      { kind: "absence", first: { types: ["cart.added"] }, missing: { types: placed }, within: { days: 2 } },
+      "cart.added at 2026-01-09 00:00 UTC, and no order.placed so far; certain at 2026-01-11 00:00 UTC; wanted: the last cart.added was followed by no order.placed within 2 days",
+      "cart.added 发生于 2026-01-09 00:00 UTC，迄今没有 order.placed，到 2026-01-11 00:00 UTC 才能确定；要求：最近一次 cart.added 之后 2 天内没有发生 order.placed",
+    ],
+  ];
+
+  it.each(rows)("tell %s", (_name, expression, en, zh) => {
+    const rule = { version: 1, ...expression } as Rule;
+    expect(explainRule(rule, subject, asOf, standardCatalog).tree.sentence).toBe(en);
+    expect(explainRule(rule, subject, asOf, standardCatalog, { locale: "zh-CN" }).tree.sentence).toBe(zh);
+  });
+
+  it("write a length of time out where fewer units would put it at the bound", () => {
+    const rule: Rule = {
+      version: 1,
+      kind: "metric",
+      metric: { measure: "timeSinceLast", types: placed },
+      test: { is: "moreThan", value: { days: 5 } },
+    };
+    const later = explainRule(rule, subject, asOf.getTime() + 1, standardCatalog);
+    expect(later.holds).toBe(true);
+    expect(later.tree.seen).toEqual({ missing: false, value: 5 * DAY + 1, text: "5 days 1 millisecond" });
+    expect(explainRule(rule, subject, asOf.getTime() + DAY + 7_261_001, standardCatalog).tree.seen!.text).toBe("6 days 2 hours");
+  });
+
+  it("tell the whole answer and what would turn it", () => {
+    const rule: Rule = {
+      version: 1,
+      kind: "all",
+      of: [rows[0]![1], { kind: "attribute", path: "address.country", test: { is: "equals", value: "DE" } }],
+    };
+    const names = { "order.placed": { en: "an order", zh: "下单" } };
+    expect(explainRule(rule, subject, asOf, standardCatalog, { names }).sentence).toBe(
+      "The rule does not hold. It would if: an order happened at least 3 times in the last 365 days (now: 2).",
+    );
+    expect(explainRule(rule, subject, asOf, standardCatalog, { names, locale: "zh" }).sentence).toBe(
+      "规则不成立。若要使其成立：最近 365 天内 下单 发生至少 3 次（现在：2）。",
+    );
+    expect(explainRule(rule, subject, asOf, standardCatalog).tree.sentence).toBe("1 of 2 parts hold; wanted all of its parts");
+  });
+
+  it("name the other attribute that a value is compared with, and what it is", () => {
+    const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "atLeast", value: { attribute: "limit" } } };
+    const compared = { id: "c", attributes: { score: 4, limit: 5 }, history: [] };
+    expect(explainRule(rule, compared, 0, schema).tree.sentence).toBe("score is 4; wanted at least the subject's limit (5)");
+    expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, 0, schema).tree.sentence).toBe(
+      "score is 4; wanted at least the subject's limit (missing)",
+    );
+  });
+});

@@ -1,0 +1,220 @@
+import { isClienteleError, type Problem } from "clientele/kernel";
+import { describeRule, evaluateRule, type QueryBuilderOptions, ruleFromQueryBuilder, validateRule } from "clientele/rules";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { schema } from "./arbitrary-rules.js";
+
+type Query = Record<string, unknown>;
+
+const rule = (field: string, operator: string, value?: unknown, rest: Query = {}): Query => ({ field, operator, value, ...rest });
+const group = (combinator: string, ...rules: unknown[]): Query => ({ combinator, rules });
+const words = (query: unknown, options?: QueryBuilderOptions): string =>
+  describeRule(ruleFromQueryBuilder(query, schema, options), { schema });
+
+function problemsOf(query: unknown): readonly Problem[] {
+  try {
+    ruleFromQueryBuilder(query, schema);
+  } catch (error) {
+    if (isClienteleError(error, "invalid_rule")) return error.details.problems;
+    throw error;
+  }
+  return [];
+}
+
+function holds(query: unknown, attributes: Record<string, unknown>, options?: QueryBuilderOptions): boolean {
+  return evaluateRule(ruleFromQueryBuilder(query, schema, options), { id: "s", attributes, history: [] }, 0, schema);
+}
+
+describe("a query of react-querybuilder", () => {
+  const rows: readonly (readonly [operator: string, Query, words: string])[] = [
+    ["=", rule("country", "=", "CN"), 'country is "CN"'],
+    ["!=", rule("country", "!=", "CN"), 'country is known and is not "CN"'],
+    ["<", rule("level", "<", 3), "level is less than 3"],
+    [">", rule("level", ">", 3), "level is more than 3"],
+    ["<=", rule("level", "<=", 3), "level is at most 3"],
+    [">=", rule("level", ">=", 3), "level is at least 3"],
+    ["contains", rule("name", "contains", "a"), 'name contains "a"'],
+    ["contains, in a list", rule("tags", "contains", "vip"), 'tags has "vip"'],
+    ["beginsWith", rule("name", "beginsWith", "a"), 'name starts with "a"'],
+    ["endsWith", rule("name", "endsWith", "a"), 'name ends with "a"'],
+    ["doesNotContain", rule("name", "doesNotContain", "a"), 'name is present and not (name contains "a")'],
+    ["doesNotContain, in a list", rule("sizes", "doesNotContain", "1"), "sizes is present and not (sizes has 1)"],
+    ["doesNotBeginWith", rule("name", "doesNotBeginWith", "a"), 'name is present and not (name starts with "a")'],
+    ["doesNotEndWith", rule("name", "doesNotEndWith", "a"), 'name is present and not (name ends with "a")'],
+    ["null", rule("blob", "null"), "blob is missing"],
+    ["notNull", rule("blob", "notNull", ""), "blob is present"],
+    ["in, a text with commas", rule("country", "in", "CN, SG"), 'country is one of "CN" or "SG"'],
+    ["in, a comma within", rule("name", "in", "a\\, b,c"), 'name is one of "a, b" or "c"'],
+    ["notIn, a list", rule("level", "notIn", [1, "2"]), "level is known and is none of 1 or 2"],
+    ["between", rule("level", "between", "1,2.50"), "level is between 1 and 2.5 (both included)"],
+    ["notBetween", rule("level", "notBetween", [1, 2]), "level is present and not (level is between 1 and 2 (both included))"],
+    ["=, of another field", rule("score", "=", "limit", { valueSource: "field" }), "score is the subject's limit"],
+    [
+      "between, of other fields",
+      rule("score", "between", "limit,seats", { valueSource: "field" }),
+      "score is between the subject's limit and the subject's seats (both included)",
+    ],
+    ["= of true", rule("active", "=", "true"), "active is true"],
+    ["<= of a date", rule("born", "<=", "2000-02-29"), "born is present and not (born is after 2000-02-29)"],
+    [
+      "between of dates",
+      rule("born", "between", ["1990-01-01", "1999-12-31"]),
+      "born is present and not (born is before 1990-01-01) and not (born is after 1999-12-31)",
+    ],
+    ["> of an instant", rule("joined", ">", "2026-01-01T00:00:00Z"), "joined is after 2026-01-01 00:00 UTC"],
+    [
+      "= of an instant",
+      rule("joined", "=", "2026-01-01T00:00:00Z"),
+      "joined is present and not (joined is before 2026-01-01 00:00 UTC) and not (joined is after 2026-01-01 00:00 UTC)",
+    ],
+  ];
+
+  it.each(rows)("reads %s", (_name, query, expected) => {
+    expect(words(group("and", query))).toBe(expected);
+    expect(validateRule(ruleFromQueryBuilder(group("and", query), schema), schema)).toEqual([]);
+  });
+
+  it("reads groups, their negation, and combinators between rules, where and binds before or", () => {
+    const [a, b, c] = [rule("level", "=", 1), rule("level", "=", 2), rule("level", "=", 3)];
+    expect(words({ ...group("or", a, group("and", b, c)), not: true, id: "root", path: [], disabled: true })).toBe(
+      "not (level is 1 or (level is 2 and level is 3))",
+    );
+    expect(words({ rules: [a, "or", b, "and", c] })).toBe("level is 1 or (level is 2 and level is 3)");
+    expect(words({ rules: [a, "and", { rules: [b, "or", c], not: false }] })).toBe("level is 1 and (level is 2 or level is 3)");
+  });
+
+  it("leaves out what is muted, as the builder's own exports do", () => {
+    const [a, b] = [rule("level", "=", 1), { ...rule("nowhere", "=", 2), muted: true }];
+    expect(words(group("and", a, b, { ...group("or"), muted: true }))).toBe("level is 1");
+    expect(words({ rules: [b, "or", a] })).toBe("level is 1");
+  });
+
+  it("has operators that say no fail without a value, as its SQL does, or pass, as its MongoDB does", () => {
+    const denying: readonly Query[] = [
+      rule("country", "!=", "CN"),
+      rule("country", "notIn", "CN,SG"),
+      rule("name", "doesNotContain", "a"),
+      rule("tags", "doesNotContain", "a"),
+      rule("name", "doesNotBeginWith", "a"),
+      rule("name", "doesNotEndWith", "a"),
+      rule("level", "notBetween", "1,2"),
+      rule("born", "!=", "2000-01-01"),
+      rule("joined", "!=", "2026-01-01T00:00:00Z"),
+      rule("joined", "notBetween", ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"]),
+    ];
+    const there = { country: "DE", name: "b", tags: [], level: 3, born: "2000-01-02", joined: new Date(5) };
+    const denied = {
+      country: "CN",
+      name: "a",
+      tags: ["a"],
+      level: 1,
+      born: "2000-01-01",
+      joined: new Date("2026-01-01T00:00:00Z"),
+    };
+    for (const each of denying) {
+      const query = group("and", each);
+      expect([holds(query, {}), holds(query, { [String(each.field)]: null })], JSON.stringify(each)).toEqual([false, false]);
+      expect(holds(query, {}, { missing: "passes" }), JSON.stringify(each)).toBe(true);
+      for (const missing of ["fails", "passes"] as const) {
+        expect(holds(query, there, { missing }), JSON.stringify(each)).toBe(true);
+        expect(holds(query, denied, { missing }), JSON.stringify(each)).toBe(false);
+      }
+    }
+    // The complement of a group is true where the group is false, other than SQL's NOT.
+    expect(holds({ ...group("and", rule("country", "=", "CN")), not: true }, {})).toBe(true);
+  });
+
+  const refusals: readonly (readonly [string, unknown, path: string, message: RegExp])[] = [
+    ["no query", null, "", /group/],
+    ["an empty group", group("and"), "rules", /empty group/],
+    ["an empty group within", group("and", rule("level", "=", 1), group("or")), "rules[1].rules", /empty group/],
+    ["another combinator", group("xor", rule("level", "=", 1)), "combinator", /and, or/],
+    ["a combinator at the end", { rules: [rule("level", "=", 1), "and"] }, "rules", /take turns/],
+    ["another combinator between", { rules: [rule("level", "=", 1), "xor", rule("level", "=", 2)] }, "rules[1]", /and, or/],
+    ["a field that is not there", group("and", rule("~", "=", 1)), "rules[0].field", /no attribute/],
+    ["an inherited field", group("and", rule("constructor.name", "=", 1)), "rules[0].field", /no paths/],
+    ["an operator that is not there", group("and", rule("level", "=~", 1)), "rules[0].operator", /not known/],
+    ["an inherited operator", group("and", rule("level", "toString", 1)), "rules[0].operator", /not known/],
+    [
+      "an operator that the type has not",
+      group("and", rule("active", "<", true)),
+      "rules[0].operator",
+      /boolean does not take </,
+    ],
+    [
+      "conditions on elements",
+      group("and", rule("tags", "contains", "a", { match: { mode: "all" } })),
+      "rules[0].match",
+      /elements/,
+    ],
+    [
+      "another field where a value is needed",
+      group("and", rule("name", "contains", "country", { valueSource: "field" })),
+      "rules[0].valueSource",
+      /no other field/,
+    ],
+    [
+      "another field of another type",
+      group("and", rule("level", "=", "name", { valueSource: "field" })),
+      "rules[0].value",
+      /cannot be compared/,
+    ],
+    ["a text that is no number", group("and", rule("level", ">", "12abc")), "rules[0].value", /number/],
+    ["an empty text for a number", group("and", rule("level", ">", "")), "rules[0].value", /number/],
+    ["a hexadecimal", group("and", rule("level", ">", "0x10")), "rules[0].value", /number/],
+    [
+      "a number with more digits than it can hold",
+      group("and", rule("level", ">", "9007199254740993")),
+      "rules[0].value",
+      /exactly/,
+    ],
+    ["an infinite number", group("and", rule("level", ">", Number.POSITIVE_INFINITY)), "rules[0].value", /finite/],
+    ["a day that does not exist", group("and", rule("born", "=", "2026-02-29")), "rules[0].value", /exists/],
+    ["an instant without an offset", group("and", rule("joined", "<", "2026-01-01T00:00")), "rules[0].value", /offset/],
+    ["a number for a text", group("and", rule("name", "=", 1)), "rules[0].value", /text/],
+    ["one value of two", group("and", rule("level", "between", "1")), "rules[0].value", /two values/],
+    ["bounds the wrong way round", group("and", rule("level", "between", "2,1")), "rules[0].value", /below/],
+    ["no value of many", group("and", rule("level", "in", " , ")), "rules[0].value", /one value or more/],
+    ["a wrong value among others", group("and", rule("level", "in", [1, "x"])), "rules[0].value[1]", /number/],
+    ["a negation that is no boolean", { ...group("and", rule("level", "=", 1)), not: "yes" }, "not", /true or false/],
+  ];
+
+  it.each(refusals)("is refused at its place: %s", (_name, query, path, message) => {
+    const problems = problemsOf(query);
+    expect(problems.map((problem) => problem.path)).toContain(path);
+    expect(problems.find((problem) => problem.path === path)!.message).toMatch(message);
+  });
+
+  it("tells every problem at once, with the nearest name", () => {
+    const query = group("and", rule("contry", "=", "CN"), group("or", rule("level", "beginWith", 1), rule("level", "=", "x")));
+    expect(problemsOf(query).map(({ path, hint }) => [path, hint])).toEqual([
+      ["rules[0].field", 'Did you mean attribute("country")?'],
+      ["rules[1].rules[0].operator", 'Did you mean "beginsWith"?'],
+      ["rules[1].rules[1].value", undefined],
+    ]);
+  });
+
+  it("brings a text to a number exactly when the number says the same digits", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.integer()), (value) => {
+        const text = String(value);
+        fc.pre(!text.includes("e") && !Object.is(value, -0));
+        expect(ruleFromQueryBuilder(group("and", rule("level", "=", text)), schema)).toMatchObject({ test: { value } });
+        expect(
+          ruleFromQueryBuilder(group("and", rule("level", "=", text.includes(".") ? `${text}00` : `${text}.0`)), schema),
+        ).toMatchObject({ test: { value } });
+        expect(
+          problemsOf(group("and", rule("level", "=", `${text.includes(".") ? text : `${text}.`}00000000000000000001`))),
+        ).toHaveLength(1);
+      }),
+    );
+  });
+
+  it("is bounded: neither depth nor number can hang it", () => {
+    let deep: unknown = group("and", rule("level", "=", 1));
+    for (let level = 0; level < 10_000; level++) deep = group("and", deep);
+    expect(problemsOf(deep)[0]!.message).toMatch(/at most/);
+    const wide = group("and", ...Array.from({ length: 100_000 }, () => rule("level", "=", 1)));
+    expect(problemsOf(wide).length).toBeGreaterThan(0);
+  });
+});

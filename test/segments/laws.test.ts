@@ -1,0 +1,145 @@
+import type { CustomerRecord, Subject } from "clientele/models";
+import { evaluateRule, standardCatalog } from "clientele/rules";
+import {
+  defineSegments,
+  evaluatePopulation,
+  evaluateSegments,
+  membershipChanges,
+  membersOf,
+  nextMembershipChangeAt,
+  overlap,
+  segmentTimelines,
+} from "clientele/segments";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyRule, anySubject, HOUR, LAST_HOUR } from "../lifecycle/random-lifecycles.js";
+
+const END = (LAST_HOUR + 60) * HOUR;
+
+const anySet = fc
+  .array(anyRule, { minLength: 1, maxLength: 4 })
+  .map((rules) => defineSegments({ id: "random", segments: rules.map((rule, index) => ({ id: `g${index}`, rule })) }));
+
+const anyPopulation = fc
+  .array(anySubject, { maxLength: 6 })
+  .map((subjects) => subjects.map((subject, index): Subject => ({ ...subject, id: `c${index}` })));
+
+const anyHour = fc.integer({ min: 0, max: LAST_HOUR });
+
+test("one customer at a time, a population in batches of any size, and the rule itself agree", async () => {
+  await fc.assert(
+    fc.asyncProperty(anySet, anyPopulation, anyHour, fc.integer({ min: 1, max: 4 }), async (set, subjects, hour, batchSize) => {
+      const asOf = hour * HOUR;
+      const columns = await evaluatePopulation(set, subjects, { asOf, batchSize });
+      expect(columns.ids).toEqual(subjects.map(({ id }) => id));
+      set.segments.forEach(({ id, rule }, position) => {
+        const expected = subjects
+          .filter((subject) => evaluateRule(rule, subject, asOf, standardCatalog))
+          .map((subject) => subject.id);
+        const single = subjects.filter((subject) =>
+          evaluateSegments(set, subject, asOf).some(({ segmentId }) => segmentId === id),
+        );
+        expect(membersOf(columns, id)).toEqual(expected);
+        expect(single.map((subject) => subject.id)).toEqual(expected);
+        expect(columns.segments[position]?.size).toBe(expected.length);
+      });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("a segment's timeline says at every hour what an evaluation says, and steps at the exact instant", () => {
+  fc.assert(
+    fc.property(anySet, anySubject, (set, subject) => {
+      const timelines = segmentTimelines(set, subject, { to: END });
+      for (const { id, rule } of set.segments) {
+        const steps = timelines[`segment:${id}`] ?? [];
+        const start = steps[0]?.from.getTime() ?? END + 1;
+        const spoken = (at: number) => steps.findLast(({ from }) => from.getTime() <= at)?.value;
+        for (let at = start; at <= END; at += HOUR) expect(spoken(at)).toBe(evaluateRule(rule, subject, at, standardCatalog));
+        for (const { from, value } of steps.slice(1))
+          expect(evaluateRule(rule, subject, from.getTime() - 1, standardCatalog)).toBe(value !== true);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("memberships stand still until the next change, and differ at it", () => {
+  fc.assert(
+    fc.property(anySet, anySubject, (set, subject) => {
+      const still = { ...subject, changes: [], timelines: {} };
+      const at = LAST_HOUR * HOUR;
+      const names = (asOf: number) => evaluateSegments(set, still, asOf).map(({ segmentId }) => segmentId);
+      const next = nextMembershipChangeAt(set, still, at, { until: END })?.getTime() ?? END + 1;
+      for (let hour = at; hour < next && hour <= END; hour += HOUR) expect(names(hour)).toEqual(names(at));
+      if (next <= END) {
+        expect(names(next - 1)).toEqual(names(at));
+        expect(names(next)).not.toEqual(names(at));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("who entered, left and stayed add up to the memberships before and after", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anySet,
+      anyPopulation,
+      fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+      anyHour,
+      async (set, subjects, kept, hour) => {
+        const before = await evaluatePopulation(set, subjects, { asOf: hour * HOUR });
+        const after = await evaluatePopulation(
+          set,
+          subjects.filter((_, index) => kept[index]),
+          { asOf: END },
+        );
+        for (const { segmentId, entered, left, stayed, gone, fresh } of membershipChanges(before, after)) {
+          expect([...stayed, ...left].sort()).toEqual(membersOf(before, segmentId));
+          expect([...stayed, ...entered].sort()).toEqual(membersOf(after, segmentId));
+          expect(left).toEqual(expect.arrayContaining([...gone]));
+          expect(gone.every((id) => !after.ids.includes(id))).toBe(true);
+          expect(fresh).toEqual([]);
+        }
+        const lists = membershipChanges(
+          subjects.flatMap((subject) => evaluateSegments(set, subject, hour * HOUR)),
+          subjects.flatMap((subject) => evaluateSegments(set, subject, END)),
+        );
+        const all = membershipChanges(before, await evaluatePopulation(set, subjects, { asOf: END }));
+        for (const { segmentId, entered, left } of lists) {
+          const same = all.find((change) => change.segmentId === segmentId);
+          expect([entered, left]).toEqual([same?.entered, same?.left]);
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("the overlap counts what counting pairs by hand counts", async () => {
+  await fc.assert(
+    fc.asyncProperty(anySet, anyPopulation, async (set, subjects) => {
+      const columns = await evaluatePopulation(set, subjects, { asOf: END });
+      const { both, inNone } = overlap(columns);
+      const members = set.segments.map(({ id }) => membersOf(columns, id));
+      members.forEach((left, row) => {
+        members.forEach((right, column) => {
+          expect(both[row]?.[column]).toBe(left.filter((id) => right.includes(id)).length);
+        });
+      });
+      expect(inNone).toBe(subjects.filter(({ id }) => members.every((list) => !list.includes(id))).length);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a record and its subject are the same customer", () => {
+  const set = defineSegments({
+    id: "s",
+    segments: [{ id: "vip", rule: { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } } }],
+  });
+  const record: CustomerRecord = { customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] };
+  expect(evaluateSegments(set, record, 0)).toEqual([{ segmentId: "vip", customerId: "c1", reasons: [{ en: "vip", zh: "vip" }] }]);
+});

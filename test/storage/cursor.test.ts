@@ -1,0 +1,34 @@
+import { decodeCursor, encodeCursor } from "clientele/storage";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+describe("a cursor", () => {
+  test("gives its sort key back, whatever is in it", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.string({ unit: "binary" }), (at, id) => {
+        expect(decodeCursor("history", encodeCursor("history", [at, id]), ["number", "text"])).toEqual([at, id]);
+      }),
+    );
+  });
+
+  test("that is none, of another method or of another shape is refused", () => {
+    for (const cursor of [
+      "",
+      "x",
+      "{}",
+      '["history"]',
+      '["history",1,"a",2]',
+      '["history","1","a"]',
+      '["customers",1,"a"]',
+      "null",
+    ]) {
+      expect(() => decodeCursor("history", cursor, ["number", "text"]), cursor).toThrow(
+        expect.objectContaining({ code: "invalid_cursor", details: { cursor } }),
+      );
+    }
+  });
+
+  test("that is absent begins at the start", () => {
+    expect([decodeCursor("x", null, ["text"]), decodeCursor("x", undefined, ["text"])]).toEqual([null, null]);
+  });
+});
