@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["./test/property-seed.ts"],
     testTimeout: 30_000,
     reporters: [["default", { summary: false }], "./scripts/counting-reporter.ts"],
     coverage: {
