@@ -103,6 +103,8 @@ describe("a local day", () => {
         for (let index = 1; index < boundaries.length; index++) {
           const start = boundaries[index - 1]!;
           const end = boundaries[index]!;
+          // A change of the clocks lies on other days too, whose own midnights were not asked for.
+          if (dayOf(name, start) < day - 1 || dayOf(name, start) > day) continue;
           const days = [start, (start + end) / 2, end - 1].map((at) => dayOf(name, Math.floor(at)));
           expect(new Set(days).size).toBe(1);
         }
