@@ -38,6 +38,14 @@ export {
   type StageForecast,
   stageForecast,
 } from "./stage-chain.js";
+export type { PlayUse } from "./play-stays.js";
+export {
+  type PlayArm,
+  type PlayBalance,
+  type PlayEffect,
+  type PlayEffectOptions,
+  stagePlayEffects,
+} from "./stage-play-effects.js";
 export { type StageLeak, type StageLeakOptions, stageLeaks } from "./stage-leaks.js";
 export {
   type ReturnChances,
