@@ -1,35 +1,17 @@
-import { durationMilliseconds, type InstantInput, pathKeys, toMilliseconds, valueAtPath } from "../kernel/index.js";
+import { type InstantInput, toMilliseconds } from "../kernel/index.js";
 import type { Subject } from "../models/index.js";
 import type { Catalog } from "./catalog.js";
 import { requireValidRule } from "./check-rule.js";
-import { compileMetric, firstMatching, lastMatching, nextOfWindow } from "./compile-metric.js";
-import { type AttributeTypes, compileTest, earliestAfter } from "./compile-test.js";
-import { compileWhere } from "./compile-where.js";
-import { compileWindow } from "./compile-window.js";
-import type {
-  AbsenceExpression,
-  AttributeExpression,
-  Expression,
-  MetricExpression,
-  Rule,
-  SequenceExpression,
-  StateExpression,
-  Step,
-  Test,
-} from "./expression.js";
+import { attributeNode, typesIn } from "./compile-attribute.js";
+import { compileMetric } from "./compile-metric.js";
+import { absenceNode, sequenceNode } from "./compile-sequence.js";
+import { stateNode } from "./compile-state.js";
+import { compileTest, earliestAfter } from "./compile-test.js";
+import { type CompiledNode, NEVER, never } from "./compiled-node.js";
+import type { Expression, MetricExpression, Rule } from "./expression.js";
 import { metricType } from "./metric-value.js";
-import {
-  columnOf,
-  endBefore,
-  EVERYTHING,
-  firstAtOrAfter,
-  moveTo,
-  prepareSubject,
-  type PreparedSubject,
-  type Visible,
-} from "./prepared-subject.js";
+import { EVERYTHING, moveTo, prepareSubject, type PreparedSubject, type Visible } from "./prepared-subject.js";
 import { type RuleReads, readsOf } from "./rule-reads.js";
-import { isScalar } from "./value-reading.js";
 
 /** A rule, compiled to closures: no code is generated, so that it runs under a strict content-security policy. */
 export interface CompiledRule {
@@ -51,15 +33,6 @@ export type CatalogSource = Catalog | { readonly catalog: Catalog };
 export function catalogOf(source: CatalogSource): Catalog {
   return "catalog" in source ? source.catalog : source;
 }
-
-/** A node, compiled: its truth, and the next instant at which it may change. */
-export interface CompiledNode {
-  readonly holds: (subject: PreparedSubject, asOf: number) => boolean;
-  readonly next: (subject: PreparedSubject, asOf: number) => number;
-}
-
-const NEVER = Number.POSITIVE_INFINITY;
-const never = (): number => NEVER;
 
 /** Ten years: how far `nextChangeAt` looks unless told. */
 export const DEFAULT_HORIZON = 3_653 * 86_400_000;
@@ -106,7 +79,7 @@ export function compileRule(rule: Rule, source: CatalogSource): CompiledRule {
 }
 
 /** How many interactions of a history had happened by an instant. */
-export function visibleCount(subject: PreparedSubject, asOf: number): number {
+function visibleCount(subject: PreparedSubject, asOf: number): number {
   const { history } = subject;
   let low = 0;
   let high = history.length;
@@ -234,47 +207,6 @@ function inTurn(parts: readonly CompiledNode["holds"][], stopsAt: boolean): Comp
     : (subject, asOf) => left(subject, asOf) && right(subject, asOf);
 }
 
-function attributeNode({ path, test }: AttributeExpression, catalog: Catalog): CompiledNode {
-  const { passes, next } = compileTest(test, catalog.attributes[path]!.type, typesIn(catalog));
-  const read = attributeReader(path);
-  const timed: CompiledNode["next"] = next === null ? never : (subject, asOf) => next(read(subject.attributes), asOf);
-  if (test.is === "missing") return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
-  // A missing value fails every other test, so that only what passes needs to be proved an own property.
-  const keys = pathKeys(path) ?? [];
-  const [first, second] = keys as [string, string];
-  if (keys.length === 1) {
-    return {
-      holds: (subject, asOf) => passes(subject.attributes[first], subject, asOf) && Object.hasOwn(subject.attributes, first),
-      next: timed,
-    };
-  }
-  if (keys.length === 2) {
-    return {
-      holds: (subject, asOf) => {
-        const child = subject.attributes[first];
-        if (typeof child !== "object" || child === null || Array.isArray(child)) return false;
-        return (
-          passes(child[second as never], subject, asOf) &&
-          Object.hasOwn(child, second) &&
-          Object.hasOwn(subject.attributes, first)
-        );
-      },
-      next: timed,
-    };
-  }
-  return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
-}
-
-function typesIn(catalog: Catalog): AttributeTypes {
-  return (path) => catalog.attributes[path]!.type;
-}
-
-/** Reads an attribute by its path: own properties of plain objects only. */
-export function attributeReader(path: string): (attributes: Readonly<Record<string, unknown>>) => unknown {
-  const keys = pathKeys(path) ?? [];
-  return (attributes) => valueAtPath(attributes, keys);
-}
-
 function metricNode({ metric, test }: MetricExpression, catalog: Catalog): CompiledNode {
   const { value, next, since } = compileMetric(metric, catalog);
   const compiledTest = compileTest(test, metricType(catalog, metric), typesIn(catalog));
@@ -297,113 +229,4 @@ function metricNode({ metric, test }: MetricExpression, catalog: Catalog): Compi
       return earliest;
     },
   };
-}
-
-function compileStep({ types, where }: Step, catalog: Catalog) {
-  return { types, where: compileWhere(where, types, catalog) };
-}
-
-/** Positions of the first step that a sequence starts from, in the window at an instant. */
-function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
-  const window = compileWindow(expression.window);
-  const step = compileStep(expression.kind === "sequence" ? expression.steps[0]! : expression.first, catalog);
-  const onlyLast = (expression.anchor ?? "last") === "last";
-  const instants = (subject: PreparedSubject, asOf: number): number[] => {
-    const column = columnOf(subject, step.types);
-    const first = firstAtOrAfter(column.at, window.from(subject, asOf));
-    const end = endBefore(subject, column, window.to(subject, asOf));
-    if (onlyLast) {
-      const last = lastMatching(column, first, end, step.where);
-      return last < 0 ? [] : [column.at[last]!];
-    }
-    const found: number[] = [];
-    for (
-      let index = firstMatching(column, first, end, step.where);
-      index >= 0;
-      index = firstMatching(column, index + 1, end, step.where)
-    )
-      found.push(column.at[index]!);
-    return found;
-  };
-  return { instants, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
-}
-
-/** The first matching interaction strictly after one instant and before another; `undefined` if none. */
-function stepBetween(
-  step: ReturnType<typeof compileStep>,
-  subject: PreparedSubject,
-  after: number,
-  before: number,
-): number | undefined {
-  const column = columnOf(subject, step.types);
-  const index = firstMatching(column, firstAtOrAfter(column.at, after + 1), endBefore(subject, column, before), step.where);
-  return index < 0 ? undefined : column.at[index]!;
-}
-
-function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
-  const { instants, next } = anchorsOf(expression, catalog);
-  const later = expression.steps.slice(1).map((step) => compileStep(step, catalog));
-  const within = expression.within === undefined ? NEVER : durationMilliseconds(expression.within);
-  return {
-    holds: (subject, asOf) =>
-      instants(subject, asOf).some((anchor) => {
-        const before = Math.min(anchor + within, asOf + 1);
-        let at: number | undefined = anchor;
-        for (const step of later) {
-          at = stepBetween(step, subject, at, before);
-          if (at === undefined) return false;
-        }
-        return true;
-      }),
-    next,
-  };
-}
-
-function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
-  const { instants, next } = anchorsOf(expression, catalog);
-  const missing = compileStep(expression.missing, catalog);
-  const within = durationMilliseconds(expression.within);
-  return {
-    holds: (subject, asOf) =>
-      instants(subject, asOf).some(
-        (anchor) => asOf >= anchor + within && stepBetween(missing, subject, anchor, anchor + within) === undefined,
-      ),
-    next: (subject, asOf) =>
-      Math.min(
-        next(subject, asOf),
-        earliestAfter(
-          asOf,
-          instants(subject, asOf).map((anchor) => anchor + within),
-        ),
-      ),
-  };
-}
-
-function stateNode({ key, test, for: duration }: StateExpression): CompiledNode {
-  const { passes } = compileTest(test, typeOfConstants(test));
-  const least = duration === undefined ? 0 : durationMilliseconds(duration);
-  /** Since when the test has held without a break; `undefined` if it does not hold. */
-  const heldSince = (subject: PreparedSubject, asOf: number): number | undefined => {
-    const steps = Object.hasOwn(subject.timelines, key) ? subject.timelines[key]! : [];
-    const until = Math.min(asOf, subject.visible.until);
-    let index = steps.length - 1;
-    while (index >= 0 && steps[index]!.from.getTime() > until) index--;
-    if (!passes(index < 0 ? undefined : steps[index]!.value, subject, asOf)) return undefined;
-    while (index >= 0 && passes(index === 0 ? undefined : steps[index - 1]!.value, subject, asOf)) index--;
-    return index < 0 ? Number.NEGATIVE_INFINITY : steps[index]!.from.getTime();
-  };
-  return {
-    holds: (subject, asOf) => {
-      const since = heldSince(subject, asOf);
-      return since !== undefined && asOf - since >= least;
-    },
-    next: least === 0 ? never : (subject, asOf) => earliestAfter(asOf, [(heldSince(subject, asOf) ?? NEVER) + least]),
-  };
-}
-
-/** A timeline's type is not in the catalog: the test's constant tells it. */
-function typeOfConstants(test: Test): "text" | "number" | "boolean" | "opaque" {
-  const constant = "values" in test ? test.values[0] : "value" in test ? test.value : "from" in test ? test.from : undefined;
-  if (!isScalar(constant)) return "opaque";
-  return typeof constant === "string" ? "text" : typeof constant === "number" ? "number" : "boolean";
 }
