@@ -21,6 +21,7 @@ export {
 export { nearestName } from "./nearest-name.js";
 export { compareCodePoints, compareOrdered, isStorableText, type Ordered } from "./order.js";
 export { type Random, randomInteger, seededRandom, shuffled } from "./random.js";
+export { definedKeys, isDate, sameContent } from "./same-content.js";
 export {
   type Duration,
   durationMilliseconds,

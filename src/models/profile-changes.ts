@@ -1,9 +1,16 @@
 import { enablePatches, Immer } from "immer";
 import * as z from "zod";
-import { ClienteleError, compareCodePoints, type InstantInput, toMilliseconds, withValueAtPath } from "../kernel/index.js";
+import {
+  ClienteleError,
+  compareCodePoints,
+  definedKeys,
+  type InstantInput,
+  sameContent,
+  toMilliseconds,
+  withValueAtPath,
+} from "../kernel/index.js";
 import { type Customer, customerSchema } from "./customer.js";
 import { requireParsed, safeParseWith } from "./parse.js";
-import { definedKeys, sameValue } from "./same-value.js";
 import { identifierSchema, instantSchema, textSchema } from "./scalar.js";
 
 enablePatches();
@@ -215,7 +222,7 @@ function collectLeaves(
   path: readonly string[],
   found: Pick<ProfileChange, "path" | "before" | "after">[],
 ): void {
-  if (sameValue(before, after)) return;
+  if (sameContent(before, after)) return;
   const left = isPlainObject(before) ? definedKeys(before) : undefined;
   const right = isPlainObject(after) ? definedKeys(after) : undefined;
   // Undoing a leaf leaves no empty object behind, so that one that was there must be told as a whole.

@@ -1,8 +1,7 @@
-import { ClienteleError, compareCodePoints, compareOrdered, type Problem } from "../kernel/index.js";
+import { ClienteleError, compareCodePoints, compareOrdered, type Problem, sameContent } from "../kernel/index.js";
 import type { Customer } from "./customer.js";
 import type { Interaction } from "./interaction.js";
 import { type ProfileChange, requireOwnChanges } from "./profile-changes.js";
-import { sameValue } from "./same-value.js";
 
 /** One step of a timeline: the value that holds from an instant on. */
 export interface TimelineStep {
@@ -57,7 +56,7 @@ export function recordOf(
       });
     }
     const known = byId.get(interaction.id);
-    if (known !== undefined && !sameValue(known, interaction)) {
+    if (known !== undefined && !sameContent(known, interaction)) {
       throw new ClienteleError("conflicting_interaction", "Two different interactions share an id.", {
         interactionId: interaction.id,
       });
@@ -125,7 +124,7 @@ export function recordsFrom(input: {
     const [kept, ...others] = positions.sort((left, right) => compareClaims(facts[left]!, facts[right]!) || left - right);
     factsById.first.set(id, kept!);
     for (const position of others) {
-      if (sameValue(facts[kept!], facts[position])) repeated++;
+      if (sameContent(facts[kept!], facts[position])) repeated++;
       else {
         rejected.push({
           path: `interactions[${position}]`,

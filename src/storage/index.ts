@@ -1,3 +1,5 @@
+// Adapters decide with it whether an append repeats a fact or contradicts it.
+export { sameContent } from "../kernel/index.js";
 export type { StorageCapabilities } from "./capabilities.js";
 export type { StorageContext, StorageTransaction, TransactionContext } from "./context.js";
 export { type CursorShape, decodeCursor, encodeCursor } from "./cursor.js";
@@ -7,7 +9,7 @@ export type { Appended, HistoryRequest, InteractionLog } from "./interaction-log
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from "./memory/memory-storage.js";
 export type { MemorySnapshot, TenantSnapshot } from "./memory/snapshot.js";
 export type { Acknowledged, ClaimedMessage, ClaimRequest, Delivery, Outbox, OutboxMessage } from "./outbox.js";
-export { plainCopy, sameContent, storableCopy } from "./plain-data.js";
+export { plainCopy, storableCopy } from "./plain-data.js";
 export { requireDate, requireIdentifier, requirePositiveInteger, requireScheduleKey } from "./request-checks.js";
 export type { Schedule, ScheduleEntry } from "./schedule.js";
 export { decodeStorable, encodeStorable, type JsonValue } from "./storable-text.js";

@@ -1,4 +1,4 @@
-import { ClienteleError, isStorableText, joinPath } from "../kernel/index.js";
+import { ClienteleError, isDate, isStorableText, joinPath } from "../kernel/index.js";
 
 /** Deeper than any model goes; a cycle reaches it at once. */
 const DEEPEST = 100;
@@ -71,38 +71,6 @@ function uncheckedCopy(value: unknown): unknown {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) setField(copy, key, uncheckedCopy(value[key as never]));
   return copy;
-}
-
-/**
- * Whether two values have the same content, as the idempotency of {@link InteractionLog.append} means it: equal at
- * every depth, keys in any order, an `undefined` field as good as none.
- *
- * @example
- * sameContent({ a: 1, b: new Date(0) }, { b: new Date(0), a: 1, c: undefined }) // => true
- * sameContent([1, 2], [2, 1]) // => false
- */
-export function sameContent(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  if (isDate(left) || isDate(right)) return isDate(left) && isDate(right) && left.getTime() === right.getTime();
-  if (Array.isArray(left) || Array.isArray(right)) {
-    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
-    return left.every((item, index) => sameContent(item, right[index]));
-  }
-  const keys = definedKeys(left);
-  return (
-    keys.length === definedKeys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && sameContent(left[key as never], right[key as never]))
-  );
-}
-
-function definedKeys(value: object): string[] {
-  return Object.keys(value).filter((key) => value[key as never] !== undefined);
-}
-
-/** A Date of any realm: a test runner may run the library in another one than the host's code. */
-export function isDate(value: object): value is Date {
-  return Object.prototype.toString.call(value) === "[object Date]";
 }
 
 /** An object literal of any realm, or one without a prototype. */

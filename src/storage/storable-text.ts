@@ -1,5 +1,5 @@
-import { ClienteleError, compareCodePoints, joinPath } from "../kernel/index.js";
-import { isDate, setField, storableCopy } from "./plain-data.js";
+import { ClienteleError, compareCodePoints, isDate, joinPath } from "../kernel/index.js";
+import { setField, storableCopy } from "./plain-data.js";
 
 /** What JSON can hold. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };

@@ -1,9 +1,9 @@
-import { compareCodePoints, compareOrdered, toMilliseconds } from "../../kernel/index.js";
+import { compareCodePoints, compareOrdered, sameContent, toMilliseconds } from "../../kernel/index.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended, HistoryRequest, InteractionLog } from "../interaction-log.js";
-import { plainCopy, sameContent, storableCopy } from "../plain-data.js";
+import { plainCopy, storableCopy } from "../plain-data.js";
 import { requireDate, requireIdentifier } from "../request-checks.js";
 import type { PageRequest } from "../stored.js";
 import { type MemoryAccess, pageOf, scanPages } from "./access.js";

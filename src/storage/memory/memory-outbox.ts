@@ -1,8 +1,8 @@
-import { compareOrdered, toMilliseconds } from "../../kernel/index.js";
+import { compareOrdered, sameContent, toMilliseconds } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended } from "../interaction-log.js";
 import type { Acknowledged, ClaimedMessage, Outbox, OutboxMessage } from "../outbox.js";
-import { plainCopy, sameContent, storableCopy } from "../plain-data.js";
+import { plainCopy, storableCopy } from "../plain-data.js";
 import { requireDate, requireIdentifier, requirePositiveInteger } from "../request-checks.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import type { MessageRow } from "./tenant-tables.js";
