@@ -1,6 +1,6 @@
 import { ClienteleError } from "../kernel/index.js";
 import type { Rule } from "../rules/index.js";
-import { kMeans, silhouette } from "../statistics/index.js";
+import { type GapStatistic, gapStatistic, kMeans, silhouette } from "../statistics/index.js";
 import { type MembershipColumns, partition } from "./membership-columns.js";
 import {
   candidateConditions,
@@ -16,8 +16,13 @@ import {
 export interface ClusterOptions {
   /** The same seed gives the same clusters. */
   readonly seed: number | string;
-  /** How many clusters; chosen by silhouette from 2 to 8 unless told. */
+  /** How many clusters; chosen from up to 8 unless told. */
   readonly k?: number;
+  /**
+   * How k is chosen: by `"silhouette"` (unless told), which takes 2 at least; or by `"gap"`, which may find that there is
+   * one cluster only, that is none.
+   */
+  readonly chooseBy?: "silhouette" | "gap";
   /** `"log"`: logarithm of 1 + x before standardizing, for money and counts; each column by `"standard"` unless told. */
   readonly scale?: "standard" | "log" | Readonly<Record<string, "standard" | "log">>;
 }
@@ -39,6 +44,8 @@ export interface CustomerClusters {
   readonly k: number;
   /** Mean silhouette of each k that was tried, from −1 to 1: near 0, there are no clusters to speak of. */
   readonly silhouettes: readonly { readonly k: number; readonly silhouette: number }[];
+  /** The gap of each k, where k was chosen by it. */
+  readonly gap?: GapStatistic;
   /** The clusters, the largest first. */
   readonly clusters: readonly CustomerCluster[];
   /** Who is in which: every customer in one. */
@@ -46,11 +53,11 @@ export interface CustomerClusters {
 }
 
 /**
- * Clusters customers by k-means++ on standardized columns, several starts, k by silhouette. Each cluster comes with what
- * is distinctive about it; {@link clusterToRule} makes it a segment.
+ * Clusters customers by k-means++ on standardized columns, several starts, k by silhouette or gap. Each cluster comes with
+ * what is distinctive about it; {@link clusterToRule} makes it a segment.
  *
  * @param data - figures, finite in every row: fill or leave out what is unknown first
- * @param options - `seed`, `k`, `scale`
+ * @param options - `seed`, `k` or how to choose it, `scale`
  * @throws ClienteleError `invalid_option` for a column without variation or with an unknown value, or k above the number of different customers
  * @example
  * const data = { ids: ["a", "b", "c", "d"], numbers: { orders: [1, 2, 30, 31], spend: [10, 12, 900, 910] } };
@@ -66,17 +73,14 @@ export function clusterCustomers(data: PopulationColumns, options: ClusterOption
     standardized(name, data.numbers![name]!, typeof scale === "string" ? scale : (scale[name] ?? "standard")),
   );
   const different = new Set(data.ids.map((_, row) => scaled.map((column) => column[row]).join("|"))).size;
-  const largest = Math.min(8, different);
   if (options.k !== undefined && !(Number.isInteger(options.k) && options.k >= 1 && options.k <= different)) {
     throw new ClienteleError("invalid_option", `Give a k from 1 to ${different}, the number of customers that differ.`, {
       option: "k",
       value: options.k,
     });
   }
-  const tried =
-    options.k === undefined
-      ? Array.from({ length: Math.max(1, largest - 1) }, (_, index) => Math.min(index + 2, largest))
-      : [options.k];
+  const gap = options.k === undefined && options.chooseBy === "gap" ? gapOf(scaled, different, seed) : undefined;
+  const tried = ksToTry(options.k ?? (gap && Math.min(8, gap.k)), Math.min(8, different));
   const runs = tried.map((k) => {
     const found = kMeans(scaled, { k, seed });
     return { k, found, silhouette: k === 1 ? 0 : silhouette(scaled, found.clusters, { seed }) };
@@ -98,9 +102,22 @@ export function clusterCustomers(data: PopulationColumns, options: ClusterOption
   return {
     k,
     silhouettes: runs.map((run) => ({ k: run.k, silhouette: run.silhouette })),
+    ...(gap !== undefined && { gap }),
     clusters,
     memberships: partition({ set: "clusters", version: 1, asOf: null, ids: data.ids }, labels, found.clusters),
   };
+}
+
+/** The k that is given, or all from 2 to the most that make sense. */
+function ksToTry(k: number | undefined, largest: number): number[] {
+  if (k !== undefined) return [k];
+  return Array.from({ length: Math.max(1, largest - 1) }, (_, index) => Math.min(index + 2, largest));
+}
+
+/** The gaps of 1 to 8 clusters, and of one more to compare the last with; as many as there are different customers make no gap. */
+function gapOf(scaled: readonly Float64Array[], different: number, seed: number | string): GapStatistic {
+  const ks = Array.from({ length: Math.min(9, different - 1) }, (_, index) => index + 1);
+  return gapStatistic(scaled, { ks, seed });
 }
 
 function standardized(name: string, values: ArrayLike<number>, scale: "standard" | "log"): Float64Array {

@@ -11,7 +11,9 @@ export { hypergeometric2F1, logHypergeometric2F1 } from "./hypergeometric.js";
 export { incompleteBeta, incompleteBetaOf } from "./incomplete-beta.js";
 export { incompleteGamma, incompleteGammaUpper } from "./incomplete-gamma.js";
 export { integrate, integratePanel, logIntegrateLine } from "./integrate.js";
-export { kMeans, type KMeans, type KMeansOptions, silhouette } from "./k-means.js";
+export { type GapOptions, type GapStatistic, gapStatistic } from "./gap-statistic.js";
+export { kMeans, type KMeans, type KMeansOptions } from "./k-means.js";
+export { silhouette } from "./silhouette.js";
 export {
   kaplanMeier,
   type KaplanMeier,

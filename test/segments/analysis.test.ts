@@ -376,6 +376,19 @@ describe("clusters", () => {
     expect(silhouettes.map(({ k: tried }) => tried)).toEqual([2, 3, 4, 5, 6, 7, 8]);
   });
 
+  test("k is chosen by gap, which also says that there are no clusters", () => {
+    const random = seededRandom(2);
+    const even = Array.from({ length: 120 }, random);
+    const ids = even.map((_, row) => `${row}`);
+    const options = { seed: 1, chooseBy: "gap" } as const;
+    const none = clusterCustomers({ ids, numbers: { x: even, y: even.map(() => random()) } }, options);
+    expect([none.k, none.clusters.length, none.gap?.k]).toEqual([1, 1, 1]);
+    const apart = clusterCustomers({ ids, numbers: { x: even.map((value, row) => value + 10 * (row % 4)) } }, options);
+    expect(apart.clusters.map(({ size }) => size)).toEqual([30, 30, 30, 30]);
+    expect(apart.gap?.ks).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(clusterCustomers({ ids, numbers: { x: even } }, { seed: 1 })).not.toHaveProperty("gap");
+  });
+
   test.each([
     ["a constant column", { x: [1, 1, 1] }, {}],
     ["an unknown value", { x: [1, Number.NaN, 2] }, {}],
