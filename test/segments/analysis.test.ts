@@ -383,8 +383,10 @@ describe("clusters", () => {
     const options = { seed: 1, chooseBy: "gap" } as const;
     const none = clusterCustomers({ ids, numbers: { x: even, y: even.map(() => random()) } }, options);
     expect([none.k, none.clusters.length, none.gap?.k]).toEqual([1, 1, 1]);
-    const apart = clusterCustomers({ ids, numbers: { x: even.map((value, row) => value + 10 * (row % 4)) } }, options);
-    expect(apart.clusters.map(({ size }) => size)).toEqual([30, 30, 30, 30]);
+    const x = even.map((value, row) => value + (row % 3 === 1 ? 10 : 0));
+    const y = even.map((_, row) => random() + (row % 3 === 2 ? 10 : 0));
+    const apart = clusterCustomers({ ids, numbers: { x, y } }, options);
+    expect(apart.clusters.map(({ size }) => size)).toEqual([40, 40, 40]);
     expect(apart.gap?.ks).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(clusterCustomers({ ids, numbers: { x: even } }, { seed: 1 })).not.toHaveProperty("gap");
   });
