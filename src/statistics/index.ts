@@ -2,9 +2,21 @@ export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
 export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
 export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
 export { type Interval, poissonInterval, wilsonInterval } from "./count-intervals.js";
+export { conditionalSurvival } from "./survival/conditional-survival.js";
+export type { Covariates } from "./survival/cox-design.js";
+export {
+  type CoxFit,
+  type CoxModel,
+  coxSurvival,
+  type HazardRatio,
+  hazardRatios,
+  relativeHazards,
+} from "./survival/cox-model.js";
+export { type DependentColumn, dependentColumns } from "./dependent-columns.js";
 export { digamma } from "./digamma.js";
 export { erf, erfc } from "./error-function.js";
 export { adjustPValues } from "./false-discovery.js";
+export { type CoxOptions, fitCox } from "./survival/fit-cox.js";
 export { findRoot } from "./find-root.js";
 export { hessianOfGradient, numericalHessian } from "./hessian.js";
 export { hypergeometric2F1, logHypergeometric2F1 } from "./hypergeometric.js";
@@ -20,22 +32,27 @@ export {
   type KaplanMeierOptions,
   survivalAt,
   survivalQuantile,
-  type SurvivalTimes,
-} from "./kaplan-meier.js";
+} from "./survival/kaplan-meier.js";
 export { type LbfgsOptions, minimizeLbfgs } from "./lbfgs.js";
 export { solveLinear } from "./linear-system.js";
 export { type LineStep, strongWolfe } from "./line-search.js";
 export { logBeta, logGammaRatio } from "./log-beta.js";
 export { logDiffExp } from "./log-diff-exp.js";
 export { logGamma } from "./log-gamma.js";
+export { type LogRankTest, logRankTest } from "./survival/log-rank.js";
 export { logAddExp, logSumExp } from "./log-sum-exp.js";
 export { log1pMinus } from "./log1p-minus.js";
 export { multiplyMatrices, quadraticForm, symmetricEigenvalues, transposeMatrix } from "./matrix.js";
 export { minimizeNelderMead, type NelderMeadOptions, type SimplexMinimum } from "./nelder-mead.js";
 export { normalCdf, normalQuantile } from "./normal.js";
+export { numberAtRisk } from "./survival/number-at-risk.js";
 export type { MinimizeOptions, Minimum, Objective } from "./objective.js";
+export { type ProportionalityStatistic, type ProportionalityTest, proportionalityTest } from "./survival/proportionality.js";
 export { quantile, quantiles, quantileSorted } from "./quantile.js";
+export { restrictedMean, type RestrictedMean } from "./survival/restricted-mean.js";
 export { stirlingRemainder } from "./stirling-remainder.js";
 export { studentCdf, studentQuantile } from "./student.js";
+export { survivalConcordance } from "./survival/survival-concordance.js";
+export type { SurvivalTimes } from "./survival/survival-times.js";
 export { logTricomiU, tricomiU } from "./tricomi.js";
 export { trigamma } from "./trigamma.js";

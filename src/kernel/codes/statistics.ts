@@ -25,4 +25,24 @@ export interface StatisticsErrors {
    * @remedy Drop the equation (the column, the stage) that the others determine.
    */
   singular_matrix: { readonly pivot: number };
+  /**
+   * @cause Every row of a survival analysis is censored.
+   * @remedy Observe for longer, or look whether `event` is 1 where the event came.
+   */
+  no_events: { readonly rows: number };
+  /**
+   * @cause Columns have one value in every row: they can explain nothing.
+   * @remedy Leave them out.
+   */
+  constant_columns: { readonly columns: readonly string[] };
+  /**
+   * @cause Columns follow from others (all levels of a category, a sum beside its parts): a regression cannot tell them apart.
+   * @remedy Leave out one of each set that `details` name: the first level of a category, the sum.
+   */
+  collinear_columns: { readonly columns: readonly { readonly column: string; readonly of: readonly string[] }[] };
+  /**
+   * @cause A column tells the outcome without an exception, so that its best coefficient is infinite.
+   * @remedy Look whether it leaks the outcome; else leave it out, join its levels, or fit with a penalty.
+   */
+  perfect_separation: { readonly columns: readonly string[] };
 }

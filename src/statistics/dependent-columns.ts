@@ -1,0 +1,64 @@
+/** A column that others determine. */
+export interface DependentColumn {
+  readonly column: string;
+  /** The earlier columns that it follows from. */
+  readonly of: readonly string[];
+}
+
+/**
+ * Columns that follow from earlier ones and a constant (collinearity, 共线), by name: what a regression cannot tell apart.
+ *
+ * @param columns - of one length, none constant
+ * @param names - of the columns
+ * @returns each dependent column with those it follows from; empty when there is none
+ * @example
+ * dependentColumns([[1, 2, 3, 5], [2, 1, 0, 7], [3, 3, 3, 12]], ["a", "b", "c"]) // => [{ column: "c", of: ["a", "b"] }]
+ */
+export function dependentColumns(columns: readonly ArrayLike<number>[], names: readonly string[]): DependentColumn[] {
+  const found: DependentColumn[] = [];
+  // Gram–Schmidt, twice for rounding: what is left of a column once the independent ones before it are taken out.
+  const basis: { readonly unit: Float64Array; readonly mix: Map<number, number> }[] = [];
+  columns.forEach((column, index) => {
+    const rest = centered(column);
+    const length = norm(rest);
+    // The column as a combination of earlier ones, kept beside, so that those can be named.
+    const mix = new Map([[index, 1]]);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const { unit, mix: parts } of basis) {
+        let along = 0;
+        for (let row = 0; row < rest.length; row++) along += unit[row]! * rest[row]!;
+        for (let row = 0; row < rest.length; row++) rest[row]! -= along * unit[row]!;
+        for (const [part, share] of parts) mix.set(part, (mix.get(part) ?? 0) - along * share);
+      }
+    }
+    const left = norm(rest);
+    if (left > 1e-9 * length) {
+      for (const [part, share] of mix) mix.set(part, share / left);
+      basis.push({ unit: rest.map((value) => value / left), mix });
+      return;
+    }
+    const of = [...mix].filter(
+      ([part, share]) => part !== index && Math.abs(share) * norm(centered(columns[part]!)) > 1e-6 * length,
+    );
+    found.push({
+      column: names[index]!,
+      of: of
+        .map(([part]) => part)
+        .sort((a, b) => a - b)
+        .map((part) => names[part]!),
+    });
+  });
+  return found;
+}
+
+function centered(column: ArrayLike<number>): Float64Array {
+  let mean = 0;
+  for (let row = 0; row < column.length; row++) mean += column[row]! / column.length;
+  return Float64Array.from(column, (value) => value - mean);
+}
+
+function norm(values: Float64Array): number {
+  let squares = 0;
+  for (let row = 0; row < values.length; row++) squares += values[row]! * values[row]!;
+  return Math.sqrt(squares);
+}
