@@ -1,5 +1,5 @@
-import { ClienteleError } from "../../kernel/index.js";
 import type { StorageContext } from "../context.js";
+import { invalidTransaction } from "../invalid-transaction.js";
 import { requireIdentifier, requirePositiveInteger } from "../request-checks.js";
 import type { Page, PageRequest } from "../stored.js";
 import { createTenantTables, type TenantRows, type TenantTables, type TenantView, viewTenant } from "./tenant-tables.js";
@@ -65,16 +65,6 @@ export function openAccess(state: MemoryState): MemoryAccess {
   };
 }
 
-function invalidTransaction(reason: "ended" | "foreign" | "tenant" | "nested"): ClienteleError<"invalid_transaction"> {
-  const sentence = {
-    ended: "This transaction has ended; await every call inside the work.",
-    foreign: "This transaction belongs to another storage; use the context that run hands to the work.",
-    tenant: "This transaction belongs to another tenant; begin one for each.",
-    nested: "A run cannot begin inside a run; pass the context on instead.",
-  }[reason];
-  return new ClienteleError("invalid_transaction", sentence, { reason }, "context.transaction");
-}
-
 /**
  * One page of ordered rows.
  *
@@ -96,17 +86,4 @@ export function pageOf<Row, Item>(
     last = row;
   }
   return { items, next: null };
-}
-
-/** How many items a scan copies at a time. */
-const SCAN_PAGE = 256;
-
-/** Reads pages one after another. */
-export async function* scanPages<Item>(read: (request: PageRequest) => Promise<Page<Item>>): AsyncIterable<Item> {
-  let cursor: string | null = null;
-  do {
-    const page: Page<Item> = await read({ limit: SCAN_PAGE, cursor });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== null);
 }

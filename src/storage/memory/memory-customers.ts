@@ -4,8 +4,9 @@ import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { CustomerStore } from "../customer-store.js";
 import { plainCopy, storableCopy } from "../plain-data.js";
 import { requireIdentifier } from "../request-checks.js";
+import { scanPages } from "../scan-pages.js";
 import type { PageRequest } from "../stored.js";
-import { type MemoryAccess, pageOf, scanPages } from "./access.js";
+import { type MemoryAccess, pageOf } from "./access.js";
 
 /** The customers of the memory storage. */
 export function memoryCustomers(access: MemoryAccess): CustomerStore {

@@ -1,8 +1,8 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
-import type { DocumentRequest, DocumentStore, StorageDocument } from "../document-store.js";
-import { plainCopy, storableCopy } from "../plain-data.js";
-import { requireIdentifier } from "../request-checks.js";
+import type { DocumentRequest, DocumentStore } from "../document-store.js";
+import { plainCopy } from "../plain-data.js";
+import { storableDocument } from "../storable-records.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import { type DocumentRow, documentKey, ownerOf, type TenantRows } from "./tenant-tables.js";
 
@@ -38,15 +38,6 @@ export function memoryDocuments(access: MemoryAccess): DocumentStore {
       return pageOf(rows, request, plainCopy, (row) => encodeCursor("documents", [row.value.kind, row.value.id]));
     },
   };
-}
-
-/** A checked copy of a document. */
-export function storableDocument(document: StorageDocument, path = "document"): StorageDocument {
-  const kind = requireIdentifier(document.kind, `${path}.kind`);
-  const id = requireIdentifier(document.id, `${path}.id`);
-  const owner = document.customerId ?? null;
-  if (owner !== null) requireIdentifier(owner, `${path}.customerId`);
-  return { kind, id, ...(owner !== null && { customerId: owner }), value: storableCopy(document.value, `${path}.value`) };
 }
 
 /** The documents that a request asks for, from behind its cursor on. */

@@ -3,10 +3,11 @@ import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended, HistoryRequest, InteractionLog } from "../interaction-log.js";
-import { plainCopy, storableCopy } from "../plain-data.js";
-import { requireDate, requireIdentifier } from "../request-checks.js";
+import { plainCopy } from "../plain-data.js";
+import { scanPages } from "../scan-pages.js";
+import { storableInteraction } from "../storable-records.js";
 import type { PageRequest } from "../stored.js";
-import { type MemoryAccess, pageOf, scanPages } from "./access.js";
+import { type MemoryAccess, pageOf } from "./access.js";
 import type { TenantRows } from "./tenant-tables.js";
 
 /** The facts of the memory storage. */
@@ -45,14 +46,6 @@ export function memoryInteractions(access: MemoryAccess): InteractionLog {
     },
     scan: (context) => scanPages((request) => page(context, request)),
   };
-}
-
-/** A checked copy of a fact. */
-export function storableInteraction(fact: Interaction, path: string): Interaction {
-  requireIdentifier(fact.id, `${path}.id`);
-  requireIdentifier(fact.customerId, `${path}.customerId`);
-  requireDate(fact.at, `${path}.at`);
-  return storableCopy(fact, path);
 }
 
 function readPlace(method: string, cursor: string | null | undefined): { readonly at: Date; readonly id: string } | null {

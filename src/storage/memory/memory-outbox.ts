@@ -1,9 +1,10 @@
 import { compareOrdered, sameContent, toMilliseconds } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended } from "../interaction-log.js";
-import type { Acknowledged, ClaimedMessage, Outbox, OutboxMessage } from "../outbox.js";
-import { plainCopy, storableCopy } from "../plain-data.js";
-import { requireDate, requireIdentifier, requirePositiveInteger } from "../request-checks.js";
+import type { Acknowledged, ClaimedMessage, Outbox } from "../outbox.js";
+import { plainCopy } from "../plain-data.js";
+import { requirePositiveInteger } from "../request-checks.js";
+import { storableMessage } from "../storable-records.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import type { MessageRow } from "./tenant-tables.js";
 
@@ -59,12 +60,4 @@ export function memoryOutbox(access: MemoryAccess): Outbox {
       );
     },
   };
-}
-
-/** A checked copy of a message. */
-export function storableMessage(message: OutboxMessage, path: string): OutboxMessage {
-  requireIdentifier(message.id, `${path}.id`);
-  requireIdentifier(message.type, `${path}.type`);
-  requireDate(message.at, `${path}.at`);
-  return storableCopy(message, path);
 }

@@ -4,10 +4,8 @@ import type { StorageDocument } from "../document-store.js";
 import type { OutboxMessage } from "../outbox.js";
 import { isPlainObject, storableCopy } from "../plain-data.js";
 import { requireDate, requireIdentifier, requireScheduleKey } from "../request-checks.js";
+import { storableDocument, storableInteraction, storableMessage } from "../storable-records.js";
 import { fromJsonValue, type JsonValue } from "../storable-text.js";
-import { storableDocument } from "./memory-documents.js";
-import { storableInteraction } from "./memory-interactions.js";
-import { storableMessage } from "./memory-outbox.js";
 import type { Rows } from "./table.js";
 import { createTenantTables, documentKey, type TenantTables } from "./tenant-tables.js";
 
