@@ -52,6 +52,8 @@ export {
   type NumberColumn,
   type PopulationColumns,
   populationColumns,
+  type ListColumn,
+  type PopulationColumn,
   type TextColumn,
   type ValueColumn,
 } from "./population-columns.js";

@@ -13,13 +13,26 @@ export interface TextColumn {
   readonly codes: Int32Array;
 }
 
+/**
+ * Lists of a population: each different item once, and the items of a row as the positions from `starts[row]` to
+ * `starts[row + 1]`; a missing list is the one position −1.
+ */
+export interface ListColumn {
+  readonly values: readonly unknown[];
+  readonly codes: Int32Array;
+  readonly starts: Int32Array;
+}
+
 /** Values of any other type, by row. */
 export type ValueColumn = readonly unknown[];
+
+/** A column of a population, in the form of its type. */
+export type PopulationColumn = NumberColumn | TextColumn | ListColumn | ValueColumn;
 
 /** A population as columns: the attributes that rules ask about, row by row. */
 export interface PopulationColumns {
   readonly ids: readonly string[];
-  readonly attributes: Readonly<Record<string, NumberColumn | TextColumn | ValueColumn>>;
+  readonly attributes: Readonly<Record<string, PopulationColumn>>;
 }
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(["number", "integer", "instant", "boolean"]);
@@ -50,13 +63,32 @@ function typeOf(catalog: Catalog, path: string): FieldType {
   return Object.hasOwn(catalog.attributes, path) ? catalog.attributes[path]!.type : "opaque";
 }
 
-function columnOfPath(population: readonly Subject[], path: string, type: FieldType): NumberColumn | TextColumn | ValueColumn {
+function columnOfPath(population: readonly Subject[], path: string, type: FieldType): PopulationColumn {
   const keys = pathKeys(path) ?? [];
   const read = readerOf({ type });
   const seen = population.map(({ attributes }) => read(valueAtPath(attributes, keys)));
   if (NUMERIC.has(type)) return Float64Array.from(seen, (value) => (value === undefined ? Number.NaN : Number(value)));
+  if (type === "texts" || type === "numbers") return listColumn(seen as (readonly unknown[] | undefined)[]);
   if (type !== "text" && type !== "date") return seen;
   const values = [...new Set(seen.filter((value) => value !== undefined) as string[])].sort(compareCodePoints);
   const codeOf = new Map(values.map((value, code) => [value, code]));
   return { values, codes: Int32Array.from(seen, (value) => (value === undefined ? -1 : codeOf.get(value as string)!)) };
+}
+
+function listColumn(lists: readonly (readonly unknown[] | undefined)[]): ListColumn {
+  const codeOf = new Map<unknown, number>();
+  const starts = new Int32Array(lists.length + 1);
+  for (const [row, list] of lists.entries()) starts[row + 1] = starts[row]! + (list?.length ?? 1);
+  const codes = new Int32Array(starts[lists.length]!);
+  for (const [row, list] of lists.entries()) {
+    if (list === undefined) codes[starts[row]!] = -1;
+    else {
+      for (let index = 0; index < list.length; index++) {
+        const code = codeOf.get(list[index]) ?? codeOf.size;
+        if (code === codeOf.size) codeOf.set(list[index], code);
+        codes[starts[row]! + index] = code;
+      }
+    }
+  }
+  return { values: [...codeOf.keys()], codes, starts };
 }
