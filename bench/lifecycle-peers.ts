@@ -41,7 +41,7 @@ export const byXState: GoRound = (rounds) => {
       ]),
     ),
   } as never);
-  let [snapshot] = initialTransition(machine as never);
+  let [snapshot] = initialTransition(machine as never, undefined as never);
   for (let round = 0; round < rounds; round++)
     for (const type of types) [snapshot] = xstateTransition(machine as never, snapshot as never, { type } as never);
   return (snapshot as { value: string }).value;
@@ -59,9 +59,12 @@ export const byRobot: GoRound = (rounds) => {
     ) as never,
     () => attributes,
   );
-  const service = interpret(machine as never, () => undefined);
-  for (let round = 0; round < rounds; round++) for (const type of types) service.send({ type } as never);
-  return service.machine.current as string;
+  const service: { machine: { current: string }; send: (event: string) => void } = interpret(
+    machine as never,
+    () => undefined,
+  ) as never;
+  for (let round = 0; round < rounds; round++) for (const type of types) service.send(type);
+  return service.machine.current;
 };
 
 interface StateMachineInstance {
