@@ -128,6 +128,7 @@ export type { Survivors } from "./survivors.js";
 export { type DistributionOptions, transactionDistribution } from "./transaction-distribution.js";
 export { simulateCustomers, type SimulatedCustomers, simulateFuture, type SimulateOptions } from "./simulate-customers.js";
 export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./customer-lifetime-value.js";
+export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./customer-intervals.js";
 export { evaluateHoldout, type ForecastError, type HoldoutData, type HoldoutEvaluation } from "./evaluate-holdout.js";
 export {
   bootstrapModels,
@@ -175,3 +176,5 @@ export { type CustomerValueChange, type ValueChange, valueChange, type ValuePeri
 export { VALUE_TIER_PLAYS } from "./value-plays.js";
 export { contributionExpression, rfmScoreExpressions, toScoreExpression } from "./to-score-expression.js";
 export { type HoldoutSplit, splitHoldout } from "./split-holdout.js";
+export { defineSeasonalClock, type SeasonalClock, seasonalTime } from "./seasonal-clock.js";
+export { fitSeasonalIndex, type SeasonalActivity, seasonalActivity } from "./seasonal-index.js";

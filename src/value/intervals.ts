@@ -113,7 +113,8 @@ export function sampleModels<Model extends EstimatedModel>(
   return Array.from({ length: options.draws }, () => draw(random));
 }
 
-function modelSampler<Model extends EstimatedModel>(model: Model): (random: Random) => Model {
+/** Draws models from what is known of the parameters. */
+export function modelSampler<Model extends EstimatedModel>(model: Model): (random: Random) => Model {
   const { fit, covariance } = covarianceOf(model);
   const n = fit.estimated.length;
   const free = Array.from({ length: n }, (_, index) => index).filter((index) => covariance[index * n + index]! > 0);
@@ -249,7 +250,8 @@ export function portfolioInterval<Model extends PurchaseModel>(
   return { expected, parameters: between(means), total: between(totals), draws, level };
 }
 
-function levelOf({ level = 0.95 }: IntervalOptions): number {
+/** The level of an interval, checked. */
+export function levelOf({ level = 0.95 }: IntervalOptions): number {
   if (level > 0 && level < 1) return level;
   throw new ClienteleError("invalid_option", `level must be between 0 and 1, got ${String(level)}.`, {
     option: "level",

@@ -1,5 +1,6 @@
 import { ClienteleError, type LocalClock, MILLISECONDS_PER } from "../kernel/index.js";
 import type { Purchases } from "../models/index.js";
+import { type SeasonalClock, seasonalDays, seasonalInstants } from "./seasonal-clock.js";
 
 /** What counts as one transaction: everything of a local day or week, or each order. */
 export type TransactionGrain = "day" | "week" | "order";
@@ -12,18 +13,34 @@ export interface Buckets {
   readonly countFree: boolean;
   /** Day number of an instant: whole for days and weeks (their Monday), with fraction for orders. */
   of(milliseconds: number): number;
+  /** The time at a place, in days: the place itself, or what a seasonal clock shows there. */
+  time(place: number): number;
 }
 
-/** The buckets of a grain. */
-export function bucketsOf(grain: TransactionGrain, clock: LocalClock, countFree: boolean): Buckets {
+/** The buckets of a grain, in civil or in seasonal time. */
+export function bucketsOf(grain: TransactionGrain, clock: LocalClock, countFree: boolean, season?: SeasonalClock): Buckets {
+  if (season !== undefined && season.zone !== clock.zone) {
+    throw new ClienteleError("invalid_option", `The seasonal clock is of ${season.zone}, the summary of ${clock.zone}.`, {
+      option: "clock",
+      value: season.zone,
+    });
+  }
+  const time = season === undefined ? (place: number) => place : seasonalDays(season);
   switch (grain) {
     case "day":
-      return { merge: true, countFree, of: clock.day };
+      return { merge: true, countFree, of: clock.day, time };
     case "week":
       // Day −3 was a Monday.
-      return { merge: true, countFree, of: (milliseconds) => Math.floor((clock.day(milliseconds) + 3) / 7) * 7 - 3 };
-    case "order":
-      return { merge: false, countFree, of: (milliseconds) => milliseconds / MILLISECONDS_PER.days };
+      return { merge: true, countFree, of: (milliseconds) => Math.floor((clock.day(milliseconds) + 3) / 7) * 7 - 3, time };
+    case "order": {
+      const at = season === undefined ? time : seasonalInstants(season);
+      return {
+        merge: false,
+        countFree,
+        of: (milliseconds) => milliseconds / MILLISECONDS_PER.days,
+        time: season === undefined ? time : (place) => at(place * MILLISECONDS_PER.days),
+      };
+    }
     default:
       throw new ClienteleError("invalid_option", "A grain is day, week or order.", { option: "grain", value: grain });
   }
@@ -82,7 +99,7 @@ export function purchaseHistory(purchases: Purchases, c: number, buckets: Bucket
       history.firstAt = startedAt;
     } else {
       history.repeatNet += amount;
-      history.logGaps += Math.log((bucket - history.last) / daysPerUnit);
+      history.logGaps += Math.log((buckets.time(bucket) - buckets.time(history.last)) / daysPerUnit);
     }
     history.count++;
     history.last = bucket;

@@ -1,6 +1,7 @@
-import { ClienteleError, type InstantInput, MILLISECONDS_PER, toMilliseconds } from "../kernel/index.js";
+import { ClienteleError, type InstantInput, localClock, toMilliseconds } from "../kernel/index.js";
 import type { TimeUnit, Transaction } from "../models/index.js";
 import type { HoldoutData } from "./evaluate-holdout.js";
+import { bucketsOf } from "./purchase-history.js";
 import { daysPerUnit } from "./time-unit.js";
 import { type SummaryOptions, summarizeTransactions, type TransactionSummary } from "./transaction-summary.js";
 
@@ -52,9 +53,11 @@ export function splitHoldout<Unit extends TimeUnit>(
     Math.max(0, calibration.transactions[row]! - Math.max(1, before.get(id) ?? 0)),
   );
   const known = new Set(calibration.ids);
+  // measured as ages are: in civil days of the grain, or on the seasonal clock
+  const { of, time } = bucketsOf(calibration.grain, localClock(options.zone), false, options.clock);
   return {
     calibration,
-    holdout: { actual, previous, horizon: (end - asOf) / MILLISECONDS_PER.days / daysPerUnit(options.unit) },
+    holdout: { actual, previous, horizon: (time(of(end)) - time(of(asOf))) / daysPerUnit(options.unit) },
     newCustomers: later.ids.filter((id) => !known.has(id)).length,
   };
 }

@@ -16,9 +16,12 @@ export interface TrackingSeries {
 
 /** Options of {@link trackingSeries}. */
 export interface TrackingOptions {
-  /** How many periods. */
-  readonly periods: number;
-  /** Length of a period in the unit of the model; 1 when absent. */
+  /**
+   * How many periods, or the end of each in the unit of the model since the first customer's first purchase: unequal
+   * ones, such as calendar months on a seasonal clock.
+   */
+  readonly periods: number | ArrayLike<number>;
+  /** Length of a period in the unit of the model, when their number is given; 1 when absent. */
   readonly step?: number;
   /** Repeat purchases that were made in each period, to stand beside. */
   readonly actual?: ArrayLike<number>;
@@ -40,6 +43,37 @@ export interface TrackingOptions {
  */
 export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, options: TrackingOptions): TrackingSeries {
   const { periods, step = 1, actual } = options;
+  const time = typeof periods === "number" ? equalPeriods(periods, step) : Float64Array.from(periods);
+  time.forEach((end, period) => {
+    if (end >= (time[period - 1] ?? 0) && end < Infinity) return;
+    throw new ClienteleError("invalid_option", `periods must be ascending ends of at least 0, got ${String(end)}.`, {
+      option: "periods",
+      value: end,
+    });
+  });
+  checkColumns(summary, model.unit);
+  const groups = agesOf(summary);
+  const longest = groups.reduce((most, [age]) => Math.max(most, age), 0);
+  const expectedCumulative = time.map((t) =>
+    groups.reduce((sum, [age, weight]) => {
+      const own = t - (longest - age);
+      return own > 0 ? sum + weight * expectedTransactionsOfNew(model, model.kind === "bg-bb" ? Math.floor(own) : own) : sum;
+    }, 0),
+  );
+  const expectedIncremental = expectedCumulative.map(
+    (value, period) => value - (period === 0 ? 0 : expectedCumulative[period - 1]!),
+  );
+  if (actual === undefined) return { time, expectedCumulative, expectedIncremental };
+  const actualIncremental = time.map((_, period) => actual[period] ?? 0);
+  let sum = 0;
+  const actualCumulative = actualIncremental.map((value) => {
+    sum += value;
+    return sum;
+  });
+  return { time, expectedCumulative, expectedIncremental, actualCumulative, actualIncremental };
+}
+
+function equalPeriods(periods: number, step: number): Float64Array {
   if (!(Number.isInteger(periods) && periods >= 0 && periods <= 1e6)) {
     throw new ClienteleError("invalid_option", `periods must be a whole number, got ${String(periods)}.`, {
       option: "periods",
@@ -52,27 +86,7 @@ export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, o
       value: step,
     });
   }
-  checkColumns(summary, model.unit);
-  const groups = agesOf(summary);
-  const longest = groups.reduce((most, [age]) => Math.max(most, age), 0);
-  const time = Float64Array.from({ length: periods }, (_, period) => (period + 1) * step);
-  const expectedCumulative = time.map((t) =>
-    groups.reduce((sum, [age, weight]) => {
-      const own = t - (longest - age);
-      return own > 0 ? sum + weight * expectedTransactionsOfNew(model, model.kind === "bg-bb" ? Math.floor(own) : own) : sum;
-    }, 0),
-  );
-  const expectedIncremental = expectedCumulative.map(
-    (value, period) => value - (period === 0 ? 0 : expectedCumulative[period - 1]!),
-  );
-  if (actual === undefined) return { time, expectedCumulative, expectedIncremental };
-  const actualIncremental = Float64Array.from({ length: periods }, (_, period) => actual[period] ?? 0);
-  let sum = 0;
-  const actualCumulative = actualIncremental.map((value) => {
-    sum += value;
-    return sum;
-  });
-  return { time, expectedCumulative, expectedIncremental, actualCumulative, actualIncremental };
+  return Float64Array.from({ length: periods }, (_, period) => (period + 1) * step);
 }
 
 /** How many customers made 0, 1, 2, … repeat purchases, beside what the model expects. */

@@ -9,6 +9,7 @@ import {
 } from "../models/index.js";
 import { bucketsOf, purchaseHistory, type TransactionGrain } from "./purchase-history.js";
 import type { RfmMeasures } from "./rfm-measures.js";
+import type { SeasonalClock } from "./seasonal-clock.js";
 import { daysPerUnit } from "./time-unit.js";
 
 /** How {@link summarizeTransactions} reads a log. */
@@ -30,6 +31,8 @@ export interface SummaryOptions<Unit extends TimeUnit = TimeUnit> {
   readonly countFree?: boolean | undefined;
   /** Read this currency alone; without it, a second currency is an error. */
   readonly currency?: string | undefined;
+  /** Measures recency, age and gaps on a seasonal clock, so that a season is no change of rate; `sinceLast` stays civil. */
+  readonly clock?: SeasonalClock | undefined;
 }
 
 /**
@@ -69,6 +72,8 @@ export interface TransactionSummary<Unit extends TimeUnit = TimeUnit> extends Pu
   readonly asOf: number;
   readonly grain: TransactionGrain;
   readonly zone: string;
+  /** The clock on which recency, age and gaps were measured, if not the civil one. */
+  readonly clock?: SeasonalClock;
   /** ISO 4217; `undefined` when nothing was read. */
   readonly currency: string | undefined;
   readonly report: SummaryReport;
@@ -106,7 +111,7 @@ export function summarizeTransactions<Unit extends TimeUnit>(
   const asOf = toMilliseconds(options.asOf, "asOf");
   const acquiredFrom = options.acquiredFrom === undefined ? undefined : toMilliseconds(options.acquiredFrom, "acquiredFrom");
   const perUnit = daysPerUnit(options.unit);
-  const buckets = bucketsOf(options.grain ?? "day", localClock(options.zone), options.countFree ?? false);
+  const buckets = bucketsOf(options.grain ?? "day", localClock(options.zone), options.countFree ?? false, options.clock);
   const purchases = purchasesOf(transactions, { asOf, currency: options.currency });
   const columns = emptyColumns(purchases.customers.length);
   const { ids } = columns;
@@ -130,8 +135,9 @@ export function summarizeTransactions<Unit extends TimeUnit>(
     const end = Math.max(buckets.of(asOf), history.last);
     columns.frequency[row] = history.count - 1;
     columns.transactions[row] = history.count;
-    columns.recency[row] = (history.last - history.first) / perUnit;
-    columns.age[row] = (end - history.first) / perUnit;
+    const first = buckets.time(history.first);
+    columns.recency[row] = (buckets.time(history.last) - first) / perUnit;
+    columns.age[row] = (buckets.time(end) - first) / perUnit;
     columns.sinceLast[row] = (end - history.last) / perUnit;
     columns.monetary[row] = history.count === 1 ? Number.NaN : history.repeatNet / (history.count - 1) / minor;
     columns.revenue[row] = history.revenue;
@@ -154,6 +160,7 @@ export function summarizeTransactions<Unit extends TimeUnit>(
     asOf,
     grain: options.grain ?? "day",
     zone: options.zone,
+    ...(options.clock !== undefined && { clock: options.clock }),
     currency: purchases.currency,
     report: { ...report, counted, netted: report.used - counted, withoutPurchase, revenueWithoutPurchase, truncated },
   };
@@ -222,7 +229,7 @@ export function withoutTruncated<Unit extends TimeUnit>(summary: TransactionSumm
 
 type Growing = Omit<
   TransactionSummary,
-  "unit" | "asOf" | "grain" | "zone" | "currency" | "report" | "ids" | "logGaps" | "weight" | "covariates"
+  "unit" | "asOf" | "grain" | "zone" | "clock" | "currency" | "report" | "ids" | "logGaps" | "weight" | "covariates"
 > & { readonly ids: string[]; readonly logGaps: Float64Array };
 
 function emptyColumns(size: number): Growing {
