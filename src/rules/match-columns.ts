@@ -207,7 +207,7 @@ function byItems(
 
 function valueAt(column: PopulationColumn, row: number, isBoolean: boolean): unknown {
   if ("starts" in column) {
-    const codes = column.codes.subarray(column.starts[row]!, column.starts[row + 1]!);
+    const codes = column.codes.subarray(column.starts[row], column.starts[row + 1]);
     return codes[0] === -1 ? undefined : Array.from(codes, (code) => column.values[code]);
   }
   if ("codes" in column) return column.codes[row]! < 0 ? undefined : column.values[column.codes[row]!];
