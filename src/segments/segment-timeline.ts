@@ -11,15 +11,22 @@ export interface MembershipStep {
   readonly member: boolean;
 }
 
+/** What is settled about a rule's answer: its steps up to an instant. */
+interface KnownSteps {
+  readonly to: number;
+  readonly steps: readonly MembershipStep[];
+}
+
 /**
  * How a rule's answer went over time, up to an instant: asked wherever something happened that it reads, and at every
  * instant between at which time alone changes the answer. Everything of one instant counts at it.
  */
-export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number): MembershipStep[] {
-  const events = eventsOf(rule, subject, to);
-  if (events.length === 0) return [];
-  const steps: MembershipStep[] = [];
-  let member: boolean | undefined;
+export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number, known?: KnownSteps): MembershipStep[] {
+  const steps: MembershipStep[] = [...(known?.steps ?? [])];
+  const events = eventsOf(rule, subject, to, known?.to ?? Number.NEGATIVE_INFINITY);
+  // Where it was left off, time goes on.
+  if (known !== undefined && steps.length > 0) events.unshift(known.to);
+  let member = steps.at(-1)?.member;
   const see = (from: number, now: boolean): void => {
     if (now !== member) steps.push({ from, member: now });
     member = now;
@@ -33,11 +40,11 @@ export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number
   return steps;
 }
 
-/** Ascending instants up to `to` at which something happens that a rule reads; the first is the start of the subject. */
-function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number): number[] {
+/** Ascending instants in (after, to] at which something happens that a rule reads; the first of all is the start of the subject. */
+function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number, after: number): number[] {
   const events = new Set<number>();
   const add = (at: number): void => {
-    if (at <= to && at > Number.NEGATIVE_INFINITY) events.add(at);
+    if (at <= to && at > after) events.add(at);
   };
   const start = startOf(subject);
   if (start !== null) add(start);
@@ -61,7 +68,8 @@ function startOf(subject: PreparedSubject): number | null {
  * A customer's memberships over time, as the timelines that rules read: `segment:<id>` is true or false from each
  * instant on. Replaces a nightly job: between two steps nothing changes, whenever you look.
  *
- * @param options - `to`: what had happened by then counts
+ * @param options - `to`: what had happened by then counts; `known`: what this function returned for an earlier `to`, taken
+ *   as it is and continued, which is right as long as nothing at or before that instant has come in since
  * @returns one timeline a segment, from the customer's start on; none for a customer of whom nothing is known
  * @throws ClienteleError `undefined_segments`, `invalid_instant`
  * @example
@@ -71,12 +79,24 @@ function startOf(subject: PreparedSubject): number | null {
  * const timelines = segmentTimelines(set, { id: "c1", attributes: {}, history: [ordered] }, { to: 100 * 86_400_000 });
  * timelines["segment:silent"].map(({ value }) => value) // => [false, true]
  */
-export function segmentTimelines(set: SegmentSet, record: SegmentSubject, options: { readonly to: InstantInput }): Timelines {
+export function segmentTimelines(
+  set: SegmentSet,
+  record: SegmentSubject,
+  options: {
+    readonly to: InstantInput;
+    readonly known?: { readonly to: InstantInput; readonly timelines: Timelines } | undefined;
+  },
+): Timelines {
   const subject = preparedOf(record);
   const to = toMilliseconds(options.to, "to");
+  const knownTo = options.known === undefined ? to : toMilliseconds(options.known.to, "known.to");
   return Object.fromEntries(
     compiledSegmentsOf(set).flatMap(({ segment, rule }) => {
-      const steps = stepsOf(rule, subject, to);
+      const known = options.known?.timelines[segmentKey(segment)]?.map(({ from, value }) => ({
+        from: from.getTime(),
+        member: value === true,
+      }));
+      const steps = stepsOf(rule, subject, to, known && { to: knownTo, steps: known });
       return steps.length === 0
         ? []
         : [[segmentKey(segment), steps.map(({ from, member }) => ({ from: new Date(from), value: member }))]];

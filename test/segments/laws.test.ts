@@ -1,4 +1,4 @@
-import type { CustomerRecord, Subject } from "clientele/models";
+import type { CustomerRecord, Subject, Timelines } from "clientele/models";
 import { evaluateRule, standardCatalog } from "clientele/rules";
 import {
   defineSegments,
@@ -62,6 +62,18 @@ test("a segment's timeline says at every hour what an evaluation says, and steps
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test("a timeline continued from any instant, any number of times, is the timeline computed whole", () => {
+  fc.assert(
+    fc.property(anySet, anySubject, fc.array(anyHour, { maxLength: 4 }), (set, subject, hours) => {
+      let known: { to: number; timelines: Timelines } | undefined;
+      for (const to of [...hours.sort((left, right) => left - right).map((hour) => hour * HOUR + 7), END])
+        known = { to, timelines: segmentTimelines(set, subject, { to, known }) };
+      expect(known?.timelines).toEqual(segmentTimelines(set, subject, { to: END }));
+    }),
+    { numRuns: 200 },
   );
 });
 
