@@ -186,7 +186,7 @@ export const kpiCatalog = {
         id: "cohort-retention",
         name: names.cohort,
         difference: {
-          en: "Follows those who were *first* active in one month (cohortRetention); this one follows everybody who bought, old customers included, and is higher.",
+          en: "Follows those whose first activity fell in one month (cohortRetention); this one follows everybody who bought, old customers included, and is higher.",
           zh: "只追踪某月首次活跃的客户（cohortRetention）；本指标追踪所有购买者，含老客，因此更高。",
         },
       },
