@@ -1,3 +1,4 @@
+export { ascendingOrder } from "./ascending-order.js";
 export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
 export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
 export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
@@ -56,3 +57,18 @@ export { survivalConcordance } from "./survival/survival-concordance.js";
 export type { SurvivalTimes } from "./survival/survival-times.js";
 export { logTricomiU, tricomiU } from "./tricomi.js";
 export { trigamma } from "./trigamma.js";
+export { type CategoryCodes, categoryCodes, dummyColumns } from "./learning/encode-categories.js";
+export { type FeatureColumns, type FeatureRow, selectRows } from "./learning/features.js";
+export { logistic, logOdds } from "./learning/log-odds.js";
+export type { ClassWeight } from "./learning/outcomes.js";
+export { type Coefficient, coefficientTable } from "./logistic/coefficient-table.js";
+export type { ElasticNetPenalty } from "./logistic/elastic-net.js";
+export { fitLogisticRegression, type LogisticRegressionOptions } from "./logistic/fit-logistic-regression.js";
+export type {
+  DroppedColumn,
+  FittedLogisticRegression,
+  LogisticErrors,
+  LogisticFit,
+  LogisticRegressionModel,
+} from "./logistic/logistic-model.js";
+export { logisticLogOdds, logisticRowLogOdds, scoreLogistic } from "./logistic/score-logistic.js";

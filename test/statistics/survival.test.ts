@@ -1,4 +1,6 @@
+import { seededRandom } from "clientele/kernel";
 import {
+  ascendingOrder,
   conditionalSurvival,
   type Covariates,
   coxSurvival,
@@ -386,6 +388,23 @@ describe("comparing and reading curves", () => {
   test("numbers at risk count who is still under observation", () => {
     expect([...numberAtRisk(remission, [0, 5, 10, 15, 20, 25])]).toEqual([42, 35, 23, 15, 10, 5]);
   });
+});
+
+test("rows are put in order as comparing them would, few or many, with ties, zeros and infinity", () => {
+  const random = seededRandom(7);
+  for (const [count, scale] of [
+    [50, 10],
+    [30_000, 1e-300],
+    [30_000, 1e9],
+    [30_000, 12],
+  ] as const) {
+    const values = Float64Array.from({ length: count }, () => (scale === 12 ? Math.floor(random() * 12) : random() ** 9 * scale));
+    values.set([0, -0, 1, Number.POSITIVE_INFINITY, 0, Number.MIN_VALUE], 3);
+    const compared = Array.from(values, (_, index) => index).sort(
+      (left, right) => values[left]! - values[right]! || left - right,
+    );
+    expect([...ascendingOrder(values)]).toEqual(compared);
+  }
 });
 
 describe("what cannot be fitted says why, by name", () => {

@@ -1,4 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { ascendingOrder } from "../ascending-order.js";
 import { dependentColumns } from "../dependent-columns.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../matrix.js";
@@ -48,8 +49,9 @@ export function coxDesign(
   }
   const { time, event, entry, weight } = times;
   const weightOf = (row: number): number => (weight === undefined ? 1 : weight[row]!);
-  const kept = Uint32Array.from({ length: count }, (_, row) => row).filter((row) => isObserved(times, row) && weightOf(row) > 0);
-  kept.sort((left, right) => time[right]! - time[left]! || left - right);
+  const kept = ascendingOrder(time)
+    .filter((row) => isObserved(times, row) && weightOf(row) > 0)
+    .reverse();
   if (!kept.some((row) => event[row] === 1))
     throw new ClienteleError("no_events", "Every row is censored: there is no event to learn from.", { rows: kept.length });
   const columns = names.map((name) => Float64Array.from(kept, (row) => covariates[name]![row]!));
@@ -64,8 +66,7 @@ export function coxDesign(
     for (let row = 0; row < kept.length; row++) values[row * size + index] = (column[row]! - centers[index]!) / scales[index]!;
   });
   const entries = entry === undefined ? null : Float64Array.from(kept, (row) => entry[row]!);
-  const byEntry = new Uint32Array(entries === null ? 0 : kept.length).map((_, row) => row);
-  if (entries !== null) byEntry.sort((left, right) => entries[right]! - entries[left]! || left - right);
+  const byEntry = entries === null ? new Uint32Array() : ascendingOrder(entries).reverse();
   return {
     names,
     values,

@@ -28,7 +28,7 @@ export interface CoxOptions {
  * @see Cox (1972), Regression models and life-tables; Efron (1977) and Breslow (1974) for ties; Therneau, Grambsch (2000), Modeling survival data
  * @example
  * const model = fitCox({ time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] }, { late: [0, 1, 1, 0, 0, 0] });
- * model.coefficients.late // => 0.8
+ * model.coefficients.late // => 1.44
  */
 export function fitCox(times: SurvivalTimes, covariates: Covariates, options: CoxOptions = {}): CoxModel {
   const { unit = "day", ties = "efron", maxIterations = 50 } = options;

@@ -33,7 +33,7 @@ export interface LogRankTest {
  * @see Mantel (1966), Evaluation of survival data; Peto, Peto (1972), Asymptotically efficient rank invariant test procedures
  * @example
  * const test = logRankTest({ time: [1, 2, 3, 4, 5, 6], event: [1, 1, 1, 1, 0, 1] }, ["a", "a", "a", "b", "b", "b"]);
- * test.pValue // => 0.030
+ * test.pValue // => 0.0246
  */
 export function logRankTest(
   times: SurvivalTimes,

@@ -1,3 +1,4 @@
+import { ascendingOrder } from "../ascending-order.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../matrix.js";
 import { distinctOf, firstAbove, isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
@@ -20,12 +21,12 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
   requireLength(risk, time.length);
   for (let row = 0; row < time.length; row++)
     if (Number.isNaN(risk[row])) throw outsideDomain(`risk[${row}]`, risk[row], "a number");
-  const rows = Uint32Array.from({ length: time.length }, (_, row) => row).filter((row) => isObserved(times, row));
-  const levels = distinctOf(Float64Array.from(rows, (row) => risk[row]!).sort());
-  const rankOf = (row: number): number => firstAbove(levels, risk[row]!);
+  const isIn = (row: number): boolean => isObserved(times, row);
+  const leaving = ascendingOrder(time).filter(isIn).reverse();
+  const entering = entry === undefined ? new Uint32Array() : ascendingOrder(entry).filter(isIn).reverse();
+  const levels = distinctOf(Float64Array.from(leaving, (row) => risk[row]!).sort());
+  const ranks = Uint32Array.from(risk, (value) => firstAbove(levels, value));
   const weightOf = (row: number): number => (weight === undefined ? 1 : weight[row]!);
-  const leaving = rows.slice().sort((left, right) => time[right]! - time[left]!);
-  const entering = entry === undefined ? new Uint32Array() : rows.slice().sort((left, right) => entry[right]! - entry[left]!);
 
   const going = weightTree(levels.length);
   let [concordant, tied, comparable] = [0, 0, 0];
@@ -35,13 +36,13 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
     const from = index;
     // Who is censored at a time went on beyond the events of that time; two events at one time are no pair.
     for (; index < leaving.length && time[leaving[index]!] === now; index++)
-      if (event[leaving[index]!] !== 1) going.add(rankOf(leaving[index]!), weightOf(leaving[index]!));
+      if (event[leaving[index]!] !== 1) going.add(ranks[leaving[index]!]!, weightOf(leaving[index]!));
     for (; out < entering.length && entry![entering[out]!]! >= now; out++)
-      going.add(rankOf(entering[out]!), -weightOf(entering[out]!));
+      going.add(ranks[entering[out]!]!, -weightOf(entering[out]!));
     for (let place = from; place < index; place++) {
       const row = leaving[place]!;
       if (event[row] !== 1) continue;
-      const rank = rankOf(row);
+      const rank = ranks[row]!;
       const own = weightOf(row);
       const below = going.upTo(rank - 1);
       concordant += own * below;
@@ -49,7 +50,7 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
       comparable += own * going.upTo(levels.length);
     }
     for (let place = from; place < index; place++)
-      if (event[leaving[place]!] === 1) going.add(rankOf(leaving[place]!), weightOf(leaving[place]!));
+      if (event[leaving[place]!] === 1) going.add(ranks[leaving[place]!]!, weightOf(leaving[place]!));
   }
   return comparable > 0 ? (concordant + tied / 2) / comparable : 0.5;
 }
