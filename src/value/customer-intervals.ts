@@ -1,5 +1,5 @@
 import { ClienteleError, seededRandom } from "../kernel/index.js";
-import type { PurchaseSummary, TimeUnit } from "../models/index.js";
+import type { PurchaseSummary } from "../models/index.js";
 import { quantileSorted } from "../statistics/index.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 import { expectedSpend, type GammaGammaModel } from "./gamma-gamma.js";
@@ -57,7 +57,7 @@ export interface CustomerIntervals {
  */
 export function customerIntervals<Model extends PurchaseModel>(
   model: Model,
-  summary: PurchaseSummary<TimeUnit>,
+  summary: PurchaseSummary,
   options: CustomerIntervalOptions<Model>,
 ): CustomerIntervals {
   const { horizon, spend = 1, margin = 1, draws = 500, models } = options;

@@ -5,9 +5,10 @@ import { betaGeometricLikelihood, betaGeometricRow, type BetaGeometricVariant } 
 import type { BgCnbdModel, CnbdParameters, MbgCnbdModel } from "./bg-cnbd.js";
 import type { BetaGeometricParameters, BgNbdModel } from "./bg-nbd.js";
 import type { Fitted } from "./clv-model.js";
-import { type CovariateChoice, coefficientName, covariateEffects, covariateLikelihood, covariateTerms } from "./covariates.js";
-import { type FitData, prepareFit, thinned, unfittable } from "./fit-data.js";
-import { type FitOptions, type LikelihoodFit, maximizeLikelihood } from "./maximize-likelihood.js";
+import type { CovariateChoice } from "./covariates.js";
+import { prepareFit, unfittable } from "./fit-data.js";
+import { type CovariateFamily, fitCovariateFamily, fitFamily, type ModelFamily } from "./fit-family.js";
+import type { FitOptions, LikelihoodFit } from "./maximize-likelihood.js";
 import type { MbgNbdModel } from "./mbg-nbd.js";
 
 /** Options of {@link fitBgNbd} and {@link fitMbgNbd}. */
@@ -135,36 +136,21 @@ function fitPoisson<Unit extends TimeUnit>(
   first: 0 | 1,
   options: BetaGeometricFitOptions,
 ): Omit<Fitted<BgNbdModel<Unit>>, "kind"> {
-  const data = prepareFit(summary, kind, options.covariates === undefined);
-  const variant = { first, k: 1 };
-  const terms = covariateTerms(options.covariates, PARAMETERS, {
-    purchase: [["alpha", -1]],
-    dropout: [
-      ["a", 1],
-      ["b", 1],
-    ],
-  });
-  const likelihoodOf = (rows: FitData) =>
-    terms.length === 0
-      ? betaGeometricLikelihood(rows, variant)
-      : covariateLikelihood(rows, summary, PARAMETERS.length, terms, (logs, index, gradient) =>
-          betaGeometricRow(
-            [Math.exp(logs[0]!), Math.exp(logs[1]!), Math.exp(logs[2]!), Math.exp(logs[3]!)],
-            variant,
-            rows.frequency[index]!,
-            rows.recency[index]!,
-            rows.age[index]!,
-            gradient,
-          ),
-        );
-  const fit = maximize(kind, summary, data, likelihoodOf, options, terms.map(coefficientName));
-  return {
-    version: 1,
-    unit: summary.unit,
-    parameters: fit.parameters as unknown as BetaGeometricParameters,
-    ...(terms.length === 0 ? {} : { covariates: covariateEffects(terms, fit.coefficients) }),
-    fit: fit.report,
+  const variant = { first, k: 1 } as const;
+  const family: CovariateFamily = {
+    ...familyOf(kind, variant),
+    targets: {
+      purchase: [["alpha", -1]],
+      dropout: [
+        ["a", 1],
+        ["b", 1],
+      ],
+    },
+    row: (parameters, frequency, recency, age, gradient) =>
+      betaGeometricRow(parameters, variant, frequency, recency, age, gradient),
   };
+  const { parameters, ...rest } = fitCovariateFamily(family, summary, options);
+  return { version: 1, unit: summary.unit, parameters: parameters as unknown as BetaGeometricParameters, ...rest };
 }
 
 function fitErlang<Unit extends TimeUnit>(
@@ -194,7 +180,7 @@ function fitErlang<Unit extends TimeUnit>(
     const variant: BetaGeometricVariant = { first, k: candidate };
     // (k − 1) Σ ln gap − Σ x · ln (k − 1)!
     const regularity = candidate === 1 ? 0 : (candidate - 1) * data.logGaps! - data.purchases * logGamma(candidate);
-    const fit = maximize(kind, summary, data, (rows) => betaGeometricLikelihood(rows, variant), options, []);
+    const fit = fitFamily(familyOf(kind, variant), data, options);
     const report = { ...fit.report, logLikelihood: fit.report.logLikelihood + regularity };
     if (best === null || report.logLikelihood > best.fit.report.logLikelihood) best = { k: candidate, fit: { ...fit, report } };
     // the likelihood has one peak in k
@@ -209,29 +195,15 @@ function fitErlang<Unit extends TimeUnit>(
   };
 }
 
-function maximize(
-  kind: string,
-  summary: PurchaseColumns,
-  data: FitData,
-  likelihoodOf: (rows: FitData) => ReturnType<typeof betaGeometricLikelihood>,
-  options: FitOptions,
-  coefficients: readonly string[],
-): LikelihoodFit {
-  const coarse = thinned(data, 300);
-  return maximizeLikelihood(
-    {
-      kind,
-      parameters: PARAMETERS,
-      times: ["alpha"],
-      coefficients,
-      logLikelihood: likelihoodOf(data),
-      customers: data.customers,
-      scale: data.scale,
-      ...(coarse === null ? {} : { coarse: { logLikelihood: likelihoodOf(coarse), customers: coarse.customers } }),
-      starts: STARTS,
-      submodel: (parameter, end) =>
-        (parameter === "a" && end === "low") || (parameter === "b" && end === "high") ? "nbd" : undefined,
-    },
-    options,
-  );
+function familyOf(kind: string, variant: BetaGeometricVariant): ModelFamily {
+  return {
+    kind,
+    parameters: PARAMETERS,
+    times: ["alpha"],
+    starts: STARTS,
+    coarseRows: 300,
+    likelihood: (rows) => betaGeometricLikelihood(rows, variant),
+    submodel: (parameter, end) =>
+      (parameter === "a" && end === "low") || (parameter === "b" && end === "high") ? "nbd" : undefined,
+  };
 }

@@ -1,9 +1,22 @@
 import type { PurchaseColumns, TimeUnit } from "../models/index.js";
 import { digamma, logGammaRatio } from "../statistics/index.js";
 import type { Fitted } from "./clv-model.js";
-import { type FitData, prepareFit, thinned } from "./fit-data.js";
-import { type FitOptions, type LogLikelihood, maximizeLikelihood } from "./maximize-likelihood.js";
+import { type FitData, prepareFit } from "./fit-data.js";
+import { fitFamily, type ModelFamily } from "./fit-family.js";
+import type { FitOptions, LogLikelihood } from "./maximize-likelihood.js";
 import type { NbdModel, NbdParameters } from "./nbd.js";
+
+const FAMILY: ModelFamily = {
+  kind: "nbd",
+  parameters: ["r", "alpha"],
+  times: ["alpha"],
+  starts: [
+    [0.5, 0.5],
+    [2, 1],
+  ],
+  coarseRows: 400,
+  likelihood: nbdLikelihood,
+};
 
 /**
  * Fits NBD by maximum likelihood: Γ(r + x) / Γ(r) · α^r / (α + T)^(r + x) of each customer.
@@ -23,24 +36,7 @@ import type { NbdModel, NbdParameters } from "./nbd.js";
  * fitNbd(summary).fit.converged // => true
  */
 export function fitNbd<Unit extends TimeUnit>(summary: PurchaseColumns<Unit>, options: FitOptions = {}): Fitted<NbdModel<Unit>> {
-  const data = prepareFit(summary, "nbd");
-  const coarse = thinned(data, 400);
-  const fit = maximizeLikelihood(
-    {
-      kind: "nbd",
-      parameters: ["r", "alpha"],
-      times: ["alpha"],
-      logLikelihood: nbdLikelihood(data),
-      customers: data.customers,
-      scale: data.scale,
-      ...(coarse === null ? {} : { coarse: { logLikelihood: nbdLikelihood(coarse), customers: coarse.customers } }),
-      starts: [
-        [0.5, 0.5],
-        [2, 1],
-      ],
-    },
-    options,
-  );
+  const fit = fitFamily(FAMILY, prepareFit(summary, "nbd"), options);
   return { kind: "nbd", version: 1, unit: summary.unit, parameters: fit.parameters as unknown as NbdParameters, fit: fit.report };
 }
 

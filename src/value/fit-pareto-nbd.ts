@@ -1,9 +1,9 @@
 import type { PurchaseColumns, TimeUnit } from "../models/index.js";
 import type { Fitted } from "./clv-model.js";
 import { compressSummary } from "./compress-summary.js";
-import { type CovariateChoice, coefficientName, covariateEffects, covariateLikelihood, covariateTerms } from "./covariates.js";
-import { type FitData, prepareFit, thinned } from "./fit-data.js";
-import { type FitOptions, maximizeLikelihood } from "./maximize-likelihood.js";
+import type { CovariateChoice } from "./covariates.js";
+import { type CovariateFamily, fitCovariateFamily } from "./fit-family.js";
+import type { FitOptions } from "./maximize-likelihood.js";
 import { paretoLikelihood, paretoRow } from "./pareto-likelihood.js";
 import type { ParetoNbdModel, ParetoNbdParameters } from "./pareto-nbd.js";
 
@@ -13,12 +13,22 @@ export interface ParetoNbdFitOptions extends FitOptions {
   readonly covariates?: CovariateChoice;
 }
 
-const PARAMETERS = ["r", "alpha", "s", "beta"] as const;
-const STARTS = [
-  [0.5, 0.25, 0.5, 0.25],
-  [1, 0.5, 0.5, 1],
-  [0.3, 0.1, 2, 4],
-] as const;
+const FAMILY: CovariateFamily = {
+  kind: "pareto-nbd",
+  parameters: ["r", "alpha", "s", "beta"],
+  times: ["alpha", "beta"],
+  starts: [
+    [0.5, 0.25, 0.5, 0.25],
+    [1, 0.5, 0.5, 1],
+    [0.3, 0.1, 2, 4],
+  ],
+  coarseRows: 400,
+  likelihood: paretoLikelihood,
+  submodel: (parameter, end) =>
+    (parameter === "s" && end === "low") || (parameter === "beta" && end === "high") ? "nbd" : undefined,
+  targets: { purchase: [["alpha", -1]], dropout: [["beta", -1]] },
+  row: paretoRow,
+};
 
 /**
  * Fits Pareto/NBD by maximum likelihood. Rows that are alike are merged first.
@@ -41,44 +51,14 @@ export function fitParetoNbd<Unit extends TimeUnit>(
   summary: PurchaseColumns<Unit>,
   options: ParetoNbdFitOptions = {},
 ): Fitted<ParetoNbdModel<Unit>> {
-  const terms = covariateTerms(options.covariates, PARAMETERS, { purchase: [["alpha", -1]], dropout: [["beta", -1]] });
-  const columns: PurchaseColumns<Unit> = terms.length === 0 ? compressSummary(summary) : summary;
-  const data = prepareFit(columns, "pareto-nbd", false);
-  const likelihoodOf = (rows: FitData) =>
-    terms.length === 0
-      ? paretoLikelihood(rows)
-      : covariateLikelihood(rows, columns, PARAMETERS.length, terms, (logs, index, gradient) =>
-          paretoRow(
-            [Math.exp(logs[0]!), Math.exp(logs[1]!), Math.exp(logs[2]!), Math.exp(logs[3]!)],
-            rows.frequency[index]!,
-            rows.recency[index]!,
-            rows.age[index]!,
-            gradient,
-          ),
-        );
-  const coarse = thinned(data, 400);
-  const fit = maximizeLikelihood(
-    {
-      kind: "pareto-nbd",
-      parameters: PARAMETERS,
-      times: ["alpha", "beta"],
-      coefficients: terms.map(coefficientName),
-      logLikelihood: likelihoodOf(data),
-      customers: data.customers,
-      scale: data.scale,
-      ...(coarse === null ? {} : { coarse: { logLikelihood: likelihoodOf(coarse), customers: coarse.customers } }),
-      starts: STARTS,
-      submodel: (parameter, end) =>
-        (parameter === "s" && end === "low") || (parameter === "beta" && end === "high") ? "nbd" : undefined,
-    },
-    options,
-  );
+  // rows that differ in covariates alone must not merge
+  const columns: PurchaseColumns<Unit> = options.covariates === undefined ? compressSummary(summary) : summary;
+  const { parameters, ...rest } = fitCovariateFamily(FAMILY, columns, options);
   return {
     kind: "pareto-nbd",
     version: 1,
     unit: summary.unit,
-    parameters: fit.parameters as unknown as ParetoNbdParameters,
-    ...(terms.length === 0 ? {} : { covariates: covariateEffects(terms, fit.coefficients) }),
-    fit: fit.report,
+    parameters: parameters as unknown as ParetoNbdParameters,
+    ...rest,
   };
 }

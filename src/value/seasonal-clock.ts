@@ -91,7 +91,7 @@ function checkIndex(index: readonly number[]): void {
  * @throws ClienteleError `invalid_instant`, `invalid_option`
  * @example
  * const clock = defineSeasonalClock({ zone: "UTC", index: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2] });
- * seasonalTime(clock, Date.UTC(2026, 11, 1), Date.UTC(2026, 11, 15), "week") // => 3.4279
+ * seasonalTime(clock, Date.UTC(2026, 11, 1), Date.UTC(2026, 11, 15), "week") // => 3.4276
  * seasonalTime(clock, Date.UTC(2026, 0, 1), Date.UTC(2030, 0, 1), "year") // => 4
  */
 export function seasonalTime(clock: SeasonalClock, from: InstantInput, to: InstantInput, unit: TimeUnit): number {
