@@ -45,4 +45,19 @@ export interface StatisticsErrors {
    * @remedy Look whether it leaks the outcome; else leave it out, join its levels, or fit with a penalty.
    */
   perfect_separation: { readonly columns: readonly string[] };
+  /**
+   * @cause Every outcome is the same (all left, or none), so that there is nothing to tell apart, rank or evaluate.
+   * @remedy Take a longer label window, more customers, or another definition of the outcome; look whether the label column was read as it was meant.
+   */
+  one_class_only: { readonly rows: number; readonly positives: number };
+  /**
+   * @cause Columns tell the classes apart without an error, so that no finite coefficient is best: a rare level in which all or none left, or a column that knows the outcome.
+   * @remedy Give a penalty, merge rare levels, or leave out what was only known afterwards; `details` name the columns.
+   */
+  perfect_separation: { readonly columns: readonly string[] };
+  /**
+   * @cause A model or an option names a feature that the columns do not hold.
+   * @remedy Pass the column, spelled as it was in training; `details` list those that are there.
+   */
+  missing_feature: { readonly feature: string; readonly known: readonly string[] };
 }

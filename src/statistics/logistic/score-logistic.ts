@@ -1,0 +1,74 @@
+import { ClienteleError } from "../../kernel/index.js";
+import { columnsOf, type FeatureColumns, type FeatureRow } from "../learning/features.js";
+import { logistic } from "../learning/log-odds.js";
+import type { LogisticRegressionModel } from "./logistic-model.js";
+
+/**
+ * Log-odds of each row under a logistic regression. A row with a missing feature is NaN: unknown.
+ *
+ * @param model - from `fitLogisticRegression`
+ * @param features - the columns that the model reads, at least
+ * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
+ * @example
+ * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
+ * [...logisticLogOdds(model, { silentWeeks: [2, 6] })] // => [-1, 1]
+ */
+export function logisticLogOdds<Name extends string>(
+  model: LogisticRegressionModel<Name>,
+  features: FeatureColumns<Name>,
+): Float64Array {
+  requireLogistic(model);
+  const columns = columnsOf(features, model.features);
+  const rows = columns[0]?.length ?? (Object.values(features) as ArrayLike<number>[])[0]?.length ?? 0;
+  const scores = new Float64Array(rows).fill(model.intercept);
+  model.features.forEach((name, index) => {
+    const column = columns[index]!;
+    const coefficient = model.coefficients[name];
+    for (let row = 0; row < rows; row++) scores[row]! += coefficient * column[row]!;
+  });
+  return scores;
+}
+
+/**
+ * Probability of each row under a logistic regression. A row with a missing feature is NaN: unknown.
+ *
+ * @param model - from `fitLogisticRegression`
+ * @param features - the columns that the model reads, at least
+ * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
+ * @example
+ * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
+ * [...scoreLogistic(model, { silentWeeks: [4, 6] })] // => [0.5, 0.7311]
+ */
+export function scoreLogistic<Name extends string>(
+  model: LogisticRegressionModel<Name>,
+  features: FeatureColumns<Name>,
+): Float64Array {
+  return logisticLogOdds(model, features).map(logistic);
+}
+
+/**
+ * Log-odds of one customer; `undefined` when a feature that the model reads is missing.
+ *
+ * @throws ClienteleError `invalid_model`
+ * @example
+ * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
+ * logisticRowLogOdds(model, { silentWeeks: 6 }) // => 1
+ * logisticRowLogOdds(model, {}) // => undefined
+ */
+export function logisticRowLogOdds<Name extends string>(
+  model: LogisticRegressionModel<Name>,
+  row: FeatureRow<Name>,
+): number | undefined {
+  requireLogistic(model);
+  let score = model.intercept;
+  for (const name of model.features) score += model.coefficients[name] * ((row as FeatureRow)[name] ?? Number.NaN);
+  return Number.isNaN(score) ? undefined : score;
+}
+
+function requireLogistic({ kind, version }: { readonly kind: unknown; readonly version: unknown }): void {
+  if (kind !== "logistic-regression" || version !== 1)
+    throw new ClienteleError("invalid_model", "This is no logistic regression of version 1.", {
+      kind,
+      problem: `kind ${String(kind)}, version ${String(version)}`,
+    });
+}
