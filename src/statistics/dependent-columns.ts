@@ -16,30 +16,30 @@ export interface DependentColumn {
  */
 export function dependentColumns(columns: readonly ArrayLike<number>[], names: readonly string[]): DependentColumn[] {
   const found: DependentColumn[] = [];
-  // Gram–Schmidt, twice for rounding: what is left of a column once the independent ones before it are taken out.
+  // Gram–Schmidt: what is left of a column once the independent ones before it are taken out; a second time where little
+  // is left, and rounding with it.
   const basis: { readonly unit: Float64Array; readonly mix: Map<number, number> }[] = [];
+  const lengths: number[] = [];
   columns.forEach((column, index) => {
     const rest = centered(column);
     const length = norm(rest);
+    lengths.push(length);
     // The column as a combination of earlier ones, kept beside, so that those can be named.
     const mix = new Map([[index, 1]]);
-    for (let pass = 0; pass < 2; pass++) {
+    let left = length;
+    for (let pass = 0; pass < 2 && (pass === 0 || left < 0.1 * length); pass++) {
       for (const { unit, mix: parts } of basis) {
-        let along = 0;
-        for (let row = 0; row < rest.length; row++) along += unit[row]! * rest[row]!;
-        for (let row = 0; row < rest.length; row++) rest[row]! -= along * unit[row]!;
+        const along = takeOut(rest, unit);
         for (const [part, share] of parts) mix.set(part, (mix.get(part) ?? 0) - along * share);
       }
+      left = norm(rest);
     }
-    const left = norm(rest);
     if (left > 1e-9 * length) {
       for (const [part, share] of mix) mix.set(part, share / left);
       basis.push({ unit: rest.map((value) => value / left), mix });
       return;
     }
-    const of = [...mix].filter(
-      ([part, share]) => part !== index && Math.abs(share) * norm(centered(columns[part]!)) > 1e-6 * length,
-    );
+    const of = [...mix].filter(([part, share]) => part !== index && Math.abs(share) * lengths[part]! > 1e-6 * length);
     found.push({
       column: names[index]!,
       of: of
@@ -51,10 +51,20 @@ export function dependentColumns(columns: readonly ArrayLike<number>[], names: r
   return found;
 }
 
+/** Takes a unit vector out of a column; how much of it there was. */
+function takeOut(rest: Float64Array, unit: Float64Array): number {
+  let along = 0;
+  for (let row = 0; row < rest.length; row++) along += unit[row]! * rest[row]!;
+  for (let row = 0; row < rest.length; row++) rest[row]! -= along * unit[row]!;
+  return along;
+}
+
 function centered(column: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(column);
   let mean = 0;
-  for (let row = 0; row < column.length; row++) mean += column[row]! / column.length;
-  return Float64Array.from(column, (value) => value - mean);
+  for (let row = 0; row < values.length; row++) mean += values[row]! / values.length;
+  for (let row = 0; row < values.length; row++) values[row]! -= mean;
+  return values;
 }
 
 function norm(values: Float64Array): number {
