@@ -57,6 +57,30 @@ export { survivalConcordance } from "./survival/survival-concordance.js";
 export type { SurvivalTimes } from "./survival/survival-times.js";
 export { logTricomiU, tricomiU } from "./tricomi.js";
 export { trigamma } from "./trigamma.js";
+export {
+  type AreaDifference,
+  areaUnderCurve,
+  type AreaUnderCurve,
+  compareAreasUnderCurve,
+} from "./evaluation/area-under-curve.js";
+export { averagePrecision } from "./evaluation/average-precision.js";
+export {
+  type CalibrationBin,
+  type CalibrationBins,
+  calibrationCurve,
+  expectedCalibrationError,
+} from "./evaluation/calibration-curve.js";
+export { type CalibrationLine, calibrationLine } from "./evaluation/calibration-line.js";
+export { type ClassifierEvaluation, evaluateClassifier } from "./evaluation/evaluate-classifier.js";
+export { liftAt, liftCurve, type LiftPoint } from "./evaluation/lift-curve.js";
+export { brierScore, logLoss } from "./evaluation/probability-scores.js";
+export {
+  type ActionPayoff,
+  expectedProfit,
+  profitCurve,
+  type ProfitCurve,
+  profitThreshold,
+} from "./evaluation/profit-curve.js";
 export { type CategoryCodes, categoryCodes, dummyColumns } from "./learning/encode-categories.js";
 export { type FeatureColumns, type FeatureRow, selectRows } from "./learning/features.js";
 export { logistic, logOdds } from "./learning/log-odds.js";

@@ -41,18 +41,13 @@ export interface StatisticsErrors {
    */
   collinear_columns: { readonly columns: readonly { readonly column: string; readonly of: readonly string[] }[] };
   /**
-   * @cause A column tells the outcome without an exception, so that its best coefficient is infinite.
-   * @remedy Look whether it leaks the outcome; else leave it out, join its levels, or fit with a penalty.
-   */
-  perfect_separation: { readonly columns: readonly string[] };
-  /**
    * @cause Every outcome is the same (all left, or none), so that there is nothing to tell apart, rank or evaluate.
    * @remedy Take a longer label window, more customers, or another definition of the outcome; look whether the label column was read as it was meant.
    */
   one_class_only: { readonly rows: number; readonly positives: number };
   /**
-   * @cause Columns tell the classes apart without an error, so that no finite coefficient is best: a rare level in which all or none left, or a column that knows the outcome.
-   * @remedy Give a penalty, merge rare levels, or leave out what was only known afterwards; `details` name the columns.
+   * @cause Columns tell the outcome without an exception, so that no finite coefficient is best: a rare level in which all or none left, or a column that knows the outcome.
+   * @remedy Look whether a column leaks the outcome; else merge its levels, leave it out, or fit with a penalty. `details` name the columns.
    */
   perfect_separation: { readonly columns: readonly string[] };
   /**

@@ -1,0 +1,28 @@
+import { requireBothClasses } from "../learning/outcomes.js";
+import { runsOf, scoreOrder } from "./score-order.js";
+
+/**
+ * The area under the precision-recall curve as average precision: the precision at each threshold, weighted by the recall that
+ * it adds. Where events are rare it says more than the AUC; a score without any skill has the share of events.
+ *
+ * @param scores - higher is riskier
+ * @param outcomes - 1 where it happened, 0 where not
+ * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
+ * @see Davis, Goadrich (2006), The relationship between precision-recall and ROC curves (why not to interpolate)
+ * @example
+ * averagePrecision([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]) // => 0.8333
+ */
+export function averagePrecision(scores: ArrayLike<number>, outcomes: ArrayLike<number>): number {
+  const { positives } = requireBothClasses(outcomes, scores.length);
+  const order = scoreOrder(scores);
+  const runs = runsOf(scores, order);
+  let found = 0;
+  let area = 0;
+  for (let run = runs.length - 2; run >= 0; run--) {
+    let inside = 0;
+    for (let place = runs[run]!; place < runs[run + 1]!; place++) inside += outcomes[order[place]!]!;
+    found += inside;
+    area += (inside / positives) * (found / (order.length - runs[run]!));
+  }
+  return area;
+}
