@@ -5,6 +5,7 @@ import type { RetailTable } from "./read-online-retail.js";
 import { type RetailRecords, retailRecords } from "./records.js";
 import { type SanityFigures, sanityFigures } from "./sanity-figures.js";
 import { evaluateRetailSegments, type RetailSegments } from "./segments.js";
+import { type RetailValue, retailValue } from "./report-value.js";
 import { type RetailStages, retailStages } from "./stages.js";
 
 /** Everything that the demo found out. */
@@ -15,6 +16,8 @@ export interface DemoResult {
   readonly analysis: RetailAnalysis;
   readonly stages: RetailStages;
   readonly segments: RetailSegments;
+  /** What the customers will bring; absent when the table does not reach to the end of 2011. */
+  readonly value?: RetailValue;
   /** Stages, then segments. */
   readonly groups: readonly CustomerGroups[];
   readonly lists: readonly CustomerList[];
@@ -43,6 +46,8 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
   const { ids, revenue } = analysis.summary;
   const revenueOf = new Map(ids.map((id, row) => [id, revenue[row]!]));
   const segments = await evaluateRetailSegments(records.records, stages.lifecycle, revenueOf, analysis.asOf);
+  onStep("Forecasting");
+  const value = await retailValue(table, analysis);
   const groups = [stages.groups, segments.groups];
   return {
     clean,
@@ -51,6 +56,7 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
     analysis,
     stages,
     segments,
+    ...(value !== undefined && { value }),
     groups,
     lists: customerLists(analysis, sanity, groups),
     revenueOf,

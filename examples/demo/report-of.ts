@@ -2,6 +2,7 @@ import type { LocalizedText } from "clientele/kernel";
 import { rowReasons } from "./clean.js";
 import type { DemoResult } from "./demo.js";
 import type { KeyFigure, ReportInput } from "./report/report-input.js";
+import { valueAnalyses, valueLists } from "./report-value.js";
 import { bestCustomers, valuableAtRisk } from "./report-lists.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "./retail-line.js";
 import { countText } from "./text-table.js";
@@ -13,7 +14,7 @@ const attribution: LocalizedText = {
 
 /** What the report shows of a result. */
 export function reportOf(result: DemoResult): ReportInput {
-  const { analysis, clean, stages } = result;
+  const { analysis, clean, stages, value } = result;
   const { sizes } = stages;
   const monthsOf = (id: string) => analysis.series.find(({ kpi }) => kpi.id === id)!.series;
   const orders = monthsOf("average-order-value");
@@ -56,6 +57,7 @@ export function reportOf(result: DemoResult): ReportInput {
       stageSizes: { stages: sizes.stages, at: sizes.at, sizes: sizes.sizes, zone: RETAIL_ZONE },
       cohortRetention: analysis.cohorts,
       activity: { cells: analysis.activity.cells, zone: RETAIL_ZONE, label: { en: "Orders", zh: "订单" } },
+      ...(value !== undefined && valueAnalyses(value)),
       kpis: analysis.series,
       // The two sides of an indicator are figures of their own: its numerator is the revenue, its denominator the orders.
       revenueOverTime: {
@@ -67,12 +69,14 @@ export function reportOf(result: DemoResult): ReportInput {
         points: orders.points.map(({ window, complete, denominator }) => ({ window, complete, value: denominator.value })),
       },
     },
-    lists: [bestCustomers(result), valuableAtRisk(result)],
+    lists: [bestCustomers(result), valuableAtRisk(result), ...(value === undefined ? [] : valueLists(value))],
   };
 }
 
-function keyFiguresOf({ analysis, sanity }: DemoResult): KeyFigure[] {
+function keyFiguresOf({ analysis, sanity, records }: DemoResult): KeyFigure[] {
   const { contribution, concentration, summary, kpis } = analysis;
+  const cancelled = summary.report.withoutPurchase.length;
+  const withoutGoods = sanity.customers - records.records.length;
   const orders = kpis.find(({ kpi }) => kpi.id === "average-order-value")!.result.denominator;
   const fifth = concentration.top.find(({ top }) => top === 0.2)!;
   const plain = (value: number) => ({ label: { en: "without any further cleaning", zh: "不做其他清洗" }, value });
@@ -82,6 +86,10 @@ function keyFiguresOf({ analysis, sanity }: DemoResult): KeyFigure[] {
       label: { en: "Customers", zh: "客户数" },
       value: summary.ids.length,
       kind: "count",
+      definition: {
+        en: `Customers with at least one order of goods that was not cancelled. The plain reading counts ${countText(cancelled + withoutGoods)} more: ${countText(cancelled)} cancelled all they bought, ${countText(withoutGoods)} bought no goods (postage, fees, samples).`,
+        zh: `至少有一笔未取消商品订单的客户。最简口径多 ${countText(cancelled + withoutGoods)} 位：${countText(cancelled)} 位全部取消，${countText(withoutGoods)} 位未购买商品（仅邮费、手续费、样品等）。`,
+      },
       rival: plain(sanity.customers),
       customers: summary.ids.length,
     },

@@ -42,6 +42,18 @@ export const summaryTexts = {
     en: "Since {from}: {stayed} stayed in their class, {moved} moved, {arrived} are new. {sunk} of the champions and loyal of then are not any more.",
     zh: "自 {from} 以来：{stayed} 位留在原类，{moved} 位变化，{arrived} 位新客。当时的冠军与忠诚客户中有 {sunk} 位已不再是。",
   },
+  forecast: {
+    en: "FORECAST, made at the end of August 2011 and judged on the rest",
+    zh: "预测：2011 年 8 月底做出，以其后实际检验",
+  },
+  forecastHead: {
+    en: "(customers, expected, actual, error in total; mean absolute and root mean squared error of a customer)",
+    zh: "（客户数、预期、实际、总量误差；单客户平均绝对误差与均方根误差）",
+  },
+  nextQuarter: {
+    en: "Next quarter: £{pounds} expected from all; most from {id}: £{expected} (£{low} to £{high} in {level} of cases).",
+    zh: "下一季度：全部客户预期 £{pounds}；最高为 {id}：£{expected}（{level} 的情形在 £{low} 至 £{high}）。",
+  },
   kpis: { en: "INDICATORS, each with its definition and its rivals", zh: "指标：定义与易混指标" },
   inMonth: { en: "in {month}", zh: "{month}" },
   rival: { en: "not to be confused with", zh: "勿与混淆" },

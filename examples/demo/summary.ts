@@ -2,6 +2,7 @@ import { dayText, type Locale, localClock, localize } from "clientele/kernel";
 import type { MeasuredKpi } from "./analysis.js";
 import { rowReasons } from "./clean.js";
 import type { DemoResult } from "./demo.js";
+import { retailWords } from "./report-value.js";
 import { RETAIL_ZONE } from "./retail-line.js";
 import { summaryTexts } from "./summary-texts.js";
 import { countText, poundsText, shareText, textTable, wrapText } from "./text-table.js";
@@ -114,6 +115,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
       ];
     }),
     ...moves(result, day, paragraph),
+    ...forecastLines(result, locale, say, paragraph),
     "",
     say("kpis"),
     ...analysis.kpis.flatMap((kpi) => kpiLines(kpi, locale, day, say)),
@@ -124,6 +126,43 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
 
 type Say = (key: keyof typeof summaryTexts, values?: Record<string, string | number>) => string;
 type Paragraph = (key: keyof typeof summaryTexts, values?: Record<string, string | number>) => string[];
+
+function forecastLines({ value }: DemoResult, locale: Locale, say: Say, paragraph: Paragraph): string[] {
+  if (value === undefined) return [];
+  const { forecasts, next } = value;
+  const best = next.customers[0]!;
+  const pounds = (amount: number) => countText(Math.round(amount / 100));
+  return [
+    "",
+    say("forecast"),
+    `  ${say("forecastHead")}`,
+    ...[forecasts.retail, forecasts.cdnow].flatMap(({ shop, forecasts: rows }) => [
+      `  ${shop}`,
+      ...textTable(
+        rows.map((row) => [
+          localize(row.label, locale),
+          countText(row.customers),
+          countText(Math.round(row.total)),
+          countText(row.actual),
+          row.totalError === null ? "–" : `${row.totalError < 0 ? "−" : "+"}${shareText(Math.abs(row.totalError))}`,
+          row.meanAbsoluteError.toFixed(3),
+          row.rootMeanSquaredError.toFixed(3),
+        ]),
+        ["left", "right", "right", "right", "right", "right", "right"],
+        4,
+      ),
+    ]),
+    ...wrapText(localize(retailWords(value), locale), WIDTH, 2),
+    ...paragraph("nextQuarter", {
+      pounds: pounds(next.total),
+      id: best.id,
+      expected: pounds(best.expected),
+      low: pounds(best.low),
+      high: pounds(best.high),
+      level: shareText(next.level),
+    }),
+  ];
+}
 
 function rowTable({ clean }: DemoResult, locale: Locale, say: Say): string[] {
   const fates = Object.entries(rowReasons).map(([fate, { kept, label }]) => ({

@@ -60,12 +60,29 @@ export interface HoldoutEvaluation {
  * judged.winner.individual // => "model"
  */
 export function evaluateHoldout(model: PurchaseModel, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
+  return evaluateForecast(expectedTransactions(model, calibration, holdout.horizon), calibration, holdout);
+}
+
+/**
+ * Judges a forecast from anywhere as {@link evaluateHoldout} judges a model: several models put together, one a cohort,
+ * or a forecast that is no model.
+ *
+ * @param forecast - purchases that were expected of each row in the holdout
+ * @param calibration - histories to the end of the calibration
+ * @param holdout - what the same rows bought afterwards
+ * @throws ClienteleError `invalid_summary` when columns differ in length or hold what is no count
+ * @example
+ * const calibration = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(9, 0), age: Float64Array.of(20, 20) };
+ * evaluateForecast(Float64Array.of(1, 0.5), calibration, { actual: Float64Array.of(1, 0), horizon: 10 }).model.totalError // => 0.5
+ */
+export function evaluateForecast(forecast: Float64Array, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
   const { frequency, age, weight } = calibration;
   const { actual, previous, horizon } = holdout;
   const rows = frequency.length;
+  requireCounts(forecast, rows, "forecast");
   requireCounts(actual, rows, "actual");
   if (previous !== undefined) requireCounts(previous, rows, "previous");
-  const expected = expectedTransactions(model, calibration, horizon);
+  const expected = forecast;
   const naive = previous ?? Float64Array.from(frequency, (x, row) => (age[row]! > 0 ? (x / age[row]!) * horizon : 0));
   const weights = weight ?? new Float64Array(rows).fill(1);
   const customers = weights.reduce((sum, value) => sum + value, 0);
@@ -95,7 +112,7 @@ function requireCounts(column: Float64Array, rows: number, name: string): void {
   }
   column.forEach((value, row) => {
     if (value >= 0 && value < Infinity) return;
-    throw new ClienteleError("invalid_summary", `Column ${name}, row ${row}: a count of purchases is at least 0, got ${value}.`, {
+    throw new ClienteleError("invalid_summary", `Column ${name}, row ${row}: purchases are at least 0, got ${value}.`, {
       column: name,
       row,
       value,

@@ -129,7 +129,13 @@ export { type DistributionOptions, transactionDistribution } from "./transaction
 export { simulateCustomers, type SimulatedCustomers, simulateFuture, type SimulateOptions } from "./simulate-customers.js";
 export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./customer-lifetime-value.js";
 export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./customer-intervals.js";
-export { evaluateHoldout, type ForecastError, type HoldoutData, type HoldoutEvaluation } from "./evaluate-holdout.js";
+export {
+  evaluateForecast,
+  evaluateHoldout,
+  type ForecastError,
+  type HoldoutData,
+  type HoldoutEvaluation,
+} from "./evaluate-holdout.js";
 export {
   bootstrapModels,
   deltaInterval,

@@ -166,6 +166,48 @@ export const chartTexts = {
       zh: "与销售额对照：若两者同步，变化来自订单数量而非订单金额。",
     },
   },
+  trackingPlain: {
+    definition: {
+      en: "Purchase days after a customer's first, of customers first seen by 31 August 2011, by calendar month (month 1 is December 2010; the last ends on 9 December 2011). Expected: Pareto/NBD, fitted up to the upright line.",
+      zh: "2011 年 8 月 31 日前首购客户的复购日数，按自然月（第 1 月为 2010 年 12 月，最后一期截至 2011 年 12 月 9 日）。预期来自拟合至竖线处的 Pareto/NBD。",
+    },
+    rival: {
+      en: "A cumulative chart looks better than it should: errors of early months hide those of late ones.",
+      zh: "累计图往往显得更好：前期误差会掩盖后期误差。",
+    },
+    reading: {
+      en: "Left of the line the model learns, right of it it is judged. It assumes that a customer's rate does not change with the calendar, and falls short by a quarter in autumn.",
+      zh: "竖线左侧为学习期，右侧为检验期。模型假定购买率不随日历变化，因此秋季少估约四分之一。",
+    },
+  },
+  trackingSeasonal: {
+    definition: {
+      en: "The same purchases. Expected: Pareto/NBD with all times on a clock that runs faster in season (Λ = ∫ index, the index from the year 2010), one fit for customers of the first month and one for the others.",
+      zh: "同样的购买。预期来自 Pareto/NBD：所有时间换算到旺季走得更快的时钟（Λ = ∫ 指数，指数取自 2010 年），首月客户与其他客户分别拟合。",
+    },
+    rival: {
+      en: "An index made from the months that are judged would win every test and forecast nothing. This one was known before.",
+      zh: "若用被检验月份自身计算指数，检验必胜，却毫无预测意义。此处的指数事先已知。",
+    },
+    reading: {
+      en: "The total is right; single months are not: last year's October was busier than this one's, and the nine days of December beat the whole-month index.",
+      zh: "总量准确，单月则不然：去年十月比今年更旺，而十二月前九天高于整月指数。",
+    },
+  },
+  frequencyHistogram: {
+    definition: {
+      en: "Customers by purchase days after the first, up to 31 August 2011, beside what the fitted Pareto/NBD expects of customers of their ages.",
+      zh: "截至 2011 年 8 月 31 日，按首购后的购买日数统计的客户数，与拟合的 Pareto/NBD 对相同时长客户的预期对照。",
+    },
+    rival: {
+      en: "A good histogram says that the model describes the past. Whether it forecasts is another question: see the chart above.",
+      zh: "直方图吻合只说明模型描述了过去；能否预测是另一回事，见上图。",
+    },
+    reading: {
+      en: "Compare the pairs. Where the model expects fewer customers without a second purchase than there are, it thinks too well of new customers.",
+      zh: "逐对比较。若模型预期的“未复购”客户少于实际，它就高估了新客户。",
+    },
+  },
 } as const satisfies Record<string, ChartText>;
 
 /** How an indicator over time is read. */

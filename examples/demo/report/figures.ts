@@ -4,12 +4,14 @@ import {
   type Chart,
   type ChartOptions,
   cohortRetentionChart,
+  frequencyHistogramChart,
   kpiChart,
   paretoChart,
   revenueBySegmentChart,
   rfmGridChart,
   rfmMigrationChart,
   stageSizesChart,
+  trackingChart,
 } from "clientele/charts";
 import type { LocalizedText } from "clientele/kernel";
 import { type ChartText, chartTexts, kpiReading } from "./chart-texts.js";
@@ -103,6 +105,26 @@ export function figureSections(analyses: ReportAnalyses): FigureSection[] {
           kpiChart({ kpi: { name: { en: "Orders", zh: "订单数" }, unit: "count" }, series }, options),
         ),
         ...figure("activity", activity, activityChart),
+      ],
+    },
+    {
+      id: "forecast",
+      name: { en: "Forecast", zh: "预测" },
+      heading: { en: "What will they buy next?", zh: "他们接下来会买多少？" },
+      lead: {
+        en: "A model of lifetime value is worth what its forecast is worth. Here it was made at the end of August and judged on the autumn; the tables stand with the lists.",
+        zh: "终身价值模型的价值取决于预测。这里在 8 月底做出预测，以秋季实际检验；对照表见名单部分。",
+      },
+      figures: [
+        ...figure("trackingPlain", analyses.trackingPlain, trackingChart, {
+          en: "Repeat purchases by month: the plain model misses the season",
+          zh: "各月复购：朴素模型错过旺季",
+        }),
+        ...figure("trackingSeasonal", analyses.trackingSeasonal, trackingChart, {
+          en: "Repeat purchases by month: seasonal clock and cohorts",
+          zh: "各月复购：季节时钟与分群",
+        }),
+        ...figure("frequencyHistogram", analyses.frequencyHistogram, frequencyHistogramChart),
       ],
     },
   ];

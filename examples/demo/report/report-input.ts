@@ -4,12 +4,14 @@ import type {
   Cell,
   ChartColumn,
   CohortRetentionInput,
+  FrequencyHistogramInput,
   KpiInput,
   ParetoInput,
   RevenueBySegmentInput,
   RfmGridInput,
   RfmMigrationInput,
   StageSizesInput,
+  TrackingInput,
 } from "clientele/charts";
 import type { KpiDefinition } from "clientele/journeys";
 import type { LocalizedText } from "clientele/kernel";
@@ -89,6 +91,12 @@ export interface ReportAnalyses {
   readonly stageSizes?: StageSizesInput;
   readonly cohortRetention?: CohortRetentionInput;
   readonly activity?: ActivityInput;
+  /** Repeat purchases by month, as a plain model expected them. */
+  readonly trackingPlain?: TrackingInput;
+  /** The same on the seasonal clock, with a fit for each cohort. */
+  readonly trackingSeasonal?: TrackingInput;
+  /** Customers by repeat purchases, as they are and as the model sees them. */
+  readonly frequencyHistogram?: FrequencyHistogramInput;
   /** Indicators of the catalog over time, each a chart. */
   readonly kpis?: readonly ReportKpi[];
   /** Net revenue by month, in minor units. */
