@@ -26,3 +26,15 @@ export { probabilityAliveChart, type ProbabilityAliveInput } from "./probability
 export { recencyFrequencyChart, type RecencyFrequencyInput } from "./recency-frequency-chart.js";
 export { sbgRetentionChart, type SbgRetentionInput } from "./sbg-retention-chart.js";
 export { trackingChart, type TrackingInput } from "./tracking-chart.js";
+export { clusterMapChart, type ClusterMapInput } from "./cluster-map-chart.js";
+export type { Named } from "./labels.js";
+export { segmentGridChart, type SegmentGridInput } from "./segment-grid-chart.js";
+export { segmentOverlapChart, type SegmentOverlapInput } from "./segment-overlap-chart.js";
+export { segmentProfileChart, type SegmentProfileInput } from "./segment-profile-chart.js";
+export { segmentSizesChart, type SegmentSizesInput } from "./segment-sizes-chart.js";
+export { stageAbsorptionChart, type StageAbsorptionInput } from "./stage-absorption-chart.js";
+export { stageForecastChart, type StageForecastInput } from "./stage-forecast-chart.js";
+export { stageLeaksChart, type StageLeaksInput } from "./stage-leaks-chart.js";
+export { stagePlayEffectsChart, type StagePlayEffectsInput } from "./stage-play-effects-chart.js";
+export { timeInStageChart, type TimeInStageInput } from "./time-in-stage-chart.js";
+export { transitionMatrixChart, type TransitionMatrixInput } from "./transition-matrix-chart.js";

@@ -131,7 +131,7 @@ export function stageForecast(chain: StageChain, steps: number): StageForecast {
 
 /** Where subjects end up, and how long it takes. */
 export interface StageAbsorption {
-  /** The stages that are not absorbing, in order: the rows. */
+  /** The stages that are not absorbing, in order: the rows. Stages in which nobody was ever seen are left out. */
   readonly stages: readonly string[];
   /** The absorbing stages: the columns. */
   readonly absorbing: readonly string[];
@@ -164,8 +164,11 @@ export function stageAbsorption(chain: StageChain, absorbing: readonly string[])
       });
   }
   const ends = chain.stages.map((stage, position) => ({ stage, position })).filter(({ stage }) => absorbing.includes(stage));
-  const open = chain.stages.map((stage, position) => ({ stage, position })).filter(({ stage }) => !absorbing.includes(stage));
-  const trapped = trappedStages(chain, new Set(ends.map(({ position }) => position)));
+  const open = chain.stages
+    .map((stage, position) => ({ stage, position }))
+    .filter(({ stage, position }) => !absorbing.includes(stage) && wasSeen(chain, position));
+  const stuck = trappedStages(chain, new Set(ends.map(({ position }) => position)));
+  const trapped = open.map(({ stage }) => stage).filter((stage) => stuck.includes(stage));
   if (ends.length === 0 || trapped.length > 0) {
     throw new ClienteleError(
       "invalid_option",
@@ -197,6 +200,16 @@ export function stageAbsorption(chain: StageChain, absorbing: readonly string[])
     expectedSteps: open.map((_, row) => solution[row * width + width - 1]!),
     expectedVisits: open.map((_, row) => part(row, 0, size)),
   };
+}
+
+/** Whether any look found somebody in a stage; a chain that was given without counts is taken at its word. */
+function wasSeen({ counts, now, arrivals }: StageChain, stage: number): boolean {
+  if (counts.length === 0) return true;
+  return (
+    now[stage]! > 0 ||
+    arrivals[stage]! > 0 ||
+    counts.some((row, from) => row[stage]! > 0 || (from === stage && row.some((count) => count > 0)))
+  );
 }
 
 /** Stages from which no end can be reached. */

@@ -17,9 +17,22 @@ import {
   sbgRetentionChart,
   stageSizesChart,
   trackingChart,
+  clusterMapChart,
+  segmentGridChart,
+  segmentOverlapChart,
+  segmentProfileChart,
+  segmentSizesChart,
+  stageAbsorptionChart,
+  stageForecastChart,
+  stageLeaksChart,
+  stagePlayEffectsChart,
+  timeInStageChart,
+  transitionMatrixChart,
 } from "clientele/charts";
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../examples/demo/report/vega-svg.js";
+import * as stages from "./lifecycle-samples.js";
+import * as segments from "./segment-samples.js";
 import * as samples from "./sample-results.js";
 import * as values from "./value-samples.js";
 
@@ -80,6 +93,44 @@ const charts = [
     en: ["Class on ", "(customers)"],
     zh: ["的分类（客户数）", "的分类"],
   }),
+  drawn("transitionMatrixChart", transitionMatrixChart, stages.transitions, {
+    en: ["Stage left", "Stage entered"],
+    zh: ["离开的阶段", "进入的阶段"],
+  }),
+  drawn("timeInStageChart", timeInStageChart, stages.times, {
+    en: ["Time since the stage was entered (days)", "Still in the stage (%)"],
+    zh: ["进入阶段后的时间（天）", "仍在该阶段（%）"],
+  }),
+  drawn("stageForecastChart", stageForecastChart, stages.forecast, {
+    en: ["From today (days)", "Customers (count)"],
+    zh: ["距今（天）", "客户数（位）"],
+  }),
+  drawn("stageLeaksChart", stageLeaksChart, stages.leaks, {
+    en: ["Value of those not back (", "Fall"],
+    zh: ["未回归客户的价值（", "跌落"],
+  }),
+  drawn("stageAbsorptionChart", stageAbsorptionChart, stages.absorption, {
+    en: ["Expected remaining life (days)", "Stage of today"],
+    zh: ["预期剩余时间（天）", "当前阶段"],
+  }),
+  drawn("stagePlayEffectsChart", stagePlayEffectsChart, stages.plays, {
+    en: ["Difference in the share that moved up (points)", "Play"],
+    zh: ["向好占比之差（百分点）", "打法"],
+  }),
+  drawn("segmentSizesChart", segmentSizesChart, segments.sizes, {
+    en: ["Customers (count)", "Segment"],
+    zh: ["客户数（位）", "细分客群"],
+  }),
+  drawn("segmentOverlapChart", segmentOverlapChart, segments.overlaps, {
+    en: ["… so many are also in (%)"],
+    zh: ["……同时属于（%）"],
+  }),
+  drawn("segmentProfileChart", segmentProfileChart, segments.profiles, {
+    en: ["Effect size (−1 less, +1 more than others)", "Trait (members, others)"],
+    zh: ["效应量（−1 更少，+1 更多）", "特征（成员，其他）"],
+  }),
+  drawn("segmentGridChart", segmentGridChart, segments.grids, { en: [], zh: [] }),
+  drawn("clusterMapChart", clusterMapChart, segments.clusters, { en: [], zh: [] }),
 ];
 
 interface Drawn {

@@ -172,6 +172,14 @@ describe("the chain of stages", () => {
     expect(() => stageAbsorption(drunkard, ["nowhere"])).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 
+  test("leaves out a stage in which no look found anybody: nothing is known of its end", () => {
+    const chain = stageChain(paths, { every: { days: 30 } });
+    expect(chain.now[0]).toBe(0);
+    const { stages, expectedSteps } = stageAbsorption(chain, ["at-risk"]);
+    expect(stages).toEqual(["first-time", "repeat"]);
+    expect(expectedSteps.every((steps) => steps > 0 && Number.isFinite(steps))).toBe(true);
+  });
+
   test("forecasts with bounds that widen", () => {
     const { expected, lower, upper } = stageForecast(drunkard, 2);
     expect(expected[0]).toEqual([0, 50, 0, 50, 0]);
