@@ -17,7 +17,12 @@ const DATE_LIKE = /^\$+date$/;
  * encodeStorable({ since: new Date(0), id: "c1" }) // => '{"id":"c1","since":{"$date":"1970-01-01T00:00:00.000Z"}}'
  */
 export function encodeStorable(value: unknown): string {
-  return JSON.stringify(toJsonValue(storableCopy(value)));
+  return storableText(storableCopy(value));
+}
+
+/** The same for what {@link storableCopy} gave. */
+export function storableText(copy: unknown): string {
+  return JSON.stringify(toJsonValue(copy));
 }
 
 /**

@@ -1,0 +1,60 @@
+import type { InsertQueryBuilder, InsertResult } from "kysely";
+import type { Removed, Saved, Version } from "../stored.js";
+import type { SqlAccess, SqlSession } from "./sql-access.js";
+import type { SqlStorageDialect } from "./sql-dialect.js";
+import type { SqlExecutor, SqlTables } from "./tables.js";
+
+/** One row with a version: a customer, a document. */
+export interface VersionedRow {
+  /** Puts the row in unless the key is there; whether it did. */
+  insert(executor: SqlExecutor, version: Version): Promise<boolean>;
+  /** Changes the row if it has the expected version; whether it did. */
+  update(executor: SqlExecutor, version: Version, expected: Version): Promise<boolean>;
+  /** The version stored, `null` where there is none. */
+  versionOf(executor: SqlExecutor): Promise<Version | null>;
+}
+
+/** Creates or changes a row. The condition on the version stands in the statement that writes: check and write are one step. */
+export async function saveVersioned(
+  access: SqlAccess,
+  session: SqlSession,
+  row: VersionedRow,
+  expected: Version | null,
+): Promise<Saved> {
+  return session.run(async (executor) => {
+    const version = await access.nextToken(executor);
+    const done = expected === null ? await row.insert(executor, version) : await row.update(executor, version, expected);
+    if (done) return { ok: true, version };
+    return { ok: false, reason: "conflict", actual: await row.versionOf(executor) };
+  });
+}
+
+/** Removes a row, under the same rule. */
+export async function removeVersioned(
+  session: SqlSession,
+  remove: (executor: SqlExecutor) => Promise<boolean>,
+  versionOf: VersionedRow["versionOf"],
+): Promise<Removed> {
+  return session.run(async (executor) => {
+    if (await remove(executor)) return { ok: true };
+    return { ok: false, reason: "conflict", actual: await versionOf(executor) };
+  });
+}
+
+/** Inserts one row unless its key is there; whether it did. */
+export async function insertOne<Table extends keyof SqlTables>(
+  dialect: SqlStorageDialect,
+  insert: InsertQueryBuilder<SqlTables, Table, InsertResult>,
+): Promise<boolean> {
+  if (dialect.insertsMissing) {
+    const { numInsertedOrUpdatedRows } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirstOrThrow();
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+  }
+  try {
+    await insert.execute();
+    return true;
+  } catch (error) {
+    if (dialect.failureOf(error) === "duplicate") return false;
+    throw error;
+  }
+}
