@@ -63,7 +63,7 @@ export interface RetailForecasts {
 /** The first instant after the calibration, and the first after the holdout. */
 const SPLIT = "2011-09-01";
 const END = "2011-12-10";
-/** Who is first seen before may be an old customer: the log begins in December 2010. */
+/** Who is first seen before may be older than the log, which begins in December 2010. */
 export const ACQUIRED_FROM = startOfDay("2011-01-01");
 
 function startOfDay(day: string): number {
@@ -95,9 +95,13 @@ export function plainOrders({ lines }: Pick<RetailTable, "lines">): Transaction[
 /**
  * Fits models to the file up to 31 August 2011 and judges them on the rest, beside the naive forecast; CDNOW beside it.
  *
+ * @param acquiredFrom - who is first seen before may be older than the log
  * @returns `undefined` when the table does not reach to December 2011
  */
-export async function retailForecasts(table: Pick<RetailTable, "lines">): Promise<RetailForecasts | undefined> {
+export async function retailForecasts(
+  table: Pick<RetailTable, "lines">,
+  acquiredFrom = ACQUIRED_FROM,
+): Promise<RetailForecasts | undefined> {
   const orders = plainOrders(table);
   const last = orders.reduce((latest, { at }) => Math.max(latest, Number(at)), Number.NEGATIVE_INFINITY);
   const until = startOfDay(END) - 1;
@@ -105,7 +109,7 @@ export async function retailForecasts(table: Pick<RetailTable, "lines">): Promis
 
   const season = retailSeason();
   const asOf = startOfDay(SPLIT) - 1;
-  const options = { asOf, until, unit: "week", zone: RETAIL_ZONE, acquiredFrom: ACQUIRED_FROM } as const;
+  const options = { asOf, until, unit: "week", zone: RETAIL_ZONE, acquiredFrom } as const;
   const plain = everybody(splitHoldout(orders, options));
   const seasonal = everybody(splitHoldout(orders, { ...options, clock: season }));
   const cohortOf = Array.from(plain.calibration.truncated, (flag) => (flag === 1 ? "first month" : "later"));
