@@ -28,9 +28,9 @@ export interface BarListOptions {
   readonly least?: readonly [number, number];
 }
 
-/** Height of the picture for so many lines. */
-export function barListHeight(lines: number): number {
-  return 100 + Math.max(2, lines) * 30;
+/** Height of the picture for so many lines, in pixels; names take two lines on a narrow one. */
+export function barListHeight(lines: number, width: number): number {
+  return 100 + Math.max(2, lines) * (width < 480 ? 40 : 30);
 }
 
 /** Horizontal bars from 0, or points with intervals, each with a text behind it and room for that text. */

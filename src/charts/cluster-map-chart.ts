@@ -103,20 +103,20 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
     const cluster = memberships.segments.findIndex(({ members }) => members[row] === 1);
     if (cluster >= 0) points.push({ x: across[row]!, y: along[row]!, cluster: names[cluster]! });
   }
-  const centers: Json[] = clusters.map(({ means }, cluster) => ({
-    x: means[input.x]!,
-    y: means[input.y]!,
-    cluster: names[cluster]!,
-    number: String(cluster + 1),
-  }));
+  // Numbers would hide the marks of a cluster of one or two.
+  const centers: Json[] = clusters.flatMap(({ size }, cluster) => {
+    if (size < 3) return [];
+    const { members } = memberships.segments[cluster]!;
+    return [{ x: centerOf(across, members, scale), y: centerOf(along, members, scale), number: String(cluster + 1) }];
+  });
   const position = (field: "x" | "y", title: string): JsonObject => ({
     field,
     type: "quantitative",
     title,
-    scale: scale === "log" ? { type: "symlog", nice: false } : { zero: false },
+    scale: scale === "log" ? { type: "symlog", zero: false, nice: false, padding: 8 } : { zero: false, padding: 8 },
     axis: {
       labelExpr: tickExpression(locale),
-      ...(scale === "log" ? { values: decades(field === "x" ? across : along) } : { tickCount: 6 }),
+      ...(scale === "log" ? { values: roundFigures(field === "x" ? across : along) } : { tickCount: 6 }),
     },
   });
   const narrow = chartWidth(options) < 480;
@@ -147,25 +147,51 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
           },
         },
       },
-      {
-        data: { values: centers },
-        mark: { type: "point", shape: "circle", filled: true, size: 330, color: "#ffffff", opacity: 0.92 },
-      },
-      {
-        data: { values: centers },
-        mark: { type: "text", fontSize: 13, fontWeight: 600, color: ink, aria: false },
-        encoding: { text: { field: "number", type: "nominal" } },
-      },
+      ...(centers.length === 0 ? [] : numbers(centers)),
     ],
   };
   return frame({ title: say(texts.title), height: 420, body, table: { columns, rows }, sentence }, options);
 }
 
-/** 0, and powers of ten up to the largest figure. */
-function decades(values: ArrayLike<number>): number[] {
-  let most = 0;
-  for (let row = 0; row < values.length; row++) most = Math.max(most, values[row]!);
-  const ticks = [0];
-  for (let tick = 1; tick <= most; tick *= 10) ticks.push(tick);
-  return ticks;
+/** The number of each cluster on a disc at its center. */
+function numbers(centers: readonly Json[]): JsonObject[] {
+  return [
+    {
+      data: { values: centers },
+      mark: { type: "point", shape: "circle", filled: true, size: 330, color: "#ffffff", opacity: 0.92 },
+    },
+    {
+      data: { values: centers },
+      mark: { type: "text", fontSize: 13, fontWeight: 600, color: ink, aria: false },
+      encoding: { text: { field: "number", type: "nominal" } },
+    },
+  ];
+}
+
+/** The mean of a cluster's figures, on the scale on which they are drawn. */
+function centerOf(values: ArrayLike<number>, members: ArrayLike<number>, scale: "linear" | "log"): number {
+  let sum = 0;
+  let size = 0;
+  for (let row = 0; row < values.length; row++) {
+    if (members[row] !== 1) continue;
+    sum += scale === "log" ? Math.log1p(values[row]!) : values[row]!;
+    size++;
+  }
+  return scale === "log" ? Math.expm1(sum / size) : sum / size;
+}
+
+/** Round figures between the least and the largest: 1, 2, 5, 10 … or powers of ten where these are many. */
+function roundFigures(values: ArrayLike<number>): number[] {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let row = 0; row < values.length; row++) {
+    least = Math.min(least, values[row]!);
+    most = Math.max(most, values[row]!);
+  }
+  const within = (steps: readonly number[]) => {
+    const ticks = [0];
+    for (let power = 1; power <= most; power *= 10) ticks.push(...steps.map((step) => step * power));
+    return ticks.filter((tick) => tick >= least && tick <= most);
+  };
+  const fine = within([1, 2, 5]);
+  return fine.length <= 7 ? fine : within([1]);
 }

@@ -80,7 +80,7 @@ export function frequencyHistogramChart(input: FrequencyHistogramInput, options:
         type: "nominal",
         title: null,
         scale: { domain: [names.actual, names.expected], range: [primary, accent] },
-        legend: { orient: "top", direction: "horizontal" },
+        legend: { orient: "bottom", direction: "horizontal" },
       },
     },
   };

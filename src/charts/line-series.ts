@@ -21,7 +21,7 @@ export interface LineOptions {
   readonly marks?: readonly number[];
 }
 
-/** Lines with a legend above them; few points are marked, so that a single one is seen. */
+/** Lines with a legend below them; few points are marked, so that a single one is seen. */
 export function lineSeries(series: readonly LineSeries[], options: LineOptions): JsonObject {
   const { locale, isShare = {}, marks = [] } = options;
   const values: Json[] = series.flatMap(({ name, points }) => points.map(({ x, y }) => ({ name, x, y })));
@@ -59,7 +59,8 @@ export function lineSeries(series: readonly LineSeries[], options: LineOptions):
             type: "nominal",
             title: null,
             scale: { domain: series.map(({ name }) => name), range: series.map(({ color }) => color) },
-            legend: series.length < 2 ? null : { orient: "top", direction: "horizontal", columns: 2 },
+            // below: above the picture stands the title of the upright axis
+            legend: series.length < 2 ? null : { orient: "bottom", direction: "horizontal", columns: 2, symbolStrokeWidth: 2.2 },
           },
           strokeDash: {
             field: "name",

@@ -78,7 +78,7 @@ export function recencyFrequencyChart(input: RecencyFrequencyInput, options: Cha
       xs: input.frequency,
       ys: [...input.recency].reverse(),
       scale: "sqrt",
-      ...(isWide ? { legend: { orient: "top", direction: "horizontal" } } : {}),
+      ...(isWide ? { legend: { orient: "bottom", direction: "horizontal" } } : {}),
     },
   );
   return frame({ title: say(texts.title), height: 360, body, table: { columns, rows: known }, sentence }, options);

@@ -3,6 +3,7 @@ import type { Chart, ChartColumn, ChartOptions } from "./chart.js";
 import { chartWidth, emptyChart, frame } from "./frame.js";
 import { heatMap } from "./heat-map.js";
 import { type Label, labelText, majorUnits, moneyText, numberText, shareOf, shareText } from "./number-text.js";
+import { textWidth } from "./text-width.js";
 import { inTwoLines, linesExpression } from "./two-lines.js";
 
 /** Two sets of segments across each other. */
@@ -101,10 +102,19 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
   const isShown = (key: "row" | "column") => (name: string) => all.some((cell) => cell[key] === name && cell.customers > 0);
   const ys = grid.rows.map(({ label }) => labelText(label, locale)).filter(isShown("row"));
   const xs = grid.columns.map(({ label }) => labelText(label, locale)).filter(isShown("column"));
+  // A name takes two lines where it is wider than its column, and is turned where that is not enough.
+  const columnWidth = (chartWidth(options) - (narrow ? 120 : 190)) / xs.length;
+  const columnName = (name: string) => (textWidth(name) > columnWidth ? inTwoLines(name) : name);
+  const isTurned = xs.some((name) =>
+    columnName(name)
+      .split("\n")
+      .some((line) => textWidth(line) > columnWidth),
+  );
+  const columnLabel = (name: string) => (isTurned ? name : columnName(name));
   const cells = all
     .filter(({ row, column }) => ys.includes(row) && xs.includes(column))
     .map((cell) => ({
-      x: cell.column,
+      x: columnLabel(cell.column),
       y: rowName(cell.row),
       value: cell.customers,
       lines:
@@ -117,16 +127,15 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
                 : [moneyText(Math.round(cell.value / cell.customers), currency).replace(/\.\d+$/, "")]),
             ],
     }));
-  const isWide = xs.length > 4;
   const body = heatMap(cells, {
     xTitle: currency === undefined || narrow ? sides.columns : say(texts.large),
     yTitle: sides.rows,
     valueTitle: say(texts.customers),
-    xs,
+    xs: xs.map(columnLabel),
     ys: ys.map(rowName),
     scale: "sqrt",
     fontSize: narrow ? 10 : 12,
-    xAxis: isWide ? { labelAngle: narrow ? -90 : -40, labelLimit: 130 } : { labelLimit: narrow ? 70 : 160 },
+    xAxis: isTurned ? { labelAngle: narrow ? -90 : -30, labelLimit: 150 } : { labelExpr: linesExpression },
     yAxis: { labelLimit: narrow ? 110 : 180, ...(narrow && { labelExpr: linesExpression }) },
   });
   const rows = all.map(({ row, column, customers: count, value: worth }) => ({
@@ -136,6 +145,6 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
     share: shareOf(count, customers),
     ...(currency !== undefined && { value: worth }),
   }));
-  const height = (isWide ? 170 : 120) + Math.max(2, ys.length) * 44;
+  const height = (isTurned ? 190 : 130) + Math.max(2, ys.length) * 44;
   return frame({ title, height, body, table: { columns, rows }, sentence }, options);
 }

@@ -109,8 +109,8 @@ export function segmentOverlapChart(input: SegmentOverlapInput, options: ChartOp
     ys: shown.map(rowName),
     scale: "linear",
     fontSize: narrow ? 10 : 12,
-    xAxis: { labelAngle: narrow ? -90 : -40, labelLimit: narrow ? 120 : 170 },
-    yAxis: { labelLimit: narrow ? 120 : 260, ...(narrow && { labelExpr: linesExpression }) },
+    xAxis: { labelAngle: narrow ? -90 : -40, labelLimit: narrow ? 120 : 190 },
+    yAxis: { labelLimit: narrow ? 120 : 300, ...(narrow && { labelExpr: linesExpression }) },
   });
   const rows = pairs
     .filter((pair) => pair.both > 0)

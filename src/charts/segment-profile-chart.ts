@@ -32,7 +32,7 @@ export interface SegmentProfileInput {
 const texts = {
   title: { en: "What sets {segment} apart from the rest", zh: "“{segment}”与其他客户有何不同" },
   anySegment: { en: "the segment", zh: "该客群" },
-  trait: { en: "Trait (members, others)", zh: "特征（成员，其他）" },
+  trait: { en: "Trait (members / others)", zh: "特征（成员 / 其他）" },
   traitColumn: { en: "Trait", zh: "特征" },
   effect: { en: "Effect size (−1 less, +1 more than others)", zh: "效应量（−1 更少，+1 更多）" },
   inside: { en: "Members", zh: "成员" },
@@ -43,7 +43,7 @@ const texts = {
   no: { en: "no", zh: "否" },
   empty: { en: "nothing was compared", zh: "没有可比较的特征" },
   category: { en: "{column} = {value}", zh: "{column} = {value}" },
-  versus: { en: "{inside}, {outside}", zh: "{inside}，{outside}" },
+  versus: { en: "{inside} / {outside}", zh: "{inside} / {outside}" },
   sentence: {
     en: "The {members} members differ from the {others} others most in {trait}: {inside} against {outside}; {count} of {all} traits differ beyond chance.",
     zh: "{members} 位成员与其他 {others} 位客户差别最大的是{trait}：{inside} 对 {outside}；{all} 项特征中有 {count} 项差异超出偶然。",
@@ -128,6 +128,6 @@ export function segmentProfileChart(input: SegmentProfileInput, options: ChartOp
     qValue,
     significant: say(isSignificant ? texts.yes : texts.no),
   }));
-  const height = barListHeight(Math.min(show, lines.length));
+  const height = barListHeight(Math.min(show, lines.length), chartWidth(options));
   return frame({ title: say(texts.title), height, body, table: { columns, rows }, sentence }, options);
 }

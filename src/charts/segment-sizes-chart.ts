@@ -73,7 +73,13 @@ export function segmentSizesChart(input: SegmentSizesInput, options: ChartOption
     },
   );
   return frame(
-    { title: say(texts.title), height: barListHeight(rows.length), body, table: { columns, rows }, sentence },
+    {
+      title: say(texts.title),
+      height: barListHeight(rows.length, chartWidth(options)),
+      body,
+      table: { columns, rows },
+      sentence,
+    },
     options,
   );
 }

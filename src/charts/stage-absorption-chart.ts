@@ -30,6 +30,7 @@ const texts = {
   or: { en: " or ", zh: "或" },
   empty: { en: "no stage leads anywhere", zh: "没有可分析的阶段" },
   behind: { en: "{days} days", zh: "{days} 天" },
+  single: { en: "From {long} it takes {most} days on average until {ends}.", zh: "从“{long}”到“{ends}”平均需 {most} 天。" },
   sentence: {
     en: "From {long} it takes {most} days on average until {ends}, from {short} {least}.",
     zh: "从“{long}”到“{ends}”平均需 {most} 天，从“{short}”为 {least} 天。",
@@ -67,11 +68,12 @@ export function stageAbsorptionChart(input: StageAbsorptionInput, options: Chart
   );
   const ordered = [...lives].sort((left, right) => right.days - left.days);
   const [longest, shortest] = [ordered[0]!, ordered.at(-1)!];
-  const sentence = say(texts.sentence, {
+  const text = (days: number) => numberText(days, days < 10 && !Number.isInteger(days) ? 1 : 0);
+  const sentence = say(lives.length === 1 ? texts.single : texts.sentence, {
     long: longest.name,
-    most: numberText(longest.days),
+    most: text(longest.days),
     short: shortest.name,
-    least: numberText(shortest.days),
+    least: text(shortest.days),
   });
   const colorOf = (stage: string, row: number) => {
     const order = input.stages?.findIndex(({ id }) => id === stage) ?? row;
@@ -82,7 +84,7 @@ export function stageAbsorptionChart(input: StageAbsorptionInput, options: Chart
       name,
       value: days,
       color: colorOf(stage, row),
-      text: say(texts.behind, { days: numberText(days) }),
+      text: say(texts.behind, { days: text(days) }),
     })),
     {
       xTitle: say(texts.days),
@@ -92,7 +94,13 @@ export function stageAbsorptionChart(input: StageAbsorptionInput, options: Chart
     },
   );
   return frame(
-    { title: say(texts.title), height: barListHeight(lives.length), body, table: { columns, rows }, sentence },
+    {
+      title: say(texts.title),
+      height: barListHeight(lives.length, chartWidth(options)),
+      body,
+      table: { columns, rows },
+      sentence,
+    },
     options,
   );
 }

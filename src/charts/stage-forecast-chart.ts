@@ -3,7 +3,7 @@ import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "./chart
 import { chartWidth, emptyChart, frame } from "./frame.js";
 import { type Named, namesOf } from "./labels.js";
 import { numberText, tickExpression } from "./number-text.js";
-import { stageColors } from "./palette.js";
+import { primary, stageColors } from "./palette.js";
 
 /** The stages of tomorrow. */
 export interface StageForecastInput {
@@ -90,8 +90,8 @@ export function stageForecastChart(input: StageForecastInput, options: ChartOpti
     type: "nominal",
     title: null,
     sort: shown.map(({ name }) => name),
-    scale: { domain: shown.map(({ name }) => name), range: shown.map((stage) => stage.color) },
-    legend: narrow ? { orient: "bottom", columns: 2 } : { orient: "right" },
+    scale: { domain: shown.map(({ name }) => name), range: shown.length === 1 ? [primary] : shown.map((stage) => stage.color) },
+    legend: { symbolOpacity: 1, ...(narrow ? { orient: "bottom", columns: 2 } : { orient: "right" }) },
   };
   const y = { type: "quantitative", scale: { zero: true } };
   const body: JsonObject = {

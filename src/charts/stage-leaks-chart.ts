@@ -98,7 +98,13 @@ export function stageLeaksChart(input: StageLeaksInput, options: ChartOptions = 
     },
   );
   return frame(
-    { title: say(texts.title), height: barListHeight(rows.length), body, table: { columns, rows }, sentence },
+    {
+      title: say(texts.title),
+      height: barListHeight(rows.length, chartWidth(options)),
+      body,
+      table: { columns, rows },
+      sentence,
+    },
     options,
   );
 }

@@ -125,7 +125,13 @@ export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: Cha
     { xTitle: say(texts.axis), yTitle: say(texts.play), width: chartWidth(options), xAxis: { format: "d" }, least: [-1, 1] },
   );
   return frame(
-    { title: say(texts.title), height: barListHeight(rows.length), body, table: { columns, rows }, sentence },
+    {
+      title: say(texts.title),
+      height: barListHeight(rows.length, chartWidth(options)),
+      body,
+      table: { columns, rows },
+      sentence,
+    },
     options,
   );
 }

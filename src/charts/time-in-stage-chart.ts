@@ -4,7 +4,7 @@ import { emptyChart, frame } from "./frame.js";
 import { type Named, namesOf } from "./labels.js";
 import { lineSeries } from "./line-series.js";
 import { finite, numberText } from "./number-text.js";
-import { stageColors } from "./palette.js";
+import { primary, stageColors } from "./palette.js";
 
 /** How long stays last, stage by stage. */
 export interface TimeInStageInput {
@@ -85,7 +85,8 @@ export function timeInStageChart(input: TimeInStageInput, options: ChartOptions 
   const order = (stage: string) => input.stages?.findIndex(({ id }) => id === stage) ?? -1;
   const series = times.map(({ stage, curve }, index) => {
     const position = order(stage) < 0 ? index : order(stage);
-    return { name: nameOf(stage), color: stageColors[position % stageColors.length] as string, points: pointsOf(curve, last) };
+    const color = times.length === 1 ? primary : (stageColors[position % stageColors.length] as string);
+    return { name: nameOf(stage), color, points: pointsOf(curve, last) };
   });
   const body = lineSeries(series, { locale, xTitle: say(texts.days), yTitle: say(texts.staying), isShare: { y: true } });
   return frame({ title: say(texts.title), height: 380, body, table: { columns, rows }, sentence }, options);

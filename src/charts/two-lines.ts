@@ -1,9 +1,11 @@
+import { textWidth } from "./text-width.js";
+
 /**
  * Breaks a name of several words at the space nearest to its middle: on a narrow picture a long name takes two lines
  * instead of half of the width.
  */
 export function inTwoLines(text: string): string {
-  if (text.length <= 14) return text;
+  if (textWidth(text) <= 98) return text;
   const middle = text.length / 2;
   const spaces = [...text.matchAll(/ /g)].map((match) => match.index);
   const at = spaces.reduce((best, space) => (Math.abs(space - middle) < Math.abs(best - middle) ? space : best), -1);

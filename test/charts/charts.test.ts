@@ -126,8 +126,8 @@ const charts = [
     zh: ["……同时属于（%）"],
   }),
   drawn("segmentProfileChart", segmentProfileChart, segments.profiles, {
-    en: ["Effect size (−1 less, +1 more than others)", "Trait (members, others)"],
-    zh: ["效应量（−1 更少，+1 更多）", "特征（成员，其他）"],
+    en: ["Effect size (−1 less, +1 more than others)", "Trait (members / others)"],
+    zh: ["效应量（−1 更少，+1 更多）", "特征（成员 / 其他）"],
   }),
   drawn("segmentGridChart", segmentGridChart, segments.grids, { en: [], zh: [] }),
   drawn("clusterMapChart", clusterMapChart, segments.clusters, { en: [], zh: [] }),
