@@ -60,10 +60,9 @@ function forecastTable(id: string, title: LocalizedText, explanation: LocalizedT
       { key: "customers", kind: "count", title: { en: "Customers", zh: "客户数" } },
       { key: "expected", kind: "count", title: { en: "Expected", zh: "预期" } },
       { key: "actual", kind: "count", title: { en: "Actual", zh: "实际" } },
-      { key: "error", kind: "share", title: { en: "Error in total", zh: "总量误差" } },
-      { key: "absolute", kind: "number", title: { en: "Mean absolute error", zh: "平均绝对误差" } },
-      { key: "squared", kind: "number", title: { en: "Root mean squared error", zh: "均方根误差" } },
-      { key: "correlation", kind: "number", title: { en: "Correlation", zh: "相关系数" } },
+      { key: "error", kind: "share", title: { en: "Error", zh: "误差" } },
+      { key: "absolute", kind: "number", title: { en: "MAE", zh: "MAE" } },
+      { key: "squared", kind: "number", title: { en: "RMSE", zh: "RMSE" } },
     ],
     rows: forecasts.map((row) => ({
       forecast: row.label,
@@ -73,7 +72,6 @@ function forecastTable(id: string, title: LocalizedText, explanation: LocalizedT
       error: row.totalError,
       absolute: row.meanAbsoluteError,
       squared: row.rootMeanSquaredError,
-      correlation: row.correlation,
     })),
   };
 }
@@ -94,8 +92,8 @@ export function retailWords({ forecasts: { retail, diagnostics, cohorts } }: Ret
   const boundary = diagnostics.find(({ code, parameter }) => code === "boundary" && parameter === "s");
   const numbers = { actual: countText(row("plain").actual), customers: countText(row("plain").customers) };
   return {
-    en: `Fitted to 31 August 2011, judged on the ${numbers.actual} purchases that ${numbers.customers} customers made by 9 December; one origin, the plain reading of the file. The plain model expects ${count("plain")}: ${boundary?.message.en ?? ""} It cannot know that autumn comes, and customers of the first month are older than the log. The seasonal clock (last year's season, known beforehand) expects ${count("season")}; with a fit for each cohort as well, ${count("season-cohorts")}. Cohorts alone repair nothing (${count("cohorts")}), though they differ (likelihood ratio ${cohorts.statistic.toFixed(0)} on ${cohorts.degrees} degrees). With acquiredFrom the first month is left out: the last three rows judge the others alone. Nearest in total: ${inTotal.label.en}. Smallest squared error of a customer: ${squared.label.en}. Smallest absolute error: ${absolute.label.en}, because most customers buy nothing and a whole number hits that exactly.`,
-    zh: `模型拟合至 2011 年 8 月 31 日，以 ${numbers.customers} 位客户到 12 月 9 日的 ${numbers.actual} 次购买检验（单一时间起点，最简口径）。朴素的 Pareto/NBD 只预期 ${count("plain")} 次：${boundary?.message.zh ?? ""}模型不知道旺季将至，而首月客户的历史早于数据起点。季节时钟（采用事先已知的上一年季节）预期 ${count("season")} 次；再分群拟合，为 ${count("season-cohorts")} 次。仅分群无济于事（${count("cohorts")} 次），尽管两群确有差异（似然比 ${cohorts.statistic.toFixed(0)}，自由度 ${cohorts.degrees}）。设定 acquiredFrom 后排除首月客户：最后三行只评判其余客户。总量最接近：${inTotal.label.zh}；单客户平方误差最小：${squared.label.zh}；绝对误差最小：${absolute.label.zh}，因为多数客户不买，而整数预测恰好命中零。`,
+    en: `Fitted to 31 August 2011, judged on the ${numbers.actual} purchases that ${numbers.customers} customers made by 9 December; one origin, the plain reading of the file. The plain model expects ${count("plain")}: ${boundary?.message.en ?? ""} It cannot know that autumn comes, and customers of the first month are older than the log. The seasonal clock (last year's season, known beforehand) expects ${count("season")}; with a fit for each cohort as well, ${count("season-cohorts")}. Cohorts alone repair nothing (${count("cohorts")}), though they differ (likelihood ratio ${cohorts.statistic.toFixed(0)} on ${cohorts.degrees} degrees). With acquiredFrom the first month is left out: the last three rows judge the others alone. Nearest in total: ${inTotal.label.en}. Smallest root mean squared error of a customer (RMSE): ${squared.label.en}. Smallest mean absolute error (MAE): ${absolute.label.en}: two customers in five bought nothing, which a whole number hits exactly and an expectation never.`,
+    zh: `模型拟合至 2011 年 8 月 31 日，以 ${numbers.customers} 位客户到 12 月 9 日的 ${numbers.actual} 次购买检验（单一时间起点，最简口径）。朴素的 Pareto/NBD 只预期 ${count("plain")} 次：${boundary?.message.zh ?? ""}模型不知道旺季将至，而首月客户的历史早于数据起点。季节时钟（采用事先已知的上一年季节）预期 ${count("season")} 次；再分群拟合，为 ${count("season-cohorts")} 次。仅分群无济于事（${count("cohorts")} 次），尽管两群确有差异（似然比 ${cohorts.statistic.toFixed(0)}，自由度 ${cohorts.degrees}）。设定 acquiredFrom 后排除首月客户：最后三行只评判其余客户。总量最接近：${inTotal.label.zh}；单客户均方根误差（RMSE）最小：${squared.label.zh}；平均绝对误差（MAE）最小：${absolute.label.zh}：约四成客户没有购买，整数预测可以恰好命中零，期望值则不能。`,
   };
 }
 

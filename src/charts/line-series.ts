@@ -60,7 +60,10 @@ export function lineSeries(series: readonly LineSeries[], options: LineOptions):
             title: null,
             scale: { domain: series.map(({ name }) => name), range: series.map(({ color }) => color) },
             // below: above the picture stands the title of the upright axis
-            legend: series.length < 2 ? null : { orient: "bottom", direction: "horizontal", columns: 2, symbolStrokeWidth: 2.2 },
+            legend:
+              series.length < 2
+                ? null
+                : { orient: "bottom", direction: "horizontal", columns: 2, symbolType: "stroke", symbolStrokeWidth: 2.2 },
           },
           strokeDash: {
             field: "name",

@@ -50,7 +50,7 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
     expect(winner(rows, (row) => row.meanAbsoluteError).id).toBe("naive");
     const words = retailWords({ forecasts, next: undefined as never });
     expect(words.en).toContain("expects 3,633");
-    expect(words.en).toContain("Smallest absolute error: Naive");
+    expect(words.en).toContain("Smallest mean absolute error (MAE): Naive");
     expect(words.zh).toContain("3,633");
   });
   it("does not hang on the first of January: any of the first months as a cut gives a total within two percent", async () => {
