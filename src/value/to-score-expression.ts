@@ -15,10 +15,12 @@ const divide = (left: ScoreExpression, right: ScoreExpression): ScoreExpression 
  * P(alive) as an expression for `scoreToSql`, so that a database gives the number that memory gives. Inputs:
  * `frequency`, `recency` and `age`, in the unit of the model, one row a customer.
  *
- * BG/NBD and MBG/NBD need only powers and ratios. Pareto/NBD needs ₂F₁, which databases lack, and the CNBD-k and BG/BB
- * models need sums that grow with the customer: they are refused by name, not approximated.
+ * BG/NBD and MBG/NBD need only powers and ratios; under NBD nobody leaves. The others are refused by name, not
+ * approximated: Pareto/NBD needs ₂F₁, which databases lack, and the quadrature that would stand for it needs more than a hundred
+ * nodes a row to hold 1e-9 where α and β are orders apart; BG/BB and the CNBD-k models need sums that grow with the
+ * customer. Score those in memory and write the column back.
  *
- * @param model - BG/NBD or MBG/NBD, without covariates
+ * @param model - BG/NBD, MBG/NBD or NBD, without covariates
  * @throws ClienteleError `not_expressible` for another model or one with covariates; `invalid_model`
  * @see Fader, Hardie (2008), Computing P(alive) using the BG/NBD model; Batislam, Denizel, Filiztekin (2007), eq. (5)
  * @example
@@ -27,6 +29,10 @@ const divide = (left: ScoreExpression, right: ScoreExpression): ScoreExpression 
  */
 export function toScoreExpression(model: PurchaseModel): ScoreExpression {
   const { kind } = model;
+  if (kind === "nbd") {
+    checkModel(model, kind);
+    return { kind: "if", when: { is: "missing", of: input("frequency") }, then: input("frequency"), else: number(1) };
+  }
   if (kind !== "bg-nbd" && kind !== "mbg-nbd") throw notExpressible(kind, "its P(alive) is no expression of powers and ratios");
   if (model.covariates !== undefined) throw notExpressible(kind, "it has covariates");
   return probabilityAliveExpression(model);

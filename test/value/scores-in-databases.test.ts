@@ -12,7 +12,7 @@ import {
   toScoreExpression,
 } from "clientele/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duckdbEngine, type Engine, pgliteEngine, sqliteEngine } from "../rules/engines.js";
+import { duckdbEngine, type Engine, pgliteEngine, postgresEngine, sqliteEngine } from "../rules/engines.js";
 
 const random = seededRandom("rows");
 const SIZE = 60;
@@ -31,9 +31,12 @@ const parameters = [
   { r: 2, alpha: 0.01, a: 8, b: 0.2 },
   { r: 0.001, alpha: 3000, a: 1e-3, b: 1e4 },
 ];
-const models = (["bg-nbd", "mbg-nbd"] as const).flatMap((kind) =>
-  parameters.map((some) => ({ kind, version: 1, unit: "week", parameters: some }) as BgNbdModel | MbgNbdModel),
-);
+const models: PurchaseModel[] = [
+  ...(["bg-nbd", "mbg-nbd"] as const).flatMap((kind) =>
+    parameters.map((some) => ({ kind, version: 1, unit: "week", parameters: some }) as BgNbdModel | MbgNbdModel),
+  ),
+  { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } },
+];
 const measures = {
   ids: rows.map((_, row) => String(row)),
   unit: "week",
@@ -66,7 +69,9 @@ function scores(): Record<string, { expression: ScoreExpression; memory: ArrayLi
 describe("scores of value in databases are those of memory", () => {
   let engines: Engine[] = [];
   beforeAll(async () => {
-    engines = await Promise.all([duckdbEngine(), sqliteEngine(), pgliteEngine()]);
+    const { POSTGRES_URL } = process.env;
+    const servers = POSTGRES_URL === undefined ? [] : [postgresEngine(POSTGRES_URL)];
+    engines = await Promise.all([duckdbEngine(), sqliteEngine(), pgliteEngine(), ...servers]);
     for (const engine of engines) {
       const double = engine.dialect === "sqlite" ? "REAL" : "DOUBLE PRECISION";
       const run = (text: string) => engine.query({ text, parameters: [] });
@@ -106,7 +111,8 @@ describe("scores of value in databases are those of memory", () => {
     const refused = [
       { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 1, s: 1, beta: 1 } },
       { kind: "bg-cnbd", version: 1, unit: "week", parameters: { k: 2, r: 1, alpha: 1, a: 1, b: 1 } },
-      { ...models[0]!, covariates: { alpha: { channel: 1 } } },
+      { kind: "bg-bb", version: 1, unit: "year", parameters: { alpha: 1, beta: 1, gamma: 1, delta: 1 } },
+      { ...(models[0] as BgNbdModel), covariates: { alpha: { channel: 1 } } },
     ] as PurchaseModel[];
     for (const model of refused) {
       expect(() => toScoreExpression(model)).toThrowError(
