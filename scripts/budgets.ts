@@ -28,7 +28,22 @@ const budgets: readonly Budget[] = [
   { from: "rules", names: "*", most: 60_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores"], most: 2_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores", "summarizeTransactions"], most: 8_000, without: SCHEMA_FREE },
-  { from: "value", names: "*", most: 45_000, without: SCHEMA_FREE },
+  ...["bgNbd", "mbgNbd", "cnbd", "paretoNbd", "bgBb"].map((model) => ({
+    from: "value",
+    names: [`${model}ProbabilityAlive`, `${model}ExpectedTransactions`],
+    most: 4_000,
+    without: [...SCHEMA_FREE, "simple-statistics"],
+  })),
+  {
+    from: "value",
+    names: [
+      ...["probabilityAlive", "expectedTransactions", "expectedTransactionsOfNew", "transactionDistribution"],
+      ...["discountedExpectedTransactions", "expectedSpend", "survival", "expectedLifetimePeriods", "residualLifetimePeriods"],
+    ],
+    most: 12_000,
+    without: [...SCHEMA_FREE, "simple-statistics"],
+  },
+  { from: "value", names: "*", most: 50_000, without: SCHEMA_FREE },
   { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 26_000, without: SCHEMA_FREE },
   { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 22_000, without: SCHEMA_FREE },
   { from: "churn", names: ["churnRisk"], most: 15_000, without: SCHEMA_FREE },
