@@ -14,6 +14,7 @@ const options = {
   readme: existsSync("README.md") ? "README.md" : "none",
   projectDocuments: ["docs/guides/*.md", "docs/errors.md"],
   blockTags: [...OptionDefaults.blockTags, "@cause", "@remedy"],
+  highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid"],
   excludeInternal: true,
   excludePrivate: true,
   githubPages: false,
