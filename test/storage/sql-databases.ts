@@ -1,25 +1,22 @@
 import { PGlite } from "@electric-sql/pglite";
-import { pglitePool, type SqlStorage, sqlStorage } from "clientele/storage/sql";
-import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect, sql } from "kysely";
-import Sqlite from "libsql";
+import type { StorageAdapter } from "clientele/storage";
+import { pglitePool, sqlStorage } from "clientele/storage/sql";
+import { Kysely, MysqlDialect, PostgresDialect, sql } from "kysely";
+import { openPostgresqlStorage } from "../../examples/hosts/postgresql-host.js";
+import { openSqliteStorage } from "../../examples/hosts/sqlite-host.js";
 
 /** A database for tests, empty at first. */
 export interface TestDatabase {
   readonly name: string;
-  readonly storage: SqlStorage;
-  readonly database: Kysely<unknown>;
+  readonly storage: StorageAdapter & { migrate(): Promise<readonly string[]>; close(): Promise<void> };
   /** Takes away what was made for the test. */
   remove(): Promise<void>;
 }
 
-/** SQLite in memory, or in a file. */
-export async function openSqlite(file = ":memory:"): Promise<TestDatabase> {
-  const connection = new Sqlite(file, { timeout: 10_000 });
-  connection.exec("pragma journal_mode = wal; pragma synchronous = normal");
-  const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
-  const storage = sqlStorage({ database, dialect: "sqlite" });
-  await storage.migrate();
-  return { name: "SQLite", storage, database, remove: () => storage.close() };
+/** SQLite in memory. */
+export async function openSqlite(): Promise<TestDatabase> {
+  const storage = await openSqliteStorage(":memory:");
+  return { name: "SQLite", storage, remove: () => storage.close() };
 }
 
 /** PostgreSQL in this process. */
@@ -27,31 +24,28 @@ export async function openPglite(): Promise<TestDatabase> {
   const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pglitePool(await PGlite.create()) }) });
   const storage = sqlStorage({ database, dialect: "postgres" });
   await storage.migrate();
-  return { name: "PGlite", storage, database, remove: () => storage.close() };
+  return { name: "PGlite", storage, remove: () => storage.close() };
 }
 
 /** A server of PostgreSQL, in a schema of its own. */
-export async function openPostgres(url: string, schema = `clientele_storage_${process.pid}`): Promise<TestDatabase> {
-  const { default: pg } = await import("pg");
-  const database = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 12 }) }),
-  });
-  await sql`create schema if not exists ${sql.id(schema)}`.execute(database);
-  const storage = sqlStorage({ database, dialect: "postgres", schema });
-  await storage.migrate();
+export async function openPostgres(url: string, schema = ownSchema()): Promise<TestDatabase> {
+  const storage = await openPostgresqlStorage(url, schema);
   return {
     name: "PostgreSQL",
     storage,
-    database,
     remove: async () => {
-      await sql`drop schema ${sql.id(schema)} cascade`.execute(database);
       await storage.close();
+      const { default: pg } = await import("pg");
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(`drop schema "${schema}" cascade`);
+      await client.end();
     },
   };
 }
 
 /** A server of MariaDB or MySQL, in a database of its own. */
-export async function openMariadb(url: string, schema = `clientele_storage_${process.pid}`): Promise<TestDatabase> {
+export async function openMariadb(url: string, schema = ownSchema()): Promise<TestDatabase> {
   const { createPool } = await import("mysql2");
   const database = new Kysely<unknown>({ dialect: new MysqlDialect({ pool: createPool({ uri: url, connectionLimit: 12 }) }) });
   await sql`create database if not exists ${sql.id(schema)}`.execute(database);
@@ -60,7 +54,6 @@ export async function openMariadb(url: string, schema = `clientele_storage_${pro
   return {
     name: "MariaDB",
     storage,
-    database,
     remove: async () => {
       await sql`drop database ${sql.id(schema)}`.execute(database);
       await storage.close();
@@ -68,14 +61,20 @@ export async function openMariadb(url: string, schema = `clientele_storage_${pro
   };
 }
 
+let schemas = 0;
+
+/** A name that no other test, and no other run at this moment, has. */
+export function ownSchema(): string {
+  schemas++;
+  return `clientele_storage_${process.pid}_${schemas}`;
+}
+
+const { POSTGRES_URL, MARIADB_URL } = process.env;
+
 /** The embedded databases, and the servers whose connection variables are set. */
 export const testDatabases: readonly { readonly name: string; readonly open: () => Promise<TestDatabase> }[] = [
-  { name: "SQLite", open: () => openSqlite() },
-  { name: "PGlite", open: () => openPglite() },
-  ...(process.env["POSTGRES_URL"] === undefined
-    ? []
-    : [{ name: "PostgreSQL", open: () => openPostgres(process.env["POSTGRES_URL"]!) }]),
-  ...(process.env["MARIADB_URL"] === undefined
-    ? []
-    : [{ name: "MariaDB", open: () => openMariadb(process.env["MARIADB_URL"]!) }]),
+  { name: "SQLite", open: openSqlite },
+  { name: "PGlite", open: openPglite },
+  ...(POSTGRES_URL === undefined ? [] : [{ name: "PostgreSQL", open: () => openPostgres(POSTGRES_URL) }]),
+  ...(MARIADB_URL === undefined ? [] : [{ name: "MariaDB", open: () => openMariadb(MARIADB_URL) }]),
 ];

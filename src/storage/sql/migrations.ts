@@ -138,6 +138,7 @@ export async function migrateTables(
     ...(schema !== undefined && { migrationTableSchema: schema }),
   });
   const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error("The tables could not be migrated.", { cause: error });
   return results.map(({ migrationName }) => migrationName);
 }

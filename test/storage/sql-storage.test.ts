@@ -1,0 +1,163 @@
+import type { Customer, Interaction } from "clientele/models";
+import { type Expression, type Metric, type Rule, standardCatalog } from "clientele/rules";
+import { memoryStorage, type Outcome, type StorageAdapter, type TransactionContext } from "clientele/storage";
+import { customerOf, interactionOf } from "clientele/testing";
+import { afterAll, describe, expect, test } from "vitest";
+import { accountOf, decide } from "./decisions.js";
+import { type TestDatabase, testDatabases } from "./sql-databases.js";
+
+/** What a run gives whose single step is a save. */
+const outcomeOf = (saved: { readonly ok: boolean }): Outcome<null> =>
+  saved.ok ? { ok: true, value: null } : { ok: false, reason: "conflict" };
+
+test("two writers on one customer lose no update in 1,000 rounds, in memory", async () => {
+  await twoWriters(memoryStorage());
+});
+
+async function twoWriters(storage: StorageAdapter): Promise<void> {
+  for (let round = 1; round <= 1_000; round++) {
+    await Promise.all(["left", "right"].map((writer) => decide(storage, "c1", `${writer} ${round}`)));
+  }
+  const { account, facts } = await accountOf(storage);
+  expect(account).toEqual({ c1: { count: 2_000, facts: 2_000, points: 2_000, messages: 2_000, next: 2_000 } });
+  expect(facts).toBe(2_000);
+}
+
+describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
+  let opened: Promise<TestDatabase> | undefined;
+  const storageOf = async () => {
+    opened ??= open();
+    return (await opened).storage;
+  };
+  afterAll(async () => (await opened)?.remove());
+
+  test("two writers on one customer lose no update in 1,000 rounds", { timeout: 120_000 }, async () => {
+    await twoWriters(await storageOf());
+  });
+
+  test("a migration that was done is not done again, by several processes at once neither", async () => {
+    const storage = await storageOf();
+    expect(await Promise.all([storage.migrate(), storage.migrate(), storage.migrate()])).toEqual([[], [], []]);
+  });
+
+  test("what is as deep as plain data may be is stored whole, and rules read what is not that deep", async () => {
+    const storage = await storageOf();
+    const context = { tenantId: "deep" };
+    const nested = (depth: number): unknown =>
+      depth === 0 ? "bottom" : depth % 2 === 0 ? { next: nested(depth - 1) } : [nested(depth - 1)];
+    const customer = customerOf({ source: "web", attributes: { nested: nested(96) } });
+    const fact = interactionOf({ properties: { nested: nested(96), total: 1 } });
+    expect((await storage.customers.save(context, customer, null)).ok).toBe(true);
+    expect(await storage.interactions.append(context, [fact])).toEqual(["appended"]);
+    expect((await storage.customers.get(context, "c1"))?.value).toEqual(customer);
+    expect(await storage.interactions.get(context, fact.id)).toEqual(fact);
+    const rule: Rule = { version: 1, kind: "attribute", path: "source", test: { is: "equals", value: "web" } };
+    const request = { limit: 5, asOf: new Date(0), catalog: standardCatalog };
+    expect((await storage.customers.findByRule!(context, rule, request))?.items.length).toBe(1);
+  });
+
+  test("a rule that the database cannot do faithfully is left to the library", async () => {
+    const { customers } = await storageOf();
+    const path = Array.from({ length: 30 }, () => "a").join(".");
+    const catalog = {
+      ...standardCatalog,
+      attributes: { ...standardCatalog.attributes, [path]: { type: "text" }, free: { type: "number" } },
+      interactions: { ...standardCatalog.interactions, measured: { value: { type: "number" } } },
+    } as const;
+    const find = (rule: Expression) =>
+      customers.findByRule!({ tenantId: "rules" }, { version: 1, ...rule }, { limit: 5, asOf: new Date(0), catalog });
+    const sum: Metric = { measure: "sum", types: ["measured"], property: "value" };
+    const inexact: Expression = { kind: "metric", metric: sum, test: { is: "moreThan", value: 1 } };
+    const free: Expression = { kind: "attribute", path: "free", test: { is: "moreThan", value: 1 } };
+    expect(await find({ kind: "attribute", path, test: { is: "equals", value: "x" } })).toBeNull();
+    expect(await find({ kind: "state", key: "stage:retail", test: { is: "equals", value: "active" } })).toBeNull();
+    expect(await find(inexact)).toBeNull();
+    expect(await find({ kind: "any", of: [free, { kind: "not", of: inexact }] })).toBeNull();
+    expect(await find(free)).toEqual({ items: [], next: null });
+  });
+
+  test("channels, types and owners of any length are stored", async () => {
+    const storage = await storageOf();
+    const context = { tenantId: "long" };
+    const fact: Interaction = interactionOf({ id: "long", type: "t".repeat(3_000), channel: "ch".repeat(70_000) });
+    expect(await storage.interactions.append(context, [fact])).toEqual(["appended"]);
+    const history = await storage.interactions.history(context, "c1", { limit: 5, types: ["t".repeat(3_000)] });
+    expect(history.items).toEqual([fact]);
+    const id = "\u{1f600}".repeat(128);
+    const document = { kind: id, id, customerId: id, value: 1 };
+    const owner = { tenantId: id };
+    expect((await storage.documents.save(owner, document, null)).ok).toBe(true);
+    await storage.interactions.append(owner, [interactionOf({ id, customerId: id })]);
+    await storage.schedule.set(owner, id.repeat(2), new Date(0));
+    expect((await storage.documents.page(owner, { customerId: id, limit: 5 })).items.map(({ value }) => value)).toEqual([
+      document,
+    ]);
+    expect((await storage.schedule.due(owner, new Date(0), { limit: 5 })).items).toEqual([
+      { key: id.repeat(2), at: new Date(0) },
+    ]);
+  });
+
+  test("what cannot be stored is looked for without an error, and found nowhere", async () => {
+    const { customers, documents, interactions, outbox } = await storageOf();
+    const context = { tenantId: "odd" };
+    for (const odd of ["\u0000", "a\u0000b", "\ud800", "", "x".repeat(5_000)]) {
+      expect(await customers.get(context, odd)).toBeNull();
+      expect(await customers.getMany(context, [odd])).toEqual([null]);
+      expect(await customers.remove(context, odd, odd)).toEqual({ ok: false, reason: "conflict", actual: null });
+      expect(await customers.save(context, customerOf(), odd)).toEqual({ ok: false, reason: "conflict", actual: null });
+      expect(await documents.get(context, odd, odd)).toBeNull();
+      expect((await documents.page(context, { kind: odd, customerId: odd, limit: 1 })).items).toEqual([]);
+      expect((await interactions.history(context, odd, { types: [odd], limit: 1 })).items).toEqual([]);
+      expect(await interactions.removeHistory(context, odd)).toBe(0);
+      expect(await outbox.acknowledge(context, [{ id: odd, lease: odd }])).toEqual(["lost"]);
+    }
+    const cursor = JSON.stringify(["customers", "\u0000"]);
+    await expect(customers.page(context, { limit: 1, cursor })).rejects.toMatchObject({ code: "invalid_cursor" });
+    for (const place of [1e300, 0.5]) {
+      const behind = JSON.stringify(["interactions", place, "a"]);
+      await expect(interactions.page(context, { limit: 1, cursor: behind })).rejects.toMatchObject({ code: "invalid_cursor" });
+    }
+  });
+
+  // A database with one connection lets the second run begin when the first has ended.
+  test.skipIf(name === "SQLite" || name === "PGlite")(
+    "of two runs that lock each other out one commits; the other is a conflict, even if it does not say so",
+    { timeout: 60_000 },
+    async () => {
+      const storage = await storageOf();
+      for (const swallows of [false, true]) {
+        const context = { tenantId: `deadlock ${swallows}` };
+        const versions: Record<string, string> = {};
+        for (const id of ["a", "b"]) {
+          const saved = await storage.customers.save(context, customerOf({ id }), null);
+          if (saved.ok) versions[id] = saved.version;
+        }
+        const arrived: (() => void)[] = [];
+        const bothHaveOne = new Promise<void>((resolve) => arrived.push(resolve));
+        let waiting = 0;
+        const work =
+          (first: string, second: string) =>
+          async (inside: TransactionContext): Promise<Outcome<null>> => {
+            const save = (id: string) => storage.customers.save(inside, customerOf({ id, source: first }), versions[id]!);
+            await save(first);
+            waiting++;
+            if (waiting === 2) arrived[0]!();
+            await bothHaveOne;
+            if (!swallows) return outcomeOf(await save(second));
+            try {
+              return outcomeOf(await save(second));
+            } catch {
+              return { ok: true, value: null };
+            }
+          };
+        const outcomes = await Promise.all([
+          storage.unitOfWork.run(context, work("a", "b")),
+          storage.unitOfWork.run(context, work("b", "a")),
+        ]);
+        expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);
+        const sources = await storage.customers.getMany(context, ["a", "b"]);
+        expect(new Set(sources.map((found) => (found!.value as Customer).source)).size).toBe(1);
+      }
+    },
+  );
+});
