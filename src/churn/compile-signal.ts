@@ -1,0 +1,250 @@
+import { type Duration, durationMilliseconds, MILLISECONDS_PER } from "../kernel/index.js";
+import type { Metric, ScoreExpression } from "../rules/index.js";
+import { type ChurnSignal, type SeverityCurve, severityOf } from "./churn-signal.js";
+import {
+  daysOf,
+  gapStatistic,
+  OWN_RHYTHM_FROM,
+  type PurchaseRhythm,
+  SHORTEST,
+  statisticOfTail,
+  tailOf,
+} from "./purchase-rhythm.js";
+
+/** A number that a signal reads of a customer, by name. */
+export type SignalInput =
+  | { readonly kind: "metric"; readonly name: string; readonly metric: Metric }
+  /** Closed gaps between purchase days: how many, or the sum of their logarithms. */
+  | {
+      readonly kind: "gaps";
+      readonly name: string;
+      readonly of: "gaps" | "logGaps";
+      readonly types: readonly string[];
+      readonly zone: string;
+    }
+  | { readonly kind: "column"; readonly name: string };
+
+/** The inputs of a population: a column an input, NaN where it is missing. */
+export type InputColumns = readonly ArrayLike<number>[];
+
+/** A signal, compiled to read columns and to be written as SQL. */
+export interface CompiledSignal {
+  readonly signal: ChurnSignal;
+  readonly inputs: readonly SignalInput[];
+  /** From 0 to 1; NaN where the signal is unknown. */
+  readonly severity: (columns: InputColumns, row: number) => number;
+  /** What a person reads: a ratio, a count, days, a chance; NaN where it is unknown. */
+  readonly figure: (columns: InputColumns, row: number) => number;
+  /** How far an answer can be relied on, 0 to 1. */
+  readonly reliability: (columns: InputColumns, row: number) => number;
+  readonly severityExpression: ScoreExpression;
+  readonly reliabilityExpression: ScoreExpression;
+}
+
+/** Reliability of a rhythm that is the population's only. */
+const BORROWED = 0.25;
+
+/** What a signal computes before the curve: from its own inputs, in their order. */
+interface Statistic {
+  readonly inputs: readonly SignalInput[];
+  /** What the curve is read at. */
+  readonly value: (columns: InputColumns, row: number) => number;
+  readonly expression: ScoreExpression;
+  readonly curve: SeverityCurve;
+  readonly figure?: (columns: InputColumns, row: number) => number;
+  readonly reliability?: (columns: InputColumns, row: number) => number;
+  readonly reliabilityExpression?: ScoreExpression;
+}
+
+/**
+ * Compiles a signal; its inputs stand from `first` on among those of its policy.
+ *
+ * @param signal - checked
+ */
+export function compileSignal(signal: ChurnSignal, first: number): CompiledSignal {
+  const { inputs, value, expression, curve, ...rest } = statisticOf(signal, first);
+  const guard = signal.notBefore;
+  const since = first + inputs.length;
+  const least = guard === undefined ? 0 : durationMilliseconds(guard.after);
+  // NaN compares false: of whom not even the beginning is known, nothing is.
+  const isOpen = (columns: InputColumns, row: number): boolean => guard === undefined || columns[since]![row]! >= least;
+  const figure = rest.figure ?? value;
+  const all: SignalInput[] = [...inputs];
+  if (guard !== undefined)
+    all.push({ kind: "metric", name: `${signal.id}.since`, metric: { measure: "timeSinceFirst", types: guard.types } });
+  const severity = curveExpression(curve, expression);
+  return {
+    signal,
+    inputs: all,
+    severity: (columns, row) => {
+      const at = value(columns, row);
+      return Number.isNaN(at) || !isOpen(columns, row) ? Number.NaN : severityOf(curve, at);
+    },
+    figure: (columns, row) => (isOpen(columns, row) ? figure(columns, row) : Number.NaN),
+    reliability: rest.reliability ?? (() => 1),
+    severityExpression:
+      guard === undefined
+        ? severity
+        : {
+            kind: "if",
+            when: { is: "atLeast", left: input(`${signal.id}.since`), right: constant(least) },
+            then: severity,
+            else: missing,
+          },
+    reliabilityExpression: rest.reliabilityExpression ?? constant(1),
+  };
+}
+
+function statisticOf({ id, source, severity }: ChurnSignal, first: number): Statistic {
+  const metric = (name: string, of: Metric): SignalInput => ({ kind: "metric", name, metric: of });
+  switch (source.kind) {
+    case "metric": {
+      const unit = isLength(source.metric) ? unitOf(source.unit) : 1;
+      const value = (columns: InputColumns, row: number): number => columns[first]![row]! / unit;
+      return {
+        inputs: [metric(id, source.metric)],
+        value,
+        expression: { kind: "divide", left: input(id), right: constant(unit) },
+        curve: severity,
+      };
+    }
+    case "ratio":
+      return {
+        inputs: [metric(`${id}.of`, source.of), metric(`${id}.to`, source.to)],
+        value: (columns, row) => {
+          const to = columns[first + 1]![row]!;
+          return to === 0 ? Number.NaN : columns[first]![row]! / to;
+        },
+        expression: { kind: "divide", left: input(`${id}.of`), right: input(`${id}.to`) },
+        curve: severity,
+      };
+    case "difference":
+      return {
+        inputs: [metric(`${id}.of`, source.of), metric(`${id}.less`, source.less)],
+        value: (columns, row) => columns[first]![row]! - columns[first + 1]![row]!,
+        expression: { kind: "subtract", left: input(`${id}.of`), right: input(`${id}.less`) },
+        curve: severity,
+      };
+    case "column":
+      return {
+        inputs: [{ kind: "column", name: source.name }],
+        value: (columns, row) => columns[first]![row]!,
+        expression: input(source.name),
+        curve: severity,
+      };
+    case "rhythm":
+      return rhythmStatistic(id, source.types, source.rhythm, severity, first);
+  }
+}
+
+/** The curve is told by chances and read by the gap statistic, whose quantiles are constants: so it is plain SQL too. */
+function rhythmStatistic(
+  id: string,
+  types: readonly string[],
+  rhythm: PurchaseRhythm,
+  curve: SeverityCurve,
+  first: number,
+): Statistic {
+  const { mean, within, between, zone } = rhythm;
+  const pull = within / between;
+  const value = (columns: InputColumns, row: number): number =>
+    gapStatistic(rhythm, { gaps: columns[first + 1]![row]!, logGaps: columns[first + 2]![row]! }, daysOf(columns[first]![row]!));
+  const ownShare = (gaps: number): number => (gaps < OWN_RHYTHM_FROM ? BORROWED : Math.max(BORROWED, gaps / (gaps + pull)));
+  const isBorrowed = { is: "lessThan", left: input(`${id}.gaps`), right: constant(OWN_RHYTHM_FROM) } as const;
+  const own: ScoreExpression = { kind: "if", when: isBorrowed, then: constant(0), else: input(`${id}.gaps`) };
+  const ownLogs: ScoreExpression = { kind: "if", when: isBorrowed, then: constant(0), else: input(`${id}.logGaps`) };
+  const days: ScoreExpression = { kind: "divide", left: input(`${id}.gap`), right: constant(MILLISECONDS_PER.days) };
+  const trust: ScoreExpression = { kind: "add", of: [own, constant(pull)] };
+  return {
+    inputs: [
+      { kind: "metric", name: `${id}.gap`, metric: { measure: "timeSinceLast", types } },
+      { kind: "gaps", name: `${id}.gaps`, of: "gaps", types, zone },
+      { kind: "gaps", name: `${id}.logGaps`, of: "logGaps", types, zone },
+    ],
+    value,
+    figure: (columns, row) => {
+      const statistic = value(columns, row);
+      return Number.isNaN(statistic) ? statistic : tailOf(rhythm, statistic);
+    },
+    reliability: (columns, row) => ownShare(columns[first + 1]![row]!),
+    reliabilityExpression: {
+      kind: "if",
+      when: isBorrowed,
+      then: constant(BORROWED),
+      else: { kind: "greatest", of: [constant(BORROWED), { kind: "divide", left: own, right: trust }] },
+    },
+    expression: {
+      kind: "divide",
+      left: {
+        kind: "subtract",
+        left: { kind: "ln", of: { kind: "greatest", of: [days, constant(SHORTEST)] } },
+        right: { kind: "divide", left: { kind: "add", of: [ownLogs, constant(pull * mean)] }, right: trust },
+      },
+      right: {
+        kind: "power",
+        left: {
+          kind: "multiply",
+          of: [constant(within), { kind: "add", of: [constant(1), { kind: "divide", left: constant(1), right: trust }] }],
+        },
+        right: constant(0.5),
+      },
+    },
+    curve: curve.map(([tail, severity]) => [statisticOfTail(rhythm, tail), severity] as const).reverse(),
+  };
+}
+
+/** Whether a metric is a length of time, which comes in milliseconds. */
+export function isLength({ measure }: Metric): boolean {
+  return isGrowing({ measure }) || measure === "longestGap" || measure === "meanGap";
+}
+
+/** Whether time alone makes a metric grow with every millisecond. */
+export function isGrowing({ measure }: Pick<Metric, "measure">): boolean {
+  return measure === "timeSinceFirst" || measure === "timeSinceLast" || measure === "knownFor";
+}
+
+function unitOf(unit: Duration = { days: 1 }): number {
+  return durationMilliseconds(unit);
+}
+
+export function constant(value: number): ScoreExpression {
+  return { kind: "number", value };
+}
+
+export function input(name: string): ScoreExpression {
+  return { kind: "input", name };
+}
+
+/** A division by zero is missing, everywhere. */
+export const missing: ScoreExpression = {
+  kind: "divide",
+  left: { kind: "number", value: 0 },
+  right: { kind: "number", value: 0 },
+};
+
+/** The curve as conditions, from its first knot to its last; missing where the figure is. */
+function curveExpression(curve: SeverityCurve, at: ScoreExpression): ScoreExpression {
+  let rest: ScoreExpression = constant(curve.at(-1)![1]);
+  for (let knot = curve.length - 1; knot > 0; knot--) {
+    const [[before, low], [next, high]] = [curve[knot - 1]!, curve[knot]!];
+    const line: ScoreExpression = {
+      kind: "add",
+      of: [
+        constant(low),
+        {
+          kind: "multiply",
+          of: [{ kind: "subtract", left: at, right: constant(before) }, constant((high - low) / (next - before))],
+        },
+      ],
+    };
+    rest = { kind: "if", when: { is: "atMost", left: at, right: constant(next) }, then: line, else: rest };
+  }
+  const [first, lowest] = curve[0]!;
+  const inside: ScoreExpression = {
+    kind: "if",
+    when: { is: "atMost", left: at, right: constant(first) },
+    then: constant(lowest),
+    else: rest,
+  };
+  return { kind: "if", when: { is: "missing", of: at }, then: missing, else: inside };
+}

@@ -1,0 +1,37 @@
+export { type AlertAdvance, advanceAlert, type ChurnAlert } from "./churn-alert.js";
+export type { AlertRule, ChurnBand, ChurnPolicy, ChurnPolicyDefinition } from "./churn-policy.js";
+export {
+  type ChurnChange,
+  type ChurnRisk,
+  churnRisk,
+  type ChurnRiskOptions,
+  churnSignals,
+  type ChurnSignalSeen,
+} from "./churn-risk.js";
+export { type ChurnRisks, churnRisks, scoreChurnInputs } from "./churn-risks.js";
+export type { ChurnCause, ChurnSignal, SeverityCurve, SignalSource } from "./churn-signal.js";
+export type { ChurnSubject } from "./churn-subject.js";
+export { defineChurnPolicy } from "./define-churn-policy.js";
+export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy-sql.js";
+export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./purchase-rhythm.js";
+export { accountChurnPolicy, type ReadyPolicyOptions, retailChurnPolicy, subscriptionChurnPolicy } from "./ready-policies.js";
+export {
+  aliveUnlikely,
+  basketShrinking,
+  categoriesShrinking,
+  complaints,
+  contractEnding,
+  discountDependence,
+  failedPayments,
+  frequencyFalling,
+  interactionsFalling,
+  loginsFalling,
+  noContact,
+  recommendationLow,
+  satisfactionFalling,
+  type SignalOptions,
+  silence,
+  supportUnresolved,
+  turnedAway,
+  usageFalling,
+} from "./ready-signals.js";
