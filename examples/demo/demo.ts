@@ -4,6 +4,8 @@ import { type CustomerGroups, type CustomerList, customerLists } from "./custome
 import type { RetailTable } from "./read-online-retail.js";
 import { type RetailRecords, retailRecords } from "./records.js";
 import { type SanityFigures, sanityFigures } from "./sanity-figures.js";
+import { type CustomerGroupings, groupCustomers } from "./customer-clusters.js";
+import { type StageFlow, stageFlow } from "./stage-flow.js";
 import { evaluateRetailSegments, type RetailSegments } from "./segments.js";
 import { type RetailValue, retailValue } from "./report-value.js";
 import { type RetailStages, retailStages } from "./stages.js";
@@ -15,7 +17,11 @@ export interface DemoResult {
   readonly records: RetailRecords;
   readonly analysis: RetailAnalysis;
   readonly stages: RetailStages;
+  /** How customers move between the stages. */
+  readonly flow: StageFlow;
   readonly segments: RetailSegments;
+  /** What sets segments apart, and which clusters there are. */
+  readonly groupings: CustomerGroupings;
   /** What the customers will bring; absent when the table does not reach to the end of 2011. */
   readonly value?: RetailValue;
   /** Stages, then segments. */
@@ -46,6 +52,9 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
   const { ids, revenue } = analysis.summary;
   const revenueOf = new Map(ids.map((id, row) => [id, revenue[row]!]));
   const segments = await evaluateRetailSegments(records.records, stages.lifecycle, revenueOf, analysis.asOf);
+  const flow = stageFlow(stages.paths, revenueOf);
+  onStep("Clustering");
+  const groupings = groupCustomers(records.records, segments.memberships, revenueOf, analysis.asOf);
   onStep("Forecasting");
   const value = await retailValue(table, analysis);
   const groups = [stages.groups, segments.groups];
@@ -55,7 +64,9 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
     records,
     analysis,
     stages,
+    flow,
     segments,
+    groupings,
     ...(value !== undefined && { value }),
     groups,
     lists: customerLists(analysis, sanity, groups),

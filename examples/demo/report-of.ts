@@ -3,6 +3,7 @@ import { rowReasons } from "./clean.js";
 import type { DemoResult } from "./demo.js";
 import type { KeyFigure, ReportInput } from "./report/report-input.js";
 import { valueAnalyses, valueLists } from "./report-value.js";
+import { clusterRuleLists, groupAnalyses } from "./report-groups.js";
 import { bestCustomers, valuableAtRisk } from "./report-lists.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "./retail-line.js";
 import { countText } from "./text-table.js";
@@ -55,6 +56,7 @@ export function reportOf(result: DemoResult): ReportInput {
       },
       revenueBySegment: { groups: segmentRevenue(result), labels: segmentLabels(result), currency: RETAIL_CURRENCY },
       stageSizes: { stages: sizes.stages, at: sizes.at, sizes: sizes.sizes, zone: RETAIL_ZONE },
+      ...groupAnalyses(result),
       cohortRetention: analysis.cohorts,
       activity: { cells: analysis.activity.cells, zone: RETAIL_ZONE, label: { en: "Orders", zh: "订单" } },
       ...(value !== undefined && valueAnalyses(value)),
@@ -69,7 +71,12 @@ export function reportOf(result: DemoResult): ReportInput {
         points: orders.points.map(({ window, complete, denominator }) => ({ window, complete, value: denominator.value })),
       },
     },
-    lists: [bestCustomers(result), valuableAtRisk(result), ...(value === undefined ? [] : valueLists(value))],
+    lists: [
+      bestCustomers(result),
+      valuableAtRisk(result),
+      ...clusterRuleLists(result),
+      ...(value === undefined ? [] : valueLists(value)),
+    ],
   };
 }
 

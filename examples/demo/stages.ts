@@ -2,6 +2,7 @@ import {
   type Lifecycle,
   retailLifecycle,
   type RetailStage,
+  type StagePaths,
   type StageSizes,
   stagePaths,
   stagesAt,
@@ -15,6 +16,8 @@ import { RETAIL_ZONE } from "./retail-line.js";
 /** Where every customer stands, and how the stages grew. */
 export interface RetailStages {
   readonly lifecycle: Lifecycle<RetailStage>;
+  /** Every customer's way: what the analyses of stages take. */
+  readonly paths: StagePaths;
   /** Customer → stage at the end. */
   readonly stageOf: ReadonlyMap<string, string>;
   readonly groups: CustomerGroups;
@@ -37,6 +40,7 @@ export function retailStages(records: readonly CustomerRecord[], span: { readonl
     .filter((end) => end < asOf);
   return {
     lifecycle,
+    paths,
     stageOf,
     groups: {
       kind: "stage",

@@ -89,10 +89,13 @@ export function candidateConditions(data: PopulationColumns, cuts: number, least
       .sort();
     const seen = new Set<number>();
     for (let cut = 1; cut <= cuts; cut++) {
-      const value = sorted[Math.floor((cut * sorted.length) / (cuts + 1))];
+      let place = Math.floor((cut * sorted.length) / (cuts + 1));
+      const least = sorted[place];
       // Below the smallest value lies nobody.
-      if (value === undefined || value === sorted[0] || seen.has(value)) continue;
-      seen.add(value);
+      if (least === undefined || least === sorted[0] || seen.has(least)) continue;
+      seen.add(least);
+      while (sorted[place - 1] === least) place--;
+      const value = roundest(sorted[place - 1]!, least);
       candidates.push({ column, is: "atLeast", value }, { column, is: "lessThan", value });
     }
   }
@@ -103,6 +106,18 @@ export function candidateConditions(data: PopulationColumns, cuts: number, least
       if (count >= leastRows && count < words.length) candidates.push({ column, is: "equals", value });
   }
   return candidates;
+}
+
+/** The shortest number above one figure and at most another, near the latter: it cuts at the same place, and reads well. */
+function roundest(below: number, most: number): number {
+  if (most === 0) return 0;
+  const magnitude = Math.floor(Math.log10(Math.abs(most)));
+  for (let digits = 1; digits < 15; digits++) {
+    const step = 10 ** (magnitude - digits + 1);
+    const value = Number((Math.floor(most / step) * step).toPrecision(14));
+    if (value > below && value <= most && most - value <= 0.01 * Math.abs(most)) return value;
+  }
+  return most;
 }
 
 /** A condition for people. */

@@ -1,6 +1,8 @@
 import { kpiCatalog } from "clientele/journeys";
 import { rfmElevenClasses } from "clientele/models";
 import type { ReportInput } from "../../examples/demo/report/report-input.js";
+import * as stages from "../charts/lifecycle-samples.js";
+import * as segments from "../charts/segment-samples.js";
 import * as samples from "../charts/sample-results.js";
 
 /** A report of invented results, of the size of the real ones. */
@@ -87,6 +89,16 @@ export function sampleReportInput(): ReportInput {
       rfmGrid: samples.rfm.full,
       rfmMigration: samples.migration.full,
       stageSizes: samples.stageSizes.full,
+      transitionMatrix: stages.transitions.full,
+      timeInStage: stages.times.full,
+      stageAbsorption: stages.absorption.full,
+      stageForecast: stages.forecast.full,
+      stageLeaks: stages.leaks.full,
+      segmentSizes: segments.sizes.full,
+      segmentOverlap: segments.overlaps.full,
+      segmentGrid: segments.grids.full,
+      segmentProfiles: [{ id: "regulars", ...segments.profiles.full }],
+      clusterMap: segments.clusters.full,
       cohortRetention: samples.cohorts.full,
       activity: samples.activity.full,
       kpis: [{ kpi: repeat, series: samples.kpi.full.series }],

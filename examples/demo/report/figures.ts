@@ -15,6 +15,7 @@ import {
 } from "clientele/charts";
 import type { LocalizedText } from "clientele/kernel";
 import { type ChartText, chartTexts, kpiReading } from "./chart-texts.js";
+import { groupSection, stageFigures } from "./group-figures.js";
 import type { ReportAnalyses, ReportKpi } from "./report-input.js";
 
 /** A chart of the page with its explanation. */
@@ -77,8 +78,9 @@ export function figureSections(analyses: ReportAnalyses): FigureSection[] {
         en: "From the first purchase to loyalty or silence: how many stand where, month by month.",
         zh: "从首购到忠诚或沉默：逐月查看各阶段人数。",
       },
-      figures: figure("stageSizes", stageSizes, stageSizesChart),
+      figures: [...figure("stageSizes", stageSizes, stageSizesChart), ...stageFigures(analyses)],
     },
+    groupSection(analyses),
     {
       id: "return",
       name: { en: "Repeat purchase", zh: "复购" },

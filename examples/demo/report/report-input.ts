@@ -15,6 +15,7 @@ import type {
 } from "clientele/charts";
 import type { KpiDefinition } from "clientele/journeys";
 import type { LocalizedText } from "clientele/kernel";
+import type { GroupAnalyses } from "./group-analyses.js";
 
 /** Everything that the report shows: results of the analyses, and a few texts about where they come from. */
 export interface ReportInput {
@@ -79,7 +80,7 @@ export interface KeyFigure {
 }
 
 /** Results by analysis; one that is absent is left out of the page. */
-export interface ReportAnalyses {
+export interface ReportAnalyses extends GroupAnalyses {
   readonly pareto?: ParetoInput;
   /** Revenue by RFM class. */
   readonly revenueByRfmClass?: RevenueBySegmentInput;
