@@ -25,7 +25,8 @@ export interface SeasonalActivity {
  * @example
  * const months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
  * const activity = months.map((month) => ({ group: "all", month: `2010-${month}`, purchases: month === "12" ? 62 : 30 }));
- * fitSeasonalIndex(activity)[11]! / fitSeasonalIndex(activity)[10]! // => 2
+ * const index = fitSeasonalIndex(activity);
+ * (index[11]! / index[10]!).toFixed(6) // => "2.000000"
  */
 export function fitSeasonalIndex(activity: Iterable<SeasonalActivity>): number[] {
   const cells = Array.from(activity, readCell);
