@@ -34,6 +34,7 @@ export {
   survivalAt,
   survivalQuantile,
 } from "./survival/kaplan-meier.js";
+export { invertPositiveDefinite } from "./invert-positive-definite.js";
 export { type LbfgsOptions, minimizeLbfgs } from "./lbfgs.js";
 export { solveLinear } from "./linear-system.js";
 export { type LineStep, strongWolfe } from "./line-search.js";

@@ -1,0 +1,19 @@
+import type { ItemLog } from "./item-log.js";
+
+/** What was bought together: a list of items a basket, each item once. */
+export type Baskets = readonly (readonly string[])[];
+
+/**
+ * The baskets of a log, customer by customer, each in order of time; items in code-point order.
+ *
+ * @example
+ * const rows = [{ customerId: "ann", itemId: "tea", at: 0 }, { customerId: "ann", itemId: "cup", at: 0 }, { customerId: "ann", itemId: "tea", at: 1 }];
+ * basketsOf(itemLog(rows)) // => [["cup", "tea"], ["tea"]]
+ */
+export function basketsOf(log: ItemLog): Baskets {
+  const baskets: string[][] = Array.from({ length: log.baskets }, () => []);
+  for (let row = 0; row < log.basket.length; row++) {
+    if (log.basket[row]! >= 0) baskets[log.basket[row]!]!.push(log.items[log.item[row]!]!);
+  }
+  return baskets;
+}
