@@ -34,7 +34,7 @@ const texts = {
   anySegment: { en: "the segment", zh: "该客群" },
   trait: { en: "Trait (members / others)", zh: "特征（成员 / 其他）" },
   traitColumn: { en: "Trait", zh: "特征" },
-  effect: { en: "Effect size (−1 less, +1 more than others)", zh: "效应量（−1 更少，+1 更多）" },
+  effect: { en: "Effect (−1 less, +1 more)", zh: "效应量（−1 更少，+1 更多）" },
   inside: { en: "Members", zh: "成员" },
   outside: { en: "Others", zh: "其他客户" },
   qValue: { en: "q-value", zh: "q 值" },

@@ -50,7 +50,7 @@ const texts = {
   low: { en: "At least", zh: "下限" },
   high: { en: "At most", zh: "上限" },
   adjusted: { en: "Difference among alike", zh: "校正后差异" },
-  axis: { en: "Difference in the share that moved up (points)", zh: "向好占比之差（百分点）" },
+  axis: { en: "Moved up more by (points)", zh: "向好占比之差（百分点）" },
   empty: { en: "no play has both customers who got it and customers who did not", zh: "没有任何打法同时具备触达与未触达的客户" },
   sentence: {
     en: "{play}: {up} moved up with it, {without} without; {difference} points ({low} to {high}). {caution}",

@@ -114,7 +114,7 @@ const charts = [
     zh: ["预期剩余时间（天）", "当前阶段"],
   }),
   drawn("stagePlayEffectsChart", stagePlayEffectsChart, stages.plays, {
-    en: ["Difference in the share that moved up (points)", "Play"],
+    en: ["Moved up more by (points)", "Play"],
     zh: ["向好占比之差（百分点）", "打法"],
   }),
   drawn("segmentSizesChart", segmentSizesChart, segments.sizes, {
@@ -126,7 +126,7 @@ const charts = [
     zh: ["……同时属于（%）"],
   }),
   drawn("segmentProfileChart", segmentProfileChart, segments.profiles, {
-    en: ["Effect size (−1 less, +1 more than others)", "Trait (members / others)"],
+    en: ["Effect (−1 less, +1 more)", "Trait (members / others)"],
     zh: ["效应量（−1 更少，+1 更多）", "特征（成员 / 其他）"],
   }),
   drawn("segmentGridChart", segmentGridChart, segments.grids, { en: [], zh: [] }),
