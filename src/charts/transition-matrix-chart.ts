@@ -35,8 +35,8 @@ const texts = {
   rate: { en: "Moves per unit of time in the stage", zh: "单位停留时间的流转次数" },
   empty: { en: "nobody has moved yet", zh: "尚无客户变更阶段" },
   sentence: {
-    en: "Of {moves} moves the most frequent is from {from} to {to}: {count}, {share} of all that left ({low} to {high}).",
-    zh: "共 {moves} 次流转，最多的是从“{from}”到“{to}”：{count} 次，占其转出的 {share}（{low} 至 {high}）。",
+    en: "Of {moves} moves the most frequent choice is from {from} to {to}: {count}, {share} of all that left ({low} to {high}).",
+    zh: "共 {moves} 次流转，最常见的选择是从“{from}”到“{to}”：{count} 次，占其转出的 {share}（{low} 至 {high}）。",
   },
 } satisfies Record<string, LocalizedText>;
 
@@ -50,7 +50,7 @@ const texts = {
  * @example
  * const share = { estimate: 1, lower: 0.34, upper: 1 };
  * const matrix = { stages: ["new", "loyal"], moves: [{ from: "new", to: "loyal", count: 2, share, rate: { estimate: 0.1 } }] };
- * transitionMatrixChart({ matrix }).sentence // => "Of 2 moves the most frequent is from new to loyal: 2, 100.0% of all that left (34.0% to 100.0%)."
+ * transitionMatrixChart({ matrix }).sentence // => "Of 2 moves the most frequent choice is from new to loyal: 2, 100.0% of all that left (34.0% to 100.0%)."
  */
 export function transitionMatrixChart(input: TransitionMatrixInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
@@ -76,7 +76,9 @@ export function transitionMatrixChart(input: TransitionMatrixInput, options: Cha
     high: share.upper,
     rate: finite(rate.estimate),
   }));
-  const most = rows.reduce((best, row) => (row.moves > best.moves ? row : best));
+  // A stage with a single way out says nothing: a choice is worth a sentence.
+  const choices = rows.filter((row) => row.share < 1);
+  const most = (choices.length > 0 ? choices : rows).reduce((best, row) => (row.moves > best.moves ? row : best));
   const sentence = say(texts.sentence, {
     moves: numberText(rows.reduce((sum, row) => sum + row.moves, 0)),
     from: most.from,
