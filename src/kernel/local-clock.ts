@@ -16,6 +16,11 @@ const CHUNK = 1461 * MILLISECONDS_PER.days;
 const FIRST = Date.UTC(1900, 0);
 const LAST = Date.UTC(2100, 0);
 
+/** Clocks by zone: who asks about one customer after another does not build the same tables again and again. */
+const clocks = /* @__PURE__ */ new Map<string, LocalClock>();
+/** Bounded, because names may come from outside. */
+const MOST_CLOCKS = 100;
+
 /**
  * A clock that builds the tables of {@link zoneOffsets} four years at a time, as instants ask for them. One stray
  * instant of the year −200000 in a file then costs one lookup, not a table of two hundred thousand years.
@@ -25,6 +30,8 @@ const LAST = Date.UTC(2100, 0);
  * localClock("Asia/Shanghai").day(Date.UTC(1970, 0, 1, 16)) // => 1
  */
 export function localClock(zone: string): LocalClock {
+  const made = clocks.get(zone);
+  if (made !== undefined) return made;
   if (!isTimeZone(zone)) throw new ClienteleError("invalid_time_zone", "Use an IANA time zone such as Europe/London.", { zone });
   const chunks = new Map<number, ZoneOffsets>();
   // The span that answered last, because neighbouring rows mostly share it.
@@ -48,9 +55,11 @@ export function localClock(zone: string): LocalClock {
     known = table.offsets[index]!;
     return known;
   };
-  return {
+  const clock: LocalClock = {
     zone,
     offset,
     day: (milliseconds) => Math.floor((milliseconds + offset(milliseconds)) / MILLISECONDS_PER.days),
   };
+  if (clocks.size < MOST_CLOCKS) clocks.set(zone, clock);
+  return clock;
 }
