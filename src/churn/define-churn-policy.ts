@@ -189,7 +189,9 @@ function problemsOfCurve(curve: SeverityCurve): Problem[] {
 }
 
 function isMonotone(curve: SeverityCurve, sign: 1 | -1): boolean {
-  return !Array.isArray(curve) || curve.every(([, severity], knot) => knot === 0 || sign * (severity - curve[knot - 1]![1]) >= 0);
+  if (!Array.isArray(curve)) return true;
+  const severities = (curve as SeverityCurve).map(([, severity]) => severity);
+  return severities.every((severity, knot) => knot === 0 || sign * (severity - severities[knot - 1]!) >= 0);
 }
 
 function isText(value: unknown): value is string {
