@@ -5,6 +5,9 @@ export type { StorageContext, StorageTransaction, TransactionContext } from "./c
 export { type CursorShape, decodeCursor, encodeCursor } from "./cursor.js";
 export type { CustomerStore, RuleRequest } from "./customer-store.js";
 export type { DocumentRequest, DocumentStore, StorageDocument } from "./document-store.js";
+export { exportStore } from "./export/export-store.js";
+export type { StoreCounts } from "./export/export-format.js";
+export { type RestoreReport, restoreStore, verifyExport } from "./export/restore-store.js";
 export type { Appended, HistoryRequest, InteractionLog } from "./interaction-log.js";
 export { invalidTransaction } from "./invalid-transaction.js";
 export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from "./memory/memory-storage.js";

@@ -1,9 +1,9 @@
 import type { Customer, Interaction } from "clientele/models";
 import { type Expression, type Metric, type Rule, standardCatalog } from "clientele/rules";
-import { memoryStorage, type Outcome, type StorageAdapter, type TransactionContext } from "clientele/storage";
+import { memoryStorage, type Outcome, restoreStore, type StorageAdapter, type TransactionContext } from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
-import { afterAll, describe, expect, test } from "vitest";
-import { accountOf, decide } from "./decisions.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fill, linesOf } from "./filled-storage.js";
 import { type TestDatabase, testDatabases } from "./sql-databases.js";
 
 /** What a run gives whose single step is a save. */
@@ -14,34 +14,59 @@ test("two writers on one customer lose no update in 1,000 rounds, in memory", as
   await twoWriters(memoryStorage());
 });
 
+const ROUNDS = 1_000;
+
 async function twoWriters(storage: StorageAdapter): Promise<void> {
-  for (let round = 1; round <= 1_000; round++) {
-    await Promise.all(["left", "right"].map((writer) => decide(storage, "c1", `${writer} ${round}`)));
-  }
-  const { account, facts } = await accountOf(storage);
-  expect(account).toEqual({ c1: { count: 2_000, facts: 2_000, points: 2_000, messages: 2_000, next: 2_000 } });
-  expect(facts).toBe(2_000);
+  const tenant = { tenantId: "two writers" };
+  const sell =
+    (id: string) =>
+    async (inside: TransactionContext): Promise<Outcome<null>> => {
+      const found = await storage.customers.get(inside, "c1");
+      await storage.interactions.append(inside, [interactionOf({ id })]);
+      const count = ((found?.value.attributes?.["count"] as number | undefined) ?? 0) + 1;
+      return outcomeOf(await storage.customers.save(inside, customerOf({ attributes: { count } }), found?.version ?? null));
+    };
+  const persist = async (id: string): Promise<void> => {
+    for (let attempt = 1; attempt <= 100; attempt++) if ((await storage.unitOfWork.run(tenant, sell(id))).ok) return;
+    throw new Error(`${id} met a conflict 100 times.`);
+  };
+  for (let round = 1; round <= ROUNDS; round++) await Promise.all([persist(`left ${round}`), persist(`right ${round}`)]);
+  expect((await storage.customers.get(tenant, "c1"))?.value.attributes).toEqual({ count: 2 * ROUNDS });
+  expect((await storage.interactions.page(tenant, { limit: 3 * ROUNDS })).items.length).toBe(2 * ROUNDS);
 }
 
 describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
-  let opened: Promise<TestDatabase> | undefined;
-  const storageOf = async () => {
-    opened ??= open();
-    return (await opened).storage;
-  };
-  afterAll(async () => (await opened)?.remove());
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await open();
+  }, 120_000);
+  afterAll(() => database.remove());
 
   test("two writers on one customer lose no update in 1,000 rounds", { timeout: 120_000 }, async () => {
-    await twoWriters(await storageOf());
+    await twoWriters(database.storage);
+  });
+
+  test("an export that is restored comes out with the same bytes, and a second time finds everything there", {
+    timeout: 120_000,
+  }, async () => {
+    const old = memoryStorage();
+    await fill(old);
+    const lines = await linesOf(old);
+    const { storage } = database;
+    const another = { tenantId: "restored" };
+    const { restored, conflicts } = await restoreStore(storage, another, () => lines);
+    expect(conflicts).toEqual([]);
+    expect(await linesOf(storage, another)).toEqual(lines);
+    expect((await restoreStore(storage, another, () => lines)).repeated).toEqual({ ...restored, schedule: 0 });
   });
 
   test("a migration that was done is not done again, by several processes at once neither", async () => {
-    const storage = await storageOf();
+    const storage = database.storage;
     expect(await Promise.all([storage.migrate(), storage.migrate(), storage.migrate()])).toEqual([[], [], []]);
   });
 
   test("what is as deep as plain data may be is stored whole, and rules read what is not that deep", async () => {
-    const storage = await storageOf();
+    const storage = database.storage;
     const context = { tenantId: "deep" };
     const nested = (depth: number): unknown =>
       depth === 0 ? "bottom" : depth % 2 === 0 ? { next: nested(depth - 1) } : [nested(depth - 1)];
@@ -57,7 +82,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
   });
 
   test("a rule that the database cannot do faithfully is left to the library", async () => {
-    const { customers } = await storageOf();
+    const { customers } = database.storage;
     const path = Array.from({ length: 30 }, () => "a").join(".");
     const catalog = {
       ...standardCatalog,
@@ -77,7 +102,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
   });
 
   test("channels, types and owners of any length are stored", async () => {
-    const storage = await storageOf();
+    const storage = database.storage;
     const context = { tenantId: "long" };
     const fact: Interaction = interactionOf({ id: "long", type: "t".repeat(3_000), channel: "ch".repeat(70_000) });
     expect(await storage.interactions.append(context, [fact])).toEqual(["appended"]);
@@ -98,7 +123,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
   });
 
   test("what cannot be stored is looked for without an error, and found nowhere", async () => {
-    const { customers, documents, interactions, outbox } = await storageOf();
+    const { customers, documents, interactions, outbox } = database.storage;
     const context = { tenantId: "odd" };
     for (const odd of ["\u0000", "a\u0000b", "\ud800", "", "x".repeat(5_000)]) {
       expect(await customers.get(context, odd)).toBeNull();
@@ -124,7 +149,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     "of two runs that lock each other out one commits; the other is a conflict, even if it does not say so",
     { timeout: 60_000 },
     async () => {
-      const storage = await storageOf();
+      const storage = database.storage;
       for (const swallows of [false, true]) {
         const context = { tenantId: `deadlock ${swallows}` };
         const versions: Record<string, string> = {};

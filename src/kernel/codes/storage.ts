@@ -37,4 +37,14 @@ export interface StorageErrors {
    * @remedy Load it with the version of the package that wrote it, or a newer one.
    */
   unsupported_snapshot_version: { readonly found: unknown; readonly supported: readonly number[] };
+  /**
+   * @cause An export is not as it was written: cut off, edited, with lines of another, or no export at all.
+   * @remedy Restore from another copy; `verifyExport` tells whether one is good. Nothing was stored.
+   */
+  corrupt_export: { readonly line: number };
+  /**
+   * @cause An export was written by a version of the format that this package does not know.
+   * @remedy Restore it with the version of the package that wrote it, or a newer one.
+   */
+  unsupported_export_version: { readonly found: unknown; readonly supported: readonly number[] };
 }
