@@ -1,4 +1,5 @@
 export { ascendingOrder } from "./ascending-order.js";
+export { betaQuantile } from "./beta-quantile.js";
 export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
 export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
 export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
@@ -72,8 +73,17 @@ export {
   expectedCalibrationError,
 } from "./evaluation/calibration-curve.js";
 export { type CalibrationLine, calibrationLine } from "./evaluation/calibration-line.js";
+export { type CrossValidation, type CrossValidationOptions, crossValidate } from "./evaluation/cross-validate.js";
 export { type ClassifierEvaluation, evaluateClassifier } from "./evaluation/evaluate-classifier.js";
+export { groupedFolds, type RowSplit, stratifiedFolds, timeSplit } from "./evaluation/folds.js";
 export { liftAt, liftCurve, type LiftPoint } from "./evaluation/lift-curve.js";
+export { type FeatureImportance, permutationImportance } from "./evaluation/permutation-importance.js";
+export {
+  featureDrift,
+  type PopulationStability,
+  populationStability,
+  type StabilityBin,
+} from "./evaluation/population-stability.js";
 export { brierScore, logLoss } from "./evaluation/probability-scores.js";
 export {
   type ActionPayoff,
@@ -82,6 +92,15 @@ export {
   type ProfitCurve,
   profitThreshold,
 } from "./evaluation/profit-curve.js";
+export { calibrate, type CalibrateOptions } from "./learning/calibrate.js";
+export {
+  type CalibratedModel,
+  type ClassifierModel,
+  predictProbabilities,
+  predictProbability,
+  type UncalibratedModel,
+} from "./learning/classifier.js";
+export { explainPrediction, type PredictionExplained } from "./learning/explain-prediction.js";
 export { type CategoryCodes, categoryCodes, dummyColumns } from "./learning/encode-categories.js";
 export { type FeatureColumns, type FeatureRow, selectRows } from "./learning/features.js";
 export { logistic, logOdds } from "./learning/log-odds.js";
@@ -97,3 +116,15 @@ export type {
   LogisticRegressionModel,
 } from "./logistic/logistic-model.js";
 export { logisticLogOdds, logisticRowLogOdds, scoreLogistic } from "./logistic/score-logistic.js";
+export type {
+  BoostedTreesFit,
+  BoostedTreesModel,
+  FittedBoostedTrees,
+  TreeLeaf,
+  TreeNode,
+  TreeSplit,
+} from "./trees/boosted-trees-model.js";
+export type { BoostedTreesOptions, EarlyStopping } from "./trees/boosting-options.js";
+export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
+export { boostedTreesLogOdds, boostedTreesRowLogOdds, scoreBoostedTrees } from "./trees/score-boosted-trees.js";
+export { type ContributionColumns, type Contributions, treeShap, treeShapRow } from "./trees/tree-shap.js";

@@ -1,0 +1,185 @@
+import type { BoostedTreesModel, TreeNode, TreeSplit } from "./boosted-trees-model.js";
+import { binRows, cellsOf, type FeatureSteps, featureSteps } from "./feature-steps.js";
+import { chainsOf, leafOf, splitsOf } from "./tree-walk.js";
+
+/** Entries of a table at most: it stays in a near cache. */
+const LARGEST_TABLE = 1_024;
+/** Rows that are scored at once: each table is fetched once for them. */
+const BLOCK = 4_096;
+
+/**
+ * Parts of trees that ask about the same few features, as one table: each feature's bin adds its step to a place, and there
+ * stands the sum of the parts. All trees of a model become a few dozen tables, and no row is ever compared with anything.
+ */
+interface TreeTable {
+  readonly features: readonly number[];
+  /** What each bin of each feature adds to the place. */
+  readonly steps: readonly Uint16Array[];
+  readonly sums: Float64Array;
+}
+
+/**
+ * Adds all trees to the scores of many rows, by tables; what is too large for a table is walked.
+ *
+ * @param columns - of the model's features
+ */
+export function addTreesByTables(model: BoostedTreesModel, columns: readonly ArrayLike<number>[], scores: Float64Array): void {
+  const steps = featureSteps(model.trees, columns.length);
+  const missing = columns.map((column, feature) => steps[feature]!.categories !== null || hasMissing(column));
+  const { tables, walked } = tablesOf(model.trees, steps, missing);
+  const bins = columns.map(() => new Uint16Array(BLOCK));
+  const places = new Uint16Array(BLOCK);
+  const values = new Float64Array(columns.length);
+  for (let from = 0; from < scores.length; from += BLOCK) {
+    const to = Math.min(scores.length, from + BLOCK);
+    steps.forEach((feature, index) => binRows(feature, columns[index]!, bins[index]!, from, to));
+    for (const table of tables) addTable(table, bins, places, scores, from, to - from);
+    if (walked.length === 0) continue;
+    for (let row = from; row < to; row++) {
+      for (let feature = 0; feature < values.length; feature++) values[feature] = columns[feature]![row]!;
+      for (const tree of walked) scores[row]! += leafOf(tree, values);
+    }
+  }
+}
+
+function hasMissing(column: ArrayLike<number>): boolean {
+  for (let row = 0; row < column.length; row++) if (Number.isNaN(column[row])) return true;
+  return false;
+}
+
+function addTable(
+  { features, steps, sums }: TreeTable,
+  bins: readonly Uint16Array[],
+  places: Uint16Array,
+  scores: Float64Array,
+  from: number,
+  rows: number,
+): void {
+  // Three features at once, the last of them with the sums: the places are passed through as seldom as can be.
+  const of = (index: number): [Uint16Array, Uint16Array] =>
+    index < features.length ? [bins[features[index]!]!, steps[index]!] : [bins[0]!, NO_STEPS];
+  places.fill(0);
+  let index = 0;
+  for (; index + 3 < features.length; index += 3) addPlaces(places, ...of(index), ...of(index + 1), ...of(index + 2), rows);
+  addSums(scores, from, sums, places, ...of(index), ...of(index + 1), ...of(index + 2), rows);
+}
+
+/** For a feature that is not there: whatever its bin, it adds nothing. */
+const NO_STEPS = /* @__PURE__ */ new Uint16Array(2 ** 16);
+
+function addPlaces(
+  places: Uint16Array,
+  a: Uint16Array,
+  forA: Uint16Array,
+  b: Uint16Array,
+  forB: Uint16Array,
+  c: Uint16Array,
+  forC: Uint16Array,
+  rows: number,
+): void {
+  for (let row = 0; row < rows; row++) places[row]! += forA[a[row]!]! + forB[b[row]!]! + forC[c[row]!]!;
+}
+
+function addSums(
+  scores: Float64Array,
+  from: number,
+  sums: Float64Array,
+  places: Uint16Array,
+  a: Uint16Array,
+  forA: Uint16Array,
+  b: Uint16Array,
+  forB: Uint16Array,
+  c: Uint16Array,
+  forC: Uint16Array,
+  rows: number,
+): void {
+  for (let row = 0; row < rows; row++)
+    scores[from + row]! += sums[places[row]! + forA[a[row]!]! + forB[b[row]!]! + forC[c[row]!]!]!;
+}
+
+/** Parts of trees that go into one table, with the different questions about each feature. */
+interface TreeGroup {
+  readonly parts: TreeNode[];
+  readonly questions: Map<number, Map<string, TreeSplit>>;
+}
+
+/** Puts each part of each tree into the table to which it adds the fewest features; a part too large for any is walked. */
+function tablesOf(
+  trees: readonly TreeNode[],
+  steps: readonly FeatureSteps[],
+  missing: readonly boolean[],
+): { tables: TreeTable[]; walked: TreeNode[] } {
+  const groups: TreeGroup[] = [];
+  const walked: TreeNode[] = [];
+  const parts = trees.flatMap(chainsOf).map((part) => ({ part, questions: questionsOf(part) }));
+  // those with many features first, so that those with fewer find a place among them
+  parts.sort((left, right) => right.questions.size - left.questions.size);
+  for (const { part, questions } of parts) {
+    const room = groups
+      .map((group) => ({ group, added: countAdded(group, questions) }))
+      .filter(({ added }) => added < questions.size)
+      .sort((left, right) => left.added - right.added)
+      .find(({ group }) => sizeOf(group, questions, steps, missing) <= LARGEST_TABLE)?.group;
+    if (room !== undefined) join(room, part, questions);
+    else if (sizeOf(null, questions, steps, missing) > LARGEST_TABLE) walked.push(part);
+    else groups.push({ parts: [part], questions });
+  }
+  return { tables: groups.map((group) => tableOf(group, steps, missing)), walked };
+}
+
+function questionsOf(part: TreeNode): Map<number, Map<string, TreeSplit>> {
+  const questions = new Map<number, Map<string, TreeSplit>>();
+  for (const split of splitsOf(part)) {
+    const own = questions.get(split.feature) ?? new Map<string, TreeSplit>();
+    questions.set(split.feature, own.set(`${split.atMost ?? split.oneOf} ${split.missing}`, split));
+  }
+  return questions;
+}
+
+function countAdded({ questions }: TreeGroup, more: TreeGroup["questions"]): number {
+  let added = 0;
+  for (const feature of more.keys()) added += questions.has(feature) ? 0 : 1;
+  return added;
+}
+
+/** The entries of a table at most, if a part with these questions joined it. */
+function sizeOf(
+  group: TreeGroup | null,
+  more: TreeGroup["questions"],
+  steps: readonly FeatureSteps[],
+  missing: readonly boolean[],
+): number {
+  let size = 1;
+  for (const feature of new Set([...(group?.questions.keys() ?? []), ...more.keys()])) {
+    const own = group?.questions.get(feature);
+    let count = own?.size ?? 0;
+    for (const key of more.get(feature)?.keys() ?? []) count += own?.has(key) ? 0 : 1;
+    const { categories, samples } = steps[feature]!;
+    size *= Math.min(samples.length, categories === null ? count + (missing[feature] ? 2 : 1) : 2 ** Math.min(count, 16));
+  }
+  return size;
+}
+
+function join({ parts, questions }: TreeGroup, part: TreeNode, more: TreeGroup["questions"]): void {
+  parts.push(part);
+  for (const [feature, own] of more) questions.set(feature, new Map([...(questions.get(feature) ?? []), ...own]));
+}
+
+function tableOf({ parts, questions }: TreeGroup, steps: readonly FeatureSteps[], missing: readonly boolean[]): TreeTable {
+  let size = 1;
+  const features = [...questions.keys()];
+  const digits = features.map((feature) => {
+    const { cells, count } = cellsOf([...questions.get(feature)!.values()], steps[feature]!, missing[feature]!);
+    const stride = size;
+    size *= count;
+    const samples = Float64Array.from({ length: count }, (_, cell) => steps[feature]!.samples[cells.indexOf(cell)]!);
+    return { feature, stride, count, samples, steps: cells.map((cell) => cell * stride) };
+  });
+  const sums = new Float64Array(size);
+  const values = new Float64Array(steps.length);
+  for (let place = 0; place < size; place++) {
+    for (const { feature, stride, count, samples } of digits) values[feature] = samples[Math.floor(place / stride) % count]!;
+    for (const part of parts) sums[place]! += leafOf(part, values);
+  }
+  return { features, steps: digits.map(({ steps: own }) => own), sums };
+}
