@@ -1,0 +1,52 @@
+import type { Timelines, TimelineStep } from "../../models/index.js";
+
+/** Values that hold from an instant on. */
+export interface Probe {
+  /** By key of the timeline. */
+  readonly values: Readonly<Record<string, TimelineStep["value"]>>;
+  /** Epoch milliseconds at which time alone may change one of them; `null` if it never does. */
+  readonly nextAt: number | null;
+}
+
+/** Timelines up to an instant, and when to go on. */
+export interface Stepped {
+  readonly timelines: Timelines;
+  readonly nextAt: number | null;
+}
+
+/**
+ * Continues timelines of several values to an instant: asks wherever something happened, and at every instant at which the
+ * last answer said that time alone may change it. From an empty start it makes them whole.
+ *
+ * @param before - timelines up to the instant from which `events` go on, and when to look again
+ * @param events - ascending instants at which something happened, up to `asOf`
+ */
+export function continueSteps(before: Stepped, events: readonly number[], asOf: number, probe: (at: number) => Probe): Stepped {
+  const timelines: Record<string, TimelineStep[]> = {};
+  for (const [key, steps] of Object.entries(before.timelines)) timelines[key] = [...steps];
+  let { nextAt } = before;
+  const ask = (at: number): void => {
+    const { values, nextAt: next } = probe(at);
+    nextAt = next;
+    for (const [key, value] of Object.entries(values)) {
+      const steps = (timelines[key] ??= []);
+      if (steps.at(-1)?.value !== value) steps.push({ from: new Date(at), value });
+    }
+  };
+  const passUntil = (end: number): void => {
+    while (nextAt !== null && nextAt < end) ask(nextAt);
+  };
+  for (const event of events) {
+    passUntil(event);
+    ask(event);
+  }
+  passUntil(asOf + 1);
+  return { timelines, nextAt };
+}
+
+/** What timelines were up to an instant, included. */
+export function stepsUntil(timelines: Timelines, instant: number): Timelines {
+  return Object.fromEntries(
+    Object.entries(timelines).map(([key, steps]) => [key, steps.filter(({ from }) => from.getTime() <= instant)]),
+  );
+}

@@ -1,0 +1,91 @@
+import { type InstantInput, isClienteleError, toMilliseconds } from "../kernel/index.js";
+import { appendAudit } from "./audit.js";
+import { commitDecision } from "./commit-decision.js";
+import { findCustomer } from "./customer-dossier.js";
+import { assertMayAll, type CallOptions, contextOf, forEachAtOnce, outcomeOf, requestOf, type Shell, transact } from "./shell.js";
+import { scheduledCustomer, scheduleKey } from "./standing.js";
+
+/** How much to do at once. */
+export interface TickOptions extends CallOptions {
+  /** Customers read from the schedule at a time; 200 unless told. */
+  readonly batch?: number | undefined;
+  /** The most customers of this call; all that are due unless told. What is left waits for the next call. */
+  readonly limit?: number | undefined;
+  /** Told after every batch. */
+  readonly onProgress?: ((progress: TickReport) => void) | undefined;
+}
+
+/** A customer about whom nothing could be decided. */
+export interface FailedCustomer {
+  readonly customerId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a tick did. */
+export interface TickReport {
+  /** Customers who were due and were decided about. */
+  readonly decided: number;
+  /** Customers whose room failed; they stay due, and the others went on. */
+  readonly failed: readonly FailedCustomer[];
+  /** Whether nothing that was due is left. */
+  readonly done: boolean;
+}
+
+/** Does what time alone made due; see `Clientele.tick`. */
+export async function tick(shell: Shell, asOfInput: InstantInput | undefined, options: TickOptions): Promise<TickReport> {
+  assertMayAll(shell, "tick", options);
+  const asOf = asOfInput === undefined ? shell.clock().getTime() : toMilliseconds(asOfInput, "asOf");
+  const { batch = 200, limit = Number.POSITIVE_INFINITY } = options;
+  const failed: FailedCustomer[] = [];
+  let decided = 0;
+  let cursor: string | null = null;
+  let done = false;
+  while (!done && decided + failed.length < limit) {
+    const size = Math.min(batch, limit - decided - failed.length);
+    // What is decided moves out of the way by itself; the cursor leads past what failed.
+    const page: Awaited<ReturnType<Shell["storage"]["schedule"]["due"]>> = await shell.storage.schedule.due(
+      contextOf(shell, options),
+      new Date(asOf),
+      { limit: size, cursor },
+    );
+    const customers = page.items.flatMap(({ key }) => scheduledCustomer(key) ?? []);
+    await forEachAtOnce(shell, customers, async (customerId) => {
+      try {
+        await decideDue(shell, customerId, asOf, options);
+        decided++;
+      } catch (error) {
+        if (!isClienteleError(error) || (error.code !== "room_failed" && error.code !== "invalid_room")) throw error;
+        failed.push({ customerId, code: error.code, message: error.message });
+      }
+    });
+    cursor = page.next;
+    done = cursor === null;
+    options.onProgress?.({ decided, failed, done });
+  }
+  return { decided, failed, done };
+}
+
+/** Decides about one customer as of an instant; who is no longer there is taken off the schedule. */
+async function decideDue(shell: Shell, customerId: string, asOf: number, options: CallOptions): Promise<void> {
+  await transact(shell, customerId, options, (context) =>
+    outcomeOf(async () => {
+      const found = await findCustomer(shell, context, customerId);
+      const customer = found.kind === "here" ? (found.dossier.customer?.value ?? null) : null;
+      if (found.kind !== "here" || customer === null) {
+        await shell.storage.schedule.set(context, scheduleKey(customerId), null);
+        return;
+      }
+      const { dossier } = found;
+      const { dueAt, changes } = dossier.standing?.value ?? { dueAt: null, changes: [] };
+      // Somebody else was here since the schedule was read.
+      if (dueAt !== null && dueAt > asOf) {
+        await shell.storage.schedule.set(context, scheduleKey(customerId), new Date(dueAt));
+        return;
+      }
+      await commitDecision(shell, context, { dossier, customer, changes, asOf });
+      const { actor } = requestOf(shell, "tick", options);
+      await appendAudit(shell, context, actor, { action: "tick", customerId, details: {} });
+    }),
+  );
+}
