@@ -1,4 +1,5 @@
 export { type AbcClassColumns, abcSegments } from "./abc-segments.js";
+export { boughtAttributes } from "./bought-attributes.js";
 export { defineSegments, type SegmentsOptions } from "./define-segments.js";
 export { evaluatePopulation, type PopulationOptions, streamMemberships } from "./evaluate-population.js";
 export { evaluateSegments, nextMembershipChangeAt } from "./evaluate-segments.js";

@@ -14,6 +14,8 @@ export interface PopulationColumns {
   readonly numbers?: Readonly<Record<string, ArrayLike<number>>>;
   /** Words by name; `null` where one is unknown. */
   readonly categories?: Readonly<Record<string, readonly (string | null)[]>>;
+  /** Several words a customer by name, for profiles: the categories they bought, their tags; `null` where unknown. */
+  readonly sets?: Readonly<Record<string, readonly (readonly string[] | null)[]>>;
   /** Where columns come from. */
   readonly sources?: Readonly<Record<string, ColumnSource>>;
 }
@@ -24,8 +26,8 @@ export type Condition =
   | { readonly column: string; readonly is: "equals"; readonly value: string };
 
 /** Refuses columns of different lengths. */
-export function requireColumns({ ids, numbers = {}, categories = {} }: PopulationColumns): void {
-  for (const [name, column] of [...Object.entries(numbers), ...Object.entries(categories)]) {
+export function requireColumns({ ids, numbers = {}, categories = {}, sets = {} }: PopulationColumns): void {
+  for (const [name, column] of [numbers, categories, sets].flatMap((columns) => Object.entries(columns))) {
     if (column.length === ids.length) continue;
     throw new ClienteleError("invalid_option", `The column ${name} has ${column.length} rows for ${ids.length} customers.`, {
       option: name,

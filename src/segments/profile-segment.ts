@@ -36,8 +36,9 @@ export interface SegmentProfile {
  * size and with control of false discoveries, since who looks at a hundred columns finds five by chance.
  *
  * @param members - 1 where the row belongs to the segment, as a {@link MembershipColumn} has it
- * @param data - what is known, as columns in the same rows
- * @param options - `falseDiscoveries`: the share of false traits among the significant ones that you accept; .05
+ * @param data - what is known, as columns in the same rows; `sets` for what a customer has several of, such as {@link boughtAttributes}
+ * @param options - `falseDiscoveries`: the share of false traits among the significant ones that you accept, .05;
+ *   `leastCustomers`: words of sets that fewer have are not looked at, 5
  * @throws ClienteleError `invalid_option` when rows do not fit, or the segment is empty or everybody
  * @see Cliff (1993), Dominance statistics; Benjamini, Hochberg (1995)
  * @example
@@ -47,10 +48,10 @@ export interface SegmentProfile {
 export function profileSegment(
   members: ArrayLike<number>,
   data: PopulationColumns,
-  options: { readonly falseDiscoveries?: number } = {},
+  options: { readonly falseDiscoveries?: number; readonly leastCustomers?: number } = {},
 ): SegmentProfile {
   requireColumns(data);
-  const { falseDiscoveries = 0.05 } = options;
+  const { falseDiscoveries = 0.05, leastCustomers = 5 } = options;
   const rows = data.ids.length;
   let inside = 0;
   for (let row = 0; row < rows; row++) inside += members[row] === 1 ? 1 : 0;
@@ -66,6 +67,8 @@ export function profileSegment(
     if (trait !== null) traits.push(trait);
   }
   for (const [column, words] of Object.entries(data.categories ?? {})) traits.push(...categoryTraits(column, words, members));
+  for (const [column, words] of Object.entries(data.sets ?? {}))
+    traits.push(...categoryTraits(column, words, members, leastCustomers));
   const adjusted = adjustPValues(traits.map(({ pValue }) => pValue));
   return {
     members: inside,
@@ -122,37 +125,43 @@ function figureTrait(column: string, values: ArrayLike<number>, members: ArrayLi
   };
 }
 
-/** Shares against shares: the pooled test of two proportions, with continuity correction. */
-function categoryTraits(column: string, words: readonly (string | null)[], members: ArrayLike<number>) {
+/** Shares against shares: the pooled test of two proportions, with continuity correction. A row may have several words. */
+function categoryTraits(
+  column: string,
+  words: readonly (string | readonly string[] | null)[],
+  members: ArrayLike<number>,
+  least = 1,
+) {
   const counts = new Map<string, { inside: number; outside: number }>();
   let inside = 0;
   let outside = 0;
   words.forEach((word, row) => {
     if (word === null) return;
-    const count = counts.get(word) ?? { inside: 0, outside: 0 };
-    counts.set(word, count);
-    if (members[row] === 1) {
-      count.inside++;
-      inside++;
-    } else {
-      count.outside++;
-      outside++;
+    const side = members[row] === 1 ? "inside" : "outside";
+    if (side === "inside") inside++;
+    else outside++;
+    for (const one of typeof word === "string" ? [word] : new Set(word)) {
+      const count = counts.get(one) ?? { inside: 0, outside: 0 };
+      counts.set(one, count);
+      count[side]++;
     }
   });
   if (inside === 0 || outside === 0) return [];
-  return [...counts].map(([value, count]) => {
-    const [left, right] = [count.inside / inside, count.outside / outside];
-    const pooled = (count.inside + count.outside) / (inside + outside);
-    const variance = pooled * (1 - pooled) * (1 / inside + 1 / outside);
-    const distance = Math.max(0, Math.abs(left - right) - (1 / inside + 1 / outside) / 2);
-    return {
-      column,
-      value,
-      inside: left,
-      outside: right,
-      effect: left - right,
-      lift: right === 0 ? Number.POSITIVE_INFINITY : left / right,
-      pValue: variance > 0 ? Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance))) : 1,
-    };
-  });
+  return [...counts]
+    .filter(([, count]) => count.inside + count.outside >= least)
+    .map(([value, count]) => {
+      const [left, right] = [count.inside / inside, count.outside / outside];
+      const pooled = (count.inside + count.outside) / (inside + outside);
+      const variance = pooled * (1 - pooled) * (1 / inside + 1 / outside);
+      const distance = Math.max(0, Math.abs(left - right) - (1 / inside + 1 / outside) / 2);
+      return {
+        column,
+        value,
+        inside: left,
+        outside: right,
+        effect: left - right,
+        lift: right === 0 ? Number.POSITIVE_INFINITY : left / right,
+        pValue: variance > 0 ? Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance))) : 1,
+      };
+    });
 }

@@ -5,6 +5,7 @@ import {
   abcSegments,
   advanceSegments,
   behavioralSegments,
+  boughtAttributes,
   clusterCustomers,
   clusterToRule,
   type ColumnSource,
@@ -292,6 +293,46 @@ describe("profiles", () => {
         expect(traits[0]?.effect).toBeCloseTo(pairs.reduce((sum: number, sign) => sum + sign, 0) / pairs.length, 12);
       }),
     );
+  });
+
+  test("tell which product attributes set a segment apart", () => {
+    const products = [
+      { id: "mug", category: "Kitchen" },
+      { id: "pan", category: "Kitchen" },
+      { id: "lamp", category: "Light" },
+      { id: "bulb", category: ["Light", "Energy"] },
+    ];
+    const random = seededRandom(8);
+    const isMember = Uint8Array.from({ length: 300 }, (_, row) => Number(row < 100));
+    const shoppers = Array.from(isMember, (member, row) => {
+      const bought = products.map(({ id }) => id).filter((id) => random() < (id === "pan" && member === 1 ? 0.9 : 0.2));
+      const lines = bought.map((productId) => ({ productId, quantity: 1 }));
+      // What the catalog does not know is left out, and either form of an order is read.
+      const properties = row % 2 === 0 ? { lines } : { products: [...bought, "unknown"] };
+      const order = { id: `o${row}`, customerId: `c${row}`, type: "order.placed", at: new Date(0), properties };
+      return { bought, subject: { id: `c${row}`, attributes: {}, history: [order] } };
+    });
+    const category = boughtAttributes(
+      shoppers.map(({ subject }) => subject),
+      products,
+      (product) => product.category,
+    );
+    shoppers.forEach(({ bought }, row) => {
+      const expected = new Set(products.filter(({ id }) => bought.includes(id)).flatMap((product) => product.category));
+      expect(category[row] === null ? [] : [...category[row]!].sort()).toEqual([...expected].sort());
+    });
+    const ids = shoppers.map(({ subject }) => subject.id);
+    const { traits } = profileSegment(isMember, { ids, sets: { category } });
+    const kitchen = traits.find(({ value }) => value === "Kitchen")!;
+    const known = category.map((words, row) => ({ words, member: isMember[row] === 1 })).filter(({ words }) => words !== null);
+    const share = (member: boolean) => {
+      const side = known.filter((entry) => entry.member === member);
+      return side.filter(({ words }) => words!.includes("Kitchen")).length / side.length;
+    };
+    expect([kitchen.inside, kitchen.outside]).toEqual([share(true), share(false)]);
+    expect(traits[0]).toMatchObject({ value: "Kitchen", significant: true });
+    expect(traits.filter(({ significant }) => significant).map(({ value }) => value)).toEqual(["Kitchen"]);
+    expect(profileSegment(isMember, { ids, sets: { category } }, { leastCustomers: 301 }).traits).toEqual([]);
   });
 
   test("of nobody or of everybody are refused", () => {
