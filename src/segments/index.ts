@@ -34,3 +34,10 @@ export {
 } from "./ready-segments.js";
 export { type FrozenRfmThresholds, rfmRules, type RfmRulesOptions } from "./rfm-rules.js";
 export { scoreTraits, type TraitAnswers, type TraitScale, type TraitScores } from "./score-traits.js";
+export {
+  type AttributePosition,
+  type MarketPosition,
+  marketPosition,
+  type MarketPositionOptions,
+  type OfferRating,
+} from "./market-position.js";
