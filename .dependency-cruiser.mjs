@@ -1,8 +1,8 @@
 // @ts-check
 import { readFileSync } from "node:fs";
 
-/** @type {{ floors: string[][], schemaFree: string[], runtimeDependencies: string[] }} */
-const { floors, schemaFree, runtimeDependencies } = JSON.parse(
+/** @type {{ floors: string[][], schemaFree: string[], runtimeDependencies: string[], optionalPeers: Record<string, string[]> }} */
+const { floors, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
   readFileSync(new URL("./scripts/floors.json", import.meta.url), "utf8"),
 );
 
@@ -84,9 +84,16 @@ export default {
       name: "only-declared-dependencies",
       comment: "A new runtime dependency is a decision: scripts/floors.json, package.json and the README name it.",
       severity: "error",
-      from: { path: "^src/" },
+      from: { path: "^src/", pathNot: pathOf(Object.keys(optionalPeers)) },
       to: { path: "node_modules/", pathNot: `node_modules/(${runtimeDependencies.join("|")})/` },
     },
+    ...Object.entries(optionalPeers).map(([face, peers]) => ({
+      name: `only-declared-peers-of-${face}`,
+      comment: "What is heavy is an optional peer of one subpath, named in scripts/floors.json, package.json and the README.",
+      severity: "error",
+      from: { path: pathOf([face]) },
+      to: { path: "node_modules/", pathNot: `node_modules/(${[...runtimeDependencies, ...peers].join("|")})/` },
+    })),
     {
       name: "no-runtime-builtins",
       comment: "The package runs in browsers and workers: no built-in module of Node.",

@@ -19,6 +19,8 @@ export const house = JSON.parse(readFileSync(join(root, "scripts/floors.json"), 
   /** Rooms whose bundles hold neither Zod nor Immer. */
   readonly schemaFree: readonly string[];
   readonly runtimeDependencies: readonly string[];
+  /** What a subpath needs beside them, installed by whoever imports it. */
+  readonly optionalPeers: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Rooms below storage: pure by rule. */

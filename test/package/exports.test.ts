@@ -13,6 +13,12 @@ describe("package.json", () => {
     expect([...declared, "immer"].sort()).toEqual([...house.runtimeDependencies].sort());
   });
 
+  test("leaves what a single subpath needs to whoever imports that", () => {
+    const peers = Object.keys(manifest()["peerDependencies"] as object).sort();
+    expect(peers).toEqual(Object.values(house.optionalPeers).flat().sort());
+    for (const peer of peers) expect(manifest()["peerDependenciesMeta"]).toHaveProperty([peer, "optional"], true);
+  });
+
   test("promises no side effects and runs nothing when it is installed", () => {
     expect(manifest()["sideEffects"]).toBe(false);
     expect(Object.keys(manifest()["scripts"] as object).filter((name) => /install|prepare/.test(name))).toEqual([]);
