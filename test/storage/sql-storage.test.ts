@@ -42,7 +42,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
   }, 120_000);
   afterAll(() => database.remove());
 
-  test("two writers on one customer lose no update in 1,000 rounds", { timeout: 120_000 }, async () => {
+  test("two writers on one customer lose no update in 1,000 rounds", { timeout: 300_000 }, async () => {
     await twoWriters(database.storage);
   });
 
