@@ -27,7 +27,8 @@ export type Condition =
 
 /** Refuses columns of different lengths. */
 export function requireColumns({ ids, numbers = {}, categories = {}, sets = {} }: PopulationColumns): void {
-  for (const [name, column] of [numbers, categories, sets].flatMap((columns) => Object.entries(columns))) {
+  const columns: Readonly<Record<string, ArrayLike<unknown>>>[] = [numbers, categories, sets];
+  for (const [name, column] of columns.flatMap((group) => Object.entries(group))) {
     if (column.length === ids.length) continue;
     throw new ClienteleError("invalid_option", `The column ${name} has ${column.length} rows for ${ids.length} customers.`, {
       option: name,

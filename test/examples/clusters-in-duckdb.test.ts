@@ -45,7 +45,7 @@ describe("the clusters of the whole Online Retail file", () => {
     const { numbers = {}, ids } = clusters.data;
     const inColumns = ids.filter((_, row) =>
       conditions.every(({ column, is, value }) =>
-        is === "atLeast" ? numbers[column]![row]! >= Number(value) : numbers[column]![row]! < Number(value),
+        is === "atLeast" ? numbers[column]![row]! >= value : numbers[column]![row]! < Number(value),
       ),
     );
     const { asOf } = demo.analysis;

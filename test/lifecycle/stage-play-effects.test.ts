@@ -151,10 +151,10 @@ describe("the effect of a play", () => {
           // Looked up the slow way: the first use in the stage, in a record advanced order by order.
           const first = new Map<string, PlayUse>();
           let outside = 0;
-          for (const use of [...own].sort((left, right) => Number(left.at) - Number(right.at))) {
+          for (const use of [...own].sort((left, right) => left.at - right.at)) {
             const days = histories[Number(use.subjectId.slice(1))] ?? [];
-            const last = Math.max(...days.filter((day) => day * DAY <= Number(use.at)));
-            const silence = Number(use.at) / DAY - last;
+            const last = Math.max(...days.filter((day) => day * DAY <= use.at));
+            const silence = use.at / DAY - last;
             if (!(silence >= 90 && silence < 180)) outside++;
             else if (!first.has(use.subjectId)) first.set(use.subjectId, use);
           }

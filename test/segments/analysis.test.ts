@@ -408,6 +408,22 @@ describe("clusters", () => {
     }
   });
 
+  test("are cut at the roundest figures that select the same customers", () => {
+    for (const { id } of clusters.clusters) {
+      for (const { column, value } of clusterToRule(clusters, id, data).conditions) {
+        const cut = Number(value);
+        const values = [...data.numbers[column as keyof typeof data.numbers]];
+        const least = Math.min(...values.filter((figure) => figure >= cut));
+        const below = Math.max(...values.filter((figure) => figure < cut));
+        const digits = Number(cut.toExponential().replace(/e.*|\./g, "")).toString().length;
+        // One digit less would cut elsewhere, or further off than a hundredth.
+        const step = 10 ** (Math.floor(Math.log10(cut)) - digits + 2);
+        const shorter = digits === 1 ? Number.NaN : Math.floor(least / step + 1e-9) * step;
+        expect(shorter > below && shorter <= least && least - shorter <= 0.01 * least).toBe(false);
+      }
+    }
+  });
+
   test("k is chosen by silhouette", () => {
     const random = seededRandom(2);
     const centers = [0, 10, 20];
