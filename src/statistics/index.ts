@@ -60,6 +60,14 @@ export type { SurvivalTimes } from "./survival/survival-times.js";
 export { logTricomiU, tricomiU } from "./tricomi.js";
 export { trigamma } from "./trigamma.js";
 export {
+  type Calibration,
+  calibratedProbabilities,
+  calibratedProbability,
+  type IsotonicCalibration,
+  type PlattCalibration,
+} from "./calibration/calibration.js";
+export { type CalibrationOptions, fitIsotonic, fitPlatt } from "./calibration/fit-calibration.js";
+export {
   type AreaDifference,
   areaUnderCurve,
   type AreaUnderCurve,

@@ -21,7 +21,7 @@ export interface CalibrationOptions {
  * @see Platt (1999), Probabilistic outputs for support vector machines; Lin, Lin, Weng (2007), A note on Platt's probabilistic outputs
  * @example
  * const { slope } = fitPlatt([0.02, 0.02, 0.02, 0.98, 0.98, 0.98], [0, 1, 0, 1, 0, 1]);
- * slope // => 0.1113
+ * slope // => 0.1042
  */
 export function fitPlatt(
   probabilities: ArrayLike<number>,

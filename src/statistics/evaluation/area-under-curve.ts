@@ -55,7 +55,7 @@ export interface AreaDifference extends Interval {
  * @example
  * const { estimate, p } = compareAreasUnderCurve([0.1, 0.4, 0.35, 0.8, 0.7, 0.2], [0.3, 0.2, 0.1, 0.9, 0.4, 0.6], [0, 0, 1, 1, 1, 0]);
  * estimate // => 0.3333
- * p // => 0.4237
+ * p // => 0.2207
  */
 export function compareAreasUnderCurve(
   scores: ArrayLike<number>,

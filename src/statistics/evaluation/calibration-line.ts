@@ -25,9 +25,9 @@ export interface CalibrationLine {
  * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
  * @see Cox (1958), Two further applications of a model for binary regression; Van Calster et al. (2019), Calibration: the Achilles heel of predictive analytics
  * @example
- * const { intercept, slope } = calibrationLine([0.2, 0.3, 0.6, 0.7, 0.8, 0.4], [0, 1, 0, 1, 1, 0]);
- * intercept.estimate // => 0
- * slope?.estimate // => 0.8945
+ * const { intercept, slope } = calibrationLine([0.2, 0.3, 0.7, 0.9, 0.8, 0.4], [0, 1, 0, 1, 1, 0]);
+ * intercept.estimate // => -0.28
+ * slope?.estimate // => 0.8687
  */
 export function calibrationLine(
   probabilities: ArrayLike<number>,

@@ -35,7 +35,7 @@ export interface CrossValidation<Name extends string = string> {
  * const silentWeeks = Array.from({ length: 100 }, (_, row) => (row * 7) % 20);
  * const left = silentWeeks.map((weeks, row) => (weeks > 12 && row % 3 > 0 ? 1 : 0));
  * const { evaluation } = crossValidate({ silentWeeks }, left, { fit: (x, y) => fitLogisticRegression(x, y) });
- * evaluation.areaUnderCurve.estimate // => 0.9155
+ * evaluation.areaUnderCurve.estimate // => 0.9518
  */
 export function crossValidate<Name extends string>(
   features: FeatureColumns<Name>,

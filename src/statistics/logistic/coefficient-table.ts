@@ -24,7 +24,7 @@ export interface Coefficient<Name extends string = string> {
  * @throws ClienteleError `outside_domain` for a model without standard errors
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
- * coefficientTable(model)[1]?.oddsRatio.estimate // => 1.8591
+ * coefficientTable(model)[1]?.oddsRatio.estimate // => 1.8114
  */
 export function coefficientTable<Name extends string>(
   model: FittedLogisticRegression<Name>,

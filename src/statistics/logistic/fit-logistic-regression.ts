@@ -43,8 +43,8 @@ export interface LogisticRegressionOptions {
  * @see McCullagh, Nelder (1989), Generalized linear models, chapter 4; Friedman, Hastie, Tibshirani (2010) for the penalty
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
- * model.coefficients.silentWeeks // => 0.6201
- * model.fit.standardErrors?.coefficients.silentWeeks // => 0.4219
+ * model.coefficients.silentWeeks // => 0.5941
+ * model.fit.standardErrors?.coefficients.silentWeeks // => 0.4322
  */
 export function fitLogisticRegression<Name extends string>(
   features: FeatureColumns<Name>,
