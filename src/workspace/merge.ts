@@ -47,15 +47,15 @@ export function merge(shell: Shell, { fromId, intoId }: MergeRequest, options: U
   return transact(shell, intoId, options, (context) =>
     outcomeOf(async () => {
       const into = await requireCustomer(shell, context, intoId);
+      const { actor } = assertMayChange(shell, "merge", options, into);
       const from = await openCustomer(shell, context, fromId);
-      if (fromId === intoId || (from.id === into.id && fromId === into.id)) {
+      if (fromId === intoId || fromId === into.id) {
         throw new ClienteleError("invalid_merge", "Give two customers.", { fromId, intoId });
       }
       if (from.id === into.id) return { customerId: into.id, moved: 0, repeated: true };
       if (from.customer === null) {
         throw new ClienteleError("unknown_customer", "There is no customer to merge.", { customerId: fromId });
       }
-      const { actor } = assertMayChange(shell, "merge", options, into);
       assertMayChange(shell, "merge", options, from);
       return mergeInto(shell, context, { ...from, customer: from.customer }, into, { ...options, actor });
     }),

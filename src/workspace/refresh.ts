@@ -1,10 +1,10 @@
-import { isClienteleError } from "../kernel/index.js";
 import { prepareSubject } from "../rules/index.js";
 import type { StorageContext, Stored } from "../storage/index.js";
 import type { Customer } from "../models/index.js";
 import { appendAudit } from "./audit.js";
 import { commitDecision } from "./commit-decision.js";
 import { findCustomer, readHistory } from "./customer-dossier.js";
+import { guarded } from "./decide-customer.js";
 import { type EvenSample, evenSample, type SampledRow } from "./even-sample.js";
 import type { StoredModel } from "./model-shelf.js";
 import {
@@ -19,7 +19,7 @@ import {
   transact,
 } from "./shell.js";
 import { WORKSPACE_KINDS } from "./standing.js";
-import type { FailedCustomer } from "./tick.js";
+import { type FailedCustomer, failureOf } from "./tick.js";
 
 /** How far a refresh has come. */
 export interface RefreshProgress {
@@ -54,7 +54,8 @@ export interface RefreshReport {
 
 /** The mark from which an interrupted refresh goes on. */
 interface RefreshMark {
-  readonly phase: "fit" | "decide" | "done";
+  /** `"learn"`: the population is read, and the models are yet to be fitted. */
+  readonly phase: "fit" | "learn" | "decide" | "done";
   /** Epoch milliseconds that the models are fitted as of. */
   readonly asOf: number;
   readonly cursor: string | null;
@@ -80,7 +81,7 @@ export async function refresh(shell: Shell, options: RefreshOptions): Promise<Re
     await saveMark(shell, mark);
     await auditRefresh(shell, options);
   }
-  if (mark.phase === "fit") mark = await fitPhase(shell, mark, options);
+  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(shell, mark, options);
   shell.models.reload();
   mark = await decidePhase(shell, mark, options);
   return { fitted: mark.fitted, decided: mark.done - mark.failed.length, failed: mark.failed, resumed };
@@ -91,19 +92,25 @@ async function fitPhase(shell: Shell, start: RefreshMark, options: RefreshOption
   const samples = new Map<string, EvenSample>(
     rooms.map(({ id }) => [id, evenSample(shell.sampleSize, start.samples.find(({ room }) => room === id)?.rows)]),
   );
+  const failed = failuresOf(start);
   const markOf = (mark: RefreshMark): RefreshMark => ({
     ...mark,
+    failed: [...failed.values()],
     samples: [...samples].map(([room, sample]) => ({ room, rows: sample.rows() })),
   });
   let mark = start;
   // Without a room that learns there is nothing to read, and nobody to count.
-  if (rooms.length > 0) {
+  if (rooms.length > 0 && mark.phase === "fit") {
     mark = await walk(shell, start, options, markOf, async (customers) => {
       const rows = customers.map((): readonly unknown[] => []);
       await forEachAtOnce(shell, customers, async (customer, position) => {
         const history = await readHistory(shell, contextOf(shell, options), customer.id);
         const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history });
-        rows[position] = rooms.map(({ fit }) => fit!.row(subject, start.asOf));
+        try {
+          rows[position] = rooms.map((room) => guarded(room, customer.id, () => room.fit!.row(subject, start.asOf)));
+        } catch (error) {
+          failed.set(customer.id, failureOf(customer.id, error));
+        }
       });
       // Only now that the whole batch is read: a batch that is interrupted comes again.
       customers.forEach(({ id }, position) => {
@@ -112,6 +119,8 @@ async function fitPhase(shell: Shell, start: RefreshMark, options: RefreshOption
         });
       });
     });
+    mark = markOf({ ...mark, phase: "learn", cursor: null });
+    await saveMark(shell, mark);
   }
   const fitted: string[] = [];
   return transact(shell, "", options, (context) =>
@@ -147,8 +156,7 @@ async function fitPhase(shell: Shell, start: RefreshMark, options: RefreshOption
 }
 
 async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
-  // By customer: a batch that was interrupted comes again.
-  const failed = new Map(start.failed.map((failure) => [failure.customerId, failure]));
+  const failed = failuresOf(start);
   const mark = await walk(
     shell,
     start,
@@ -159,14 +167,18 @@ async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOpt
         try {
           await decideAnew(shell, id, options);
         } catch (error) {
-          if (!isClienteleError(error) || (error.code !== "room_failed" && error.code !== "invalid_room")) throw error;
-          failed.set(id, { customerId: id, code: error.code, message: error.message });
+          failed.set(id, failureOf(id, error));
         }
       }),
   );
   const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: [...failed.values()] };
   await saveMark(shell, done);
   return done;
+}
+
+/** By customer: a batch that was interrupted comes again. */
+function failuresOf({ failed }: RefreshMark): Map<string, FailedCustomer> {
+  return new Map(failed.map((failure) => [failure.customerId, failure]));
 }
 
 /** Goes through all customers, from the cursor of a mark on; leaves marks, the last one where it is stopped. */

@@ -22,6 +22,12 @@ export interface FailedCustomer {
   readonly message: string;
 }
 
+/** The failure of a room; any other error is thrown on. */
+export function failureOf(customerId: string, error: unknown): FailedCustomer {
+  if (!isClienteleError(error) || (error.code !== "room_failed" && error.code !== "invalid_room")) throw error;
+  return { customerId, code: error.code, message: error.message };
+}
+
 /** What a tick did. */
 export interface TickReport {
   /** Customers who were due and were decided about. */
@@ -55,8 +61,7 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
         await decideDue(shell, customerId, asOf, options);
         decided++;
       } catch (error) {
-        if (!isClienteleError(error) || (error.code !== "room_failed" && error.code !== "invalid_room")) throw error;
-        failed.push({ customerId, code: error.code, message: error.message });
+        failed.push(failureOf(customerId, error));
       }
     });
     cursor = page.next;

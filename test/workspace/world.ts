@@ -53,6 +53,7 @@ export function shopRooms(): WorkspaceRoom[] {
 export interface World {
   readonly clientele: Clientele;
   readonly storage: StorageAdapter;
+  readonly rooms: readonly WorkspaceRoom[];
   now: number;
   /** Another workspace over the same storage and clock: another process. */
   beside(options?: Partial<ClienteleOptions>): Clientele;
@@ -61,13 +62,15 @@ export interface World {
 export function openWorld(options: Partial<ClienteleOptions> = {}): World {
   let ids = 0;
   const storage = options.storage ?? memoryStorage();
+  const rooms = options.rooms ?? shopRooms();
   const world = {
     storage,
+    rooms,
     now: START,
     beside: (more: Partial<ClienteleOptions> = {}) =>
       createClientele({
         storage,
-        rooms: shopRooms(),
+        rooms,
         actor: HOST,
         schema: shopSchema,
         clock: () => new Date(world.now),
