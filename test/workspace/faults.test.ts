@@ -1,0 +1,133 @@
+import { memoryStorage, type StorageAdapter } from "clientele/storage";
+import type { Clientele } from "clientele/workspace";
+import { describe, expect, test } from "vitest";
+import { type FaultMoment, faultyStorage, StorageFault } from "./faulty-storage.js";
+import { auditOf, contentOf, DAY, openWorld, order, START, visit, type World } from "./world.js";
+
+interface Step {
+  readonly name: string;
+  readonly day: number;
+  run(clientele: Clientele): Promise<unknown>;
+}
+
+/** Everything that a workspace writes, each step in a transaction of its own. */
+const scenario: readonly Step[] = [
+  { name: "track", day: 1, run: (clientele) => clientele.track([order("ada", 0, 60_00), visit("ada", 1)]) },
+  { name: "track late", day: 2, run: (clientele) => clientele.track(order("ada", -3)) },
+  {
+    name: "identify",
+    day: 3,
+    run: (clientele) =>
+      clientele.identify({
+        customerId: "ada",
+        identities: [{ namespace: "email", value: "a@example.com" }],
+        update: { name: { given: "Ada" } },
+      }),
+  },
+  { name: "update", day: 4, run: (clientele) => clientele.update("ada", { tags: ["vip"] }) },
+  { name: "track another", day: 5, run: (clientele) => clientele.track(order("old", 4)) },
+  { name: "merge", day: 6, run: (clientele) => clientele.merge({ fromId: "old", intoId: "ada" }) },
+  { name: "view", day: 7, run: (clientele) => clientele.view("ada") },
+  { name: "tick", day: 100, run: (clientele) => clientele.tick() },
+  { name: "refresh", day: 101, run: (clientele) => clientele.refresh() },
+  { name: "export", day: 102, run: (clientele) => clientele.export("ada") },
+  { name: "track a third", day: 103, run: (clientele) => clientele.track(order("bob", 102)) },
+  { name: "erase", day: 104, run: (clientele) => clientele.erase("ada") },
+];
+
+const openAt = (storage: StorageAdapter): World => openWorld({ storage, concurrency: 1 });
+
+/** Runs the scenario up to a step, and hands over what is then stored. */
+async function before(step: number): Promise<{ snapshot: unknown; content: unknown }> {
+  const storage = memoryStorage();
+  const world = openAt(storage);
+  for (const { day, run } of scenario.slice(0, step)) {
+    world.now = START + day * DAY;
+    await run(world.clientele);
+  }
+  return { snapshot: storage.snapshot(), content: await contentOf(storage) };
+}
+
+describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $name", ({ index, day, run }) => {
+  test.each<FaultMoment>([
+    "before",
+    "after",
+  ])("%s any storage call leaves all or nothing, and a retry completes it once", async (moment) => {
+    const { snapshot, content: untouched } = await before(index);
+    const attempt = async (failing: number) => {
+      const storage = memoryStorage({ snapshot });
+      const faulty = faultyStorage(storage, failing, moment);
+      const world = openAt(faulty.storage);
+      world.now = START + day * DAY;
+      const outcome = await run(world.clientele).then(
+        () => "done",
+        (error: unknown) => {
+          if (!(error instanceof StorageFault)) throw error;
+          return "failed";
+        },
+      );
+      return { storage, outcome, calls: faulty.calls, world };
+    };
+    const whole = await attempt(Number.POSITIVE_INFINITY);
+    const finished = await contentOf(whole.storage);
+    expect(whole.calls.length).toBeGreaterThan(3);
+
+    for (let failing = 1; failing <= whole.calls.length; failing++) {
+      const { storage, outcome, calls } = await attempt(failing);
+      expect(outcome).toBe("failed");
+      const left = await contentOf(storage);
+      // A tick and a refresh are many transactions; each of them is whole, which the retry shows.
+      if (!["tick", "refresh"].includes(scenario[index]!.name)) {
+        const isCommitted = moment === "after" && calls[failing - 1] === "unitOfWork.run";
+        expect(left, `call ${failing}, ${calls[failing - 1]}`).toEqual(isCommitted ? finished : untouched);
+      }
+      const retried = openAt(storage);
+      retried.now = START + day * DAY;
+      await run(retried.clientele);
+      expect(await contentOf(storage), `retry after call ${failing}`).toEqual(finished);
+    }
+  });
+});
+
+test("the log has one entry for each thing that was done, however often it had to be tried", async () => {
+  const storage = memoryStorage();
+  for (let failing = 1; failing <= 12; failing++) {
+    const world = openAt(faultyStorage(storage, failing, "before").storage);
+    await world.clientele.track(order("ada", 0)).catch(() => undefined);
+  }
+  await openAt(storage).clientele.track(order("ada", 0));
+  expect((await auditOf(storage)).map(({ action }) => action)).toEqual(["track"]);
+});
+
+test("on a storage without transactions a retry completes what a fault left half done", async () => {
+  const without = () => {
+    const inner = memoryStorage();
+    return {
+      ...inner,
+      capabilities: {},
+      unitOfWork: { run: async (context: never, work: (context: never) => Promise<never>) => work(context) },
+    } as StorageAdapter;
+  };
+  const view = async (storage: StorageAdapter) => {
+    const world = openAt(storage);
+    world.now = START + 2 * DAY;
+    return world.clientele.view("ada");
+  };
+  const track = (storage: StorageAdapter) => {
+    const world = openAt(storage);
+    world.now = START + DAY;
+    return world.clientele.track([order("ada", 0, 60_00), visit("ada", 1)]);
+  };
+  const whole = without();
+  const calls = faultyStorage(whole, Number.POSITIVE_INFINITY, "before");
+  await track(calls.storage);
+  const expected = await view(whole);
+  const schedule = (await contentOf(whole)) as { schedule: unknown };
+  for (let failing = 1; failing <= calls.count(); failing++) {
+    const storage = without();
+    await track(faultyStorage(storage, failing, "before").storage).catch(() => undefined);
+    await track(storage);
+    expect(await view(storage)).toEqual(expected);
+    expect(((await contentOf(storage)) as { schedule: unknown }).schedule).toEqual(schedule.schedule);
+  }
+});
