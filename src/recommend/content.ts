@@ -162,7 +162,8 @@ export function contentContributions(
       for (let entry = starts[source]!; entry < starts[source + 1]!; entry++) {
         const part = weights[entry]! * (own.get(columns[entry]!) ?? 0);
         amount += part;
-        if (part > most) {
+        // The narrower of two that say the same comes later.
+        if (part > 0 && part >= most) {
           most = part;
           best = features[columns[entry]!]!;
         }

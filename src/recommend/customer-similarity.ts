@@ -1,4 +1,3 @@
-import { compareCodePoints } from "../kernel/index.js";
 import { byItem, itemMatrix } from "./item-matrix.js";
 import type { ItemLog } from "./item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
@@ -125,14 +124,4 @@ export function addSimilarCustomers(
   for (const { position, similarity } of nearest) {
     for (let entry = starts[position]!; entry < starts[position + 1]!; entry++) add(columns[entry]!, similarity * values[entry]!);
   }
-}
-
-/** The same as identifiers. */
-export function namedCustomers(
-  model: CustomerSimilarityModel,
-  nearest: readonly { readonly position: number; readonly similarity: number; readonly shared: number }[],
-): SimilarCustomer[] {
-  return nearest
-    .map(({ position, similarity, shared }) => ({ customerId: model.customers[position]!, similarity, shared }))
-    .sort((left, right) => right.similarity - left.similarity || compareCodePoints(left.customerId, right.customerId));
 }

@@ -50,3 +50,31 @@ export { evaluateRecommender, type RecommenderEvaluation, type RecommenderEvalua
 export { type RankingMetric, type RankingMetrics, rankingMetrics } from "./ranking-metrics.js";
 export { type RecommenderCandidate, type SearchedRecommender, searchRecommender } from "./search-recommender.js";
 export { type HeldOut, leaveLastBasket, type RecommenderSplit, timeSplit } from "./split-log.js";
+export { type ActionOutcome, type ActionOutcomes, noOutcomes, recordOutcome } from "./action-outcomes.js";
+export { type ActionAssignment, assignActions } from "./assign-actions.js";
+export {
+  behaviorOpportunities,
+  type BehaviorOpportunity,
+  type BehaviorOpportunityOptions,
+} from "./behavior-opportunities.js";
+export { type CrossSellGap, crossSellGaps, type CrossSellOptions } from "./cross-sell-gaps.js";
+export { fitBlend, type FitBlendOptions } from "./fit-blend.js";
+export {
+  type ActionCandidate,
+  type ExcludedAction,
+  type JudgedAction,
+  type NextBestAction,
+  nextBestAction,
+  type NextBestActionOptions,
+} from "./next-best-action.js";
+export { type ProductPattern, type ProductPatternOptions, productPatterns } from "./product-patterns.js";
+export { recommendPopulation, type RecommendationColumns } from "./recommend-population.js";
+export {
+  type FollowUpStep,
+  type ServicedProduct,
+  serviceSchedule,
+  type ServiceScheduleOptions,
+  type ServiceTask,
+  standardFollowUps,
+} from "./service-schedule.js";
+export { similarCustomers } from "./similar-customers.js";

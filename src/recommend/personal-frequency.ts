@@ -2,7 +2,7 @@ import { PURCHASE } from "./item-interaction.js";
 import { itemMatrix } from "./item-matrix.js";
 import type { ItemLog } from "./item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
-import type { WeightingOptions } from "./weighting.js";
+import { type WeightingOptions, weightingOf } from "./weighting.js";
 
 /** What a customer buys again and again; the model itself holds only the catalog. */
 export interface PersonalFrequencyModel extends RecommenderBase {
@@ -23,7 +23,6 @@ export interface PersonalFrequencyModel extends RecommenderBase {
  */
 export function fitPersonalFrequency(log: ItemLog, options: Omit<WeightingOptions, "scale"> = {}): PersonalFrequencyModel {
   const { types = { [PURCHASE]: 1, "order.cancelled": -1, "order.refunded": -1, "return.received": -1 } } = options;
-  const { halfLifeDays = null } = options;
-  const base = baseOf(itemMatrix(log, { types }), log.asOf);
-  return { kind: "personal-frequency", ...base, weighting: { types, halfLifeDays, scale: "sum" } };
+  const weighting = weightingOf({ types, halfLifeDays: options.halfLifeDays, scale: "sum" });
+  return { kind: "personal-frequency", ...baseOf(itemMatrix(log, { types }), log.asOf), weighting };
 }

@@ -4,6 +4,7 @@ export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
 export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
 export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
 export { type Interval, poissonInterval, wilsonInterval } from "./count-intervals.js";
+export { pooledShareDifference, shareDifference, type SuccessCount } from "./share-difference.js";
 export { conditionalSurvival } from "./survival/conditional-survival.js";
 export type { Covariates } from "./survival/cox-design.js";
 export {

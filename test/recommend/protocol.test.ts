@@ -96,7 +96,7 @@ describe("on the held-out baskets", () => {
 
   test("recommend answers with the items that the evaluation judged", () => {
     const { customerId, asOf } = split.tests[7]!;
-    const history = lines.filter((line) => line.customerId === customerId && line.at < asOf);
+    const history = lines.filter((line) => line.customerId === customerId && Number(line.at) < asOf);
     const { items } = recommend(discovery, history, { asOf, mode: "discovery", customerId });
     const bought = new Set(history.map(({ itemId }) => itemId));
     expect(items.length).toBe(10);
