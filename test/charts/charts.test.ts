@@ -29,8 +29,19 @@ import {
   timeInStageChart,
   transitionMatrixChart,
 } from "clientele/charts";
+import {
+  calibrationChart,
+  hazardRatioChart,
+  liftChart,
+  profitChart,
+  retentionTargetsChart,
+  riskContributionsChart,
+  riskDistributionChart,
+  survivalChart,
+} from "clientele/charts";
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../examples/demo/report/vega-svg.js";
+import * as churn from "./churn-samples.js";
 import * as stages from "./lifecycle-samples.js";
 import * as segments from "./segment-samples.js";
 import * as samples from "./sample-results.js";
@@ -131,6 +142,38 @@ const charts = [
   }),
   drawn("segmentGridChart", segmentGridChart, segments.grids, { en: [], zh: [] }),
   drawn("clusterMapChart", clusterMapChart, segments.clusters, { en: [], zh: [] }),
+  drawn("riskDistributionChart", riskDistributionChart, churn.distribution, {
+    en: ["Risk score (points)", "Customers (count)"],
+    zh: ["风险分（分）", "客户数（位）"],
+  }),
+  drawn("calibrationChart", calibrationChart, churn.calibration, {
+    en: ["Probability that was said (%)", "Share that left (%)"],
+    zh: ["预测概率（%）", "实际流失占比（%）"],
+  }),
+  drawn("liftChart", liftChart, churn.lift, {
+    en: ["Share of customers called, riskiest first (%)"],
+    zh: ["从高风险起联系的客户占比（%）"],
+  }),
+  drawn("profitChart", profitChart, churn.profit, {
+    en: ["Customers called (count)", "Profit (GBP)"],
+    zh: ["联系的客户数（位）", "利润（GBP）"],
+  }),
+  drawn("survivalChart", survivalChart, churn.survival, {
+    en: ["Still customers (%)"],
+    zh: ["仍为客户的占比（%）"],
+  }),
+  drawn("hazardRatioChart", hazardRatioChart, churn.hazards, {
+    en: ["Hazard ratio (1 = no difference)", "One unit more of"],
+    zh: ["风险比（1 = 无差异）", "每增加一个单位"],
+  }),
+  drawn("riskContributionsChart", riskContributionsChart, churn.contributions, {
+    en: ["Points of the score", "Signal"],
+    zh: ["风险分（分）", "信号"],
+  }),
+  drawn("retentionTargetsChart", retentionTargetsChart, churn.targets, {
+    en: ["Probability of leaving (%)", "Value if they stay (GBP, root scale)"],
+    zh: ["流失概率（%）", "留住后的价值（GBP，平方根刻度）"],
+  }),
 ];
 
 interface Drawn {
