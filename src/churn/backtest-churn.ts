@@ -3,11 +3,11 @@ import { ClienteleError } from "../kernel/index.js";
 import type { ChurnDataset } from "./churn-dataset.js";
 
 /** A way to learn and to score: bring any learner of `statistics`, with its options. */
-export interface ChurnLearner<Model> {
+export interface ChurnLearner<Model, Name extends string = string> {
   /** Learns from rows; `ids` tell which belong to one customer. */
-  readonly fit: (features: FeatureColumns, outcomes: Uint8Array, ids: readonly string[]) => Model;
+  readonly fit: (features: FeatureColumns<Name>, outcomes: Uint8Array, ids: readonly string[]) => Model;
   /** Probabilities of leaving. */
-  readonly score: (model: Model, features: FeatureColumns) => ArrayLike<number>;
+  readonly score: (model: Model, features: FeatureColumns<Name>) => ArrayLike<number>;
 }
 
 /** How a learner would have done, had it been used at each origin. */
@@ -42,7 +42,10 @@ export interface ChurnBacktest {
  * };
  * backtestChurn(dataset, learner).origins.map(({ trainedOn }) => trainedOn) // => [2]
  */
-export function backtestChurn<Model>(dataset: ChurnDataset, learner: ChurnLearner<Model>): ChurnBacktest {
+export function backtestChurn<Model, Name extends string>(
+  dataset: ChurnDataset<Name>,
+  learner: ChurnLearner<Model, Name>,
+): ChurnBacktest {
   const { features, outcomes, ids, origins, labelledAt } = dataset;
   const all = Array.from(origins, (_, row) => row);
   const tested: { origin: number; trainedOn: number; evaluation: ClassifierEvaluation }[] = [];
