@@ -1,0 +1,47 @@
+import { nodeSqliteDatabase, type NodeSqliteDatabase, sqlStorage } from "clientele/storage/sql";
+import { provePromise, storagePromises } from "clientele/testing";
+import { Kysely, SqliteDialect } from "kysely";
+import Sqlite from "libsql";
+import { expect, test } from "vitest";
+
+/** `node:sqlite` where this Node has it; else its interface over another SQLite. */
+async function openNodeSqlite(): Promise<NodeSqliteDatabase> {
+  if (process.getBuiltinModule?.("node:sqlite") !== undefined) {
+    const { DatabaseSync } = process.getBuiltinModule("node:sqlite") as {
+      DatabaseSync: new (file: string) => NodeSqliteDatabase;
+    };
+    return new DatabaseSync(":memory:");
+  }
+  const database = new Sqlite(":memory:");
+  return {
+    prepare(text) {
+      const statement = database.prepare(text);
+      return {
+        all: (...parameters) => statement.all(parameters),
+        run: (...parameters) => statement.run(parameters),
+        iterate: (...parameters) => statement.iterate(parameters) as IterableIterator<unknown>,
+        columns: () => (statement.reader ? statement.columns() : []),
+      };
+    },
+    close: () => void database.close(),
+  };
+}
+
+test("the SQLite of Node keeps the promises of a storage", async () => {
+  const database = new Kysely({ dialect: new SqliteDialect({ database: nodeSqliteDatabase(await openNodeSqlite()) }) });
+  const storage = sqlStorage({ database, dialect: "sqlite" });
+  await storage.migrate();
+  const kept: string[] = [];
+  for (const promise of storagePromises) {
+    await provePromise(promise, storage);
+    kept.push(promise.id);
+  }
+  expect(kept.length).toBe(storagePromises.length);
+  await storage.close();
+});
+
+test("its rows can be streamed", async () => {
+  const { prepare, close } = nodeSqliteDatabase(await openNodeSqlite());
+  expect([...prepare("select 1 as n union all select 2").iterate([])]).toEqual([{ n: 1 }, { n: 2 }]);
+  close();
+});
