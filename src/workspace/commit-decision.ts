@@ -3,6 +3,7 @@ import type { OutboxMessage, Stored, TransactionContext } from "../storage/index
 import type { Dossier } from "./customer-dossier.js";
 import { readHistory } from "./customer-dossier.js";
 import { type Decision, decideCustomer } from "./decide-customer.js";
+import { indexIdentities } from "./identity-index.js";
 import { requireSaved, type Shell } from "./shell.js";
 import { storableId } from "./stable-id.js";
 import { scheduleKey, type Standing, WORKSPACE_KINDS } from "./standing.js";
@@ -54,6 +55,8 @@ export async function commitDecision(shell: Shell, context: TransactionContext, 
   if (isChanged(dossier.customer, customer)) {
     requireSaved(await customers.save(context, customer, dossier.customer?.version ?? null));
   }
+  // Of a customer whom the host brought along nobody has told yet which identities are theirs.
+  if (dossier.standing === null) await indexIdentities(shell, context, null, customer);
   requireSaved(
     await documents.save(
       context,

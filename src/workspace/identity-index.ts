@@ -55,7 +55,8 @@ export async function indexIdentities(
     const texts = new Set(others.map(identityText));
     return list.filter((identity) => !texts.has(identityText(identity)));
   };
-  const added = await ownersOf(shell, context, without(wanted, held));
+  const fresh = without(wanted, held);
+  const added = fresh.length === 0 ? [] : await ownersOf(shell, context, fresh);
   const free = added.filter(({ owner }) => owner === null);
   await claimIdentities(
     shell,

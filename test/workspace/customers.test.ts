@@ -60,6 +60,17 @@ describe("identify", () => {
     expect((await clientele.identify({ identities: [email("old@example.com")] })).created).toBe(true);
   });
 
+  test("a customer whom the host brought along is found by their identities once anything was decided about them", async () => {
+    const world = openWorld();
+    const imported = { id: "ada", kind: "person", version: 3, identities: [email("a@example.com")] } as const;
+    await world.storage.customers.save(CONTEXT, { ...imported, identities: [...imported.identities] }, null);
+    await world.clientele.refresh();
+    expect(await world.clientele.identify({ identities: [email("a@example.com")] })).toMatchObject({
+      customerId: "ada",
+      created: false,
+    });
+  });
+
   test("no document of the index shows the identity to who reads its key", async () => {
     const world = openWorld();
     await world.clientele.identify({ customerId: "ada", identities: [email("a@example.com")] });
