@@ -6,7 +6,7 @@ import {
   seededRandom,
   toMilliseconds,
 } from "../kernel/index.js";
-import { type Interval, normalCdf, studentQuantile, wilsonInterval } from "../statistics/index.js";
+import { type Interval, normalCdf, shareDifference, studentQuantile, wilsonInterval } from "../statistics/index.js";
 import { type ChurnSubject, preparedOf } from "./churn-subject.js";
 import { outsideDomain, requireProbability, requireRows } from "./requirements.js";
 
@@ -119,7 +119,7 @@ export function planOutcomes(
  * const outcomes = { ids, heldOut: Uint8Array.from(ids, (_, row) => (row < 200 ? 0 : 1)), kept: ids.map((_, row) => (row % 200 < (row < 200 ? 150 : 120) ? 1 : 0)) };
  * const { effect, verdict, saved } = evaluatePlan(outcomes);
  * effect.estimate // => 0.15
- * saved.estimate // => 30
+ * Math.round(saved.estimate) // => 30
  * verdict // => "works"
  */
 export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?: number } = {}): PlanEvaluation {
@@ -137,7 +137,11 @@ export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?:
   const stayed = arms.map((rows) => rows.reduce((sum, row) => sum + kept[row]!, 0)) as [number, number];
   const with_ = wilsonInterval(stayed[0], treated.length, level);
   const without = wilsonInterval(stayed[1], control.length, level);
-  const effect = differenceOfShares(with_, without);
+  const effect = shareDifference(
+    { successes: stayed[0], trials: treated.length },
+    { successes: stayed[1], trials: control.length },
+    level,
+  );
   const profitEach =
     margin === undefined ? undefined : differenceOfMeans(treated, control, (row) => margin[row]! - (cost?.[row] ?? 0), level);
   return {
@@ -148,15 +152,6 @@ export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?:
     saved: times(effect, treated.length),
     ...(profitEach !== undefined && { profitEach, profit: times(profitEach, treated.length) }),
     verdict: effect.lower > 0 ? "works" : effect.upper < 0 ? "harms" : "undecided",
-  };
-}
-
-function differenceOfShares(one: Interval, other: Interval): Interval {
-  const estimate = one.estimate - other.estimate;
-  return {
-    estimate,
-    lower: estimate - Math.hypot(one.estimate - one.lower, other.upper - other.estimate),
-    upper: estimate + Math.hypot(one.upper - one.estimate, other.estimate - other.lower),
   };
 }
 

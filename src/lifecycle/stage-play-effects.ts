@@ -1,8 +1,7 @@
 import { ClienteleError, type Duration, durationMilliseconds, type LocalizedText, MILLISECONDS_PER } from "../kernel/index.js";
 import type { ScoreColumns } from "../models/index.js";
-import { type Interval, quantile, wilsonInterval } from "../statistics/index.js";
+import { type Interval, pooledShareDifference, quantile, shareDifference, wilsonInterval } from "../statistics/index.js";
 import { matchStays, type PlayStay, type PlayUse, sortUses, type SortedUses, staysIn } from "./play-stays.js";
-import { pooledShareDifference, shareDifference } from "./share-difference.js";
 import type { StagePaths } from "./stage-paths.js";
 import { stagePosition } from "./visits.js";
 
