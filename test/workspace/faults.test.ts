@@ -1,39 +1,8 @@
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
-import type { Clientele } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
 import { type FaultMoment, faultyStorage, StorageFault } from "./faulty-storage.js";
+import { scenario } from "./scenario.js";
 import { auditOf, contentOf, DAY, openWorld, order, START, visit, type World } from "./world.js";
-
-interface Step {
-  readonly name: string;
-  readonly day: number;
-  run(clientele: Clientele): Promise<unknown>;
-}
-
-/** Everything that a workspace writes, each step in a transaction of its own. */
-const scenario: readonly Step[] = [
-  { name: "track", day: 1, run: (clientele) => clientele.track([order("ada", 0, 60_00), visit("ada", 1)]) },
-  { name: "track late", day: 2, run: (clientele) => clientele.track(order("ada", -3)) },
-  {
-    name: "identify",
-    day: 3,
-    run: (clientele) =>
-      clientele.identify({
-        customerId: "ada",
-        identities: [{ namespace: "email", value: "a@example.com" }],
-        update: { name: { given: "Ada" } },
-      }),
-  },
-  { name: "update", day: 4, run: (clientele) => clientele.update("ada", { tags: ["vip"] }) },
-  { name: "track another", day: 5, run: (clientele) => clientele.track(order("old", 4)) },
-  { name: "merge", day: 6, run: (clientele) => clientele.merge({ fromId: "old", intoId: "ada" }) },
-  { name: "view", day: 7, run: (clientele) => clientele.view("ada") },
-  { name: "tick", day: 100, run: (clientele) => clientele.tick() },
-  { name: "refresh", day: 101, run: (clientele) => clientele.refresh() },
-  { name: "export", day: 102, run: (clientele) => clientele.export("ada") },
-  { name: "track a third", day: 103, run: (clientele) => clientele.track(order("bob", 102)) },
-  { name: "erase", day: 104, run: (clientele) => clientele.erase("ada") },
-];
 
 const openAt = (storage: StorageAdapter): World => openWorld({ storage, concurrency: 1 });
 
