@@ -14,7 +14,9 @@ export type ScoreExpression =
   | { readonly kind: "negate" | "ln" | "exp" | "logistic" | "absolute" | "floor"; readonly of: ScoreExpression }
   | { readonly kind: "if"; readonly when: ScoreCondition; readonly then: ScoreExpression; readonly else: ScoreExpression }
   /** The value, or another where it is missing. */
-  | { readonly kind: "otherwise"; readonly of: ScoreExpression; readonly missing: ScoreExpression };
+  | { readonly kind: "otherwise"; readonly of: ScoreExpression; readonly missing: ScoreExpression }
+  /** A value by name: within `in`, an input of this name is the value. What is used more than once is computed once. */
+  | { readonly kind: "let"; readonly name: string; readonly be: ScoreExpression; readonly in: ScoreExpression };
 
 /** A condition of a score; a comparison with a missing value is false. */
 export type ScoreCondition =
@@ -112,6 +114,8 @@ function evaluate(
       const value = at(expression.of, "of");
       return Number.isNaN(value) ? at(expression.missing, "missing") : value;
     }
+    case "let":
+      return evaluate(expression.in, { ...inputs, [expression.name]: at(expression.be, "be") }, joinPath(path, "in"));
     default:
       throw new ClienteleError("invalid_score", "This kind of node does not exist in a score.", { path }, path);
   }

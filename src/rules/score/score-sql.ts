@@ -4,6 +4,7 @@ import { type Fragment, join, number, raw, sql, type SqlStatement } from "../sql
 import { dialectOf, render } from "../sql/dialects.js";
 import { tableName } from "../sql/mapping.js";
 import type { ScoreCondition, ScoreExpression } from "./score-expression.js";
+import { type ScoreParts, scoreParts, type ScoreValue, together } from "./score-parts.js";
 
 /** The rows that a score reads: a table or a view with a row a subject (the result of `metricsToSql`, say). */
 export interface ScoreSource {
@@ -17,6 +18,7 @@ export interface ScoreSource {
 
 /**
  * Compiles named scores to one statement with a row a subject: the same numbers as {@link evaluateScore} to 1e-9; NULL is missing.
+ * A long expression that is needed more than once becomes a column of an inner SELECT.
  *
  * @param scores - name of the column → expression
  * @throws ClienteleError `invalid_score` for a node that does not exist or a number that is not finite
@@ -26,56 +28,91 @@ export interface ScoreSource {
 export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, source: ScoreSource): SqlStatement {
   const dialect = dialectOf(source.dialect);
   const { columns = {} } = source;
-  const input = (name: string): Fragment =>
-    dialect.toDouble(raw(dialect.identifier(Object.hasOwn(columns, name) ? columns[name]! : name)));
+  const parts = scoreParts(dialect);
+  const scope: Scope = (name) => {
+    const column = Object.hasOwn(columns, name) ? columns[name]! : name;
+    return { fragment: dialect.toDouble(raw(dialect.identifier(column))), after: 0 };
+  };
   const selected = Object.entries(scores).map(
-    ([name, expression]) => sql`${scoreSql(dialect, expression, input)} AS ${raw(dialect.identifier(name))}`,
+    ([name, expression]) => sql`${scoreSql(dialect, expression, scope, parts).fragment} AS ${raw(dialect.identifier(name))}`,
   );
   const id = raw(dialect.identifier(source.id));
-  return render(dialect, sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${tableName(dialect, source.table)}`);
+  return render(
+    dialect,
+    sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${parts.from(tableName(dialect, source.table))}`,
+  );
 }
 
-function scoreSql(dialect: SqlDialect, expression: ScoreExpression, input: (name: string) => Fragment): Fragment {
-  const of = (child: ScoreExpression): Fragment => scoreSql(dialect, child, input);
-  const call = (name: string, ...of: readonly Fragment[]): Fragment => sql`${raw(name)}(${join(of, ", ")})`;
+/** What an input is: a column, or what a `let` named. */
+type Scope = (name: string) => ScoreValue;
+
+function scoreSql(dialect: SqlDialect, expression: ScoreExpression, scope: Scope, parts: ScoreParts): ScoreValue {
+  const of = (child: ScoreExpression): ScoreValue => scoreSql(dialect, child, scope, parts);
+  /** Written as often as it is needed, or a column of its own where that would be long. */
+  const again = (child: ScoreExpression): ScoreValue => parts.column(of(child));
+  const call = (name: string, value: Fragment): Fragment => sql`${raw(name)}(${value})`;
   switch (expression.kind) {
     case "number":
       if (!Number.isFinite(expression.value))
         throw new ClienteleError("invalid_score", "A constant of a score is finite.", { path: "" });
-      return { parts: [number(expression.value)] };
+      return { fragment: { parts: [number(expression.value)] }, after: 0 };
     case "input":
-      return input(expression.name);
-    case "add":
-    case "multiply":
-      return sql`(${join(expression.of.map(of), expression.kind === "add" ? " + " : " * ")})`;
-    case "least":
-    case "greatest":
-      return extremeSql(expression.kind, expression.of.map(of));
-    case "subtract":
-      return sql`(${of(expression.left)} - ${of(expression.right)})`;
-    case "divide":
-      return sql`(${of(expression.left)} / NULLIF(${of(expression.right)}, ${number(0)}))`;
-    case "power":
-      return sql`(CASE WHEN ${of(expression.left)} > ${number(0)} THEN ${call(dialect.functions.power, of(expression.left), of(expression.right))} END)`;
-    case "negate":
-      return sql`(- ${of(expression.of)})`;
-    case "ln":
-      return sql`(CASE WHEN ${of(expression.of)} > ${number(0)} THEN ${call(dialect.functions.ln, of(expression.of))} END)`;
-    case "exp":
-      return call(dialect.functions.exp, clamped(of(expression.of)));
-    case "logistic": {
-      const value = clamped(of(expression.of));
-      const decay = call(dialect.functions.exp, sql`- ABS(${value})`);
-      return sql`(CASE WHEN ${value} >= ${number(0)} THEN ${number(1)} / (${number(1)} + ${decay}) ELSE ${decay} / (${number(1)} + ${decay}) END)`;
+      return scope(expression.name);
+    case "let": {
+      const value = again(expression.be);
+      const inside: Scope = (name) => (name === expression.name ? value : scope(name));
+      return scoreSql(dialect, expression.in, inside, parts);
     }
+    case "add":
+    case "multiply": {
+      const sign = expression.kind === "add" ? " + " : " * ";
+      return together(expression.of.map(of), (values) => sql`(${join(values, sign)})`);
+    }
+    case "least":
+    case "greatest": {
+      const { kind } = expression;
+      return expression.of
+        .map(again)
+        .reduce((best, value) => together([parts.column(best), value], ([left, right]) => extremeSql(kind, left!, right!)));
+    }
+    case "subtract":
+      return together([of(expression.left), of(expression.right)], ([left, right]) => sql`(${left!} - ${right!})`);
+    case "divide":
+      return together(
+        [of(expression.left), of(expression.right)],
+        ([left, right]) => sql`(${left!} / NULLIF(${right!}, ${number(0)}))`,
+      );
+    case "power":
+      return together(
+        [again(expression.left), of(expression.right)],
+        ([left, right]) => sql`(CASE WHEN ${left!} > ${number(0)} THEN ${raw(dialect.functions.power)}(${left!}, ${right!}) END)`,
+      );
+    case "negate":
+      return together([of(expression.of)], ([value]) => sql`(- ${value!})`);
+    case "ln":
+      return together(
+        [again(expression.of)],
+        ([value]) => sql`(CASE WHEN ${value!} > ${number(0)} THEN ${call(dialect.functions.ln, value!)} END)`,
+      );
+    case "exp":
+      return together([again(expression.of)], ([value]) => call(dialect.functions.exp, clamped(value!)));
+    case "logistic":
+      return together([again(expression.of)], ([argument]) => {
+        const value = clamped(argument!);
+        const decay = call(dialect.functions.exp, sql`- ABS(${value})`);
+        return sql`(CASE WHEN ${value} >= ${number(0)} THEN ${number(1)} / (${number(1)} + ${decay}) ELSE ${decay} / (${number(1)} + ${decay}) END)`;
+      });
     case "absolute":
-      return call("ABS", of(expression.of));
+      return together([of(expression.of)], ([value]) => call("ABS", value!));
     case "floor":
-      return call(dialect.functions.floor, of(expression.of));
+      return together([of(expression.of)], ([value]) => call(dialect.functions.floor, value!));
     case "if":
-      return sql`(CASE WHEN ${conditionSql(expression.when, of)} THEN ${of(expression.then)} ELSE ${of(expression.else)} END)`;
+      return together(
+        [conditionSql(expression.when, of), of(expression.then), of(expression.else)],
+        ([when, yes, no]) => sql`(CASE WHEN ${when!} THEN ${yes!} ELSE ${no!} END)`,
+      );
     case "otherwise":
-      return sql`COALESCE(${of(expression.of)}, ${of(expression.missing)})`;
+      return together([of(expression.of), of(expression.missing)], ([value, other]) => sql`COALESCE(${value!}, ${other!})`);
     default:
       throw new ClienteleError("invalid_score", "This kind of node does not exist in a score.", { path: "" });
   }
@@ -87,15 +124,13 @@ function clamped(value: Fragment): Fragment {
 }
 
 /** Databases disagree on LEAST with NULL: spelled out, a missing value makes it missing. */
-function extremeSql(kind: "least" | "greatest", values: readonly Fragment[]): Fragment {
-  return values.reduce(
-    (best, value) =>
-      sql`(CASE WHEN ${best} IS NULL OR ${value} IS NULL THEN NULL WHEN ${best} ${raw(kind === "least" ? "<=" : ">=")} ${value} THEN ${best} ELSE ${value} END)`,
-  );
+function extremeSql(kind: "least" | "greatest", best: Fragment, value: Fragment): Fragment {
+  return sql`(CASE WHEN ${best} IS NULL OR ${value} IS NULL THEN NULL WHEN ${best} ${raw(kind === "least" ? "<=" : ">=")} ${value} THEN ${best} ELSE ${value} END)`;
 }
 
-function conditionSql(condition: ScoreCondition, of: (expression: ScoreExpression) => Fragment): Fragment {
-  if (condition.is === "missing") return sql`${of(condition.of)} IS NULL`;
+function conditionSql(condition: ScoreCondition, of: (expression: ScoreExpression) => ScoreValue): ScoreValue {
+  if (condition.is === "missing") return together([of(condition.of)], ([value]) => sql`${value!} IS NULL`);
   const signs = { atLeast: ">=", moreThan: ">", atMost: "<=", lessThan: "<", equals: "=" } as const;
-  return sql`COALESCE(${of(condition.left)} ${raw(signs[condition.is])} ${of(condition.right)}, FALSE)`;
+  const sign = raw(signs[condition.is]);
+  return together([of(condition.left), of(condition.right)], ([left, right]) => sql`COALESCE(${left!} ${sign} ${right!}, FALSE)`);
 }

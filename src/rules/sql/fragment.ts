@@ -21,7 +21,8 @@ export function sql(texts: TemplateStringsArray, ...holes: readonly (Fragment | 
     if (text !== "") parts.push(text);
     const hole = holes[index];
     if (hole === undefined) return;
-    if ("parts" in hole) parts.push(...hole.parts);
+    // one by one: a score of many trees has more parts than a call takes arguments
+    if ("parts" in hole) for (const part of hole.parts) parts.push(part);
     else parts.push(hole);
   });
   return { parts };
