@@ -45,12 +45,14 @@ export function crossValidate<Name extends string>(
   const folds = options.folds ?? stratifiedFolds(outcomes);
   const rows = outcomes.length;
   const count = 1 + Array.from(folds).reduce((most, fold) => Math.max(most, fold), 0);
+  const splits = Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold, rows));
+  splits.forEach(({ train, test }, fold) => {
+    if (test.length === 0 || train.length === 0)
+      throw outsideDomain("folds", `no row in fold ${fold}, or in no other`, "0, 1, … with rows in each of two or more");
+  });
   const probabilities = new Float64Array(rows);
   const models: ClassifierModel<Name>[] = [];
-  for (let fold = 0; fold < count; fold++) {
-    const { train, test } = rowsOfFold(folds, fold, rows);
-    if (test.length === 0 || train.length === 0)
-      throw outsideDomain("folds", `no row in fold ${fold}`, "0, 1, … with rows in each of two or more");
+  for (const { train, test } of splits) {
     const model = options.fit(selectRows(features, train), selectValues(outcomes, train), train);
     models.push(model);
     const scored = predictProbabilities(model, selectRows(features, test));

@@ -1,5 +1,4 @@
-import type { Calibration } from "../calibration/calibration.js";
-import { calibratedProbabilities, calibratedProbability } from "../calibration/calibration.js";
+import { type Calibration, calibratedProbability } from "../calibration/calibration.js";
 import { logisticLogOdds, logisticRowLogOdds } from "../logistic/score-logistic.js";
 import type { LogisticRegressionModel } from "../logistic/logistic-model.js";
 import type { BoostedTreesModel } from "../trees/boosted-trees-model.js";
@@ -41,9 +40,10 @@ export function predictProbabilities<Name extends string>(
   model: ClassifierModel<Name>,
   features: FeatureColumns<Name>,
 ): Float64Array {
-  if (model.kind === "calibrated") return calibratedProbabilities(model.calibration, predictProbabilities(model.model, features));
-  const scores = model.kind === "boosted-trees" ? boostedTreesLogOdds(model, features) : logisticLogOdds(model, features);
-  for (let row = 0; row < scores.length; row++) scores[row] = logistic(scores[row]!);
+  const inner = model.kind === "calibrated" ? model.model : model;
+  const scores = inner.kind === "boosted-trees" ? boostedTreesLogOdds(inner, features) : logisticLogOdds(inner, features);
+  const said = model.kind === "calibrated" ? calibratedFromLogOdds(model.calibration) : logistic;
+  for (let row = 0; row < scores.length; row++) scores[row] = said(scores[row]!);
   return scores;
 }
 
@@ -57,10 +57,15 @@ export function predictProbabilities<Name extends string>(
  * predictProbability(model, {}) // => undefined
  */
 export function predictProbability<Name extends string>(model: ClassifierModel<Name>, row: FeatureRow<Name>): number | undefined {
-  if (model.kind === "calibrated") {
-    const probability = predictProbability(model.model, row);
-    return probability === undefined ? undefined : calibratedProbability(model.calibration, probability);
-  }
-  const score = model.kind === "boosted-trees" ? boostedTreesRowLogOdds(model, row) : logisticRowLogOdds(model, row);
-  return score === undefined ? undefined : logistic(score);
+  const inner = model.kind === "calibrated" ? model.model : model;
+  const score = inner.kind === "boosted-trees" ? boostedTreesRowLogOdds(inner, row) : logisticRowLogOdds(inner, row);
+  if (score === undefined) return undefined;
+  return model.kind === "calibrated" ? calibratedFromLogOdds(model.calibration)(score) : logistic(score);
+}
+
+/** Platt's line takes log-odds as they are: no digit is lost on the way through a probability near 1. */
+function calibratedFromLogOdds(calibration: Calibration): (score: number) => number {
+  if (calibration.kind === "platt-calibration" && calibration.version === 1)
+    return (score) => logistic(calibration.intercept + calibration.slope * score);
+  return (score) => calibratedProbability(calibration, logistic(score));
 }
