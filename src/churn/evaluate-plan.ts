@@ -72,7 +72,7 @@ export function holdOut(ids: readonly string[], options: { readonly share: numbe
  * const order = { id: "o1", customerId: "a", type: "order.placed", at: new Date(5), properties: {} };
  * const assignment = { ids: ["a", "b"], heldOut: Uint8Array.of(0, 1) };
  * const { kept, missing } = planOutcomes(assignment, [{ id: "a", attributes: {}, history: [order] }], { at: 0, horizon: { milliseconds: 10 }, stayed: ["order.placed"], asOf: 20 });
- * [[...kept], missing] // => [[1], ["b"]]
+ * [Array.from(kept), missing] // => [[1], ["b"]]
  */
 export function planOutcomes(
   assignment: PlanAssignment,
