@@ -26,6 +26,7 @@ export {
 export { type CallListCustomers, type CallListResult, judgeCallLists } from "./judge-call-lists.js";
 export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy-sql.js";
 export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./purchase-rhythm.js";
+export { logisticLearner, treesLearner } from "./ready-learners.js";
 export { accountChurnPolicy, type ReadyPolicyOptions, retailChurnPolicy, subscriptionChurnPolicy } from "./ready-policies.js";
 export {
   aliveUnlikely,
@@ -65,3 +66,43 @@ export {
   winBackPlan,
   winBackPlans,
 } from "./win-back-plan.js";
+export { riskScoreExpression } from "./risk-score-expression.js";
+export {
+  type BoostedTreesModel,
+  type BoostedTreesOptions,
+  calibrate,
+  calibrationCurve,
+  type ClassifierEvaluation,
+  type ClassifierModel,
+  conditionalSurvival,
+  type CoxModel,
+  coxSurvival,
+  crossValidate,
+  evaluateClassifier,
+  expectedProfit,
+  explainPrediction,
+  featureDrift,
+  fitBoostedTrees,
+  fitCox,
+  fitLogisticRegression,
+  hazardRatios,
+  kaplanMeier,
+  type KaplanMeier,
+  liftAt,
+  liftCurve,
+  type LogisticRegressionModel,
+  type LogisticRegressionOptions,
+  logRankTest,
+  numberAtRisk,
+  populationStability,
+  predictProbabilities,
+  predictProbability,
+  type PredictionExplained,
+  profitCurve,
+  profitThreshold,
+  proportionalityTest,
+  restrictedMean,
+  survivalAt,
+  survivalConcordance,
+  type SurvivalTimes,
+} from "../statistics/index.js";
