@@ -88,6 +88,9 @@ function typeCheck(consumer: Consumer, { name, file, options }: Setting): void {
 
 report("publint", runTool("publint", ["--strict"]));
 const consumer = installedConsumer();
+// The optional peer of clientele/storage/sql.
+const { kysely } = manifest()["devDependencies"] as Readonly<Record<string, string>>;
+if (!consumer.install(`kysely@${kysely}`)) throw new Error("Kysely could not be installed beside the package.");
 try {
   const archive = join(consumer.folder, `clientele-${String(manifest()["version"])}.tgz`);
   report("are the types wrong", runTool("attw", ["--profile", "node16", archive]));
