@@ -8,6 +8,8 @@ import { type CustomerGroupings, groupCustomers } from "./customer-clusters.js";
 import { type StageFlow, stageFlow } from "./stage-flow.js";
 import { evaluateRetailSegments, type RetailSegments } from "./segments.js";
 import { type RetailValue, retailValue } from "./report-value.js";
+import { retailRetention } from "./report-retention.js";
+import type { RetentionCalls } from "./retention-calls.js";
 import { type RetailStages, retailStages } from "./stages.js";
 
 /** Everything that the demo found out. */
@@ -24,6 +26,8 @@ export interface DemoResult {
   readonly groupings: CustomerGroupings;
   /** What the customers will bring; absent when the table does not reach to the end of 2011. */
   readonly value?: RetailValue;
+  /** Who is leaving, judged; absent when the table does not reach to the end of 2011. */
+  readonly retention?: RetentionCalls;
   /** Stages, then segments. */
   readonly groups: readonly CustomerGroups[];
   readonly lists: readonly CustomerList[];
@@ -57,6 +61,8 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
   const groupings = groupCustomers(records.records, segments.memberships, revenueOf, analysis.asOf);
   onStep("Forecasting");
   const value = await retailValue(table, analysis);
+  onStep("Listing calls");
+  const retention = retailRetention(table);
   const groups = [stages.groups, segments.groups];
   return {
     clean,
@@ -68,6 +74,7 @@ export async function runDemo(table: RetailTable, onStep: (step: string) => void
     segments,
     groupings,
     ...(value !== undefined && { value }),
+    ...(retention !== undefined && { retention }),
     groups,
     lists: customerLists(analysis, sanity, groups),
     revenueOf,

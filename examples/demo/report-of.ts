@@ -4,6 +4,7 @@ import type { DemoResult } from "./demo.js";
 import type { KeyFigure, ReportInput } from "./report/report-input.js";
 import { valueAnalyses, valueLists } from "./report-value.js";
 import { clusterRuleLists, groupAnalyses } from "./report-groups.js";
+import { retentionAnalyses, retentionLists } from "./report-retention.js";
 import { bestCustomers, valuableAtRisk } from "./report-lists.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "./retail-line.js";
 import { countText } from "./text-table.js";
@@ -15,7 +16,7 @@ const attribution: LocalizedText = {
 
 /** What the report shows of a result. */
 export function reportOf(result: DemoResult): ReportInput {
-  const { analysis, clean, stages, value } = result;
+  const { analysis, clean, stages, value, retention } = result;
   const { sizes } = stages;
   const monthsOf = (id: string) => analysis.series.find(({ kpi }) => kpi.id === id)!.series;
   const orders = monthsOf("average-order-value");
@@ -60,6 +61,7 @@ export function reportOf(result: DemoResult): ReportInput {
       cohortRetention: analysis.cohorts,
       activity: { cells: analysis.activity.cells, zone: RETAIL_ZONE, label: { en: "Orders", zh: "订单" } },
       ...(value !== undefined && valueAnalyses(value)),
+      ...(retention !== undefined && retentionAnalyses(retention)),
       kpis: analysis.series,
       // The two sides of an indicator are figures of their own: its numerator is the revenue, its denominator the orders.
       revenueOverTime: {
@@ -76,6 +78,7 @@ export function reportOf(result: DemoResult): ReportInput {
       valuableAtRisk(result),
       ...clusterRuleLists(result),
       ...(value === undefined ? [] : valueLists(value)),
+      ...(retention === undefined ? [] : retentionLists(retention)),
     ],
   };
 }

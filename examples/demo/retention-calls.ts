@@ -121,16 +121,24 @@ function boughtOn(days: number): Rule {
   return { version: 1, kind: "metric", metric: callFeatures.days, test: { is: "atLeast", value: days } };
 }
 
+const FROZEN = startOfUnit("day", Date.UTC(2011, 8, 10, 12), RETAIL_ZONE);
+
+/** Whether the data reach to the end of the horizon, with customers enough to choose among. */
+export function isJudgeable(records: readonly CustomerRecord[]): boolean {
+  const last = records.reduce((latest, { history }) => Math.max(latest, history.at(-1)?.at.getTime() ?? 0), 0);
+  const known = records.filter(
+    ({ history }) => history.length >= REGULAR_DAYS && history[REGULAR_DAYS - 1]!.at.getTime() < FROZEN,
+  );
+  return known.length > 2 * CALLS && last >= FROZEN + (HORIZON_DAYS - 1) * MILLISECONDS_PER.days;
+}
+
 /**
  * Freezes the shop on a day and makes the list of calls by several scores, from what was known then.
  *
  * @param records - customers with their orders; what happened later is not looked at
  * @param day - the first instant that is not known, the beginning of 2011-09-10 unless told
  */
-export function callListOf(
-  records: readonly CustomerRecord[],
-  day: number = startOfUnit("day", Date.UTC(2011, 8, 10, 12), RETAIL_ZONE),
-): CallList {
+export function callListOf(records: readonly CustomerRecord[], day: number = FROZEN): CallList {
   const asOf = day - 1;
   const known = records.filter(({ history }) => history[0]!.at.getTime() <= asOf);
   const isRegular = compileRule(boughtOn(REGULAR_DAYS), standardCatalog);

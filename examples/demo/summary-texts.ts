@@ -54,6 +54,7 @@ export const summaryTexts = {
     en: "Next quarter: £{pounds} expected from all; most from {id}: £{expected} (£{low} to £{high} in {level} of cases).",
     zh: "下一季度：全部客户预期 £{pounds}；最高为 {id}：£{expected}（{level} 的情形在 £{low} 至 £{high}）。",
   },
+  retention: { en: "TWO HUNDRED CALLS, listed on 9 September 2011 and judged", zh: "两百通电话：2011 年 9 月 9 日列出并检验" },
   kpis: { en: "INDICATORS, each with its definition and its rivals", zh: "指标：定义与易混指标" },
   inMonth: { en: "in {month}", zh: "{month}" },
   rival: { en: "not to be confused with", zh: "勿与混淆" },

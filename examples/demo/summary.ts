@@ -2,6 +2,7 @@ import { dayText, type Locale, localClock, localize } from "clientele/kernel";
 import type { MeasuredKpi } from "./analysis.js";
 import { rowReasons } from "./clean.js";
 import type { DemoResult } from "./demo.js";
+import { retentionWords } from "./report-retention.js";
 import { retailWords } from "./report-value.js";
 import { RETAIL_ZONE } from "./retail-line.js";
 import { summaryTexts } from "./summary-texts.js";
@@ -116,6 +117,9 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
     }),
     ...moves(result, day, paragraph),
     ...forecastLines(result, locale, say, paragraph),
+    ...(result.retention === undefined
+      ? []
+      : ["", say("retention"), ...wrapText(localize(retentionWords(result.retention), locale), WIDTH, 2)]),
     "",
     say("kpis"),
     ...analysis.kpis.flatMap((kpi) => kpiLines(kpi, locale, day, say)),

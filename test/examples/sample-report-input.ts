@@ -2,6 +2,7 @@ import { kpiCatalog } from "clientele/journeys";
 import { rfmElevenClasses } from "clientele/models";
 import type { ReportInput } from "../../examples/demo/report/report-input.js";
 import * as stages from "../charts/lifecycle-samples.js";
+import * as churn from "../charts/churn-samples.js";
 import * as segments from "../charts/segment-samples.js";
 import * as samples from "../charts/sample-results.js";
 
@@ -99,6 +100,12 @@ export function sampleReportInput(): ReportInput {
       segmentGrid: segments.grids.full,
       segmentProfiles: [{ id: "regulars", ...segments.profiles.full }],
       clusterMap: segments.clusters.full,
+      riskDistribution: churn.distribution.full,
+      riskGain: churn.lift.full,
+      riskCalibration: churn.calibration.full,
+      retentionTargets: churn.targets.full,
+      retentionProfit: churn.profit.full,
+      riskContributions: churn.contributions.full,
       cohortRetention: samples.cohorts.full,
       activity: samples.activity.full,
       kpis: [{ kpi: repeat, series: samples.kpi.full.series }],

@@ -16,6 +16,7 @@ import {
 import type { LocalizedText } from "clientele/kernel";
 import { type ChartText, chartTexts, kpiReading } from "./chart-texts.js";
 import { groupSection, stageFigures } from "./group-figures.js";
+import { retentionSection } from "./retention-figures.js";
 import type { ReportAnalyses, ReportKpi } from "./report-input.js";
 
 /** A chart of the page with its explanation. */
@@ -129,6 +130,7 @@ export function figureSections(analyses: ReportAnalyses): FigureSection[] {
         ...figure("frequencyHistogram", analyses.frequencyHistogram, frequencyHistogramChart),
       ],
     },
+    retentionSection(analyses),
   ];
   return sections.filter((section) => section.figures.length > 0);
 }

@@ -16,6 +16,7 @@ import type {
 import type { KpiDefinition } from "clientele/journeys";
 import type { LocalizedText } from "clientele/kernel";
 import type { GroupAnalyses } from "./group-analyses.js";
+import type { RetentionAnalyses } from "./retention-analyses.js";
 
 /** Everything that the report shows: results of the analyses, and a few texts about where they come from. */
 export interface ReportInput {
@@ -80,7 +81,7 @@ export interface KeyFigure {
 }
 
 /** Results by analysis; one that is absent is left out of the page. */
-export interface ReportAnalyses extends GroupAnalyses {
+export interface ReportAnalyses extends GroupAnalyses, RetentionAnalyses {
   readonly pareto?: ParetoInput;
   /** Revenue by RFM class. */
   readonly revenueByRfmClass?: RevenueBySegmentInput;
