@@ -271,7 +271,19 @@ describe("boosted trees", () => {
     expect(model.features).not.toContain("nothing");
     expect(model.fit.importance.nothing).toBe(0);
     expect(Object.values(model.fit.importance).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
-    expect(scoreBoostedTrees(model, features)).toHaveLength(400);
+    const withoutIt: BoostedTreesModel = model;
+    expect(scoreBoostedTrees(withoutIt, features)).toHaveLength(400);
+  });
+
+  test("a misspelled feature is an error of the compiler, and at run time one that names the nearest", () => {
+    const { features, outcomes } = simulated(100, 11);
+    const model = fitBoostedTrees({ silentWeeks: features.b }, outcomes, { rounds: 2 });
+    // @ts-expect-error the model reads silentWeeks
+    expect(() => scoreBoostedTrees(model, { silentWeek: features.b })).toThrow(/Did you mean "silentWeek"/);
+    // @ts-expect-error there is no such column to constrain
+    expect(() => fitBoostedTrees({ silentWeeks: features.b }, outcomes, { monotone: { silentWeek: "rising" } })).toThrow(
+      expect.objectContaining({ code: "missing_feature" }),
+    );
   });
 
   test("with nothing to ask say the share of events", () => {

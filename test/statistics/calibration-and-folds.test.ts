@@ -245,7 +245,8 @@ describe("Telco, cross-validated by the protocol of the reference", { timeout: 6
   test("categories as they are do as well as dummies", () => {
     const { texts, numbers } = telcoCustomers();
     const codes = Object.fromEntries(Object.entries(texts).map(([name, values]) => [name, categoryCodes(values).codes]));
-    const { evaluation } = crossValidate({ ...numbers, ...codes }, churned, {
+    const mixed: Record<string, ArrayLike<number>> = { ...numbers, ...codes };
+    const { evaluation } = crossValidate(mixed, churned, {
       fit: (x, y) => fitBoostedTrees(x, y, { categorical: Object.keys(texts) }),
     });
     expect(evaluation.areaUnderCurve.estimate).toBeGreaterThanOrEqual(0.84862 - 0.002);

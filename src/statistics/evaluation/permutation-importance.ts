@@ -28,7 +28,7 @@ export interface FeatureImportance<Name extends string = string> {
  */
 export function permutationImportance<Name extends string>(
   model: ClassifierModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
   outcomes: ArrayLike<number>,
   options: { readonly seed: number | string; readonly repeats?: number },
 ): FeatureImportance<Name>[] {

@@ -22,7 +22,7 @@ export interface CalibrateOptions extends CalibrationOptions {
  */
 export function calibrate<Name extends string>(
   model: UncalibratedModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
   outcomes: ArrayLike<number>,
   options: CalibrateOptions = {},
 ): CalibratedModel<Name> {

@@ -38,7 +38,7 @@ export function featuresOf<Name extends string>(model: ClassifierModel<Name>): r
  */
 export function predictProbabilities<Name extends string>(
   model: ClassifierModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): Float64Array {
   const inner = model.kind === "calibrated" ? model.model : model;
   const scores = inner.kind === "boosted-trees" ? boostedTreesLogOdds(inner, features) : logisticLogOdds(inner, features);
@@ -56,7 +56,10 @@ export function predictProbabilities<Name extends string>(
  * predictProbability(model, { silentWeeks: 8 }) // => 0.8889
  * predictProbability(model, {}) // => undefined
  */
-export function predictProbability<Name extends string>(model: ClassifierModel<Name>, row: FeatureRow<Name>): number | undefined {
+export function predictProbability<Name extends string>(
+  model: ClassifierModel<Name>,
+  row: FeatureRow<NoInfer<Name>>,
+): number | undefined {
   const inner = model.kind === "calibrated" ? model.model : model;
   const score = inner.kind === "boosted-trees" ? boostedTreesRowLogOdds(inner, row) : logisticRowLogOdds(inner, row);
   if (score === undefined) return undefined;

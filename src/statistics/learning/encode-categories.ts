@@ -18,7 +18,10 @@ export interface CategoryCodes {
  * levels // => ["Month-to-month", "Two year"]
  * [...codes] // => [1, 0, NaN]
  */
-export function categoryCodes(values: readonly (string | null | undefined)[], levels = levelsOf(values)): CategoryCodes {
+export function categoryCodes(
+  values: readonly (string | null | undefined)[],
+  levels: readonly string[] = levelsOf(values),
+): CategoryCodes {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   return { codes: Float64Array.from(values, (value) => codeOf.get(value ?? "\0") ?? Number.NaN), levels };
 }

@@ -31,7 +31,7 @@ export interface PredictionExplained<Name extends string = string> {
  */
 export function explainPrediction<Name extends string>(
   model: ClassifierModel<Name>,
-  row: FeatureRow<Name>,
+  row: FeatureRow<NoInfer<Name>>,
 ): PredictionExplained<Name> | undefined {
   const probability = predictProbability(model, row);
   if (probability === undefined) return undefined;

@@ -18,6 +18,11 @@ export function columnsOf(features: FeatureColumns, names: readonly string[]): A
   return columns;
 }
 
+/** The rows of the columns. */
+export function rowCount(features: FeatureColumns): number {
+  return Object.values(features)[0]?.length ?? 0;
+}
+
 /** The names of the columns, of which there is at least one, with rows. */
 export function featureNames<Name extends string>(features: FeatureColumns<Name>): Name[] {
   const names = Object.keys(features) as Name[];

@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { columnsOf, type FeatureColumns, type FeatureRow } from "../learning/features.js";
+import { columnsOf, type FeatureColumns, type FeatureRow, rowCount } from "../learning/features.js";
 import { logistic } from "../learning/log-odds.js";
 import type { LogisticRegressionModel } from "./logistic-model.js";
 
@@ -15,11 +15,11 @@ import type { LogisticRegressionModel } from "./logistic-model.js";
  */
 export function logisticLogOdds<Name extends string>(
   model: LogisticRegressionModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): Float64Array {
   requireLogistic(model);
   const columns = columnsOf(features, model.features);
-  const rows = columns[0]?.length ?? (Object.values(features) as ArrayLike<number>[])[0]?.length ?? 0;
+  const rows = rowCount(features);
   const scores = new Float64Array(rows).fill(model.intercept);
   model.features.forEach((name, index) => {
     const column = columns[index]!;
@@ -41,7 +41,7 @@ export function logisticLogOdds<Name extends string>(
  */
 export function scoreLogistic<Name extends string>(
   model: LogisticRegressionModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): Float64Array {
   return logisticLogOdds(model, features).map(logistic);
 }
@@ -57,7 +57,7 @@ export function scoreLogistic<Name extends string>(
  */
 export function logisticRowLogOdds<Name extends string>(
   model: LogisticRegressionModel<Name>,
-  row: FeatureRow<Name>,
+  row: FeatureRow<NoInfer<Name>>,
 ): number | undefined {
   requireLogistic(model);
   let score = model.intercept;

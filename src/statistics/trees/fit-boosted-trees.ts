@@ -31,7 +31,7 @@ import { withUsedFeatures } from "./used-features.js";
 export function fitBoostedTrees<Name extends string>(
   features: FeatureColumns<Name>,
   outcomes: ArrayLike<number>,
-  options: BoostedTreesOptions<Name> = {},
+  options: BoostedTreesOptions<NoInfer<Name>> = {},
 ): FittedBoostedTrees<Name> {
   const names = featureNames(features);
   const columns = columnsOf(features, names).map((column) => new Float64Array(column));

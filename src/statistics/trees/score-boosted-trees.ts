@@ -1,4 +1,4 @@
-import { columnsOf, type FeatureColumns, type FeatureRow } from "../learning/features.js";
+import { columnsOf, type FeatureColumns, type FeatureRow, rowCount } from "../learning/features.js";
 import { logistic } from "../learning/log-odds.js";
 import { type BoostedTreesModel, requireBoostedTrees } from "./boosted-trees-model.js";
 import { addTreesByTables } from "./tree-tables.js";
@@ -22,11 +22,11 @@ const MANY_ROWS = 10_000;
  */
 export function boostedTreesLogOdds<Name extends string>(
   model: BoostedTreesModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): Float64Array {
   requireBoostedTrees(model);
   const columns = columnsOf(features, model.features);
-  const rows = columns[0]?.length ?? (Object.values(features) as ArrayLike<number>[])[0]?.length ?? 0;
+  const rows = rowCount(features);
   const scores = new Float64Array(rows).fill(model.base);
   if (rows >= MANY_ROWS) {
     addTreesByTables(model, columns, scores);
@@ -54,7 +54,7 @@ export function boostedTreesLogOdds<Name extends string>(
  */
 export function scoreBoostedTrees<Name extends string>(
   model: BoostedTreesModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): Float64Array {
   const scores = boostedTreesLogOdds(model, features);
   for (let row = 0; row < scores.length; row++) scores[row] = logistic(scores[row]!);
@@ -71,7 +71,10 @@ export function scoreBoostedTrees<Name extends string>(
  * ] };
  * boostedTreesRowLogOdds(model, { silentWeeks: 3 }) // => -1.5
  */
-export function boostedTreesRowLogOdds<Name extends string>(model: BoostedTreesModel<Name>, row: FeatureRow<Name>): number {
+export function boostedTreesRowLogOdds<Name extends string>(
+  model: BoostedTreesModel<Name>,
+  row: FeatureRow<NoInfer<Name>>,
+): number {
   requireBoostedTrees(model);
   const values = Float64Array.from(model.features, (name) => (row as FeatureRow)[name] ?? Number.NaN);
   let score = model.base;

@@ -33,7 +33,7 @@ export interface Contributions<Name extends string = string> {
  */
 export function treeShap<Name extends string>(
   model: BoostedTreesModel<Name>,
-  features: FeatureColumns<Name>,
+  features: FeatureColumns<NoInfer<Name>>,
 ): ContributionColumns<Name> {
   requireBoostedTrees(model);
   const columns = columnsOf(features, model.features);
@@ -64,7 +64,10 @@ export function treeShap<Name extends string>(
  * ] };
  * treeShapRow(model, { silentWeeks: 20 }).contributions // => { silentWeeks: 2 }
  */
-export function treeShapRow<Name extends string>(model: BoostedTreesModel<Name>, row: FeatureRow<Name>): Contributions<Name> {
+export function treeShapRow<Name extends string>(
+  model: BoostedTreesModel<Name>,
+  row: FeatureRow<NoInfer<Name>>,
+): Contributions<Name> {
   const columns = Object.fromEntries(model.features.map((name) => [name, [(row as FeatureRow)[name] ?? Number.NaN]]));
   const { base, contributions } = treeShap(model as BoostedTreesModel, columns);
   const single = Object.fromEntries(model.features.map((name) => [name, contributions[name]![0]!]));

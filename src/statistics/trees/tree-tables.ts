@@ -131,7 +131,7 @@ function questionsOf(part: TreeNode): Map<number, Map<string, TreeSplit>> {
   const questions = new Map<number, Map<string, TreeSplit>>();
   for (const split of splitsOf(part)) {
     const own = questions.get(split.feature) ?? new Map<string, TreeSplit>();
-    questions.set(split.feature, own.set(`${split.atMost ?? split.oneOf} ${split.missing}`, split));
+    questions.set(split.feature, own.set(`${split.atMost ?? split.oneOf!.join(",")} ${split.missing}`, split));
   }
   return questions;
 }

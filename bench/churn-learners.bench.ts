@@ -1,0 +1,80 @@
+/**
+ * Speed of the learners behind fitted risk. Run: npm run bench churn-learners
+ *
+ * Telco: 7,043 customers, 30 features (four amounts, 26 dummies). Prints wall time and processor time (the second does not
+ * depend on what else the machine does), the best of a few runs after a warm-up, beside the target.
+ */
+import {
+  areaUnderCurve,
+  crossValidate,
+  evaluateClassifier,
+  fitBoostedTrees,
+  fitLogisticRegression,
+  scoreBoostedTrees,
+  scoreLogistic,
+  treeShap,
+} from "clientele/statistics";
+import { telcoFeatures } from "../test/statistics/telco.js";
+
+interface Measured {
+  readonly what: string;
+  readonly wall: number;
+  readonly processor: number;
+  readonly target: string;
+}
+
+const results: Measured[] = [];
+
+function measure(what: string, target: string, runs: number, work: () => unknown): void {
+  for (let warm = 0; warm < 3; warm++) work();
+  let wall = Infinity;
+  let processor = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    work();
+    wall = Math.min(wall, performance.now() - start);
+    const used = process.cpuUsage(before);
+    processor = Math.min(processor, (used.user + used.system) / 1000);
+  }
+  results.push({ what, wall, processor, target });
+}
+
+const telco = telcoFeatures();
+const churned = Float64Array.from(telco.churned);
+const features = Object.fromEntries(Object.entries(telco.features).map(([name, column]) => [name, Float64Array.from(column)]));
+const rows = churned.length;
+const options = { rounds: 150, maxDepth: 3, learningRate: 0.05, minLeafRows: 20, bins: 255 };
+
+const logistic = fitLogisticRegression(features, churned);
+const kept = Object.fromEntries(Object.entries(features).filter(([name]) => logistic.features.includes(name)));
+const trees = fitBoostedTrees(features, churned, options);
+
+measure("boosted trees, 150 rounds of depth 3, 7,043 × 30", "300 ms", 15, () => fitBoostedTrees(features, churned, options));
+measure("logistic regression with errors, 23 columns", "50 ms", 15, () => fitLogisticRegression(kept, churned));
+measure("the same, 30 columns of which 7 follow from others", "", 15, () => fitLogisticRegression(features, churned));
+measure("logistic regression, elastic net", "", 10, () =>
+  fitLogisticRegression(kept, churned, { penalty: { strength: 0.01, l1Ratio: 0.5 } }),
+);
+measure("five-fold cross-validation of the trees, evaluated", "", 2, () =>
+  crossValidate(features, churned, { fit: (x, y) => fitBoostedTrees(x, y, options) }),
+);
+
+const many = 1_000_000;
+const repeated = (column: Float64Array): Float64Array =>
+  Float64Array.from({ length: many }, (_, row) => column[(row * 7_919) % rows]!);
+const million = Object.fromEntries(Object.entries(features).map(([name, column]) => [name, repeated(column)]));
+const outcomes = repeated(churned);
+measure("score 1,000,000 customers by the trees", "1,000 ms", 4, () => scoreBoostedTrees(trees, million));
+measure("score 1,000,000 customers by logistic regression", "1,000 ms", 4, () => scoreLogistic(logistic, million));
+measure("explain 7,043 customers by TreeSHAP", "", 5, () => treeShap(trees, features));
+const scores = scoreLogistic(logistic, million);
+measure("AUC with its interval, 1,000,000 customers", "", 3, () => areaUnderCurve(scores, outcomes));
+measure("every measure of an evaluation, 7,043 customers", "", 5, () =>
+  evaluateClassifier(scoreLogistic(logistic, features), churned),
+);
+
+console.log(`Node ${process.version}; best of a few runs, milliseconds\n`);
+console.log(`${"what".padEnd(62)}${"wall".padStart(9)}${"processor".padStart(11)}   target`);
+for (const { what, wall, processor, target } of results)
+  console.log(`${what.padEnd(62)}${wall.toFixed(1).padStart(9)}${processor.toFixed(1).padStart(11)}   ${target}`);
