@@ -1,6 +1,6 @@
 import { type LocalizedText, localize } from "../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "./chart.js";
-import { emptyChart, frame } from "./frame.js";
+import { chartWidth, emptyChart, frame } from "./frame.js";
 import { majorUnits, moneyText, numberText, tickExpression } from "./number-text.js";
 import { accent, shadow } from "./palette.js";
 
@@ -119,7 +119,7 @@ export function retentionTargetsChart(input: RetentionTargetsInput, options: Cha
         type: "nominal",
         title: null,
         scale: { domain: [inside, outside], range: [accent, shadow] },
-        legend: { orient: "bottom", direction: "horizontal", columns: 2 },
+        legend: { orient: "bottom", direction: "horizontal", columns: chartWidth(options) < 480 ? 1 : 2 },
       },
     },
   };

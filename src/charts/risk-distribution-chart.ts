@@ -1,6 +1,6 @@
 import { type LocalizedText, localize } from "../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "./chart.js";
-import { emptyChart, frame } from "./frame.js";
+import { chartWidth, emptyChart, frame } from "./frame.js";
 import { type Named, namesOf } from "./labels.js";
 import { numberText, shareOf, shareText, tickExpression } from "./number-text.js";
 import { shadow } from "./palette.js";
@@ -22,7 +22,7 @@ export interface RiskDistributionInput {
 
 const texts = {
   title: { en: "Churn risk: how many customers stand where", zh: "流失风险分布" },
-  score: { en: "Risk score (points)", zh: "风险分（分）" },
+  score: { en: "Risk score (points), from", zh: "风险分（分），起" },
   range: { en: "Score", zh: "风险分" },
   band: { en: "Band", zh: "风险等级" },
   customers: { en: "Customers (count)", zh: "客户数（位）" },
@@ -103,7 +103,12 @@ export function riskDistributionChart(input: RiskDistributionInput, options: Cha
         title: say(texts.score),
         sort: order,
         scale: { domain: order },
-        axis: { labelAngle: 0, labelOverlap: true },
+        axis: {
+          labelAngle: 0,
+          // Each bar by where it begins; every other one on a narrow picture.
+          labelExpr: "split(datum.label, '–')[0]",
+          values: order.filter((_, place) => chartWidth(options) >= 480 || place % 2 === 0 || place >= 100 / WIDTH),
+        },
       },
       y: {
         field: "customers",
@@ -119,7 +124,7 @@ export function riskDistributionChart(input: RiskDistributionInput, options: Cha
         legend: {
           orient: "bottom",
           direction: "horizontal",
-          columns: 5,
+          columns: chartWidth(options) < 480 ? 2 : 5,
           labelExpr: `[${Array.from({ length: known + 1 }, (_, place) => JSON.stringify(place === known ? say(texts.unknown) : nameOf(bands[place] ?? ""))).join(",")}][datum.value]`,
         },
       },

@@ -143,8 +143,8 @@ const charts = [
   drawn("segmentGridChart", segmentGridChart, segments.grids, { en: [], zh: [] }),
   drawn("clusterMapChart", clusterMapChart, segments.clusters, { en: [], zh: [] }),
   drawn("riskDistributionChart", riskDistributionChart, churn.distribution, {
-    en: ["Risk score (points)", "Customers (count)"],
-    zh: ["风险分（分）", "客户数（位）"],
+    en: ["Risk score (points), from", "Customers (count)"],
+    zh: ["风险分（分），起", "客户数（位）"],
   }),
   drawn("calibrationChart", calibrationChart, churn.calibration, {
     en: ["Probability that was said (%)", "Share that left (%)"],
