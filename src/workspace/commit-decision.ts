@@ -64,7 +64,7 @@ export async function commitDecision(shell: Shell, context: TransactionContext, 
       dossier.standing?.version ?? null,
     ),
   );
-  const messages = await messagesOf(customer.id, standing.asOf, decision, request.messages ?? []);
+  const messages = await messagesOf(customer.id, decision, request.messages ?? []);
   if (messages.length > 0) await outbox.enqueue(context, messages);
   return decision;
 }
@@ -75,13 +75,13 @@ function isChanged(stored: Stored<Customer> | null, customer: Customer): boolean
 
 async function messagesOf(
   customerId: string,
-  asOf: number,
-  { messages }: Decision,
+  { messages, standing }: Decision,
   more: NonNullable<DecisionRequest["messages"]>,
 ): Promise<OutboxMessage[]> {
-  const at = new Date(asOf);
+  const at = new Date(standing.asOf);
   const decided = messages.map(({ id, type, payload, room }) => ({
-    id: `${room}:${id}`,
+    // A value may come back to where it was; the same decision, tried again, has the same number.
+    id: `${room}:${id}@${standing.revision}`,
     type,
     payload: { ...payload, customerId, room },
   }));

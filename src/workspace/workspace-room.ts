@@ -32,7 +32,7 @@ export interface RoomInput<State, Model> {
 
 /** Something that changed, for whoever listens to `changes`. */
 export interface RoomMessage {
-  /** Stable: the same change has the same identifier however often it is computed. The workspace puts the room's own before it. */
+  /** Stable: the same change has the same identifier however often the decision is tried. The workspace adds room and decision. */
   readonly id: string;
   /** What it is (`"stage.changed"`). */
   readonly type: string;
