@@ -292,6 +292,7 @@ describe("boosted trees", () => {
       Array.from({ length: 40 }, (_, row) => Number(row < 10)),
     );
     expect(scoreBoostedTrees(model, { x: [1, Number.NaN] })[1]).toBeCloseTo(0.25, 6);
+    expect(scoreBoostedTrees(model, { x: new Float64Array(12_000) })[11_999]).toBeCloseTo(0.25, 6);
   });
 
   test.each([

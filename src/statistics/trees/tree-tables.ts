@@ -1,9 +1,12 @@
 import type { BoostedTreesModel, TreeNode, TreeSplit } from "./boosted-trees-model.js";
 import { binRows, cellsOf, type FeatureSteps, featureSteps } from "./feature-steps.js";
+import { addFlatTree, flatTrees } from "./flat-trees.js";
 import { chainsOf, leafOf, splitsOf } from "./tree-walk.js";
 
 /** Entries of a table at most: it stays in a near cache. */
 const LARGEST_TABLE = 1_024;
+/** A tree of more parts costs more by tables than by one walk. */
+const MOST_PARTS = 16;
 /** Rows that are scored at once: each table is fetched once for them. */
 const BLOCK = 4_096;
 
@@ -19,7 +22,7 @@ interface TreeTable {
 }
 
 /**
- * Adds all trees to the scores of many rows, by tables; what is too large for a table is walked.
+ * Adds all trees to the scores of many rows, by tables; trees that are too large for them are walked.
  *
  * @param columns - of the model's features
  */
@@ -27,18 +30,15 @@ export function addTreesByTables(model: BoostedTreesModel, columns: readonly Arr
   const steps = featureSteps(model.trees, columns.length);
   const missing = columns.map((column, feature) => steps[feature]!.categories !== null || hasMissing(column));
   const { tables, walked } = tablesOf(model.trees, steps, missing);
-  const bins = columns.map(() => new Uint16Array(BLOCK));
+  // one at least: a tree without a question has a table without a feature
+  const bins = Array.from({ length: Math.max(1, columns.length) }, () => new Uint16Array(BLOCK));
   const places = new Uint16Array(BLOCK);
-  const values = new Float64Array(columns.length);
+  const flat = flatTrees(walked, steps);
   for (let from = 0; from < scores.length; from += BLOCK) {
     const to = Math.min(scores.length, from + BLOCK);
     steps.forEach((feature, index) => binRows(feature, columns[index]!, bins[index]!, from, to));
     for (const table of tables) addTable(table, bins, places, scores, from, to - from);
-    if (walked.length === 0) continue;
-    for (let row = from; row < to; row++) {
-      for (let feature = 0; feature < values.length; feature++) values[feature] = columns[feature]![row]!;
-      for (const tree of walked) scores[row]! += leafOf(tree, values);
-    }
+    for (const tree of flat) addFlatTree(tree, bins, scores, from, to - from);
   }
 }
 
@@ -103,7 +103,7 @@ interface TreeGroup {
   readonly questions: Map<number, Map<string, TreeSplit>>;
 }
 
-/** Puts each part of each tree into the table to which it adds the fewest features; a part too large for any is walked. */
+/** Puts each part of each small tree into the table to which it adds the fewest features; large trees are walked. */
 function tablesOf(
   trees: readonly TreeNode[],
   steps: readonly FeatureSteps[],
@@ -111,7 +111,13 @@ function tablesOf(
 ): { tables: TreeTable[]; walked: TreeNode[] } {
   const groups: TreeGroup[] = [];
   const walked: TreeNode[] = [];
-  const parts = trees.flatMap(chainsOf).map((part) => ({ part, questions: questionsOf(part) }));
+  const parts: { readonly part: TreeNode; readonly questions: TreeGroup["questions"] }[] = [];
+  for (const tree of trees) {
+    const own = chainsOf(tree).map((part) => ({ part, questions: questionsOf(part) }));
+    const fits = own.every(({ questions }) => sizeOf(null, questions, steps, missing) <= LARGEST_TABLE);
+    if (fits && own.length <= MOST_PARTS) parts.push(...own);
+    else walked.push(tree);
+  }
   // those with many features first, so that those with fewer find a place among them
   parts.sort((left, right) => right.questions.size - left.questions.size);
   for (const { part, questions } of parts) {
@@ -120,9 +126,8 @@ function tablesOf(
       .filter(({ added }) => added < questions.size)
       .sort((left, right) => left.added - right.added)
       .find(({ group }) => sizeOf(group, questions, steps, missing) <= LARGEST_TABLE)?.group;
-    if (room !== undefined) join(room, part, questions);
-    else if (sizeOf(null, questions, steps, missing) > LARGEST_TABLE) walked.push(part);
-    else groups.push({ parts: [part], questions });
+    if (room === undefined) groups.push({ parts: [part], questions });
+    else join(room, part, questions);
   }
   return { tables: groups.map((group) => tableOf(group, steps, missing)), walked };
 }
