@@ -18,7 +18,7 @@ export interface ChurnPolicyDefinition {
   readonly signals: readonly ChurnSignal[];
   /** Ascending, the first from 0; low, watch (25), high (50) and critical (75) unless given. */
   readonly bands?: readonly ChurnBand[];
-  /** Below this confidence the answer is "unknown"; .1 unless given. */
+  /** Below this confidence the answer is "unknown"; .15 unless given. */
   readonly leastConfidence?: number;
   /** When an alert is raised and cleared. */
   readonly alert?: AlertRule;

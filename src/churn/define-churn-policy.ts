@@ -36,7 +36,7 @@ export function defineChurnPolicy(
     version = 1,
     signals,
     bands = defaultBands,
-    leastConfidence = 0.1,
+    leastConfidence = 0.15,
     alert = DEFAULT_ALERT,
   } = structuredClone(definition);
   const policy: ChurnPolicy = { id, version, signals, bands: structuredClone(bands), leastConfidence, alert: { ...alert } };
