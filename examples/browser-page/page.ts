@@ -16,13 +16,15 @@ function show(): void {
   try {
     input = JSON.parse(rule.value);
   } catch (error) {
-    return tell({ problems: [String(error)] });
+    tell({ problems: [String(error)] });
+    return;
   }
   const parsed = safeParseRule(input, { schema: standardCatalog });
   if (!parsed.ok) {
-    return tell({
+    tell({
       problems: parsed.problems.map(({ path, message, hint }) => [path, message, hint].filter(Boolean).join(" · ")),
     });
+    return;
   }
   const subject = sampleSubject();
   const { tree, sentence } = explainRule(parsed.value, subject, asOf, standardCatalog, options);

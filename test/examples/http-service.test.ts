@@ -27,7 +27,7 @@ describe("the HTTP service over PGlite", () => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, text, json: () => JSON.parse(text) as Record<string, never> };
+    return { status: answer.status, text, json: () => JSON.parse(text) as Record<string, unknown> };
   };
   const order = (customerId: string, day: number, total: number) => ({
     id: `${customerId}:${day}`,
