@@ -1,6 +1,6 @@
 /** A host that keeps its customers in PostgreSQL, beside its own tables: several processes, several machines. */
 import { type SqlStorage, sqlStorage } from "clientele/storage/sql";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 
 /**
@@ -13,7 +13,6 @@ export async function openPostgresqlStorage(url: string, schema = "clientele"): 
   // As many connections as transactions may run at once; more than the server can work on only make a longer queue.
   const pool = new pg.Pool({ connectionString: url, max: 12 });
   const database = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  await sql`create schema if not exists ${sql.id(schema)}`.execute(database);
   const storage = sqlStorage({ database, dialect: "postgres", schema });
   await storage.migrate();
   return storage;

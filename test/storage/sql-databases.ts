@@ -35,20 +35,24 @@ export async function openPostgres(url: string, schema = ownSchema()): Promise<T
     storage,
     remove: async () => {
       await storage.close();
-      const { default: pg } = await import("pg");
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(`drop schema "${schema}" cascade`);
-      await client.end();
+      await dropSchema(url, schema);
     },
   };
+}
+
+/** Takes a schema of PostgreSQL away, with all that is in it. */
+export async function dropSchema(url: string, schema: string): Promise<void> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`drop schema if exists "${schema}" cascade`);
+  await client.end();
 }
 
 /** A server of MariaDB or MySQL, in a database of its own. */
 export async function openMariadb(url: string, schema = ownSchema()): Promise<TestDatabase> {
   const { createPool } = await import("mysql2");
   const database = new Kysely<unknown>({ dialect: new MysqlDialect({ pool: createPool({ uri: url, connectionLimit: 12 }) }) });
-  await sql`create database if not exists ${sql.id(schema)}`.execute(database);
   const storage = sqlStorage({ database, dialect: "mysql", schema });
   await storage.migrate();
   return {

@@ -1,3 +1,4 @@
+import { compareOrdered } from "clientele/kernel";
 import { pushingAdapter } from "./pushing-adapter.js";
 import { type Appended, memoryStorage, type StorageAdapter, type StorageContext } from "clientele/storage";
 
@@ -619,6 +620,31 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         }),
         pushingAdapter(),
       ),
+  },
+  {
+    breaks: "same-audience",
+    how: "the history that a rule looks at is not limited to the tenant",
+    create: () => {
+      const inner = memoryStorage();
+      const tenants = new Set<string>();
+      const interactions: StorageAdapter["interactions"] = {
+        ...inner.interactions,
+        append: (context, facts) => {
+          tenants.add(context.tenantId);
+          return inner.interactions.append(context, facts);
+        },
+      };
+      const leaking: StorageAdapter["interactions"] = {
+        ...interactions,
+        history: async (context, customerId, request) => {
+          const read = (tenantId: string) => inner.interactions.history({ ...context, tenantId }, customerId, request);
+          const pages = await Promise.all([...tenants].map(read));
+          return { items: pages.flatMap(({ items }) => items).sort(compareOrdered), next: null };
+        },
+      };
+      const { customers } = pushingAdapter({ ...inner, interactions: leaking });
+      return { ...pushingAdapter(inner), interactions, customers };
+    },
   },
   {
     breaks: "same-audience",

@@ -3,8 +3,7 @@ import { compileRule, prepareSubject } from "clientele/rules";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
 
 /** The memory storage with a push-down of its own: the rule is evaluated where the data is. */
-export function pushingAdapter(): StorageAdapter {
-  const inner = memoryStorage();
+export function pushingAdapter(inner: StorageAdapter = memoryStorage()): StorageAdapter {
   return {
     ...inner,
     capabilities: { transactions: true, ruleKinds: ["all", "any", "not", "atLeast", "attribute", "metric", "absence"] },

@@ -124,6 +124,9 @@ function migrationsFor(dialect: SqlStorageDialect): Record<string, Migration> {
   };
 }
 
+/** How often SQLite is asked. */
+const MOST_ATTEMPTS = 5;
+
 /** Brings the tables to the newest version; returns the names of the steps that it took. Processes that start together wait for each other. */
 export async function migrateTables(
   database: Kysely<unknown>,
@@ -137,8 +140,11 @@ export async function migrateTables(
     migrationLockTableName: "clientele_migration_lock",
     ...(schema !== undefined && { migrationTableSchema: schema }),
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined)
+  for (let attempt = 1; ; attempt++) {
+    const { error, results = [] } = await migrator.migrateToLatest();
+    if (error === undefined) return results.map(({ migrationName }) => migrationName);
+    // Kysely has no lock for SQLite: a process that started at the same instant took the same steps, and recorded them first.
+    if (dialect.name === "sqlite" && attempt < MOST_ATTEMPTS) continue;
     throw error instanceof Error ? error : new Error("The tables could not be migrated.", { cause: error });
-  return results.map(({ migrationName }) => migrationName);
+  }
 }

@@ -88,7 +88,14 @@ export const audiencePromises: readonly StoragePromise[] = [
         await customers.save(context, customer, null);
         await interactions.append(context, history);
       }
-      await customers.save(otherContext, customerOf({ id: "a0", source: "web", tags: ["vip"] }), null);
+      // The same customers in another tenant, where they buy a lot: none of it may count here.
+      for (const { customer } of records) {
+        const { id } = customer;
+        await customers.save(otherContext, customerOf({ id, source: "web", tags: ["vip"] }), null);
+        const at = instant(-DAY);
+        const orders = ["1", "2"].map((order) => purchaseOf({ id: `${id} ${order}`, customerId: id, at, total: 5_000 }));
+        await interactions.append(otherContext, orders);
+      }
       const subjects = records.map(({ customer, history }) => subjectOf(recordOf(customer, history)));
       const inOrder = (await readPages((request) => customers.page(context, request), 100)).map(({ value }) => value.id);
       const pushed = expressions.filter((expression) =>
