@@ -38,6 +38,7 @@ export interface CompiledSignal {
   /** How far an answer can be relied on, 0 to 1. */
   readonly reliability: (columns: InputColumns, row: number) => number;
   readonly severityExpression: ScoreExpression;
+  /** Missing where the signal is unknown: far shorter than its severity. */
   readonly reliabilityExpression: ScoreExpression;
 }
 
@@ -54,6 +55,8 @@ interface Statistic {
   readonly figure?: (columns: InputColumns, row: number) => number;
   readonly reliability?: (columns: InputColumns, row: number) => number;
   readonly reliabilityExpression?: ScoreExpression;
+  /** Missing where the statistic is; itself unless something shorter is. */
+  readonly present?: ScoreExpression;
 }
 
 /**
@@ -72,7 +75,15 @@ export function compileSignal(signal: ChurnSignal, first: number): CompiledSigna
   const all: SignalInput[] = [...inputs];
   if (guard !== undefined)
     all.push({ kind: "metric", name: `${signal.id}.since`, metric: { measure: "timeSinceFirst", types: guard.types } });
-  const severity = curveExpression(curve, expression);
+  const whereOpen = (of: ScoreExpression): ScoreExpression =>
+    guard === undefined
+      ? of
+      : {
+          kind: "if",
+          when: { is: "atLeast", left: input(`${signal.id}.since`), right: constant(least) },
+          then: of,
+          else: missing,
+        };
   return {
     signal,
     inputs: all,
@@ -82,16 +93,13 @@ export function compileSignal(signal: ChurnSignal, first: number): CompiledSigna
     },
     figure: (columns, row) => (isOpen(columns, row) ? figure(columns, row) : Number.NaN),
     reliability: rest.reliability ?? (() => 1),
-    severityExpression:
-      guard === undefined
-        ? severity
-        : {
-            kind: "if",
-            when: { is: "atLeast", left: input(`${signal.id}.since`), right: constant(least) },
-            then: severity,
-            else: missing,
-          },
-    reliabilityExpression: rest.reliabilityExpression ?? constant(1),
+    severityExpression: whereOpen(curveExpression(curve, expression, rest.present ?? expression)),
+    reliabilityExpression: whereOpen({
+      kind: "if",
+      when: { is: "missing", of: rest.present ?? expression },
+      then: missing,
+      else: rest.reliabilityExpression ?? constant(1),
+    }),
   };
 }
 
@@ -104,7 +112,7 @@ function statisticOf({ id, source, severity }: ChurnSignal, first: number): Stat
       return {
         inputs: [metric(id, source.metric)],
         value,
-        expression: { kind: "divide", left: input(id), right: constant(unit) },
+        expression: unit === 1 ? input(id) : { kind: "divide", left: input(id), right: constant(unit) },
         curve: severity,
       };
     }
@@ -167,6 +175,7 @@ function rhythmStatistic(
       return Number.isNaN(statistic) ? statistic : tailOf(rhythm, statistic);
     },
     reliability: (columns, row) => ownShare(columns[first + 1]![row]!),
+    present: { kind: "add", of: [input(`${id}.gap`), input(`${id}.gaps`), input(`${id}.logGaps`)] },
     reliabilityExpression: {
       kind: "if",
       when: isBorrowed,
@@ -177,7 +186,7 @@ function rhythmStatistic(
       kind: "divide",
       left: {
         kind: "subtract",
-        left: { kind: "ln", of: { kind: "greatest", of: [days, constant(SHORTEST)] } },
+        left: { kind: "otherwise", of: { kind: "ln", of: days }, missing: constant(Math.log(SHORTEST)) },
         right: { kind: "divide", left: { kind: "add", of: [ownLogs, constant(pull * mean)] }, right: trust },
       },
       right: {
@@ -222,8 +231,8 @@ export const missing: ScoreExpression = {
   right: { kind: "number", value: 0 },
 };
 
-/** The curve as conditions, from its first knot to its last; missing where the figure is. */
-function curveExpression(curve: SeverityCurve, at: ScoreExpression): ScoreExpression {
+/** The curve as conditions, from its first knot to its last; missing where `present` is. */
+function curveExpression(curve: SeverityCurve, at: ScoreExpression, present: ScoreExpression): ScoreExpression {
   let rest: ScoreExpression = constant(curve.at(-1)![1]);
   for (let knot = curve.length - 1; knot > 0; knot--) {
     const [[before, low], [next, high]] = [curve[knot - 1]!, curve[knot]!];
@@ -246,5 +255,5 @@ function curveExpression(curve: SeverityCurve, at: ScoreExpression): ScoreExpres
     then: constant(lowest),
     else: rest,
   };
-  return { kind: "if", when: { is: "missing", of: at }, then: missing, else: inside };
+  return { kind: "if", when: { is: "missing", of: present }, then: missing, else: inside };
 }

@@ -31,7 +31,8 @@ export function churnMetrics(policy: ChurnPolicy): ChurnInputs {
 
 /**
  * A policy as arithmetic over the columns of {@link churnMetrics}, for `scoreToSql`: `score` (NULL where too little is known),
- * `confidence`, and the points of each signal by its identifier. The same numbers as in memory, to 1e-9.
+ * `confidence`, and the points of each signal by its identifier. The same numbers as in memory, to 1e-9. Every column spells the
+ * whole policy out (30 kB of SQL or so): select those that you need.
  *
  * @throws ClienteleError `undefined_churn_policy`
  * @example
@@ -68,7 +69,12 @@ export function churnScoreExpressions(
     ...Object.fromEntries(
       signals.map(({ signal }, place) => [signal.id, whereKnown({ kind: "multiply", of: [points[place]!, share] })]),
     ),
-    score: whereKnown({ kind: "least", of: [constant(100), total] }),
+    score: whereKnown({
+      kind: "if",
+      when: { is: "moreThan", left: total, right: constant(100) },
+      then: constant(100),
+      else: total,
+    }),
     confidence,
   };
 }
@@ -83,25 +89,21 @@ function pointsOf({ signal, severityExpression }: CompiledSignal): ScoreExpressi
 
 /** Points times reliability where a signal is known, and 0 where an event did not happen. */
 function knownOf({ signal, severityExpression, reliabilityExpression }: CompiledSignal): ScoreExpression {
-  const own: ScoreExpression = { kind: "multiply", of: [constant(signal.points), reliabilityExpression] };
-  const whereNot = (is: ScoreExpression): ScoreExpression => ({
-    kind: "if",
-    when: { is: "missing", of: severityExpression },
-    then: constant(0),
-    else: is,
-  });
-  if (signal.tells !== "when-raised") return whereNot(own);
-  return { kind: "if", when: { is: "moreThan", left: severityExpression, right: constant(0) }, then: own, else: constant(0) };
+  if (signal.tells !== "when-raised")
+    return {
+      kind: "otherwise",
+      of: { kind: "multiply", of: [constant(signal.points), reliabilityExpression] },
+      missing: constant(0),
+    };
+  return whereRaised(severityExpression, { kind: "multiply", of: [constant(signal.points), reliabilityExpression] });
 }
 
 function possibleOf({ signal, severityExpression }: CompiledSignal): ScoreExpression {
-  if (signal.tells !== "when-raised") return constant(signal.points);
-  return {
-    kind: "if",
-    when: { is: "moreThan", left: severityExpression, right: constant(0) },
-    then: constant(signal.points),
-    else: constant(0),
-  };
+  return signal.tells === "when-raised" ? whereRaised(severityExpression, constant(signal.points)) : constant(signal.points);
+}
+
+function whereRaised(severity: ScoreExpression, then: ScoreExpression): ScoreExpression {
+  return { kind: "if", when: { is: "moreThan", left: severity, right: constant(0) }, then, else: constant(0) };
 }
 
 function sumOf(of: readonly ScoreExpression[]): ScoreExpression {

@@ -94,11 +94,11 @@ export function gapStatistic(rhythm: PurchaseRhythm, { gaps, logGaps }: Purchase
   const own = gaps < OWN_RHYTHM_FROM ? 0 : gaps;
   const pull = within / between;
   const expected = ((own === 0 ? 0 : logGaps) + pull * mean) / (own + pull);
-  return (Math.log(Math.max(days, SHORTEST)) - expected) / Math.sqrt(within * (1 + 1 / (own + pull)));
+  return (Math.log(days > 0 ? days : SHORTEST) - expected) / Math.sqrt(within * (1 + 1 / (own + pull)));
 }
 
-/** Days: below, a gap is taken as this long, so that its logarithm exists. */
-export const SHORTEST = 1e-6;
+/** A millisecond in days: what no gap at all is taken as, so that its logarithm exists. */
+export const SHORTEST = 1 / MILLISECONDS_PER.days;
 
 /** The chance of a gap at least as long, of a gap statistic. */
 export function tailOf(rhythm: PurchaseRhythm, statistic: number): number {
