@@ -12,6 +12,8 @@ import pg from "pg";
 export async function openPostgresqlStorage(url: string, schema = "clientele"): Promise<SqlStorage> {
   // As many connections as transactions may run at once; more than the server can work on only make a longer queue.
   const pool = new pg.Pool({ connectionString: url, max: 12 });
+  // A connection that breaks while nobody uses it is replaced; unheard, its error would end the process.
+  pool.on("error", (error) => console.error(`PostgreSQL: ${error.message}`));
   const database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   const storage = sqlStorage({ database, dialect: "postgres", schema });
   await storage.migrate();
