@@ -40,7 +40,7 @@ export function recordOutcome(outcomes: ActionOutcomes, outcome: ActionOutcome):
   const { actionId, context = "", success } = outcome;
   if (typeof actionId !== "string" || actionId === "") {
     throw new ClienteleError("invalid_action", "An outcome names its action.", {
-      action: String(actionId),
+      action: "",
       field: "actionId",
       value: actionId,
     });

@@ -85,7 +85,10 @@ export function behaviorOpportunities(
         value: item?.price ?? 0,
         text: carted
           ? { en: `${name} is in the cart and was not bought`, zh: `“${name}”已加购未付` }
-          : { en: `Viewed ${name} ${views} times and did not buy it`, zh: `浏览“${name}” ${views} 次，未购买` },
+          : {
+              en: `Viewed ${name} ${views === 1 ? "once" : `${views} times`} and did not buy it`,
+              zh: `浏览“${name}” ${views} 次，未购买`,
+            },
       });
     }
   }

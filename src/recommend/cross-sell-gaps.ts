@@ -1,4 +1,5 @@
 import { compareCodePoints } from "../kernel/index.js";
+import { PURCHASE } from "./item-interaction.js";
 import { itemMatrix } from "./item-matrix.js";
 import type { ItemLog } from "./item-log.js";
 import { invalidOption, requireCount } from "./weighting.js";
@@ -31,6 +32,9 @@ export interface CrossSellOptions {
   readonly groupOf?: ((itemId: string) => string | undefined) | undefined;
 }
 
+/** What a customer has: bought, and not given back. */
+const ownership = { [PURCHASE]: 1, "order.cancelled": -1, "return.received": -1 };
+
 /**
  * Finds pairs that customers usually have both of, with the list of those who have only one. The strongest lift first.
  *
@@ -47,7 +51,7 @@ export function crossSellGaps(log: ItemLog, options: CrossSellOptions = {}): Cro
   requireCount("most", most);
   if (!(leastShare >= 0 && leastShare <= 1)) throw invalidOption("leastShare", leastShare, "from 0 to 1");
   if (!(leastLift >= 0)) throw invalidOption("leastLift", leastLift, "0 or more");
-  const matrix = itemMatrix(log);
+  const matrix = itemMatrix(log, { types: ownership });
   const names: string[] = [];
   const numbers = new Map<string, number>();
   const groupAt = matrix.items.map((item) => {

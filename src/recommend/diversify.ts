@@ -1,4 +1,5 @@
 import type { ItemFacts } from "./item-facts.js";
+import type { Candidate } from "./ranking.js";
 
 /**
  * How alike two items are by what is known of them: the share of the category path that they have in common, from the
@@ -12,12 +13,6 @@ export function sharedCategory(left: ItemFacts, right: ItemFacts): number {
   const path = common / Math.max(1, a.length, b.length);
   if (left.brand === undefined || right.brand === undefined) return path;
   return (path + (left.brand === right.brand ? 1 : 0)) / 2;
-}
-
-/** A candidate with its score. */
-export interface Candidate {
-  readonly position: number;
-  readonly score: number;
 }
 
 /**

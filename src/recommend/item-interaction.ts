@@ -1,4 +1,4 @@
-import { ClienteleError, type InstantInput, isStorableText, parseInstant } from "../kernel/index.js";
+import { ClienteleError, type InstantInput, LARGEST_INSTANT, parseInstant } from "../kernel/index.js";
 import type { Interaction } from "../models/index.js";
 
 /** The type of a purchase, and of a row that names none. */
@@ -30,8 +30,13 @@ export interface ReadInteraction {
 export function problemOf(row: unknown): "row" | "itemId" | "at" | "type" | "weight" | "basketId" | null {
   if (typeof row !== "object" || row === null) return "row";
   const { itemId, at, type, weight, basketId } = row as Partial<Record<keyof ItemInteraction, unknown>>;
-  if (typeof itemId !== "string" || itemId === "" || !isStorableText(itemId)) return "itemId";
-  if (typeof at === "string" || parseInstant(at) === undefined) return "at";
+  if (typeof itemId !== "string" || itemId === "") return "itemId";
+  // Whole milliseconds are the common case, and a million rows are read this way.
+  if (
+    !(typeof at === "number" && Number.isInteger(at) && Math.abs(at) <= LARGEST_INSTANT) &&
+    (typeof at === "string" || parseInstant(at) === undefined)
+  )
+    return "at";
   if (type !== undefined && typeof type !== "string") return "type";
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0 && weight < Infinity)) return "weight";
   if (basketId !== undefined && typeof basketId !== "string") return "basketId";

@@ -79,7 +79,8 @@ export function itemLog(rows: Iterable<ItemInteraction>, options: { readonly asO
   let latest = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
     const position = count++;
-    const field = problemOf(row) ?? (isIdentifier(row.customerId) ? null : "customerId");
+    const field =
+      problemOf(row) ?? unreadableName(row.customerId, customers, "customerId") ?? unreadableName(row.itemId, items, "itemId");
     if (field !== null) {
       rejected.push({ row: position, field, value: field === "row" ? row : row[field] });
       continue;
@@ -96,13 +97,16 @@ export function itemLog(rows: Iterable<ItemInteraction>, options: { readonly asO
     raw.type.push(types.of(type));
     raw.at.push(at);
     raw.weight.push(row.weight ?? 1);
-    // A basket's name is unique within its customer only; one without a name is named after its instant.
-    basket.push(type === PURCHASE ? baskets.of(row.basketId ?? `\u0000${at}`) : -1);
+    // A basket's name is unique within its customer only; purchases without one are a basket by their instant.
+    basket.push(type !== PURCHASE ? NO_BASKET : row.basketId === undefined ? UNNAMED : baskets.of(row.basketId));
   }
   const report = { rows: count, used: raw.at.length, late, rejected };
   const asOf = Number.isFinite(until) ? until : Number.isFinite(latest) ? latest : 0;
   return inOrder(raw, basket, { customers, items, types, baskets }, asOf, report);
 }
+
+const NO_BASKET = -1;
+const UNNAMED = -2;
 
 interface RawColumns {
   readonly customer: number[];
@@ -116,6 +120,10 @@ interface RawColumns {
 class Names {
   readonly list: string[] = [];
   readonly #positions = new Map<string, number>();
+
+  has(name: string): boolean {
+    return this.#positions.has(name);
+  }
 
   of(name: string): number {
     let position = this.#positions.get(name);
@@ -138,8 +146,10 @@ class Names {
   }
 }
 
-function isIdentifier(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && isStorableText(value);
+/** The field, if its value is no identifier; one that is known was looked at before. */
+function unreadableName<Field extends string>(value: unknown, known: Names, field: Field): Field | null {
+  if (typeof value === "string" && (known.has(value) || (value !== "" && isStorableText(value)))) return null;
+  return field;
 }
 
 function inOrder(
@@ -172,43 +182,48 @@ function inOrder(
     weight: new Float64Array(size),
     basket: new Int32Array(size),
   };
+  const basketName = (row: number): string => (basketOf[row]! < 0 ? "" : names.baskets.list[basketOf[row]!]!);
   let used = 0;
   let baskets = 0;
+  const earliest = new Float64Array(names.baskets.list.length);
+  const owner = new Int32Array(names.baskets.list.length).fill(-1);
+  const at = Float64Array.from(raw.at);
   for (let c = 0; c < customers.names.length; c++) {
     starts[c] = used;
     const rows = order.subarray(offsets[c], offsets[c + 1]);
-    const earliest = new Map<number, number>();
     for (const row of rows) {
       const basket = basketOf[row]!;
-      if (basket >= 0) earliest.set(basket, Math.min(raw.at[row]!, earliest.get(basket) ?? Number.POSITIVE_INFINITY));
+      if (basket < 0) continue;
+      earliest[basket] = owner[basket] === c ? Math.min(earliest[basket]!, at[row]!) : at[row]!;
+      owner[basket] = c;
     }
-    const atOf = (row: number): number => earliest.get(basketOf[row]!) ?? raw.at[row]!;
-    const nameOf = (row: number): string => (basketOf[row]! < 0 ? "" : names.baskets.list[basketOf[row]!]!);
-    rows.sort(
-      (left, right) =>
-        atOf(left) - atOf(right) ||
-        (basketOf[left] === basketOf[right] ? 0 : compareCodePoints(nameOf(left), nameOf(right))) ||
-        items.ranks[raw.item[left]!]! - items.ranks[raw.item[right]!]! ||
-        types.ranks[raw.type[left]!]! - types.ranks[raw.type[right]!]! ||
-        raw.weight[right]! - raw.weight[left]!,
-    );
-    let current = -1;
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index]!;
+    for (const row of rows) if (basketOf[row]! >= 0) at[row] = earliest[basketOf[row]!]!;
+    const compare = (left: number, right: number): number =>
+      at[left]! - at[right]! ||
+      (basketOf[left] === basketOf[right] ? 0 : compareCodePoints(basketName(left), basketName(right))) ||
+      items.ranks[raw.item[left]!]! - items.ranks[raw.item[right]!]! ||
+      types.ranks[raw.type[left]!]! - types.ranks[raw.type[right]!]! ||
+      raw.weight[right]! - raw.weight[left]!;
+    if (!isSorted(rows, compare)) rows.sort(compare);
+    let currentName = NO_BASKET;
+    let currentAt = Number.NaN;
+    for (const row of rows) {
       const basket = basketOf[row]!;
       const item = items.ranks[raw.item[row]!]!;
-      // An item stands once in a basket, with its largest weight.
-      if (basket >= 0 && basket === current && item === log.item[used - 1] && log.basket[used - 1]! >= 0) continue;
-      if (basket >= 0 && basket !== current) {
-        current = basket;
-        baskets++;
+      if (basket !== NO_BASKET) {
+        const same = basket === currentName && at[row] === currentAt;
+        // An item stands once in a basket, with its largest weight.
+        if (same && item === log.item[used - 1] && log.basket[used - 1]! >= 0) continue;
+        if (!same) baskets++;
+        currentName = basket;
+        currentAt = at[row]!;
       }
       log.customer[used] = c;
       log.item[used] = item;
       log.type[used] = types.ranks[raw.type[row]!]!;
-      log.at[used] = atOf(row);
+      log.at[used] = at[row]!;
       log.weight[used] = raw.weight[row]!;
-      log.basket[used] = basket < 0 ? -1 : baskets - 1;
+      log.basket[used] = basket === NO_BASKET ? -1 : baskets - 1;
       used++;
     }
   }
@@ -228,4 +243,9 @@ function inOrder(
     asOf,
     report,
   };
+}
+
+function isSorted(rows: Uint32Array, compare: (left: number, right: number) => number): boolean {
+  for (let index = 1; index < rows.length; index++) if (compare(rows[index - 1]!, rows[index]!) > 0) return false;
+  return true;
 }

@@ -9,16 +9,32 @@ export interface ItemNeighbors {
   readonly weights: readonly number[];
 }
 
-/** {@link ItemNeighbors} as typed arrays, to score with. */
+/** {@link ItemNeighbors} as typed arrays, source by source to score and target by target to explain. */
 export interface NeighborColumns {
   readonly starts: Uint32Array;
   readonly targets: Uint32Array;
   readonly weights: Float64Array;
+  readonly byTarget: { readonly starts: Uint32Array; readonly sources: Uint32Array; readonly weights: Float64Array };
 }
 
 /** Typed arrays of a model's lists. */
-export function neighborColumns({ starts, targets, weights }: ItemNeighbors): NeighborColumns {
-  return { starts: Uint32Array.from(starts), targets: Uint32Array.from(targets), weights: Float64Array.from(weights) };
+export function neighborColumns(lists: ItemNeighbors): NeighborColumns {
+  const starts = Uint32Array.from(lists.starts);
+  const targets = Uint32Array.from(lists.targets);
+  const weights = Float64Array.from(lists.weights);
+  const into = new Uint32Array(starts.length);
+  for (const target of targets) into[target + 1]! += 1;
+  for (let item = 0; item + 1 < into.length; item++) into[item + 1]! += into[item]!;
+  const next = into.slice();
+  const byTarget = { starts: into, sources: new Uint32Array(targets.length), weights: new Float64Array(targets.length) };
+  for (let source = 0; source + 1 < starts.length; source++) {
+    for (let entry = starts[source]!; entry < starts[source + 1]!; entry++) {
+      const at = next[targets[entry]!]!++;
+      byTarget.sources[at] = source;
+      byTarget.weights[at] = weights[entry]!;
+    }
+  }
+  return { starts, targets, weights, byTarget };
 }
 
 /** Collects, target by target, the strongest sources, and turns the lists round. */
@@ -124,20 +140,20 @@ export function addNeighborScores({ starts, targets, weights }: NeighborColumns,
   }
 }
 
-/** What each source of a taste adds to the scores of some targets: `wanted` maps position to place + 1, or 0. */
+/** What each source of a taste adds to the scores of some targets, by their place in the list. */
 export function neighborContributions(
-  { starts, targets, weights }: NeighborColumns,
+  { byTarget: { starts, sources, weights } }: NeighborColumns,
   taste: Taste,
-  wanted: Uint8Array | Uint16Array,
+  targets: readonly number[],
   add: (place: number, source: number, amount: number) => void,
 ): void {
-  for (let index = 0; index < taste.positions.length; index++) {
-    const source = taste.positions[index]!;
-    const value = taste.values[index]!;
-    const end = starts[source + 1]!;
-    for (let entry = starts[source]!; entry < end; entry++) {
-      const place = wanted[targets[entry]!]!;
-      if (place > 0) add(place - 1, source, value * weights[entry]!);
+  const values = new Map<number, number>();
+  for (let index = 0; index < taste.positions.length; index++) values.set(taste.positions[index]!, taste.values[index]!);
+  for (let place = 0; place < targets.length; place++) {
+    const target = targets[place]!;
+    for (let entry = starts[target]!; entry < starts[target + 1]!; entry++) {
+      const value = values.get(sources[entry]!);
+      if (value !== undefined) add(place, sources[entry]!, value * weights[entry]!);
     }
   }
 }

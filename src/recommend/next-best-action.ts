@@ -176,8 +176,8 @@ function checkActions(actions: readonly ActionCandidate[]): void {
               ? "cost"
               : null;
     if (field !== null) {
-      throw new ClienteleError("invalid_action", `Action ${String(id)} has no valid ${field}, or stands twice.`, {
-        action: String(id),
+      throw new ClienteleError("invalid_action", `Action ${id} has no valid ${field}, or stands twice.`, {
+        action: id,
         field,
         value: { id, propensity, value, cost }[field],
       });

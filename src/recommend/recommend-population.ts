@@ -1,11 +1,11 @@
 import { type InstantInput, toMilliseconds } from "../kernel/index.js";
 import { PURCHASE } from "./item-interaction.js";
 import type { ItemLog } from "./item-log.js";
-import { ranked } from "./ranking.js";
+import { highest } from "./ranking.js";
 import type { RecommenderModel } from "./recommender-model.js";
 import { scorerOf } from "./scorer.js";
 import { historyIn } from "./split-log.js";
-import { invalidOption, requireCount } from "./weighting.js";
+import { decay, invalidOption, requireCount, scaled, type Taste, type Weighting } from "./weighting.js";
 
 /** Recommendations of a population, as parallel columns. */
 export interface RecommendationColumns {
@@ -53,20 +53,28 @@ export function recommendPopulation(
   const starts = new Uint32Array(log.customers.length + 1);
   const item: number[] = [];
   const score: number[] = [];
+  const positions = Int32Array.from(log.items, (name) => scorer.positions.get(name) ?? -1);
+  const tasteAt = scorer.byTaste === undefined ? null : tasteReader(log, positions, scorer.byTaste.weighting, asOf);
+  const purchase = log.types.indexOf(PURCHASE);
   for (let customer = 0; customer < log.customers.length; customer++) {
-    const history = historyIn(log, customer).filter(({ at }) => at <= asOf);
+    const customerId = log.customers[customer]!;
     scores.fill(0);
-    scorer.score({ history, asOf, customerId: log.customers[customer]! }, scores);
-    const own = history.flatMap(({ itemId, type }) => (type === PURCHASE ? (scorer.positions.get(itemId) ?? []) : []));
+    if (tasteAt !== null) scorer.byTaste!.score(tasteAt(customer), scores, customerId);
+    else scorer.score({ history: historyIn(log, customer).filter(({ at }) => at <= asOf), asOf, customerId }, scores);
+    const own: number[] = [];
+    for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
+      const position = positions[log.item[row]!]!;
+      if (position >= 0 && log.type[row] === purchase && log.at[row]! <= asOf) own.push(position);
+    }
     for (const position of own) bought[position] = 1;
     const passes = (position: number): boolean => mode === "all" || (bought[position] === 1) === (mode === "repeat");
-    // What does not pass is not ranked at all.
     const first = item.length;
-    const open = mode === "all" ? scores : scores.map((value, position) => (passes(position) ? value : 0));
-    for (const { position, score: value } of ranked(open, count)) {
-      if (item.length - first === count) break;
+    // What does not pass is not ranked at all.
+    if (mode === "discovery") for (const position of own) scores[position] = 0;
+    if (mode === "repeat") for (let position = 0; position < items.length; position++) scores[position]! *= bought[position]!;
+    for (const position of highest(scores, count)) {
       item.push(position);
-      score.push(value);
+      score.push(scores[position]!);
     }
     for (let position = 0; item.length - first < count && position < items.length; position++) {
       if (scores[position]! > 0 || !passes(position)) continue;
@@ -77,4 +85,38 @@ export function recommendPopulation(
     starts[customer + 1] = item.length;
   }
   return { customers: log.customers, items, starts, item: Uint32Array.from(item), score: Float64Array.from(score) };
+}
+
+/** Tastes of the customers of a log, from its columns: the same as `tasteOf` finds in a history. */
+function tasteReader(
+  log: ItemLog,
+  positions: Int32Array,
+  { types, halfLifeDays, scale }: Weighting,
+  asOf: number,
+): (customer: number) => Taste {
+  const weights = log.types.map((type) => (Object.hasOwn(types, type) ? types[type]! : 0));
+  const sums = new Float64Array(log.items.length);
+  const seen = new Int32Array(log.items.length).fill(-1);
+  return (customer) => {
+    const found: number[] = [];
+    for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
+      const item = log.item[row]!;
+      const weight = weights[log.type[row]!]!;
+      if (positions[item]! < 0 || weight === 0 || log.at[row]! > asOf) continue;
+      if (seen[item] !== customer) {
+        seen[item] = customer;
+        sums[item] = 0;
+        found.push(item);
+      }
+      sums[item]! += weight * log.weight[row]! * decay(asOf - log.at[row]!, halfLifeDays);
+    }
+    const taste = { positions: [] as number[], values: [] as number[] };
+    for (const item of found) {
+      const value = scaled(sums[item]!, scale);
+      if (value === 0) continue;
+      taste.positions.push(positions[item]!);
+      taste.values.push(value);
+    }
+    return taste;
+  };
 }

@@ -1,8 +1,8 @@
 import { type LocalizedText, randomInteger, seededRandom, toMilliseconds } from "../kernel/index.js";
-import { type Candidate, diversified, sharedCategory } from "./diversify.js";
+import { diversified, sharedCategory } from "./diversify.js";
 import type { ItemFacts } from "./item-facts.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "./item-interaction.js";
-import { ranked } from "./ranking.js";
+import { type Candidate, ranked } from "./ranking.js";
 import { type Reason, reasonOf, reasonsOf } from "./reasons.js";
 import { checkOptions, itemFilter, type RecommendOptions } from "./recommend-options.js";
 import type { RecommenderModel } from "./recommender-model.js";
@@ -113,6 +113,7 @@ class Answer {
   readonly #scores: Float64Array;
   readonly #factsOf: (itemId: string) => ItemFacts | undefined;
   readonly #options: RecommendOptions;
+  readonly #bought: ReadonlyMap<string, number>;
   readonly #passes: (itemId: string) => boolean;
   readonly #perCategory = new Map<string, number>();
   readonly #placed: { itemId: string; score: number; source: Recommendation["source"] }[] = [];
@@ -132,7 +133,8 @@ class Answer {
     this.#scores = scores;
     this.#factsOf = factsOf;
     this.#options = options;
-    this.#passes = itemFilter(options, factsOf, purchasesOf(shopper.history), shopper.asOf);
+    this.#bought = purchasesOf(shopper.history);
+    this.#passes = itemFilter(options, factsOf, this.#bought, shopper.asOf);
     for (const [itemId, boost] of Object.entries(options.boosts ?? {})) {
       const position = scorer.positions.get(itemId);
       if (position !== undefined) scores[position]! *= boost;
@@ -142,19 +144,19 @@ class Answer {
   build(): Recommendations {
     const { count = 10, pins = [], explore } = this.#options;
     const { history, asOf } = this.#shopper;
-    const known = history.some(({ itemId }) => this.#scorer.positions.has(itemId));
+    const unknown = [...new Set(history.map(({ itemId }) => itemId).filter((itemId) => !this.#scorer.positions.has(itemId)))];
+    const known = history.some(({ itemId }) => !unknown.includes(itemId));
     for (const itemId of pins) if (this.#placed.length < count) this.#place(itemId, this.#scoreOf(itemId), "pinned");
     const personal = this.#placeRanked(count);
     this.#fill(count);
     if (explore !== undefined && explore.share > 0) this.#explore(explore.share, explore.seed, personal);
     const cold = history.length === 0 ? "empty-history" : !known ? "unknown-items" : personal.length === 0 ? "no-score" : null;
-    const unknown = history.map(({ itemId }) => itemId).filter((itemId) => !this.#scorer.positions.has(itemId));
     return {
       items: this.#explained(),
       asOf: new Date(asOf),
       shortfall: count - this.#placed.length,
       cold: cold === null ? null : { reason: cold, text: coldTexts[cold] },
-      unknownItems: [...new Set(unknown)],
+      unknownItems: unknown,
     };
   }
 
@@ -188,7 +190,7 @@ class Answer {
     const { diversity = 0, likeness = sharedCategory, explore } = this.#options;
     const spare = diversity > 0 || explore !== undefined ? 5 * count : count;
     const candidates: Candidate[] = [];
-    for (const candidate of ranked(this.#scores, spare + 20)) {
+    for (const candidate of ranked(this.#openScores(), spare + 20)) {
       if (!this.#passes(this.#scorer.items[candidate.position]!)) continue;
       candidates.push(candidate);
       // Caps may turn some away, so that more than are wanted are looked at while there are any.
@@ -204,6 +206,18 @@ class Answer {
       this.#place(this.#scorer.items[position]!, this.#scores[position]!, "model"),
     );
     return candidates;
+  }
+
+  /** Scores of what the mode asks for: what a customer bought is mostly what scores highest. */
+  #openScores(): Float64Array {
+    const { mode = "all" } = this.#options;
+    if (mode === "all") return this.#scores;
+    const open = mode === "discovery" ? this.#scores.slice() : new Float64Array(this.#scores.length);
+    for (const itemId of this.#bought.keys()) {
+      const position = this.#scorer.positions.get(itemId);
+      if (position !== undefined) open[position] = mode === "discovery" ? 0 : this.#scores[position]!;
+    }
+    return open;
   }
 
   /** What the model leaves open: fallbacks of a blend, then the catalog by popularity, then what only the host's catalog knows. */

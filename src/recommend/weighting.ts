@@ -7,8 +7,8 @@ export interface Weighting {
   readonly types: Readonly<Record<string, number>>;
   /** Days after which an interaction counts half; `null`: it never fades. */
   readonly halfLifeDays: number | null;
-  /** What a customer's sum over an item becomes: 1 where it is above 0, the sum itself, or log(1 + sum). */
-  readonly scale: "binary" | "sum" | "log";
+  /** What a customer's sum over an item becomes: at most 1, always 1, the sum itself, or log(1 + sum). */
+  readonly scale: "capped" | "binary" | "sum" | "log";
 }
 
 /** Some of a {@link Weighting}. */
@@ -34,12 +34,12 @@ export const standardWeights: Readonly<Record<string, number>> = {
 
 /** The weighting of a fit, checked; a sum of 0 or less leaves the item out, whatever the scale. */
 export function weightingOf(options: WeightingOptions = {}): Weighting {
-  const { types = standardWeights, halfLifeDays = null, scale = "binary" } = options;
+  const { types = standardWeights, halfLifeDays = null, scale = "capped" } = options;
   for (const [type, weight] of Object.entries(types)) {
     if (!Number.isFinite(weight)) throw invalidOption(`types.${type}`, weight, "a finite number");
   }
   if (halfLifeDays !== null && !(halfLifeDays > 0)) throw invalidOption("halfLifeDays", halfLifeDays, "more than 0, or null");
-  if (!["binary", "sum", "log"].includes(scale)) throw invalidOption("scale", scale, "binary, sum or log");
+  if (!Object.hasOwn(SCALES, scale)) throw invalidOption("scale", scale, "capped, binary, sum or log");
   return { types: { ...types }, halfLifeDays, scale };
 }
 
@@ -65,9 +65,16 @@ export function decay(milliseconds: number, halfLifeDays: number | null): number
 
 /** A customer's sum over an item, on the scale of the weighting; 0 when nothing speaks for the item. */
 export function scaled(sum: number, scale: Weighting["scale"]): number {
-  if (!(sum > 0)) return 0;
-  return scale === "binary" ? 1 : scale === "sum" ? sum : Math.log1p(sum);
+  return sum > 0 ? SCALES[scale](sum) : 0;
 }
+
+const SCALES: Readonly<Record<Weighting["scale"], (sum: number) => number>> = {
+  // A purchase is as good as ten, a view is no purchase.
+  capped: (sum) => Math.min(1, sum),
+  binary: () => 1,
+  sum: (sum) => sum,
+  log: Math.log1p,
+};
 
 /** What a customer takes to, as positions in a catalog. */
 export interface Taste {
@@ -83,19 +90,33 @@ export function tasteOf(
   weighting: Weighting,
   asOf: number,
 ): Taste {
-  const sums = new Map<number, number>();
+  const { types, halfLifeDays, scale } = weighting;
+  const found: number[] = [];
+  const sums: number[] = [];
+  const places = new Map<number, number>();
+  let known = "";
+  let typeWeight = 0;
   for (const { itemId, at, type, weight } of history) {
     const position = positions.get(itemId);
     if (position === undefined) continue;
-    const typeWeight = Object.hasOwn(weighting.types, type) ? weighting.types[type]! : 0;
+    // Neighboring rows are mostly of one type.
+    if (type !== known) {
+      known = type;
+      typeWeight = Object.hasOwn(types, type) ? types[type]! : 0;
+    }
     if (typeWeight === 0) continue;
-    sums.set(position, (sums.get(position) ?? 0) + typeWeight * weight * decay(asOf - at, weighting.halfLifeDays));
+    const amount = typeWeight * weight * decay(asOf - at, halfLifeDays);
+    const place = places.get(position);
+    if (place === undefined) {
+      places.set(position, found.push(position) - 1);
+      sums.push(amount);
+    } else sums[place]! += amount;
   }
   const taste = { positions: [] as number[], values: [] as number[] };
-  for (const [position, sum] of sums) {
-    const value = scaled(sum, weighting.scale);
+  for (let place = 0; place < found.length; place++) {
+    const value = scaled(sums[place]!, scale);
     if (value === 0) continue;
-    taste.positions.push(position);
+    taste.positions.push(found[place]!);
     taste.values.push(value);
   }
   return taste;

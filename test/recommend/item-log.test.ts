@@ -135,13 +135,12 @@ test("a type without a weight counts nothing, and is counted", () => {
 });
 
 test("a log in which nothing speaks for anything cannot be learned from", () => {
-  const caught = (() => {
-    try {
-      itemMatrix(itemLog([]));
-    } catch (error) {
-      return error;
-    }
-  })();
+  let caught: unknown;
+  try {
+    itemMatrix(itemLog([]));
+  } catch (error) {
+    caught = error;
+  }
   expect(isClienteleError(caught, "empty_log")).toBe(true);
 });
 

@@ -130,7 +130,7 @@ describe("item similarity is what counting by hand gives", () => {
         const read = readable(rows);
         if (read === null) return;
         const { log, dense, size } = read;
-        const table = tableOf(fitItemSimilarity(log, { measure, shrink }).neighbors, size);
+        const table = tableOf(fitItemSimilarity(log, { measure, shrink, scale: "binary" }).neighbors, size);
         for (let i = 0; i < size; i++) {
           for (let j = 0; j < size; j++) {
             if (i !== j) expect(table[i]![j]).toBeCloseTo(formulas[measure](dense, i, j, shrink), 10);
