@@ -154,6 +154,8 @@ export interface Clientele {
  * @param options - storage, rooms and actor; everything else has a default
  * @throws ClienteleError `invalid_room`, `state_cycle`, `invalid_option`, `unstorable_identifier`
  * @example
+ * import { retailLifecycle } from "clientele/lifecycle";
+ * import { memoryStorage } from "clientele/storage";
  * const clientele = createClientele({
  *   storage: memoryStorage(),
  *   rooms: [stageRoom(retailLifecycle())],

@@ -33,6 +33,8 @@ export interface SegmentsRoomOptions {
  *
  * @param set - from `defineSegments`; raise its version when a rule changes
  * @example
+ * import { type Rule, standardCatalog } from "clientele/rules";
+ * import { defineSegments } from "clientele/segments";
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "shop", segments: [{ id: "vip", rule: vip }] });
  * segmentsRoom(set, { schema: standardCatalog }).writes // => ["segment:vip"]

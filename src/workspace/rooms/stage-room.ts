@@ -33,6 +33,7 @@ export interface StageRoomOptions {
  *
  * @param lifecycle - from `defineLifecycle` or a ready one
  * @example
+ * import { retailLifecycle } from "clientele/lifecycle";
  * stageRoom(retailLifecycle()).writes // => ["stage:retail"]
  */
 export function stageRoom(lifecycle: Lifecycle, options: StageRoomOptions = {}): WorkspaceRoom<StageState> {
