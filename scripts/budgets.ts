@@ -54,6 +54,8 @@ const budgets: readonly Budget[] = [
   { from: "charts", names: "*", most: 36_000, without: ["vega-embed", "zod"] },
   { from: "interop", names: ["mapRows"], most: 14_000, without: ["immer"] },
   { from: "storage", names: ["memoryStorage"], most: 12_000 },
+  { from: "workspace", names: ["createClientele"], most: 75_000, without: ["kysely"] },
+  { from: "workspace", names: "*", most: 100_000, without: ["kysely"] },
   { from: "storage", names: ["exportStore", "restoreStore"], most: 5_000, without: SCHEMA_FREE },
   // With Kysely, two fifths of it.
   { from: "storage/sql", names: ["sqlStorage"], most: 46_000, without: SCHEMA_FREE },
