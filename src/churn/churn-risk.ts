@@ -1,7 +1,7 @@
 import { ClienteleError, type InstantInput, localize, type LocalizedText, toMilliseconds } from "../kernel/index.js";
 import type { PreparedSubject } from "../rules/index.js";
 import { unknownBand, type ChurnPolicy } from "./churn-policy.js";
-import type { ChurnCause } from "./churn-signal.js";
+import { type ChurnCause, severityOf } from "./churn-signal.js";
 import { type ChurnSubject, frozenAt, preparedOf } from "./churn-subject.js";
 import type { CompiledPolicy } from "./compile-policy.js";
 import { compiledPolicyOf } from "./define-churn-policy.js";
@@ -155,19 +155,20 @@ function columnsOfOne(
 
 function signalsSeen(compiled: CompiledPolicy, columns: readonly Float64Array[], scores: ChurnScores): ChurnSignalSeen[] {
   return compiled.signals
-    .map(({ signal, figure, severity, reliability }, place): ChurnSignalSeen => {
-      const value = figure(columns, 0);
-      const grave = severity(columns, 0);
-      const isKnown = !Number.isNaN(grave);
+    .map(({ signal, statistics, curve, figure, reliability }, place): ChurnSignalSeen => {
+      const statistic = statistics(columns, 1)[0]!;
+      const isKnown = !Number.isNaN(statistic);
+      const value = isKnown ? figure(statistic) : Number.NaN;
+      const grave = isKnown ? severityOf(curve, statistic) : 0;
       return {
         id: signal.id,
         label: signal.label,
         cause: signal.cause,
         status: isKnown ? (grave > 0 ? "raised" : "quiet") : "unknown",
         value: isKnown ? value : null,
-        severity: isKnown ? grave : 0,
+        severity: grave,
         contribution: scores.contributions[place]![0]!,
-        reliability: isKnown ? reliability(columns, 0) : 0,
+        reliability: isKnown ? (reliability?.(columns, 0) ?? 1) : 0,
         text: isKnown ? worded(signal.reason, value) : UNKNOWN_TEXT,
       };
     })

@@ -63,12 +63,12 @@ export interface ChurnSignal {
  * severityOf([[0.2, 1], [0.8, 0]], 0.1) // => 1
  */
 export function severityOf(curve: SeverityCurve, figure: number): number {
-  let [before, low] = curve[0]!;
-  if (!(figure > before)) return low;
-  for (let knot = 1; knot < curve.length; knot++) {
-    const [next, high] = curve[knot]!;
-    if (figure <= next) return low + (figure - before) * ((high - low) / (next - before));
-    [before, low] = [next, high];
+  const last = curve.length - 1;
+  if (!(figure > curve[0]![0])) return curve[0]![1];
+  for (let knot = 1; knot <= last; knot++) {
+    const before = curve[knot - 1]!;
+    const next = curve[knot]!;
+    if (figure <= next[0]) return before[1] + (figure - before[0]) * ((next[1] - before[1]) / (next[0] - before[0]));
   }
-  return low;
+  return curve[last]![1];
 }

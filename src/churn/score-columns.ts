@@ -1,3 +1,4 @@
+import { severityOf } from "./churn-signal.js";
 import type { CompiledPolicy } from "./compile-policy.js";
 import type { InputColumns } from "./compile-signal.js";
 
@@ -28,28 +29,32 @@ export function scoreColumns({ policy, signals }: CompiledPolicy, columns: Input
     band: new Uint8Array(rows),
   };
   const { bands, leastConfidence } = policy;
-  for (let row = 0; row < rows; row++) {
-    let total = 0;
-    let known = 0;
-    let possible = 0;
-    for (let place = 0; place < signals.length; place++) {
-      const { signal, severity, reliability } = signals[place]!;
-      const value = severity(columns, row);
-      const isKnown = !Number.isNaN(value);
-      const points = isKnown ? signal.points * value : 0;
-      scores.contributions[place]![row] = points;
-      total += points;
-      if (signal.tells === "when-raised" && !(value > 0)) continue;
-      possible += signal.points;
-      if (isKnown) known += signal.points * reliability(columns, row);
+  const total = new Float64Array(rows);
+  const known = scores.confidence;
+  const possible = new Float64Array(rows);
+  signals.forEach(({ signal, statistics, curve, reliability }, place) => {
+    const { points } = signal;
+    const contribution = scores.contributions[place]!;
+    const isEvent = signal.tells === "when-raised";
+    const values = statistics(columns, rows);
+    for (let row = 0; row < rows; row++) {
+      const isKnown = !Number.isNaN(values[row]);
+      const severity = isKnown ? severityOf(curve, values[row]!) : 0;
+      contribution[row] = points * severity;
+      total[row]! += contribution[row]!;
+      if (isEvent && !(severity > 0)) continue;
+      possible[row]! += points;
+      if (isKnown) known[row]! += reliability === undefined ? points : points * reliability(columns, row);
     }
-    const confidence = possible === 0 ? 0 : known / possible;
+  });
+  for (let row = 0; row < rows; row++) {
+    const confidence = possible[row] === 0 ? 0 : known[row]! / possible[row]!;
     scores.confidence[row] = confidence;
     const isUnknown = confidence === 0 || confidence < leastConfidence;
     // Above 100 all signals are taken down alike, so that they still add up.
-    const share = isUnknown ? 0 : total > 100 ? 100 / total : 1;
+    const share = isUnknown ? 0 : total[row]! > 100 ? 100 / total[row]! : 1;
     if (share !== 1) for (const column of scores.contributions) column[row]! *= share;
-    const score = isUnknown ? Number.NaN : Math.min(100, total);
+    const score = isUnknown ? Number.NaN : Math.min(100, total[row]!);
     scores.score[row] = score;
     let band = bands.length - 1;
     while (band > 0 && score < bands[band]!.from) band--;
