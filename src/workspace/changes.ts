@@ -8,7 +8,7 @@ export interface ChangesOptions extends CallOptions {
    * acknowledged and not handed out again.
    */
   readonly after?: string | readonly string[] | undefined;
-  /** How long a change stays in this listener's hands, milliseconds: longer than the slowest delivery. A minute unless told. */
+  /** How long changes stay in this listener's hands, milliseconds: longer than it takes to deal with a whole batch. A minute unless told. */
   readonly leaseMilliseconds?: number | undefined;
   /** How many are taken into hand at a time; 100 unless told. */
   readonly batch?: number | undefined;

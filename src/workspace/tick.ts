@@ -9,7 +9,7 @@ import { scheduledCustomer, scheduleKey } from "./standing.js";
 export interface TickOptions extends CallOptions {
   /** Customers read from the schedule at a time; 200 unless told. */
   readonly batch?: number | undefined;
-  /** The most customers of this call; all that are due unless told. What is left waits for the next call. */
+  /** The most customers to decide about in this call; all that are due unless told. What is left waits for the next call. */
   readonly limit?: number | undefined;
   /** Told after every batch. */
   readonly onProgress?: ((progress: TickReport) => void) | undefined;
@@ -47,9 +47,9 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
   let decided = 0;
   let cursor: string | null = null;
   let done = false;
-  while (!done && decided + failed.length < limit) {
-    const size = Math.min(batch, limit - decided - failed.length);
-    // What is decided moves out of the way by itself; the cursor leads past what failed.
+  while (!done && decided < limit) {
+    const size = Math.min(batch, limit - decided);
+    // What is decided moves out of the way by itself; the cursor leads past what failed, so that it keeps nobody waiting.
     const page: Awaited<ReturnType<Shell["storage"]["schedule"]["due"]>> = await shell.storage.schedule.due(
       contextOf(shell, options),
       new Date(asOf),

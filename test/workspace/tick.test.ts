@@ -129,6 +129,11 @@ test("a customer whose room fails stays due, and the others are decided", async 
       },
     ],
   });
+  expect(await broken.tick(undefined, { limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [] });
+  expect(await broken.tick(undefined, { limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [{ customerId: "bob" }] });
+  await world.clientele.track([order("ada", 0, 1, "again"), order("eve", 0, 1, "anew")]);
+  await world.storage.schedule.set(CONTEXT, "customer:ada", new Date(START));
+  await world.storage.schedule.set(CONTEXT, "customer:eve", new Date(START));
   expect(await broken.tick()).toMatchObject({ decided: 2, failed: [{ customerId: "bob", code: "room_failed" }], done: true });
   expect(await world.clientele.tick()).toMatchObject({ decided: 1, failed: [], done: true });
 });

@@ -79,7 +79,7 @@ const KEYS = ["score:net-revenue", "score:rfm-recency", "score:rfm-frequency", "
  * @example
  * valueRoom({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
  */
-export function valueRoom(options: ValueRoomOptions): WorkspaceRoom<ValueState, RfmThresholds<"day">, ValueRow> {
+export function valueRoom(options: ValueRoomOptions): WorkspaceRoom<ValueState, RfmThresholds<"day">> {
   const { currency, zone } = options;
   currencyExponent(currency);
   const table = tableOf(options.table ?? "eleven");
