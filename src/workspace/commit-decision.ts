@@ -24,6 +24,8 @@ export interface DecisionRequest {
   readonly standing?: Standing | null;
   /** Announced beside what the rooms announce. */
   readonly messages?: readonly Pick<OutboxMessage, "id" | "type" | "payload">[];
+  /** Where to put the messages, if somebody else enqueues them in the same transaction. */
+  readonly collect?: OutboxMessage[] | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ export async function commitDecision(shell: Shell, context: TransactionContext, 
     ),
   );
   const messages = await messagesOf(customer.id, decision, request.messages ?? []);
-  if (messages.length > 0) await outbox.enqueue(context, messages);
+  if (request.collect !== undefined) request.collect.push(...messages);
+  else if (messages.length > 0) await outbox.enqueue(context, messages);
   return decision;
 }
 

@@ -1,9 +1,9 @@
 import { prepareSubject } from "../rules/index.js";
-import type { StorageContext, Stored } from "../storage/index.js";
+import type { OutboxMessage, StorageContext, Stored, TransactionContext } from "../storage/index.js";
 import type { Customer } from "../models/index.js";
 import { appendAudit } from "./audit.js";
 import { commitDecision } from "./commit-decision.js";
-import { findCustomer, readHistory } from "./customer-dossier.js";
+import { type Dossier, findCustomer, openSeveral, readHistory } from "./customer-dossier.js";
 import { guarded } from "./decide-customer.js";
 import { type EvenSample, evenSample, type SampledRow } from "./even-sample.js";
 import type { StoredModel } from "./model-shelf.js";
@@ -20,6 +20,7 @@ import {
 } from "./shell.js";
 import { WORKSPACE_KINDS } from "./standing.js";
 import { type FailedCustomer, failureOf } from "./tick.js";
+import { eachCustomer } from "./together.js";
 
 /** How far a refresh has come. */
 export interface RefreshProgress {
@@ -163,13 +164,24 @@ async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOpt
     options,
     (reached) => ({ ...reached, failed: [...failed.values()] }),
     (customers) =>
-      forEachAtOnce(shell, customers, async ({ id }) => {
-        try {
-          await decideAnew(shell, id, options);
-        } catch (error) {
-          failed.set(id, failureOf(id, error));
-        }
-      }),
+      eachCustomer(
+        shell,
+        customers.map(({ id }) => id),
+        options,
+        async (context, some, messages) => {
+          // A page comes in code-point order, so that everybody locks in the same one.
+          const dossiers = await openSeveral(shell, context, some);
+          for (const dossier of dossiers) if (dossier !== null) await decideAnew(shell, context, dossier, messages);
+          return { rest: [], done: () => undefined };
+        },
+        async (id) => {
+          try {
+            await refreshOne(shell, id, options);
+          } catch (error) {
+            failed.set(id, failureOf(id, error));
+          }
+        },
+      ),
   );
   const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: [...failed.values()] };
   await saveMark(shell, done);
@@ -214,20 +226,30 @@ async function walk(
   return mark;
 }
 
-async function decideAnew(shell: Shell, customerId: string, options: CallOptions): Promise<void> {
+async function refreshOne(shell: Shell, customerId: string, options: CallOptions): Promise<void> {
   await transact(shell, customerId, options, (context) =>
     outcomeOf(async () => {
       const found = await findCustomer(shell, context, customerId);
-      if (found.kind !== "here" || found.dossier.customer === null) return;
-      const { dossier } = found;
-      await commitDecision(shell, context, {
-        dossier,
-        customer: found.dossier.customer.value,
-        changes: dossier.standing?.value.changes ?? [],
-        asOf: shell.clock().getTime(),
-      });
+      if (found.kind === "here") await decideAnew(shell, context, found.dossier);
     }),
   );
+}
+
+/** Decides about a customer as of the present; who is no longer there needs no decision. */
+async function decideAnew(
+  shell: Shell,
+  context: TransactionContext,
+  dossier: Dossier,
+  messages?: OutboxMessage[],
+): Promise<void> {
+  if (dossier.customer === null) return;
+  await commitDecision(shell, context, {
+    dossier,
+    customer: dossier.customer.value,
+    changes: dossier.standing?.value.changes ?? [],
+    asOf: shell.clock().getTime(),
+    collect: messages,
+  });
 }
 
 async function readMark(shell: Shell): Promise<RefreshMark | null> {

@@ -1,9 +1,11 @@
-import { type InstantInput, isClienteleError, toMilliseconds } from "../kernel/index.js";
+import { compareCodePoints, type InstantInput, isClienteleError, toMilliseconds } from "../kernel/index.js";
+import type { OutboxMessage, TransactionContext } from "../storage/index.js";
 import { appendAudit } from "./audit.js";
 import { commitDecision } from "./commit-decision.js";
-import { findCustomer } from "./customer-dossier.js";
-import { assertMayAll, type CallOptions, contextOf, forEachAtOnce, outcomeOf, requestOf, type Shell, transact } from "./shell.js";
+import { type Dossier, findCustomer, openSeveral } from "./customer-dossier.js";
+import { assertMayAll, type CallOptions, contextOf, outcomeOf, requestOf, type Shell, transact } from "./shell.js";
 import { scheduledCustomer, scheduleKey } from "./standing.js";
+import { eachCustomer } from "./together.js";
 
 /** How much to do at once. */
 export interface TickOptions extends CallOptions {
@@ -56,14 +58,31 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
       { limit: size, cursor },
     );
     const customers = page.items.flatMap(({ key }) => scheduledCustomer(key) ?? []);
-    await forEachAtOnce(shell, customers, async (customerId) => {
-      try {
-        await decideDue(shell, customerId, asOf, options);
-        decided++;
-      } catch (error) {
-        failed.push(failureOf(customerId, error));
-      }
-    });
+    await eachCustomer(
+      shell,
+      customers,
+      options,
+      async (context, some, messages) => {
+        const ordered = [...some].sort(compareCodePoints);
+        const dossiers = await openSeveral(shell, context, ordered);
+        const present = dossiers.filter((dossier) => dossier !== null);
+        for (const dossier of present) await decideDue(shell, context, dossier, { asOf, options, messages });
+        return {
+          rest: ordered.filter((_, position) => dossiers[position] === null),
+          done: () => {
+            decided += present.length;
+          },
+        };
+      },
+      async (customerId) => {
+        try {
+          await tickOne(shell, customerId, asOf, options);
+          decided++;
+        } catch (error) {
+          failed.push(failureOf(customerId, error));
+        }
+      },
+    );
     cursor = page.next;
     done = cursor === null;
     options.onProgress?.({ decided, failed, done });
@@ -71,26 +90,38 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
   return { decided, failed, done };
 }
 
-/** Decides about one customer as of an instant; who is no longer there is taken off the schedule. */
-async function decideDue(shell: Shell, customerId: string, asOf: number, options: CallOptions): Promise<void> {
+/** Decides about one customer in a transaction of their own; who went elsewhere is taken off the schedule. */
+async function tickOne(shell: Shell, customerId: string, asOf: number, options: CallOptions): Promise<void> {
   await transact(shell, customerId, options, (context) =>
     outcomeOf(async () => {
       const found = await findCustomer(shell, context, customerId);
-      const customer = found.kind === "here" ? (found.dossier.customer?.value ?? null) : null;
-      if (found.kind !== "here" || customer === null) {
-        await shell.storage.schedule.set(context, scheduleKey(customerId), null);
-        return;
-      }
-      const { dossier } = found;
-      const { dueAt, changes } = dossier.standing?.value ?? { dueAt: null, changes: [] };
-      // Somebody else was here since the schedule was read.
-      if (dueAt !== null && dueAt > asOf) {
-        await shell.storage.schedule.set(context, scheduleKey(customerId), new Date(dueAt));
-        return;
-      }
-      await commitDecision(shell, context, { dossier, customer, changes, asOf });
-      const { actor } = requestOf(shell, "tick", options);
-      await appendAudit(shell, context, actor, { action: "tick", customerId, details: {} });
+      if (found.kind === "here") await decideDue(shell, context, found.dossier, { asOf, options });
+      else await shell.storage.schedule.set(context, scheduleKey(customerId), null);
     }),
   );
+}
+
+/** Decides about a customer as of an instant; who is no longer there is taken off the schedule. */
+async function decideDue(
+  shell: Shell,
+  context: TransactionContext,
+  dossier: Dossier,
+  call: { readonly asOf: number; readonly options: CallOptions; readonly messages?: OutboxMessage[] },
+): Promise<void> {
+  const { asOf, options } = call;
+  const { schedule } = shell.storage;
+  const customer = dossier.customer?.value;
+  if (customer === undefined) {
+    await schedule.set(context, scheduleKey(dossier.id), null);
+    return;
+  }
+  const { dueAt, changes } = dossier.standing?.value ?? { dueAt: null, changes: [] };
+  // Somebody else was here since the schedule was read.
+  if (dueAt !== null && dueAt > asOf) {
+    await schedule.set(context, scheduleKey(dossier.id), new Date(dueAt));
+    return;
+  }
+  await commitDecision(shell, context, { dossier, customer, changes, asOf, collect: call.messages });
+  const { actor } = requestOf(shell, "tick", options);
+  await appendAudit(shell, context, actor, { action: "tick", customerId: dossier.id, details: {} });
 }

@@ -1,11 +1,12 @@
-import { ClienteleError, isClienteleError, type Problem } from "../kernel/index.js";
+import { ClienteleError, compareCodePoints, type Problem } from "../kernel/index.js";
 import type { Interaction } from "../models/index.js";
-import type { Appended, TransactionContext } from "../storage/index.js";
+import type { Appended, OutboxMessage, TransactionContext } from "../storage/index.js";
 import { assertMay } from "./access.js";
 import { appendAudit } from "./audit.js";
 import { commitDecision } from "./commit-decision.js";
-import { type Dossier, openCustomer } from "./customer-dossier.js";
-import { type CallOptions, forEachAtOnce, outcomeOf, requestOf, type Shell, transact } from "./shell.js";
+import { type Dossier, openCustomer, openSeveral } from "./customer-dossier.js";
+import { type CallOptions, outcomeOf, requestOf, type Shell, transact } from "./shell.js";
+import { eachCustomer, isRefusal, type Together } from "./together.js";
 import { createdMessage } from "./update.js";
 
 /** An interaction that was not recorded. */
@@ -75,28 +76,80 @@ export async function trackMany(shell: Shell, inputs: readonly unknown[], option
     else group.push({ index, fact });
   });
 
-  let appended = 0;
-  let repeated = 0;
-  await forEachAtOnce(shell, [...groups], async ([customerId, facts]) => {
-    const outcomes = await trackCustomer(shell, customerId, facts, options).catch((error: unknown) => {
-      if (!isRefusal(error)) throw error;
-      for (const { index, fact } of facts) {
-        const problems = [{ path: error.path, message: error.message }];
-        rejected.push({ index, id: fact.id, reason: error.code, problems });
-      }
-      return [];
-    });
-    outcomes.forEach((outcome, position) => {
-      const { index, fact } = facts[position]!;
-      if (outcome === "appended") appended++;
-      else if (outcome === "repeated") repeated++;
+  const counts = { appended: 0, repeated: 0 };
+  const report = ({ placed }: Group, outcomes: readonly Appended[]): void => {
+    placed.forEach(({ index, fact }, position) => {
+      const outcome = outcomes[position]!;
+      if (outcome !== "conflict") counts[outcome]++;
       else {
         const problems = [{ path: "id", message: TAKEN }];
         rejected.push({ index, id: fact.id, reason: "conflicting_interaction", problems });
       }
     });
+  };
+  await eachCustomer(
+    shell,
+    [...groups].map(([customerId, placed]): Group => ({ customerId, placed })),
+    options,
+    (context, some, messages) => trackTogether(shell, context, some, { options, messages, report }),
+    async (group) => {
+      try {
+        report(group, await trackCustomer(shell, group.customerId, group.placed, options));
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const problems = [{ path: error.path, message: error.message }];
+        for (const { index, fact } of group.placed) rejected.push({ index, id: fact.id, reason: error.code, problems });
+      }
+    },
+  );
+  return { ...counts, rejected: rejected.sort((left, right) => left.index - right.index) };
+}
+
+/** The facts of one customer among those that were given. */
+interface Group {
+  readonly customerId: string;
+  readonly placed: readonly Placed[];
+}
+
+/** Records the facts of several customers in one transaction. */
+async function trackTogether(
+  shell: Shell,
+  context: TransactionContext,
+  groups: readonly Group[],
+  call: {
+    readonly options: CallOptions;
+    readonly messages: OutboxMessage[];
+    readonly report: (group: Group, outcomes: readonly Appended[]) => void;
+  },
+): Promise<Together<Group>> {
+  // Everybody locks in the same order, so that two batches do not wait for each other.
+  const ordered = [...groups].sort((left, right) => compareCodePoints(left.customerId, right.customerId));
+  const dossiers = await openSeveral(
+    shell,
+    context,
+    ordered.map(({ customerId }) => customerId),
+  );
+  const present = ordered.flatMap((group, position) => {
+    const dossier = dossiers[position] ?? null;
+    return dossier === null ? [] : [{ group, dossier }];
   });
-  return { appended, repeated, rejected: rejected.sort((left, right) => left.index - right.index) };
+  for (const { dossier } of present) requireMayTrack(shell, dossier, call.options);
+  // In the order of the list: of two that claim one identifier the first one has it.
+  const facts = present.flatMap(({ group }) => group.placed).sort((left, right) => left.index - right.index);
+  const appended = await shell.storage.interactions.append(
+    context,
+    facts.map(({ fact }) => fact),
+  );
+  const outcomeAt = new Map(facts.map(({ index }, position) => [index, appended[position]!]));
+  const outcomes = present.map(({ group }) => group.placed.map(({ index }) => outcomeAt.get(index)!));
+  for (const [position, { group, dossier }] of present.entries()) {
+    const own = group.placed.map(({ fact }) => fact);
+    await decideRecorded(shell, context, { dossier, facts: own, outcomes: outcomes[position]!, ...call });
+  }
+  return {
+    rest: ordered.filter((_, position) => dossiers[position] === null),
+    done: () => present.forEach(({ group }, position) => call.report(group, outcomes[position]!)),
+  };
 }
 
 /** Records the facts of one customer, wherever merges led; gives what became of each. */
@@ -110,55 +163,51 @@ function trackCustomer(
     outcomeOf(async () => {
       const dossier = await openCustomer(shell, context, customerId);
       const facts = placed.map(({ fact }) => (fact.customerId === dossier.id ? fact : { ...fact, customerId: dossier.id }));
-      return record(shell, context, dossier, facts, options);
+      requireMayTrack(shell, dossier, options);
+      const outcomes = await shell.storage.interactions.append(context, facts);
+      await decideRecorded(shell, context, { dossier, facts, outcomes, options });
+      return outcomes;
     }),
   );
 }
 
-async function record(
+function requireMayTrack(shell: Shell, { id, customer }: Dossier, options: CallOptions): void {
+  assertMay(shell.access, requestOf(shell, "track", options, { customerId: id, customer: customer?.value ?? null }));
+}
+
+/** Decides about a customer whose facts have just been recorded. */
+async function decideRecorded(
   shell: Shell,
   context: TransactionContext,
-  dossier: Dossier,
-  facts: readonly Interaction[],
-  options: CallOptions,
-): Promise<readonly Appended[]> {
-  const request = requestOf(shell, "track", options, { customerId: dossier.id, customer: dossier.customer?.value ?? null });
-  assertMay(shell.access, request);
-  const outcomes = await shell.storage.interactions.append(context, facts);
+  recorded: {
+    readonly dossier: Dossier;
+    readonly facts: readonly Interaction[];
+    readonly outcomes: readonly Appended[];
+    readonly options: CallOptions;
+    readonly messages?: OutboxMessage[];
+  },
+): Promise<void> {
+  const { dossier, facts, outcomes, options } = recorded;
   // Where steps are held together, what was recorded before was also decided about.
   const isDecided = dossier.standing !== null && shell.storage.capabilities.transactions === true;
-  if (!outcomes.includes("appended") && (isDecided || !outcomes.includes("repeated"))) return outcomes;
+  if (!outcomes.includes("appended") && (isDecided || !outcomes.includes("repeated"))) return;
   const known = dossier.customer?.value;
+  const added = facts.filter((_, position) => outcomes[position] === "appended");
   await commitDecision(shell, context, {
     dossier,
     // Without `createdAt`: a customer starts with what happened first, whatever arrives first.
     customer: known ?? { id: dossier.id, kind: "person", version: 0 },
     changes: dossier.standing?.value.changes ?? [],
     asOf: shell.clock().getTime(),
-    added: facts.filter((_, position) => outcomes[position] === "appended"),
-    ...(known === undefined && {
-      messages: [createdMessage(dossier.id)],
-    }),
+    added,
+    ...(known === undefined && { messages: [createdMessage(dossier.id)] }),
+    collect: recorded.messages,
   });
-  await appendAudit(shell, context, request.actor, {
+  await appendAudit(shell, context, options.actor ?? shell.actor, {
     action: "track",
     customerId: dossier.id,
-    details: { interactions: outcomes.filter((outcome) => outcome === "appended").length },
+    details: { interactions: added.length },
   });
-  return outcomes;
-}
-
-type Refusal = ClienteleError<"erased_customer" | "access_denied" | "room_failed" | "invalid_room">;
-
-/** An error that concerns one customer alone, so that the others of a batch go on. */
-function isRefusal(error: unknown): error is Refusal {
-  return (
-    isClienteleError(error) &&
-    (error.code === "erased_customer" ||
-      error.code === "access_denied" ||
-      error.code === "room_failed" ||
-      error.code === "invalid_room")
-  );
 }
 
 function idOf(input: unknown): string | null {

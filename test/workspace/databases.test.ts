@@ -63,6 +63,21 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     expect(value).toBe(rounds * writers.length * 1_00);
   });
 
+  test("writers whose lists overlap, in whatever order, lose nothing", { timeout: 120_000 }, async () => {
+    const world = openWorld({ storage: database.storage, attempts: 100, tenantId: "lists" });
+    const customers = Array.from({ length: 12 }, (_, index) => `c${index}`);
+    const rounds = 4;
+    const write = async (writer: number) => {
+      for (let round = 0; round < rounds; round++) {
+        const list = customers.map((id) => order(id, -round, 1_00, `${id}:${writer}:${round}`));
+        const report = await world.beside().track(writer === 0 ? list : list.toReversed());
+        expect(report).toEqual({ appended: customers.length, repeated: 0, rejected: [] });
+      }
+    };
+    await Promise.all([0, 1, 2].map(write));
+    for (const id of customers) expect((await world.clientele.view(id))?.interactions).toBe(3 * rounds);
+  });
+
   test("an audience is the same as in memory, whether the database finds it or not", { timeout: 60_000 }, async () => {
     const tagged = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } } as const;
     const bought = {

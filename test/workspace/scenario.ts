@@ -29,6 +29,12 @@ export const scenario: readonly Step[] = [
   { name: "tick", day: 100, run: (clientele) => clientele.tick() },
   { name: "refresh", day: 101, run: (clientele) => clientele.refresh() },
   { name: "export", day: 102, run: (clientele) => clientele.export("ada") },
+  {
+    name: "track several",
+    day: 102,
+    run: (clientele) =>
+      clientele.track([order("kim", 101), order("ada", 101), order("bob", 101), order("ada", -5), visit("kim", 99)]),
+  },
   { name: "track a third", day: 103, run: (clientele) => clientele.track(order("bob", 102)) },
   { name: "erase", day: 104, run: (clientele) => clientele.erase("ada") },
 ];

@@ -177,6 +177,31 @@ test("any order, any repetition and any portions of the same calls lead to the s
   );
 });
 
+test("a list of many customers comes to what one call a customer comes to, merged and erased ones among them", async () => {
+  const open = async () => {
+    const world = openWorld();
+    await world.clientele.track([order("old", -1), order("gone", -1), order("c03", -2)]);
+    await world.clientele.merge({ fromId: "old", intoId: "c03" });
+    await world.clientele.erase("gone");
+    world.now = START + 60 * DAY;
+    return world;
+  };
+  const facts = Array.from({ length: 60 }, (_, index) =>
+    order(`c${String(index % 40).padStart(2, "0")}`, index, 7_00, `f${index}`),
+  );
+  facts.splice(10, 0, order("old", 3), order("gone", 4), order("c00", 9, 1, "f20"));
+  const [together, alone] = [await open(), await open()];
+  const report = await together.clientele.track(facts);
+  expect(report).toMatchObject({ appended: 61, repeated: 0 });
+  expect(report.rejected.map(({ index, reason }) => [index, reason])).toEqual([
+    [11, "erased_customer"],
+    [23, "conflicting_interaction"],
+  ]);
+  for (const fact of facts) await alone.clientele.track([fact]);
+  for (const id of ["c00", "c03", "c39", "old"])
+    expect(await together.clientele.view(id)).toEqual(await alone.clientele.view(id));
+});
+
 test("two writers on one customer lose nothing in 200 rounds, neither facts nor decisions", async () => {
   const world = openWorld();
   const [left, right] = [world.clientele, world.beside()];
