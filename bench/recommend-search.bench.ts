@@ -34,7 +34,11 @@ import { ukLines } from "../test/recommend/online-retail.js";
 type Choice = Record<string, number>;
 
 /** Tries the values of one parameter after the other, round by round, and keeps what is better. */
-function descend(start: Choice, grid: Readonly<Record<string, readonly number[]>>, judge: (choice: Choice) => number): [Choice, number] {
+function descend(
+  start: Choice,
+  grid: Readonly<Record<string, readonly number[]>>,
+  judge: (choice: Choice) => number,
+): [Choice, number] {
   let best = start;
   let reached = judge(start);
   for (let round = 0; round < 2; round++) {

@@ -104,7 +104,9 @@ if (process.argv.includes("--large")) {
   }
   const { train } = leaveLastBasket(itemLog(ukLines()));
   const baskets = basketsOf(train).map((basket) => [...basket]);
-  const ours = await measure("frequent itemsets at .01, 14,016 baskets", "200", 5, () => frequentItemsets(baskets, { support: 0.01 }));
+  const ours = await measure("frequent itemsets at .01, 14,016 baskets", "200", 5, () =>
+    frequentItemsets(baskets, { support: 0.01 }),
+  );
   let theirs = 0;
   const peer = await measure("the same by node-fpgrowth 1.2.1", "", 1, async () => {
     theirs = (await new FPGrowth<string>(0.01).exec(baskets)).length;
@@ -114,6 +116,8 @@ if (process.argv.includes("--large")) {
     console.log(`${what.padEnd(62)}${milliseconds.toFixed(1).padStart(10)}   ${target}`);
   }
   console.log(`\nnode-fpgrowth found ${theirs} itemsets in ${(peer / ours).toFixed(1)} times the time`);
-  const large = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), "--large"], { encoding: "utf8" });
+  const large = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), "--large"], {
+    encoding: "utf8",
+  });
   console.log(large.stdout || large.stderr);
 }
