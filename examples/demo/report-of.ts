@@ -4,6 +4,7 @@ import type { DemoResult } from "./demo.js";
 import type { KeyFigure, ReportInput } from "./report/report-input.js";
 import { valueAnalyses, valueLists } from "./report-value.js";
 import { clusterRuleLists, groupAnalyses } from "./report-groups.js";
+import { recommendationLists } from "./report-recommend.js";
 import { retentionAnalyses, retentionLists } from "./report-retention.js";
 import { bestCustomers, valuableAtRisk } from "./report-lists.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "./retail-line.js";
@@ -79,6 +80,7 @@ export function reportOf(result: DemoResult): ReportInput {
       ...clusterRuleLists(result),
       ...(value === undefined ? [] : valueLists(value)),
       ...(retention === undefined ? [] : retentionLists(retention)),
+      ...recommendationLists(result),
     ],
   };
 }

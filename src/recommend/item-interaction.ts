@@ -83,24 +83,23 @@ export function* itemInteractionsOf(interactions: Iterable<Interaction>): Genera
   const orders = new Map<string, { readonly items: readonly string[]; readonly total: number }>();
   for (const { customerId, type, at, properties } of interactions) {
     const { productId, products, lines, orderId, total, rating } = properties as Properties;
-    const base = { customerId, at, type };
     const key = `${customerId}\n${orderId ?? ""}`;
     switch (type) {
       case "product.viewed":
       case "cart.added":
       case "cart.removed":
-        if (productId !== undefined) yield { ...base, itemId: productId };
+        if (productId !== undefined) yield { customerId, itemId: productId, at, type };
         break;
       case "product.reviewed": {
         const opinion = ((rating ?? 3) - 3) / 2;
         if (productId === undefined || opinion === 0) break;
-        yield { ...base, type: opinion > 0 ? type : "product.disliked", itemId: productId, weight: Math.abs(opinion) };
+        yield { customerId, itemId: productId, at, type: opinion > 0 ? type : "product.disliked", weight: Math.abs(opinion) };
         break;
       }
       case "order.placed": {
         const items = [...new Set(lines?.map((line) => line.productId) ?? products ?? [])];
         if (orderId !== undefined) orders.set(key, { items, total: total ?? 0 });
-        for (const itemId of items) yield { ...base, itemId, ...(orderId !== undefined && { basketId: orderId }) };
+        for (const itemId of items) yield { customerId, itemId, at, type, basketId: orderId };
         break;
       }
       case "order.cancelled":
@@ -108,11 +107,11 @@ export function* itemInteractionsOf(interactions: Iterable<Interaction>): Genera
         const order = orders.get(key);
         if (order === undefined) break;
         const weight = total === undefined || order.total <= 0 ? 1 : Math.min(1, total / order.total);
-        for (const itemId of order.items) yield { ...base, itemId, weight };
+        for (const itemId of order.items) yield { customerId, itemId, at, type, weight };
         break;
       }
       case "return.received":
-        for (const itemId of products ?? orders.get(key)?.items ?? []) yield { ...base, itemId };
+        for (const itemId of products ?? orders.get(key)?.items ?? []) yield { customerId, itemId, at, type };
         break;
     }
   }

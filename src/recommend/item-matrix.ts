@@ -86,17 +86,25 @@ export function itemMatrix(log: ItemLog, options: WeightingOptions = {}): ItemMa
   order.forEach((item, position) => {
     column[item] = position;
   });
+  // Dealt to columns and back to rows: the columns of a row then ascend, and nothing is compared.
+  const dealt = new Uint32Array(order.length + 1);
+  for (const item of entryItem) dealt[column[item]! + 1]! += 1;
+  for (let position = 0; position < order.length; position++) dealt[position + 1]! += dealt[position]!;
+  const byColumn = new Uint32Array(entryItem.length);
+  for (let entry = 0; entry < entryItem.length; entry++) {
+    const position = column[entryItem[entry]!]!;
+    byColumn[dealt[position]!] = entry;
+    dealt[position]! += 1;
+  }
+  const rowOf = new Uint32Array(entryItem.length);
+  for (let c = 0; c < log.customers.length; c++) rowOf.fill(c, starts[c], starts[c + 1]);
+  const next = starts.slice();
   const columns = new Uint32Array(entryItem.length);
   const values = new Float64Array(entryItem.length);
-  for (let c = 0; c < log.customers.length; c++) {
-    const from = starts[c]!;
-    const entries = Array.from({ length: starts[c + 1]! - from }, (_, index) => from + index).sort(
-      (left, right) => column[entryItem[left]!]! - column[entryItem[right]!]!,
-    );
-    entries.forEach((entry, index) => {
-      columns[from + index] = column[entryItem[entry]!]!;
-      values[from + index] = entryValue[entry]!;
-    });
+  for (const entry of byColumn) {
+    const at = next[rowOf[entry]!]!++;
+    columns[at] = column[entryItem[entry]!]!;
+    values[at] = entryValue[entry]!;
   }
   return {
     customers: log.customers,

@@ -28,16 +28,13 @@ export function* ranked(scores: Float64Array, first: number): Generator<Candidat
 /** Positions of the highest scores above 0, at most so many, in order: a heap whose root is the lowest of them. */
 export function highest(scores: Float64Array, count: number): Uint32Array {
   const heap = new Uint32Array(Math.min(count, scores.length));
-  // Whether the candidate at one position stands behind that at another.
-  const behind = (left: number, right: number): boolean =>
-    scores[left]! < scores[right]! || (scores[left] === scores[right] && left > right);
   let size = 0;
   for (let position = 0; position < scores.length; position++) {
     const score = scores[position]!;
     if (!(score > 0)) continue;
     if (size < heap.length) {
       let at = size++;
-      while (at > 0 && behind(position, heap[(at - 1) >> 1]!)) {
+      while (at > 0 && isBehind(scores, position, heap[(at - 1) >> 1]!)) {
         heap[at] = heap[(at - 1) >> 1]!;
         at = (at - 1) >> 1;
       }
@@ -48,8 +45,8 @@ export function highest(scores: Float64Array, count: number): Uint32Array {
       for (;;) {
         let child = 2 * at + 1;
         if (child >= size) break;
-        if (child + 1 < size && behind(heap[child + 1]!, heap[child]!)) child++;
-        if (!behind(heap[child]!, position)) break;
+        if (child + 1 < size && isBehind(scores, heap[child + 1]!, heap[child]!)) child++;
+        if (!isBehind(scores, heap[child]!, position)) break;
         heap[at] = heap[child]!;
         at = child;
       }
@@ -57,4 +54,9 @@ export function highest(scores: Float64Array, count: number): Uint32Array {
     }
   }
   return heap.subarray(0, size).sort((left, right) => scores[right]! - scores[left]! || left - right);
+}
+
+/** Whether the candidate at one position stands behind that at another. */
+function isBehind(scores: Float64Array, left: number, right: number): boolean {
+  return scores[left]! < scores[right]! || (scores[left] === scores[right] && left > right);
 }

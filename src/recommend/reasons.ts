@@ -78,7 +78,7 @@ function percent(share = 0): string {
 
 function agoIn(days: number, language: "en" | "zh"): string {
   if (days <= 0) return language === "en" ? "today" : "今天";
-  if (language === "zh") return `${days} 天前`;
+  if (language === "zh") return ` ${days} 天前`;
   return days === 1 ? "1 day ago" : `${days} days ago`;
 }
 

@@ -67,7 +67,6 @@ export function recommendPopulation(
       if (position >= 0 && log.type[row] === purchase && log.at[row]! <= asOf) own.push(position);
     }
     for (const position of own) bought[position] = 1;
-    const passes = (position: number): boolean => mode === "all" || (bought[position] === 1) === (mode === "repeat");
     const first = item.length;
     // What does not pass is not ranked at all.
     if (mode === "discovery") for (const position of own) scores[position] = 0;
@@ -77,7 +76,7 @@ export function recommendPopulation(
       score.push(scores[position]!);
     }
     for (let position = 0; item.length - first < count && position < items.length; position++) {
-      if (scores[position]! > 0 || !passes(position)) continue;
+      if (scores[position]! > 0 || (mode !== "all" && (bought[position] === 1) !== (mode === "repeat"))) continue;
       item.push(position);
       score.push(0);
     }
