@@ -2,7 +2,7 @@ import { dayText, localClock, type LocalizedText } from "clientele/kernel";
 import { type NextQuarter, nextQuarter } from "./next-quarter.js";
 import type { ReportAnalyses, ReportList } from "./report/report-input.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "./retail-line.js";
-import { countText, shareText } from "./text-table.js";
+import { countText } from "./text-table.js";
 import type { RetailAnalysis } from "./analysis.js";
 import type { RetailTable } from "./read-online-retail.js";
 import {
@@ -111,7 +111,7 @@ function nextQuarterTable(next: NextQuarter): ReportList {
   const clock = localClock(RETAIL_ZONE);
   const [from, to] = [dayText(clock.day(next.from)), dayText(clock.day(next.to - 1))];
   const pounds = countText(Math.round(next.total / 100));
-  const level = shareText(next.level);
+  const level = `${Math.round(100 * next.level)}%`;
   return {
     id: "next-quarter",
     title: { en: "Worth most in the next quarter", zh: "下一季度价值最高的客户" },

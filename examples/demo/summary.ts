@@ -163,7 +163,7 @@ function forecastLines({ value }: DemoResult, locale: Locale, say: Say, paragrap
       expected: pounds(best.expected),
       low: pounds(best.low),
       high: pounds(best.high),
-      level: shareText(next.level),
+      level: `${Math.round(100 * next.level)} %`,
     }),
   ];
 }
