@@ -47,8 +47,11 @@ summary { cursor: pointer; color: #005a8c; padding: 4px 0; }
 table { border-collapse: collapse; width: 100%; font-size: 14.5px; line-height: 1.45; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; position: sticky; top: 0; background: var(--paper); }
-td.number, th.number { text-align: right; padding-right: 22px; white-space: nowrap; }
+td.number, th.number { text-align: right; padding-right: 14px; }
+th.number { white-space: normal; vertical-align: bottom; }
+td.number { white-space: nowrap; }
 td.day, td.short { white-space: nowrap; }
+td:not([class]) { min-width: 13ch; }
 tfoot td { font-weight: 650; border-bottom: 0; border-top: 2px solid var(--ink); }
 td small { display: block; color: var(--muted); font-size: 13px; max-width: 60ch; }
 .bar { min-width: 90px; width: 22%; }
