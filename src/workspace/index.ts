@@ -15,6 +15,7 @@ export type { IdentifyReport, IdentifyRequest } from "./identify.js";
 export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./inventory.js";
 export type { MergeRecord, MergeReport, MergeRequest } from "./merge.js";
 export type { RefreshOptions, RefreshProgress, RefreshReport } from "./refresh.js";
+export { riskRoom, type RiskRoomOptions, type RiskState } from "./rooms/risk-room.js";
 export { type SegmentsRoomOptions, segmentsRoom, type SegmentsState } from "./rooms/segments-room.js";
 export { stageRoom, type StageRoomOptions, type StageState } from "./rooms/stage-room.js";
 export { valueRoom, type ValueRoomOptions, type ValueState } from "./rooms/value-room.js";
