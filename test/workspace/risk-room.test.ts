@@ -1,0 +1,296 @@
+import {
+  type ChurnRisk,
+  churnRisk,
+  complaints,
+  defineChurnPolicy,
+  interactionsFalling,
+  noContact,
+  silence,
+} from "clientele/churn";
+import type { Interaction, InteractionInput } from "clientele/models";
+import { prepareSubject } from "clientele/rules";
+import { riskRoom, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "./world.js";
+
+const KEY = "score:churn-band";
+const rhythm = {
+  kind: "purchase-rhythm",
+  version: 1,
+  zone: "UTC",
+  mean: Math.log(20),
+  within: 0.5,
+  between: 0.3,
+  degrees: 500,
+} as const;
+
+/** Something that grows with silence, something that a window ends, and something that compares two windows. */
+const policy = defineChurnPolicy({
+  id: "shop",
+  signals: [silence({ rhythm, points: 60 }), complaints({ points: 40 }), interactionsFalling({ points: 20 })],
+});
+const room = riskRoom(policy);
+
+const openShop = () => openWorld({ rooms: [room] });
+
+function complaint(customerId: string, day: number): InteractionInput {
+  return {
+    id: `complaint:${customerId}:${day}`,
+    customerId,
+    type: "complaint.raised",
+    at: new Date(START + day * DAY),
+    properties: {},
+  };
+}
+
+/** What the policy says of somebody who did this, asked directly. */
+function asked(history: readonly InteractionInput[], at: number): ChurnRisk {
+  const facts = [...history].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
+  return churnRisk(policy, { id: "ada", attributes: {}, history: facts as Interaction[] }, at);
+}
+
+async function factOf({ clientele }: World) {
+  return (await clientele.view("ada"))?.rooms.find(({ id }) => id === "risk:shop")?.facts[0];
+}
+
+interface Stored {
+  readonly timelines: Readonly<Record<string, readonly { readonly from: Date; readonly value: string }[]>>;
+  readonly rooms: readonly { readonly state: RiskState; readonly nextCheckAt: number | null }[];
+}
+
+async function standingOf({ storage }: World): Promise<Stored> {
+  const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.standing, "ada");
+  return stored!.value.value as Stored;
+}
+
+const changesOf = async ({ storage }: World) =>
+  (await storage.outbox.page(CONTEXT, { limit: 100 })).items.filter(({ type }) => type === "score.changed");
+
+describe("the view", () => {
+  test("shows score, band, since, until and the reasons as of its own instant, between two decisions too", async () => {
+    const world = openShop();
+    const history = [order("ada", 0), order("ada", 20), complaint("ada", 60)];
+    world.now = START + 90 * DAY;
+    await world.clientele.track(history);
+    const decided = (await standingOf(world)).rooms[0]!.state;
+    expect(decided).toEqual({
+      score: asked(history, world.now).score,
+      band: "watch",
+      confidence: asked(history, world.now).confidence,
+      signals: [
+        { id: "complaints", contribution: 24 },
+        { id: "silence", contribution: expect.any(Number) },
+      ],
+      nextAt: asked(history, world.now).nextCheckAt!.getTime(),
+    });
+
+    world.now += DAY;
+    const risk = asked(history, world.now);
+    expect(risk.score).toBeGreaterThan(decided.score!);
+    expect(await factOf(world)).toEqual({
+      key: "risk",
+      label: { en: "Risk of leaving", zh: "流失风险" },
+      value: risk.score,
+      text: {
+        en: `Watch, ${Math.floor(risk.score!)} of 100`,
+        zh: `关注，${Math.floor(risk.score!)} 分（满分 100）`,
+      },
+      since: (await standingOf(world)).timelines[KEY]!.at(-1)!.from,
+      until: risk.nextCheckAt,
+      reasons: risk.signals.filter(({ status }) => status === "raised").map(({ text }) => text),
+      field: "score",
+    });
+    expect((await standingOf(world)).rooms[0]!.state).toEqual(decided);
+  });
+
+  test("a new customer is unknown: neither safe nor at risk", async () => {
+    const world = openShop();
+    await world.clientele.track(order("ada", 0));
+    expect(await factOf(world)).toMatchObject({
+      value: null,
+      text: { en: "Unknown", zh: "未知" },
+      since: new Date(START),
+      reasons: [{ en: "Too little is known: 0% of what the policy asks for." }],
+    });
+    const { timelines, rooms } = await standingOf(world);
+    expect(timelines[KEY]).toEqual([{ from: new Date(START), value: "unknown" }]);
+    expect(rooms[0]!.state).toMatchObject({ score: null, band: "unknown", signals: [] });
+  });
+
+  test("somebody who never did anything has no timeline and is unknown", async () => {
+    const world = openShop();
+    const { customerId } = await world.clientele.identify({
+      customerId: "ada",
+      identities: [{ namespace: "email", value: "ada@example.com" }],
+    });
+    expect(customerId).toBe("ada");
+    expect(await factOf(world)).toMatchObject({ value: null, since: null, until: null });
+  });
+
+  test("where nothing is raised it says so", async () => {
+    const world = openShop();
+    await world.clientele.track([order("ada", -40), order("ada", 0)]);
+    expect(await factOf(world)).toMatchObject({
+      value: 0,
+      text: { en: "Low, 0 of 100" },
+      reasons: [{ en: "No sign of leaving." }],
+    });
+  });
+});
+
+describe("time alone", () => {
+  test("ticks bring every band at the instant that was foretold, as the policy asked every day would", async () => {
+    const world = openShop();
+    const history = [order("ada", 0), order("ada", 20), complaint("ada", 25)];
+    world.now = START + 25 * DAY;
+    await world.clientele.track(history);
+    const bands = new Set<string>();
+    for (let day = 26; day <= 160; day += 1) {
+      world.now = START + day * DAY;
+      await world.clientele.tick();
+      const { timelines } = await standingOf(world);
+      const { band } = asked(history, world.now);
+      expect(timelines[KEY]!.at(-1)!.value).toBe(band);
+      bands.add(band);
+    }
+    expect(bands.size).toBeGreaterThanOrEqual(3);
+    const { timelines } = await standingOf(world);
+    for (const { from, value } of timelines[KEY]!) {
+      expect(asked(history, from.getTime()).band).toBe(value);
+      expect(from.getTime() === START ? null : asked(history, from.getTime() - 1).band).not.toBe(value);
+    }
+  });
+
+  test("it is due at the very millisecond, and announces the band once", async () => {
+    const world = openShop();
+    world.now = START + 20 * DAY;
+    await world.clientele.track([order("ada", -20), order("ada", 0), order("ada", 20)]);
+    const due = (await standingOf(world)).rooms[0]!.nextCheckAt!;
+    world.now = due - 1;
+    expect(await world.clientele.tick()).toMatchObject({ decided: 0 });
+    expect((await factOf(world))?.text.en).toMatch(/^Low/);
+    const before = await changesOf(world);
+    world.now = due;
+    expect(await world.clientele.tick()).toMatchObject({ decided: 1 });
+    expect(await world.clientele.tick()).toMatchObject({ decided: 0 });
+    const announced = (await changesOf(world)).slice(before.length);
+    expect(announced.map(({ payload }) => payload)).toMatchObject([
+      { customerId: "ada", room: "risk:shop", score: KEY, from: "low", to: "watch", happenedAt: new Date(due) },
+    ]);
+  });
+});
+
+test("a second policy has a room and a timeline of its own", async () => {
+  const service = defineChurnPolicy({ id: "service", signals: [complaints({ points: 100 })] });
+  const world = openWorld({ rooms: [room, riskRoom(service, { timeline: "score:service-band" })] });
+  await world.clientele.track([order("ada", -20), complaint("ada", 0)]);
+  const { timelines } = await standingOf(world);
+  expect(timelines[KEY]?.at(-1)?.value).toBe("low");
+  expect(timelines["score:service-band"]?.at(-1)?.value).toBe("high");
+});
+
+test("a band that lies beyond the ten years of a first look is found when it has come closer", () => {
+  const far = defineChurnPolicy({
+    id: "far",
+    signals: [
+      noContact({
+        points: 100,
+        severity: [
+          [4_000, 0],
+          [5_000, 1],
+        ],
+      }),
+    ],
+  });
+  const patient = riskRoom(far);
+  const call = { id: "k1", customerId: "ada", type: "call.logged", at: new Date(START), properties: {} };
+  const subject = prepareSubject({ id: "ada", attributes: {}, history: [call] });
+  const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+  const begun = patient.decide({ ...first, subject, asOf: START });
+  expect(begun.nextCheckAt).toBeNull();
+  const asOf = START + 4_600 * DAY;
+  const { state, timelines } = begun;
+  const gone = patient.decide({ subject, state, timelines, since: START, asOf, late: false, settled: START, model: null });
+  expect(gone.timelines[KEY]?.map(({ value }) => value)).toEqual(["low", "watch", "high"]);
+  expect(gone.timelines).toEqual(patient.decide({ ...first, subject, asOf }).timelines);
+});
+
+describe("what arrives late", () => {
+  test("a late complaint changes the past", async () => {
+    const world = openShop();
+    world.now = START + 30 * DAY;
+    const orders = [order("ada", -20), order("ada", 0), order("ada", 20)];
+    await world.clientele.track(orders);
+    expect((await standingOf(world)).timelines[KEY]!.map(({ value }) => value)).toEqual(["unknown", "low"]);
+    const late = [complaint("ada", 11), complaint("ada", 12), complaint("ada", 13)];
+    await world.clientele.track(late);
+    const { timelines } = await standingOf(world);
+    expect(timelines[KEY]!.at(-1)).toEqual({ from: new Date(START + 12 * DAY), value: "watch" });
+    expect(asked([...orders, ...late], START + 12 * DAY).band).toBe("watch");
+    expect((await changesOf(world)).at(-1)?.payload).toMatchObject({
+      from: "low",
+      to: "watch",
+      happenedAt: new Date(START + 12 * DAY),
+    });
+  });
+
+  test("a decision is one of customer and time alone: going on comes to what starting anew comes to", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.array(fc.integer({ min: 0, max: 520 }), { minLength: 1, maxLength: 4 }), (facts, halves) => {
+        const history = [...facts].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
+        const subject = prepareSubject({ id: "ada", attributes: {}, history: history as Interaction[] });
+        const scratch = (asOf: number) =>
+          room.decide({ subject, state: null, timelines: {}, since: null, asOf, late: false, settled: null, model: null });
+        let since = START - DAY;
+        let going = scratch(since);
+        for (const half of [...halves].sort((left, right) => left - right)) {
+          const asOf = START + (half * DAY) / 2;
+          const { state, timelines } = going;
+          going = room.decide({ subject, state, timelines, since, asOf, late: false, settled: since, model: null });
+          const anew = scratch(asOf);
+          expect({ ...going, messages: [] }).toEqual({ ...anew, messages: [] });
+          since = asOf;
+        }
+      }),
+      { seed: 7, numRuns: 40 },
+    );
+  });
+
+  test("any order, any portions and any repetition of the same calls lead to the same view and timeline", async () => {
+    const endOf = async (calls: readonly InteractionInput[][], days: readonly number[]) => {
+      const world = openShop();
+      for (const [index, call] of calls.entries()) {
+        world.now = Math.max(world.now, START + days[index % days.length]! * DAY);
+        await world.clientele.track(call);
+        await world.clientele.tick();
+      }
+      world.now = START + 280 * DAY;
+      await world.clientele.tick();
+      const { customerId, rooms, nextCheckAt } = (await world.clientele.view("ada"))!;
+      return { customerId, rooms, nextCheckAt, timelines: (await standingOf(world)).timelines };
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        anyFacts.chain((facts) =>
+          fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 })),
+        ),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.integer({ min: 0, max: 260 }), { minLength: 1, maxLength: 4 }),
+        async ([facts, shuffled], size, days) => {
+          const calls: InteractionInput[][] = [];
+          for (let at = 0; at < shuffled.length; at += size) calls.push(shuffled.slice(at, at + size));
+          expect(await endOf(calls, days)).toEqual(await endOf([facts], [280]));
+        },
+      ),
+      { seed: 11, numRuns: 25 },
+    );
+  });
+});
+
+const anyFacts = fc.uniqueArray(
+  fc
+    .record({ kind: fc.constantFrom(order, visit, complaint), day: fc.integer({ min: 0, max: 240 }) })
+    .map(({ kind, day }) => kind("ada", day)),
+  { selector: ({ id }) => id, minLength: 1, maxLength: 8 },
+);
