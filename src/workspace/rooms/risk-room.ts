@@ -29,7 +29,7 @@ const HORIZON = 3_653 * MILLISECONDS_PER.days;
 
 /**
  * The risk of leaving by a policy's points, as a room: writes the timeline `score:churn-band` (`"unknown"` included),
- * announces `score.changed` when the band changed, and is due at the exact instant at which silence alone brings another band.
+ * announces `score.changed` when the band changed, and is due at the exact instant at which time alone brings another band.
  * The columns of a policy, figures that a host brings, are unknown here: no history tells what they were.
  *
  * @param policy - of `defineChurnPolicy` or a ready one; its version is the room's
@@ -49,9 +49,9 @@ export function riskRoom(policy: ChurnPolicy, options: RiskRoomOptions = {}): Wo
     reads: [],
     writes: [key],
     inventory: [
-      { path: "score", label: { en: "Risk score", zh: "风险分" }, sensitivity: "internal", origin: "derived" },
-      { path: "band", label: { en: "Risk band", zh: "风险等级" }, sensitivity: "internal", origin: "derived" },
-      { path: "confidence", label: { en: "Confidence", zh: "置信度" }, sensitivity: "internal", origin: "derived" },
+      { path: "score", label: { en: "Risk score", zh: "风险分" }, sensitivity: "personal", origin: "derived" },
+      { path: "band", label: { en: "Risk band", zh: "风险等级" }, sensitivity: "personal", origin: "derived" },
+      { path: "confidence", label: { en: "Confidence", zh: "置信度" }, sensitivity: "personal", origin: "derived" },
       { path: "signals", label: { en: "Signals of leaving", zh: "流失信号" }, sensitivity: "personal", origin: "derived" },
       { path: "nextAt", label: { en: "Next band", zh: "下一等级时间" }, sensitivity: "internal", origin: "derived" },
     ],
