@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { churnRisk, retailChurnPolicy, retentionTargets } from "./churn/index.js";
 export { ClienteleError, isClienteleError, type Locale, localize, type Money, money, moneyFromDecimal } from "./kernel/index.js";
 export { advance, defineLifecycle, replay, retailLifecycle, startLifecycle } from "./lifecycle/index.js";
 export {
@@ -26,6 +27,7 @@ export {
   transactionsOf,
   updateCustomer,
 } from "./models/index.js";
+export { fitBlend, itemLog, nextBestAction, recommend } from "./recommend/index.js";
 export {
   compileRule,
   defineSchema,
@@ -39,3 +41,4 @@ export {
 export { defineSegments, evaluateSegments, membershipChanges } from "./segments/index.js";
 export { memoryStorage } from "./storage/index.js";
 export { contribution, rfmClasses, rfmScores, summarizeTransactions } from "./value/index.js";
+export { createClientele, riskRoom, segmentsRoom, stageRoom, valueRoom } from "./workspace/index.js";
