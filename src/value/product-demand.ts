@@ -1,6 +1,6 @@
 import { ClienteleError, compareCodePoints, MILLISECONDS_PER, type Window } from "../kernel/index.js";
 import type { Interaction } from "../models/index.js";
-import { incompleteBeta } from "../statistics/index.js";
+import { betaQuantile, incompleteBeta } from "../statistics/index.js";
 
 /** Two windows to compare, and how. */
 export interface ProductDemandOptions {
@@ -135,16 +135,4 @@ function compareRates(
   const atLeast = y === 0 ? 1 : incompleteBeta(share, y, n - y + 1);
   const atMost = y === n ? 1 : 1 - incompleteBeta(share, y + 1, n - y);
   return { ratio: x === 0 ? null : (y / after) * (before / x), interval, pValue: Math.min(1, 2 * Math.min(atLeast, atMost)) };
-}
-
-/** The share below which a beta variable falls with a probability, by halving: sixty steps give every digit. */
-function betaQuantile(probability: number, a: number, b: number): number {
-  let low = 0;
-  let high = 1;
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (incompleteBeta(middle, a, b) < probability) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }
