@@ -1,7 +1,7 @@
 import { ClienteleError, type Duration, durationMilliseconds, type InstantInput, toMilliseconds } from "../kernel/index.js";
-import { compileRule, type PreparedSubject, type Rule, standardCatalog } from "../rules/index.js";
+import { preparedOf, compileRule, type PreparedSubject, type Rule, standardCatalog } from "../rules/index.js";
 import { columnsOf, type FeatureDefinitions, featureReader, hasPast, knownBy, refuseWithoutPast } from "./churn-features.js";
-import { type ChurnSubject, preparedOf } from "./churn-subject.js";
+import { type ChurnSubject } from "./churn-subject.js";
 
 /** What a training set is made of. */
 export interface ChurnDatasetOptions<Name extends string = string> extends FeatureDefinitions<Name> {

@@ -1,5 +1,6 @@
 import { ClienteleError, type InstantInput, MILLISECONDS_PER, pathKeys, toMilliseconds, valueAtPath } from "../kernel/index.js";
 import {
+  preparedOf,
   type CatalogSource,
   compileMetrics,
   type Metric,
@@ -7,7 +8,7 @@ import {
   prepareSubject,
   standardCatalog,
 } from "../rules/index.js";
-import { type ChurnSubject, preparedOf } from "./churn-subject.js";
+import { type ChurnSubject } from "./churn-subject.js";
 import { isLength } from "./compile-signal.js";
 
 /** What a model sees of a customer. */

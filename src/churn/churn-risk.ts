@@ -1,8 +1,8 @@
 import { ClienteleError, type InstantInput, localize, type LocalizedText, toMilliseconds } from "../kernel/index.js";
-import type { PreparedSubject } from "../rules/index.js";
+import { preparedOf, type PreparedSubject } from "../rules/index.js";
 import { unknownBand, type ChurnPolicy } from "./churn-policy.js";
 import { type ChurnCause, severityOf } from "./churn-signal.js";
-import { type ChurnSubject, frozenAt, preparedOf } from "./churn-subject.js";
+import { type ChurnSubject, frozenAt } from "./churn-subject.js";
 import type { CompiledPolicy } from "./compile-policy.js";
 import { compiledPolicyOf } from "./define-churn-policy.js";
 import { HORIZON, nextBandChange } from "./next-check.js";

@@ -1,7 +1,8 @@
+import { preparedOf } from "../rules/index.js";
 import { ClienteleError, type InstantInput, toMilliseconds } from "../kernel/index.js";
 import type { ScoreColumns } from "../models/index.js";
 import type { ChurnPolicy } from "./churn-policy.js";
-import { type ChurnSubject, frozenAt, preparedOf } from "./churn-subject.js";
+import { type ChurnSubject, frozenAt } from "./churn-subject.js";
 import { compiledPolicyOf } from "./define-churn-policy.js";
 import { HORIZON, nextBandChange } from "./next-check.js";
 import { type ChurnScores, scoreColumns, UNKNOWN } from "./score-columns.js";

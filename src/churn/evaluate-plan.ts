@@ -1,3 +1,4 @@
+import { preparedOf } from "../rules/index.js";
 import {
   ClienteleError,
   type Duration,
@@ -7,7 +8,7 @@ import {
   toMilliseconds,
 } from "../kernel/index.js";
 import { type Interval, normalCdf, shareDifference, studentQuantile, wilsonInterval } from "../statistics/index.js";
-import { type ChurnSubject, preparedOf } from "./churn-subject.js";
+import { type ChurnSubject } from "./churn-subject.js";
 import { outsideDomain, requireProbability, requireRows } from "./requirements.js";
 
 /** Who was acted upon and who was held out, as parallel columns. */

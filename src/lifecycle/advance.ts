@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput, type LocalizedText, toMilliseconds } from "../kernel/index.js";
-import type { PreparedSubject } from "../rules/index.js";
+import { preparedOf, type PreparedSubject } from "../rules/index.js";
 import type { Lifecycle } from "./definition.js";
 import { type Correction, correctionOf, type LifecycleEffect, effectsOf, reasonOf } from "./effects.js";
 import { type Machine, machineOf } from "./machine.js";
@@ -9,7 +9,6 @@ import {
   joinId,
   type LifecycleSnapshot,
   type LifecycleSubject,
-  preparedOf,
   requireSnapshot,
   startOfRecord,
   type StageTransition,

@@ -1,8 +1,9 @@
+import { preparedOf } from "../rules/index.js";
 import { type InstantInput, pathKeys, toMilliseconds, valueAtPath } from "../kernel/index.js";
 import type { Decision } from "../models/index.js";
 import type { Lifecycle } from "./definition.js";
 import { leaves, machineOf } from "./machine.js";
-import { type LifecycleSnapshot, type LifecycleSubject, preparedOf, requireSnapshot } from "./snapshot.js";
+import { type LifecycleSnapshot, type LifecycleSubject, requireSnapshot } from "./snapshot.js";
 
 /** Who wants to move a subject by hand, with what. */
 export interface TransitionRequest<State extends string = string> {

@@ -1,6 +1,5 @@
 import { ClienteleError } from "../kernel/index.js";
-import type { CustomerRecord, Subject } from "../models/index.js";
-import { type PreparedSubject, prepareSubject } from "../rules/index.js";
+import type { PreparedSubject, SubjectSource } from "../rules/index.js";
 import type { Machine } from "./machine.js";
 import { firstAfter } from "./run.js";
 
@@ -54,20 +53,7 @@ export interface LifecycleSnapshot<State extends string = string> {
 }
 
 /** Whoever has a lifecycle: a customer's record, any subject of rules, or one prepared for many questions. */
-export type LifecycleSubject = CustomerRecord | Subject | PreparedSubject;
-
-/** A subject made ready. */
-export function preparedOf(record: LifecycleSubject): PreparedSubject {
-  if (!("customer" in record)) return prepareSubject(record);
-  const { customer, history, changes, timelines } = record;
-  return prepareSubject({
-    id: customer.id,
-    attributes: customer as unknown as Record<string, unknown>,
-    history,
-    changes,
-    timelines,
-  });
-}
+export type LifecycleSubject = SubjectSource;
 
 /** When a subject starts by its record: `createdAt` or its first interaction; `null` if it has neither. */
 export function startOfRecord(subject: PreparedSubject): number | null {

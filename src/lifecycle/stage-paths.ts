@@ -1,8 +1,9 @@
+import { preparedOf } from "../rules/index.js";
 import { type InstantInput, type LocalizedText, toMilliseconds } from "../kernel/index.js";
 import type { Lifecycle } from "./definition.js";
 import { type Machine, machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
-import { type LifecycleSubject, preparedOf, startOfRecord } from "./snapshot.js";
+import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
 /** The ways of a population through a lifecycle, as columns: what every analysis of stages takes. */
 export interface StagePaths {

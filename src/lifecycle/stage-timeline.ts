@@ -1,9 +1,10 @@
+import { preparedOf } from "../rules/index.js";
 import { ClienteleError, type InstantInput, toMilliseconds } from "../kernel/index.js";
 import type { CustomerRecord, TimelineStep } from "../models/index.js";
 import { type Lifecycle, stageKey } from "./definition.js";
 import { machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
-import { type LifecycleSubject, preparedOf, startOfRecord } from "./snapshot.js";
+import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
 /**
  * A subject's stages as a step function, the timeline that rules read under `stage:<id>`. Where a subject passed through

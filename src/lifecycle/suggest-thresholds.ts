@@ -1,3 +1,4 @@
+import { preparedOf } from "../rules/index.js";
 import {
   ClienteleError,
   type Duration,
@@ -9,7 +10,7 @@ import {
   zoneOffsets,
 } from "../kernel/index.js";
 import { type KaplanMeier, kaplanMeier, survivalAt } from "../statistics/index.js";
-import { type LifecycleSubject, preparedOf } from "./snapshot.js";
+import { type LifecycleSubject } from "./snapshot.js";
 
 /** From which chance of return on a customer is at risk, dormant, lost. */
 export interface ReturnChances {

@@ -1,9 +1,9 @@
 import { type InstantInput, type LocalizedText, toMilliseconds } from "../kernel/index.js";
-import type { PreparedSubject } from "../rules/index.js";
+import { preparedOf, type PreparedSubject } from "../rules/index.js";
 import { replay } from "./advance.js";
 import type { Lifecycle } from "./definition.js";
 import { type CompiledTransition, isSetOffBy, machineOf } from "./machine.js";
-import { type LifecycleSubject, preparedOf } from "./snapshot.js";
+import { type LifecycleSubject } from "./snapshot.js";
 
 /** What the machine remembers: when its stage was entered. */
 export interface XStateContext {

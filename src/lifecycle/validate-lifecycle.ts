@@ -1,7 +1,8 @@
+import { preparedOf } from "../rules/index.js";
 import type { Lifecycle } from "./definition.js";
 import { type CompiledTransition, isSetOffBy, leaves, type Machine, machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
-import { type LifecycleSubject, preparedOf, startOfRecord } from "./snapshot.js";
+import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
 /** What can be wrong with a lifecycle that is well formed. */
 export type LifecycleFindingKind = "unreachable" | "dead-end" | "shadowed" | "ambiguous" | "missing-fallback";

@@ -60,3 +60,4 @@ export {
 export { evaluateScore, type ScoreCondition, type ScoreExpression } from "./score/score-expression.js";
 export { type ScoreSource, scoreToSql } from "./score/score-sql.js";
 export type { WordingOptions } from "./wording/wording.js";
+export { preparedOf, type SubjectSource } from "./prepared-of.js";

@@ -1,9 +1,9 @@
 import { ClienteleError, type InstantInput, toMilliseconds } from "../kernel/index.js";
-import type { CompiledRule, PreparedSubject } from "../rules/index.js";
+import { preparedOf, type CompiledRule, type PreparedSubject } from "../rules/index.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import { HORIZON } from "./evaluate-segments.js";
 import type { SegmentSet } from "./segment-set.js";
-import { preparedOf, type SegmentSubject } from "./segment-subject.js";
+import { type SegmentSubject } from "./segment-subject.js";
 
 /** Where one customer stands in every segment of a set: plain JSON. */
 export interface SegmentSnapshot {

@@ -1,8 +1,9 @@
+import { preparedOf } from "../rules/index.js";
 import { ClienteleError, type InstantInput, toMilliseconds } from "../kernel/index.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";
-import { preparedOf, type SegmentSubject } from "./segment-subject.js";
+import { type SegmentSubject } from "./segment-subject.js";
 
 /** How to go through a population. */
 export interface PopulationOptions {

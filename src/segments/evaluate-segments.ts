@@ -1,8 +1,9 @@
+import { preparedOf } from "../rules/index.js";
 import { type InstantInput, toMilliseconds } from "../kernel/index.js";
 import type { Membership } from "../models/index.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { Segment, SegmentSet } from "./segment-set.js";
-import { preparedOf, type SegmentSubject } from "./segment-subject.js";
+import { type SegmentSubject } from "./segment-subject.js";
 import { stepsOf } from "./segment-timeline.js";
 
 /**

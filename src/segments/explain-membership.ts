@@ -1,9 +1,9 @@
 import { ClienteleError, type InstantInput, type LocalizedText, nearestName } from "../kernel/index.js";
 import type { Membership } from "../models/index.js";
-import { type ExplainedNode, explainRule, type RuleExplanation } from "../rules/index.js";
+import { preparedOf, type ExplainedNode, explainRule, type RuleExplanation } from "../rules/index.js";
 import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
-import { preparedOf, type SegmentSubject } from "./segment-subject.js";
+import { type SegmentSubject } from "./segment-subject.js";
 
 /** Why somebody is in a segment, or is not. */
 export interface MembershipExplanation {

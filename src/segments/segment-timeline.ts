@@ -1,9 +1,9 @@
 import { type InstantInput, toMilliseconds } from "../kernel/index.js";
 import type { Timelines } from "../models/index.js";
-import type { CompiledRule, PreparedSubject } from "../rules/index.js";
+import { preparedOf, type CompiledRule, type PreparedSubject } from "../rules/index.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import { segmentKey, type SegmentSet } from "./segment-set.js";
-import { preparedOf, type SegmentSubject } from "./segment-subject.js";
+import { type SegmentSubject } from "./segment-subject.js";
 
 /** One step of a membership: from an instant (epoch milliseconds; −∞ before anything happened) it holds or not. */
 export interface MembershipStep {
