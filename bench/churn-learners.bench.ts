@@ -15,30 +15,9 @@ import {
   treeShap,
 } from "clientele/statistics";
 import { telcoFeatures } from "../test/statistics/telco.js";
+import { printMeasured, stopwatch } from "./stopwatch.js";
 
-interface Measured {
-  readonly what: string;
-  readonly wall: number;
-  readonly processor: number;
-  readonly target: string;
-}
-
-const results: Measured[] = [];
-
-function measure(what: string, target: string, runs: number, work: () => unknown): void {
-  for (let warm = 0; warm < 3; warm++) work();
-  let wall = Infinity;
-  let processor = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    wall = Math.min(wall, performance.now() - start);
-    const used = process.cpuUsage(before);
-    processor = Math.min(processor, (used.user + used.system) / 1000);
-  }
-  results.push({ what, wall, processor, target });
-}
+const { measure, results } = stopwatch(3);
 
 const telco = telcoFeatures();
 const churned = Float64Array.from(telco.churned);
@@ -74,7 +53,4 @@ measure("every measure of an evaluation, 7,043 customers", "", 5, () =>
   evaluateClassifier(scoreLogistic(logistic, features), churned),
 );
 
-console.log(`Node ${process.version}; best of a few runs, milliseconds\n`);
-console.log(`${"what".padEnd(62)}${"wall".padStart(9)}${"processor".padStart(11)}   target`);
-for (const { what, wall, processor, target } of results)
-  console.log(`${what.padEnd(62)}${wall.toFixed(1).padStart(9)}${processor.toFixed(1).padStart(11)}   ${target}`);
+printMeasured(results);

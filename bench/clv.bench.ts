@@ -15,30 +15,9 @@ import {
   simulateCustomers,
 } from "clientele/value";
 import { cdnowMaster, cdnowTwoDecimals } from "../test/value/reference-data.js";
+import { printMeasured, stopwatch } from "./stopwatch.js";
 
-interface Measured {
-  readonly what: string;
-  readonly wall: number;
-  readonly processor: number;
-  readonly target: string;
-}
-
-const results: Measured[] = [];
-
-function measure(what: string, target: string, runs: number, work: () => unknown): void {
-  work();
-  let wall = Infinity;
-  let processor = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    wall = Math.min(wall, performance.now() - start);
-    const used = process.cpuUsage(before);
-    processor = Math.min(processor, (used.user + used.system) / 1000);
-  }
-  results.push({ what, wall, processor, target });
-}
+const { measure, results } = stopwatch();
 
 /** A million customers, ages to the day or to the second. */
 function million(exact: boolean): PurchaseColumns<"week"> {
@@ -84,8 +63,4 @@ measure("expected transactions in 39 weeks, 1,000,000 customers", "350 ms", 3, (
 const pareto = fitParetoNbd(sample);
 measure("Pareto/NBD P(alive), 1,000,000 customers", "", 1, () => probabilityAlive(pareto, distinct));
 
-console.log(`Node ${process.version}; best of a few runs, milliseconds\n`);
-console.log(`${"what".padEnd(62)}${"wall".padStart(9)}${"processor".padStart(11)}   target`);
-for (const { what, wall, processor, target } of results) {
-  console.log(`${what.padEnd(62)}${wall.toFixed(1).padStart(9)}${processor.toFixed(1).padStart(11)}   ${target}`);
-}
+printMeasured(results);

@@ -10,30 +10,9 @@ import { fitCox, kaplanMeier, logRankTest, relativeHazards, survivalConcordance 
 import { callFeatures } from "../examples/demo/retention-calls.js";
 import { onlineRetailRecords } from "../test/lifecycle/online-retail-records.js";
 import { rossi, telco } from "../test/statistics/survival-data.js";
+import { stopwatch } from "./stopwatch.js";
 
-interface Measured {
-  readonly what: string;
-  readonly wall: number;
-  readonly processor: number;
-  readonly target: string;
-}
-
-const results: Measured[] = [];
-
-function measure(what: string, target: string, runs: number, work: () => unknown): void {
-  work();
-  let wall = Infinity;
-  let processor = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    wall = Math.min(wall, performance.now() - start);
-    const used = process.cpuUsage(before);
-    processor = Math.min(processor, (used.user + used.system) / 1000);
-  }
-  results.push({ what, wall, processor, target });
-}
+const { measure, results } = stopwatch();
 
 const MILLION = 1_000_000;
 const random = seededRandom("survival");
