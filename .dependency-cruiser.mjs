@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 /** @type {{ floors: string[][], schemaFree: string[], runtimeDependencies: string[], optionalPeers: Record<string, string[]> }} */
 const { floors, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
-  readFileSync(new URL("./scripts/floors.json", import.meta.url), "utf8"),
+  readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"),
 );
 
 /** @param {readonly string[]} rooms */
@@ -61,7 +61,7 @@ export default {
     },
     {
       name: "every-room-has-a-floor",
-      comment: "Add the new room to scripts/floors.json and to the table of CONTRIBUTING.md.",
+      comment: "Add the new room to scripts/layers.json and to the table of CONTRIBUTING.md.",
       severity: "error",
       from: { path: "^src/[^/]+/", pathNot: pathOf(everyRoom) },
       to: {},
@@ -82,14 +82,14 @@ export default {
     },
     {
       name: "only-declared-dependencies",
-      comment: "A new runtime dependency is a decision: scripts/floors.json, package.json and the README name it.",
+      comment: "A new runtime dependency is a decision: scripts/layers.json, package.json and the README name it.",
       severity: "error",
       from: { path: "^src/", pathNot: pathOf(Object.keys(optionalPeers)) },
       to: { path: "node_modules/", pathNot: `node_modules/(${runtimeDependencies.join("|")})/` },
     },
     ...Object.entries(optionalPeers).map(([face, peers]) => ({
       name: `only-declared-peers-of-${face}`,
-      comment: "What is heavy is an optional peer of one subpath, named in scripts/floors.json, package.json and the README.",
+      comment: "What is heavy is an optional peer of one subpath, named in scripts/layers.json, package.json and the README.",
       severity: "error",
       from: { path: pathOf([face]) },
       to: { path: "node_modules/", pathNot: `node_modules/(${[...runtimeDependencies, ...peers].join("|")})/` },

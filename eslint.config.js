@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
 /** @type {{ floors: string[][], firstImpureFloor: number }} */
-const { floors, firstImpureFloor } = JSON.parse(readFileSync(new URL("./scripts/floors.json", import.meta.url), "utf8"));
+const { floors, firstImpureFloor } = JSON.parse(readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"));
 
 /** Rooms below storage, where nothing may reach the world outside. */
 const pureRooms = floors.slice(0, firstImpureFloor).flat().join(",");

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { hasRootFace, root, rooms } from "./rooms.js";
+import { hasRootFace, root, rooms } from "./modules.js";
 
 export const apiFolder = join(root, "docs/api");
 

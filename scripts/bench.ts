@@ -1,7 +1,7 @@
 /** `npm run bench [word]`: installs what the benchmarks need, then runs every `bench/*.bench.ts` whose name holds the word. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 import { run } from "./run.js";
 
 const folder = join(root, "bench");

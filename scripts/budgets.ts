@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 
 interface Budget {
   readonly from: string;

@@ -1,7 +1,7 @@
 /** Builds `dist/`: JavaScript by tsup (ESM and CJS), declarations by tsc, and the same declarations for CJS. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 import { run, runTool } from "./run.js";
 
 const dist = join(root, "dist");
@@ -43,7 +43,7 @@ function finishDeclarations(): number {
 }
 
 rmSync(dist, { recursive: true, force: true });
-must("exports of package.json", run(process.execPath, ["--import", "tsx", "scripts/rooms.ts"]));
+must("exports of package.json", run(process.execPath, ["--import", "tsx", "scripts/modules.ts"]));
 must("JavaScript", runTool("tsup", []));
 must("declarations", runTool("tsc", ["-p", "tsconfig.build.json"]));
 console.log(`declarations for require: ${finishDeclarations()} files`);

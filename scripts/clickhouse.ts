@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 import { run, runTool } from "./run.js";
 
 const folder = join(root, ".cache/chdb");

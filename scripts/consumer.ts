@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 import { run } from "./run.js";
 
 export interface Consumer {

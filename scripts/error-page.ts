@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 
 export interface ErrorEntry {
   readonly code: string;

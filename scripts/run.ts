@@ -1,6 +1,6 @@
 /** Running programs from scripts: in sequence, with the time each took. */
 import { spawnSync } from "node:child_process";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 
 export interface Outcome {
   readonly ok: boolean;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
 import { installedConsumer } from "./consumer.js";
-import { root } from "./rooms.js";
+import { root } from "./modules.js";
 import { run } from "./run.js";
 import { smokeModule, smokeScript } from "./runtimes/smoke.js";
 

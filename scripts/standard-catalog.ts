@@ -1,9 +1,9 @@
-/** Writes `src/rules/standard-catalog.ts` from the models' schemas, so that rules know them without Zod. */
+/** Writes `src/rules/schema/standard-catalog.ts` from the models' schemas, so that rules know them without Zod. */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { customerSchema, standardInteractions } from "clientele/models";
-import type { Catalog } from "../src/rules/catalog.js";
-import { readFields } from "../src/rules/schema-reading.js";
+import type { Catalog } from "../src/rules/language/catalog.js";
+import { readFields } from "../src/rules/schema/schema-reading.js";
 
 /** What the file holds, read from the schemas. */
 export function standardCatalogOfModels(): Catalog {
@@ -22,5 +22,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 /** The catalog of the standard customer and interactions. Written by \`npm run generate\` from the models; a test keeps it current. */
 export const standardCatalog: Catalog = ${JSON.stringify(standardCatalogOfModels(), null, 2)};
 `;
-  writeFileSync(fileURLToPath(new URL("../src/rules/standard-catalog.ts", import.meta.url)), text);
+  writeFileSync(fileURLToPath(new URL("../src/rules/schema/standard-catalog.ts", import.meta.url)), text);
 }

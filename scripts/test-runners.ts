@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { installedConsumer } from "./consumer.js";
-import { manifest } from "./rooms.js";
+import { manifest } from "./modules.js";
 import { run } from "./run.js";
 
 const versions = manifest()["devDependencies"] as Readonly<Record<string, string>>;

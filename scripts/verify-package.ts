@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Consumer, installedConsumer } from "./consumer.js";
-import { expectedExports, manifest, root } from "./rooms.js";
+import { expectedExports, manifest, root } from "./modules.js";
 import { type Outcome, runTool } from "./run.js";
 
 let failed = 0;

@@ -1,7 +1,7 @@
 /** Finds the code in the documentation: ```ts blocks of Markdown, and `@example` blocks of the sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../rooms.js";
+import { root } from "../modules.js";
 
 export interface Snippet {
   /** Path of the file from the project's root, with slashes. */

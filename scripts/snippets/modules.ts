@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
-import { root } from "../rooms.js";
+import { root } from "../modules.js";
 import { compileExpected } from "./expected.js";
 import { exampleSnippets, guideSnippets, type Snippet } from "./extract.js";
 import { implicitImports } from "./scope.js";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import ts from "typescript";
-import { house, root } from "../rooms.js";
+import { house, root } from "../modules.js";
 
 interface Name {
   /** True for an interface or a type alias: imported with `type`. */

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../rooms.js";
+import { root } from "../modules.js";
 import { type SnippetModule, snippetsFolder } from "./modules.js";
 
 /** Errors of the snippets as `docs/x.md:12: what is wrong`; errors of the sources are another check's matter. */

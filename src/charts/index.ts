@@ -1,5 +1,5 @@
-export { abcChart, type AbcInput } from "./abc-chart.js";
-export { activityChart, type ActivityInput } from "./activity-chart.js";
+export { abcChart, type AbcInput } from "./value/abc-chart.js";
+export { activityChart, type ActivityInput } from "./journeys/activity-chart.js";
 export type {
   Cell,
   CellKind,
@@ -10,39 +10,39 @@ export type {
   Json,
   JsonObject,
   VegaLiteSpec,
-} from "./chart.js";
-export { cohortRetentionChart, type CohortRetentionInput } from "./cohort-retention-chart.js";
-export { kpiChart, type KpiInput } from "./kpi-chart.js";
-export { type Label, tableCellText } from "./number-text.js";
-export { paretoChart, type ParetoInput } from "./pareto-chart.js";
-export { revenueBySegmentChart, type RevenueBySegmentInput } from "./revenue-by-segment-chart.js";
-export { rfmGridChart, type RfmGridInput } from "./rfm-grid-chart.js";
-export { rfmMigrationChart, type RfmMigrationInput } from "./rfm-migration-chart.js";
-export { stageSizesChart, type StageSizesInput } from "./stage-sizes-chart.js";
-export { clvDistributionChart, type ClvDistributionInput } from "./clv-distribution-chart.js";
-export { frequencyHistogramChart, type FrequencyHistogramInput } from "./frequency-histogram-chart.js";
-export { lorenzChart, type LorenzInput } from "./lorenz-chart.js";
-export { probabilityAliveChart, type ProbabilityAliveInput } from "./probability-alive-chart.js";
-export { recencyFrequencyChart, type RecencyFrequencyInput } from "./recency-frequency-chart.js";
-export { sbgRetentionChart, type SbgRetentionInput } from "./sbg-retention-chart.js";
-export { trackingChart, type TrackingInput } from "./tracking-chart.js";
-export { clusterMapChart, type ClusterMapInput } from "./cluster-map-chart.js";
-export type { Named } from "./labels.js";
-export { segmentGridChart, type SegmentGridInput } from "./segment-grid-chart.js";
-export { segmentOverlapChart, type SegmentOverlapInput } from "./segment-overlap-chart.js";
-export { segmentProfileChart, type SegmentProfileInput } from "./segment-profile-chart.js";
-export { segmentSizesChart, type SegmentSizesInput } from "./segment-sizes-chart.js";
-export { stageAbsorptionChart, type StageAbsorptionInput } from "./stage-absorption-chart.js";
-export { stageForecastChart, type StageForecastInput } from "./stage-forecast-chart.js";
-export { stageLeaksChart, type StageLeaksInput } from "./stage-leaks-chart.js";
-export { stagePlayEffectsChart, type StagePlayEffectsInput } from "./stage-play-effects-chart.js";
-export { timeInStageChart, type TimeInStageInput } from "./time-in-stage-chart.js";
-export { transitionMatrixChart, type TransitionMatrixInput } from "./transition-matrix-chart.js";
-export { calibrationChart, type CalibrationInput } from "./calibration-chart.js";
-export { hazardRatioChart, type HazardRatioInput } from "./hazard-ratio-chart.js";
-export { liftChart, type LiftInput } from "./lift-chart.js";
-export { profitChart, type ProfitInput } from "./profit-chart.js";
-export { retentionTargetsChart, type RetentionTargetsInput } from "./retention-targets-chart.js";
-export { riskContributionsChart, type RiskContributionsInput } from "./risk-contributions-chart.js";
-export { riskDistributionChart, type RiskDistributionInput } from "./risk-distribution-chart.js";
-export { survivalChart, type SurvivalInput } from "./survival-chart.js";
+} from "./core/chart.js";
+export { cohortRetentionChart, type CohortRetentionInput } from "./journeys/cohort-retention-chart.js";
+export { kpiChart, type KpiInput } from "./journeys/kpi-chart.js";
+export { type Label, tableCellText } from "./core/number-text.js";
+export { paretoChart, type ParetoInput } from "./value/pareto-chart.js";
+export { revenueBySegmentChart, type RevenueBySegmentInput } from "./value/revenue-by-segment-chart.js";
+export { rfmGridChart, type RfmGridInput } from "./value/rfm-grid-chart.js";
+export { rfmMigrationChart, type RfmMigrationInput } from "./value/rfm-migration-chart.js";
+export { stageSizesChart, type StageSizesInput } from "./lifecycle/stage-sizes-chart.js";
+export { clvDistributionChart, type ClvDistributionInput } from "./value/clv-distribution-chart.js";
+export { frequencyHistogramChart, type FrequencyHistogramInput } from "./value/frequency-histogram-chart.js";
+export { lorenzChart, type LorenzInput } from "./value/lorenz-chart.js";
+export { probabilityAliveChart, type ProbabilityAliveInput } from "./value/probability-alive-chart.js";
+export { recencyFrequencyChart, type RecencyFrequencyInput } from "./value/recency-frequency-chart.js";
+export { sbgRetentionChart, type SbgRetentionInput } from "./value/sbg-retention-chart.js";
+export { trackingChart, type TrackingInput } from "./value/tracking-chart.js";
+export { clusterMapChart, type ClusterMapInput } from "./segments/cluster-map-chart.js";
+export type { Named } from "./core/labels.js";
+export { segmentGridChart, type SegmentGridInput } from "./segments/segment-grid-chart.js";
+export { segmentOverlapChart, type SegmentOverlapInput } from "./segments/segment-overlap-chart.js";
+export { segmentProfileChart, type SegmentProfileInput } from "./segments/segment-profile-chart.js";
+export { segmentSizesChart, type SegmentSizesInput } from "./segments/segment-sizes-chart.js";
+export { stageAbsorptionChart, type StageAbsorptionInput } from "./lifecycle/stage-absorption-chart.js";
+export { stageForecastChart, type StageForecastInput } from "./lifecycle/stage-forecast-chart.js";
+export { stageLeaksChart, type StageLeaksInput } from "./lifecycle/stage-leaks-chart.js";
+export { stagePlayEffectsChart, type StagePlayEffectsInput } from "./lifecycle/stage-play-effects-chart.js";
+export { timeInStageChart, type TimeInStageInput } from "./lifecycle/time-in-stage-chart.js";
+export { transitionMatrixChart, type TransitionMatrixInput } from "./lifecycle/transition-matrix-chart.js";
+export { calibrationChart, type CalibrationInput } from "./churn/calibration-chart.js";
+export { hazardRatioChart, type HazardRatioInput } from "./churn/hazard-ratio-chart.js";
+export { liftChart, type LiftInput } from "./churn/lift-chart.js";
+export { profitChart, type ProfitInput } from "./churn/profit-chart.js";
+export { retentionTargetsChart, type RetentionTargetsInput } from "./churn/retention-targets-chart.js";
+export { riskContributionsChart, type RiskContributionsInput } from "./churn/risk-contributions-chart.js";
+export { riskDistributionChart, type RiskDistributionInput } from "./churn/risk-distribution-chart.js";
+export { survivalChart, type SurvivalInput } from "./churn/survival-chart.js";

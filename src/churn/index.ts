@@ -1,8 +1,8 @@
-export { backtestChurn, type ChurnBacktest, type ChurnLearner } from "./backtest-churn.js";
-export { type AlertAdvance, advanceAlert, type ChurnAlert } from "./churn-alert.js";
-export { buildChurnDataset, type ChurnDataset, type ChurnDatasetOptions } from "./churn-dataset.js";
-export { type ChurnFeatures, churnFeatures, type FeatureDefinitions } from "./churn-features.js";
-export type { AlertRule, ChurnBand, ChurnPolicy, ChurnPolicyDefinition } from "./churn-policy.js";
+export { backtestChurn, type ChurnBacktest, type ChurnLearner } from "./training/backtest-churn.js";
+export { type AlertAdvance, advanceAlert, type ChurnAlert } from "./risk/churn-alert.js";
+export { buildChurnDataset, type ChurnDataset, type ChurnDatasetOptions } from "./training/churn-dataset.js";
+export { type ChurnFeatures, churnFeatures, type FeatureDefinitions } from "./training/churn-features.js";
+export type { AlertRule, ChurnBand, ChurnPolicy, ChurnPolicyDefinition } from "./policy/churn-policy.js";
 export {
   type ChurnChange,
   type ChurnRisk,
@@ -10,11 +10,11 @@ export {
   type ChurnRiskOptions,
   churnSignals,
   type ChurnSignalSeen,
-} from "./churn-risk.js";
-export { type ChurnRisks, churnRisks, scoreChurnInputs } from "./churn-risks.js";
-export type { ChurnCause, ChurnSignal, SeverityCurve, SignalSource } from "./churn-signal.js";
-export type { ChurnSubject } from "./churn-subject.js";
-export { defineChurnPolicy } from "./define-churn-policy.js";
+} from "./risk/churn-risk.js";
+export { type ChurnRisks, churnRisks, scoreChurnInputs } from "./risk/churn-risks.js";
+export type { ChurnCause, ChurnSignal, SeverityCurve, SignalSource } from "./policy/churn-signal.js";
+export type { ChurnSubject } from "./policy/churn-subject.js";
+export { defineChurnPolicy } from "./policy/define-churn-policy.js";
 export {
   evaluatePlan,
   holdOut,
@@ -22,12 +22,12 @@ export {
   type PlanEvaluation,
   type PlanOutcomes,
   planOutcomes,
-} from "./evaluate-plan.js";
-export { type CallListCustomers, type CallListResult, judgeCallLists } from "./judge-call-lists.js";
-export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy-sql.js";
-export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./purchase-rhythm.js";
-export { logisticLearner, treesLearner } from "./ready-learners.js";
-export { accountChurnPolicy, type ReadyPolicyOptions, retailChurnPolicy, subscriptionChurnPolicy } from "./ready-policies.js";
+} from "./retention/evaluate-plan.js";
+export { type CallListCustomers, type CallListResult, judgeCallLists } from "./training/evaluate-call-lists.js";
+export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy/policy-sql.js";
+export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./policy/purchase-rhythm.js";
+export { logisticLearner, treesLearner } from "./training/ready-learners.js";
+export { accountChurnPolicy, type ReadyPolicyOptions, retailChurnPolicy, subscriptionChurnPolicy } from "./policy/ready-policies.js";
 export {
   aliveUnlikely,
   basketShrinking,
@@ -47,9 +47,9 @@ export {
   supportUnresolved,
   turnedAway,
   usageFalling,
-} from "./ready-signals.js";
-export { type RetentionPlan, retentionPlan, type RetentionPlanOptions } from "./retention-plan.js";
-export { defaultPlays, type RetentionPlay } from "./retention-play.js";
+} from "./policy/ready-signals.js";
+export { type RetentionPlan, retentionPlan, type RetentionPlanOptions } from "./retention/retention-plan.js";
+export { defaultPlays, type RetentionPlay } from "./retention/retention-play.js";
 export {
   offerCeiling,
   type RetentionCustomers,
@@ -57,7 +57,7 @@ export {
   retentionProfit,
   type RetentionTargets,
   retentionTargets,
-} from "./retention-targets.js";
+} from "./retention/retention-targets.js";
 export {
   type LostCustomer,
   type WinBackOffer,
@@ -65,8 +65,8 @@ export {
   type WinBackPlan,
   winBackPlan,
   winBackPlans,
-} from "./win-back-plan.js";
-export { riskScoreExpression } from "./risk-score-expression.js";
+} from "./retention/win-back-plan.js";
+export { riskScoreExpression } from "./risk/risk-score-expression.js";
 export {
   type BoostedTreesModel,
   type BoostedTreesOptions,

@@ -1,5 +1,5 @@
-export { type Advance, advance, nextCheckAt, replay, startLifecycle, type TakenTransition } from "./advance.js";
-export { defineLifecycle, type LifecycleOptions } from "./define-lifecycle.js";
+export { type Advance, advance, nextCheckAt, replay, startLifecycle, type TakenTransition } from "./machine/advance.js";
+export { defineLifecycle, type LifecycleOptions } from "./machine/define-lifecycle.js";
 export {
   type EffectDefinition,
   type Lifecycle,
@@ -8,28 +8,28 @@ export {
   stageKey,
   type StateDefinition,
   type TransitionDefinition,
-} from "./definition.js";
-export type { Correction, LifecycleEffect } from "./effects.js";
-export { retailLifecycle, type RetailParameters, type RetailStage } from "./retail-lifecycle.js";
-export type { LifecycleSnapshot, LifecycleSubject, SeenEvidence, StageTransition } from "./snapshot.js";
-export { type StagePaths, stagePaths } from "./stage-paths.js";
-export { type StageSizes, stagesAt, stageSizes } from "./stage-sizes.js";
-export { stageTimeline, withStageTimelines } from "./stage-timeline.js";
-export type { Play, Strategy } from "./strategy.js";
+} from "./machine/definition.js";
+export type { Correction, LifecycleEffect } from "./machine/effects.js";
+export { retailLifecycle, type RetailParameters, type RetailStage } from "./ready/retail-lifecycle.js";
+export type { LifecycleSnapshot, LifecycleSubject, SeenEvidence, StageTransition } from "./machine/snapshot.js";
+export { type StagePaths, stagePaths } from "./analysis/stage-paths.js";
+export { type StageSizes, stagesAt, stageSizes } from "./analysis/stage-sizes.js";
+export { stageTimeline, withStageTimelines } from "./machine/stage-timeline.js";
+export type { Play, Strategy } from "./machine/strategy.js";
 export {
   type LifecycleFinding,
   type LifecycleFindingKind,
   validateLifecycle,
   type ValidateOptions,
-} from "./validate-lifecycle.js";
-export { accountLifecycle, type AccountParameters, type AccountStage } from "./account-lifecycle.js";
-export { checkTransition, manualTransitions, type TransitionCheck, type TransitionRequest } from "./check-transition.js";
-export { feedbackCaseLifecycle, type FeedbackCaseParameters, type FeedbackCaseStage } from "./feedback-case-lifecycle.js";
-export { loginAccountLifecycle, type LoginAccountParameters, type LoginAccountStage } from "./login-account-lifecycle.js";
-export { type LifecycleMigration, migrateSnapshot } from "./migrate-snapshot.js";
-export { opportunityLifecycle, type OpportunityParameters, type OpportunityStage } from "./opportunity-lifecycle.js";
-export { subscriptionLifecycle, type SubscriptionParameters, type SubscriptionStage } from "./subscription-lifecycle.js";
-export { ticketLifecycle, type TicketParameters, type TicketStage } from "./ticket-lifecycle.js";
+} from "./machine/validate-lifecycle.js";
+export { accountLifecycle, type AccountParameters, type AccountStage } from "./ready/account-lifecycle.js";
+export { checkTransition, manualTransitions, type TransitionCheck, type TransitionRequest } from "./machine/check-transition.js";
+export { feedbackCaseLifecycle, type FeedbackCaseParameters, type FeedbackCaseStage } from "./ready/feedback-case-lifecycle.js";
+export { loginAccountLifecycle, type LoginAccountParameters, type LoginAccountStage } from "./ready/login-account-lifecycle.js";
+export { type LifecycleMigration, migrateSnapshot } from "./machine/migrate-snapshot.js";
+export { opportunityLifecycle, type OpportunityParameters, type OpportunityStage } from "./ready/opportunity-lifecycle.js";
+export { subscriptionLifecycle, type SubscriptionParameters, type SubscriptionStage } from "./ready/subscription-lifecycle.js";
+export { ticketLifecycle, type TicketParameters, type TicketStage } from "./ready/ticket-lifecycle.js";
 export {
   type StageAbsorption,
   stageAbsorption,
@@ -37,25 +37,25 @@ export {
   stageChain,
   type StageForecast,
   stageForecast,
-} from "./stage-chain.js";
-export type { PlayUse } from "./play-stays.js";
+} from "./analysis/stage-chain.js";
+export type { PlayUse } from "./analysis/play-stays.js";
 export {
   type PlayArm,
   type PlayBalance,
   type PlayEffect,
   type PlayEffectOptions,
   stagePlayEffects,
-} from "./stage-play-effects.js";
-export { type StageLeak, type StageLeakOptions, stageLeaks } from "./stage-leaks.js";
+} from "./analysis/stage-play-effects.js";
+export { type StageLeak, type StageLeakOptions, stageLeaks } from "./analysis/stage-leaks.js";
 export {
   type ReturnChances,
   type SuggestedThresholds,
   suggestThresholds,
   type ThresholdOptions,
-} from "./suggest-thresholds.js";
-export { type TimeInStage, timeInStage } from "./time-in-stage.js";
-export { type StageMove, type TransitionMatrix, transitionMatrix, type TransitionMatrixOptions } from "./transition-matrix.js";
-export { toMermaid } from "./to-mermaid.js";
+} from "./analysis/suggest-thresholds.js";
+export { type TimeInStage, timeInStage } from "./analysis/time-in-stage.js";
+export { type StageMove, type TransitionMatrix, transitionMatrix, type TransitionMatrixOptions } from "./analysis/transition-matrix.js";
+export { toMermaid } from "./export/to-mermaid.js";
 export {
   toXState,
   type XStateContext,
@@ -63,5 +63,5 @@ export {
   xstateEvents,
   type XStateMachine,
   type XStateTransition,
-} from "./to-xstate.js";
-export { stageStepper, type Standing } from "./stage-stepper.js";
+} from "./export/to-xstate.js";
+export { stageStepper, type Standing } from "./machine/stage-stepper.js";

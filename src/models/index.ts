@@ -7,8 +7,8 @@ export {
   invoiceSchema,
   type PaymentPlan,
   paymentPlanSchema,
-} from "./billing.js";
-export { type Consent, consentSchema } from "./consent.js";
+} from "./schemas/billing.js";
+export { type Consent, consentSchema } from "./schemas/consent.js";
 export {
   type Address,
   addressSchema,
@@ -19,9 +19,9 @@ export {
   displayName,
   type Identity,
   identitySchema,
-} from "./customer.js";
-export { type CustomerLink, customerLinkSchema } from "./customer-link.js";
-export type { Decision, Membership, RfmColumns, ScoreColumns, SurvivalCurve } from "./exchange.js";
+} from "./schemas/customer.js";
+export { type CustomerLink, customerLinkSchema } from "./schemas/customer-link.js";
+export type { Decision, Membership, RfmColumns, ScoreColumns, SurvivalCurve } from "./exchange/decision.js";
 export {
   type Interaction,
   type InteractionInput,
@@ -32,7 +32,7 @@ export {
   type StandardInteractionType,
   standardChannels,
   standardInteractions,
-} from "./interaction.js";
+} from "./schemas/interaction.js";
 export {
   type Order,
   type OrderDiscount,
@@ -43,7 +43,7 @@ export {
   orderTotals,
   type Payment,
   paymentSchema,
-} from "./order.js";
+} from "./schemas/order.js";
 export {
   type ParseResult,
   parseConsent,
@@ -80,10 +80,10 @@ export {
   safeParseTask,
   safeParseTeam,
   safeParseTicket,
-} from "./parse.js";
-export { type ParseInteractionOptions, parseInteraction, safeParseInteraction } from "./parse-interaction.js";
-export { parseRecord, safeParseRecord } from "./parse-record.js";
-export { type Product, productSchema } from "./product.js";
+} from "./schemas/parse.js";
+export { type ParseInteractionOptions, parseInteraction, safeParseInteraction } from "./schemas/parse-interaction.js";
+export { parseRecord, safeParseRecord } from "./record/parse-record.js";
+export { type Product, productSchema } from "./schemas/product.js";
 export {
   type CustomerUpdate,
   customerAt,
@@ -92,7 +92,7 @@ export {
   type ProfileChange,
   profileChangeSchema,
   updateCustomer,
-} from "./profile-changes.js";
+} from "./record/profile-changes.js";
 export {
   type Purchases,
   type PurchasesOptions,
@@ -100,7 +100,7 @@ export {
   purchasesOf,
   type RejectedTransaction,
   type TransactionProblem,
-} from "./purchases.js";
+} from "./record/purchases.js";
 export {
   type CustomerRecord,
   type RecordsReport,
@@ -110,8 +110,8 @@ export {
   subjectOf,
   type Timelines,
   type TimelineStep,
-} from "./record.js";
-export { type RfmClass, type RfmClassTable, rfmEightClasses, rfmElevenClasses } from "./rfm-classes.js";
+} from "./record/record.js";
+export { type RfmClass, type RfmClassTable, rfmEightClasses, rfmElevenClasses } from "./exchange/rfm-classes.js";
 export {
   amountSchema,
   attributesSchema,
@@ -120,10 +120,10 @@ export {
   identifierSchema,
   instantSchema,
   textSchema,
-} from "./scalar.js";
-export { type Task, taskSchema, type Ticket, ticketSchema } from "./service.js";
-export { type Partner, partnerSchema, type Staff, type Store, staffSchema, storeSchema, type Team, teamSchema } from "./staff.js";
-export { type Subscription, subscriptionSchema } from "./subscription.js";
-export { type TimelineOptions, type TimelinePage, timelineOf } from "./timeline.js";
-export { type Transaction, transactionsOf } from "./transaction.js";
-export type * from "./value-columns.js";
+} from "./schemas/scalar.js";
+export { type Task, taskSchema, type Ticket, ticketSchema } from "./schemas/service.js";
+export { type Partner, partnerSchema, type Staff, type Store, staffSchema, storeSchema, type Team, teamSchema } from "./schemas/staff.js";
+export { type Subscription, subscriptionSchema } from "./schemas/subscription.js";
+export { type TimelineOptions, type TimelinePage, timelineOf } from "./record/timeline.js";
+export { type Transaction, transactionsOf } from "./record/transaction.js";
+export type * from "./exchange/value-columns.js";

@@ -1,10 +1,10 @@
-export { ascendingOrder } from "./ascending-order.js";
-export { betaQuantile } from "./beta-quantile.js";
-export { type BfgsOptions, minimizeBfgs } from "./bfgs.js";
-export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./chi-square.js";
-export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./cholesky.js";
-export { type Interval, poissonInterval, wilsonInterval } from "./count-intervals.js";
-export { pooledShareDifference, shareDifference, type SuccessCount } from "./share-difference.js";
+export { ascendingOrder } from "./descriptive/ascending-order.js";
+export { betaQuantile } from "./special/beta-quantile.js";
+export { type BfgsOptions, minimizeBfgs } from "./optimize/bfgs.js";
+export { chiSquareCdf, chiSquareQuantile, chiSquareTail } from "./special/chi-square.js";
+export { cholesky, inverseOfPositiveDefinite, logDeterminant, solveCholesky } from "./linear/cholesky.js";
+export { type Interval, poissonInterval, wilsonInterval } from "./descriptive/count-intervals.js";
+export { pooledShareDifference, shareDifference, type SuccessCount } from "./descriptive/share-difference.js";
 export { conditionalSurvival } from "./survival/conditional-survival.js";
 export type { Covariates } from "./survival/cox-design.js";
 export {
@@ -15,20 +15,20 @@ export {
   hazardRatios,
   relativeHazards,
 } from "./survival/cox-model.js";
-export { type DependentColumn, dependentColumns } from "./dependent-columns.js";
-export { digamma } from "./digamma.js";
-export { erf, erfc } from "./error-function.js";
-export { adjustPValues } from "./false-discovery.js";
+export { type DependentColumn, dependentColumns } from "./linear/dependent-columns.js";
+export { digamma } from "./special/digamma.js";
+export { erf, erfc } from "./special/error-function.js";
+export { adjustPValues } from "./descriptive/false-discovery.js";
 export { type CoxOptions, fitCox } from "./survival/fit-cox.js";
-export { findRoot } from "./find-root.js";
-export { hessianOfGradient, numericalHessian } from "./hessian.js";
-export { hypergeometric2F1, logHypergeometric2F1 } from "./hypergeometric.js";
-export { incompleteBeta, incompleteBetaOf } from "./incomplete-beta.js";
-export { incompleteGamma, incompleteGammaUpper } from "./incomplete-gamma.js";
-export { integrate, integratePanel, logIntegrateLine } from "./integrate.js";
-export { type GapOptions, type GapStatistic, gapStatistic } from "./gap-statistic.js";
-export { kMeans, type KMeans, type KMeansOptions } from "./k-means.js";
-export { silhouette } from "./silhouette.js";
+export { findRoot } from "./optimize/find-root.js";
+export { hessianOfGradient, numericalHessian } from "./optimize/hessian.js";
+export { hypergeometric2F1, logHypergeometric2F1 } from "./special/hypergeometric.js";
+export { incompleteBeta, incompleteBetaOf } from "./special/incomplete-beta.js";
+export { incompleteGamma, incompleteGammaUpper } from "./special/incomplete-gamma.js";
+export { integrate, integratePanel, logIntegrateLine } from "./optimize/integrate.js";
+export { type GapOptions, type GapStatistic, gapStatistic } from "./clustering/gap-statistic.js";
+export { kMeans, type KMeans, type KMeansOptions } from "./clustering/k-means.js";
+export { silhouette } from "./clustering/silhouette.js";
 export {
   kaplanMeier,
   type KaplanMeier,
@@ -36,30 +36,30 @@ export {
   survivalAt,
   survivalQuantile,
 } from "./survival/kaplan-meier.js";
-export { invertPositiveDefinite } from "./invert-positive-definite.js";
-export { type LbfgsOptions, minimizeLbfgs } from "./lbfgs.js";
-export { solveLinear } from "./linear-system.js";
-export { type LineStep, strongWolfe } from "./line-search.js";
-export { logBeta, logGammaRatio } from "./log-beta.js";
-export { logDiffExp } from "./log-diff-exp.js";
-export { logGamma } from "./log-gamma.js";
+export { invertPositiveDefinite } from "./linear/invert-positive-definite.js";
+export { type LbfgsOptions, minimizeLbfgs } from "./optimize/lbfgs.js";
+export { solveLinear } from "./linear/linear-system.js";
+export { type LineStep, strongWolfe } from "./optimize/line-search.js";
+export { logBeta, logGammaRatio } from "./special/log-beta.js";
+export { logDiffExp } from "./special/log-diff-exp.js";
+export { logGamma } from "./special/log-gamma.js";
 export { type LogRankTest, logRankTest } from "./survival/log-rank.js";
-export { logAddExp, logSumExp } from "./log-sum-exp.js";
-export { log1pMinus } from "./log1p-minus.js";
-export { multiplyMatrices, quadraticForm, symmetricEigenvalues, transposeMatrix } from "./matrix.js";
-export { minimizeNelderMead, type NelderMeadOptions, type SimplexMinimum } from "./nelder-mead.js";
-export { normalCdf, normalQuantile } from "./normal.js";
+export { logAddExp, logSumExp } from "./special/log-sum-exp.js";
+export { log1pMinus } from "./special/log1p-minus.js";
+export { multiplyMatrices, quadraticForm, symmetricEigenvalues, transposeMatrix } from "./linear/matrix.js";
+export { minimizeNelderMead, type NelderMeadOptions, type SimplexMinimum } from "./optimize/nelder-mead.js";
+export { normalCdf, normalQuantile } from "./special/normal.js";
 export { numberAtRisk } from "./survival/number-at-risk.js";
-export type { MinimizeOptions, Minimum, Objective } from "./objective.js";
+export type { MinimizeOptions, Minimum, Objective } from "./optimize/objective.js";
 export { type ProportionalityStatistic, type ProportionalityTest, proportionalityTest } from "./survival/proportionality.js";
-export { quantile, quantiles, quantileSorted } from "./quantile.js";
+export { quantile, quantiles, quantileSorted } from "./descriptive/quantile.js";
 export { restrictedMean, type RestrictedMean } from "./survival/restricted-mean.js";
-export { stirlingRemainder } from "./stirling-remainder.js";
-export { studentCdf, studentQuantile } from "./student.js";
+export { stirlingRemainder } from "./special/stirling-remainder.js";
+export { studentCdf, studentQuantile } from "./special/student.js";
 export { survivalConcordance } from "./survival/survival-concordance.js";
 export type { SurvivalTimes } from "./survival/survival-times.js";
-export { logTricomiU, tricomiU } from "./tricomi.js";
-export { trigamma } from "./trigamma.js";
+export { logTricomiU, tricomiU } from "./special/tricomi.js";
+export { trigamma } from "./special/trigamma.js";
 export {
   type Calibration,
   calibratedProbabilities,

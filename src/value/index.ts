@@ -1,5 +1,5 @@
 export { rfmEightClasses, rfmElevenClasses } from "../models/index.js";
-export { type AbcClass, abcClasses, type AbcColumns } from "./abc-classes.js";
+export { type AbcClass, abcClasses, type AbcColumns } from "./revenue/abc-classes.js";
 export {
   type Concentration,
   concentration,
@@ -7,15 +7,15 @@ export {
   type ParetoCurve,
   paretoCurve,
   type TopShare,
-} from "./concentration.js";
-export { type Contribution, contribution } from "./contribution.js";
-export { type CustomerRevenue, customerRevenue, type RevenueColumns, type RevenueOptions } from "./customer-revenue.js";
-export { contributionByGroup, type GroupContribution } from "./group-contribution.js";
-export { naturalBreakThresholds } from "./natural-breaks.js";
-export type { TransactionGrain } from "./purchase-history.js";
-export { rfmClass, type RfmClassColumns, rfmClasses } from "./rfm-class.js";
-export type { RfmMeasure, RfmMeasures } from "./rfm-measures.js";
-export { type RfmMigration, rfmMigration, type RfmMove } from "./rfm-migration.js";
+} from "./revenue/concentration.js";
+export { type Contribution, contribution } from "./revenue/contribution.js";
+export { type CustomerRevenue, customerRevenue, type RevenueColumns, type RevenueOptions } from "./revenue/customer-revenue.js";
+export { contributionByGroup, type GroupContribution } from "./revenue/group-contribution.js";
+export { naturalBreakThresholds } from "./rfm/natural-breaks.js";
+export type { TransactionGrain } from "./summary/purchase-history.js";
+export { rfmClass, type RfmClassColumns, rfmClasses } from "./rfm/rfm-class.js";
+export type { RfmMeasure, RfmMeasures } from "./summary/rfm-measures.js";
+export { type RfmMigration, rfmMigration, type RfmMove } from "./rfm/rfm-migration.js";
 export {
   meanThresholds,
   quantileThresholds,
@@ -25,7 +25,7 @@ export {
   type RfmScores,
   rfmScores,
   type RfmThresholds,
-} from "./rfm-scores.js";
+} from "./rfm/rfm-scores.js";
 export {
   type SummaryOptions,
   type SummaryReport,
@@ -33,7 +33,7 @@ export {
   summarizeTransactions,
   type TransactionSummary,
   withoutTruncated,
-} from "./transaction-summary.js";
+} from "./summary/transaction-summary.js";
 export {
   type BgBbModel,
   type BgBbParameters,
@@ -42,7 +42,7 @@ export {
   bgBbExpectedTransactionsOfNew,
   bgBbProbabilityAlive,
   fitBgBb,
-} from "./bg-bb.js";
+} from "./clv/discrete/bg-bb.js";
 export {
   type BgCnbdModel,
   type CnbdModel,
@@ -51,15 +51,15 @@ export {
   cnbdExpectedTransactionsOfNew,
   cnbdProbabilityAlive,
   type MbgCnbdModel,
-} from "./bg-cnbd.js";
+} from "./clv/beta-geometric/bg-cnbd.js";
 export {
   type BetaGeometricParameters,
   type BgNbdModel,
   bgNbdExpectedTransactions,
   bgNbdExpectedTransactionsOfNew,
   bgNbdProbabilityAlive,
-} from "./bg-nbd.js";
-export type { ClvModelBase, CovariateEffects, FitDiagnostic, FitReport, Fitted } from "./clv-model.js";
+} from "./clv/beta-geometric/bg-nbd.js";
+export type { ClvModelBase, CovariateEffects, FitDiagnostic, FitReport, Fitted } from "./clv/model/clv-model.js";
 export {
   type ExplainedProbabilityAlive,
   expectedTransactions,
@@ -67,11 +67,11 @@ export {
   explainProbabilityAlive,
   probabilityAlive,
   type PurchaseModel,
-} from "./clv-scores.js";
-export { type CompressedSummary, compressSummary } from "./compress-summary.js";
-export type { CovariateChoice } from "./covariates.js";
-export { discountedExpectedTransactions, type DiscountedOptions } from "./discounted-transactions.js";
-export { continuousRate, convertTime, type DiscountRate, type TimeSpan } from "./discounting.js";
+} from "./clv/scores/clv-scores.js";
+export { type CompressedSummary, compressSummary } from "./summary/compress-summary.js";
+export type { CovariateChoice } from "./clv/fit/covariates.js";
+export { discountedExpectedTransactions, type DiscountedOptions } from "./clv/scores/discounted-transactions.js";
+export { continuousRate, convertTime, type DiscountRate, type TimeSpan } from "./clv/model/discounting.js";
 export {
   type BetaGeometricFitOptions,
   type CnbdFitOptions,
@@ -79,9 +79,9 @@ export {
   fitBgNbd,
   fitMbgCnbd,
   fitMbgNbd,
-} from "./fit-beta-geometric.js";
-export { fitNbd } from "./fit-nbd.js";
-export { fitParetoNbd, type ParetoNbdFitOptions } from "./fit-pareto-nbd.js";
+} from "./clv/beta-geometric/fit-beta-geometric.js";
+export { fitNbd } from "./clv/nbd/fit-nbd.js";
+export { fitParetoNbd, type ParetoNbdFitOptions } from "./clv/pareto-nbd/fit-pareto-nbd.js";
 export {
   type CustomerSpend,
   expectedSpend,
@@ -92,23 +92,23 @@ export {
   type SpendCounts,
   type SpendIndependence,
   spendIndependence,
-} from "./gamma-gamma.js";
-export { logLikelihood } from "./log-likelihood.js";
-export type { FitOptions } from "./maximize-likelihood.js";
+} from "./clv/spend/gamma-gamma.js";
+export { logLikelihood } from "./clv/scores/log-likelihood.js";
+export type { FitOptions } from "./clv/fit/maximize-likelihood.js";
 export {
   type MbgNbdModel,
   mbgNbdExpectedTransactions,
   mbgNbdExpectedTransactionsOfNew,
   mbgNbdProbabilityAlive,
-} from "./mbg-nbd.js";
-export { type NbdModel, type NbdParameters, nbdExpectedTransactions, nbdExpectedTransactionsOfNew } from "./nbd.js";
+} from "./clv/beta-geometric/mbg-nbd.js";
+export { type NbdModel, type NbdParameters, nbdExpectedTransactions, nbdExpectedTransactionsOfNew } from "./clv/nbd/nbd.js";
 export {
   type ParetoNbdModel,
   type ParetoNbdParameters,
   paretoNbdExpectedTransactions,
   paretoNbdExpectedTransactionsOfNew,
   paretoNbdProbabilityAlive,
-} from "./pareto-nbd.js";
+} from "./clv/pareto-nbd/pareto-nbd.js";
 export {
   type BdwModel,
   type BdwParameters,
@@ -122,20 +122,20 @@ export {
   type SbgModel,
   type SbgParameters,
   survival,
-} from "./sbg.js";
-export type { CustomerOrColumns, ScoreOf } from "./score-rows.js";
-export type { Survivors } from "./survivors.js";
-export { type DistributionOptions, transactionDistribution } from "./transaction-distribution.js";
-export { simulateCustomers, type SimulatedCustomers, simulateFuture, type SimulateOptions } from "./simulate-customers.js";
-export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./customer-lifetime-value.js";
-export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./customer-intervals.js";
+} from "./clv/discrete/sbg.js";
+export type { CustomerOrColumns, ScoreOf } from "./summary/score-rows.js";
+export type { Survivors } from "./clv/discrete/survivors.js";
+export { type DistributionOptions, transactionDistribution } from "./clv/scores/transaction-distribution.js";
+export { simulateCustomers, type SimulatedCustomers, simulateFuture, type SimulateOptions } from "./clv/scores/simulate-customers.js";
+export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./clv/scores/customer-lifetime-value.js";
+export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./clv/scores/customer-intervals.js";
 export {
   evaluateForecast,
   evaluateHoldout,
   type ForecastError,
   type HoldoutData,
   type HoldoutEvaluation,
-} from "./evaluate-holdout.js";
+} from "./clv/scores/evaluate-holdout.js";
 export {
   bootstrapModels,
   deltaInterval,
@@ -147,7 +147,7 @@ export {
   portfolioInterval,
   type PortfolioOptions,
   sampleModels,
-} from "./intervals.js";
+} from "./clv/scores/intervals.js";
 export {
   type CohortComparison,
   compareCohorts,
@@ -155,20 +155,20 @@ export {
   type ModelSelection,
   type SelectOptions,
   selectClvModel,
-} from "./select-clv-model.js";
+} from "./clv/scores/select-clv-model.js";
 export {
   type FrequencyHistogram,
   frequencyHistogram,
   type TrackingOptions,
   type TrackingSeries,
   trackingSeries,
-} from "./tracking-series.js";
-export { type AcquisitionReturn, acquisitionCosts, acquisitionReturn, type ChannelAcquisition } from "./acquisition.js";
-export { allocateCosts, type CostDriver, type CustomerCosts } from "./customer-costs.js";
-export { type HistoricalValue, historicalValue } from "./historical-value.js";
-export { loyaltyIndex, type LoyaltyIndex, type LoyaltyOptions, type LoyaltyPart, type LoyaltySigns } from "./loyalty-index.js";
-export { type ProductDemand, productDemand, type ProductDemandOptions } from "./product-demand.js";
-export { paymentsOf, type RefundPolicy, underRefundPolicy } from "./transaction-basis.js";
+} from "./clv/scores/tracking-series.js";
+export { type AcquisitionReturn, acquisitionCosts, acquisitionReturn, type ChannelAcquisition } from "./revenue/acquisition.js";
+export { allocateCosts, type CostDriver, type CustomerCosts } from "./revenue/customer-costs.js";
+export { type HistoricalValue, historicalValue } from "./revenue/historical-value.js";
+export { loyaltyIndex, type LoyaltyIndex, type LoyaltyOptions, type LoyaltyPart, type LoyaltySigns } from "./revenue/loyalty-index.js";
+export { type ProductDemand, productDemand, type ProductDemandOptions } from "./forecast/product-demand.js";
+export { paymentsOf, type RefundPolicy, underRefundPolicy } from "./summary/transaction-basis.js";
 export {
   type ServiceEffect,
   serviceEffect,
@@ -177,10 +177,10 @@ export {
   type ServiceOffer,
   type ServiceTakeUp,
   serviceTakeUp,
-} from "./value-added-services.js";
-export { type CustomerValueChange, type ValueChange, valueChange, type ValuePeriod } from "./value-change.js";
-export { VALUE_TIER_PLAYS } from "./value-plays.js";
-export { contributionExpression, rfmScoreExpressions, toScoreExpression } from "./to-score-expression.js";
-export { type HoldoutSplit, splitHoldout } from "./split-holdout.js";
-export { defineSeasonalClock, type SeasonalClock, seasonalTime } from "./seasonal-clock.js";
-export { fitSeasonalIndex, type SeasonalActivity, seasonalActivity } from "./seasonal-index.js";
+} from "./services/value-added-services.js";
+export { type CustomerValueChange, type ValueChange, valueChange, type ValuePeriod } from "./revenue/value-change.js";
+export { VALUE_TIER_PLAYS } from "./revenue/value-plays.js";
+export { contributionExpression, rfmScoreExpressions, toScoreExpression } from "./clv/scores/to-score-expression.js";
+export { type HoldoutSplit, splitHoldout } from "./clv/scores/split-holdout.js";
+export { defineSeasonalClock, type SeasonalClock, seasonalTime } from "./summary/seasonal-clock.js";
+export { fitSeasonalIndex, type SeasonalActivity, seasonalActivity } from "./forecast/seasonal-index.js";

@@ -3,25 +3,25 @@ import { type CustomerUpdate, type InteractionInput, safeParseInteraction } from
 import { type CatalogSource, type Rule, standardCatalog } from "../rules/index.js";
 import { requireIdentifier, requirePositiveInteger, type StorageAdapter } from "../storage/index.js";
 import type * as z from "zod";
-import { type AccessPolicy, type Actor, plainAccess } from "./access.js";
-import { audience, type AudienceMember, type AudienceOptions } from "./audience.js";
-import { type AuditPolicy, auditEverything } from "./audit.js";
-import { type Change, changes, type ChangesOptions } from "./changes.js";
-import { erase, type EraseReport } from "./erase.js";
-import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./export.js";
-import { identify, type IdentifyReport, type IdentifyRequest } from "./identify.js";
-import type { InventoryField } from "./inventory.js";
-import { merge, type MergeReport, type MergeRequest } from "./merge.js";
-import { modelShelf } from "./model-shelf.js";
-import { orderRooms } from "./order-rooms.js";
-import { registerOf } from "./personal-data.js";
-import { refresh, type RefreshOptions, type RefreshReport } from "./refresh.js";
-import type { CallOptions, Shell } from "./shell.js";
-import { tick, type TickOptions, type TickReport } from "./tick.js";
-import { trackMany, trackOne, type TrackReport } from "./track.js";
-import { update, type UpdateOptions, type UpdateReport } from "./update.js";
-import { type CustomerView, view, type ViewOptions } from "./view.js";
-import type { WorkspaceRoom } from "./workspace-room.js";
+import { type AccessPolicy, type Actor, plainAccess } from "./access/access.js";
+import { audience, type AudienceMember, type AudienceOptions } from "./operations/audience.js";
+import { type AuditPolicy, auditEverything } from "./access/audit.js";
+import { type Change, changes, type ChangesOptions } from "./operations/changes.js";
+import { erase, type EraseReport } from "./operations/erase.js";
+import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./operations/export.js";
+import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
+import type { InventoryField } from "./access/inventory.js";
+import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
+import { modelShelf } from "./decisions/model-cache.js";
+import { orderRooms } from "./plugins/sort-plugins.js";
+import { registerOf } from "./access/personal-data.js";
+import { refresh, type RefreshOptions, type RefreshReport } from "./operations/refresh.js";
+import type { CallOptions, Shell } from "./workspace-context.js";
+import { tick, type TickOptions, type TickReport } from "./operations/tick.js";
+import { trackMany, trackOne, type TrackReport } from "./operations/track.js";
+import { update, type UpdateOptions, type UpdateReport } from "./operations/update.js";
+import { type CustomerView, view, type ViewOptions } from "./operations/view.js";
+import type { WorkspaceRoom } from "./plugins/workspace-plugin.js";
 
 /** What a workspace is made of. */
 export interface ClienteleOptions {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { errorEntries, errorPage, errorPagePath } from "../../scripts/error-page.js";
-import { root } from "../../scripts/rooms.js";
+import { root } from "../../scripts/modules.js";
 
 const entries = errorEntries();
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })

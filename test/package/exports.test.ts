@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectedExports, house, manifest, root, rooms } from "../../scripts/rooms.js";
+import { expectedExports, house, manifest, root, rooms } from "../../scripts/modules.js";
 
 describe("package.json", () => {
   test("exports every room that has a face, and nothing else (npm run rooms writes it)", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { house, root } from "../../scripts/rooms.js";
+import { house, root } from "../../scripts/modules.js";
 
 /** What the language gives, whatever the machine, the hour and the runtime. Everything else is an outside world. */
 const PURE_GLOBALS = new Set(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PURE_ROOMS, root } from "../../scripts/rooms.js";
+import { PURE_ROOMS, root } from "../../scripts/modules.js";
 import { impurities } from "./purity-scan.js";
 import { type BundledExamples, bundleExamples, runWithoutWorld } from "./world-without-clock.js";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { house, root } from "../../scripts/rooms.js";
+import { house, root } from "../../scripts/modules.js";
 
 /** Packages whose code a bundle of everything that the room exports would hold. */
 async function packagesIn(room: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { PURE_ROOMS, root } from "../../scripts/rooms.js";
+import { PURE_ROOMS, root } from "../../scripts/modules.js";
 import { snippetModules, writeSnippetModules } from "../../scripts/snippets/modules.js";
 
 /**

@@ -14,7 +14,7 @@ import {
   WORKSPACE_KINDS,
   type WorkspaceRoom,
 } from "clientele/workspace";
-import { punchCardRoom } from "./punch-card-room.js";
+import { punchCardRoom } from "./punch-card-plugin.js";
 
 export const DAY = 86_400_000;
 export const START = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import type { Duration } from "../../kernel/index.js";
-import type { Catalog } from "../catalog.js";
-import { requireValidRule } from "../check-rule.js";
-import type { Expression, Rule, Step, WindowSpec } from "../expression.js";
+import type { Catalog } from "../language/catalog.js";
+import { requireValidRule } from "../check/check-rule.js";
+import type { Expression, Rule, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import { listOf, type MetricBuilder, metricBuilder } from "./metrics.js";
 import { type StateTests, type TestsOf, testsFor } from "./tests.js";

@@ -1,6 +1,6 @@
 import type { Duration, InstantInput } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/index.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../expression.js";
+import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 
 /** Another attribute of the subject to compare with. */
 export interface AttributeReference<Path extends string> {

@@ -1,4 +1,4 @@
-import type { Where } from "../expression.js";
+import type { Where } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import { type TestsOf, testsFor, type TextTests } from "./tests.js";
 

@@ -1,6 +1,6 @@
 import { joinPath, type LocalizedText } from "../../kernel/index.js";
-import { requireValidRule } from "../check-rule.js";
-import type { Expression, Rule } from "../expression.js";
+import { requireValidRule } from "../check/check-rule.js";
+import type { Expression, Rule } from "../language/expression.js";
 import { nodeWords } from "../wording/node-words.js";
 import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wording.js";
 import { matchParts } from "./matched-parts.js";

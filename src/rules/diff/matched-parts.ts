@@ -1,4 +1,4 @@
-import type { Expression } from "../expression.js";
+import type { Expression } from "../language/expression.js";
 import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
 
 /** Parts of two junctions, side by side. */

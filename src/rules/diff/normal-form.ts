@@ -1,5 +1,5 @@
 import { compareCodePoints, type Duration, durationMilliseconds, MILLISECONDS_PER, parseInstant } from "../../kernel/index.js";
-import type { Expression } from "../expression.js";
+import type { Expression } from "../language/expression.js";
 
 /** A node with its place in its rule. */
 export interface PlacedNode {

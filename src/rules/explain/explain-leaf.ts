@@ -1,9 +1,9 @@
 import { type LocalizedText, pathKeys, valueAtPath } from "../../kernel/index.js";
-import type { Catalog } from "../catalog.js";
-import { compileMetric } from "../compile-metric.js";
-import { compileNode } from "../compile-rule.js";
-import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test } from "../expression.js";
-import type { PreparedSubject } from "../prepared-subject.js";
+import type { Catalog } from "../language/catalog.js";
+import { compileMetric } from "../compile/compile-metric.js";
+import { compileNode } from "../compile/compile-rule.js";
+import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test } from "../language/expression.js";
+import type { PreparedSubject } from "../compile/prepared-subject.js";
 import { eventsWords, kindOfMetric, metricName } from "../wording/history-words.js";
 import { kindOfAttribute, nodeWords } from "../wording/node-words.js";
 import { quantityOf, testSays, testWants } from "../wording/test-words.js";

@@ -1,9 +1,9 @@
 import { type InstantInput, joinPath, type LocalizedText, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/index.js";
 import type { Subject } from "../../models/index.js";
-import { requireValidRule } from "../check-rule.js";
-import { type CatalogSource, catalogOf, compileNode } from "../compile-rule.js";
-import type { Expression, Leaf, Rule } from "../expression.js";
-import { EVERYTHING, moveTo, prepareSubject, type PreparedSubject } from "../prepared-subject.js";
+import { requireValidRule } from "../check/check-rule.js";
+import { type CatalogSource, catalogOf, compileNode } from "../compile/compile-rule.js";
+import type { Expression, Leaf, Rule } from "../language/expression.js";
+import { EVERYTHING, moveTo, prepareSubject, type PreparedSubject } from "../compile/prepared-subject.js";
 import { nodeWords } from "../wording/node-words.js";
 import { kindOfField } from "../wording/value-words.js";
 import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wording.js";

@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import type { AbsenceExpression, SequenceExpression } from "../expression.js";
+import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
 import { stepWords } from "../wording/history-words.js";
 import { nodeWords } from "../wording/node-words.js";
 import { durationWords, instantWords } from "../wording/value-words.js";

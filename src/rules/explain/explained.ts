@@ -1,4 +1,4 @@
-import type { Expression } from "../expression.js";
+import type { Expression } from "../language/expression.js";
 
 /** What a leaf looked at. */
 export interface SeenValue {

@@ -1,6 +1,6 @@
 import { LARGEST_INSTANT, type LocalizedText } from "../../kernel/index.js";
-import type { Scalar } from "../expression.js";
-import { readerOf, type Seen } from "../value-reading.js";
+import type { Scalar } from "../language/expression.js";
+import { readerOf, type Seen } from "../language/value-reading.js";
 import { instantWords, lengthWords, type ValueKind, valueWords } from "../wording/value-words.js";
 import { listed, say, type Wording } from "../wording/wording.js";
 import type { SeenValue } from "./explained.js";

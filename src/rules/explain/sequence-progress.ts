@@ -1,10 +1,10 @@
 import { durationMilliseconds } from "../../kernel/index.js";
-import type { Catalog } from "../catalog.js";
-import { firstMatching } from "../compile-metric.js";
-import { compileWhere } from "../compile-where.js";
-import { compileWindow } from "../compile-window.js";
-import type { AbsenceExpression, SequenceExpression, Step } from "../expression.js";
-import { columnOf, endBefore, firstAtOrAfter, type PreparedSubject } from "../prepared-subject.js";
+import type { Catalog } from "../language/catalog.js";
+import { firstMatching } from "../compile/compile-metric.js";
+import { compileWhere } from "../compile/compile-where.js";
+import { compileWindow } from "../compile/compile-window.js";
+import type { AbsenceExpression, SequenceExpression, Step } from "../language/expression.js";
+import { columnOf, endBefore, firstAtOrAfter, type PreparedSubject } from "../compile/prepared-subject.js";
 
 /** How far a sequence got from the anchor that came furthest: the instants of the steps reached. Empty without an anchor. */
 export function sequenceProgress(

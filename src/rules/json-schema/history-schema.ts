@@ -1,5 +1,5 @@
-import type { CatalogField, FieldType } from "../catalog.js";
-import { measures } from "../metric-value.js";
+import type { CatalogField, FieldType } from "../language/catalog.js";
+import { measures } from "../language/metric-value.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
 import { testSchema } from "./test-schema.js";
 

@@ -1,4 +1,4 @@
-import type { ValueType } from "../catalog.js";
+import type { ValueType } from "../language/catalog.js";
 import { testsOfProperties, type TypeGroup } from "./history-schema.js";
 import { definition, type JsonSchema, oneOfNames, strictObject } from "./keywords.js";
 

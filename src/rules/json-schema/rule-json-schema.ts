@@ -1,5 +1,5 @@
-import type { Catalog, ValueType } from "../catalog.js";
-import { type CatalogSource, catalogOf } from "../compile-rule.js";
+import type { Catalog, ValueType } from "../language/catalog.js";
+import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";

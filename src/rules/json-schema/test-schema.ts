@@ -1,6 +1,6 @@
-import type { ValueType } from "../catalog.js";
-import type { TestName } from "../expression.js";
-import { allTests, testsByType, timeDependentTests } from "../tests-by-type.js";
+import type { ValueType } from "../language/catalog.js";
+import type { TestName } from "../language/expression.js";
+import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
 
 /** What a test is about, as `check-test.ts` sees it. */

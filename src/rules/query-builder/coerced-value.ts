@@ -1,6 +1,6 @@
 import { isCalendarDate, parseInstant } from "../../kernel/index.js";
-import type { FieldType } from "../catalog.js";
-import type { Scalar } from "../expression.js";
+import type { FieldType } from "../language/catalog.js";
+import type { Scalar } from "../language/expression.js";
 
 /** Brings a value of a form to what a field holds, only where nothing is lost; `undefined` where it cannot. */
 export function coercedValue(value: unknown, type: FieldType): Scalar | undefined {

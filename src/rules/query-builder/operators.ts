@@ -1,5 +1,5 @@
-import type { FieldType } from "../catalog.js";
-import type { Expression, Operand, Scalar, Test } from "../expression.js";
+import type { FieldType } from "../language/catalog.js";
+import type { Expression, Operand, Scalar, Test } from "../language/expression.js";
 
 /** What an operator of the form becomes, given its values. */
 export interface Operator {

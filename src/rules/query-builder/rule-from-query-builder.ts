@@ -1,10 +1,10 @@
 import { ClienteleError, joinPath, type Problem } from "../../kernel/index.js";
-import type { Catalog } from "../catalog.js";
-import { checkAttributePath } from "../check-reference.js";
-import { problemsOfRule } from "../check-rule.js";
-import { type CatalogSource, catalogOf } from "../compile-rule.js";
-import type { Expression, Operand, Rule } from "../expression.js";
-import { report, type RuleCheck, suggestion } from "../rule-check.js";
+import type { Catalog } from "../language/catalog.js";
+import { checkAttributePath } from "../check/check-reference.js";
+import { problemsOfRule } from "../check/check-rule.js";
+import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import type { Expression, Operand, Rule } from "../language/expression.js";
+import { report, type RuleCheck, suggestion } from "../check/rule-check.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
 import { conditionOf, expressionOf, operators } from "./operators.js";
 

@@ -9,7 +9,7 @@ import type {
   WindowAnchor,
   WindowSpec,
   Where,
-} from "../expression.js";
+} from "../language/expression.js";
 import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
 import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";

@@ -1,4 +1,4 @@
-import type { Expression, Metric } from "../expression.js";
+import type { Expression, Metric } from "../language/expression.js";
 import type { Fragment } from "./fragment.js";
 
 /** How history leaves are said: by correlated subqueries, or (ClickHouse) over one array of facts a subject. */

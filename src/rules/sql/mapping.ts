@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import type { CatalogField, FieldType } from "../catalog.js";
+import type { CatalogField, FieldType } from "../language/catalog.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, raw, sql } from "./fragment.js";
 

@@ -1,7 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
-import type { Catalog, CatalogField } from "../catalog.js";
-import type { Metric } from "../expression.js";
-import { propertyField } from "../metric-value.js";
+import type { Catalog, CatalogField } from "../language/catalog.js";
+import type { Metric } from "../language/expression.js";
+import { propertyField } from "../language/metric-value.js";
 
 /** The property of a metric, and by what its numbers are scaled to whole ones before they are added. */
 export interface MetricField {

@@ -1,6 +1,6 @@
 import { durationMilliseconds } from "../../kernel/index.js";
-import type { StateExpression, Test } from "../expression.js";
-import { isScalar } from "../value-reading.js";
+import type { StateExpression, Test } from "../language/expression.js";
+import { isScalar } from "../language/value-reading.js";
 import { type Fragment, integer, join, raw, sql, text } from "./fragment.js";
 import type { HistoryContext } from "./history-sql.js";
 import { columnOfAlias, type SqlMapping, tableName, typedValue, unsupported } from "./mapping.js";

@@ -1,8 +1,8 @@
 import { dayText, durationMilliseconds, localDate, MILLISECONDS_PER, parseInstant } from "../../kernel/index.js";
-import type { FieldType, ValueType } from "../catalog.js";
-import { anniversaryIn, dayOfDate } from "../compile-test.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../expression.js";
-import { foldAscii } from "../text-matching.js";
+import type { FieldType, ValueType } from "../language/catalog.js";
+import { anniversaryIn, dayOfDate } from "../compile/compile-test.js";
+import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue, unsupported } from "./mapping.js";

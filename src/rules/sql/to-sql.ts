@@ -1,9 +1,9 @@
 import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
-import { requireValidRule } from "../check-rule.js";
-import { type CatalogSource, catalogOf } from "../compile-rule.js";
-import type { Catalog } from "../catalog.js";
-import type { Expression, Metric, Rule } from "../expression.js";
-import { metricType } from "../metric-value.js";
+import { requireValidRule } from "../check/check-rule.js";
+import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import type { Catalog } from "../language/catalog.js";
+import type { Expression, Metric, Rule } from "../language/expression.js";
+import { metricType } from "../language/metric-value.js";
 import { clickhouseSubjects } from "./clickhouse-history.js";
 import type { SqlDialectName } from "./dialect.js";
 import { dialectOf, render } from "./dialects.js";

@@ -1,5 +1,5 @@
 import { calendarWindow, durationMilliseconds, parseInstant } from "../../kernel/index.js";
-import type { WindowAnchor, WindowSpec } from "../expression.js";
+import type { WindowAnchor, WindowSpec } from "../language/expression.js";
 import { type Fragment, integer, sql } from "./fragment.js";
 
 /** How an anchor of a relative window is said: an expression that is NULL where there is none. */

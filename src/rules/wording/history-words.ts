@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import type { CatalogField } from "../catalog.js";
-import type { Measure, Metric, Step, Where } from "../expression.js";
-import { measures, propertyField } from "../metric-value.js";
+import type { CatalogField } from "../language/catalog.js";
+import type { Measure, Metric, Step, Where } from "../language/expression.js";
+import { measures, propertyField } from "../language/metric-value.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
 import { durationWords, kindOfField, type ValueKind } from "./value-words.js";

@@ -6,7 +6,7 @@ import type {
   MetricExpression,
   SequenceExpression,
   StateExpression,
-} from "../expression.js";
+} from "../language/expression.js";
 import { eventsWords, kindOfMetric, metricName, stepWords } from "./history-words.js";
 import { joined } from "./joined.js";
 import { quantityOf, testSays } from "./test-words.js";

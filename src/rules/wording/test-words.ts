@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test, TestName } from "../expression.js";
+import type { LeapDay, NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
 import { durationWords, kindOfField, momentWords, operandWords, type ValueKind, valueWords } from "./value-words.js";
 import { listed, quoted, say, type Wording } from "./wording.js";
 

@@ -9,8 +9,8 @@ import {
   moneyToDecimal,
   parseInstant,
 } from "../../kernel/index.js";
-import type { CatalogField, ValueType } from "../catalog.js";
-import type { Operand, Scalar } from "../expression.js";
+import type { CatalogField, ValueType } from "../language/catalog.js";
+import type { Operand, Scalar } from "../language/expression.js";
 import { nameOf, quoted, say, type Wording } from "./wording.js";
 
 /** What kind of value is put in words. */

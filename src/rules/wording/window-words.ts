@@ -1,5 +1,5 @@
 import type { CalendarUnit, LocalizedText } from "../../kernel/index.js";
-import type { WindowSpec } from "../expression.js";
+import type { WindowSpec } from "../language/expression.js";
 import { durationWords, momentWords } from "./value-words.js";
 import { listed, nameOf, say, type Wording } from "./wording.js";
 

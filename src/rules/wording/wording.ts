@@ -1,6 +1,6 @@
 import { type Locale, localize, type LocalizedText } from "../../kernel/index.js";
-import type { Catalog } from "../catalog.js";
-import { type CatalogSource, catalogOf } from "../compile-rule.js";
+import type { Catalog } from "../language/catalog.js";
+import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
 
 /** In which language, and with which names, a rule is put in words. */
 export interface WordingOptions {

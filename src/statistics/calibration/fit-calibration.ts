@@ -1,7 +1,7 @@
 import { requireProbabilities, runsOf, scoreOrder } from "../evaluation/score-order.js";
 import { logOdds } from "../learning/log-odds.js";
 import { requireBothClasses } from "../learning/outcomes.js";
-import { minimizeBfgs } from "../bfgs.js";
+import { minimizeBfgs } from "../optimize/bfgs.js";
 import { softplus } from "../learning/log-odds.js";
 import type { IsotonicCalibration, PlattCalibration } from "./calibration.js";
 

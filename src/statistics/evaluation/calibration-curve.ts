@@ -1,4 +1,4 @@
-import { type Interval, wilsonInterval } from "../count-intervals.js";
+import { type Interval, wilsonInterval } from "../descriptive/count-intervals.js";
 import { outsideDomain } from "../domain.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { requireProbabilities, runsOf, scoreOrder } from "./score-order.js";

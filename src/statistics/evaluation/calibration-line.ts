@@ -1,11 +1,11 @@
 import { isClienteleError } from "../../kernel/index.js";
-import type { Interval } from "../count-intervals.js";
+import type { Interval } from "../descriptive/count-intervals.js";
 import { requireOpenProbability } from "../domain.js";
 import { interceptShift } from "../learning/intercept-shift.js";
 import { logistic, logOdds } from "../learning/log-odds.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { fitLogisticRegression } from "../logistic/fit-logistic-regression.js";
-import { normalQuantile } from "../normal.js";
+import { normalQuantile } from "../special/normal.js";
 import { requireProbabilities } from "./score-order.js";
 
 /** Where the log-odds of a model lie against what happened. */

@@ -1,5 +1,5 @@
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 
 /**
  * Folds with the same share of events each: the fold of a row is its rank within its class, in the order of the rows, modulo k.

@@ -1,5 +1,5 @@
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 import { requireProbabilities } from "./score-order.js";
 
 /**

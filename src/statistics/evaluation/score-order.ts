@@ -1,4 +1,4 @@
-import { ascendingOrder } from "../ascending-order.js";
+import { ascendingOrder } from "../descriptive/ascending-order.js";
 import { outsideDomain } from "../domain.js";
 
 /** Positions of scores in ascending order; scores are any finite numbers. */

@@ -1,6 +1,6 @@
 import { ClienteleError, nearestName } from "../../kernel/index.js";
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 
 /** What a model learns from: a column of numbers a feature, all of one length; NaN is missing, where a learner takes it. */
 export type FeatureColumns<Name extends string = string> = Readonly<Record<Name, ArrayLike<number>>>;

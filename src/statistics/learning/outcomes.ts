@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 
 /** How much each class counts in a fit: numbers, or `"balanced"` for half of the weight each. */
 export type ClassWeight = "balanced" | { readonly negative: number; readonly positive: number };

@@ -1,6 +1,6 @@
-import type { Interval } from "../count-intervals.js";
+import type { Interval } from "../descriptive/count-intervals.js";
 import { outsideDomain, requireOpenProbability } from "../domain.js";
-import { normalCdf, normalQuantile } from "../normal.js";
+import { normalCdf, normalQuantile } from "../special/normal.js";
 import type { FittedLogisticRegression } from "./logistic-model.js";
 
 /** One coefficient with what the data say about it. */

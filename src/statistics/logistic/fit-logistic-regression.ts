@@ -1,11 +1,11 @@
 import { ClienteleError, isClienteleError } from "../../kernel/index.js";
-import { cholesky, solveCholesky } from "../cholesky.js";
+import { cholesky, solveCholesky } from "../linear/cholesky.js";
 import { outsideDomain } from "../domain.js";
 import { interceptShift } from "../learning/intercept-shift.js";
 import { columnsOf, type FeatureColumns, featureNames } from "../learning/features.js";
 import { type ClassWeight, requireBothClasses, trainingWeights } from "../learning/outcomes.js";
-import { requireLength } from "../matrix.js";
-import { dot } from "../objective.js";
+import { requireLength } from "../linear/matrix.js";
+import { dot } from "../optimize/objective.js";
 import { coordinateDescent, type ElasticNetPenalty, penaltyOf } from "./elastic-net.js";
 import { type CovarianceRows, likelihoodCovariance, sandwichCovariance, standardErrorsOf } from "./logistic-covariance.js";
 import { type LogisticDesign, logisticDesign } from "./logistic-design.js";

@@ -1,5 +1,5 @@
-import { inverseOfPositiveDefinite } from "../cholesky.js";
-import { multiplyMatrices, transposeMatrix } from "../matrix.js";
+import { inverseOfPositiveDefinite } from "../linear/cholesky.js";
+import { multiplyMatrices, transposeMatrix } from "../linear/matrix.js";
 import type { LogisticDesign } from "./logistic-design.js";
 
 /** What robust errors need to know of the rows. */

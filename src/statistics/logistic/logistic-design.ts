@@ -1,5 +1,5 @@
 import { outsideDomain } from "../domain.js";
-import { dependentColumns } from "../dependent-columns.js";
+import { dependentColumns } from "../linear/dependent-columns.js";
 import type { DroppedColumn } from "./logistic-model.js";
 import { addOuterProducts } from "./outer-products.js";
 

@@ -1,8 +1,8 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { ascendingOrder } from "../ascending-order.js";
-import { dependentColumns } from "../dependent-columns.js";
+import { ascendingOrder } from "../descriptive/ascending-order.js";
+import { dependentColumns } from "../linear/dependent-columns.js";
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 import { isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
 /** Covariates by name, a number a row. */

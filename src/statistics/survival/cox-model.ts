@@ -1,9 +1,9 @@
 import type { SurvivalCurve } from "../../models/index.js";
-import { chiSquareTail } from "../chi-square.js";
+import { chiSquareTail } from "../special/chi-square.js";
 import type { Covariates } from "./cox-design.js";
 import { outsideDomain, requireOpenProbability } from "../domain.js";
-import { requireLength } from "../matrix.js";
-import { normalQuantile } from "../normal.js";
+import { requireLength } from "../linear/matrix.js";
+import { normalQuantile } from "../special/normal.js";
 
 /** A fitted Cox regression: plain JSON. */
 export interface CoxModel {

@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { cholesky, inverseOfPositiveDefinite, solveCholesky } from "../cholesky.js";
+import { cholesky, inverseOfPositiveDefinite, solveCholesky } from "../linear/cholesky.js";
 import { type Covariates, type CoxDesign, coxDesign } from "./cox-design.js";
 import { coxLikelihood, walkRiskSets } from "./cox-likelihood.js";
 import { type CoxModel, relativeHazards } from "./cox-model.js";

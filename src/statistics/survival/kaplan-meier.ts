@@ -1,6 +1,6 @@
 import type { SurvivalCurve } from "../../models/index.js";
 import { requireOpenProbability } from "../domain.js";
-import { normalQuantile } from "../normal.js";
+import { normalQuantile } from "../special/normal.js";
 import { firstAbove, lifeTable, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
 /** The product-limit estimate: a step at every time with an event. */

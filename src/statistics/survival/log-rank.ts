@@ -1,8 +1,8 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { chiSquareTail } from "../chi-square.js";
-import { cholesky, solveCholesky } from "../cholesky.js";
+import { chiSquareTail } from "../special/chi-square.js";
+import { cholesky, solveCholesky } from "../linear/cholesky.js";
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 import { lifeTable, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
 /** Whether groups differ in how long they last. */

@@ -1,5 +1,5 @@
-import { chiSquareTail } from "../chi-square.js";
-import { inverseOfPositiveDefinite, solveCholesky, cholesky } from "../cholesky.js";
+import { chiSquareTail } from "../special/chi-square.js";
+import { inverseOfPositiveDefinite, solveCholesky, cholesky } from "../linear/cholesky.js";
 import { type Covariates, type CoxDesign, coxDesign } from "./cox-design.js";
 import { squareOf, walkRiskSets } from "./cox-likelihood.js";
 import type { CoxModel } from "./cox-model.js";

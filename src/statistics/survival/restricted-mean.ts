@@ -1,6 +1,6 @@
 import { outsideDomain, requireOpenProbability } from "../domain.js";
 import type { KaplanMeier } from "./kaplan-meier.js";
-import { normalQuantile } from "../normal.js";
+import { normalQuantile } from "../special/normal.js";
 
 /** Mean time that passes without the event within a span. */
 export interface RestrictedMean {

@@ -1,6 +1,6 @@
-import { ascendingOrder } from "../ascending-order.js";
+import { ascendingOrder } from "../descriptive/ascending-order.js";
 import { outsideDomain } from "../domain.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 
 /** Times to an event, some of them censored, as parallel columns. */
 export interface SurvivalTimes {

@@ -4,7 +4,7 @@ import { columnsOf, type FeatureColumns, featureNames } from "../learning/featur
 import { interceptShift } from "../learning/intercept-shift.js";
 import { softplus } from "../learning/log-odds.js";
 import { requireBothClasses, trainingWeights } from "../learning/outcomes.js";
-import { requireLength } from "../matrix.js";
+import { requireLength } from "../linear/matrix.js";
 import type { BoostedTreesFit, FittedBoostedTrees, TreeNode } from "./boosted-trees-model.js";
 import { type BoostedTreesOptions, checkedSettings, type EarlyStopping } from "./boosting-options.js";
 import { binCategories, binNumbers } from "./feature-bins.js";

@@ -1,0 +1,150 @@
+import { type LocalizedText, localize } from "../../kernel/index.js";
+import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { chartWidth, emptyChart, frame } from "../core/frame.js";
+import { heatMap } from "../core/heat-map.js";
+import { type Label, labelText, majorUnits, moneyText, numberText, shareOf, shareText } from "../core/number-text.js";
+import { textWidth } from "../core/text-width.js";
+import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+
+/** Two sets of segments across each other. */
+export interface SegmentGridInput {
+  /** What `segmentGrid` gives. */
+  readonly grid: {
+    readonly rows: readonly { readonly id: string; readonly label: Label }[];
+    readonly columns: readonly { readonly id: string; readonly label: Label }[];
+    readonly cells: readonly (readonly { readonly customers: readonly string[]; readonly value?: number }[])[];
+  };
+  /** ISO 4217, where the cells have values, in minor units. */
+  readonly currency?: string;
+  /** What the two sides are called: "lifecycle stage", "value class". */
+  readonly sides?: { readonly rows: Label; readonly columns: Label };
+}
+
+const texts = {
+  title: { en: "{rows} by {columns}", zh: "{rows} × {columns}" },
+  rows: { en: "Segment", zh: "客群" },
+  columns: { en: "Class", zh: "分类" },
+  customers: { en: "Customers", zh: "客户数" },
+  share: { en: "Share of all", zh: "占全部的比例" },
+  value: { en: "Value ({currency})", zh: "价值（{currency}）" },
+  large: { en: "{columns} (large: customers; small: {currency} each)", zh: "{columns}（大字：客户数；小字：人均 {currency}）" },
+  empty: { en: "no customer is in both a row and a column", zh: "没有客户同时属于某行与某列" },
+  sentence: {
+    en: "Most of {customers} customers are {row} and {column}: {count} ({share}).",
+    zh: "{customers} 位客户中，“{row}”且“{column}”的最多：{count} 位（{share}）。",
+  },
+  valuable: {
+    en: " Most value is with {row} and {column}: {value} ({share}).",
+    zh: "价值最集中于“{row}”且“{column}”：{value}（{share}）。",
+  },
+} satisfies Record<string, LocalizedText>;
+
+/**
+ * A grid of two sets of segments (lifecycle stage × value class): customers in each cell, and below them what each is worth.
+ *
+ * @param input - the grid, the currency of its values, and what the two sides are called
+ * @param options - language, title, size in pixels
+ * @returns the picture, the table of cells and a sentence about the fullest cell and the most valuable one
+ * @example
+ * const grid = {
+ *   rows: [{ id: "loyal", label: "Loyal" }], columns: [{ id: "A", label: "Class A" }, { id: "C", label: "Class C" }],
+ *   cells: [[{ customers: ["a"], value: 90000 }, { customers: ["b", "c"], value: 1000 }]],
+ * };
+ * segmentGridChart({ grid, currency: "EUR" }).sentence // => "Most of 3 customers are Loyal and Class C: 2 (66.7%). Most value is with Loyal and Class A: €900.00 (98.9%)."
+ */
+export function segmentGridChart(input: SegmentGridInput, options: ChartOptions = {}): Chart {
+  const { locale = "en" } = options;
+  const { grid, currency } = input;
+  const sides = {
+    rows: labelText(input.sides?.rows ?? texts.rows, locale),
+    columns: labelText(input.sides?.columns ?? texts.columns, locale),
+  };
+  const say = (text: LocalizedText, values = {}) => localize(text, locale, { ...sides, currency: currency ?? "", ...values });
+  const title = say(texts.title);
+  const columns: ChartColumn[] = [
+    { key: "row", title: sides.rows, kind: "text" },
+    { key: "column", title: sides.columns, kind: "text" },
+    { key: "customers", title: say(texts.customers), kind: "count" },
+    { key: "share", title: say(texts.share), kind: "share" },
+    ...(currency === undefined ? [] : [{ key: "value", title: say(texts.value), kind: "money", unit: currency } as const]),
+  ];
+  const all = grid.rows.flatMap((row, y) =>
+    grid.columns.map((column, x) => {
+      const { customers, value = 0 } = grid.cells[y]![x]!;
+      const name = { row: labelText(row.label, locale), column: labelText(column.label, locale) };
+      return { ...name, customers: customers.length, value: currency === undefined ? 0 : majorUnits(value, currency) };
+    }),
+  );
+  const customers = all.reduce((sum, cell) => sum + cell.customers, 0);
+  const value = all.reduce((sum, cell) => sum + cell.value, 0);
+  if (customers === 0) return emptyChart(title, columns, texts.empty, options);
+  const fullest = all.reduce((most, cell) => (cell.customers > most.customers ? cell : most));
+  const richest = all.reduce((most, cell) => (cell.value > most.value ? cell : most));
+  const sentence =
+    say(texts.sentence, {
+      customers: numberText(customers),
+      row: fullest.row,
+      column: fullest.column,
+      count: numberText(fullest.customers),
+      share: shareText(shareOf(fullest.customers, customers)),
+    }) +
+    (currency === undefined || !(richest.value > 0)
+      ? ""
+      : say(texts.valuable, {
+          row: richest.row,
+          column: richest.column,
+          value: moneyText(richest.value, currency),
+          share: shareText(shareOf(richest.value, value)),
+        }));
+  const narrow = chartWidth(options) < 480;
+  const rowName = (name: string) => (narrow ? inTwoLines(name) : name);
+  // A row or a column without anybody says nothing.
+  const isShown = (key: "row" | "column") => (name: string) => all.some((cell) => cell[key] === name && cell.customers > 0);
+  const ys = grid.rows.map(({ label }) => labelText(label, locale)).filter(isShown("row"));
+  const xs = grid.columns.map(({ label }) => labelText(label, locale)).filter(isShown("column"));
+  // A name takes two lines where it is wider than its column, and is turned where that is not enough.
+  const columnWidth = (chartWidth(options) - (narrow ? 120 : 190)) / xs.length;
+  const columnName = (name: string) => (textWidth(name) > columnWidth ? inTwoLines(name) : name);
+  const isTurned = xs.some((name) =>
+    columnName(name)
+      .split("\n")
+      .some((line) => textWidth(line) > columnWidth),
+  );
+  const columnLabel = (name: string) => (isTurned ? name : columnName(name));
+  const cells = all
+    .filter(({ row, column }) => ys.includes(row) && xs.includes(column))
+    .map((cell) => ({
+      x: columnLabel(cell.column),
+      y: rowName(cell.row),
+      value: cell.customers,
+      lines:
+        cell.customers === 0
+          ? []
+          : [
+              numberText(cell.customers),
+              ...(currency === undefined
+                ? []
+                : [moneyText(Math.round(cell.value / cell.customers), currency).replace(/\.\d+$/, "")]),
+            ],
+    }));
+  const body = heatMap(cells, {
+    xTitle: currency === undefined || narrow ? sides.columns : say(texts.large),
+    yTitle: sides.rows,
+    valueTitle: say(texts.customers),
+    xs: xs.map(columnLabel),
+    ys: ys.map(rowName),
+    scale: "sqrt",
+    fontSize: narrow ? 10 : 12,
+    xAxis: isTurned ? { labelAngle: narrow ? -90 : -30, labelLimit: 150 } : { labelExpr: linesExpression },
+    yAxis: { labelLimit: narrow ? 110 : 180, ...(narrow && { labelExpr: linesExpression }) },
+  });
+  const rows = all.map(({ row, column, customers: count, value: worth }) => ({
+    row,
+    column,
+    customers: count,
+    share: shareOf(count, customers),
+    ...(currency !== undefined && { value: worth }),
+  }));
+  const height = (isTurned ? 190 : 130) + Math.max(2, ys.length) * 44;
+  return frame({ title, height, body, table: { columns, rows }, sentence }, options);
+}

@@ -1,0 +1,88 @@
+import { type LocalClock, localClock } from "../../kernel/index.js";
+import {
+  type CatalogSource,
+  compileMetrics,
+  compileRule,
+  type CompiledRule,
+  type Metric,
+  type PreparedSubject,
+} from "../../rules/index.js";
+import type { ChurnPolicy } from "./churn-policy.js";
+import { type CompiledSignal, compileSignal, isGrowing, type SignalInput } from "./compile-signal.js";
+import { gapsOf } from "./purchase-rhythm.js";
+
+/** A policy with what it reads. */
+export interface CompiledPolicy {
+  readonly policy: ChurnPolicy;
+  readonly signals: readonly CompiledSignal[];
+  /** Inputs of all signals, signal by signal. */
+  readonly inputs: readonly SignalInput[];
+  readonly source: CatalogSource;
+  /** Reads a customer's inputs into one row of columns; columns that the host brings stay as they are. */
+  readonly read: (subject: PreparedSubject, asOf: number, columns: readonly Float64Array[], row: number) => void;
+  /** A rule that holds while a metric of the policy has one value: tells when it changes next. */
+  readonly holds: (metric: Metric, value: number) => CompiledRule;
+}
+
+/** Compiles a checked policy. */
+export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): CompiledPolicy {
+  const signals: CompiledSignal[] = [];
+  const inputs: SignalInput[] = [];
+  for (const signal of policy.signals) {
+    const compiled = compileSignal(signal, inputs.length);
+    signals.push(compiled);
+    inputs.push(...compiled.inputs);
+  }
+  const metrics = Object.fromEntries(
+    inputs.flatMap((input, place) => (input.kind === "metric" ? [[String(place), input.metric]] : [])),
+  );
+  const figures = compileMetrics(metrics, source);
+  const gaps = gapReaders(inputs);
+  return {
+    policy,
+    signals,
+    inputs,
+    source,
+    read: (subject, asOf, columns, row) => {
+      for (const [place, value] of Object.entries(figures(subject, asOf)))
+        columns[Number(place)]![row] = typeof value === "number" ? value : Number.NaN;
+      for (const { place, read } of gaps) columns[place]![row] = read(subject, asOf);
+    },
+    holds: (metric, value) =>
+      compileRule(
+        {
+          version: 1,
+          kind: "metric",
+          metric,
+          test: Number.isNaN(value) ? { is: "missing" } : { is: "equals", value },
+        },
+        source,
+      ),
+  };
+}
+
+/** Readers of the gaps between purchase days; they hold still while nothing happens. */
+function gapReaders(inputs: readonly SignalInput[]) {
+  const clocks = new Map<string, LocalClock>();
+  return inputs.flatMap((input, place) => {
+    if (input.kind !== "gaps") return [];
+    const clock = clocks.get(input.zone) ?? localClock(input.zone);
+    clocks.set(input.zone, clock);
+    const types = new Set(input.types);
+    const read = (subject: PreparedSubject, asOf: number): number => {
+      const instants: number[] = [];
+      for (const { type, at } of subject.history) {
+        const instant = at.getTime();
+        if (instant > asOf) break;
+        if (types.has(type)) instants.push(instant);
+      }
+      return gapsOf(clock, instants, instants.length)[input.of];
+    };
+    return [{ place, read }];
+  });
+}
+
+/** Whether time alone makes an input grow with every millisecond. */
+export function isGrowingInput(input: SignalInput): boolean {
+  return input.kind === "metric" && isGrowing(input.metric);
+}

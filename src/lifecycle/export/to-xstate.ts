@@ -1,0 +1,137 @@
+import { type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
+import { preparedOf, type PreparedSubject } from "../../rules/index.js";
+import { replay } from "../machine/advance.js";
+import type { Lifecycle } from "../machine/definition.js";
+import { type CompiledTransition, isSetOffBy, machineOf } from "../machine/machine.js";
+import { type LifecycleSubject } from "../machine/snapshot.js";
+
+/** What the machine remembers: when its stage was entered. */
+export interface XStateContext {
+  readonly entered: number;
+}
+
+/** What the machine is told: an interaction of the subject, or that an instant has come. */
+export interface XStateEvent {
+  /** The interaction's type, or `due`. */
+  readonly type: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly subject: PreparedSubject;
+  /** Position of the interaction in the subject's history; absent for `due`. */
+  readonly interaction?: number;
+}
+
+interface Arguments {
+  readonly context: XStateContext;
+  readonly event: XStateEvent;
+}
+
+/** A transition as XState writes it. */
+export interface XStateTransition {
+  readonly target: string;
+  readonly guard: string;
+  readonly actions: readonly string[];
+  readonly reenter: true;
+}
+
+/** Configuration and implementations for XState's `createMachine`. */
+export interface XStateMachine {
+  readonly config: {
+    readonly id: string;
+    readonly initial: string;
+    readonly context: (scope: { readonly input: { readonly at: number } }) => XStateContext;
+    readonly states: Readonly<
+      Record<
+        string,
+        {
+          readonly type?: "final";
+          readonly meta: { readonly stage: string; readonly label: LocalizedText };
+          readonly on?: Readonly<Record<string, readonly XStateTransition[]>>;
+        }
+      >
+    >;
+  };
+  readonly implementations: {
+    readonly guards: Readonly<Record<string, (scope: Arguments) => boolean>>;
+    readonly actions: Readonly<Record<string, unknown>>;
+  };
+}
+
+/**
+ * A lifecycle for XState v5, for hosts that run their machines there. Guards are the compiled rules; time comes in as
+ * explicit `due` events (see {@link xstateEvents}), never as a timer. The machine takes the same path as {@link replay}.
+ *
+ * @param options - `assign`: XState's own, so that nothing of XState is needed here
+ * @returns `config` and `implementations` for `createMachine(config, implementations)`; start it with `input: { at }`
+ * @throws ClienteleError `undefined_lifecycle`
+ * @see https://stately.ai/docs/machines
+ * @example
+ * const { config } = toXState(retailLifecycle(), { assign: (assignment) => assignment });
+ * Object.keys(config.states["first-time"]?.on ?? {}) // => ["order.placed", "due"]
+ */
+export function toXState<State extends string>(
+  lifecycle: Lifecycle<State>,
+  options: { readonly assign: (assignment: (scope: Arguments) => XStateContext) => unknown },
+): XStateMachine {
+  const machine = machineOf(lifecycle);
+  const { names, states, lifecycle: defined } = machine;
+  const keys = names.map((name, position) => (/^[\w-]+$/.test(name) ? name : `stage ${position}`));
+  const guards: Record<string, (scope: Arguments) => boolean> = {};
+  const nameOf = ({ index }: CompiledTransition): string => `may take ${defined.transitions[index]!.id}`;
+  const transition = (compiled: CompiledTransition): XStateTransition => {
+    guards[nameOf(compiled)] = ({ context, event }) => {
+      const { at, subject, interaction } = event;
+      if (at < context.entered + compiled.after) return false;
+      if (interaction === undefined) return compiled.guard === null || compiled.guard.matches(subject, at);
+      if (!isSetOffBy(machine, compiled, subject.history[interaction]!)) return false;
+      return compiled.guard === null || compiled.guard.matches(subject, at, { interactions: interaction + 1, until: at });
+    };
+    return { target: keys[compiled.to]!, guard: nameOf(compiled), actions: ["enter"], reenter: true };
+  };
+  return {
+    config: {
+      id: defined.id,
+      initial: keys[machine.initial]!,
+      context: ({ input }) => ({ entered: input.at }),
+      states: Object.fromEntries(
+        names.map((name, position): [string, XStateMachine["config"]["states"][string]] => {
+          const { byType, timed } = states[position]!;
+          const meta = { stage: name, label: defined.states[name]!.label };
+          if (defined.states[name]!.final === true) return [keys[position]!, { type: "final" as const, meta }];
+          const on = Object.fromEntries([...byType].map(([type, candidates]) => [type, candidates.map(transition)]));
+          return [keys[position]!, { meta, on: { ...on, ...(timed.length > 0 && { due: timed.map(transition) }) } }];
+        }),
+      ),
+    },
+    implementations: { guards, actions: { enter: options.assign(({ event }) => ({ entered: event.at })) } },
+  };
+}
+
+/**
+ * The events that take an XState machine of {@link toXState} along a subject's way: its interactions in order, and a
+ * `due` at every instant at which time moves it.
+ *
+ * @param options - `to`: what had happened by then counts
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @example
+ * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
+ * const events = xstateEvents(retailLifecycle(), { id: "c1", attributes: {}, history: [order] }, { to: 100 * 86_400_000 });
+ * events.map(({ type, at }) => [type, at]) // => [["order.placed", 0], ["due", 7776000000]]
+ */
+export function xstateEvents<State extends string>(
+  lifecycle: Lifecycle<State>,
+  record: LifecycleSubject,
+  options: { readonly to: InstantInput },
+): XStateEvent[] {
+  const subject = preparedOf(record);
+  const to = toMilliseconds(options.to, "to");
+  const { snapshot } = replay(lifecycle, subject, { to });
+  const interactions = subject.history.flatMap(({ type, at }, interaction): XStateEvent[] =>
+    at.getTime() <= to ? [{ type, at: at.getTime(), subject, interaction }] : [],
+  );
+  const due = snapshot.path
+    .filter(({ interactionId }) => interactionId === undefined)
+    .map(({ at }): XStateEvent => ({ type: "due", at, subject }));
+  // A stable sort: of one instant, interactions first, then what is due.
+  return [...interactions, ...due].sort((left, right) => left.at - right.at);
+}

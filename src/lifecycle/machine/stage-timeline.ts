@@ -1,0 +1,79 @@
+import { preparedOf } from "../../rules/index.js";
+import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import type { CustomerRecord, TimelineStep } from "../../models/index.js";
+import { type Lifecycle, stageKey } from "./definition.js";
+import { machineOf } from "./machine.js";
+import { type Position, run } from "./run.js";
+import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
+
+/**
+ * A subject's stages as a step function, the timeline that rules read under `stage:<id>`. Where a subject passed through
+ * several stages at one instant, the last one counts.
+ *
+ * @param options - `to`: what had happened by then counts
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @example
+ * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "a", total: 100, currency: "EUR" } };
+ * stageTimeline(retailLifecycle(), { id: "c1", attributes: {}, history: [order] }, { to: 0 }) // => [{ from: new Date(0), value: "first-time" }]
+ */
+export function stageTimeline<State extends string>(
+  lifecycle: Lifecycle<State>,
+  record: LifecycleSubject,
+  options: { readonly to: InstantInput },
+): TimelineStep[] {
+  const machine = machineOf(lifecycle);
+  const subject = preparedOf(record);
+  const to = toMilliseconds(options.to, "to");
+  const start = startOfRecord(subject);
+  if (start === null || start > to) return [];
+  const steps: TimelineStep[] = [{ from: new Date(start), value: machine.lifecycle.initial }];
+  const position: Position = { stage: machine.initial, entered: start, cursor: start - 1, settled: false };
+  run(machine, subject, position, to, (_transition, _from, target, at) => {
+    if (steps.at(-1)!.from.getTime() === at) steps.pop();
+    steps.push({ from: new Date(at), value: machine.names[target]! });
+  });
+  return steps;
+}
+
+/**
+ * Records with the timelines of some lifecycles, so that rules can ask for stages. A lifecycle whose guards read
+ * another's stage comes after it.
+ *
+ * @param lifecycles - in any order
+ * @throws ClienteleError `state_cycle` when they read each other in a circle; what {@link stageTimeline} throws
+ * @example
+ * const record = { customer: { id: "c1", kind: "person" as const, version: 0, createdAt: new Date(0) }, history: [] };
+ * withStageTimelines([record], [retailLifecycle()], { to: 0 })[0]?.timelines?.["stage:retail"]?.length // => 1
+ */
+export function withStageTimelines(
+  records: Iterable<CustomerRecord>,
+  lifecycles: readonly Lifecycle[],
+  options: { readonly to: InstantInput },
+): CustomerRecord[] {
+  const ordered = inOrderOfReading(lifecycles);
+  return Array.from(records, (record) => {
+    let enriched = record;
+    for (const lifecycle of ordered) {
+      const timeline = stageTimeline(lifecycle, enriched, options);
+      enriched = { ...enriched, timelines: { ...enriched.timelines, [stageKey(lifecycle)]: timeline } };
+    }
+    return enriched;
+  });
+}
+
+/** Lifecycles, each after those whose stages it reads. */
+function inOrderOfReading(lifecycles: readonly Lifecycle[]): Lifecycle[] {
+  const waiting = [...lifecycles];
+  const ordered: Lifecycle[] = [];
+  while (waiting.length > 0) {
+    const open = new Set(waiting.map(stageKey));
+    const next = waiting.findIndex((lifecycle) => machineOf(lifecycle).readStates.every((key) => !open.has(key)));
+    if (next < 0) {
+      throw new ClienteleError("state_cycle", "These lifecycles read each other's stages in a circle.", {
+        lifecycles: waiting.map(({ id }) => id),
+      });
+    }
+    ordered.push(...waiting.splice(next, 1));
+  }
+  return ordered;
+}

@@ -1,0 +1,47 @@
+import type { LocalizedText } from "../../kernel/index.js";
+
+/** Yes or no with the reason, and when to ask again: what one room tells another. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** Stable, for programs. */
+  readonly reason: string;
+  /** For people. */
+  readonly text?: LocalizedText;
+  /** Epoch milliseconds from which the answer may differ; `null` when time alone changes nothing. */
+  readonly nextAt?: number | null;
+}
+
+/** A score a customer, as parallel columns. NaN marks "unknown". */
+export interface ScoreColumns {
+  readonly ids: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** That a customer is in a segment, since when and why. */
+export interface Membership {
+  readonly segmentId: string;
+  readonly customerId: string;
+  /** Epoch milliseconds at which the membership began, where it is known. */
+  readonly since?: number;
+  /** Sentences, in the order of the rule. */
+  readonly reasons: readonly LocalizedText[];
+}
+
+/** A survival curve: a step function that starts at 1. */
+export interface SurvivalCurve {
+  /** Times of the steps, ascending, in `unit`. */
+  readonly times: Float64Array;
+  /** S(t) from each time on. */
+  readonly survival: Float64Array;
+  readonly unit: string;
+}
+
+/** RFM scores of a population, as parallel columns; 1 is the lowest bin. */
+export interface RfmColumns {
+  readonly ids: readonly string[];
+  readonly recency: Uint8Array;
+  readonly frequency: Uint8Array;
+  readonly monetary: Uint8Array;
+  /** Number of bins of each measure. */
+  readonly bins: number;
+}

@@ -1,0 +1,118 @@
+import type { Interaction } from "../schemas/interaction.js";
+
+/** Money that moved between a customer and the business: what value, contribution and RFM are counted from. */
+export interface Transaction {
+  /** Who. */
+  readonly customerId: string;
+  /** When; epoch milliseconds or a `Date`. */
+  readonly at: Date | number;
+  /** Minor units: positive for a purchase, negative for a refund. */
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Order it belongs to; a refund that names one is counted with it. */
+  readonly orderId?: string | undefined;
+  /** Units bought or returned. */
+  readonly units?: number | undefined;
+  /** What the goods cost the business, minor units. */
+  readonly cost?: number | undefined;
+}
+
+/**
+ * The transactions of a history: orders placed, less refunds and cancellations. A cancellation pays back what it names,
+ * else all of the order that was not refunded before; cancelled as a whole, the order's units and cost come back too.
+ *
+ * @param history - of one customer or of many, in any order
+ * @example
+ * const at = new Date(0);
+ * const placed = { id: "i1", customerId: "c1", type: "order.placed", at, properties: { orderId: "o1", total: 1999, currency: "USD" } };
+ * transactionsOf([placed]) // => [{ customerId: "c1", at: new Date(0), amount: 1999, currency: "USD", orderId: "o1" }]
+ */
+export function transactionsOf(history: Iterable<Interaction>): Transaction[] {
+  const interactions = [...history];
+  const orders = openOrders(interactions);
+  const found: Transaction[] = [];
+  for (const { type, customerId, at, properties } of interactions) {
+    const { orderId, total, currency, units, cost } = properties as OrderProperties;
+    const common = { customerId, at, ...(orderId !== undefined && { orderId }) };
+    if (type === "order.placed" && total !== undefined && currency !== undefined) {
+      found.push({
+        ...common,
+        amount: total,
+        currency,
+        ...(units !== undefined && { units }),
+        ...(cost !== undefined && { cost }),
+      });
+    } else if (type === "order.refunded" && total !== undefined && currency !== undefined) {
+      found.push({ ...common, amount: 0 - total, currency, ...(units !== undefined && { units: 0 - units }) });
+    } else if (type === "order.cancelled" && orderId !== undefined) {
+      const order = orders.get(orderKey(customerId, orderId));
+      const back = total ?? order?.left;
+      const code = currency ?? order?.currency;
+      if (back === undefined || code === undefined) continue;
+      const whole = order !== undefined && !order.isCancelled && back >= order.left ? order : undefined;
+      if (back > 0 || whole?.units !== undefined || whole?.cost !== undefined) {
+        found.push({
+          ...common,
+          amount: 0 - back,
+          currency: code,
+          ...(whole?.units !== undefined && { units: 0 - whole.units }),
+          ...(whole?.cost !== undefined && { cost: 0 - whole.cost }),
+        });
+      }
+      if (order === undefined) continue;
+      order.left = Math.max(0, order.left - back);
+      if (whole !== undefined) order.isCancelled = true;
+    }
+  }
+  return found;
+}
+
+/** What is left of an order to cancel. */
+interface OpenOrder {
+  currency: string;
+  left: number;
+  isCancelled: boolean;
+  units: number | undefined;
+  cost: number | undefined;
+}
+
+/** Orders with their refunds taken off, read before cancellations: at one instant either may come first. */
+function openOrders(interactions: readonly Interaction[]): Map<string, OpenOrder> {
+  const orders = new Map<string, OpenOrder>();
+  const refunds: (readonly [string, OrderProperties])[] = [];
+  for (const { type, customerId, properties } of interactions) {
+    const { orderId, total, currency, units, cost } = properties as OrderProperties;
+    if (orderId === undefined || total === undefined || currency === undefined) continue;
+    const key = orderKey(customerId, orderId);
+    if (type === "order.refunded") refunds.push([key, { total, units }]);
+    if (type !== "order.placed") continue;
+    const known = orders.get(key);
+    if (known === undefined) orders.set(key, { currency, left: total, isCancelled: false, units, cost });
+    else {
+      known.left += total;
+      known.units = known.units === undefined || units === undefined ? undefined : known.units + units;
+      known.cost = known.cost === undefined || cost === undefined ? undefined : known.cost + cost;
+    }
+  }
+  for (const [key, { total = 0, units = 0 }] of refunds) {
+    const order = orders.get(key);
+    if (order === undefined) continue;
+    order.left = Math.max(0, order.left - total);
+    if (order.units !== undefined) order.units = Math.max(0, order.units - units);
+  }
+  return orders;
+}
+
+/** Two customers may use the same order number. No identifier holds U+0000. */
+function orderKey(customerId: string, orderId: string): string {
+  return `${customerId}\u0000${orderId}`;
+}
+
+interface OrderProperties {
+  readonly orderId?: string | undefined;
+  readonly total?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly units?: number | undefined;
+  readonly cost?: number | undefined;
+}

@@ -1,0 +1,147 @@
+import { ClienteleError } from "../../kernel/index.js";
+import { type Interval, normalQuantile } from "../../statistics/index.js";
+import { PURCHASE } from "../log/item-interaction.js";
+import { ranked } from "../serve/ranking.js";
+import { type RankingMetric, type RankingMetrics, rankingMetrics } from "./ranking-metrics.js";
+import type { RecommenderModel } from "../models/recommender-model.js";
+import { scorerOf } from "../serve/scorer.js";
+import { historyIn, type RecommenderSplit } from "./split-log.js";
+import { invalidOption, requireCount } from "../log/weighting.js";
+
+/** How {@link evaluateRecommender} judges. */
+export interface RecommenderEvaluationOptions {
+  /** `all`: anything may be recommended and what is bought again counts; `discovery`: items new to the customer alone. `all` unless told. */
+  readonly mode?: "all" | "discovery" | undefined;
+  /** Places that count; 10 unless told. */
+  readonly k?: number | undefined;
+  /** Of the intervals; .95 unless told. */
+  readonly level?: number | undefined;
+}
+
+/** How good a recommender is on baskets that it has not seen. */
+export interface RecommenderEvaluation {
+  readonly mode: "all" | "discovery";
+  readonly k: number;
+  /** Who was judged: customers with a relevant item. */
+  readonly customers: readonly string[];
+  /** Means over customers with intervals of the mean; definitions at {@link RankingMetrics}. */
+  readonly metrics: Readonly<Record<RankingMetric, Interval>>;
+  /** The same customer by customer, for comparisons. */
+  readonly byCustomer: Readonly<Record<RankingMetric, Float64Array>>;
+  /** Share of the catalog that was recommended to anybody. */
+  readonly coverage: number;
+  /** Mean of −log2(share of the customers who took it) over what was recommended: bits of surprise. */
+  readonly novelty: number;
+  /** Mean share of the customers who took it: of what was recommended, and of what was relevant. The first well above the second is a bias. */
+  readonly popularity: { readonly recommended: number; readonly relevant: number };
+}
+
+const METRICS = ["precision", "recall", "hitRate", "ndcg", "map", "mapAtK", "mrr"] as const satisfies readonly RankingMetric[];
+
+/**
+ * Judges a recommender on held-out baskets, as `recommend` would have answered each customer at the instant of the test:
+ * ranks by score, ties and gaps by popularity.
+ *
+ * @param model - fitted to `split.train`, and to nothing else
+ * @param split - from `leaveLastBasket` or `timeSplit`
+ * @throws ClienteleError `unknown_recommender`, `invalid_option`, `empty_log` when nobody has a relevant item
+ * @example
+ * const rows = ["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup", "tea"].map((itemId, at) => ({ customerId, itemId, at })));
+ * const split = leaveLastBasket(itemLog(rows));
+ * const { metrics } = evaluateRecommender(fitPopularity(split.train), split, { k: 2 });
+ * [metrics.recall.estimate, metrics.precision.estimate] // => [1, 0.5]
+ */
+export function evaluateRecommender(
+  model: RecommenderModel,
+  split: RecommenderSplit,
+  options: RecommenderEvaluationOptions = {},
+): RecommenderEvaluation {
+  const { mode = "all", k = 10, level = 0.95 } = options;
+  if (mode !== "all" && mode !== "discovery") throw invalidOption("mode", mode, "all or discovery");
+  requireCount("k", k);
+  if (!(level > 0 && level < 1)) throw invalidOption("level", level, "between 0 and 1");
+  const { train, tests } = split;
+  const scorer = scorerOf(model);
+  const rowOf = new Map(train.customers.map((id, customer) => [id, customer]));
+  const takers = takersOf(split);
+  const measured: RankingMetrics[] = [];
+  const customers: string[] = [];
+  const shown = new Set<string>();
+  const tally = { novelty: 0, recommended: 0, places: 0, relevant: 0, relevantItems: 0 };
+  for (const { customerId, asOf, items } of tests) {
+    const history = historyIn(train, rowOf.get(customerId)!);
+    const bought = new Set(history.filter(({ type }) => type === PURCHASE).map(({ itemId }) => itemId));
+    const relevant = new Set(mode === "all" ? items : items.filter((item) => !bought.has(item)));
+    if (relevant.size === 0) continue;
+    const scores = new Float64Array(scorer.items.length);
+    scorer.score({ history, asOf, customerId }, scores);
+    const ranking: string[] = [];
+    const offer = (item: string): void => {
+      if (mode === "all" || !bought.has(item)) ranking.push(item);
+    };
+    for (const { position } of ranked(scores, mode === "all" ? k : 4 * k)) {
+      if (ranking.length === k) break;
+      offer(scorer.items[position]!);
+    }
+    for (let position = 0; ranking.length < k && position < scores.length; position++) {
+      if (!(scores[position]! > 0)) offer(scorer.items[position]!);
+    }
+    measured.push(rankingMetrics(ranking, relevant, k));
+    customers.push(customerId);
+    for (const item of ranking) {
+      shown.add(item);
+      const share = (takers.get(item) ?? 0) / train.customers.length;
+      tally.recommended += share;
+      // An item that nobody took surprises like one that a single customer did.
+      tally.novelty -= Math.log2(Math.max(share, 1 / train.customers.length));
+      tally.places++;
+    }
+    for (const item of relevant) tally.relevant += (takers.get(item) ?? 0) / train.customers.length;
+    tally.relevantItems += relevant.size;
+  }
+  if (measured.length === 0)
+    throw new ClienteleError("empty_log", "No customer has a relevant item.", { what: "relevant items" });
+  const byCustomer = Object.fromEntries(
+    METRICS.map((metric) => [metric, Float64Array.from(measured, (one) => one[metric])]),
+  ) as Record<RankingMetric, Float64Array>;
+  return {
+    mode,
+    k,
+    customers,
+    metrics: Object.fromEntries(METRICS.map((metric) => [metric, meanInterval(byCustomer[metric], level)])) as Record<
+      RankingMetric,
+      Interval
+    >,
+    byCustomer,
+    coverage: shown.size / scorer.items.length,
+    novelty: tally.places === 0 ? 0 : tally.novelty / tally.places,
+    popularity: {
+      recommended: tally.places === 0 ? 0 : tally.recommended / tally.places,
+      relevant: tally.relevant / tally.relevantItems,
+    },
+  };
+}
+
+/** Customers of the training log with a purchase of each item. */
+function takersOf({ train }: RecommenderSplit): Map<string, number> {
+  const takers = new Map<string, number>();
+  const last = new Int32Array(train.items.length).fill(-1);
+  for (let row = 0; row < train.item.length; row++) {
+    const item = train.item[row]!;
+    if (train.basket[row]! < 0 || last[item] === train.customer[row]) continue;
+    last[item] = train.customer[row]!;
+    takers.set(train.items[item]!, (takers.get(train.items[item]!) ?? 0) + 1);
+  }
+  return takers;
+}
+
+/** A mean with its normal interval, kept within [0, 1]. */
+function meanInterval(values: Float64Array, level: number): Interval {
+  const n = values.length;
+  const estimate = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - estimate) ** 2, 0);
+  // One customer tells nothing of the spread.
+  if (n === 1) return { estimate, lower: 0, upper: 1 };
+  const half = normalQuantile((1 + level) / 2) * Math.sqrt(squares / (n - 1) / n);
+  return { estimate, lower: Math.max(0, estimate - half), upper: Math.min(1, estimate + half) };
+}

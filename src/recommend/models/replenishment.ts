@@ -1,0 +1,198 @@
+import { ClienteleError, type InstantInput, MILLISECONDS_PER, toMilliseconds } from "../../kernel/index.js";
+import { normalCdf } from "../../statistics/index.js";
+import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
+import type { ItemLog } from "../log/item-log.js";
+import { itemMatrix } from "../log/item-matrix.js";
+import { baseOf, type RecommenderBase, requireKind } from "./recommender.js";
+import { invalidOption, requireCount } from "../log/weighting.js";
+
+/** How {@link fitReplenishment} learns. */
+export interface ReplenishmentOptions {
+  /** Days that the probability of buying again looks ahead; 30 unless told. */
+  readonly horizonDays?: number | undefined;
+  /** Gaps that the average of all items counts for in an item's own; 10 unless told. */
+  readonly prior?: number | undefined;
+}
+
+/** When items are bought again: how long it takes, and how surely. */
+export interface ReplenishmentModel extends RecommenderBase {
+  readonly kind: "replenishment";
+  readonly horizonDays: number;
+  /** Mean of ln(days between purchases) of each item, drawn to that of all items. */
+  readonly logGap: readonly number[];
+  /** Standard deviation of ln(days) within an item, one for all. */
+  readonly spread: number;
+  /** Share of the purchases of each item that another followed, of those that had the time for it. */
+  readonly returns: readonly number[];
+  /** Own gaps of a customer count beside so many of the item's. */
+  readonly prior: number;
+}
+
+/**
+ * Learns how long items last. The gap between two purchases of an item is lognormal around the item's own mean; after a
+ * purchase the customer is done with the item for good with a probability of the item's own.
+ *
+ * @throws ClienteleError `empty_log` when nothing was ever bought twice by one customer; `invalid_option`
+ * @example
+ * const rows = [0, 30, 60, 90].map((day) => ({ customerId: "ann", itemId: "tea", at: day * 864e5 }));
+ * const model = fitReplenishment(itemLog(rows));
+ * Math.round(Math.exp(model.logGap[0])) // => 30
+ */
+export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {}): ReplenishmentModel {
+  const { horizonDays = 30, prior = 10 } = options;
+  if (!(horizonDays > 0 && horizonDays < Infinity)) throw invalidOption("horizonDays", horizonDays, "more than 0");
+  requireCount("prior", prior);
+  const matrix = itemMatrix(log, { types: { [PURCHASE]: 1 } });
+  const size = matrix.items.length;
+  const positions = new Map(matrix.items.map((item, position) => [item, position]));
+  const gaps: { item: number; log: number }[] = [];
+  const ends: { item: number; days: number }[] = [];
+  for (let c = 0; c < log.customers.length; c++) {
+    const last = new Map<number, number>();
+    for (let row = log.starts[c]!; row < log.starts[c + 1]!; row++) {
+      if (log.basket[row]! < 0) continue;
+      const item = positions.get(log.items[log.item[row]!]!);
+      if (item === undefined) continue;
+      const at = log.at[row]!;
+      const before = last.get(item);
+      // Two purchases within a day are one errand.
+      if (before !== undefined && at - before < MILLISECONDS_PER.days) continue;
+      if (before !== undefined) gaps.push({ item, log: Math.log((at - before) / MILLISECONDS_PER.days) });
+      last.set(item, at);
+    }
+    for (const [item, at] of last) ends.push({ item, days: (log.asOf - at) / MILLISECONDS_PER.days });
+  }
+  if (gaps.length === 0) {
+    throw new ClienteleError("empty_log", "Nobody bought anything a second time: there is no gap to learn from.", {
+      what: "repeat purchases",
+    });
+  }
+  const mean = gaps.reduce((sum, gap) => sum + gap.log, 0) / gaps.length;
+  const sums = new Float64Array(size).fill(prior * mean);
+  const counts = new Float64Array(size).fill(prior);
+  for (const { item, log: value } of gaps) {
+    sums[item]! += value;
+    counts[item]! += 1;
+  }
+  const logGap = Array.from(sums, (sum, item) => sum / counts[item]!);
+  const squares = gaps.reduce((sum, { item, log: value }) => sum + (value - logGap[item]!) ** 2, 0);
+  // Gaps that are all alike would make the next purchase a certainty of one instant.
+  const spread = Math.max(0.1, Math.sqrt(squares / gaps.length));
+  const done = new Float64Array(size);
+  for (const { item, days } of ends) {
+    // A last purchase counts as an end as far as its next would have come by now.
+    done[item]! += days > 0 ? normalCdf((Math.log(days) - logGap[item]!) / spread) : 0;
+  }
+  const allDone = done.reduce((sum, value) => sum + value, 0);
+  const overall = gaps.length / (gaps.length + allDone);
+  return {
+    kind: "replenishment",
+    ...baseOf(matrix, log.asOf),
+    horizonDays,
+    logGap,
+    spread,
+    returns: Array.from(done, (value, item) => {
+      const again = counts[item]! - prior;
+      return (again + prior * overall) / (again + value + prior);
+    }),
+    prior,
+  };
+}
+
+/** When a customer will need an item again. */
+export interface Refill {
+  readonly itemId: string;
+  /** Purchases, those within a day as one. */
+  readonly purchases: number;
+  readonly lastAt: Date;
+  /** Typical days between two purchases, the customer's own rhythm drawn to that of the item. */
+  readonly gapDays: number;
+  /** The last purchase and a typical gap. */
+  readonly dueAt: Date;
+  /** Probability of a purchase within the model's horizon. */
+  readonly probability: number;
+  /** `early` before three quarters of the gap have passed, `overdue` after one and a half. */
+  readonly state: "early" | "due" | "overdue";
+}
+
+/** What {@link refillsOf} finds of one item. */
+export interface RefillEstimate {
+  readonly position: number;
+  readonly purchases: number;
+  readonly lastAt: number;
+  readonly gapDays: number;
+  readonly probability: number;
+}
+
+/** Every item of the history that the model knows, in the order of the catalog. */
+export function refillsOf(
+  model: ReplenishmentModel,
+  history: readonly ReadInteraction[],
+  positions: ReadonlyMap<string, number>,
+  asOf: number,
+): RefillEstimate[] {
+  const times = new Map<number, number[]>();
+  for (const { itemId, at, type } of history) {
+    const position = positions.get(itemId);
+    if (position === undefined || type !== PURCHASE) continue;
+    const own = times.get(position);
+    if (own === undefined) times.set(position, [at]);
+    else own.push(at);
+  }
+  return [...times]
+    .sort(([left], [right]) => left - right)
+    .map(([position, own]) => {
+      own.sort((left, right) => left - right);
+      let lastAt = own[0]!;
+      let sum = model.prior * model.logGap[position]!;
+      let purchases = 1;
+      for (const at of own) {
+        if (at - lastAt < MILLISECONDS_PER.days) continue;
+        sum += Math.log((at - lastAt) / MILLISECONDS_PER.days);
+        purchases++;
+        lastAt = at;
+      }
+      const logGap = sum / (model.prior + purchases - 1);
+      const passed = (asOf - lastAt) / MILLISECONDS_PER.days;
+      const before = (days: number): number => (days > 0 ? normalCdf((Math.log(days) - logGap) / model.spread) : 0);
+      const again = model.returns[position]!;
+      const soon = again * (before(passed + model.horizonDays) - before(passed));
+      // Whoever has stayed away for long is more likely done with the item.
+      return { position, purchases, lastAt, gapDays: Math.exp(logGap), probability: soon / (1 - again * before(passed)) };
+    });
+}
+
+/**
+ * When will this customer need what they bought again? The most probable first, ties in the order of the catalog.
+ *
+ * @param model - from {@link fitReplenishment}
+ * @param history - of one customer
+ * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_instant`
+ * @example
+ * const rows = [0, 30, 60, 90].map((day) => ({ customerId: "ann", itemId: "tea", at: day * 864e5 }));
+ * const [tea] = replenishment(fitReplenishment(itemLog(rows)), rows, { asOf: 115 * 864e5 });
+ * [tea.state, Math.round(tea.gapDays), tea.dueAt.getTime() / 864e5] // => ["due", 30, 120]
+ */
+export function replenishment(
+  model: ReplenishmentModel,
+  history: Iterable<ItemInteraction>,
+  options: { readonly asOf: InstantInput },
+): Refill[] {
+  requireKind(model, "replenishment");
+  const asOf = toMilliseconds(options.asOf, "asOf");
+  const positions = new Map(model.items.map((item, position) => [item, position]));
+  return refillsOf(model, readHistory(history, asOf), positions, asOf)
+    .sort((left, right) => right.probability - left.probability || left.position - right.position)
+    .map(({ position, purchases, lastAt, gapDays, probability }): Refill => {
+      const share = (asOf - lastAt) / MILLISECONDS_PER.days / gapDays;
+      return {
+        itemId: model.items[position]!,
+        purchases,
+        lastAt: new Date(lastAt),
+        gapDays,
+        dueAt: new Date(Math.round(lastAt + gapDays * MILLISECONDS_PER.days)),
+        probability,
+        state: share < 0.75 ? "early" : share < 1.5 ? "due" : "overdue",
+      };
+    });
+}

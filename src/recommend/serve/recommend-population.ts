@@ -1,0 +1,121 @@
+import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { PURCHASE } from "../log/item-interaction.js";
+import type { ItemLog } from "../log/item-log.js";
+import { highest } from "./ranking.js";
+import type { RecommenderModel } from "../models/recommender-model.js";
+import { scorerOf } from "./scorer.js";
+import { historyIn } from "../evaluation/split-log.js";
+import { decay, invalidOption, requireCount, scaled, type Taste, type Weighting } from "../log/weighting.js";
+
+/** Recommendations of a population, as parallel columns. */
+export interface RecommendationColumns {
+  readonly customers: readonly string[];
+  /** The catalog of the model. */
+  readonly items: readonly string[];
+  /** Recommendations of customer c are `starts[c]` up to, not including, `starts[c + 1]`, the best first. */
+  readonly starts: Uint32Array;
+  /** Position in `items`. */
+  readonly item: Uint32Array;
+  /** 0 for what fills up by popularity. */
+  readonly score: Float64Array;
+}
+
+/**
+ * Recommends to every customer of a log, ranks and scores alone: for a nightly table or a mailing. {@link recommend} adds
+ * reasons, filters and diversity to one.
+ *
+ * @param model - any recommender
+ * @param log - the histories to go by
+ * @param options - `count`, 10 unless told; `mode` as in `recommend`; `asOf`, that of the log unless told
+ * @throws ClienteleError `unknown_recommender`, `invalid_option`, `invalid_instant`
+ * @example
+ * const log = itemLog(["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup"].map((itemId) => ({ customerId, itemId, at: 0 }))));
+ * const { customers, items, item } = recommendPopulation(fitItemSimilarity(log), log, { count: 1 });
+ * [customers.length, items[item[0]]] // => [3, "cup"]
+ */
+export function recommendPopulation(
+  model: RecommenderModel,
+  log: ItemLog,
+  options: {
+    readonly count?: number | undefined;
+    readonly mode?: "all" | "discovery" | "repeat" | undefined;
+    readonly asOf?: InstantInput | undefined;
+  } = {},
+): RecommendationColumns {
+  const { count = 10, mode = "all" } = options;
+  requireCount("count", count);
+  if (!["all", "discovery", "repeat"].includes(mode)) throw invalidOption("mode", mode, "all, discovery or repeat");
+  const asOf = options.asOf === undefined ? log.asOf : toMilliseconds(options.asOf, "asOf");
+  const scorer = scorerOf(model);
+  const { items } = scorer;
+  const scores = new Float64Array(items.length);
+  const bought = new Uint8Array(items.length);
+  const starts = new Uint32Array(log.customers.length + 1);
+  const item: number[] = [];
+  const score: number[] = [];
+  const positions = Int32Array.from(log.items, (name) => scorer.positions.get(name) ?? -1);
+  const tasteAt = scorer.byTaste === undefined ? null : tasteReader(log, positions, scorer.byTaste.weighting, asOf);
+  const purchase = log.types.indexOf(PURCHASE);
+  for (let customer = 0; customer < log.customers.length; customer++) {
+    const customerId = log.customers[customer]!;
+    scores.fill(0);
+    if (tasteAt !== null) scorer.byTaste!.score(tasteAt(customer), scores, customerId);
+    else scorer.score({ history: historyIn(log, customer).filter(({ at }) => at <= asOf), asOf, customerId }, scores);
+    const own: number[] = [];
+    for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
+      const position = positions[log.item[row]!]!;
+      if (position >= 0 && log.type[row] === purchase && log.at[row]! <= asOf) own.push(position);
+    }
+    for (const position of own) bought[position] = 1;
+    const first = item.length;
+    // What does not pass is not ranked at all.
+    if (mode === "discovery") for (const position of own) scores[position] = 0;
+    if (mode === "repeat") for (let position = 0; position < items.length; position++) scores[position]! *= bought[position]!;
+    for (const position of highest(scores, count)) {
+      item.push(position);
+      score.push(scores[position]!);
+    }
+    for (let position = 0; item.length - first < count && position < items.length; position++) {
+      if (scores[position]! > 0 || (mode !== "all" && (bought[position] === 1) !== (mode === "repeat"))) continue;
+      item.push(position);
+      score.push(0);
+    }
+    for (const position of own) bought[position] = 0;
+    starts[customer + 1] = item.length;
+  }
+  return { customers: log.customers, items, starts, item: Uint32Array.from(item), score: Float64Array.from(score) };
+}
+
+/** Tastes of the customers of a log, from its columns: the same as `tasteOf` finds in a history. */
+function tasteReader(
+  log: ItemLog,
+  positions: Int32Array,
+  { types, halfLifeDays, scale }: Weighting,
+  asOf: number,
+): (customer: number) => Taste {
+  const weights = log.types.map((type) => (Object.hasOwn(types, type) ? types[type]! : 0));
+  const sums = new Float64Array(log.items.length);
+  const seen = new Int32Array(log.items.length).fill(-1);
+  return (customer) => {
+    const found: number[] = [];
+    for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
+      const item = log.item[row]!;
+      const weight = weights[log.type[row]!]!;
+      if (positions[item]! < 0 || weight === 0 || log.at[row]! > asOf) continue;
+      if (seen[item] !== customer) {
+        seen[item] = customer;
+        sums[item] = 0;
+        found.push(item);
+      }
+      sums[item]! += weight * log.weight[row]! * decay(asOf - log.at[row]!, halfLifeDays);
+    }
+    const taste = { positions: [] as number[], values: [] as number[] };
+    for (const item of found) {
+      const value = scaled(sums[item]!, scale);
+      if (value === 0) continue;
+      taste.positions.push(positions[item]!);
+      taste.values.push(value);
+    }
+    return taste;
+  };
+}

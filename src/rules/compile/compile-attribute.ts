@@ -1,0 +1,48 @@
+import { pathKeys, valueAtPath } from "../../kernel/index.js";
+import type { Catalog } from "../language/catalog.js";
+import { type AttributeTypes, compileTest } from "./compile-test.js";
+import { type CompiledNode, never } from "./compiled-node.js";
+import type { AttributeExpression } from "../language/expression.js";
+
+/** Compiles the test of an attribute. */
+export function attributeNode({ path, test }: AttributeExpression, catalog: Catalog): CompiledNode {
+  const { passes, next } = compileTest(test, catalog.attributes[path]!.type, typesIn(catalog));
+  const read = attributeReader(path);
+  const timed: CompiledNode["next"] = next === null ? never : (subject, asOf) => next(read(subject.attributes), asOf);
+  if (test.is === "missing") return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
+  // A missing value fails every other test, so that only what passes needs to be proved an own property.
+  const keys = pathKeys(path) ?? [];
+  const [first, second] = keys as [string, string];
+  if (keys.length === 1) {
+    return {
+      holds: (subject, asOf) => passes(subject.attributes[first], subject, asOf) && Object.hasOwn(subject.attributes, first),
+      next: timed,
+    };
+  }
+  if (keys.length === 2) {
+    return {
+      holds: (subject, asOf) => {
+        const child = subject.attributes[first];
+        if (typeof child !== "object" || child === null || Array.isArray(child)) return false;
+        return (
+          passes(child[second as never], subject, asOf) &&
+          Object.hasOwn(child, second) &&
+          Object.hasOwn(subject.attributes, first)
+        );
+      },
+      next: timed,
+    };
+  }
+  return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
+}
+
+/** The types of a catalog's attributes, by path. */
+export function typesIn(catalog: Catalog): AttributeTypes {
+  return (path) => catalog.attributes[path]!.type;
+}
+
+/** Reads an attribute by its path: own properties of plain objects only. */
+function attributeReader(path: string): (attributes: Readonly<Record<string, unknown>>) => unknown {
+  const keys = pathKeys(path) ?? [];
+  return (attributes) => valueAtPath(attributes, keys);
+}

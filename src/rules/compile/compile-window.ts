@@ -1,0 +1,98 @@
+import {
+  calendarWindow,
+  durationMilliseconds,
+  parseInstant,
+  pathKeys,
+  startOfUnit,
+  valueAtPath,
+  zoneOffsets,
+} from "../../kernel/index.js";
+import type { WindowSpec } from "../language/expression.js";
+import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
+import { readerOf } from "../language/value-reading.js";
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A window, compiled: `[from, to)` of a subject at an instant, and when time next moves it over an interaction. */
+export interface CompiledWindow {
+  readonly from: (subject: PreparedSubject, asOf: number) => number;
+  readonly to: (subject: PreparedSubject, asOf: number) => number;
+  /** The earliest instant after `asOf` at which time alone may take an interaction out of the window or into it. */
+  readonly next: (subject: PreparedSubject, asOf: number, column: HistoryColumn, first: number) => number;
+  /** Length of a rolling window, milliseconds. */
+  readonly length?: number;
+}
+
+const upToAsOf = (_subject: PreparedSubject, asOf: number): number => asOf + 1;
+const never = (): number => NEVER;
+
+/** Compiles a window; none is all history. */
+export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
+  if (spec === undefined) return { from: () => Number.NEGATIVE_INFINITY, to: upToAsOf, next: never };
+  switch (spec.kind) {
+    case "last": {
+      const length = durationMilliseconds(spec.duration);
+      return {
+        from: (_subject, asOf) => asOf - length + 1,
+        to: upToAsOf,
+        next: (_subject, _asOf, column, first) => (first < column.at.length ? column.at[first]! + length : NEVER),
+        length,
+      };
+    }
+    case "between":
+    case "since":
+    case "until": {
+      const from = spec.kind === "until" ? Number.NEGATIVE_INFINITY : parseInstant(spec.from)!;
+      const to = spec.kind === "since" ? NEVER : parseInstant(spec.to)!;
+      return { from: () => from, to: (_subject, asOf) => Math.min(to, asOf + 1), next: never };
+    }
+    case "this":
+    case "previous":
+      return calendarSpec(spec);
+    case "within": {
+      const length = durationMilliseconds(spec.duration);
+      const anchor = anchorOf(spec.of);
+      return { from: anchor, to: (subject, asOf) => Math.min(anchor(subject, asOf) + length, asOf + 1), next: never };
+    }
+  }
+}
+
+function calendarSpec({ kind, unit, zone }: Extract<WindowSpec, { kind: "this" | "previous" }>): CompiledWindow {
+  const move = kind === "previous" ? -1 : 0;
+  let lastAsOf = Number.NaN;
+  let span = { from: 0, to: 0 };
+  const spanAt = (asOf: number): typeof span => {
+    if (asOf !== lastAsOf) {
+      span = calendarWindow(unit, asOf, zone, move);
+      lastAsOf = asOf;
+    }
+    return span;
+  };
+  return {
+    from: (_subject, asOf) => spanAt(asOf).from,
+    to: (_subject, asOf) => (kind === "this" ? asOf + 1 : spanAt(asOf).to),
+    next: (_subject, asOf, column, first) => {
+      // History stands still: once all of it lies before the window, no later window holds any.
+      if (first >= column.at.length) return NEVER;
+      const next = startOfUnit(unit, asOf, zone, 1);
+      const change = zoneOffsets(zone, asOf, next).starts[1];
+      return change === undefined || change <= asOf ? next : Math.min(next, change);
+    },
+  };
+}
+
+function anchorOf(of: Extract<WindowSpec, { kind: "within" }>["of"]): CompiledWindow["from"] {
+  if ("attribute" in of) {
+    const keys = pathKeys(of.attribute) ?? [];
+    const read = readerOf({ type: "instant" });
+    return (subject) => (read(valueAtPath(subject.attributes, keys)) as number | undefined) ?? NEVER;
+  }
+  const types = "first" in of ? of.first : of.last;
+  const wantsFirst = "first" in of;
+  return (subject, asOf) => {
+    const column = columnOf(subject, types);
+    const end = endBefore(subject, column, asOf + 1);
+    if (end === 0) return NEVER;
+    return column.at[wantsFirst ? 0 : end - 1]!;
+  };
+}

@@ -1,0 +1,49 @@
+import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import type { Subject } from "../../models/index.js";
+import { type CatalogSource, catalogOf, compileRule } from "./compile-rule.js";
+import type { Rule } from "../language/expression.js";
+import { matchColumns } from "./match-columns.js";
+import type { PopulationColumns } from "./population-columns.js";
+import { type PreparedSubject, prepareSubject } from "./prepared-subject.js";
+
+/** Who a rule holds for, row by row. */
+export interface PopulationMatches {
+  readonly ids: readonly string[];
+  /** 1 where the rule holds, 0 where not. */
+  readonly matches: Uint8Array;
+  /** How many it holds for. */
+  readonly count: number;
+}
+
+/**
+ * Evaluates a rule over a whole population at one instant: over subjects, or, for rules about attributes alone, over
+ * columns (typed arrays in, a bitmap out).
+ *
+ * @param population - subjects in any order, or columns made by {@link populationColumns}
+ * @throws ClienteleError `invalid_rule`; `unavailable_column` when columns are given and the rule asks about one that is not there, or about history
+ * @example
+ * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
+ * evaluatePopulation(vip, [{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], 0, standardCatalog).count // => 1
+ */
+export function evaluatePopulation(
+  rule: Rule,
+  population: Iterable<Subject | PreparedSubject> | PopulationColumns,
+  asOf: InstantInput,
+  source: CatalogSource,
+): PopulationMatches {
+  const instant = toMilliseconds(asOf, "asOf");
+  const compiled = compileRule(rule, source);
+  if ("ids" in population) {
+    return { ids: population.ids, ...matchColumns(rule, population, instant, catalogOf(source)) };
+  }
+  const ids: string[] = [];
+  const found: number[] = [];
+  let count = 0;
+  for (const subject of population) {
+    const matches = compiled.matches(prepareSubject(subject), instant);
+    ids.push(subject.id);
+    found.push(matches ? 1 : 0);
+    if (matches) count++;
+  }
+  return { ids, matches: Uint8Array.from(found), count };
+}

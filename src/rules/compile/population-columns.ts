@@ -1,0 +1,94 @@
+import { compareCodePoints, pathKeys, valueAtPath } from "../../kernel/index.js";
+import type { Subject } from "../../models/index.js";
+import type { Catalog, FieldType } from "../language/catalog.js";
+import { type CatalogSource, catalogOf } from "./compile-rule.js";
+import { readerOf } from "../language/value-reading.js";
+
+/** Numbers, instants (epoch milliseconds) and booleans (1, 0) of a population; NaN is missing. */
+export type NumberColumn = Float64Array;
+
+/** Texts or dates of a population: each different one once, and its position by row; −1 is missing. */
+export interface TextColumn {
+  readonly values: readonly string[];
+  readonly codes: Int32Array;
+}
+
+/**
+ * Lists of a population: each different item once, and the items of a row as the positions from `starts[row]` to
+ * `starts[row + 1]`; a missing list is the one position −1.
+ */
+export interface ListColumn {
+  readonly values: readonly unknown[];
+  readonly codes: Int32Array;
+  readonly starts: Int32Array;
+}
+
+/** Values of any other type, by row. */
+export type ValueColumn = readonly unknown[];
+
+/** A column of a population, in the form of its type. */
+export type PopulationColumn = NumberColumn | TextColumn | ListColumn | ValueColumn;
+
+/** A population as columns: the attributes that rules ask about, row by row. */
+export interface PopulationColumns {
+  readonly ids: readonly string[];
+  readonly attributes: Readonly<Record<string, PopulationColumn>>;
+}
+
+const NUMERIC: ReadonlySet<FieldType> = new Set(["number", "integer", "instant", "boolean"]);
+
+/**
+ * Brings subjects into columns, once, for many questions over the whole population.
+ *
+ * @param paths - attributes to bring; all of the schema unless told
+ * @example
+ * const columns = populationColumns([{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], standardCatalog, ["tags"]);
+ * columns.ids // => ["c1"]
+ */
+export function populationColumns(
+  subjects: Iterable<Subject>,
+  source: CatalogSource,
+  paths?: readonly string[],
+): PopulationColumns {
+  const catalog = catalogOf(source);
+  const population = [...subjects];
+  const chosen = paths ?? Object.keys(catalog.attributes);
+  return {
+    ids: population.map(({ id }) => id),
+    attributes: Object.fromEntries(chosen.map((path) => [path, columnOfPath(population, path, typeOf(catalog, path))])),
+  };
+}
+
+function typeOf(catalog: Catalog, path: string): FieldType {
+  return Object.hasOwn(catalog.attributes, path) ? catalog.attributes[path]!.type : "opaque";
+}
+
+function columnOfPath(population: readonly Subject[], path: string, type: FieldType): PopulationColumn {
+  const keys = pathKeys(path) ?? [];
+  const read = readerOf({ type });
+  const seen = population.map(({ attributes }) => read(valueAtPath(attributes, keys)));
+  if (NUMERIC.has(type)) return Float64Array.from(seen, (value) => (value === undefined ? Number.NaN : Number(value)));
+  if (type === "texts" || type === "numbers") return listColumn(seen as (readonly unknown[] | undefined)[]);
+  if (type !== "text" && type !== "date") return seen;
+  const values = [...new Set(seen.filter((value) => value !== undefined) as string[])].sort(compareCodePoints);
+  const codeOf = new Map(values.map((value, code) => [value, code]));
+  return { values, codes: Int32Array.from(seen, (value) => (value === undefined ? -1 : codeOf.get(value as string)!)) };
+}
+
+function listColumn(lists: readonly (readonly unknown[] | undefined)[]): ListColumn {
+  const codeOf = new Map<unknown, number>();
+  const starts = new Int32Array(lists.length + 1);
+  for (const [row, list] of lists.entries()) starts[row + 1] = starts[row]! + (list?.length ?? 1);
+  const codes = new Int32Array(starts[lists.length]!);
+  for (const [row, list] of lists.entries()) {
+    if (list === undefined) codes[starts[row]!] = -1;
+    else {
+      for (let index = 0; index < list.length; index++) {
+        const code = codeOf.get(list[index]) ?? codeOf.size;
+        if (code === codeOf.size) codeOf.set(list[index], code);
+        codes[starts[row]! + index] = code;
+      }
+    }
+  }
+  return { values: [...codeOf.keys()], codes, starts };
+}

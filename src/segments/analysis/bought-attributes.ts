@@ -1,0 +1,36 @@
+import type { SegmentSubject } from "../set/segment-subject.js";
+
+/**
+ * What the products have that each customer bought: brands, categories, colors. A column for `sets` of a profile, which then
+ * says which product attributes set a segment apart.
+ *
+ * @param records - customers; of their `order.placed` the `lines` count, or `products` where there are none
+ * @param products - the catalog; what it does not know is left out
+ * @param attributeOf - an attribute of a product, one word or several
+ * @returns for each record the different words, in the order in which they were bought first; `null` for who bought nothing
+ * @example
+ * const order = { id: "o1", customerId: "ann", type: "order.placed", at: new Date(0), properties: { products: ["mug", "lamp"] } };
+ * const products = [{ id: "mug", categoryPath: ["Home", "Kitchen"] }, { id: "lamp", categoryPath: ["Home", "Light"] }];
+ * boughtAttributes([{ id: "ann", attributes: {}, history: [order] }], products, ({ categoryPath }) => categoryPath.at(-1)) // => [["Kitchen", "Light"]]
+ */
+export function boughtAttributes<Product extends { readonly id: string }>(
+  records: Iterable<SegmentSubject>,
+  products: Iterable<Product>,
+  attributeOf: (product: Product) => string | readonly string[] | null | undefined,
+): (readonly string[] | null)[] {
+  const words = new Map<string, readonly string[]>();
+  for (const product of products) {
+    const found = attributeOf(product) ?? [];
+    words.set(product.id, typeof found === "string" ? [found] : found);
+  }
+  return Array.from(records, ({ history }) => {
+    const ids = history.filter(({ type }) => type === "order.placed").flatMap(({ properties }) => productIds(properties));
+    return ids.length === 0 ? null : [...new Set(ids.flatMap((id) => words.get(id) ?? []))];
+  });
+}
+
+function productIds({ lines, products }: Readonly<Record<string, unknown>>): string[] {
+  if (Array.isArray(lines) && lines.length > 0)
+    return lines.map((line: { readonly productId?: unknown } | null) => line?.productId).filter((id) => typeof id === "string");
+  return Array.isArray(products) ? products.filter((id) => typeof id === "string") : [];
+}

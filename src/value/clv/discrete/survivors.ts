@@ -1,0 +1,45 @@
+import { ClienteleError } from "../../../kernel/index.js";
+import { unfittable } from "../fit/fit-data.js";
+
+/** Customers of one cohort who remain after 0, 1, 2, … renewals: `[1000, 869, 743]`. */
+export type Survivors = readonly number[];
+
+/** How often customers left after exactly t renewals, and how many were last seen remaining after t. */
+export interface RenewalCounts {
+  readonly lost: readonly number[];
+  readonly remaining: readonly number[];
+  readonly customers: number;
+}
+
+/**
+ * Adds cohorts of unequal length up into counts by age.
+ *
+ * @throws ClienteleError `invalid_summary` when a cohort grows or holds what is no number; `unfittable_data` without a loss
+ */
+export function countRenewals(cohorts: Survivors | readonly Survivors[], model: string): RenewalCounts {
+  const list = (typeof cohorts[0] === "number" ? [cohorts] : cohorts) as readonly Survivors[];
+  const longest = list.reduce((most, cohort) => Math.max(most, cohort.length), 0);
+  const lost = new Array<number>(Math.max(0, longest - 1)).fill(0);
+  const remaining = new Array<number>(longest).fill(0);
+  let customers = 0;
+  list.forEach((cohort, row) => {
+    cohort.forEach((value, period) => {
+      const previous = period === 0 ? Infinity : cohort[period - 1]!;
+      if (!(value >= 0 && value < Infinity && value <= previous)) {
+        throw new ClienteleError(
+          "invalid_summary",
+          `Cohort ${row}, period ${period}: survivors must be finite, at least 0 and never more than before, got ${value}.`,
+          { column: "survivors", row, value },
+        );
+      }
+      if (period > 0) lost[period - 1]! += previous - value;
+    });
+    if (cohort.length > 0) {
+      customers += cohort[0]!;
+      remaining[cohort.length - 1]! += cohort[cohort.length - 1]!;
+    }
+  });
+  if (longest < 2) throw unfittable(model, "no cohort was seen for two periods");
+  if (!lost.some((count) => count > 0)) throw unfittable(model, "nobody left");
+  return { lost, remaining, customers };
+}

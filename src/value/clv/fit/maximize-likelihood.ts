@@ -1,0 +1,358 @@
+import { ClienteleError, isClienteleError } from "../../../kernel/index.js";
+import {
+  type BfgsOptions,
+  hessianOfGradient,
+  inverseOfPositiveDefinite,
+  minimizeBfgs,
+  type Minimum,
+  type Objective,
+  symmetricEigenvalues,
+} from "../../../statistics/index.js";
+import type { FitDiagnostic, FitReport } from "../model/clv-model.js";
+
+/** Options that all fits of lifetime-value models share. */
+export interface FitOptions {
+  /** Where to begin, instead of the built-in starts; in the unit of the summary. */
+  readonly start?: Readonly<Record<string, number>>;
+  /**
+   * Ridge: adds this times the sum of squared log-parameters (time measured in the longest age) and of squared
+   * coefficients to the mean negative log-likelihood of a customer. 0 when absent.
+   */
+  readonly penalty?: number;
+  /** Give up after so many iterations; 300 when absent. */
+  readonly maxIterations?: number;
+}
+
+/**
+ * The log-likelihood of the data: `logs` are the logarithms of the positive parameters, then coefficients as they are;
+ * writes the derivatives by them.
+ */
+export type LogLikelihood = (logs: Float64Array, gradient: Float64Array) => number;
+
+/** What is to be maximized, and how its parts are called. */
+export interface LikelihoodProblem {
+  readonly kind: string;
+  readonly parameters: readonly string[];
+  /** Which of the parameters are times (they scale with the unit). */
+  readonly times: readonly string[];
+  readonly coefficients?: readonly string[];
+  readonly logLikelihood: LogLikelihood;
+  readonly customers: number;
+  readonly scale: number;
+  /** The same on fewer rows, to find the neighborhood of the optimum cheaply. */
+  readonly coarse?: { readonly logLikelihood: LogLikelihood; readonly customers: number };
+  /** Starts for the positive parameters, time in the longest age. */
+  readonly starts: readonly (readonly number[])[];
+  /** The model that remains when a parameter runs to an end. */
+  readonly submodel?: (parameter: string, end: "low" | "high") => string | undefined;
+}
+
+/** The estimates and the report of {@link maximizeLikelihood}. */
+export interface LikelihoodFit {
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly coefficients: Readonly<Record<string, number>>;
+  readonly report: FitReport;
+}
+
+/**
+ * Logarithms (time in the longest age) stay within ± this, from 8e-7 to 1.2e6: the search runs in u with
+ * logarithm = END · tanh(u / END), so that a parameter that wants to run away comes to rest smoothly.
+ */
+const END = 14;
+const NEAR_END = 10;
+
+/**
+ * Maximum likelihood in log-parameters: several starts on a thinned problem, BFGS from the best on all rows, a Newton
+ * polish, standard errors from the Hessian, and words on what a reader should know.
+ *
+ * @throws ClienteleError `invalid_option` for a start or penalty that is no number
+ */
+export function maximizeLikelihood(problem: LikelihoodProblem, options: FitOptions): LikelihoodFit {
+  const { penalty = 0, maxIterations = 300 } = options;
+  if (!(penalty >= 0 && penalty < Infinity)) {
+    throw new ClienteleError("invalid_option", `penalty must be at least 0, got ${String(penalty)}.`, {
+      option: "penalty",
+      value: penalty,
+    });
+  }
+  const names = [...problem.parameters, ...(problem.coefficients ?? [])];
+  const shift = Float64Array.from(names, (name) => (problem.times.includes(name) ? Math.log(problem.scale) : 0));
+  const objectiveOf = (logLikelihood: LogLikelihood, customers: number): Objective =>
+    penalized(logLikelihood, customers, shift, penalty);
+  const full = objectiveOf(problem.logLikelihood, problem.customers);
+  const starts = startsOf(problem, options, shift, names.length);
+
+  let best = bestStart(problem, starts, objectiveOf, maxIterations);
+  const coarseIterations = best.iterations;
+  if (problem.coarse !== undefined || !best.converged) {
+    const inverse =
+      problem.coarse === undefined
+        ? undefined
+        : inverseHessian(objectiveOf(problem.coarse.logLikelihood, problem.coarse.customers), best.point);
+    best = search(full, clampLogs(best.point, problem.parameters.length), problem.parameters.length, {
+      gradientTolerance: 1e-8,
+      changeTolerance: 1e-10,
+      maxIterations,
+      ...(inverse === undefined ? {} : { inverseHessian: inverse }),
+    });
+    if (!best.converged) {
+      for (const start of starts) {
+        const again = search(full, start, problem.parameters.length, { maxIterations });
+        if (again.value < best.value || (again.converged && !best.converged && again.value <= best.value + 1e-9)) best = again;
+        if (best.converged) break;
+      }
+    }
+  }
+  const curvature = hessianOfGradient(full, best.point, 1e-4, 2);
+  best = polish(full, best, curvature);
+  return describe(
+    problem,
+    names,
+    shift,
+    best,
+    curvature,
+    best.iterations + (problem.coarse === undefined ? 0 : coarseIterations),
+  );
+}
+
+/** Mean negative log-likelihood of a customer with ridge, by logarithms with time in the longest age. */
+function penalized(logLikelihood: LogLikelihood, customers: number, shift: Float64Array, penalty: number): Objective {
+  const logs = new Float64Array(shift.length);
+  return (point, gradient) => {
+    let extra = 0;
+    for (let index = 0; index < logs.length; index++) {
+      if (!(Math.abs(point[index]!) < 40)) return Infinity;
+      logs[index] = point[index]! + shift[index]!;
+    }
+    gradient.fill(0);
+    const value = -logLikelihood(logs, gradient) / customers;
+    for (let index = 0; index < logs.length; index++) {
+      gradient[index] = -gradient[index]! / customers + 2 * penalty * point[index]!;
+      extra += penalty * point[index]! ** 2;
+    }
+    return value + extra;
+  };
+}
+
+/** The objective by u instead of the logarithms of the positive parameters. */
+function bounded(objective: Objective, positive: number): Objective {
+  const logs = new Float64Array(0);
+  let point = logs;
+  return (u, gradient) => {
+    if (point.length !== u.length) point = new Float64Array(u.length);
+    for (let index = 0; index < u.length; index++) point[index] = index < positive ? toLog(u[index]!) : u[index]!;
+    const value = objective(point, gradient);
+    for (let index = 0; index < positive; index++) gradient[index]! *= 1 - (point[index]! / END) ** 2;
+    return value;
+  };
+}
+
+function toLog(u: number): number {
+  return END * Math.tanh(u / END);
+}
+
+function fromLog(log: number): number {
+  return END * Math.atanh(Math.min(0.9999, Math.max(-0.9999, log / END)));
+}
+
+/** BFGS in u; point and gradient of what comes back are by logarithms again. */
+function search(objective: Objective, start: Float64Array, positive: number, options: BfgsOptions): Minimum {
+  const within = (point: Float64Array, map: (value: number) => number): Float64Array =>
+    point.map((value, index) => (index < positive ? map(value) : value));
+  const found = minimizeBfgs(bounded(objective, positive), within(start, fromLog), options);
+  const point = within(found.point, toLog);
+  const gradient = new Float64Array(point.length);
+  const value = objective(point, gradient);
+  return { ...found, point, gradient, value };
+}
+
+function startsOf(problem: LikelihoodProblem, options: FitOptions, shift: Float64Array, length: number): Float64Array[] {
+  const { start } = options;
+  if (start === undefined) {
+    return problem.starts.map((values) => {
+      const point = new Float64Array(length);
+      values.forEach((value, index) => {
+        point[index] = Math.log(value);
+      });
+      return point;
+    });
+  }
+  const point = new Float64Array(length);
+  problem.parameters.forEach((name, index) => {
+    const value = start[name];
+    if (!(value !== undefined && value > 0 && value < Infinity)) {
+      throw new ClienteleError("invalid_option", `start.${name} must be a positive number, got ${String(value)}.`, {
+        option: `start.${name}`,
+        value,
+      });
+    }
+    point[index] = Math.log(value) - shift[index]!;
+  });
+  return [point];
+}
+
+function bestStart(
+  problem: LikelihoodProblem,
+  starts: readonly Float64Array[],
+  objectiveOf: (logLikelihood: LogLikelihood, customers: number) => Objective,
+  maxIterations: number,
+): Minimum {
+  const { coarse } = problem;
+  const objective =
+    coarse === undefined
+      ? objectiveOf(problem.logLikelihood, problem.customers)
+      : objectiveOf(coarse.logLikelihood, coarse.customers);
+  let best: Minimum | null = null;
+  for (const start of starts) {
+    const found = search(objective, start, problem.parameters.length, {
+      gradientTolerance: coarse === undefined ? 1e-9 : 1e-6,
+      changeTolerance: coarse === undefined ? 1e-11 : 1e-8,
+      maxIterations,
+    });
+    if (best === null || !(found.value >= best.value)) best = found;
+    // on a thinned problem a start that came to rest well inside is enough: all rows have the last word
+    if (coarse !== undefined && found.converged && found.point.every((value) => Math.abs(value) < 4)) break;
+  }
+  return best as Minimum;
+}
+
+function clampLogs(point: Float64Array, positive: number): Float64Array {
+  return point.map((value, index) => (index < positive ? Math.min(4, Math.max(-4, value)) : value));
+}
+
+function inverseHessian(objective: Objective, point: Float64Array): Float64Array | undefined {
+  try {
+    const inverse = inverseOfPositiveDefinite(hessianOfGradient(objective, point, 1e-4, 2), point.length);
+    return inverse.every((value) => Math.abs(value) < 1e5) ? inverse : undefined;
+  } catch (error) {
+    if (isClienteleError(error, "not_positive_definite")) return undefined;
+    throw error;
+  }
+}
+
+/** One Newton step where the curvature allows it: takes the last digits that a line search cannot see. */
+function polish(objective: Objective, found: Minimum, curvature: Float64Array): Minimum {
+  const n = found.point.length;
+  let inverse: Float64Array;
+  try {
+    inverse = inverseOfPositiveDefinite(curvature, n);
+  } catch {
+    return found;
+  }
+  const point = Float64Array.from(found.point);
+  for (let row = 0; row < n; row++) {
+    let step = 0;
+    for (let column = 0; column < n; column++) step += inverse[row * n + column]! * found.gradient[column]!;
+    if (!(Math.abs(step) < 0.05)) return found;
+    point[row]! -= step;
+  }
+  const gradient = new Float64Array(n);
+  const value = objective(point, gradient);
+  const size = (values: Float64Array): number => Math.max(...Array.from(values, Math.abs));
+  const better = value <= found.value + 1e-14 * Math.max(1, Math.abs(found.value)) && size(gradient) <= size(found.gradient);
+  return better ? { ...found, point, value, gradient, converged: found.converged || size(gradient) < 1e-8 } : found;
+}
+
+function describe(
+  problem: LikelihoodProblem,
+  names: readonly string[],
+  shift: Float64Array,
+  best: Minimum,
+  curvature: Float64Array,
+  iterations: number,
+): LikelihoodFit {
+  const n = names.length;
+  const positive = problem.parameters.length;
+  const parameters: Record<string, number> = {};
+  const coefficients: Record<string, number> = {};
+  const standardErrors: Record<string, number | null> = {};
+  const diagnostics: FitDiagnostic[] = [];
+  const free: number[] = [];
+  names.forEach((name, index) => {
+    const u = best.point[index]!;
+    if (index < positive) parameters[name] = Math.exp(u + shift[index]!);
+    else coefficients[name] = u;
+    standardErrors[name] = null;
+    if (index < positive && Math.abs(u) > NEAR_END) diagnostics.push(atBoundary(problem, name, u));
+    else free.push(index);
+  });
+  const information = Float64Array.from({ length: free.length ** 2 }, (_, position) => {
+    const row = free[Math.floor(position / free.length)]!;
+    const column = free[position % free.length]!;
+    return curvature[row * n + column]! * problem.customers;
+  });
+  let covariance: number[] | null = null;
+  let condition: number | null = null;
+  try {
+    const eigenvalues = symmetricEigenvalues(information, free.length);
+    const inverse = inverseOfPositiveDefinite(information, free.length);
+    condition = eigenvalues[free.length - 1]! / eigenvalues[0]!;
+    if (!(condition > 0 && condition < 1e14)) condition = null;
+    else {
+      covariance = new Array<number>(n * n).fill(0);
+      free.forEach((row, i) => {
+        free.forEach((column, j) => {
+          covariance![row * n + column] = inverse[i * free.length + j]!;
+        });
+        const error = Math.sqrt(inverse[i * free.length + i]!);
+        standardErrors[names[row]!] = row < positive ? parameters[names[row]!]! * error : error;
+      });
+    }
+  } catch (error) {
+    if (!isClienteleError(error)) throw error;
+  }
+  const widest = free.reduce((most, index) => Math.max(most, Math.sqrt(covariance?.[index * n + index] ?? Infinity)), 0);
+  if (free.length > 0 && !(widest < 1.5)) diagnostics.push(FLAT);
+  // at an end of the range the last digits of a gradient mean nothing
+  const converged = best.converged || (free.length < n && best.gradient.every((value) => Math.abs(value) < 1e-6));
+  if (!converged) diagnostics.push(NOT_CONVERGED);
+  const logs = best.point.map((u, index) => u + shift[index]!);
+  const logLikelihood = problem.logLikelihood(logs, new Float64Array(n));
+  return {
+    parameters,
+    coefficients,
+    report: {
+      logLikelihood,
+      standardErrors,
+      estimated: names,
+      covariance,
+      condition,
+      converged,
+      iterations,
+      customers: problem.customers,
+      diagnostics,
+    },
+  };
+}
+
+function atBoundary(problem: LikelihoodProblem, parameter: string, u: number): FitDiagnostic {
+  const end = u < 0 ? "low" : "high";
+  const submodel = problem.submodel?.(parameter, end);
+  const en = end === "low" ? "runs to 0" : "grows without bound";
+  const zh = end === "low" ? "趋于 0" : "无限增大";
+  return {
+    code: "boundary",
+    parameter,
+    ...(submodel === undefined ? {} : { submodel }),
+    message: {
+      en: `Parameter ${parameter} ${en}: the data do not show what it stands for.${submodel === undefined ? "" : ` The simpler model "${submodel}" says the same.`}`,
+      zh: `参数 ${parameter} ${zh}:数据无法体现它所代表的差异。${submodel === undefined ? "" : `更简单的模型“${submodel}”结论相同。`}`,
+    },
+  };
+}
+
+const FLAT: FitDiagnostic = {
+  code: "flat",
+  message: {
+    en: "Many parameter values fit almost as well: trust predictions, not single parameters, and state intervals.",
+    zh: "许多参数取值的拟合几乎同样好:应相信预测而非单个参数,并给出区间。",
+  },
+};
+
+const NOT_CONVERGED: FitDiagnostic = {
+  code: "not_converged",
+  message: {
+    en: "The search stopped before it reached its tolerance: start elsewhere, or allow more iterations.",
+    zh: "搜索在达到精度之前停止:请换一个起点,或允许更多迭代。",
+  },
+};

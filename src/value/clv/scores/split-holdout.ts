@@ -1,0 +1,63 @@
+import { ClienteleError, type InstantInput, localClock, toMilliseconds } from "../../../kernel/index.js";
+import type { TimeUnit, Transaction } from "../../../models/index.js";
+import type { HoldoutData } from "./evaluate-holdout.js";
+import { bucketsOf } from "../../summary/purchase-history.js";
+import { daysPerUnit } from "../../summary/time-unit.js";
+import { type SummaryOptions, summarizeTransactions, type TransactionSummary } from "../../summary/transaction-summary.js";
+
+/** A calibration summary and what its customers bought afterwards, as `evaluateHoldout` takes them. */
+export interface HoldoutSplit<Unit extends TimeUnit = TimeUnit> {
+  /** Histories as they were known at the end of the calibration: later refunds have not happened yet. */
+  readonly calibration: TransactionSummary<Unit>;
+  readonly holdout: HoldoutData & { readonly previous: Float64Array };
+  /** Customers of the holdout alone: nobody's forecast holds them. */
+  readonly newCustomers: number;
+}
+
+/**
+ * Splits a log of transactions at an instant into a calibration and a holdout of the same customers, with the period of
+ * equal length before the split for the naive forecast. Purchases are transactions as `summarizeTransactions` counts them.
+ *
+ * @param transactions - the whole log
+ * @param options - as for `summarizeTransactions`, with `asOf` the end of the calibration; `until` ends the holdout
+ * @throws ClienteleError `invalid_option` when `until` is not after `asOf`; as {@link summarizeTransactions}
+ * @example
+ * const day = (n: number) => Date.UTC(2026, 0, n, 12);
+ * const rows = [1, 5, 12, 18].map((n) => ({ customerId: "ann", at: day(n), amount: 100, currency: "EUR" }));
+ * const { calibration, holdout } = splitHoldout(rows, { asOf: day(10), until: day(19), unit: "day", zone: "UTC" });
+ * [calibration.frequency[0], holdout.actual[0], holdout.previous[0], holdout.horizon] // => [1, 2, 1, 9]
+ */
+export function splitHoldout<Unit extends TimeUnit>(
+  transactions: Iterable<Transaction>,
+  options: SummaryOptions<Unit> & { readonly until: InstantInput },
+): HoldoutSplit<Unit> {
+  const { until, ...summary } = options;
+  const asOf = toMilliseconds(options.asOf, "asOf");
+  const end = toMilliseconds(until, "until");
+  if (!(end > asOf)) {
+    throw new ClienteleError("invalid_option", "until must be after asOf.", { option: "until", value: until });
+  }
+  const rows = [...transactions];
+  const calibration = summarizeTransactions(rows, summary);
+  const later = summarizeTransactions(rows, { ...summary, asOf: end });
+  const earlier = summarizeTransactions(rows, { ...summary, asOf: asOf - (end - asOf) });
+  const countsOf = (columns: TransactionSummary): Map<string, number> =>
+    new Map(columns.ids.map((id, row) => [id, columns.transactions[row]!]));
+  const [after, before] = [countsOf(later), countsOf(earlier)];
+  // a refund that came later may take away a purchase of the calibration: no count falls below 0
+  const actual = Float64Array.from(calibration.ids, (id, row) =>
+    Math.max(0, (after.get(id) ?? 0) - calibration.transactions[row]!),
+  );
+  // the first purchase begins a history and is no repeat
+  const previous = Float64Array.from(calibration.ids, (id, row) =>
+    Math.max(0, calibration.transactions[row]! - Math.max(1, before.get(id) ?? 0)),
+  );
+  const known = new Set(calibration.ids);
+  // measured as ages are: in civil days of the grain, or on the seasonal clock
+  const { of, time } = bucketsOf(calibration.grain, localClock(options.zone), false, options.clock);
+  return {
+    calibration,
+    holdout: { actual, previous, horizon: (time(of(end)) - time(of(asOf))) / daysPerUnit(options.unit) },
+    newCustomers: later.ids.filter((id) => !known.has(id)).length,
+  };
+}

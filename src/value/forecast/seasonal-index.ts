@@ -1,0 +1,172 @@
+import { ClienteleError, compareCodePoints, dayText, type InstantInput, localClock, toMilliseconds } from "../../kernel/index.js";
+import { purchasesOf, type Transaction } from "../../models/index.js";
+import { unfittable } from "../clv/fit/fit-data.js";
+
+/** What one group of customers bought in one calendar month. */
+export interface SeasonalActivity {
+  /** Customers who are compared with themselves alone, such as those acquired in one month. */
+  readonly group: string;
+  /** The calendar month, `2010-03`. */
+  readonly month: string;
+  /** Their purchases in it, in any scale that is the same for all. */
+  readonly purchases: number;
+}
+
+/**
+ * How busy each calendar month is, from groups that were seen over several months: purchases are Poisson with mean
+ * level of the group × index of the month × days of the month. Each group is compared with itself alone, so that a
+ * growing customer base does not pass for a season; groups that fade or grow within the year do.
+ *
+ * @param activity - groups by months: a prior year, or whatever ends before the time that will be forecast
+ * @returns twelve numbers for `defineSeasonalClock`, January first; their mean over the days of a year is 1
+ * @throws ClienteleError `unfittable_data` when a month is missing or has no purchase, or when months share no group;
+ * `invalid_option` for a month or a number that is none
+ * @see Bishop, Fienberg, Holland (1975), Discrete Multivariate Analysis, section 3.5: the maximum of this likelihood by proportional fitting
+ * @example
+ * const months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
+ * const activity = months.map((month) => ({ group: "all", month: `2010-${month}`, purchases: month === "12" ? 62 : 30 }));
+ * const index = fitSeasonalIndex(activity);
+ * (index[11]! / index[10]!).toFixed(6) // => "2.000000"
+ */
+export function fitSeasonalIndex(activity: Iterable<SeasonalActivity>): number[] {
+  const cells = Array.from(activity, readCell);
+  const levels = new Map<string, number>();
+  const index = new Array<number>(12).fill(1);
+  requireLinkedMonths(cells);
+  for (let pass = 0, change = Infinity; pass < 10_000 && change > 1e-13; pass++) {
+    change = 0;
+    const bought = new Map<string, number>();
+    const exposed = new Map<string, number>();
+    for (const { group, month, days, purchases } of cells) {
+      bought.set(group, (bought.get(group) ?? 0) + purchases);
+      exposed.set(group, (exposed.get(group) ?? 0) + index[month]! * days);
+    }
+    for (const [group, purchases] of bought) levels.set(group, purchases / exposed.get(group)!);
+    const seen = new Float64Array(12);
+    const expected = new Float64Array(12);
+    for (const { group, month, days, purchases } of cells) {
+      seen[month]! += purchases;
+      expected[month]! += levels.get(group)! * days;
+    }
+    for (let month = 0; month < 12; month++) {
+      const next = seen[month]! / expected[month]!;
+      change = Math.max(change, Math.abs(next / index[month]! - 1));
+      index[month] = next;
+    }
+  }
+  const mean = index.reduce((sum, value, month) => sum + value * (month === 1 ? 28.25 : daysOf(2001, month)), 0) / 365.25;
+  return index.map((value) => value / mean);
+}
+
+interface Cell {
+  readonly group: string;
+  readonly month: number;
+  readonly days: number;
+  readonly purchases: number;
+}
+
+function readCell({ group, month, purchases }: SeasonalActivity): Cell {
+  const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  const wrong = year === undefined ? "month" : purchases >= 0 && purchases < Infinity ? undefined : "purchases";
+  if (wrong !== undefined) {
+    throw new ClienteleError(
+      "invalid_option",
+      `Activity has a month such as 2010-03 and at least 0 purchases; ${wrong} is neither.`,
+      {
+        option: wrong,
+        value: wrong === "month" ? month : purchases,
+      },
+    );
+  }
+  return { group, month: Number(number) - 1, days: daysOf(Number(year), Number(number) - 1), purchases };
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+}
+
+/** Throws unless every month has a purchase, and a chain of groups leads from every month to every other. */
+function requireLinkedMonths(cells: readonly Cell[]): void {
+  const buyers = cells.filter(({ purchases }) => purchases > 0);
+  const bought = new Set(buyers.map(({ month }) => month));
+  const buying = new Set(buyers.map(({ group }) => group));
+  const linked = new Set([0]);
+  const groups = new Set<string>();
+  for (let size = 0; size !== linked.size + groups.size; ) {
+    size = linked.size + groups.size;
+    for (const { group, month } of cells) {
+      if (!buying.has(group)) continue;
+      if (linked.has(month)) groups.add(group);
+      if (groups.has(group)) linked.add(month);
+    }
+  }
+  for (let month = 0; month < 12; month++) {
+    if (!bought.has(month)) throw unfittable("a seasonal index", `nobody bought in month ${month + 1}`);
+    if (!linked.has(month))
+      throw unfittable("a seasonal index", `no group was seen both in month ${month + 1} and in the months before`);
+  }
+}
+
+/**
+ * Purchases of a log by month of acquisition and calendar month, for {@link fitSeasonalIndex}: a purchase is a customer's
+ * local day with a net amount above 0. Months that are not over, and a customer's first month, are left out.
+ *
+ * @param transactions - the log, up to the time that will be forecast or longer
+ * @param options - where a whole month must end to count, the zone of days and months, and a currency if there are several
+ * @throws ClienteleError as `summarizeTransactions`
+ * @example
+ * const rows = [[0, 5], [1, 9], [2, 9]].map(([month, day]) => ({ customerId: "ann", at: Date.UTC(2026, month!, day, 12), amount: 100, currency: "EUR" }));
+ * seasonalActivity(rows, { asOf: Date.UTC(2026, 3, 1), zone: "UTC" })
+ * // => [{ group: "2026-01", month: "2026-02", purchases: 1 }, { group: "2026-01", month: "2026-03", purchases: 1 }]
+ */
+export function seasonalActivity(
+  transactions: Iterable<Transaction>,
+  options: { readonly asOf: InstantInput; readonly zone: string; readonly currency?: string },
+): SeasonalActivity[] {
+  const asOf = toMilliseconds(options.asOf, "asOf");
+  const clock = localClock(options.zone);
+  const purchases = purchasesOf(transactions, { asOf, currency: options.currency });
+  const monthOf = (day: number): string => dayText(day).slice(0, 7);
+  // the month in which the next instant lies is not over
+  const open = monthOf(clock.day(asOf + 1));
+  const counts = new Map<string, Map<string, number>>();
+  let latest = "";
+  for (let c = 0; c < purchases.customers.length; c++) {
+    const days = new Map<number, number>();
+    for (let entry = purchases.starts[c]!; entry < purchases.starts[c + 1]!; entry++) {
+      const day = clock.day(purchases.at[entry]!);
+      days.set(day, (days.get(day) ?? 0) + purchases.net[entry]!);
+    }
+    const bought = [...days].filter(([, net]) => net > 0).map(([day]) => monthOf(day));
+    const group = bought.reduce<string | undefined>(
+      (first, month) => (first === undefined || month < first ? month : first),
+      undefined,
+    );
+    if (group === undefined) continue;
+    const months = counts.get(group) ?? new Map<string, number>();
+    counts.set(group, months);
+    for (const month of bought) {
+      if (month >= open) continue;
+      if (month > latest) latest = month;
+      if (month > group) months.set(month, (months.get(month) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .sort(([left], [right]) => compareCodePoints(left, right))
+    .flatMap(([group, months]) =>
+      monthsBetween(group, latest).map((month) => ({ group, month, purchases: months.get(month) ?? 0 })),
+    );
+}
+
+/** The calendar months after one up to another. */
+function monthsBetween(after: string, last: string): string[] {
+  const months: string[] = [];
+  let [year, month] = after.split("-").map(Number) as [number, number];
+  for (;;) {
+    month = (month % 12) + 1;
+    if (month === 1) year++;
+    const text = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+    if (text > last) return months;
+    months.push(text);
+  }
+}

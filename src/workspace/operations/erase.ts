@@ -1,0 +1,118 @@
+import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
+import { appendAudit, type AuditEntry } from "../access/audit.js";
+import { findCustomer, type KnownDossier, requireCustomer, tombstoneId } from "../persistence/load-customer.js";
+import type { ReasonedOptions } from "./export.js";
+import type { RegisteredField } from "../access/inventory.js";
+import { type PersonalData, readPersonalData } from "../access/personal-data.js";
+import { outcomeOf, requireSaved, type Shell, transact } from "../workspace-context.js";
+import { storableId } from "../persistence/stable-id.js";
+import { scheduleKey, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { assertMayChange } from "./update.js";
+
+/** What an erasure did, field by field. */
+export interface EraseReport {
+  /** Identifier of the tombstone: a hash, from which nobody reads who it was. */
+  readonly tombstone: string;
+  /** Whether the customer had been erased before; then there was nothing left to do. */
+  readonly repeated: boolean;
+  /** What was removed. */
+  readonly removed: {
+    readonly profiles: number;
+    readonly interactions: number;
+    readonly rooms: number;
+    /** By kind. */
+    readonly documents: Readonly<Record<string, number>>;
+  };
+  /** Entries of the audit log that stay, with the tombstone in the place of the customer. */
+  readonly pseudonymized: number;
+  /** What became of each field of the register. */
+  readonly fields: readonly (RegisteredField & { readonly done: "removed" | "pseudonymized" })[];
+}
+
+/** Removes everything about a customer; see `Clientele.erase`. */
+export function erase(shell: Shell, customerId: string, options: ReasonedOptions): Promise<EraseReport> {
+  return transact(shell, customerId, options, (context) =>
+    outcomeOf(async () => {
+      const found = await findCustomer(shell, context, customerId);
+      if (found.kind === "erased") {
+        assertMayChange(shell, "erase", options, { id: customerId, customer: null, standing: null });
+        return reportOf(shell, await tombstoneId(shell, customerId), null);
+      }
+      const dossier = await requireCustomer(shell, context, customerId);
+      const { actor } = assertMayChange(shell, "erase", options, dossier);
+      const data = await readPersonalData(shell, context, dossier);
+      const tombstone = await removeAll(shell, context, dossier, data);
+      await appendAudit(shell, context, actor, {
+        action: "erase",
+        customerId: null,
+        details: { tombstone, interactions: data.history.length, documents: data.documents.length },
+        ...(options.reason !== undefined && { reason: options.reason }),
+      });
+      return reportOf(shell, tombstone, data);
+    }),
+  );
+}
+
+async function removeAll(
+  shell: Shell,
+  context: TransactionContext,
+  { id, customer, standing }: KnownDossier,
+  data: PersonalData,
+): Promise<string> {
+  const { customers, documents, interactions, outbox, schedule } = shell.storage;
+  const at = shell.clock();
+  const tombstone = await tombstoneId(shell, id);
+  // First the stones, then the rest: where nothing holds steps together, a late fact stays out all the same.
+  for (const gone of [id, ...data.mergedIds]) await bury(shell, context, gone, at);
+  await schedule.set(context, scheduleKey(id), null);
+  await interactions.removeHistory(context, id);
+  for (const { value, version } of data.documents) {
+    requireSaved(await documents.remove(context, value.kind, value.id, version));
+  }
+  for (const mergedId of data.mergedIds) {
+    const stored = await documents.get(context, WORKSPACE_KINDS.standing, mergedId);
+    if (stored !== null) requireSaved(await documents.remove(context, WORKSPACE_KINDS.standing, mergedId, stored.version));
+  }
+  for (const entry of data.audit) await pseudonymize(shell, context, entry, tombstone);
+  requireSaved(await customers.remove(context, id, customer.version));
+  if (standing !== null) requireSaved(await documents.remove(context, WORKSPACE_KINDS.standing, id, standing.version));
+  // Whoever holds a copy has to be told whose; the message goes as soon as it is acknowledged.
+  const message = { type: "customer.erased", at, payload: { customerId: id, mergedIds: data.mergedIds } };
+  await outbox.enqueue(context, [{ id: await storableId(`customer.erased:${id}`), ...message }]);
+  return tombstone;
+}
+
+async function bury(shell: Shell, context: TransactionContext, customerId: string, at: Date): Promise<void> {
+  const place = { kind: WORKSPACE_KINDS.tombstone, id: await tombstoneId(shell, customerId) };
+  const stored = await shell.storage.documents.get(context, place.kind, place.id);
+  requireSaved(await shell.storage.documents.save(context, { ...place, value: { at } }, stored?.version ?? null));
+}
+
+/** Keeps who did what and when; takes out whose data it was, and the reason, which may tell. */
+async function pseudonymize(
+  shell: Shell,
+  context: TransactionContext,
+  { value: document, version }: Stored<StorageDocument<AuditEntry>>,
+  tombstone: string,
+): Promise<void> {
+  const { reason: _, ...entry } = document.value;
+  const value: AuditEntry = { ...entry, customerId: tombstone };
+  requireSaved(await shell.storage.documents.save(context, { kind: document.kind, id: document.id, value }, version));
+}
+
+function reportOf({ inventory }: Shell, tombstone: string, data: PersonalData | null): EraseReport {
+  const documents: Record<string, number> = {};
+  for (const { value } of data?.documents ?? []) documents[value.kind] = (documents[value.kind] ?? 0) + 1;
+  return {
+    tombstone,
+    repeated: data === null,
+    removed: {
+      profiles: data === null ? 0 : 1,
+      interactions: data?.history.length ?? 0,
+      rooms: data?.rooms.length ?? 0,
+      documents,
+    },
+    pseudonymized: data?.audit.length ?? 0,
+    fields: inventory.map((field) => ({ ...field, done: field.section === "audit" ? "pseudonymized" : "removed" })),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
+import { appendAudit, type AuditEntry } from "../access/audit.js";
+import { requireCustomer } from "../persistence/load-customer.js";
+import type { RegisteredField } from "../access/inventory.js";
+import { readPersonalData } from "../access/personal-data.js";
+import { type CallOptions, outcomeOf, type Shell, transact } from "../workspace-context.js";
+import { assertMayChange } from "./update.js";
+
+/** Why something is asked for, for the audit log. */
+export interface ReasonedOptions extends CallOptions {
+  readonly reason?: string | undefined;
+}
+
+/** Everything that is kept about a customer, as portable plain data: `JSON.stringify` makes a file of it. */
+export interface CustomerExport {
+  readonly kind: "clientele-customer-export";
+  readonly version: 1;
+  readonly exportedAt: Date;
+  readonly customer: Customer;
+  readonly history: readonly Interaction[];
+  readonly changes: readonly ProfileChange[];
+  /** What every room concluded. */
+  readonly rooms: readonly { readonly id: string; readonly version: number; readonly state: unknown }[];
+  /** Identifiers of customers who were merged into this one. */
+  readonly mergedIds: readonly string[];
+  /** Documents of other kinds: identities, merge records, the host's own. */
+  readonly documents: readonly { readonly kind: string; readonly id: string; readonly value: unknown }[];
+  /** Who saw or changed what. */
+  readonly audit: readonly AuditEntry[];
+  /** What each field is, how sensitive, and where it came from. */
+  readonly register: readonly RegisteredField[];
+}
+
+/** Hands out everything about a customer; see `Clientele.export`. */
+export function exportCustomer(shell: Shell, customerId: string, options: ReasonedOptions): Promise<CustomerExport> {
+  return transact(shell, customerId, options, (context) =>
+    outcomeOf(async (): Promise<CustomerExport> => {
+      const dossier = await requireCustomer(shell, context, customerId);
+      const { actor } = assertMayChange(shell, "export", options, dossier);
+      const data = await readPersonalData(shell, context, dossier);
+      await appendAudit(shell, context, actor, {
+        action: "export",
+        customerId: dossier.id,
+        details: { interactions: data.history.length, documents: data.documents.length },
+        ...(options.reason !== undefined && { reason: options.reason }),
+      });
+      return {
+        kind: "clientele-customer-export",
+        version: 1,
+        exportedAt: shell.clock(),
+        customer: data.customer,
+        history: data.history,
+        changes: data.changes,
+        rooms: data.rooms.map(({ id, version, state }) => ({ id, version, state })),
+        mergedIds: data.mergedIds,
+        documents: data.documents.map(({ value: { kind, id, value } }) => ({ kind, id, value })),
+        audit: data.audit.map(({ value }) => value.value),
+        register: shell.inventory,
+      };
+    }),
+  );
+}

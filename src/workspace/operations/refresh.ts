@@ -1,0 +1,275 @@
+import { prepareSubject } from "../../rules/index.js";
+import type { OutboxMessage, StorageContext, Stored, TransactionContext } from "../../storage/index.js";
+import type { Customer } from "../../models/index.js";
+import { appendAudit } from "../access/audit.js";
+import { commitDecision } from "../decisions/commit-decision.js";
+import { type Dossier, findCustomer, openSeveral, readHistory } from "../persistence/load-customer.js";
+import { guarded } from "../decisions/decide-customer.js";
+import { type EvenSample, evenSample, type SampledRow } from "../decisions/hash-sample.js";
+import type { StoredModel } from "../decisions/model-cache.js";
+import {
+  assertMayAll,
+  type CallOptions,
+  contextOf,
+  forEachAtOnce,
+  outcomeOf,
+  requestOf,
+  requireSaved,
+  type Shell,
+  transact,
+} from "../workspace-context.js";
+import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { type FailedCustomer, failureOf } from "./tick.js";
+import { eachCustomer } from "../decisions/batch-transactions.js";
+
+/** How far a refresh has come. */
+export interface RefreshProgress {
+  /** `"fit"`: reading the population to fit models; `"decide"`: deciding about every customer with them. */
+  readonly phase: "fit" | "decide";
+  /** Customers done in this phase. */
+  readonly done: number;
+  /** Customers in all; `null` while they are being counted. */
+  readonly total: number | null;
+}
+
+/** How to refresh. */
+export interface RefreshOptions extends CallOptions {
+  /** Told after every batch. */
+  readonly onProgress?: ((progress: RefreshProgress) => void) | undefined;
+  /** Customers read at a time; 200 unless told. */
+  readonly batch?: number | undefined;
+  /** Customers between two marks from which an interrupted refresh goes on; 10,000 unless told. */
+  readonly markEvery?: number | undefined;
+}
+
+/** What a refresh did. */
+export interface RefreshReport {
+  /** Rooms with a new model. */
+  readonly fitted: readonly string[];
+  /** Customers who were decided about, those before an interruption among them. */
+  readonly decided: number;
+  readonly failed: readonly FailedCustomer[];
+  /** Whether it went on from where another call was interrupted. */
+  readonly resumed: boolean;
+}
+
+/** The mark from which an interrupted refresh goes on. */
+interface RefreshMark {
+  /** `"learn"`: the population is read, and the models are yet to be fitted. */
+  readonly phase: "fit" | "learn" | "decide" | "done";
+  /** Epoch milliseconds that the models are fitted as of. */
+  readonly asOf: number;
+  readonly cursor: string | null;
+  readonly done: number;
+  readonly total: number | null;
+  readonly fitted: readonly string[];
+  readonly failed: readonly FailedCustomer[];
+  /** Rows of the unfinished samples, by room. */
+  readonly samples: readonly { readonly room: string; readonly rows: readonly SampledRow[] }[];
+}
+
+const MARK_ID = "current";
+
+/** Fits models anew and decides about everybody; see `Clientele.refresh`. */
+export async function refresh(shell: Shell, options: RefreshOptions): Promise<RefreshReport> {
+  assertMayAll(shell, "refresh", options);
+  const found = await readMark(shell);
+  const resumed = found !== null && found.phase !== "done";
+  let mark: RefreshMark = resumed
+    ? found
+    : { phase: "fit", asOf: shell.clock().getTime(), cursor: null, done: 0, total: null, fitted: [], failed: [], samples: [] };
+  if (!resumed) {
+    await saveMark(shell, mark);
+    await auditRefresh(shell, options);
+  }
+  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(shell, mark, options);
+  shell.models.reload();
+  mark = await decidePhase(shell, mark, options);
+  return { fitted: mark.fitted, decided: mark.done - mark.failed.length, failed: mark.failed, resumed };
+}
+
+async function fitPhase(shell: Shell, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
+  const rooms = shell.rooms.filter(({ fit }) => fit !== undefined);
+  const samples = new Map<string, EvenSample>(
+    rooms.map(({ id }) => [id, evenSample(shell.sampleSize, start.samples.find(({ room }) => room === id)?.rows)]),
+  );
+  const failed = failuresOf(start);
+  const markOf = (mark: RefreshMark): RefreshMark => ({
+    ...mark,
+    failed: [...failed.values()],
+    samples: [...samples].map(([room, sample]) => ({ room, rows: sample.rows() })),
+  });
+  let mark = start;
+  // Without a room that learns there is nothing to read, and nobody to count.
+  if (rooms.length > 0 && mark.phase === "fit") {
+    mark = await walk(shell, start, options, markOf, async (customers) => {
+      const rows = customers.map((): readonly unknown[] => []);
+      await forEachAtOnce(shell, customers, async (customer, position) => {
+        const history = await readHistory(shell, contextOf(shell, options), customer.id);
+        const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history });
+        try {
+          rows[position] = rooms.map((room) => guarded(room, customer.id, () => room.fit!.row(subject, start.asOf)));
+        } catch (error) {
+          failed.set(customer.id, failureOf(customer.id, error));
+        }
+      });
+      // Only now that the whole batch is read: a batch that is interrupted comes again.
+      customers.forEach(({ id }, position) => {
+        rows[position]!.forEach((row, room) => {
+          if (row !== null) samples.get(rooms[room]!.id)!.add(id, row);
+        });
+      });
+    });
+    mark = markOf({ ...mark, phase: "learn", cursor: null });
+    await saveMark(shell, mark);
+  }
+  const fitted: string[] = [];
+  return transact(shell, "", options, (context) =>
+    outcomeOf(async () => {
+      fitted.length = 0;
+      for (const room of rooms) {
+        const rows = samples.get(room.id)!.rows();
+        const value = room.fit!.fit(
+          rows.map(({ row }) => row),
+          { asOf: start.asOf, customers: mark.done },
+        );
+        if (value === null) continue;
+        const stored = await shell.storage.documents.get(context, WORKSPACE_KINDS.model, room.id);
+        const before = stored?.value.value as StoredModel | undefined;
+        const model: StoredModel = {
+          version: (before?.version ?? 0) + 1,
+          room: room.version,
+          value,
+          asOf: start.asOf,
+          customers: mark.done,
+          sampled: rows.length,
+        };
+        const document = { kind: WORKSPACE_KINDS.model, id: room.id, value: model };
+        requireSaved(await shell.storage.documents.save(context, document, stored?.version ?? null));
+        fitted.push(room.id);
+      }
+      const total = rooms.length > 0 ? mark.done : null;
+      const next: RefreshMark = { ...mark, phase: "decide", cursor: null, done: 0, total, fitted, samples: [] };
+      await saveMark(shell, next, context);
+      return next;
+    }),
+  );
+}
+
+async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
+  const failed = failuresOf(start);
+  const mark = await walk(
+    shell,
+    start,
+    options,
+    (reached) => ({ ...reached, failed: [...failed.values()] }),
+    (customers) =>
+      eachCustomer(
+        shell,
+        customers.map(({ id }) => id),
+        options,
+        async (context, some, messages) => {
+          // A page comes in code-point order, so that everybody locks in the same one.
+          const dossiers = await openSeveral(shell, context, some);
+          for (const dossier of dossiers) if (dossier !== null) await decideAnew(shell, context, dossier, messages);
+          return { rest: [], done: () => undefined };
+        },
+        async (id) => {
+          try {
+            await refreshOne(shell, id, options);
+          } catch (error) {
+            failed.set(id, failureOf(id, error));
+          }
+        },
+      ),
+  );
+  const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: [...failed.values()] };
+  await saveMark(shell, done);
+  return done;
+}
+
+/** By customer: a batch that was interrupted comes again. */
+function failuresOf({ failed }: RefreshMark): Map<string, FailedCustomer> {
+  return new Map(failed.map((failure) => [failure.customerId, failure]));
+}
+
+/** Goes through all customers, from the cursor of a mark on; leaves marks, the last one where it is stopped. */
+async function walk(
+  shell: Shell,
+  start: RefreshMark,
+  options: RefreshOptions,
+  markOf: (mark: RefreshMark) => RefreshMark,
+  work: (customers: readonly Customer[]) => Promise<void>,
+): Promise<RefreshMark> {
+  const { batch = 200, markEvery = 10_000, onProgress } = options;
+  let mark = start;
+  let marked = start.done;
+  let isOver = false;
+  try {
+    while (!isOver) {
+      const page = await shell.storage.customers.page(contextOf(shell, options), { limit: batch, cursor: mark.cursor });
+      const customers = page.items.map(({ value }: Stored<Customer>) => value);
+      await work(customers);
+      isOver = page.next === null;
+      mark = { ...mark, cursor: page.next, done: mark.done + customers.length };
+      onProgress?.({ phase: mark.phase === "fit" ? "fit" : "decide", done: mark.done, total: mark.total });
+      if (!isOver && mark.done - marked >= markEvery) {
+        marked = mark.done;
+        await saveMark(shell, markOf(mark));
+      }
+    }
+  } catch (error) {
+    // A failing storage may not take the mark; what it failed with is what the caller has to know.
+    if (!isOver) await saveMark(shell, markOf(mark)).catch(() => undefined);
+    throw error;
+  }
+  return mark;
+}
+
+async function refreshOne(shell: Shell, customerId: string, options: CallOptions): Promise<void> {
+  await transact(shell, customerId, options, (context) =>
+    outcomeOf(async () => {
+      const found = await findCustomer(shell, context, customerId);
+      if (found.kind === "here") await decideAnew(shell, context, found.dossier);
+    }),
+  );
+}
+
+/** Decides about a customer as of the present; who is no longer there needs no decision. */
+async function decideAnew(
+  shell: Shell,
+  context: TransactionContext,
+  dossier: Dossier,
+  messages?: OutboxMessage[],
+): Promise<void> {
+  if (dossier.customer === null) return;
+  await commitDecision(shell, context, {
+    dossier,
+    customer: dossier.customer.value,
+    changes: dossier.standing?.value.changes ?? [],
+    asOf: shell.clock().getTime(),
+    collect: messages,
+  });
+}
+
+async function readMark(shell: Shell): Promise<RefreshMark | null> {
+  const stored = await shell.storage.documents.get(contextOf(shell), WORKSPACE_KINDS.refresh, MARK_ID);
+  return (stored?.value.value as RefreshMark | undefined) ?? null;
+}
+
+/** The last mark stands: two refreshes at once do the same work twice, and come to the same. */
+async function saveMark(shell: Shell, mark: RefreshMark, context: StorageContext = contextOf(shell)): Promise<void> {
+  const { documents } = shell.storage;
+  for (let attempt = 1; attempt <= shell.attempts; attempt++) {
+    const stored = await documents.get(context, WORKSPACE_KINDS.refresh, MARK_ID);
+    const document = { kind: WORKSPACE_KINDS.refresh, id: MARK_ID, value: mark };
+    if ((await documents.save(context, document, stored?.version ?? null)).ok) return;
+  }
+}
+
+async function auditRefresh(shell: Shell, options: CallOptions): Promise<void> {
+  const { actor } = requestOf(shell, "refresh", options);
+  await transact(shell, "", options, (context) =>
+    outcomeOf(() => appendAudit(shell, context, actor, { action: "refresh", customerId: null, details: {} })),
+  );
+}

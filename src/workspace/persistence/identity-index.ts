@@ -1,0 +1,83 @@
+import type { Customer, Identity } from "../../models/index.js";
+import type { StorageContext, TransactionContext } from "../../storage/index.js";
+import { requireSaved, type Shell } from "../workspace-context.js";
+import { digestOf } from "./stable-id.js";
+import { WORKSPACE_KINDS } from "./customer-state.js";
+
+/** What the document of an identity says. */
+export interface IdentityOwner {
+  /** The customer whose it is. */
+  readonly owner: string;
+}
+
+/** An identity, and the customer who has it; `null` while nobody has. */
+export interface OwnedIdentity {
+  readonly identity: Identity;
+  readonly owner: string | null;
+}
+
+/** Whose each identity is, in their order, each once. */
+export async function ownersOf(shell: Shell, context: StorageContext, identities: readonly Identity[]): Promise<OwnedIdentity[]> {
+  const unique = [...new Map(identities.map((identity) => [identityText(identity), identity])).values()];
+  const ids = await Promise.all(unique.map((identity) => identityId(shell, identity)));
+  const stored = await shell.storage.documents.getMany(context, WORKSPACE_KINDS.identity, ids);
+  return unique.map((identity, position) => ({
+    identity,
+    owner: (stored[position]?.value.value as IdentityOwner | undefined)?.owner ?? null,
+  }));
+}
+
+/** Gives identities that nobody has to a customer. Who claims one at the same moment decides again, and finds it taken. */
+export async function claimIdentities(
+  shell: Shell,
+  context: TransactionContext,
+  owner: string,
+  identities: readonly Identity[],
+): Promise<void> {
+  for (const identity of identities) {
+    const value: IdentityOwner = { owner };
+    const id = await identityId(shell, identity);
+    requireSaved(
+      await shell.storage.documents.save(context, { kind: WORKSPACE_KINDS.identity, id, customerId: owner, value }, null),
+    );
+  }
+}
+
+/** Brings the index to what a changed profile says: claims what came in and is free, gives up what went out. */
+export async function indexIdentities(
+  shell: Shell,
+  context: TransactionContext,
+  before: Customer | null,
+  after: Customer,
+): Promise<void> {
+  const [held, wanted] = [before?.identities ?? [], after.identities ?? []];
+  const without = (list: readonly Identity[], others: readonly Identity[]) => {
+    const texts = new Set(others.map(identityText));
+    return list.filter((identity) => !texts.has(identityText(identity)));
+  };
+  const fresh = without(wanted, held);
+  const added = fresh.length === 0 ? [] : await ownersOf(shell, context, fresh);
+  const free = added.filter(({ owner }) => owner === null);
+  await claimIdentities(
+    shell,
+    context,
+    after.id,
+    free.map(({ identity }) => identity),
+  );
+  for (const identity of without(held, wanted)) {
+    const id = await identityId(shell, identity);
+    const stored = await shell.storage.documents.get(context, WORKSPACE_KINDS.identity, id);
+    if (stored === null || (stored.value.value as IdentityOwner).owner !== after.id) continue;
+    requireSaved(await shell.storage.documents.remove(context, WORKSPACE_KINDS.identity, id, stored.version));
+  }
+}
+
+/** Tells identities apart. */
+export function identityText({ namespace, value }: Identity): string {
+  return JSON.stringify([namespace, value]);
+}
+
+/** Identifier of the document that says whose an identity is: nobody reads the identity from it. */
+function identityId({ hashKey, tenantId }: Shell, { namespace, value }: Identity): Promise<string> {
+  return digestOf(["identity", tenantId, namespace, value], hashKey);
+}

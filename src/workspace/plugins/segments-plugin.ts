@@ -1,0 +1,107 @@
+import type { LocalizedText } from "../../kernel/index.js";
+import type { TimelineStep } from "../../models/index.js";
+import { type CatalogSource, compileRule } from "../../rules/index.js";
+import {
+  explainMembership,
+  nextMembershipChangeAt,
+  type Segment,
+  segmentKey,
+  type SegmentSet,
+  segmentTimelines,
+} from "../../segments/index.js";
+import type { RoomMessage, ViewFact, WorkspaceRoom } from "./workspace-plugin.js";
+import { stepsUntil } from "./step-timelines.js";
+
+/** What the room of a set of segments keeps of a customer. */
+export interface SegmentsState {
+  /** The segments that the customer is in, in the order of the set. */
+  readonly members: readonly string[];
+}
+
+/** How to run segments in the workspace. */
+export interface SegmentsRoomOptions {
+  /** The schema that the set was defined with. */
+  readonly schema: CatalogSource;
+  /** What people call paths, interactions and states, for the reasons of a view. */
+  readonly names?: Readonly<Record<string, LocalizedText>>;
+}
+
+/**
+ * A set of segments as a room: writes the timelines `segment:<id>`, announces `segment.entered` and `segment.left` with the
+ * exact instant, and is due when time alone changes a membership. A segment that reads another's timeline goes into a set
+ * of its own.
+ *
+ * @param set - from `defineSegments`; raise its version when a rule changes
+ * @example
+ * import { type Rule, standardCatalog } from "clientele/rules";
+ * import { defineSegments } from "clientele/segments";
+ * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
+ * const set = defineSegments({ id: "shop", segments: [{ id: "vip", rule: vip }] });
+ * segmentsRoom(set, { schema: standardCatalog }).writes // => ["segment:vip"]
+ */
+export function segmentsRoom(set: SegmentSet, { schema, names }: SegmentsRoomOptions): WorkspaceRoom<SegmentsState> {
+  const rules = set.segments.map(({ rule }) => compileRule(rule, schema));
+  return {
+    id: `segments:${set.id}`,
+    version: set.version,
+    label: { en: "Segments", zh: "客户细分" },
+    reads: [...new Set(rules.flatMap(({ reads }) => reads.states))],
+    writes: set.segments.map(segmentKey),
+    inventory: [{ path: "members", label: { en: "Segments", zh: "所属细分" }, sensitivity: "personal", origin: "derived" }],
+    decide({ subject, timelines: before, since, settled, asOf }) {
+      const known = settled === null ? undefined : { to: settled, timelines: stepsUntil(before, settled) };
+      const timelines = segmentTimelines(set, subject, { to: asOf, known });
+      const isMember = ({ id }: Segment) => timelines[segmentKey({ id })]?.at(-1)?.value === true;
+      return {
+        state: { members: set.segments.filter(isMember).map(({ id }) => id) },
+        timelines,
+        messages: set.segments.flatMap((segment) => {
+          const key = segmentKey(segment);
+          return messagesOf(segment, subject.id, before[key]?.at(-1)?.value === true, timelines[key] ?? [], since);
+        }),
+        nextCheckAt: nextMembershipChangeAt(set, subject, asOf),
+      };
+    },
+    view({ subject, state, timelines, asOf }) {
+      const options = names && { names };
+      return set.segments.flatMap((segment, position): ViewFact[] => {
+        if (!state.members.includes(segment.id)) return [];
+        const key = segmentKey(segment);
+        const until = rules[position]!.nextChange(subject, asOf);
+        return [
+          {
+            key,
+            label: segment.label,
+            value: true,
+            text: segment.description ?? segment.label,
+            since: timelines[key]?.at(-1)?.from ?? null,
+            until: until === null ? null : new Date(until),
+            reasons: explainMembership(set, segment.id, subject, asOf, options).reasons,
+            advice: segment.goal,
+            field: "members",
+          },
+        ];
+      });
+    },
+  };
+}
+
+/** Every entry and exit since the last decision; what late facts turned over; at first, only where the customer is now. */
+function messagesOf(
+  { id }: Segment,
+  customerId: string,
+  wasMember: boolean,
+  steps: readonly TimelineStep[],
+  since: number | null,
+): RoomMessage[] {
+  const settled = since === null ? steps.length - 1 : steps.findLastIndex(({ from }) => from.getTime() <= since);
+  const messages: RoomMessage[] = [];
+  let member = wasMember;
+  for (const { from, value } of steps.slice(Math.max(settled, 0))) {
+    if ((value === true) === member) continue;
+    member = value === true;
+    const type = member ? "segment.entered" : "segment.left";
+    messages.push({ id: `${type}:${id}:${customerId}:${from.getTime()}`, type, payload: { segment: id, happenedAt: from } });
+  }
+  return messages;
+}
