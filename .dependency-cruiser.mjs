@@ -1,47 +1,47 @@
 // @ts-check
 import { readFileSync } from "node:fs";
 
-/** @type {{ floors: string[][], schemaFree: string[], runtimeDependencies: string[], optionalPeers: Record<string, string[]> }} */
-const { floors, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
+/** @type {{ layers: string[][], schemaFree: string[], runtimeDependencies: string[], optionalPeers: Record<string, string[]> }} */
+const { layers, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
   readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"),
 );
 
-/** @param {readonly string[]} rooms */
-const pathOf = (rooms) => `^src/(${rooms.join("|")})/`;
-const everyRoom = floors.flat();
+/** @param {readonly string[]} modules */
+const pathOf = (modules) => `^src/(${modules.join("|")})/`;
+const everyRoom = layers.flat();
 const valueImport = { dependencyTypesNot: ["type-only"] };
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
-    ...floors.slice(0, -1).map((rooms, floor) => ({
-      name: `floor-${floor}-imports-downward`,
-      comment: "An import goes only downward (CONTRIBUTING.md, the house). Move what is shared down a floor.",
+    ...layers.slice(0, -1).map((modules, layer) => ({
+      name: `layer-${layer}-imports-downward`,
+      comment: "An import goes only downward (CONTRIBUTING.md, the architecture). Move what is shared down a layer.",
       severity: "error",
-      from: { path: pathOf(rooms) },
-      to: { path: pathOf(floors.slice(floor + 1).flat()) },
+      from: { path: pathOf(modules) },
+      to: { path: pathOf(layers.slice(layer + 1).flat()) },
     })),
-    ...floors.map((rooms, floor) => ({
-      name: `rooms-of-floor-${floor}-are-strangers`,
-      comment: "Rooms of one floor never import each other: pass plain data whose type lives in models.",
+    ...layers.map((modules, layer) => ({
+      name: `modules-of-layer-${layer}-are-strangers`,
+      comment: "Modules of one layer never import each other: pass plain data whose type lives in models.",
       severity: "error",
-      from: { path: pathOf(rooms.filter((room) => room !== "testing")) },
-      to: { path: pathOf(rooms), pathNot: "^src/$1/" },
+      from: { path: pathOf(modules.filter((module) => module !== "testing")) },
+      to: { path: pathOf(modules), pathNot: "^src/$1/" },
     })),
     {
       name: "the-conformance-kit-knows-storage-only",
       comment:
-        "The testing room proves adapters against storage's interfaces and its memory storage; of its floor it knows no more.",
+        "The testing module proves adapters against storage's interfaces and its memory storage; of its layer it knows no more.",
       severity: "error",
       from: { path: "^src/testing/" },
       to: {
-        path: pathOf(floors.find((rooms) => rooms.includes("testing"))),
+        path: pathOf(layers.find((modules) => modules.includes("testing"))),
         pathNot: ["^src/testing/", "^src/storage/index\\.ts$"],
       },
     },
     {
       name: "only-through-the-door",
-      comment: "Another room is imported only by its index.ts.",
+      comment: "Another module is imported only by its index.ts.",
       severity: "error",
       from: { path: "^src/([^/]+)/" },
       to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/storage/sql/index\\.ts$"] },
@@ -54,14 +54,14 @@ export default {
     },
     {
       name: "no-import-of-the-own-face",
-      comment: "Inside a room import the file that holds the thing; index.ts is for others.",
+      comment: "Inside a module import the file that holds the thing; index.ts is for others.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: "^src/storage/sql/" },
       to: { path: "^src/$1/index\\.ts$" },
     },
     {
-      name: "every-room-has-a-floor",
-      comment: "Add the new room to scripts/layers.json and to the table of CONTRIBUTING.md.",
+      name: "every-module-has-a-layer",
+      comment: "Add the new module to scripts/layers.json and to the table of CONTRIBUTING.md.",
       severity: "error",
       from: { path: "^src/[^/]+/", pathNot: pathOf(everyRoom) },
       to: {},
@@ -75,7 +75,7 @@ export default {
     },
     {
       name: "no-validator-in-scoring",
-      comment: "Scoring rooms import types of schemas, so that a bundle of one score has no Zod and no Immer.",
+      comment: "Scoring modules import types of schemas, so that a bundle of one score has no Zod and no Immer.",
       severity: "error",
       from: { path: pathOf(schemaFree) },
       to: { path: "node_modules/(zod|immer)/", ...valueImport },
@@ -116,7 +116,7 @@ export default {
     },
     {
       name: "users-come-by-the-door",
-      comment: "Examples and benchmarks import clientele/<room>, as users do.",
+      comment: "Examples and benchmarks import clientele/<module>, as users do.",
       severity: "error",
       from: { path: "^(examples|bench)/" },
       to: { path: "^src/", pathNot: ["^src/index\\.ts$", "^src/[^/]+/index\\.ts$", "^src/storage/sql/index\\.ts$"] },

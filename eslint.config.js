@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
-/** @type {{ floors: string[][], firstImpureFloor: number }} */
-const { floors, firstImpureFloor } = JSON.parse(readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"));
+/** @type {{ layers: string[][], firstImpureLayer: number }} */
+const { layers, firstImpureLayer } = JSON.parse(readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"));
 
-/** Rooms below storage, where nothing may reach the world outside. */
-const pureRooms = floors.slice(0, firstImpureFloor).flat().join(",");
+/** Modules below storage, where nothing may reach the world outside. */
+const pureModules = layers.slice(0, firstImpureLayer).flat().join(",");
 
 const why = "Below storage nothing reads the clock, randomness or the environment: take asOf, a seed, or an option.";
 
@@ -24,7 +24,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      // The house style (CONTRIBUTING.md): `array[index]!` where the loop bounds the index.
+      // The architecture style (CONTRIBUTING.md): `array[index]!` where the loop bounds the index.
       "@typescript-eslint/no-non-null-assertion": "off",
       // `interface Customer extends z.output<…> {}` gives a type a name that people see.
       "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [`src/{${pureRooms}}/**/*.ts`],
+    files: [`src/{${pureModules}}/**/*.ts`],
     rules: {
       "no-restricted-globals": ["error", ...impureGlobals.map((name) => ({ name, message: why }))],
       "no-restricted-properties": [

@@ -9,7 +9,7 @@ const modules = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 /**
  * The build keeps one file per source file, in both formats: a consumer's bundler then drops every module that it does
- * not use, and rooms share one copy of what they share. Only Immer is bundled: it reads `process.env` unguarded, which
+ * not use, and modules share one copy of what they share. Only Immer is bundled: it reads `process.env` unguarded, which
  * fails in a worker.
  */
 function build(format: "esm" | "cjs", extension: ".js" | ".cjs"): Options {

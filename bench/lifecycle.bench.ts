@@ -5,7 +5,7 @@
  * `transition`, robot3, javascript-state-machine and a switch written by hand; then replays of full histories. Processor
  * time, the median of seven runs.
  */
-import { defineLifecycle, retailLifecycle, stagePaths, stageStepper, type Standing } from "clientele/lifecycle";
+import { defineLifecycle, retailLifecycle, stagePaths, stageStepper, type StagePosition } from "clientele/lifecycle";
 import type { Interaction } from "clientele/models";
 import { prepareSubject, type Rule } from "clientele/rules";
 import { attributes, byHand, byRobot, byStateMachine, byXState, type GoRound, type Stage, steps } from "./lifecycle-peers.js";
@@ -25,12 +25,12 @@ const history = steps.map(
 const subject = prepareSubject({ id: "c", attributes, history });
 const step = stageStepper(lifecycle);
 const byClientele: GoRound = (rounds) => {
-  let standing: Standing<Stage> = { stage: "lead", enteredAt: 0 };
+  let position: StagePosition<Stage> = { stage: "lead", enteredAt: 0 };
   for (let round = 0; round < rounds; round++) {
-    standing = { stage: standing.stage, enteredAt: 0 };
-    for (let index = 0; index < 7; index++) standing = step(standing, subject, index);
+    position = { stage: position.stage, enteredAt: 0 };
+    for (let index = 0; index < 7; index++) position = step(position, subject, index);
   }
-  return standing.stage;
+  return position.stage;
 };
 
 /** Times a second that something is done, `count` of it a run. */

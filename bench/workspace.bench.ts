@@ -16,7 +16,7 @@ import type { Customer, Interaction } from "clientele/models";
 import { defineSchema } from "clientele/rules";
 import { defineSegments } from "clientele/segments";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
-import { auditWrites, type Clientele, createClientele, segmentsRoom, stageRoom, valueRoom } from "clientele/workspace";
+import { auditWrites, type Clientele, createClientele, segmentsPlugin, stagePlugin, valuePlugin } from "clientele/workspace";
 import { openPostgresqlStorage } from "../examples/hosts/postgresql-host.js";
 import { nodeSqliteDatabase, type NodeSqliteDatabase, sqlStorage } from "clientele/storage/sql";
 import { Kysely, SqliteDialect } from "kysely";
@@ -40,12 +40,16 @@ const segments = defineSegments(
   { schema },
 );
 
-/** A workspace with the three rooms of the package, and a clock to move. */
+/** A workspace with the three plugins of the package, and a clock to move. */
 function workspace(storage: StorageAdapter, concurrency = 1): { readonly clientele: Clientele; now: number } {
   const world = { now: START };
   const clientele = createClientele({
     storage,
-    rooms: [stageRoom(retailLifecycle()), valueRoom({ currency: "EUR", zone: "UTC" }), segmentsRoom(segments, { schema })],
+    plugins: [
+      stagePlugin(retailLifecycle()),
+      valuePlugin({ currency: "EUR", zone: "UTC" }),
+      segmentsPlugin(segments, { schema }),
+    ],
     actor: { id: "bench", clearance: "sensitive" },
     schema,
     clock: () => new Date(world.now),

@@ -1,37 +1,37 @@
 /**
- * Writes `docs/api/<room>.txt`: every name that a room exports, sorted, as its declaration reads. A change of the public
- * face shows in the difference of these files, and a test fails until they are written anew (`npm run api`).
+ * Writes `docs/api/<module>.txt`: every name that a module exports, sorted, as its declaration reads. A change of the public
+ * entry shows in the difference of these files, and a test fails until they are written anew (`npm run api`).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { hasRootFace, root, rooms } from "./modules.js";
+import { hasRootEntry, root, modules } from "./modules.js";
 
 export const apiFolder = join(root, "docs/api");
 
-/** File name → text of the report, for every room that exists. */
+/** File name → text of the report, for every module that exists. */
 export function apiReports(): Map<string, string> {
-  const faces = rooms().map((room) => [
-    `${room.replace("/", "-")}.txt`,
-    `clientele/${room}`,
-    join(root, "src", room, "index.ts"),
+  const entries = modules().map((module) => [
+    `${module.replace("/", "-")}.txt`,
+    `clientele/${module}`,
+    join(root, "src", module, "index.ts"),
   ]);
-  if (hasRootFace()) faces.push(["clientele.txt", "clientele", join(root, "src/index.ts")]);
+  if (hasRootEntry()) entries.push(["clientele.txt", "clientele", join(root, "src/index.ts")]);
   const { config } = ts.readConfigFile(join(root, "tsconfig.build.json"), (path) => readFileSync(path, "utf8")) as {
     config: object;
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const program = ts.createProgram(
-    faces.map(([, , path]) => path!),
+    entries.map(([, , path]) => path!),
     { ...options, removeComments: true },
   );
   const checker = program.getTypeChecker();
   const declarations = declarationsOf(program);
   return new Map(
-    faces.map(([file, specifier, path]) => {
-      const face = checker.getSymbolAtLocation(program.getSourceFile(path!)!);
-      const symbols = face === undefined ? [] : checker.getExportsOfModule(face);
+    entries.map(([file, specifier, path]) => {
+      const entry = checker.getSymbolAtLocation(program.getSourceFile(path!)!);
+      const symbols = entry === undefined ? [] : checker.getExportsOfModule(entry);
       const lines = symbols.map((symbol) => {
         const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
         const source = target.declarations?.[0]?.getSourceFile().fileName ?? "";

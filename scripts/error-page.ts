@@ -7,7 +7,7 @@ import { root } from "./modules.js";
 
 export interface ErrorEntry {
   readonly code: string;
-  readonly room: string;
+  readonly module: string;
   /** Names and types of the details. */
   readonly details: readonly (readonly [name: string, type: string])[];
   readonly cause: string;
@@ -16,7 +16,7 @@ export interface ErrorEntry {
 
 export const errorPagePath = join(root, "docs/errors.md");
 
-/** Every code of every room, in the order of the sources. */
+/** Every code of every module, in the order of the sources. */
 export function errorEntries(): ErrorEntry[] {
   const folder = join(root, "src/kernel/codes");
   return readdirSync(folder)
@@ -25,14 +25,14 @@ export function errorEntries(): ErrorEntry[] {
     .flatMap((file) => entriesOf(file.replace(/\.ts$/, ""), readFileSync(join(folder, file), "utf8")));
 }
 
-function entriesOf(room: string, text: string): ErrorEntry[] {
-  const source = ts.createSourceFile(`${room}.ts`, text, ts.ScriptTarget.Latest, true);
+function entriesOf(module: string, text: string): ErrorEntry[] {
+  const source = ts.createSourceFile(`${module}.ts`, text, ts.ScriptTarget.Latest, true);
   const members = source.statements
     .filter((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text.endsWith("Errors"))
     .flatMap((statement) => [...(statement as ts.InterfaceDeclaration).members]);
   return members.filter(ts.isPropertySignature).map((member) => ({
     code: member.name.getText(),
-    room,
+    module,
     details: member.type !== undefined && ts.isTypeLiteralNode(member.type) ? member.type.members.map(detailOf) : [],
     cause: tagOf(member, "cause"),
     remedy: tagOf(member, "remedy"),
@@ -51,7 +51,7 @@ function tagOf(member: ts.Node, name: string): string {
 
 /** The page, in Markdown. */
 export function errorPage(entries: readonly ErrorEntry[] = errorEntries()): string {
-  const rooms = [...new Set(entries.map(({ room }) => room))];
+  const modules = [...new Set(entries.map(({ module }) => module))];
   const lines = [
     "# Errors",
     "",
@@ -61,9 +61,9 @@ export function errorPage(entries: readonly ErrorEntry[] = errorEntries()): stri
     "*Made from the sources by `npm run docs:errors`; do not edit.*",
     "",
   ];
-  for (const room of rooms) {
-    lines.push(`## ${room}`, "");
-    for (const { code, details, cause, remedy } of entries.filter((entry) => entry.room === room)) {
+  for (const module of modules) {
+    lines.push(`## ${module}`, "");
+    for (const { code, details, cause, remedy } of entries.filter((entry) => entry.module === module)) {
       const fields = details.map(([name, type]) => `\`${name}: ${type.replaceAll("|", "\\|")}\``).join(", ");
       lines.push(`### \`${code}\``, "", cause, "", `**What to do.** ${remedy}`, "");
       if (fields !== "") lines.push(`**Details.** ${fields}`, "");

@@ -1,6 +1,6 @@
 /**
- * The rooms that exist, read from the folders of `src/`: every folder with an `index.ts` is a subpath of the package.
- * Run directly, it writes the `exports` of package.json; everything else that needs the list of rooms imports it.
+ * The modules that exist, read from the folders of `src/`: every folder with an `index.ts` is a subpath of the package.
+ * Run directly, it writes the `exports` of package.json; everything else that needs the list of modules imports it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,34 +8,34 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Subpaths below a room that are public faces of their own. */
+/** Subpaths below a module that are public entries of their own. */
 const NESTED = ["storage/sql"];
 
-/** The table of the house: floors from the lowest, and what the checks need to know of them. */
-export const house = JSON.parse(readFileSync(join(root, "scripts/layers.json"), "utf8")) as {
-  readonly floors: readonly (readonly string[])[];
-  /** The first floor that may know the world outside (files, clocks, databases). */
-  readonly firstImpureFloor: number;
-  /** Rooms whose bundles hold neither Zod nor Immer. */
+/** The table of the architecture: layers from the lowest, and what the checks need to know of them. */
+export const architecture = JSON.parse(readFileSync(join(root, "scripts/layers.json"), "utf8")) as {
+  readonly layers: readonly (readonly string[])[];
+  /** The first layer that may know the world outside (files, clocks, databases). */
+  readonly firstImpureLayer: number;
+  /** Modules whose bundles hold neither Zod nor Immer. */
   readonly schemaFree: readonly string[];
   readonly runtimeDependencies: readonly string[];
   /** What a subpath needs beside them, installed by whoever imports it. */
   readonly optionalPeers: Readonly<Record<string, readonly string[]>>;
 };
 
-/** Rooms below storage: pure by rule. */
-export const PURE_ROOMS: readonly string[] = house.floors.slice(0, house.firstImpureFloor).flat();
+/** Modules below storage: pure by rule. */
+export const PURE_MODULES: readonly string[] = architecture.layers.slice(0, architecture.firstImpureLayer).flat();
 
-/** Rooms with a public face, sorted; `storage/sql` is one of them when it exists. */
-export function rooms(): string[] {
+/** Modules with a public entry, sorted; `storage/sql` is one of them when it exists. */
+export function modules(): string[] {
   const folders = readdirSync(join(root, "src"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  return [...folders, ...NESTED].filter((room) => existsSync(join(root, "src", room, "index.ts"))).sort();
+  return [...folders, ...NESTED].filter((module) => existsSync(join(root, "src", module, "index.ts"))).sort();
 }
 
-/** Whether the package has a face of its own (`clientele`). */
-export function hasRootFace(): boolean {
+/** Whether the package has a entry of its own (`clientele`). */
+export function hasRootEntry(): boolean {
   return existsSync(join(root, "src/index.ts"));
 }
 
@@ -44,12 +44,12 @@ interface Conditions {
   readonly require: { readonly types: string; readonly default: string };
 }
 
-/** What `exports` of package.json must be for the rooms that exist. */
+/** What `exports` of package.json must be for the modules that exist. */
 export function expectedExports(): Record<string, Conditions | string> {
-  const faces: [string, string][] = rooms().map((room) => [`./${room}`, `${room}/index`]);
-  if (hasRootFace()) faces.unshift([".", "index"]);
+  const entries: [string, string][] = modules().map((module) => [`./${module}`, `${module}/index`]);
+  if (hasRootEntry()) entries.unshift([".", "index"]);
   return {
-    ...Object.fromEntries(faces.map(([subpath, file]) => [subpath, conditions(file)])),
+    ...Object.fromEntries(entries.map(([subpath, file]) => [subpath, conditions(file)])),
     "./package.json": "./package.json",
   };
 }
@@ -72,7 +72,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const current = JSON.stringify(before) === JSON.stringify(after);
   console.log(`package.json exports ${Object.keys(after.exports).join(", ")}`);
   if (!current && process.argv.includes("--check")) {
-    console.error("The exports of package.json do not match the rooms of src: run npm run rooms.");
+    console.error("The exports of package.json do not match the modules of src: run npm run modules.");
     process.exit(1);
   }
   if (!current) writeFileSync(join(root, "package.json"), `${JSON.stringify(after, null, 2)}\n`);

@@ -30,8 +30,8 @@ export function runSteps(steps: readonly Step[]): string[] {
 }
 
 export const lintSteps: readonly Step[] = [
-  script("exports of package.json match the rooms", "rooms.ts", "--check"),
+  script("exports of package.json match the modules", "modules.ts", "--check"),
   tool("eslint, type-aware", "eslint", "."),
-  tool("floors and rooms", "depcruise", "src", "examples", "--config", ".dependency-cruiser.mjs"),
+  tool("layers and modules", "depcruise", "src", "examples", "--config", ".dependency-cruiser.mjs"),
   tool("unused code and dependencies", "knip", "--no-config-hints"),
 ];

@@ -19,7 +19,7 @@ function report(what: string, outcome: Outcome): void {
 
 const subpaths = Object.keys(expectedExports()).filter((subpath) => subpath !== "./package.json");
 const specifiers = subpaths.map((subpath) => subpath.replace(/^\./, "clientele"));
-const importAll = specifiers.map((specifier, n) => `import * as room${n} from "${specifier}";\nvoid room${n};`).join("\n");
+const importAll = specifiers.map((specifier, n) => `import * as module${n} from "${specifier}";\nvoid module${n};`).join("\n");
 
 /** A use of the types that a consumer relies on: narrowing by code, money, a customer of the schema's type. */
 const usage = `

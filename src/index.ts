@@ -1,6 +1,6 @@
 /**
- * The most used functions of every room, for a host that wants one import. A service that embeds one score imports its
- * room instead (`clientele/value`).
+ * The most used functions of every module, for a host that wants one import. A service that embeds one score imports its
+ * module instead (`clientele/value`).
  *
  * @packageDocumentation
  */
@@ -41,4 +41,4 @@ export {
 export { defineSegments, evaluateSegments, membershipChanges } from "./segments/index.js";
 export { memoryStorage } from "./storage/index.js";
 export { contribution, rfmClasses, rfmScores, summarizeTransactions } from "./value/index.js";
-export { createClientele, riskRoom, segmentsRoom, stageRoom, valueRoom } from "./workspace/index.js";
+export { createClientele, riskPlugin, segmentsPlugin, stagePlugin, valuePlugin } from "./workspace/index.js";

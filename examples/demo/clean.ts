@@ -1,6 +1,6 @@
 import type { LocalizedText } from "clientele/kernel";
 import { compareLines, type CancellationMatches, matchCancellations } from "./cancellations.js";
-import { isVoucher, noGoods } from "./no-goods.js";
+import { isVoucher, nonMerchandiseCodes } from "./no-goods.js";
 import { pence, type RetailLine } from "./retail-line.js";
 import type { RetailTable } from "./read-online-retail.js";
 
@@ -136,7 +136,7 @@ function fateOf(
   line: RetailLine,
 ): Exclude<RowFate, "unreadable" | "cancellation_matched" | "cancellation_unmatched"> | "cancellation" {
   if (line.customerId === undefined) return "missing_customer";
-  if (noGoods.has(line.product) || isVoucher(line.product)) return "no_goods";
+  if (nonMerchandiseCodes.has(line.product) || isVoucher(line.product)) return "no_goods";
   if (line.tenths <= 0) return "price_not_positive";
   if (line.tenths < 10) return "price_below_a_penny";
   if (line.invoice.startsWith("C") && line.quantity < 0) return "cancellation";

@@ -1,7 +1,7 @@
 import type { LocalizedText } from "clientele/kernel";
 
 /** Stock codes that are no goods, and what they are. Every other code is a product of the shop. */
-export const noGoods: ReadonlyMap<string, LocalizedText> = new Map([
+export const nonMerchandiseCodes: ReadonlyMap<string, LocalizedText> = new Map([
   ["POST", { en: "postage", zh: "邮费" }],
   ["DOT", { en: "postage of the web shop", zh: "网店邮费" }],
   ["C2", { en: "carriage", zh: "运费" }],

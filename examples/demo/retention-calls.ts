@@ -7,7 +7,7 @@ import {
   type ChurnRisks,
   churnRisks,
   fitPurchaseRhythm,
-  judgeCallLists,
+  evaluateCallLists,
   logisticLearner,
   predictProbabilities,
   type PurchaseRhythm,
@@ -207,7 +207,7 @@ export function retentionCalls(records: readonly CustomerRecord[], day?: number)
     bought: list.known.filter(bought).length,
     outcomes,
     left: outcomes.reduce((sum, left) => sum + left, 0),
-    lists: judgeCallLists({ ids, outcomes, values: list.features.spend }, list.scores, { calls: CALLS }),
+    lists: evaluateCallLists({ ids, outcomes, values: list.features.spend }, list.scores, { calls: CALLS }),
     evaluation: evaluateClassifier(list.probabilities, outcomes),
   };
 }

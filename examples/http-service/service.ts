@@ -16,8 +16,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   erased_customer: 410,
   conflicting_interaction: 409,
   version_conflict: 503,
-  room_failed: 500,
-  invalid_room: 500,
+  plugin_failed: 500,
+  invalid_plugin: 500,
 };
 
 /**
@@ -85,10 +85,10 @@ function callOf(context: Context<Environment>) {
 }
 
 /** A view in one language: what a screen puts on the page. */
-function onScreen({ rooms, ...view }: CustomerView, locale: string) {
+function onScreen({ plugins, ...view }: CustomerView, locale: string) {
   return {
     ...view,
-    rooms: rooms.map(({ id, label, facts }) => ({
+    plugins: plugins.map(({ id, label, facts }) => ({
       id,
       label: localize(label, locale),
       facts: facts.map((fact) => ({

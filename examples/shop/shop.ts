@@ -6,7 +6,7 @@ import { retailLifecycle } from "clientele/lifecycle";
 import { defineSchema } from "clientele/rules";
 import { defineSegments } from "clientele/segments";
 import type { StorageAdapter } from "clientele/storage";
-import { type Actor, type Clientele, createClientele, segmentsRoom, stageRoom, valueRoom } from "clientele/workspace";
+import { type Actor, type Clientele, createClientele, segmentsPlugin, stagePlugin, valuePlugin } from "clientele/workspace";
 
 export const shopSchema = defineSchema({});
 const { metric, attribute, state, all } = shopSchema.rules;
@@ -45,10 +45,10 @@ export const shopActor: Actor = { id: "shop", clearance: "sensitive" };
 export function openShop(storage: StorageAdapter, clock?: () => Date): Clientele {
   return createClientele({
     storage,
-    rooms: [
-      stageRoom(retailLifecycle()),
-      valueRoom({ currency: "EUR", zone: "Europe/Berlin" }),
-      segmentsRoom(shopSegments, { schema: shopSchema }),
+    plugins: [
+      stagePlugin(retailLifecycle()),
+      valuePlugin({ currency: "EUR", zone: "Europe/Berlin" }),
+      segmentsPlugin(shopSegments, { schema: shopSchema }),
     ],
     schema: shopSchema,
     actor: shopActor,

@@ -13,7 +13,7 @@ export interface Snippet {
   readonly runs: boolean;
   /** True for ```ts continue: the block goes on where the block before it in the file ended. */
   readonly continues: boolean;
-  /** An example has the names of its room in scope; a guide imports what it uses. */
+  /** An example has the names of its module in scope; a guide imports what it uses. */
   readonly kind: "guide" | "example";
 }
 

@@ -1,8 +1,8 @@
-/** Which names an `@example` sees without importing them: its room's public face, its own file, and the rooms below. */
+/** Which names an `@example` sees without importing them: its module's public entry, its own file, and the modules below. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import ts from "typescript";
-import { house, root } from "../modules.js";
+import { architecture, root } from "../modules.js";
 
 interface Name {
   /** True for an interface or a type alias: imported with `type`. */
@@ -75,23 +75,23 @@ function ownNames(source: ts.SourceFile): Set<string> {
   return own;
 }
 
-/** Rooms on the floors under a room, the nearest floor first: what its examples may build upon. */
-function roomsBelow(room: string): string[] {
-  const floor = house.floors.findIndex((rooms) => rooms.includes(room));
-  return house.floors.slice(0, Math.max(floor, 0)).reverse().flat();
+/** Modules on the layers under a module, the nearest layer first: what its examples may build upon. */
+function modulesBelow(module: string): string[] {
+  const layer = architecture.layers.findIndex((modules) => modules.includes(module));
+  return architecture.layers.slice(0, Math.max(layer, 0)).reverse().flat();
 }
 
 /** Import statements, on one line, for the names that an example of `file` uses and does not declare. */
 export function implicitImports(file: string, snippet: ts.SourceFile, moduleFolder: string): string {
-  const room = file.split("/")[1] ?? "";
-  const nested = existsSync(join(root, dirname(file), "index.ts")) ? dirname(file).slice("src/".length) : room;
+  const module = file.split("/")[1] ?? "";
+  const nested = existsSync(join(root, dirname(file), "index.ts")) ? dirname(file).slice("src/".length) : module;
   const sources: [specifier: string, names: Names][] = [
     [`clientele/${nested}`, exportsOf(`src/${nested}/index.ts`)],
-    [`clientele/${room}`, exportsOf(`src/${room}/index.ts`)],
+    [`clientele/${module}`, exportsOf(`src/${module}/index.ts`)],
     [relative(moduleFolder, join(root, file)).replaceAll("\\", "/").replace(/\.ts$/, ".js"), exportsOf(file)],
     ["clientele/models", exportsOf("src/models/index.ts")],
     ["clientele/kernel", exportsOf("src/kernel/index.ts")],
-    ...roomsBelow(room).map((below): [string, Names] => [`clientele/${below}`, exportsOf(`src/${below}/index.ts`)]),
+    ...modulesBelow(module).map((below): [string, Names] => [`clientele/${below}`, exportsOf(`src/${below}/index.ts`)]),
   ];
   const taken = ownNames(snippet);
   const wanted = new Map<string, string[]>();

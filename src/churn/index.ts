@@ -23,13 +23,18 @@ export {
   type PlanOutcomes,
   planOutcomes,
 } from "./retention/evaluate-plan.js";
-export { type CallListCustomers, type CallListResult, judgeCallLists } from "./training/evaluate-call-lists.js";
+export { type CallListCustomers, type CallListResult, evaluateCallLists } from "./training/evaluate-call-lists.js";
 export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy/policy-sql.js";
 export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./policy/purchase-rhythm.js";
 export { logisticLearner, treesLearner } from "./training/ready-learners.js";
-export { accountChurnPolicy, type ReadyPolicyOptions, retailChurnPolicy, subscriptionChurnPolicy } from "./policy/ready-policies.js";
 export {
-  aliveUnlikely,
+  accountChurnPolicy,
+  type ReadyPolicyOptions,
+  retailChurnPolicy,
+  subscriptionChurnPolicy,
+} from "./policy/ready-policies.js";
+export {
+  lowProbabilityAlive,
   basketShrinking,
   categoriesShrinking,
   complaints,
@@ -39,13 +44,13 @@ export {
   frequencyFalling,
   interactionsFalling,
   loginsFalling,
-  noContact,
+  unreached,
   recommendationLow,
   satisfactionFalling,
   type SignalOptions,
   silence,
   supportUnresolved,
-  turnedAway,
+  optedOut,
   usageFalling,
 } from "./policy/ready-signals.js";
 export { type RetentionPlan, retentionPlan, type RetentionPlanOptions } from "./retention/retention-plan.js";
@@ -106,3 +111,4 @@ export {
   survivalConcordance,
   type SurvivalTimes,
 } from "../statistics/index.js";
+export type { ChurnErrors } from "./errors.js";

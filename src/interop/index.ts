@@ -30,3 +30,4 @@ export type { MappingReport, ProblemCount, ReportOptions } from "./mapping-repor
 export { type PreviewOptions, previewRows, type RowsPreview } from "./preview.js";
 export { defineMapping, type FieldMappings, type RowComplaint, type RowMapping } from "./row-mapping.js";
 export { type Refusal, type RowProblem, type RowProblemCode, refuse, type StandardRowProblemCode } from "./row-problem.js";
+export type { InteropErrors } from "./errors.js";

@@ -12,3 +12,4 @@ export { type CatalogKpi, kpiCatalog } from "./kpi-catalog.js";
 export { kpiOverTime, type KpiOverTimeOptions, type KpiPoint, type KpiSeries } from "./kpi-over-time.js";
 export { type KpiMeasurement, type KpiOptions, type KpiTermResult, type KpiValue, measureKpi } from "./measure-kpi.js";
 export type { ProportionInterval } from "./proportion-interval.js";
+export type { JourneyErrors } from "./errors.js";

@@ -47,7 +47,7 @@ export interface KpiDefinition {
   /** What its window is and when an event falls in it. */
   readonly window: LocalizedText;
   readonly rivals: readonly KpiRival[];
-  /** The same two terms as rule metrics, from which SQL is made; plain JSON of the rules room. */
+  /** The same two terms as rule metrics, from which SQL is made; plain JSON of the rules module. */
   readonly expression?: { readonly numerator: unknown; readonly denominator: unknown };
 }
 

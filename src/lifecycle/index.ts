@@ -54,7 +54,12 @@ export {
   type ThresholdOptions,
 } from "./analysis/suggest-thresholds.js";
 export { type TimeInStage, timeInStage } from "./analysis/time-in-stage.js";
-export { type StageMove, type TransitionMatrix, transitionMatrix, type TransitionMatrixOptions } from "./analysis/transition-matrix.js";
+export {
+  type StageMove,
+  type TransitionMatrix,
+  transitionMatrix,
+  type TransitionMatrixOptions,
+} from "./analysis/transition-matrix.js";
 export { toMermaid } from "./export/to-mermaid.js";
 export {
   toXState,
@@ -64,4 +69,5 @@ export {
   type XStateMachine,
   type XStateTransition,
 } from "./export/to-xstate.js";
-export { stageStepper, type Standing } from "./machine/stage-stepper.js";
+export { stageStepper, type StagePosition } from "./machine/stage-stepper.js";
+export type { LifecycleErrors } from "./errors.js";

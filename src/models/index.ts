@@ -122,8 +122,18 @@ export {
   textSchema,
 } from "./schemas/scalar.js";
 export { type Task, taskSchema, type Ticket, ticketSchema } from "./schemas/service.js";
-export { type Partner, partnerSchema, type Staff, type Store, staffSchema, storeSchema, type Team, teamSchema } from "./schemas/staff.js";
+export {
+  type Partner,
+  partnerSchema,
+  type Staff,
+  type Store,
+  staffSchema,
+  storeSchema,
+  type Team,
+  teamSchema,
+} from "./schemas/staff.js";
 export { type Subscription, subscriptionSchema } from "./schemas/subscription.js";
 export { type TimelineOptions, type TimelinePage, timelineOf } from "./record/timeline.js";
 export { type Transaction, transactionsOf } from "./record/transaction.js";
 export type * from "./exchange/value-columns.js";
+export type { ModelErrors } from "./errors.js";

@@ -46,7 +46,11 @@ export {
 export type { Contribution } from "./serve/scorer.js";
 export { standardWeights, type Weighting, type WeightingOptions } from "./log/weighting.js";
 export { compareRecommenders, type RecommenderComparison } from "./evaluation/compare-recommenders.js";
-export { evaluateRecommender, type RecommenderEvaluation, type RecommenderEvaluationOptions } from "./evaluation/evaluate-recommender.js";
+export {
+  evaluateRecommender,
+  type RecommenderEvaluation,
+  type RecommenderEvaluationOptions,
+} from "./evaluation/evaluate-recommender.js";
 export { type RankingMetric, type RankingMetrics, rankingMetrics } from "./evaluation/ranking-metrics.js";
 export { type RecommenderCandidate, type SearchedRecommender, searchRecommender } from "./evaluation/search-recommender.js";
 export { type HeldOut, leaveLastBasket, type RecommenderSplit, timeSplit } from "./evaluation/split-log.js";
@@ -78,3 +82,4 @@ export {
   standardFollowUps,
 } from "./actions/service-schedule.js";
 export { similarCustomers } from "./models/similar-customers.js";
+export type { RecommendErrors } from "./errors.js";

@@ -61,3 +61,4 @@ export { evaluateScore, type ScoreCondition, type ScoreExpression } from "./scor
 export { type ScoreSource, scoreToSql } from "./score/score-sql.js";
 export type { WordingOptions } from "./wording/wording.js";
 export { preparedOf, type SubjectSource } from "./compile/prepared-of.js";
+export type { RuleErrors } from "./errors.js";

@@ -7,7 +7,13 @@ export { type MembershipChange, membershipChanges } from "./set/membership-chang
 export { type MembershipColumn, type MembershipColumns, membersOf } from "./set/membership-columns.js";
 export { overlap, type SegmentOverlap } from "./analysis/overlap.js";
 export { rfmSegments, type RfmSegmentsOptions } from "./ready/rfm-segments.js";
-export { type Segment, type SegmentDefinition, segmentKey, type SegmentSet, type SegmentSetDefinition } from "./set/segment-set.js";
+export {
+  type Segment,
+  type SegmentDefinition,
+  segmentKey,
+  type SegmentSet,
+  type SegmentSetDefinition,
+} from "./set/segment-set.js";
 export type { SegmentSubject } from "./set/segment-subject.js";
 export { segmentTimelines } from "./set/segment-timeline.js";
 export {
@@ -41,3 +47,4 @@ export {
   type MarketPositionOptions,
   type OfferRating,
 } from "./analysis/market-position.js";
+export type { SegmentErrors } from "./errors.js";

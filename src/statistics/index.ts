@@ -137,3 +137,4 @@ export type { BoostedTreesOptions, EarlyStopping } from "./trees/boosting-option
 export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
 export { boostedTreesLogOdds, boostedTreesRowLogOdds, scoreBoostedTrees } from "./trees/score-boosted-trees.js";
 export { type ContributionColumns, type Contributions, treeShap, treeShapRow } from "./trees/tree-shap.js";
+export type { StatisticsErrors } from "./errors.js";

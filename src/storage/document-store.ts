@@ -1,9 +1,9 @@
 import type { StorageContext } from "./context.js";
 import type { Page, PageRequest, Removed, Saved, Stored, Version } from "./stored.js";
 
-/** One document: an aggregate of some room (a points ledger, a case, a campaign, a fitted model, the state of a lifecycle). */
+/** One document: an aggregate of some module (a points ledger, a case, a campaign, a fitted model, the state of a lifecycle). */
 export interface StorageDocument<Value = unknown> {
-  /** What it is, named by the room that owns it (`"loyalty.ledger"`): 1 to 256 storable characters. */
+  /** What it is, named by the module that owns it (`"loyalty.ledger"`): 1 to 256 storable characters. */
   readonly kind: string;
   /** Its identifier among its kind; two kinds may use the same one. */
   readonly id: string;

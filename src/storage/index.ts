@@ -31,3 +31,4 @@ export type {
   VersionConflict,
 } from "./stored.js";
 export type { Outcome, UnitOfWork } from "./unit-of-work.js";
+export type { StorageErrors } from "./errors.js";

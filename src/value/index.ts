@@ -32,14 +32,14 @@ export {
   summarizeCustomer,
   summarizeTransactions,
   type TransactionSummary,
-  withoutTruncated,
+  excludeTruncated,
 } from "./summary/transaction-summary.js";
 export {
   type BgBbModel,
   type BgBbParameters,
   bgBbDiscountedTransactions,
   bgBbExpectedTransactions,
-  bgBbExpectedTransactionsOfNew,
+  bgBbExpectedTransactionsForNewCustomer,
   bgBbProbabilityAlive,
   fitBgBb,
 } from "./clv/discrete/bg-bb.js";
@@ -48,7 +48,7 @@ export {
   type CnbdModel,
   type CnbdParameters,
   cnbdExpectedTransactions,
-  cnbdExpectedTransactionsOfNew,
+  cnbdExpectedTransactionsForNewCustomer,
   cnbdProbabilityAlive,
   type MbgCnbdModel,
 } from "./clv/beta-geometric/bg-cnbd.js";
@@ -56,14 +56,14 @@ export {
   type BetaGeometricParameters,
   type BgNbdModel,
   bgNbdExpectedTransactions,
-  bgNbdExpectedTransactionsOfNew,
+  bgNbdExpectedTransactionsForNewCustomer,
   bgNbdProbabilityAlive,
 } from "./clv/beta-geometric/bg-nbd.js";
 export type { ClvModelBase, CovariateEffects, FitDiagnostic, FitReport, Fitted } from "./clv/model/clv-model.js";
 export {
   type ExplainedProbabilityAlive,
   expectedTransactions,
-  expectedTransactionsOfNew,
+  expectedTransactionsForNewCustomer,
   explainProbabilityAlive,
   probabilityAlive,
   type PurchaseModel,
@@ -98,15 +98,20 @@ export type { FitOptions } from "./clv/fit/maximize-likelihood.js";
 export {
   type MbgNbdModel,
   mbgNbdExpectedTransactions,
-  mbgNbdExpectedTransactionsOfNew,
+  mbgNbdExpectedTransactionsForNewCustomer,
   mbgNbdProbabilityAlive,
 } from "./clv/beta-geometric/mbg-nbd.js";
-export { type NbdModel, type NbdParameters, nbdExpectedTransactions, nbdExpectedTransactionsOfNew } from "./clv/nbd/nbd.js";
+export {
+  type NbdModel,
+  type NbdParameters,
+  nbdExpectedTransactions,
+  nbdExpectedTransactionsForNewCustomer,
+} from "./clv/nbd/nbd.js";
 export {
   type ParetoNbdModel,
   type ParetoNbdParameters,
   paretoNbdExpectedTransactions,
-  paretoNbdExpectedTransactionsOfNew,
+  paretoNbdExpectedTransactionsForNewCustomer,
   paretoNbdProbabilityAlive,
 } from "./clv/pareto-nbd/pareto-nbd.js";
 export {
@@ -126,7 +131,12 @@ export {
 export type { CustomerOrColumns, ScoreOf } from "./summary/score-rows.js";
 export type { Survivors } from "./clv/discrete/survivors.js";
 export { type DistributionOptions, transactionDistribution } from "./clv/scores/transaction-distribution.js";
-export { simulateCustomers, type SimulatedCustomers, simulateFuture, type SimulateOptions } from "./clv/scores/simulate-customers.js";
+export {
+  simulateCustomers,
+  type SimulatedCustomers,
+  simulateFuture,
+  type SimulateOptions,
+} from "./clv/scores/simulate-customers.js";
 export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./clv/scores/customer-lifetime-value.js";
 export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./clv/scores/customer-intervals.js";
 export {
@@ -166,9 +176,15 @@ export {
 export { type AcquisitionReturn, acquisitionCosts, acquisitionReturn, type ChannelAcquisition } from "./revenue/acquisition.js";
 export { allocateCosts, type CostDriver, type CustomerCosts } from "./revenue/customer-costs.js";
 export { type HistoricalValue, historicalValue } from "./revenue/historical-value.js";
-export { loyaltyIndex, type LoyaltyIndex, type LoyaltyOptions, type LoyaltyPart, type LoyaltySigns } from "./revenue/loyalty-index.js";
+export {
+  loyaltyIndex,
+  type LoyaltyIndex,
+  type LoyaltyOptions,
+  type LoyaltyPart,
+  type LoyaltySigns,
+} from "./revenue/loyalty-index.js";
 export { type ProductDemand, productDemand, type ProductDemandOptions } from "./forecast/product-demand.js";
-export { paymentsOf, type RefundPolicy, underRefundPolicy } from "./summary/transaction-basis.js";
+export { paymentsOf, type RefundPolicy, applyRefundPolicy } from "./summary/transaction-basis.js";
 export {
   type ServiceEffect,
   serviceEffect,
@@ -184,3 +200,4 @@ export { contributionExpression, rfmScoreExpressions, toScoreExpression } from "
 export { type HoldoutSplit, splitHoldout } from "./clv/scores/split-holdout.js";
 export { defineSeasonalClock, type SeasonalClock, seasonalTime } from "./summary/seasonal-clock.js";
 export { fitSeasonalIndex, type SeasonalActivity, seasonalActivity } from "./forecast/seasonal-index.js";
+export type { ValueErrors } from "./errors.js";

@@ -3,7 +3,7 @@ import { type CustomerUpdate, type InteractionInput, safeParseInteraction } from
 import { type CatalogSource, type Rule, standardCatalog } from "../rules/index.js";
 import { requireIdentifier, requirePositiveInteger, type StorageAdapter } from "../storage/index.js";
 import type * as z from "zod";
-import { type AccessPolicy, type Actor, plainAccess } from "./access/access.js";
+import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.js";
 import { audience, type AudienceMember, type AudienceOptions } from "./operations/audience.js";
 import { type AuditPolicy, auditEverything } from "./access/audit.js";
 import { type Change, changes, type ChangesOptions } from "./operations/changes.js";
@@ -12,23 +12,23 @@ import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./ope
 import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
 import type { InventoryField } from "./access/inventory.js";
 import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
-import { modelShelf } from "./decisions/model-cache.js";
-import { orderRooms } from "./plugins/sort-plugins.js";
+import { modelCache } from "./decisions/model-cache.js";
+import { sortPlugins } from "./plugins/sort-plugins.js";
 import { registerOf } from "./access/personal-data.js";
 import { refresh, type RefreshOptions, type RefreshReport } from "./operations/refresh.js";
-import type { CallOptions, Shell } from "./workspace-context.js";
+import type { CallOptions, WorkspaceContext } from "./workspace-context.js";
 import { tick, type TickOptions, type TickReport } from "./operations/tick.js";
 import { trackMany, trackOne, type TrackReport } from "./operations/track.js";
 import { update, type UpdateOptions, type UpdateReport } from "./operations/update.js";
 import { type CustomerView, view, type ViewOptions } from "./operations/view.js";
-import type { WorkspaceRoom } from "./plugins/workspace-plugin.js";
+import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
 
 /** What a workspace is made of. */
 export interface ClienteleOptions {
   /** Where everything is kept. */
   readonly storage: StorageAdapter;
-  /** What is decided about every customer: `stageRoom`, `segmentsRoom`, `valueRoom`, rooms of the host's own. */
-  readonly rooms: readonly WorkspaceRoom[];
+  /** What is decided about every customer: `stagePlugin`, `segmentsPlugin`, `valuePlugin`, plugins of the host's own. */
+  readonly plugins: readonly WorkspacePlugin[];
   /** Who acts where a call does not say: usually the host itself. */
   readonly actor: Actor;
   /** What the words of audience rules mean; the standard catalog unless told. */
@@ -43,7 +43,7 @@ export interface ClienteleOptions {
   readonly tenantId?: string | undefined;
   readonly policies?:
     | {
-        /** Who may do and see what; by clearance alone unless told ({@link plainAccess}). */
+        /** Who may do and see what; by clearance alone unless told ({@link clearanceAccess}). */
         readonly access?: AccessPolicy | undefined;
         /** Which reads and writes are logged; all unless told. */
         readonly audit?: AuditPolicy | undefined;
@@ -73,7 +73,7 @@ export interface Clientele {
    * A list is worked through customer by customer: what is wrong with one row is reported, and the rest goes on.
    *
    * @throws ClienteleError of a single interaction: `invalid_input`, `conflicting_interaction`, `erased_customer`, `access_denied`,
-   *   `room_failed`; of both: `version_conflict`
+   *   `plugin_failed`; of both: `version_conflict`
    */
   track(interaction: InteractionInput | readonly InteractionInput[], options?: CallOptions): Promise<TrackReport>;
   /**
@@ -109,11 +109,11 @@ export interface Clientele {
    */
   export(customerId: string, options?: ReasonedOptions): Promise<CustomerExport>;
   /**
-   * A customer at a glance, as of the present: profile, latest interactions, and what each room says with its reasons, as far
+   * A customer at a glance, as of the present: profile, latest interactions, and what each plugin says with its reasons, as far
    * as the actor may see it.
    *
    * @returns `null` when there is no such customer, or was one who was erased
-   * @throws ClienteleError `access_denied`, `room_failed`, `version_conflict`
+   * @throws ClienteleError `access_denied`, `plugin_failed`, `version_conflict`
    */
   view(customerId: string, options?: ViewOptions): Promise<CustomerView | null>;
   /**
@@ -125,7 +125,7 @@ export interface Clientele {
    */
   tick(asOf?: InstantInput, options?: TickOptions): Promise<TickReport>;
   /**
-   * Fits the models of all rooms to the population and decides about every customer with them: also after a definition has
+   * Fits the models of all plugins to the population and decides about every customer with them: also after a definition has
    * changed. Streams in bounded memory. Stopped by its signal or by a crash, the next call goes on from the last mark.
    *
    * @throws ClienteleError `access_denied`, `version_conflict`; the signal's reason
@@ -149,60 +149,60 @@ export interface Clientele {
 }
 
 /**
- * Puts a storage and rooms together.
+ * Puts a storage and plugins together.
  *
- * @param options - storage, rooms and actor; everything else has a default
- * @throws ClienteleError `invalid_room`, `state_cycle`, `invalid_option`, `unstorable_identifier`
+ * @param options - storage, plugins and actor; everything else has a default
+ * @throws ClienteleError `invalid_plugin`, `state_cycle`, `invalid_option`, `unstorable_identifier`
  * @example
  * import { retailLifecycle } from "clientele/lifecycle";
  * import { memoryStorage } from "clientele/storage";
  * const clientele = createClientele({
  *   storage: memoryStorage(),
- *   rooms: [stageRoom(retailLifecycle())],
+ *   plugins: [stagePlugin(retailLifecycle())],
  *   actor: { id: "shop", clearance: "sensitive" },
  *   clock: () => new Date("2026-01-31T09:00:00Z"),
  * });
  * const properties = { orderId: "o1", total: 1999, currency: "EUR" };
  * await clientele.track({ id: "i1", customerId: "c1", type: "order.placed", at: "2026-01-30T12:00:00Z", properties });
- * (await clientele.view("c1"))?.rooms[0]?.facts[0]?.value // => "first-time"
+ * (await clientele.view("c1"))?.plugins[0]?.facts[0]?.value // => "first-time"
  */
 export function createClientele(options: ClienteleOptions): Clientele {
-  const shell = shellOf(options);
+  const workspace = workspaceContextOf(options);
   return {
     track: (interaction, call = {}) =>
-      Array.isArray(interaction) ? trackMany(shell, interaction, call) : trackOne(shell, interaction, call),
-    identify: (request, call = {}) => identify(shell, request, call),
-    update: (customerId, change, call = {}) => update(shell, customerId, change, call),
-    merge: (request, call = {}) => merge(shell, request, call),
-    erase: (customerId, call = {}) => erase(shell, customerId, call),
-    export: (customerId, call = {}) => exportCustomer(shell, customerId, call),
-    view: (customerId, call = {}) => view(shell, customerId, call),
-    tick: (asOf, call = {}) => tick(shell, asOf, call),
-    refresh: (call = {}) => refresh(shell, call),
-    changes: (call = {}) => changes(shell, call),
-    audience: (rule, call = {}) => audience(shell, rule, call),
+      Array.isArray(interaction) ? trackMany(workspace, interaction, call) : trackOne(workspace, interaction, call),
+    identify: (request, call = {}) => identify(workspace, request, call),
+    update: (customerId, change, call = {}) => update(workspace, customerId, change, call),
+    merge: (request, call = {}) => merge(workspace, request, call),
+    erase: (customerId, call = {}) => erase(workspace, customerId, call),
+    export: (customerId, call = {}) => exportCustomer(workspace, customerId, call),
+    view: (customerId, call = {}) => view(workspace, customerId, call),
+    tick: (asOf, call = {}) => tick(workspace, asOf, call),
+    refresh: (call = {}) => refresh(workspace, call),
+    changes: (call = {}) => changes(workspace, call),
+    audience: (rule, call = {}) => audience(workspace, rule, call),
   };
 }
 
-function shellOf(options: ClienteleOptions): Shell {
+function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
   const { storage, actor, interactions, customers, policies, tenantId = "default" } = options;
   const { attempts = 20, concurrency = 4, sampleSize = 50_000 } = options;
   if (typeof actor?.id !== "string" || actor.id === "") {
     throw new ClienteleError("invalid_option", "Say who acts: an actor has an id.", { option: "actor", value: actor }, "actor");
   }
-  const rooms = orderRooms(options.rooms);
+  const plugins = sortPlugins(options.plugins);
   return {
     storage,
     tenantId: requireIdentifier(tenantId, "tenantId"),
     clock: options.clock ?? (() => new Date()),
     newId: options.newId ?? (() => crypto.randomUUID()),
-    rooms,
+    plugins,
     schema: options.schema ?? standardCatalog,
-    models: modelShelf(storage, rooms),
-    access: policies?.access ?? plainAccess,
+    models: modelCache(storage, plugins),
+    access: policies?.access ?? clearanceAccess,
     audit: policies?.audit ?? auditEverything,
     actor,
-    inventory: registerOf(rooms, options.inventory ?? []),
+    inventory: registerOf(plugins, options.inventory ?? []),
     attempts: requirePositiveInteger(attempts, "attempts"),
     concurrency: requirePositiveInteger(concurrency, "concurrency"),
     sampleSize: requirePositiveInteger(sampleSize, "sampleSize"),

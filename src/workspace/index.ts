@@ -2,7 +2,7 @@ export {
   type AccessPolicy,
   type AccessRequest,
   type Actor,
-  plainAccess,
+  clearanceAccess,
   type WorkspaceAction,
 } from "./access/access.js";
 export type { AudienceMember, AudienceOptions } from "./operations/audience.js";
@@ -15,22 +15,23 @@ export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
 export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./access/inventory.js";
 export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
 export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
-export { riskRoom, type RiskRoomOptions, type RiskState } from "./plugins/risk-plugin.js";
-export { type SegmentsRoomOptions, segmentsRoom, type SegmentsState } from "./plugins/segments-plugin.js";
-export { stageRoom, type StageRoomOptions, type StageState } from "./plugins/stage-plugin.js";
-export { valueRoom, type ValueRoomOptions, type ValueState } from "./plugins/value-plugin.js";
+export { riskPlugin, type RiskPluginOptions, type RiskState } from "./plugins/risk-plugin.js";
+export { type SegmentsPluginOptions, segmentsPlugin, type SegmentsState } from "./plugins/segments-plugin.js";
+export { stagePlugin, type StagePluginOptions, type StageState } from "./plugins/stage-plugin.js";
+export { valuePlugin, type ValuePluginOptions, type ValueState } from "./plugins/value-plugin.js";
 export type { CallOptions } from "./workspace-context.js";
 export { WORKSPACE_KINDS } from "./persistence/customer-state.js";
 export type { FailedCustomer, TickOptions, TickReport } from "./operations/tick.js";
 export type { RejectedInteraction, TrackReport } from "./operations/track.js";
 export type { UpdateOptions, UpdateReport } from "./operations/update.js";
-export type { CustomerView, RoomView, ViewOptions } from "./operations/view.js";
+export type { CustomerView, PluginView, ViewOptions } from "./operations/view.js";
 export type {
-  RoomDecision,
-  RoomFit,
-  RoomInput,
-  RoomMessage,
-  RoomViewInput,
+  PluginDecision,
+  PluginFit,
+  PluginInput,
+  PluginMessage,
+  PluginViewInput,
   ViewFact,
-  WorkspaceRoom,
+  WorkspacePlugin,
 } from "./plugins/workspace-plugin.js";
+export type { WorkspaceErrors } from "./errors.js";

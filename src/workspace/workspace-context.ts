@@ -6,19 +6,19 @@ import type { Outcome, StorageAdapter, StorageContext, TransactionContext } from
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit.js";
 import type { RegisteredField } from "./access/inventory.js";
-import type { ModelShelf } from "./decisions/model-cache.js";
-import type { WorkspaceRoom } from "./plugins/workspace-plugin.js";
+import type { ModelCache } from "./decisions/model-cache.js";
+import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
 
 /** What every operation of a workspace works with. */
-export interface Shell {
+export interface WorkspaceContext {
   readonly storage: StorageAdapter;
   readonly tenantId: string;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** In the order in which they are decided. */
-  readonly rooms: readonly WorkspaceRoom[];
+  readonly plugins: readonly WorkspacePlugin[];
   readonly schema: CatalogSource;
-  readonly models: ModelShelf;
+  readonly models: ModelCache;
   readonly access: AccessPolicy;
   readonly audit: AuditPolicy;
   readonly actor: Actor;
@@ -43,23 +43,23 @@ export interface CallOptions {
 }
 
 /** The context of a call. */
-export function contextOf({ tenantId }: Shell, { signal }: CallOptions = {}): StorageContext {
+export function contextOf({ tenantId }: WorkspaceContext, { signal }: CallOptions = {}): StorageContext {
   return { tenantId, ...(signal !== undefined && { signal }) };
 }
 
 /** The request that a call makes of the access policy. */
 export function requestOf(
-  shell: Shell,
+  workspace: WorkspaceContext,
   action: WorkspaceAction,
   options: CallOptions,
   about: Pick<AccessRequest, "customerId" | "customer"> = { customerId: null, customer: null },
 ): AccessRequest {
-  return { actor: options.actor ?? shell.actor, action, ...about };
+  return { actor: options.actor ?? workspace.actor, action, ...about };
 }
 
 /** Asks the access policy about a call over all customers. */
-export function assertMayAll(shell: Shell, action: WorkspaceAction, options: CallOptions): void {
-  assertMay(shell.access, requestOf(shell, action, options));
+export function assertMayAll(workspace: WorkspaceContext, action: WorkspaceAction, options: CallOptions): void {
+  assertMay(workspace.access, requestOf(workspace, action, options));
 }
 
 /**
@@ -68,18 +68,18 @@ export function assertMayAll(shell: Shell, action: WorkspaceAction, options: Cal
  * @throws ClienteleError `version_conflict` when the attempts are used up
  */
 export async function transact<Value>(
-  shell: Shell,
+  workspace: WorkspaceContext,
   customerId: string,
   options: CallOptions,
   work: (context: TransactionContext) => Promise<Outcome<Value>>,
 ): Promise<Value> {
-  for (let attempt = 1; attempt <= shell.attempts; attempt++) {
-    const outcome = await shell.storage.unitOfWork.run(contextOf(shell, options), work);
+  for (let attempt = 1; attempt <= workspace.attempts; attempt++) {
+    const outcome = await workspace.storage.unitOfWork.run(contextOf(workspace, options), work);
     if (outcome.ok) return outcome.value;
   }
   throw new ClienteleError("version_conflict", "Others changed this customer again and again; call again.", {
     customerId,
-    attempts: shell.attempts,
+    attempts: workspace.attempts,
   });
 }
 
@@ -104,7 +104,7 @@ export async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outc
 
 /** Works on several things at once, as many as the workspace allows; the first failure stops the rest. */
 export async function forEachAtOnce<Item>(
-  shell: Pick<Shell, "concurrency">,
+  workspace: Pick<WorkspaceContext, "concurrency">,
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<void>,
 ): Promise<void> {
@@ -121,7 +121,7 @@ export async function forEachAtOnce<Item>(
       }
     }
   };
-  const workers = Array.from({ length: Math.min(shell.concurrency, items.length) }, worker);
+  const workers = Array.from({ length: Math.min(workspace.concurrency, items.length) }, worker);
   const ends = await Promise.allSettled(workers);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }

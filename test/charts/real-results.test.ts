@@ -40,7 +40,7 @@ function sum(rows: readonly Readonly<Record<string, unknown>>[], key: string): n
   return rows.reduce((total, row) => total + Number(row[key]), 0);
 }
 
-describe("charts of Online Retail, from the results as the rooms give them", () => {
+describe("charts of Online Retail, from the results as the modules give them", () => {
   test("the RFM grid holds every customer and every penny", async () => {
     const chart = rfmGridChart({ scores, revenue: summary.revenue, currency });
     expect(sum(chart.table.rows, "customers")).toBe(4338);

@@ -12,7 +12,7 @@ import type {
 import { seededRandom } from "clientele/kernel";
 import { rfmEightClasses, rfmElevenClasses } from "clientele/models";
 
-/** Results of the shape that the rooms give, of three sizes: as in life, of one thing, of nothing. */
+/** Results of the shape that the modules give, of three sizes: as in life, of one thing, of nothing. */
 export interface Sample<Input> {
   readonly full: Input;
   readonly single: Input;

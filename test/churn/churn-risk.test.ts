@@ -1,6 +1,6 @@
 import {
   advanceAlert,
-  aliveUnlikely,
+  lowProbabilityAlive,
   type ChurnAlert,
   type ChurnPolicyDefinition,
   type ChurnSignal,
@@ -13,7 +13,7 @@ import {
   defineChurnPolicy,
   fitPurchaseRhythm,
   frequencyFalling,
-  noContact,
+  unreached,
   retailChurnPolicy,
   scoreChurnInputs,
   silence,
@@ -461,7 +461,7 @@ describe("a policy that cannot be is refused with its place", () => {
     ],
     [
       "a fading time since",
-      withSource(noContact().source, {
+      withSource(unreached().source, {
         severity: [
           [0, 1],
           [30, 0],
@@ -532,7 +532,7 @@ describe("a policy that cannot be is refused with its place", () => {
   });
 
   test("the host's signals stand beside the ready ones and in their place", () => {
-    const own: ChurnSignal = { ...aliveUnlikely({ column: "usage" }), id: "host-usage", points: 40 };
+    const own: ChurnSignal = { ...lowProbabilityAlive({ column: "usage" }), id: "host-usage", points: 40 };
     const policy = retailChurnPolicy({ currency: "GBP", signals: [own, frequencyFalling({ points: 5 })] });
     expect(policy.signals.at(-1)?.id).toBe("host-usage");
     expect(policy.signals.find(({ id }) => id === "frequency-falling")?.points).toBe(5);

@@ -4,7 +4,7 @@ import {
   type ChurnDatasetOptions,
   churnFeatures,
   type ChurnLearner,
-  judgeCallLists,
+  evaluateCallLists,
 } from "clientele/churn";
 import type { CustomerRecord, Interaction, ProfileChange, Subject } from "clientele/models";
 import type { Metric, Rule } from "clientele/rules";
@@ -226,7 +226,7 @@ describe("a test over time", () => {
 describe("lists of calls", () => {
   test("count leavers and what they are worth, unknown scores last, ties by identifier", () => {
     const customers = { ids: ["b", "a", "d", "c"], outcomes: [1, 0, 1, 1], values: [1, 2, 4, 8] };
-    const lists = judgeCallLists(customers, { recency: [1, 1, 1, 1], model: [Number.NaN, 0.1, 0.9, 0.5] }, { calls: 2 });
+    const lists = evaluateCallLists(customers, { recency: [1, 1, 1, 1], model: [Number.NaN, 0.1, 0.9, 0.5] }, { calls: 2 });
     expect(lists).toEqual([
       { score: "recency", calls: 2, leavers: 1, share: 1 / 3, value: 1, more: { estimate: 0, lower: 0, upper: 0 } },
       {
@@ -238,9 +238,9 @@ describe("lists of calls", () => {
         more: { estimate: 1, lower: expect.closeTo(-2.39, 2), upper: expect.closeTo(4.39, 2) },
       },
     ]);
-    expect(() => judgeCallLists(customers, { recency: [1] }, { calls: 2 })).toThrow(
+    expect(() => evaluateCallLists(customers, { recency: [1] }, { calls: 2 })).toThrow(
       expect.objectContaining({ code: "mismatched_dimensions" }),
     );
-    expect(() => judgeCallLists(customers, {}, { calls: 5 })).toThrow(expect.objectContaining({ code: "outside_domain" }));
+    expect(() => evaluateCallLists(customers, {}, { calls: 5 })).toThrow(expect.objectContaining({ code: "outside_domain" }));
   });
 });

@@ -99,7 +99,7 @@ describe("snippets are found where they are", () => {
     expect(snippets).toEqual([{ file: "docs/a.md", line: 6, code: "a;", runs: false, continues: false, kind: "guide" }]);
   });
 
-  test("an example sees its room, models and kernel without importing", () => {
+  test("an example sees its module, models and kernel without importing", () => {
     const [snippet] = docstringSnippets("src/kernel/money.ts", "/** @example money(1, 'GBP').amount // => 1 */");
     const { text, problems } = moduleOf([snippet!]);
     expect(problems).toEqual([]);

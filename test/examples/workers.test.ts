@@ -83,7 +83,7 @@ test.skipIf(REDIS_URL === undefined)(
         const view = await clientele.view(`c${customer}`);
         const expected = (JOBS * PER_JOB) / CUSTOMERS;
         expect(view?.interactions).toBe(expected);
-        const value = view?.rooms.find(({ id }) => id === "value")?.facts[0]?.value;
+        const value = view?.plugins.find(({ id }) => id === "value")?.facts[0]?.value;
         expect(value).toBe(expected * 1_00);
       }
       const ids: string[] = [];

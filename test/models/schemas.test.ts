@@ -345,7 +345,7 @@ const names = Object.keys(all);
 const paths = (result: models.ParseResult<unknown>): string[] => (result.ok ? [] : result.problems.map(({ path }) => path));
 
 describe("every model", () => {
-  it("is tested here: each parse function of the room has its entry", () => {
+  it("is tested here: each parse function of the module has its entry", () => {
     const parsers = Object.keys(models).filter(
       (name) => /^parse[A-Z]/.test(name) && !["parseInteraction", "parseRecord"].includes(name),
     );

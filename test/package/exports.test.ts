@@ -1,21 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectedExports, house, manifest, root, rooms } from "../../scripts/modules.js";
+import { expectedExports, architecture, manifest, root, modules } from "../../scripts/modules.js";
 
 describe("package.json", () => {
-  test("exports every room that has a face, and nothing else (npm run rooms writes it)", () => {
+  test("exports every module that has a entry, and nothing else (npm run modules writes it)", () => {
     expect(JSON.stringify(manifest()["exports"], null, 2)).toBe(JSON.stringify(expectedExports(), null, 2));
   });
 
-  test("depends at run time on what the house allows, and bundles Immer", () => {
+  test("depends at run time on what the architecture allows, and bundles Immer", () => {
     const declared = Object.keys(manifest()["dependencies"] as object);
-    expect([...declared, "immer"].sort()).toEqual([...house.runtimeDependencies].sort());
+    expect([...declared, "immer"].sort()).toEqual([...architecture.runtimeDependencies].sort());
   });
 
   test("leaves what a single subpath needs to whoever imports that", () => {
     const peers = Object.keys(manifest()["peerDependencies"] as object).sort();
-    expect(peers).toEqual(Object.values(house.optionalPeers).flat().sort());
+    expect(peers).toEqual(Object.values(architecture.optionalPeers).flat().sort());
     for (const peer of peers) expect(manifest()["peerDependenciesMeta"]).toHaveProperty([peer, "optional"], true);
   });
 
@@ -39,22 +39,22 @@ test("the lock file holds every optional package that it names, else npm ci refu
   expect(named.filter((name) => !locked.has(name))).toEqual([]);
 });
 
-describe("the house", () => {
-  test("every folder of src is a room with a floor", () => {
+describe("the architecture", () => {
+  test("every folder of src is a module with a layer", () => {
     const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map(({ name }) => name).filter((name) => !house.floors.flat().includes(name))).toEqual([]);
+    expect(folders.map(({ name }) => name).filter((name) => !architecture.layers.flat().includes(name))).toEqual([]);
   });
 
-  test("every room has a folder of tests of its own", () => {
-    const withoutTests = rooms().filter((room) => !existsSync(join(root, "test", room.split("/")[0]!)));
+  test("every module has a folder of tests of its own", () => {
+    const withoutTests = modules().filter((module) => !existsSync(join(root, "test", module.split("/")[0]!)));
     expect(withoutTests).toEqual([]);
   });
 
-  test("the table of floors in CONTRIBUTING.md is the one that is enforced", () => {
-    const table = [...readFileSync(join(root, "CONTRIBUTING.md"), "utf8").matchAll(/^\| \d \| (.*) \|$/gm)].map(([, rooms]) =>
-      [...rooms!.matchAll(/`(\w+)`/g)].map(([, room]) => room),
+  test("the table of layers in CONTRIBUTING.md is the one that is enforced", () => {
+    const table = [...readFileSync(join(root, "CONTRIBUTING.md"), "utf8").matchAll(/^\| \d \| (.*) \|$/gm)].map(([, modules]) =>
+      [...modules!.matchAll(/`(\w+)`/g)].map(([, module]) => module),
     );
-    expect(table.reverse()).toEqual(house.floors);
+    expect(table.reverse()).toEqual(architecture.layers);
   });
 
   test("no file is named after nothing in the domain", () => {

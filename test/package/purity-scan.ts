@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { house, root } from "../../scripts/modules.js";
+import { architecture, root } from "../../scripts/modules.js";
 
 /** What the language gives, whatever the machine, the hour and the runtime. Everything else is an outside world. */
 const PURE_GLOBALS = new Set(
@@ -29,7 +29,7 @@ const IMPURE_MEMBERS = new Set(
 
 const PURE_DATE_MEMBERS = new Set(["UTC", "parse", "prototype"]);
 
-/** What a file of the pure rooms does that it must not, as `src/room/file.ts:12: what`. */
+/** What a file of the pure modules does that it must not, as `src/module/file.ts:12: what`. */
 export function impurities(file: string, text = readFileSync(join(root, file), "utf8")): string[] {
   const options: ts.CompilerOptions = { noLib: true, noResolve: true, target: ts.ScriptTarget.Latest, types: [] };
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -65,7 +65,8 @@ type Report = (node: ts.Node, what: string) => void;
 function checkImport(node: ts.ImportDeclaration | ts.ExportDeclaration, report: Report): void {
   if (node.moduleSpecifier === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return;
   const { text } = node.moduleSpecifier;
-  const isOurs = text.startsWith(".") || house.runtimeDependencies.some((name) => text === name || text.startsWith(`${name}/`));
+  const isOurs =
+    text.startsWith(".") || architecture.runtimeDependencies.some((name) => text === name || text.startsWith(`${name}/`));
   if (!isOurs) report(node, `import of ${text}`);
 }
 

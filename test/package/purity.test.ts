@@ -1,17 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PURE_ROOMS, root } from "../../scripts/modules.js";
+import { PURE_MODULES, root } from "../../scripts/modules.js";
 import { impurities } from "./purity-scan.js";
 import { type BundledExamples, bundleExamples, runWithoutWorld } from "./world-without-clock.js";
 
-const rooms = PURE_ROOMS.filter((room) => existsSync(join(root, "src", room)));
+const modules = PURE_MODULES.filter((module) => existsSync(join(root, "src", module)));
 
 describe("below storage nothing reads clock, randomness or environment", () => {
-  test.each(rooms)("no file of %s names one", (room) => {
-    const files = readdirSync(join(root, "src", room), { recursive: true, encoding: "utf8" })
+  test.each(modules)("no file of %s names one", (module) => {
+    const files = readdirSync(join(root, "src", module), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts"))
-      .map((path) => `src/${room}/${path.replaceAll("\\", "/")}`);
+      .map((path) => `src/${module}/${path.replaceAll("\\", "/")}`);
     expect(files.length).toBeGreaterThan(0);
     expect(files.flatMap((file) => impurities(file))).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe("in a world whose clock, randomness and environment throw", () => {
     ["UTC", "en-US"],
     ["Asia/Kathmandu", "tr-TR"],
     ["America/St_Johns", "zh-CN"],
-  ])("every example of the pure rooms gives what it says in %s, %s", { timeout: 60_000 }, async (zone, language) => {
+  ])("every example of the pure modules gives what it says in %s, %s", { timeout: 60_000 }, async (zone, language) => {
     const { ran, failures } = await examples.run(zone, language);
     expect(failures).toEqual([]);
     expect(ran).toBeGreaterThan(50);

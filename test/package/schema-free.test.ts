@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { house, root } from "../../scripts/modules.js";
+import { architecture, root } from "../../scripts/modules.js";
 
-/** Packages whose code a bundle of everything that the room exports would hold. */
-async function packagesIn(room: string): Promise<string[]> {
+/** Packages whose code a bundle of everything that the module exports would hold. */
+async function packagesIn(module: string): Promise<string[]> {
   const { metafile } = await build({
-    entryPoints: [join(root, "src", room, "index.ts")],
+    entryPoints: [join(root, "src", module, "index.ts")],
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -25,10 +25,10 @@ async function packagesIn(room: string): Promise<string[]> {
   return [...new Set(names)].sort();
 }
 
-const rooms = house.schemaFree.filter((room) => existsSync(join(root, "src", room, "index.ts")));
+const modules = architecture.schemaFree.filter((module) => existsSync(join(root, "src", module, "index.ts")));
 
-test.each(rooms)("a bundle of all of %s holds neither Zod nor Immer", async (room) => {
-  const packages = await packagesIn(room);
+test.each(modules)("a bundle of all of %s holds neither Zod nor Immer", async (module) => {
+  const packages = await packagesIn(module);
   expect(packages).not.toContain("zod");
   expect(packages).not.toContain("immer");
 });

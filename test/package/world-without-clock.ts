@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { PURE_ROOMS, root } from "../../scripts/modules.js";
+import { PURE_MODULES, root } from "../../scripts/modules.js";
 import { snippetModules, writeSnippetModules } from "../../scripts/snippets/modules.js";
 
 /**
@@ -73,13 +73,13 @@ export interface BundledExamples {
   readonly remove: () => void;
 }
 
-/** Bundles every `@example` of the pure rooms. */
+/** Bundles every `@example` of the pure modules. */
 export async function bundleExamples(): Promise<BundledExamples> {
   const all = snippetModules();
   writeSnippetModules(all);
   const modules = all.filter(
     ({ place, kind, runs, problems }) =>
-      kind === "example" && runs && problems.length === 0 && PURE_ROOMS.includes(place.split("/")[1] ?? ""),
+      kind === "example" && runs && problems.length === 0 && PURE_MODULES.includes(place.split("/")[1] ?? ""),
   );
   const imports = modules.map(
     ({ path, place }) =>

@@ -7,7 +7,7 @@ import {
   customerLifetimeValue,
   deltaInterval,
   evaluateHoldout,
-  expectedTransactionsOfNew,
+  expectedTransactionsForNewCustomer,
   expectedTransactions,
   fitBgNbd,
   fitGammaGamma,
@@ -133,7 +133,7 @@ describe("intervals", () => {
     expect(b!.high / b!.estimate).toBeCloseTo(b!.estimate / b!.low, 9);
   });
   it("by the delta method agree with models drawn from the fit", () => {
-    const quantity = (fitted: typeof model): number => expectedTransactionsOfNew(fitted, 39);
+    const quantity = (fitted: typeof model): number => expectedTransactionsForNewCustomer(fitted, 39);
     const delta = deltaInterval(model, quantity);
     const drawn = sampleModels(model, { draws: 800, seed: 1 }).map(quantity);
     const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
@@ -188,7 +188,7 @@ describe("simulated futures have the mean that the formulas say", () => {
     }
     const repeat = simulated.frequency.reduce((sum, value) => sum + value, 0);
     const spread = Math.sqrt(simulated.frequency.reduce((sum, value) => sum + value * value, 0));
-    expect(Math.abs(repeat - 12_000 * expectedTransactionsOfNew(truth, 30))).toBeLessThan(4 * spread);
+    expect(Math.abs(repeat - 12_000 * expectedTransactionsForNewCustomer(truth, 30))).toBeLessThan(4 * spread);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   customerRevenue,
   historicalValue,
   paymentsOf,
-  underRefundPolicy,
+  applyRefundPolicy,
   valueChange,
 } from "clientele/value";
 import fc from "fast-check";
@@ -133,15 +133,15 @@ describe("historical value", () => {
 
 describe("what counts as money", () => {
   it("refund policies differ as they say", () => {
-    const revenueOf = (policy: Parameters<typeof underRefundPolicy>[1], to?: number) => [
-      ...customerRevenue(underRefundPolicy(orders, policy), to === undefined ? {} : { to }).revenue,
+    const revenueOf = (policy: Parameters<typeof applyRefundPolicy>[1], to?: number) => [
+      ...customerRevenue(applyRefundPolicy(orders, policy), to === undefined ? {} : { to }).revenue,
     ];
     expect(revenueOf("with-order", 3)).toEqual([8000, 5000]);
     expect(revenueOf("when-paid", 3)).toEqual([10_000, 5000]);
     expect(revenueOf("when-paid")).toEqual([8000, 5000]);
     expect(revenueOf("ignore")).toEqual([10_000, 5000]);
     expect(revenueOf("without-order")).toEqual([5000]);
-    expect(() => underRefundPolicy(orders, "never" as "ignore")).toThrowError(coded("invalid_option"));
+    expect(() => applyRefundPolicy(orders, "never" as "ignore")).toThrowError(coded("invalid_option"));
   });
   it("payments received stand beside orders placed", () => {
     const history = [

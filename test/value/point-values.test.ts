@@ -4,7 +4,7 @@ import {
   discountedExpectedTransactions,
   expectedSpend,
   expectedTransactions,
-  expectedTransactionsOfNew,
+  expectedTransactionsForNewCustomer,
   logLikelihood,
   type MbgNbdModel,
   type ParetoNbdModel,
@@ -105,7 +105,7 @@ describe("point values of 60 digits come out", () => {
     const c = customer(2, 30.43, 38.86);
     close(expectedTransactions(bgNbd(0.243, 4.414, 1, 2.426), c, 39), 1.10213678604);
     close(expectedTransactions(paretoNbd(0.553, 10.578, 1, 11.669), c, 39), 1.18605228228);
-    close(expectedTransactionsOfNew(bgNbd(0.243, 4.414, 0.4, 0.6), 39), 1.08152427861);
+    close(expectedTransactionsForNewCustomer(bgNbd(0.243, 4.414, 0.4, 0.6), 39), 1.08152427861);
     close(expectedTransactions(bgNbd(0.243, 4.414, 0.4, 0.6), customer(0, 0, 38.86), 39), 0.18478526961);
     close(expectedTransactions(mbgNbd(0.525, 6.183, 1, 1.614), c, 39), 1.19531332085);
     close(expectedTransactions(bgBb(1.204, 0.75, 1, 2.783), customer(2, 4, 6), 5), 0.799200758284);
@@ -120,9 +120,9 @@ describe("point values of 60 digits come out", () => {
   });
   it("new customers", () => {
     [1, 39, 52].forEach((t, index) => {
-      close(expectedTransactionsOfNew(B, t), [0.0532678911717, 1.19672319332, 1.4460505954][index]!);
-      close(expectedTransactionsOfNew(M, t), [0.0530847952637, 1.1829536656, 1.41972375771][index]!);
-      close(expectedTransactionsOfNew(N, t), [0.050979843246, 1.21300284428, 1.47299680338][index]!);
+      close(expectedTransactionsForNewCustomer(B, t), [0.0532678911717, 1.19672319332, 1.4460505954][index]!);
+      close(expectedTransactionsForNewCustomer(M, t), [0.0530847952637, 1.1829536656, 1.41972375771][index]!);
+      close(expectedTransactionsForNewCustomer(N, t), [0.050979843246, 1.21300284428, 1.47299680338][index]!);
     });
   });
   const dert = paretoNbd(0.5534, 10.5802, 0.6061, 11.6562);
@@ -181,7 +181,7 @@ describe("predictions agree with each other", () => {
       );
       close(
         distribution.reduce((sum, value, n) => sum + n * value, 0),
-        expectedTransactionsOfNew(model, 39),
+        expectedTransactionsForNewCustomer(model, 39),
       );
     }
   });

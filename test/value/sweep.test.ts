@@ -4,7 +4,7 @@ import {
   cnbdProbabilityAlive,
   discountedExpectedTransactions,
   expectedTransactions,
-  expectedTransactionsOfNew,
+  expectedTransactionsForNewCustomer,
   logLikelihood,
   probabilityAlive,
   type PurchaseModel,
@@ -64,7 +64,7 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
             throw new Error(`E(${t}) ${expected} < ${before} at ${tell()}`);
           before = expected;
         }
-        const ofNew = expectedTransactionsOfNew(model, horizon);
+        const ofNew = expectedTransactionsForNewCustomer(model, horizon);
         if (!(ofNew >= 0 && ofNew < Infinity)) throw new Error(`new ${ofNew} at ${tell()}`);
         if (!Number.isFinite(logLikelihood(model, customer))) throw new Error(`log-likelihood at ${tell()}`);
       }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compareCodePoints, isClienteleError } from "clientele/kernel";
 import type { Transaction } from "clientele/models";
-import { compressSummary, fitBgNbd, summarizeCustomer, summarizeTransactions, withoutTruncated } from "clientele/value";
+import { compressSummary, fitBgNbd, summarizeCustomer, summarizeTransactions, excludeTruncated } from "clientele/value";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shuffledPair, transactionLog } from "./arbitrary-transactions.js";
@@ -215,7 +215,7 @@ describe("summarizing transactions", () => {
       ["old", 1],
     ]);
     expect(summary.report.truncated).toBe(1);
-    const left = withoutTruncated(summary);
+    const left = excludeTruncated(summary);
     expect([left.ids, left.frequency.length, left.logGaps?.length, left.lastAt.length]).toEqual([["new"], 1, 1, 1]);
   });
 
@@ -224,7 +224,7 @@ describe("summarizing transactions", () => {
       Array.from({ length: 1 + (c % 5) }, (__, n) => buy(`c${c}`, (c + n * (5 + c)) * DAY, 100)),
     ).flat();
     const summary = summarizeTransactions(rows, { asOf: 300 * DAY, unit: "week", zone: "UTC", acquiredFrom: 10 * DAY });
-    const kept = withoutTruncated(summary);
+    const kept = excludeTruncated(summary);
     expect([summary.ids.length, kept.ids.length]).toEqual([40, 30]);
     expect(fitBgNbd(summary)).toEqual(fitBgNbd(kept));
     expect(compressSummary(summary)).toEqual(compressSummary(kept));

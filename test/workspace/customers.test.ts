@@ -8,7 +8,7 @@ const clerk: Actor = { id: "clerk", clearance: "internal" };
 const agent: Actor = { id: "agent", clearance: "personal" };
 
 const stageOf = async (world: World, id: string) =>
-  (await world.clientele.view(id))?.rooms.find((room) => room.id === "stage:retail")?.facts[0]?.value;
+  (await world.clientele.view(id))?.plugins.find((plugin) => plugin.id === "stage:retail")?.facts[0]?.value;
 
 describe("identify", () => {
   test("an unknown identity makes a customer, a known one finds them, and new ones are added", async () => {
@@ -87,7 +87,7 @@ describe("update", () => {
     world.now = START + DAY;
     const { changes } = await world.clientele.update("ada", { tags: ["vip"] }, { source: "form", reason: "asked for" });
     expect(changes).toMatchObject([{ path: ["tags"], after: ["vip"], at: new Date(world.now), by: "host", source: "form" }]);
-    const segments = (await world.clientele.view("ada"))?.rooms.find(({ id }) => id === "segments:shop")?.facts;
+    const segments = (await world.clientele.view("ada"))?.plugins.find(({ id }) => id === "segments:shop")?.facts;
     expect(segments?.find(({ key }) => key === "segment:vip")).toMatchObject({ since: new Date(world.now) });
     const { items } = await world.storage.outbox.page(CONTEXT, { limit: 100 });
     expect(items.find(({ type }) => type === "customer.updated")?.payload).toEqual({
@@ -191,7 +191,7 @@ describe("merge", () => {
     expect((await world.storage.interactions.history(CONTEXT, "anon", { limit: 5 })).items).toEqual([]);
   });
 
-  test("a state that no history tells is merged by its room, whoever has one", async () => {
+  test("a state that no history tells is merged by its plugin, whoever has one", async () => {
     const purse = (keeps: boolean) => ({
       id: "purse",
       version: 1,
@@ -214,11 +214,11 @@ describe("merge", () => {
       }),
     });
     for (const keeps of [true, false]) {
-      const world = openWorld({ rooms: [purse(keeps)] });
+      const world = openWorld({ plugins: [purse(keeps)] });
       await world.clientele.track([order("anon", 0), order("ada", 0)]);
       await world.clientele.merge({ fromId: "anon", intoId: "ada" });
-      const { rooms } = await world.clientele.export("ada");
-      expect(rooms[0]?.state).toEqual({ coins: keeps ? 7 : 4 });
+      const { plugins } = await world.clientele.export("ada");
+      expect(plugins[0]?.state).toEqual({ coins: keeps ? 7 : 4 });
     }
   });
 });
@@ -251,8 +251,8 @@ describe("erase and export", () => {
     expect(bundle.documents.map(({ kind }) => kind)).toEqual(["host.note", WORKSPACE_KINDS.identity, WORKSPACE_KINDS.merge]);
     expect(bundle.audit.map(({ action }) => action)).toEqual(["identify", "track", "track", "merge"]);
     const named = new Set(bundle.register.map(({ section, path }) => `${section}/${path}`));
-    for (const { id, state } of bundle.rooms)
-      for (const field of Object.keys(state as object)) expect(named).toContain(`room:${id}/${field}`);
+    for (const { id, state } of bundle.plugins)
+      for (const field of Object.keys(state as object)) expect(named).toContain(`plugin:${id}/${field}`);
     for (const field of Object.keys(bundle.customer)) expect(named).toContain(`profile/${field}`);
     expect(JSON.parse(JSON.stringify(bundle))).toMatchObject({ customer: { id: "ada" } });
   });
@@ -263,7 +263,7 @@ describe("erase and export", () => {
     const report = await world.clientele.erase("old");
     expect(report).toMatchObject({
       repeated: false,
-      removed: { profiles: 1, interactions: 3, rooms: 4 },
+      removed: { profiles: 1, interactions: 3, plugins: 4 },
       pseudonymized: 5,
     });
     expect(report.removed.documents).toEqual({ "host.note": 1, [WORKSPACE_KINDS.identity]: 1, [WORKSPACE_KINDS.merge]: 1 });

@@ -59,7 +59,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     );
     const view = await world.clientele.view("gus");
     expect(view?.interactions).toBe(rounds * writers.length);
-    const value = view?.rooms.find(({ id }) => id === "value")?.facts[0]?.value;
+    const value = view?.plugins.find(({ id }) => id === "value")?.facts[0]?.value;
     expect(value).toBe(rounds * writers.length * 1_00);
   });
 

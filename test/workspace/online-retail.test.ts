@@ -1,6 +1,6 @@
 import type { CustomerRecord, Interaction } from "clientele/models";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
-import { createClientele, segmentsRoom, stageRoom, valueRoom, WORKSPACE_KINDS } from "clientele/workspace";
+import { createClientele, segmentsPlugin, stagePlugin, valuePlugin, WORKSPACE_KINDS } from "clientele/workspace";
 import { retailLifecycle } from "clientele/lifecycle";
 import { membersOf } from "clientele/segments";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -47,10 +47,10 @@ async function tracked(storage: StorageAdapter, portion: number): Promise<Map<st
   const clientele = createClientele({
     storage,
     tenantId: CONTEXT.tenantId,
-    rooms: [
-      stageRoom(retailLifecycle()),
-      valueRoom({ currency: RETAIL_CURRENCY, zone: RETAIL_ZONE }),
-      segmentsRoom(retailSegments, { schema: retailSchema }),
+    plugins: [
+      stagePlugin(retailLifecycle()),
+      valuePlugin({ currency: RETAIL_CURRENCY, zone: RETAIL_ZONE }),
+      segmentsPlugin(retailSegments, { schema: retailSchema }),
     ],
     actor: { id: "import", clearance: "sensitive" },
     schema: retailSchema,
@@ -75,13 +75,13 @@ async function tracked(storage: StorageAdapter, portion: number): Promise<Map<st
   const kept = new Map<string, Kept>();
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page: Awaited<ReturnType<StorageAdapter["documents"]["page"]>> = await storage.documents.page(CONTEXT, {
-      kind: WORKSPACE_KINDS.standing,
+      kind: WORKSPACE_KINDS.customerState,
       limit: 500,
       ...(cursor !== undefined && { cursor }),
     });
     for (const { value } of page.items) {
-      const { rooms } = value.value as { rooms: { id: string; state: unknown }[] };
-      const stateOf = (id: string) => rooms.find((room) => room.id === id)!.state as never;
+      const { plugins } = value.value as { plugins: { id: string; state: unknown }[] };
+      const stateOf = (id: string) => plugins.find((plugin) => plugin.id === id)!.state as never;
       const { snapshot } = stateOf("stage:retail") as { snapshot: { stage: string } };
       const value_ = stateOf("value") as Pick<Kept, "rfmClass" | "score" | "netRevenue">;
       const { members } = stateOf("segments:online-retail") as { members: string[] };

@@ -1,5 +1,5 @@
 import type { TimelineStep } from "clientele/models";
-import type { RoomMessage, WorkspaceRoom } from "clientele/workspace";
+import type { PluginMessage, WorkspacePlugin } from "clientele/workspace";
 
 /** What the card shows. */
 export interface PunchCard {
@@ -11,10 +11,10 @@ const EXPIRES_AFTER = 60 * 86_400_000;
 const FULL = 5;
 
 /**
- * A room that the package does not know: every order punches a card, the fifth punch fills it, and sixty days without one empty
+ * A plugin that the package does not know: every order punches a card, the fifth punch fills it, and sixty days without one empty
  * it, at the exact instant. It reads the stage, so that it has to be decided after it.
  */
-export function punchCardRoom(): WorkspaceRoom<PunchCard> {
+export function punchCardPlugin(): WorkspacePlugin<PunchCard> {
   return {
     id: "punch-card",
     version: 1,
@@ -29,7 +29,7 @@ export function punchCardRoom(): WorkspaceRoom<PunchCard> {
       const goesOn = state !== null && since !== null && !late;
       let card: PunchCard = goesOn ? state : { punches: 0, lastAt: null };
       const steps: TimelineStep[] = goesOn ? [...(timelines["card:punches"] ?? [])] : [];
-      const messages: RoomMessage[] = [];
+      const messages: PluginMessage[] = [];
       const put = (next: PunchCard, at: number): void => {
         card = next;
         if (steps.at(-1)?.from.getTime() === at) steps.pop();

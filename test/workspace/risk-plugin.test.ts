@@ -4,12 +4,12 @@ import {
   complaints,
   defineChurnPolicy,
   interactionsFalling,
-  noContact,
+  unreached,
   silence,
 } from "clientele/churn";
 import type { Interaction, InteractionInput } from "clientele/models";
 import { prepareSubject } from "clientele/rules";
-import { riskRoom, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
+import { riskPlugin, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "./world.js";
@@ -30,9 +30,9 @@ const policy = defineChurnPolicy({
   id: "shop",
   signals: [silence({ rhythm, points: 60 }), complaints({ points: 40 }), interactionsFalling({ points: 20 })],
 });
-const room = riskRoom(policy);
+const plugin = riskPlugin(policy);
 
-const openShop = () => openWorld({ rooms: [room] });
+const openShop = () => openWorld({ plugins: [plugin] });
 
 function complaint(customerId: string, day: number): InteractionInput {
   return {
@@ -51,16 +51,16 @@ function asked(history: readonly InteractionInput[], at: number): ChurnRisk {
 }
 
 async function factOf({ clientele }: World) {
-  return (await clientele.view("ada"))?.rooms.find(({ id }) => id === "risk:shop")?.facts[0];
+  return (await clientele.view("ada"))?.plugins.find(({ id }) => id === "risk:shop")?.facts[0];
 }
 
 interface Stored {
   readonly timelines: Readonly<Record<string, readonly { readonly from: Date; readonly value: string }[]>>;
-  readonly rooms: readonly { readonly state: RiskState; readonly nextCheckAt: number | null }[];
+  readonly plugins: readonly { readonly state: RiskState; readonly nextCheckAt: number | null }[];
 }
 
-async function standingOf({ storage }: World): Promise<Stored> {
-  const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.standing, "ada");
+async function stateOf({ storage }: World): Promise<Stored> {
+  const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "ada");
   return stored!.value.value as Stored;
 }
 
@@ -73,7 +73,7 @@ describe("the view", () => {
     const history = [order("ada", 0), order("ada", 20), complaint("ada", 60)];
     world.now = START + 90 * DAY;
     await world.clientele.track(history);
-    const decided = (await standingOf(world)).rooms[0]!.state;
+    const decided = (await stateOf(world)).plugins[0]!.state;
     expect(decided).toEqual({
       score: asked(history, world.now).score,
       band: "watch",
@@ -96,12 +96,12 @@ describe("the view", () => {
         en: `Watch, ${Math.floor(risk.score!)} of 100`,
         zh: `关注，${Math.floor(risk.score!)} 分（满分 100）`,
       },
-      since: (await standingOf(world)).timelines[KEY]!.at(-1)!.from,
+      since: (await stateOf(world)).timelines[KEY]!.at(-1)!.from,
       until: risk.nextCheckAt,
       reasons: risk.signals.filter(({ status }) => status === "raised").map(({ text }) => text),
       field: "score",
     });
-    expect((await standingOf(world)).rooms[0]!.state).toEqual(decided);
+    expect((await stateOf(world)).plugins[0]!.state).toEqual(decided);
   });
 
   test("a new customer is unknown: neither safe nor at risk", async () => {
@@ -113,9 +113,9 @@ describe("the view", () => {
       since: new Date(START),
       reasons: [{ en: "Too little is known: 0% of what the policy asks for." }],
     });
-    const { timelines, rooms } = await standingOf(world);
+    const { timelines, plugins } = await stateOf(world);
     expect(timelines[KEY]).toEqual([{ from: new Date(START), value: "unknown" }]);
-    expect(rooms[0]!.state).toMatchObject({ score: null, band: "unknown", signals: [] });
+    expect(plugins[0]!.state).toMatchObject({ score: null, band: "unknown", signals: [] });
   });
 
   test("somebody who never did anything has no timeline and is unknown", async () => {
@@ -149,13 +149,13 @@ describe("time alone", () => {
     for (let day = 26; day <= 160; day += 1) {
       world.now = START + day * DAY;
       await world.clientele.tick();
-      const { timelines } = await standingOf(world);
+      const { timelines } = await stateOf(world);
       const { band } = asked(history, world.now);
       expect(timelines[KEY]!.at(-1)!.value).toBe(band);
       bands.add(band);
     }
     expect(bands.size).toBeGreaterThanOrEqual(3);
-    const { timelines } = await standingOf(world);
+    const { timelines } = await stateOf(world);
     for (const { from, value } of timelines[KEY]!) {
       expect(asked(history, from.getTime()).band).toBe(value);
       expect(from.getTime() === START ? null : asked(history, from.getTime() - 1).band).not.toBe(value);
@@ -166,7 +166,7 @@ describe("time alone", () => {
     const world = openShop();
     world.now = START + 20 * DAY;
     await world.clientele.track([order("ada", -20), order("ada", 0), order("ada", 20)]);
-    const due = (await standingOf(world)).rooms[0]!.nextCheckAt!;
+    const due = (await stateOf(world)).plugins[0]!.nextCheckAt!;
     world.now = due - 1;
     expect(await world.clientele.tick()).toMatchObject({ decided: 0 });
     expect((await factOf(world))?.text.en).toMatch(/^Low/);
@@ -176,16 +176,16 @@ describe("time alone", () => {
     expect(await world.clientele.tick()).toMatchObject({ decided: 0 });
     const announced = (await changesOf(world)).slice(before.length);
     expect(announced.map(({ payload }) => payload)).toMatchObject([
-      { customerId: "ada", room: "risk:shop", score: KEY, from: "low", to: "watch", happenedAt: new Date(due) },
+      { customerId: "ada", plugin: "risk:shop", score: KEY, from: "low", to: "watch", happenedAt: new Date(due) },
     ]);
   });
 });
 
-test("a second policy has a room and a timeline of its own", async () => {
+test("a second policy has a plugin and a timeline of its own", async () => {
   const service = defineChurnPolicy({ id: "service", signals: [complaints({ points: 100 })] });
-  const world = openWorld({ rooms: [room, riskRoom(service, { timeline: "score:service-band" })] });
+  const world = openWorld({ plugins: [plugin, riskPlugin(service, { timeline: "score:service-band" })] });
   await world.clientele.track([order("ada", -20), complaint("ada", 0)]);
-  const { timelines } = await standingOf(world);
+  const { timelines } = await stateOf(world);
   expect(timelines[KEY]?.at(-1)?.value).toBe("low");
   expect(timelines["score:service-band"]?.at(-1)?.value).toBe("high");
 });
@@ -194,7 +194,7 @@ test("a band that lies beyond the ten years of a first look is found when it has
   const far = defineChurnPolicy({
     id: "far",
     signals: [
-      noContact({
+      unreached({
         points: 100,
         severity: [
           [4_000, 0],
@@ -203,7 +203,7 @@ test("a band that lies beyond the ten years of a first look is found when it has
       }),
     ],
   });
-  const patient = riskRoom(far);
+  const patient = riskPlugin(far);
   const call = { id: "k1", customerId: "ada", type: "call.logged", at: new Date(START), properties: {} };
   const subject = prepareSubject({ id: "ada", attributes: {}, history: [call] });
   const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
@@ -222,10 +222,10 @@ describe("what arrives late", () => {
     world.now = START + 30 * DAY;
     const orders = [order("ada", -20), order("ada", 0), order("ada", 20)];
     await world.clientele.track(orders);
-    expect((await standingOf(world)).timelines[KEY]!.map(({ value }) => value)).toEqual(["unknown", "low"]);
+    expect((await stateOf(world)).timelines[KEY]!.map(({ value }) => value)).toEqual(["unknown", "low"]);
     const late = [complaint("ada", 11), complaint("ada", 12), complaint("ada", 13)];
     await world.clientele.track(late);
-    const { timelines } = await standingOf(world);
+    const { timelines } = await stateOf(world);
     expect(timelines[KEY]!.at(-1)).toEqual({ from: new Date(START + 12 * DAY), value: "watch" });
     expect(asked([...orders, ...late], START + 12 * DAY).band).toBe("watch");
     expect((await changesOf(world)).at(-1)?.payload).toMatchObject({
@@ -241,13 +241,13 @@ describe("what arrives late", () => {
         const history = [...facts].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
         const subject = prepareSubject({ id: "ada", attributes: {}, history: history as Interaction[] });
         const scratch = (asOf: number) =>
-          room.decide({ subject, state: null, timelines: {}, since: null, asOf, late: false, settled: null, model: null });
+          plugin.decide({ subject, state: null, timelines: {}, since: null, asOf, late: false, settled: null, model: null });
         let since = START - DAY;
         let going = scratch(since);
         for (const half of [...halves].sort((left, right) => left - right)) {
           const asOf = START + (half * DAY) / 2;
           const { state, timelines } = going;
-          going = room.decide({ subject, state, timelines, since, asOf, late: false, settled: since, model: null });
+          going = plugin.decide({ subject, state, timelines, since, asOf, late: false, settled: since, model: null });
           const anew = scratch(asOf);
           expect({ ...going, messages: [] }).toEqual({ ...anew, messages: [] });
           since = asOf;
@@ -267,8 +267,8 @@ describe("what arrives late", () => {
       }
       world.now = START + 280 * DAY;
       await world.clientele.tick();
-      const { customerId, rooms, nextCheckAt } = (await world.clientele.view("ada"))!;
-      return { customerId, rooms, nextCheckAt, timelines: (await standingOf(world)).timelines };
+      const { customerId, plugins, nextCheckAt } = (await world.clientele.view("ada"))!;
+      return { customerId, plugins, nextCheckAt, timelines: (await stateOf(world)).timelines };
     };
     await fc.assert(
       fc.asyncProperty(

@@ -1,7 +1,7 @@
 import type { Rule } from "clientele/rules";
 import { memoryStorage } from "clientele/storage";
 import { quantileThresholds } from "clientele/value";
-import { type RefreshProgress, valueRoom, WORKSPACE_KINDS, type WorkspaceRoom } from "clientele/workspace";
+import { type RefreshProgress, valuePlugin, WORKSPACE_KINDS, type WorkspacePlugin } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluateRule } from "clientele/rules";
@@ -28,8 +28,8 @@ describe("changes", () => {
     const changes = await listOf(world.clientele.changes({ batch: 3 }));
     expect(changes.map(({ at }) => at.getTime())).toEqual(changes.map(({ at }) => at.getTime()).sort((a, b) => a - b));
     expect(changes.filter(({ type }) => type === "stage.changed").map(({ payload }) => payload)).toMatchObject([
-      { customerId: "ada", room: "stage:retail", to: "first-time" },
-      { customerId: "ada", room: "stage:retail", to: "at-risk", happenedAt: new Date(START + 90 * DAY) },
+      { customerId: "ada", plugin: "stage:retail", to: "first-time" },
+      { customerId: "ada", plugin: "stage:retail", to: "at-risk", happenedAt: new Date(START + 90 * DAY) },
     ]);
     expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
     expect(await listOf(world.clientele.changes())).toEqual([]);
@@ -151,7 +151,7 @@ describe("audience", () => {
         anyRule,
         fc.array(fc.record({ customer: fc.constantFrom("a", "b", "c"), day: fc.integer({ min: 0, max: 3 }) }), { maxLength: 8 }),
         async (rule, facts) => {
-          const world = openWorld({ storage: pushingAdapter(), rooms: [] });
+          const world = openWorld({ storage: pushingAdapter(), plugins: [] });
           const history = facts.map(({ customer, day }, index) => visit(customer, day, `v${index}`));
           await world.clientele.track(history);
           world.now = START + 3 * DAY + 5 * hour;
@@ -173,7 +173,7 @@ describe("audience", () => {
 
 describe("refresh", () => {
   const learning: Partial<Parameters<typeof openWorld>[0]> = {
-    rooms: [valueRoom({ currency: "EUR", zone: "UTC", table: "cn8", thresholds: "quantiles" })],
+    plugins: [valuePlugin({ currency: "EUR", zone: "UTC", table: "cn8", thresholds: "quantiles" })],
     concurrency: 1,
   };
   const CUSTOMERS = 40;
@@ -187,9 +187,9 @@ describe("refresh", () => {
     return world;
   };
   const classesOf = async (world: Awaited<ReturnType<typeof populate>>) => {
-    const { items } = await world.storage.documents.page(CONTEXT, { kind: WORKSPACE_KINDS.standing, limit: 1_000 });
+    const { items } = await world.storage.documents.page(CONTEXT, { kind: WORKSPACE_KINDS.customerState, limit: 1_000 });
     return items.map(
-      ({ value }) => (value.value as { rooms: { state: { rfmClass: string | null } }[] }).rooms[0]?.state.rfmClass,
+      ({ value }) => (value.value as { plugins: { state: { rfmClass: string | null } }[] }).plugins[0]?.state.rfmClass,
     );
   };
 
@@ -234,8 +234,8 @@ describe("refresh", () => {
     await world.clientele.refresh();
     world.now += DAY;
     await other.track(order("c01", 46));
-    const standing = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.standing, "c01");
-    expect(standing?.value.value).toMatchObject({ rooms: [{ model: 1 }] });
+    const customerState = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "c01");
+    expect(customerState?.value.value).toMatchObject({ plugins: [{ model: 1 }] });
   });
 
   test("stopped at any batch, it goes on from there and comes to what an unbroken one comes to", async () => {
@@ -310,30 +310,32 @@ describe("refresh", () => {
     expect(await fitted(40)).toEqual(first);
   });
 
-  test("a customer whose room fails is reported, and the rest is scored", async () => {
+  test("a customer whose plugin fails is reported, and the rest is scored", async () => {
     const world = await populate();
-    const [room] = learning.rooms as WorkspaceRoom[];
-    const broken: WorkspaceRoom = {
-      ...room!,
+    const [plugin] = learning.plugins as WorkspacePlugin[];
+    const broken: WorkspacePlugin = {
+      ...plugin!,
       decide(input) {
         if (input.subject.id === "c05") throw new Error("No.");
-        return room!.decide(input);
+        return plugin!.decide(input);
       },
     };
-    const report = await world.beside({ rooms: [broken] }).refresh();
-    expect(report).toMatchObject({ decided: CUSTOMERS - 1, failed: [{ customerId: "c05", code: "room_failed" }] });
-    const blind = { ...room!, fit: { ...room!.fit!, row: () => JSON.parse("no JSON") as unknown } };
-    expect((await world.beside({ rooms: [blind] }).refresh()).failed).toHaveLength(CUSTOMERS);
+    const report = await world.beside({ plugins: [broken] }).refresh();
+    expect(report).toMatchObject({ decided: CUSTOMERS - 1, failed: [{ customerId: "c05", code: "plugin_failed" }] });
+    const blind = { ...plugin!, fit: { ...plugin!.fit!, row: () => JSON.parse("no JSON") as unknown } };
+    expect((await world.beside({ plugins: [blind] }).refresh()).failed).toHaveLength(CUSTOMERS);
   });
 
   test("a changed definition reaches everybody by a refresh", async () => {
     const world = openWorld();
     await world.clientele.track([order("ada", 0), order("bob", 0)]);
-    const rooms = world.rooms.map((room) => (room.id === "punch-card" ? { ...room, version: 2 } : room));
-    expect(await world.beside({ rooms }).refresh()).toEqual({ fitted: [], decided: 2, failed: [], resumed: false });
-    const standing = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.standing, "bob");
+    const plugins = world.plugins.map((plugin) => (plugin.id === "punch-card" ? { ...plugin, version: 2 } : plugin));
+    expect(await world.beside({ plugins }).refresh()).toEqual({ fitted: [], decided: 2, failed: [], resumed: false });
+    const customerState = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "bob");
     expect(
-      (standing?.value.value as { rooms: { id: string; version: number }[] }).rooms.find(({ id }) => id === "punch-card"),
+      (customerState?.value.value as { plugins: { id: string; version: number }[] }).plugins.find(
+        ({ id }) => id === "punch-card",
+      ),
     ).toMatchObject({ version: 2 });
   });
 });

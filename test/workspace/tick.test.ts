@@ -3,7 +3,7 @@ import { defineSegments, evaluateSegments, segmentKey } from "clientele/segments
 import { advance, replay, retailLifecycle, startLifecycle } from "clientele/lifecycle";
 import { type Interaction, parseInteraction, type Subject } from "clientele/models";
 import { memoryStorage } from "clientele/storage";
-import { createClientele, segmentsRoom, stageRoom, WORKSPACE_KINDS } from "clientele/workspace";
+import { createClientele, segmentsPlugin, stagePlugin, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -49,7 +49,7 @@ test("a tick at every hour keeps every stage and segment as asking everybody eve
       const storage = memoryStorage();
       const clientele = createClientele({
         storage,
-        rooms: [stageRoom(lifecycle), segmentsRoom(set, { schema: standardCatalog })],
+        plugins: [stagePlugin(lifecycle), segmentsPlugin(set, { schema: standardCatalog })],
         actor: HOST,
         interactions: { "order.placed": z.object({}), "page.viewed": z.object({}), "ticket.opened": z.object({}) },
         clock: () => new Date(now),
@@ -64,7 +64,7 @@ test("a tick at every hour keeps every stage and segment as asking everybody eve
         }
         for (const subject of subjects) {
           if (subject.history[0]!.at.getTime() > now) continue;
-          const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.standing, subject.id);
+          const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
           const { timelines } = stored!.value.value as { timelines: Record<string, { value: unknown }[]> };
           const expected = advance(lifecycle, startLifecycle(lifecycle, subject.id), subject, now).snapshot.stage;
           expect(timelines["stage:random"]?.at(-1)?.value).toBe(expected);
@@ -112,14 +112,14 @@ test("a tick that is stopped by its signal leaves the rest for the next", async 
   expect(await world.clientele.tick()).toMatchObject({ decided: 2, done: true });
 });
 
-test("a customer whose room fails stays due, and the others are decided", async () => {
+test("a customer whose plugin fails stays due, and the others are decided", async () => {
   const world = openWorld();
   await world.clientele.track([order("ada", 0), order("bob", 0), order("eve", 0)]);
   world.now = START + 31 * DAY;
-  const [segments, ...rooms] = world.rooms;
+  const [segments, ...plugins] = world.plugins;
   const broken = world.beside({
-    rooms: [
-      ...rooms,
+    plugins: [
+      ...plugins,
       {
         ...segments!,
         decide(input) {
@@ -134,7 +134,7 @@ test("a customer whose room fails stays due, and the others are decided", async 
   await world.clientele.track([order("ada", 0, 1, "again"), order("eve", 0, 1, "anew")]);
   await world.storage.schedule.set(CONTEXT, "customer:ada", new Date(START));
   await world.storage.schedule.set(CONTEXT, "customer:eve", new Date(START));
-  expect(await broken.tick()).toMatchObject({ decided: 2, failed: [{ customerId: "bob", code: "room_failed" }], done: true });
+  expect(await broken.tick()).toMatchObject({ decided: 2, failed: [{ customerId: "bob", code: "plugin_failed" }], done: true });
   expect(await world.clientele.tick()).toMatchObject({ decided: 1, failed: [], done: true });
 });
 
@@ -169,7 +169,7 @@ test("segments of a catalog of the host's own are due like any other", async () 
     { id: "own", segments: [{ id: "silent", rule: schema.rules.metric.timeSinceLast("page.viewed").atLeast({ days: 3 }) }] },
     { schema },
   );
-  const world = openWorld({ rooms: [segmentsRoom(set, { schema }), stageRoom(retailLifecycle())], schema });
+  const world = openWorld({ plugins: [segmentsPlugin(set, { schema }), stagePlugin(retailLifecycle())], schema });
   await world.clientele.track(
     parseInteraction({ id: "v", customerId: "ada", type: "page.viewed", at: START, properties: { url: "/" } }),
   );

@@ -1,14 +1,14 @@
 import { isClienteleError } from "clientele/kernel";
 import type { InteractionInput } from "clientele/models";
 import { memoryStorage } from "clientele/storage";
-import { type CustomerView, createClientele, stageRoom, type WorkspaceRoom } from "clientele/workspace";
+import { type CustomerView, createClientele, stagePlugin, type WorkspacePlugin } from "clientele/workspace";
 import { retailLifecycle } from "clientele/lifecycle";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { auditOf, CONTEXT, contentOf, DAY, HOST, openWorld, order, shopRooms, START, visit } from "./world.js";
+import { auditOf, CONTEXT, contentOf, DAY, HOST, openWorld, order, shopPlugins, START, visit } from "./world.js";
 
-const factOf = (view: CustomerView | null, room: string, key: string) =>
-  view?.rooms.find(({ id }) => id === room)?.facts.find((fact) => fact.key === key);
+const factOf = (view: CustomerView | null, plugin: string, key: string) =>
+  view?.plugins.find(({ id }) => id === plugin)?.facts.find((fact) => fact.key === key);
 
 describe("track", () => {
   test("one order makes the customer, the stage, the segment and the score in one go", async () => {
@@ -235,9 +235,9 @@ test("a customer whom others change without end is given up with version_conflic
   expect((await inner.interactions.history(CONTEXT, "ada", { limit: 1 })).items).toEqual([]);
 });
 
-describe("rooms", () => {
-  const failing: WorkspaceRoom = {
-    ...(shopRooms()[3] as WorkspaceRoom),
+describe("plugins", () => {
+  const failing: WorkspacePlugin = {
+    ...(shopPlugins()[3] as WorkspacePlugin),
     id: "failing",
     reads: [],
     writes: [],
@@ -247,15 +247,15 @@ describe("rooms", () => {
     },
   };
 
-  test("a room that fails for one customer keeps that customer's facts out, and no other's", async () => {
-    const { clientele } = openWorld({ rooms: [failing] });
+  test("a plugin that fails for one customer keeps that customer's facts out, and no other's", async () => {
+    const { clientele } = openWorld({ plugins: [failing] });
     const report = await clientele.track([order("ada", 0), order("bob", 0)]);
-    expect(report).toMatchObject({ appended: 1, rejected: [{ index: 1, reason: "room_failed" }] });
-    await expect(clientele.track(order("bob", 0))).rejects.toMatchObject({ code: "room_failed", details: { problem: "No." } });
+    expect(report).toMatchObject({ appended: 1, rejected: [{ index: 1, reason: "plugin_failed" }] });
+    await expect(clientele.track(order("bob", 0))).rejects.toMatchObject({ code: "plugin_failed", details: { problem: "No." } });
     expect(await clientele.view("bob")).toBeNull();
   });
 
-  test.each<[string, Partial<WorkspaceRoom>]>([
+  test.each<[string, Partial<WorkspacePlugin>]>([
     [
       "a field that no inventory names",
       { decide: () => ({ state: { secret: 1 }, timelines: {}, messages: [], nextCheckAt: null }) },
@@ -271,31 +271,31 @@ describe("rooms", () => {
     ],
     ["a check at no instant", { decide: () => ({ state: {}, timelines: {}, messages: [], nextCheckAt: new Date(Number.NaN) }) }],
   ])("%s is refused, and nothing is written", async (_, fields) => {
-    const { clientele } = openWorld({ rooms: [{ ...failing, ...fields }] });
-    await expect(clientele.track(order("ada", 0))).rejects.toMatchObject({ code: "invalid_room" });
+    const { clientele } = openWorld({ plugins: [{ ...failing, ...fields }] });
+    await expect(clientele.track(order("ada", 0))).rejects.toMatchObject({ code: "invalid_plugin" });
     expect(await clientele.view("ada")).toBeNull();
   });
 
-  test("rooms that read each other in a circle, or share a name or a timeline, are refused at once", () => {
-    const open = (rooms: WorkspaceRoom[]) => () => createClientele({ storage: memoryStorage(), rooms, actor: HOST });
-    const a: WorkspaceRoom = { ...failing, id: "a", reads: ["b"], writes: ["a"] };
-    const b: WorkspaceRoom = { ...failing, id: "b", reads: ["a"], writes: ["b"] };
+  test("plugins that read each other in a circle, or share a name or a timeline, are refused at once", () => {
+    const open = (plugins: WorkspacePlugin[]) => () => createClientele({ storage: memoryStorage(), plugins, actor: HOST });
+    const a: WorkspacePlugin = { ...failing, id: "a", reads: ["b"], writes: ["a"] };
+    const b: WorkspacePlugin = { ...failing, id: "b", reads: ["a"], writes: ["b"] };
     expect(open([a, b])).toThrow(expect.objectContaining({ code: "state_cycle" }));
-    expect(open([a, a])).toThrow(expect.objectContaining({ code: "invalid_room" }));
-    expect(open([a, { ...b, writes: ["a"] }])).toThrow(expect.objectContaining({ code: "invalid_room" }));
-    expect(open([{ ...a, version: 0 }])).toThrow(expect.objectContaining({ code: "invalid_room" }));
+    expect(open([a, a])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
+    expect(open([a, { ...b, writes: ["a"] }])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
+    expect(open([{ ...a, version: 0 }])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
   });
 
-  test("a new version of a room decides anew; a declared migration keeps everybody where they stand", async () => {
-    const world = openWorld({ rooms: [stageRoom(retailLifecycle())] });
+  test("a new version of a plugin decides anew; a declared migration keeps everybody where they stand", async () => {
+    const world = openWorld({ plugins: [stagePlugin(retailLifecycle())] });
     await world.clientele.track(order("ada", 0));
     world.now = START + 80 * DAY;
     await world.clientele.track(visit("ada", 79));
     const stricter = retailLifecycle({ version: 2, atRiskAfter: { days: 30 } });
-    const stageIn = async (room: WorkspaceRoom) =>
-      factOf(await world.beside({ rooms: [room] }).view("ada"), "stage:retail", "stage");
-    expect(await stageIn(stageRoom(stricter))).toMatchObject({ value: "at-risk", since: new Date(START + 30 * DAY) });
-    const kept = stageRoom(stricter, { migrations: [{ from: 1, states: {} }] });
+    const stageIn = async (plugin: WorkspacePlugin) =>
+      factOf(await world.beside({ plugins: [plugin] }).view("ada"), "stage:retail", "stage");
+    expect(await stageIn(stagePlugin(stricter))).toMatchObject({ value: "at-risk", since: new Date(START + 30 * DAY) });
+    const kept = stagePlugin(stricter, { migrations: [{ from: 1, states: {} }] });
     expect(await stageIn(kept)).toMatchObject({ value: "first-time", since: new Date(START) });
   });
 });

@@ -8,13 +8,13 @@ import {
   type Clientele,
   type ClienteleOptions,
   createClientele,
-  segmentsRoom,
-  stageRoom,
-  valueRoom,
+  segmentsPlugin,
+  stagePlugin,
+  valuePlugin,
   WORKSPACE_KINDS,
-  type WorkspaceRoom,
+  type WorkspacePlugin,
 } from "clientele/workspace";
-import { punchCardRoom } from "./punch-card-plugin.js";
+import { punchCardPlugin } from "./punch-card-plugin.js";
 
 export const DAY = 86_400_000;
 export const START = Date.UTC(2026, 0, 1);
@@ -24,7 +24,7 @@ export const CONTEXT: StorageContext = { tenantId: "default" };
 export const shopSchema = defineSchema({});
 const { metric, attribute, state, all } = shopSchema.rules;
 
-/** Segments that look at behaviour, at the profile, and at what the other rooms say. */
+/** Segments that look at behaviour, at the profile, and at what the other plugins say. */
 export const shopSegments = defineSegments(
   {
     id: "shop",
@@ -39,13 +39,13 @@ export const shopSegments = defineSegments(
 
 export const shopThresholds = { recency: [30], frequency: [2], monetary: [50_00], unit: "day" } as const;
 
-/** The three rooms of the package, and one that was written outside of it. */
-export function shopRooms(): WorkspaceRoom[] {
+/** The three plugins of the package, and one that was written outside of it. */
+export function shopPlugins(): WorkspacePlugin[] {
   return [
-    segmentsRoom(shopSegments, { schema: shopSchema }),
-    valueRoom({ currency: "EUR", zone: "Europe/Berlin", table: "cn8", thresholds: shopThresholds }),
-    stageRoom(retailLifecycle()),
-    punchCardRoom(),
+    segmentsPlugin(shopSegments, { schema: shopSchema }),
+    valuePlugin({ currency: "EUR", zone: "Europe/Berlin", table: "cn8", thresholds: shopThresholds }),
+    stagePlugin(retailLifecycle()),
+    punchCardPlugin(),
   ];
 }
 
@@ -53,7 +53,7 @@ export function shopRooms(): WorkspaceRoom[] {
 export interface World {
   readonly clientele: Clientele;
   readonly storage: StorageAdapter;
-  readonly rooms: readonly WorkspaceRoom[];
+  readonly plugins: readonly WorkspacePlugin[];
   now: number;
   /** Another workspace over the same storage and clock: another process. */
   beside(options?: Partial<ClienteleOptions>): Clientele;
@@ -62,15 +62,15 @@ export interface World {
 export function openWorld(options: Partial<ClienteleOptions> = {}): World {
   let ids = 0;
   const storage = options.storage ?? memoryStorage();
-  const rooms = options.rooms ?? shopRooms();
+  const plugins = options.plugins ?? shopPlugins();
   const world = {
     storage,
-    rooms,
+    plugins,
     now: START,
     beside: (more: Partial<ClienteleOptions> = {}) =>
       createClientele({
         storage,
-        rooms,
+        plugins,
         actor: HOST,
         schema: shopSchema,
         clock: () => new Date(world.now),

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "./chart.js";
 import { hairline, ink } from "./palette.js";
 import { textWidth } from "./text-width.js";
-import { inTwoLines, linesExpression } from "./wrap-label.js";
+import { wrapLabel, linesExpression } from "./wrap-label.js";
 
 /** A line of a list of bars. */
 export interface BarLine {
@@ -33,14 +33,14 @@ export function barListHeight(lines: number, width: number): number {
   return 100 + Math.max(2, lines) * (width < 480 ? 40 : 30);
 }
 
-/** Horizontal bars from 0, or points with intervals, each with a text behind it and room for that text. */
+/** Horizontal bars from 0, or points with intervals, each with a text behind it and module for that text. */
 export function barList(lines: readonly BarLine[], options: BarListOptions): JsonObject {
   const narrow = options.width < 480;
   // On a narrow picture a long name takes two lines instead of half of the width.
-  const name = (text: string) => (narrow ? inTwoLines(text) : text);
+  const name = (text: string) => (narrow ? wrapLabel(text) : text);
   const labelLimit = narrow ? 130 : 260;
   const isPoint = lines.some(({ low }) => low !== undefined);
-  const labelRoom = lines.reduce(
+  const labelPlugin = lines.reduce(
     (most, line) =>
       Math.max(
         most,
@@ -50,17 +50,17 @@ export function barList(lines: readonly BarLine[], options: BarListOptions): Jso
       ),
     0,
   );
-  const plot = Math.max(120, options.width - labelRoom - 40);
+  const plot = Math.max(120, options.width - labelPlugin - 40);
   const [low, high] = lines.reduce(
     ([from, to], line) => [Math.min(from, line.low ?? line.value), Math.max(to, line.high ?? line.value)],
     options.least ?? [0, 0],
   );
-  const room = (side: "left" | "right") =>
+  const module = (side: "left" | "right") =>
     lines
       .filter(({ value }) => (isPoint ? side === "right" : value < 0 === (side === "left")))
       .reduce((most, { text }) => Math.max(most, textWidth(text, 11) + 12), 0);
   const span = high > low ? high - low : 1;
-  const scale = span / Math.max(60, plot - room("left") - room("right"));
+  const scale = span / Math.max(60, plot - module("left") - module("right"));
   const values: Json[] = lines.map((line) => ({ ...line, name: name(line.name), textAt: line.high ?? line.value }));
   const text = (test: string, align: "left" | "right"): JsonObject => ({
     transform: [{ filter: test }],
@@ -93,7 +93,7 @@ export function barList(lines: readonly BarLine[], options: BarListOptions): Jso
         type: "quantitative",
         stack: null,
         title: options.xTitle,
-        scale: { domain: [low - room("left") * scale, high + room("right") * scale], nice: false },
+        scale: { domain: [low - module("left") * scale, high + module("right") * scale], nice: false },
         axis: { tickCount: narrow ? 3 : 6, gridColor: hairline, ...options.xAxis },
       },
     },

@@ -11,7 +11,7 @@ export function localDays(instants: readonly (number | Date)[], zone: string): s
   return milliseconds.map((at) => dayText(localDay(table, at)));
 }
 
-/** A field of days on a horizontal axis, with ticks at days of the data, as many as the width has room for. */
+/** A field of days on a horizontal axis, with ticks at days of the data, as many as the width has module for. */
 export function dayField(field: string, title: string, days: readonly string[], locale: Locale, width: number): JsonObject {
   const distinct = [...new Set(days)].sort();
   const monthly = distinct.length > 1 && areMonths(distinct);
@@ -30,13 +30,13 @@ export function areMonths(days: readonly string[]): boolean {
   return days.every((day) => day.endsWith("-01"));
 }
 
-/** The first day, every so many days of the data after it, and of those only the ones with room for their label. */
-function roomyDays(days: readonly string[], room: number, labelWidth: number): string[] {
+/** The first day, every so many days of the data after it, and of those only the ones with module for their label. */
+function roomyDays(days: readonly string[], module: number, labelWidth: number): string[] {
   const at = (day: string) => Date.parse(`${day}T00:00:00Z`);
-  const step = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(room / labelWidth))));
+  const step = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(module / labelWidth))));
   const first = at(days[0] as string);
   const span = at(days[days.length - 1] as string) - first;
-  const pixels = (day: string) => (span === 0 ? 0 : ((at(day) - first) / span) * room);
+  const pixels = (day: string) => (span === 0 ? 0 : ((at(day) - first) / span) * module);
   const chosen: string[] = [];
   for (let index = 0; index < days.length; index += step) {
     const day = days[index] as string;

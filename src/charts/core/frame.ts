@@ -70,13 +70,13 @@ export function frame({ title, height, body, table, sentence }: Framed, options:
 /** A long title in several lines, since Vega cuts what is wider than the picture. */
 function wrapTitle(title: string, width: number): string[] {
   // At 16 pixels a Latin letter takes about 9.2 of them, a Chinese one 16.
-  const room = (width - 20) / 9.2;
+  const module = (width - 20) / 9.2;
   const lines: string[] = [];
   let line = "";
   let taken = 0;
   for (const word of title.match(/[\u2E80-\uFFEF]|[^\s\u2E80-\uFFEF]+\s*|\s+/gu) ?? []) {
     const size = /^[\u2E80-\uFFEF]/u.test(word) ? 1.75 : word.length;
-    if (taken + size > room && line !== "") {
+    if (taken + size > module && line !== "") {
       lines.push(line.trimEnd());
       line = "";
       taken = 0;

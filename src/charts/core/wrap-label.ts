@@ -4,7 +4,7 @@ import { textWidth } from "./text-width.js";
  * Breaks a name of several words at the space nearest to its middle: on a narrow picture a long name takes two lines
  * instead of half of the width.
  */
-export function inTwoLines(text: string): string {
+export function wrapLabel(text: string): string {
   if (textWidth(text) <= 98) return text;
   const middle = text.length / 2;
   const spaces = [...text.matchAll(/ /g)].map((match) => match.index);

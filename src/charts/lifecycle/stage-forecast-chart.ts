@@ -123,7 +123,7 @@ export function stageForecastChart(input: StageForecastInput, options: ChartOpti
   return frame({ title: say(texts.title), height: 380, body, table: { columns, rows }, sentence }, options);
 }
 
-/** Every so many steps, as many as there is room for. */
+/** Every so many steps, as many as there is module for. */
 function ticksOf(steps: number, days: number, most: number): number[] {
   const every = Math.max(1, Math.ceil(steps / most));
   return Array.from({ length: Math.floor(steps / every) + 1 }, (_, index) => index * every * days);

@@ -4,7 +4,7 @@ import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { finite, numberText, shareText } from "../core/number-text.js";
-import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 
 /** Moves between the stages of a lifecycle. */
 export interface TransitionMatrixInput {
@@ -89,7 +89,7 @@ export function transitionMatrixChart(input: TransitionMatrixInput, options: Cha
     high: shareText(most.high),
   });
   const narrow = chartWidth(options) < 480;
-  const rowName = (name: string) => (narrow ? inTwoLines(name) : name);
+  const rowName = (name: string) => (narrow ? wrapLabel(name) : name);
   const left = stages.filter((stage) => moves.some(({ from }) => from === stage)).map(nameOf);
   const entered = stages.filter((stage) => moves.some(({ to }) => to === stage)).map(nameOf);
   const cells = left.flatMap((from) =>

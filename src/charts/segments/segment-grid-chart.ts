@@ -4,7 +4,7 @@ import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { type Label, labelText, majorUnits, moneyText, numberText, shareOf, shareText } from "../core/number-text.js";
 import { textWidth } from "../core/text-width.js";
-import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 
 /** Two sets of segments across each other. */
 export interface SegmentGridInput {
@@ -97,14 +97,14 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
           share: shareText(shareOf(richest.value, value)),
         }));
   const narrow = chartWidth(options) < 480;
-  const rowName = (name: string) => (narrow ? inTwoLines(name) : name);
+  const rowName = (name: string) => (narrow ? wrapLabel(name) : name);
   // A row or a column without anybody says nothing.
   const isShown = (key: "row" | "column") => (name: string) => all.some((cell) => cell[key] === name && cell.customers > 0);
   const ys = grid.rows.map(({ label }) => labelText(label, locale)).filter(isShown("row"));
   const xs = grid.columns.map(({ label }) => labelText(label, locale)).filter(isShown("column"));
   // A name takes two lines where it is wider than its column, and is turned where that is not enough.
   const columnWidth = (chartWidth(options) - (narrow ? 120 : 190)) / xs.length;
-  const columnName = (name: string) => (textWidth(name) > columnWidth ? inTwoLines(name) : name);
+  const columnName = (name: string) => (textWidth(name) > columnWidth ? wrapLabel(name) : name);
   const isTurned = xs.some((name) =>
     columnName(name)
       .split("\n")

@@ -4,7 +4,7 @@ import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type HeatCell, heatMap } from "../core/heat-map.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { numberText } from "../core/number-text.js";
-import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 
 /** What segments have in common. */
 export interface SegmentOverlapInput {
@@ -92,7 +92,7 @@ export function segmentOverlapChart(input: SegmentOverlapInput, options: ChartOp
         });
   const narrow = chartWidth(options) < 480;
   const rowName = ({ name, size }: { readonly name: string; readonly size: number }) =>
-    narrow ? inTwoLines(name) : `${name} (${numberText(size)})`;
+    narrow ? wrapLabel(name) : `${name} (${numberText(size)})`;
   const cells = pairs.map(
     (pair): HeatCell => ({
       x: pair.right.name,

@@ -3,7 +3,7 @@ import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { finite, type Label, labelText, majorUnits, moneyText, numberText, shareText } from "../core/number-text.js";
-import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 import { ink, primary, shadow } from "../core/palette.js";
 
 /** Segments with what they bring. */
@@ -91,7 +91,7 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
 
   const narrow = chartWidth(options) < 480;
   // On a narrow picture a long name takes two lines instead of half of the width.
-  const name = (segment: string) => (narrow ? inTwoLines(segment) : segment);
+  const name = (segment: string) => (narrow ? wrapLabel(segment) : segment);
   const measures = [say(texts.revenueShare), say(texts.customerShare)];
   const values: Json[] = rows.flatMap((row) => [
     { segment: name(row.segment), measure: measures[0] as string, share: row.revenueShare, text: shareText(row.revenueShare) },
@@ -104,8 +104,8 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
   ]);
   const most = rows.reduce((found, row) => Math.max(found, row.revenueShare, row.customerShare), 0);
   const least = rows.reduce((found, row) => Math.min(found, row.revenueShare), 0);
-  // Room for the text behind the longest bar.
-  const room = narrow ? 1.45 : 1.2;
+  // Module for the text behind the longest bar.
+  const module = narrow ? 1.45 : 1.2;
   const body: JsonObject = {
     data: { values },
     encoding: {
@@ -129,7 +129,7 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
         type: "quantitative",
         stack: null,
         title: say(texts.shareAxis),
-        scale: { domain: [least * room, most * room], nice: false },
+        scale: { domain: [least * module, most * module], nice: false },
         axis: { format: ".0%", values: shareTicks(least, most, narrow ? 3 : 6) },
       },
     },
@@ -162,7 +162,7 @@ function nameOf(group: string | null, labels: Readonly<Record<string, Label>> = 
   return Object.hasOwn(labels, group) ? labelText(labels[group] as Label, locale) : group;
 }
 
-/** Round shares from the least to the largest: none beyond the bars, where the axis has room for their texts. */
+/** Round shares from the least to the largest: none beyond the bars, where the axis has module for their texts. */
 function shareTicks(least: number, most: number, count: number): number[] {
   const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => (most - least) / size <= count) ?? 0.5;
   const first = Math.ceil(least / step);

@@ -4,7 +4,7 @@ import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
 import { localDays } from "../core/day-axis.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
-import { inTwoLines, linesExpression } from "../core/wrap-label.js";
+import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 import { finite, type Label, labelText, numberText, shareOf, shareText } from "../core/number-text.js";
 
 /** How customers moved between classes, and what the classes are called. */
@@ -94,7 +94,7 @@ export function rfmMigrationChart(input: RfmMigrationInput, options: ChartOption
       down: part((step) => step > 0),
     }) + (arrived === 0 ? "" : say(texts.newcomers, { arrived: numberText(arrived) }));
   const narrow = chartWidth(options) < 480;
-  const rowName = (label: string) => (narrow ? inTwoLines(label) : label);
+  const rowName = (label: string) => (narrow ? wrapLabel(label) : label);
   const body = heatMap(
     moves.map((move) => ({
       x: move.after,

@@ -17,7 +17,7 @@ export interface ChurnInputs {
  *
  * @throws ClienteleError `undefined_churn_policy`
  * @example
- * const policy = defineChurnPolicy({ id: "service", signals: [complaints(), aliveUnlikely()] });
+ * const policy = defineChurnPolicy({ id: "service", signals: [complaints(), lowProbabilityAlive()] });
  * Object.keys(churnMetrics(policy).metrics) // => ["complaints"]
  * churnMetrics(policy).columns // => ["probabilityAlive"]
  */

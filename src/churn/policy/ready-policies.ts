@@ -4,7 +4,7 @@ import type { ChurnSignal } from "./churn-signal.js";
 import { defineChurnPolicy } from "./define-churn-policy.js";
 import type { PurchaseRhythm } from "./purchase-rhythm.js";
 import {
-  aliveUnlikely,
+  lowProbabilityAlive,
   basketShrinking,
   categoriesShrinking,
   complaints,
@@ -14,12 +14,12 @@ import {
   frequencyFalling,
   interactionsFalling,
   loginsFalling,
-  noContact,
+  unreached,
   recommendationLow,
   satisfactionFalling,
   silence,
   supportUnresolved,
-  turnedAway,
+  optedOut,
   usageFalling,
 } from "./ready-signals.js";
 
@@ -63,8 +63,8 @@ export function retailChurnPolicy(
     satisfactionFalling({ points: 10 }),
     recommendationLow({ points: 10 }),
     discountDependence({ points: 5 }),
-    turnedAway(),
-    aliveUnlikely({ points: 20 }),
+    optedOut(),
+    lowProbabilityAlive({ points: 20 }),
   ]);
 }
 
@@ -88,7 +88,7 @@ export function subscriptionChurnPolicy(
     complaints(),
     satisfactionFalling(),
     recommendationLow(),
-    turnedAway({ points: 10 }),
+    optedOut({ points: 10 }),
     contractEnding({ term: { days: term }, notice: { days: notice } }),
   ]);
 }
@@ -116,7 +116,7 @@ export function accountChurnPolicy(
     silence({ rhythm, points: 25, newFor: { days: 90 } }),
     frequencyFalling({ within: { days: 180 }, points: 25 }),
     basketShrinking({ currency, within: { days: 180 }, points: 15 }),
-    noContact(),
+    unreached(),
     complaints({ points: 25 }),
     supportUnresolved({ points: 20 }),
     satisfactionFalling(),

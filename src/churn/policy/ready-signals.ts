@@ -406,9 +406,9 @@ export function usageFalling({
 /**
  * Turned away (退订、删除好友): unsubscribed, removed the contact, left the group, withdrew consent.
  * @example
- * turnedAway().cause // => "contact"
+ * optedOut().cause // => "contact"
  */
-export function turnedAway({
+export function optedOut({
   points = 15,
   types = ["message.unsubscribed", "contact.removed", "group.left", "consent.withdrawn"],
   within = { days: 180 },
@@ -461,9 +461,9 @@ export function contractEnding({
 /**
  * No contact (久未联系): days since anybody spoke with the customer, for accounts that a seller looks after.
  * @example
- * noContact().severity // => [[45, 0], [120, 1]]
+ * unreached().severity // => [[45, 0], [120, 1]]
  */
-export function noContact({
+export function unreached({
   points = 20,
   types = TALKS,
   severity = [
@@ -486,9 +486,9 @@ export function noContact({
  * P(alive) low (存活概率低): a column that `value` fills (`probabilityAlive`; MBG/NBD or Pareto/NBD, since BG/NBD gives 1 to
  * everybody who bought once).
  * @example
- * aliveUnlikely().source // => { kind: "column", name: "probabilityAlive" }
+ * lowProbabilityAlive().source // => { kind: "column", name: "probabilityAlive" }
  */
-export function aliveUnlikely({
+export function lowProbabilityAlive({
   points = 30,
   column = "probabilityAlive",
   severity = [

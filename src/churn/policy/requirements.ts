@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
 
-/** The error of an argument that cannot be, in one form for the room. */
+/** The error of an argument that cannot be, in one form for the module. */
 export function outsideDomain(argument: string, value: unknown, expected: string): ClienteleError<"outside_domain"> {
   return new ClienteleError("outside_domain", `${argument} must be ${expected}, got ${String(value)}.`, { argument, value });
 }

@@ -1,4 +1,11 @@
-import { ClienteleError, type InstantInput, MILLISECONDS_PER, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/index.js";
+import {
+  ClienteleError,
+  type InstantInput,
+  MILLISECONDS_PER,
+  pathKeys,
+  toMilliseconds,
+  valueAtPath,
+} from "../../kernel/index.js";
 import {
   preparedOf,
   type CatalogSource,

@@ -35,10 +35,10 @@ export interface CallListCustomers {
  * @throws ClienteleError `mismatched_dimensions`, `outside_domain` for a number of calls that cannot be
  * @example
  * const customers = { ids: ["a", "b", "c", "d"], outcomes: [1, 0, 1, 0], values: [10, 20, 30, 40] };
- * const [recency, model] = judgeCallLists(customers, { recency: [4, 3, 2, 1], model: [0.9, 0.1, 0.8, 0.2] }, { calls: 2 });
+ * const [recency, model] = evaluateCallLists(customers, { recency: [4, 3, 2, 1], model: [0.9, 0.1, 0.8, 0.2] }, { calls: 2 });
  * [recency?.leavers, model?.leavers, model?.value] // => [1, 2, 40]
  */
-export function judgeCallLists(
+export function evaluateCallLists(
   customers: CallListCustomers,
   scores: Readonly<Record<string, ArrayLike<number>>>,
   options: { readonly calls: number },

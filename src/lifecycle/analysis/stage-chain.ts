@@ -24,7 +24,7 @@ export interface StageChain {
  * arrived. The chain forgets how long somebody has been in a stage: good for the size of stages, rough for one customer.
  *
  * @param paths - from {@link stagePaths}
- * @param options - `every`: time between looks, 30 days; `looks`: how many to go back, all that the paths have room for unless told
+ * @param options - `every`: time between looks, 30 days; `looks`: how many to go back, all that the paths have module for unless told
  * @throws ClienteleError `insufficient_history` when the paths are shorter than one step, `invalid_option`, `invalid_duration`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
@@ -38,8 +38,8 @@ export function stageChain(paths: StagePaths, options: { readonly every?: Durati
   const size = paths.stages.length;
   let first = Number.POSITIVE_INFINITY;
   for (const start of paths.startedAt) if (start < first) first = start;
-  const room = Number.isFinite(first) ? Math.floor((paths.until - first) / step) : 0;
-  const looks = options.looks === undefined ? room : Math.min(options.looks, room);
+  const module = Number.isFinite(first) ? Math.floor((paths.until - first) / step) : 0;
+  const looks = options.looks === undefined ? module : Math.min(options.looks, module);
   if (options.looks !== undefined && !(Number.isInteger(options.looks) && options.looks >= 1))
     throw new ClienteleError("invalid_option", "Look at least once.", { option: "looks", value: options.looks });
   if (looks < 1)

@@ -3,18 +3,18 @@ import type { Lifecycle } from "./definition.js";
 import { isSetOffBy, machineOf } from "./machine.js";
 
 /** Where a subject stands: no more than a step needs. */
-export interface Standing<State extends string = string> {
+export interface StagePosition<State extends string = string> {
   readonly stage: State;
   /** Epoch milliseconds. */
   readonly enteredAt: number;
 }
 
 /**
- * The bare step of a lifecycle, for hosts that keep the rest themselves: one interaction in, the standing after it out, in
+ * The bare step of a lifecycle, for hosts that keep the rest themselves: one interaction in, the position after it out, in
  * well under a microsecond. It knows nothing of time between interactions, of late facts, of effects: for those, `advance`.
  *
- * @returns a function of a standing, a prepared subject and the position of the interaction in its history; it returns the
- *   very same standing when nothing is set off
+ * @returns a function of a position, a prepared subject and the position of the interaction in its history; it returns the
+ *   very same position when nothing is set off
  * @throws ClienteleError `undefined_lifecycle`
  * @example
  * const step = stageStepper(retailLifecycle());
@@ -23,22 +23,22 @@ export interface Standing<State extends string = string> {
  */
 export function stageStepper<State extends string>(
   lifecycle: Lifecycle<State>,
-): (standing: Standing<State>, subject: PreparedSubject, interaction: number) => Standing<State> {
+): (position: StagePosition<State>, subject: PreparedSubject, interaction: number) => StagePosition<State> {
   const machine = machineOf(lifecycle);
   const tables = new Map(machine.names.map((name, position) => [name, machine.states[position]!.byType]));
   const visible = { interactions: 0, until: 0 };
-  return (standing, subject, interaction) => {
+  return (position, subject, interaction) => {
     const fact = subject.history[interaction]!;
-    const candidates = tables.get(standing.stage)?.get(fact.type);
-    if (candidates === undefined) return standing;
+    const candidates = tables.get(position.stage)?.get(fact.type);
+    if (candidates === undefined) return position;
     const at = fact.at.getTime();
     visible.interactions = interaction + 1;
     visible.until = at;
     for (const candidate of candidates) {
-      if (at < standing.enteredAt + candidate.after || !isSetOffBy(machine, candidate, fact)) continue;
+      if (at < position.enteredAt + candidate.after || !isSetOffBy(machine, candidate, fact)) continue;
       if (candidate.guard !== null && !candidate.guard.matches(subject, at, visible)) continue;
       return { stage: machine.names[candidate.to] as State, enteredAt: at };
     }
-    return standing;
+    return position;
   };
 }

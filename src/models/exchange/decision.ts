@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
 
-/** Yes or no with the reason, and when to ask again: what one room tells another. */
+/** Yes or no with the reason, and when to ask again: what one module tells another. */
 export interface Decision {
   readonly allowed: boolean;
   /** Stable, for programs. */

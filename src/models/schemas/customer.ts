@@ -22,7 +22,7 @@ export const customerNameSchema = z.strictObject({
   display: textSchema.optional(),
 });
 
-/** An e-mail address as the customer gave it; normalization is a matter of the identity room. */
+/** An e-mail address as the customer gave it; normalization is a matter of the identity module. */
 export const emailSchema = z.strictObject({
   /** The address. */
   address: z.email("Give an e-mail address such as ada@example.com."),

@@ -12,7 +12,7 @@ export const staffSchema = z.strictObject({
   teamId: identifierSchema.optional(),
   /** Store where the person works. */
   storeId: identifierSchema.optional(),
-  /** Roles, as the access room knows them. */
+  /** Roles, as the access module knows them. */
   roles: z.array(nameSchema).default([]),
   /** What the person can do: languages, products, industries. */
   skills: z.array(nameSchema).default([]),

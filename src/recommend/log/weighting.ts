@@ -43,7 +43,7 @@ export function weightingOf(options: WeightingOptions = {}): Weighting {
   return { types: { ...types }, halfLifeDays, scale };
 }
 
-/** The error of an option outside its domain, in one form for the room. */
+/** The error of an option outside its domain, in one form for the module. */
 export function invalidOption(option: string, value: unknown, expected: string): ClienteleError<"invalid_option"> {
   return new ClienteleError("invalid_option", `${option} must be ${expected}, got ${String(value)}.`, { option, value });
 }

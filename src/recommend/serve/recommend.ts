@@ -48,7 +48,7 @@ const coldTexts: Readonly<Record<"empty-history" | "unknown-items" | "no-score",
  * for after all filters, with reasons. A new interaction is a longer history, a new customer a short one: neither needs a
  * new fit. What the model leaves open is filled by its fallbacks, then by what is popular, and the answer says so.
  *
- * @param model - from any `fit…` of this room, `associationRules` or `blend`
+ * @param model - from any `fit…` of this module, `associationRules` or `blend`
  * @param history - of one customer, in any order; rows after `asOf` are left out
  * @param options - see {@link RecommendOptions}
  * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_option`, `invalid_instant`, `invalid_duration`

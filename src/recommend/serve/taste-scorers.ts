@@ -1,6 +1,11 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
 import { addContentScores, contentColumns, contentContributions, type ContentModel } from "../models/content.js";
-import { addSimilarCustomers, customerColumns, type CustomerSimilarityModel, nearestCustomers } from "../models/customer-similarity.js";
+import {
+  addSimilarCustomers,
+  customerColumns,
+  type CustomerSimilarityModel,
+  nearestCustomers,
+} from "../models/customer-similarity.js";
 import type { EaseModel } from "../models/ease.js";
 import { addAlsScores, alsContributions, type ImplicitAlsModel, productOf } from "../models/implicit-als.js";
 import { PURCHASE, type ReadInteraction } from "../log/item-interaction.js";

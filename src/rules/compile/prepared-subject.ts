@@ -1,6 +1,6 @@
 import { type InstantInput, toMilliseconds, withValueAtPath } from "../../kernel/index.js";
 import type { Interaction, Subject, Timelines } from "../../models/index.js";
-import { isSoundSubject, soundSubject } from "./sanitize-subject.js";
+import { isSoundSubject, sanitizeSubject } from "./sanitize-subject.js";
 
 /** The interactions of one type (or of several), as columns, in the order `(at, id)`. */
 export interface HistoryColumn {
@@ -62,7 +62,7 @@ export interface PrepareOptions {
 export function prepareSubject(subject: Subject | PreparedSubject, options: PrepareOptions = {}): PreparedSubject {
   const isPrepared = isPreparedSubject(subject);
   if (isPrepared && options.knownAt === undefined) return subject;
-  const sound = isPrepared || isSoundSubject(subject) ? subject : soundSubject(subject);
+  const sound = isPrepared || isSoundSubject(subject) ? subject : sanitizeSubject(subject);
   const { id, attributes, timelines = {}, changes } = sound as Subject;
   let { history } = sound;
   if (options.knownAt !== undefined) {

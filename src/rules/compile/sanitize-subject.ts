@@ -30,7 +30,7 @@ function instantOf(interaction: Interaction): number {
  * What of a subject of any shape can be asked about: interactions, changes and steps without an instant do not exist, and
  * the rest is put in order. Evaluation never throws, whatever the data (rules.md, meaning 11).
  */
-export function soundSubject(subject: unknown): Subject {
+export function sanitizeSubject(subject: unknown): Subject {
   const { id, attributes, history, changes, timelines } = isObject(subject) ? subject : {};
   return {
     id: typeof id === "string" ? id : "",

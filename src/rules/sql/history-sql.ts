@@ -1,6 +1,14 @@
 import { durationMilliseconds, LARGEST_INSTANT, zoneOffsets } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
-import type { AbsenceExpression, Metric, SequenceExpression, Step, Where, WindowAnchor, WindowSpec } from "../language/expression.js";
+import type {
+  AbsenceExpression,
+  Metric,
+  SequenceExpression,
+  Step,
+  Where,
+  WindowAnchor,
+  WindowSpec,
+} from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
 import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue, unsupported } from "./mapping.js";

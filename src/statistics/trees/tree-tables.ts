@@ -121,13 +121,13 @@ function tablesOf(
   // those with many features first, so that those with fewer find a place among them
   parts.sort((left, right) => right.questions.size - left.questions.size);
   for (const { part, questions } of parts) {
-    const room = groups
+    const module = groups
       .map((group) => ({ group, added: countAdded(group, questions) }))
       .filter(({ added }) => added < questions.size)
       .sort((left, right) => left.added - right.added)
       .find(({ group }) => sizeOf(group, questions, steps, missing) <= LARGEST_TABLE)?.group;
-    if (room === undefined) groups.push({ parts: [part], questions });
-    else join(room, part, questions);
+    if (module === undefined) groups.push({ parts: [part], questions });
+    else join(module, part, questions);
   }
   return { tables: groups.map((group) => tableOf(group, steps, missing)), walked };
 }

@@ -104,7 +104,7 @@ async function createTables(database: Kysely<unknown>, dialect: SqlStorageDialec
     .addColumn("due_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("clientele_schedule_pkey", ["tenant_id", "schedule_key"])
     .execute();
-  // MySQL has no room for an identifier more in a key, and needs none: the primary key is the tail of every index there.
+  // MySQL has no module for an identifier more in a key, and needs none: the primary key is the tail of every index there.
   const tie = (column: string): readonly string[] => (dialect.name === "mysql" ? [] : [column]);
   const indexes: readonly (readonly [name: string, table: string, columns: readonly string[]])[] = [
     // A customer's history in order; what every rule about history looks up.

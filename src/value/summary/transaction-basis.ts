@@ -17,10 +17,10 @@ export type RefundPolicy = "with-order" | "when-paid" | "ignore" | "without-orde
  *   { customerId: "ann", at: 0, amount: 1000, currency: "EUR", orderId: "o1" },
  *   { customerId: "ann", at: 5, amount: -200, currency: "EUR", orderId: "o1" },
  * ];
- * underRefundPolicy(rows, "ignore").length // => 1
- * underRefundPolicy(rows, "without-order").length // => 0
+ * applyRefundPolicy(rows, "ignore").length // => 1
+ * applyRefundPolicy(rows, "without-order").length // => 0
  */
-export function underRefundPolicy(transactions: Iterable<Transaction>, policy: RefundPolicy): Transaction[] {
+export function applyRefundPolicy(transactions: Iterable<Transaction>, policy: RefundPolicy): Transaction[] {
   const rows = [...transactions];
   switch (policy) {
     case "with-order":

@@ -205,9 +205,9 @@ export function summarizeCustomer<Unit extends TimeUnit>(
  * @example
  * const rows = ["early", "late"].map((customerId, index) => ({ customerId, at: index * 1e9, amount: 100, currency: "EUR" }));
  * const summary = summarizeTransactions(rows, { asOf: 2e9, unit: "day", zone: "UTC", acquiredFrom: 5e8 });
- * withoutTruncated(summary).ids // => ["late"]
+ * excludeTruncated(summary).ids // => ["late"]
  */
-export function withoutTruncated<Unit extends TimeUnit>(summary: TransactionSummary<Unit>): TransactionSummary<Unit> {
+export function excludeTruncated<Unit extends TimeUnit>(summary: TransactionSummary<Unit>): TransactionSummary<Unit> {
   const keep = (_: unknown, row: number) => summary.truncated[row] === 0;
   const { logGaps, weight: _, ...rest } = summary;
   return {
@@ -250,7 +250,7 @@ function emptyColumns(size: number): Growing {
   };
 }
 
-/** The first rows of every column: customers without a purchase left room at the end. */
+/** The first rows of every column: customers without a purchase left module at the end. */
 function cut(columns: Growing, size: number): Growing {
   const shortened = Object.entries(columns).map(([name, column]) => [name, column.slice(0, size)]);
   return Object.fromEntries(shortened) as Growing;

@@ -66,9 +66,9 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
  *
  * @example
  * const clerk = { id: "clerk", clearance: "internal" } as const;
- * plainAccess.may({ actor: clerk, action: "erase", customerId: "c1", customer: null }).allowed // => false
+ * clearanceAccess.may({ actor: clerk, action: "erase", customerId: "c1", customer: null }).allowed // => false
  */
-export const plainAccess: AccessPolicy = {
+export const clearanceAccess: AccessPolicy = {
   may({ actor, action }) {
     const needed = Object.hasOwn(NEEDED, action) ? NEEDED[action] : undefined;
     const allowed = needed !== undefined && isCleared(actor, needed);

@@ -1,6 +1,6 @@
 import type { StorageContext } from "../../storage/index.js";
 import type { Actor, WorkspaceAction } from "./access.js";
-import { requireSaved, type Shell } from "../workspace-context.js";
+import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
 
 /** Who saw or changed what, when, and why. Names fields, never what stands in them. */
@@ -35,17 +35,17 @@ export const auditWrites: AuditPolicy = {
 
 /** Appends an entry in the transaction of a context. */
 export async function appendAudit(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: StorageContext,
   actor: Actor,
   about: Omit<AuditEntry, "at" | "actorId">,
 ): Promise<void> {
-  const at = shell.clock();
-  const entry = shell.audit.entry({ at, actorId: actor.id, ...about });
+  const at = workspace.clock();
+  const entry = workspace.audit.entry({ at, actorId: actor.id, ...about });
   if (entry === null) return;
   // In the order of time, as long as years have four digits.
-  const id = `${at.toISOString()}:${shell.newId()}`;
+  const id = `${at.toISOString()}:${workspace.newId()}`;
   const { customerId } = entry;
   const document = { kind: WORKSPACE_KINDS.audit, id, ...(customerId !== null && { customerId }), value: entry };
-  requireSaved(await shell.storage.documents.save(context, document, null));
+  requireSaved(await workspace.storage.documents.save(context, document, null));
 }

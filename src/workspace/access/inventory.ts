@@ -16,9 +16,9 @@ export interface InventoryField {
   readonly origin: "given" | "observed" | "derived";
 }
 
-/** A field, and whose: the profile's, the history's, or a room's. */
+/** A field, and whose: the profile's, the history's, or a plugin's. */
 export interface RegisteredField extends InventoryField {
-  /** `"profile"`, `"history"`, `"changes"`, `"audit"`, or `"room:<id>"`. */
+  /** `"profile"`, `"history"`, `"changes"`, `"audit"`, or `"plugin:<id>"`. */
   readonly section: string;
 }
 
@@ -56,7 +56,7 @@ export const profileInventory: readonly InventoryField[] = [
   given("updatedAt", "Last changed", "最近更新", "internal"),
 ];
 
-/** What is kept beside the profile and the rooms. */
+/** What is kept beside the profile and the plugins. */
 export const otherInventory: readonly RegisteredField[] = [
   {
     section: "history",

@@ -2,12 +2,12 @@ import { ClienteleError, isClienteleError } from "../../kernel/index.js";
 import type { Customer, Interaction, ProfileChange, Timelines, TimelineStep } from "../../models/index.js";
 import { type PreparedSubject, prepareSubject } from "../../rules/index.js";
 import { fieldFor } from "../access/inventory.js";
-import { invalidRoom } from "../plugins/sort-plugins.js";
-import type { DecisionEvidence, RoomStanding, Standing } from "../persistence/customer-state.js";
-import type { RoomDecision, RoomInput, RoomMessage, WorkspaceRoom } from "../plugins/workspace-plugin.js";
+import { invalidPlugin } from "../plugins/sort-plugins.js";
+import type { DecisionEvidence, PluginState, CustomerState } from "../persistence/customer-state.js";
+import type { PluginDecision, PluginInput, PluginMessage, WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
 /** A fitted model in use. */
-export interface RoomModel {
+export interface PluginModel {
   /** Grows by one with every refresh. */
   readonly version: number;
   readonly value: unknown;
@@ -20,72 +20,72 @@ export interface DecisionInput {
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
   /** The last decision; `null` at first. */
-  readonly standing: Standing | null;
+  readonly customerState: CustomerState | null;
   /** Epoch milliseconds; a decision is never taken before the last one, whatever a clock says. */
   readonly asOf: number;
-  readonly models: ReadonlyMap<string, RoomModel>;
+  readonly models: ReadonlyMap<string, PluginModel>;
   /** The facts that came in for this decision, where they are known: how far back the past has changed. */
   readonly added?: readonly Interaction[] | undefined;
   /** Decide the past anew although nothing seems late. */
   readonly recheck?: boolean | undefined;
 }
 
-/** A change that a room announced. */
-export interface DecidedMessage extends RoomMessage {
-  readonly room: string;
+/** A change that a plugin announced. */
+export interface DecidedMessage extends PluginMessage {
+  readonly plugin: string;
 }
 
-/** What all rooms decided. */
+/** What all plugins decided. */
 export interface Decision {
-  readonly standing: Standing;
+  readonly customerState: CustomerState;
   readonly messages: readonly DecidedMessage[];
-  /** What each room was given, for its view. */
-  readonly inputs: readonly RoomInput<unknown, unknown>[];
+  /** What each plugin was given, for its view. */
+  readonly inputs: readonly PluginInput<unknown, unknown>[];
 }
 
 /**
- * Decides about one customer, room after room; a pure function.
+ * Decides about one customer, plugin after plugin; a pure function.
  *
- * @param rooms - in the order of `orderRooms`
- * @throws ClienteleError `room_failed`, `invalid_room`
+ * @param plugins - in the order of `sortPlugins`
+ * @throws ClienteleError `plugin_failed`, `invalid_plugin`
  */
-export function decideCustomer(rooms: readonly WorkspaceRoom[], input: DecisionInput): Decision {
-  const { customer, history, changes, standing, models } = input;
-  const asOf = Math.max(input.asOf, standing?.asOf ?? input.asOf);
-  const since = standing?.asOf ?? null;
-  const settled = standing === null ? null : settledInstant(standing, input);
+export function decideCustomer(plugins: readonly WorkspacePlugin[], input: DecisionInput): Decision {
+  const { customer, history, changes, customerState, models } = input;
+  const asOf = Math.max(input.asOf, customerState?.asOf ?? input.asOf);
+  const since = customerState?.asOf ?? null;
+  const settled = customerState === null ? null : settledInstant(customerState, input);
   const base = prepareSubject({ id: customer.id, attributes: { ...customer }, history, changes, timelines: {} });
-  const inputs: RoomInput<unknown, unknown>[] = [];
-  const standings: RoomStanding[] = [];
+  const inputs: PluginInput<unknown, unknown>[] = [];
+  const states: PluginState[] = [];
   const messages: DecidedMessage[] = [];
   let timelines: Timelines = {};
 
-  for (const room of rooms) {
-    const before = standing?.rooms.find(({ id }) => id === room.id);
-    const model = models.get(room.id);
-    const known = standing?.timelines ?? {};
-    const subject: PreparedSubject = { ...base, timelines: pick(timelines, room.reads) };
-    const state = before === undefined ? null : stateOf(room, before);
+  for (const plugin of plugins) {
+    const before = customerState?.plugins.find(({ id }) => id === plugin.id);
+    const model = models.get(plugin.id);
+    const known = customerState?.timelines ?? {};
+    const subject: PreparedSubject = { ...base, timelines: pick(timelines, plugin.reads) };
+    const state = before === undefined ? null : stateOf(plugin, before);
     // A new model judges the past anew.
     const isSame = state !== null && before?.model === (model?.version ?? null);
-    const roomSettled = isSame && settled !== null ? Math.min(settled, settledReads(room.reads, known, timelines)) : null;
-    const roomInput: RoomInput<unknown, unknown> = {
+    const pluginSettled = isSame && settled !== null ? Math.min(settled, settledReads(plugin.reads, known, timelines)) : null;
+    const pluginInput: PluginInput<unknown, unknown> = {
       subject,
       state,
-      timelines: pick(known, room.writes),
+      timelines: pick(known, plugin.writes),
       since: state === null ? null : since,
       asOf,
-      late: state !== null && roomSettled !== since,
-      settled: roomSettled === Number.NEGATIVE_INFINITY ? null : roomSettled,
+      late: state !== null && pluginSettled !== since,
+      settled: pluginSettled === Number.NEGATIVE_INFINITY ? null : pluginSettled,
       model: model?.value ?? null,
     };
-    const decided = guarded(room, customer.id, () => room.decide(roomInput));
-    requireSound(room, decided, asOf);
-    inputs.push(roomInput);
-    messages.push(...decided.messages.map((message) => ({ ...message, room: room.id })));
-    standings.push({
-      id: room.id,
-      version: room.version,
+    const decided = guarded(plugin, customer.id, () => plugin.decide(pluginInput));
+    requireSound(plugin, decided, asOf);
+    inputs.push(pluginInput);
+    messages.push(...decided.messages.map((message) => ({ ...message, plugin: plugin.id })));
+    states.push({
+      id: plugin.id,
+      version: plugin.version,
       state: decided.state,
       model: model?.version ?? null,
       nextCheckAt: decided.nextCheckAt?.getTime() ?? null,
@@ -93,18 +93,18 @@ export function decideCustomer(rooms: readonly WorkspaceRoom[], input: DecisionI
     timelines = { ...timelines, ...decided.timelines };
   }
 
-  const checks = standings.flatMap(({ nextCheckAt }) => nextCheckAt ?? []);
+  const checks = states.flatMap(({ nextCheckAt }) => nextCheckAt ?? []);
   const future = history[countUpTo(history, asOf)]?.at.getTime();
   if (future !== undefined) checks.push(future);
   return {
-    standing: {
+    customerState: {
       status: "active",
       asOf,
-      revision: (standing?.revision ?? 0) + 1,
+      revision: (customerState?.revision ?? 0) + 1,
       seen: evidenceOf(history, changes, asOf),
       changes,
       timelines,
-      rooms: standings,
+      plugins: states,
       dueAt: checks.length === 0 ? null : Math.min(...checks),
     },
     messages,
@@ -112,52 +112,52 @@ export function decideCustomer(rooms: readonly WorkspaceRoom[], input: DecisionI
   };
 }
 
-/** Runs a room's own code; what it throws says which room it was. */
-export function guarded<Value>(room: WorkspaceRoom, customerId: string, run: () => Value): Value {
+/** Runs a plugin's own code; what it throws says which plugin it was. */
+export function guarded<Value>(plugin: WorkspacePlugin, customerId: string, run: () => Value): Value {
   try {
     return run();
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new ClienteleError(
-      "room_failed",
-      `The room ${room.id} failed: ${problem}`,
-      { room: room.id, customerId, code: isClienteleError(error) ? error.code : null, problem },
+      "plugin_failed",
+      `The plugin ${plugin.id} failed: ${problem}`,
+      { plugin: plugin.id, customerId, code: isClienteleError(error) ? error.code : null, problem },
       "",
     );
   }
 }
 
-function stateOf(room: WorkspaceRoom, before: RoomStanding): unknown {
-  if (before.version === room.version) return before.state;
-  return room.migrate?.(before.state, before.version) ?? null;
+function stateOf(plugin: WorkspacePlugin, before: PluginState): unknown {
+  if (before.version === plugin.version) return before.state;
+  return plugin.migrate?.(before.state, before.version) ?? null;
 }
 
-/** Refuses what a room has not declared, and a check that would come at once again. */
-function requireSound(room: WorkspaceRoom, { state, timelines, nextCheckAt }: RoomDecision<unknown>, asOf: number): void {
+/** Refuses what a plugin has not declared, and a check that would come at once again. */
+function requireSound(plugin: WorkspacePlugin, { state, timelines, nextCheckAt }: PluginDecision<unknown>, asOf: number): void {
   if (typeof state !== "object" || state === null || Array.isArray(state)) {
-    throw invalidRoom(room.id, "Let the state be an object.");
+    throw invalidPlugin(plugin.id, "Let the state be an object.");
   }
   for (const field of Object.keys(state)) {
-    if (fieldFor(room.inventory, field) === undefined && !room.inventory.some(({ path }) => path.startsWith(`${field}.`))) {
-      throw invalidRoom(room.id, `Name the field ${field} of its state in the inventory.`);
+    if (fieldFor(plugin.inventory, field) === undefined && !plugin.inventory.some(({ path }) => path.startsWith(`${field}.`))) {
+      throw invalidPlugin(plugin.id, `Name the field ${field} of its state in the inventory.`);
     }
   }
   for (const key of Object.keys(timelines)) {
-    if (!room.writes.includes(key)) throw invalidRoom(room.id, `Name the timeline ${key} in its writes.`);
+    if (!plugin.writes.includes(key)) throw invalidPlugin(plugin.id, `Name the timeline ${key} in its writes.`);
   }
   // Written this way round, an invalid Date does not pass either.
   if (nextCheckAt !== null && !(nextCheckAt.getTime() > asOf)) {
-    throw invalidRoom(room.id, "Let nextCheckAt come after asOf; else a tick would never end.");
+    throw invalidPlugin(plugin.id, "Let nextCheckAt come after asOf; else a tick would never end.");
   }
 }
 
 /** The instant up to which the past is as the last decision saw it; −∞ where nobody can say. */
-function settledInstant(standing: Standing, { history, changes, added = [], recheck }: DecisionInput): number {
+function settledInstant(customerState: CustomerState, { history, changes, added = [], recheck }: DecisionInput): number {
   if (recheck === true) return Number.NEGATIVE_INFINITY;
-  const { asOf, seen } = standing;
+  const { asOf, seen } = customerState;
   const now = evidenceOf(history, changes, asOf);
   const late = added.filter(({ at }) => at.getTime() <= asOf);
-  const edits = changes.slice(standing.changes.length).filter(({ at }) => at.getTime() <= asOf);
+  const edits = changes.slice(customerState.changes.length).filter(({ at }) => at.getTime() <= asOf);
   const isExplained =
     now.interactions === seen.interactions + late.length &&
     now.changes === seen.changes + edits.length &&
@@ -166,7 +166,7 @@ function settledInstant(standing: Standing, { history, changes, added = [], rech
   return [...late, ...edits].reduce((earliest, { at }) => Math.min(earliest, at.getTime() - 1), asOf);
 }
 
-/** The instant before the first difference between the timelines that a room reads, then and now; ∞ where there is none. */
+/** The instant before the first difference between the timelines that a plugin reads, then and now; ∞ where there is none. */
 function settledReads(keys: readonly string[], before: Timelines, now: Timelines): number {
   return keys.reduce(
     (earliest, key) => Math.min(earliest, lastAlike(before[key] ?? [], now[key] ?? [])),

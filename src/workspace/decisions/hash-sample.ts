@@ -18,7 +18,7 @@ export interface EvenSample {
  * @param size - the most rows to keep
  * @param drawn - rows of a sample that was interrupted
  */
-export function evenSample(size: number, drawn: readonly SampledRow[] = []): EvenSample {
+export function hashSample(size: number, drawn: readonly SampledRow[] = []): EvenSample {
   let kept: SampledRow[] = [...drawn];
   let limit = Number.POSITIVE_INFINITY;
   const cut = (): void => {

@@ -6,8 +6,16 @@ import { appendAudit } from "../access/audit.js";
 import { readHistory } from "../persistence/load-customer.js";
 import { decideCustomer } from "../decisions/decide-customer.js";
 import { filterFields, type RegisteredField } from "../access/inventory.js";
-import { assertMayAll, type CallOptions, contextOf, outcomeOf, requestOf, type Shell, transact } from "../workspace-context.js";
-import { type Standing, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import {
+  assertMayAll,
+  type CallOptions,
+  contextOf,
+  outcomeOf,
+  requestOf,
+  type WorkspaceContext,
+  transact,
+} from "../workspace-context.js";
+import { type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 
 /** Which audience, and how to read it. */
 export interface AudienceOptions extends CallOptions {
@@ -25,25 +33,33 @@ export interface AudienceMember {
 }
 
 /** Streams the customers for whom a rule holds; see `Clientele.audience`. */
-export async function* audience(shell: Shell, rule: Rule, options: AudienceOptions): AsyncGenerator<AudienceMember, void, void> {
-  assertMayAll(shell, "audience", options);
-  const compiled = compileRule(rule, shell.schema);
-  const now = shell.clock().getTime();
+export async function* audience(
+  workspace: WorkspaceContext,
+  rule: Rule,
+  options: AudienceOptions,
+): AsyncGenerator<AudienceMember, void, void> {
+  assertMayAll(workspace, "audience", options);
+  const compiled = compileRule(rule, workspace.schema);
+  const now = workspace.clock().getTime();
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
-  const request = requestOf(shell, "audience", options);
-  await transact(shell, "", options, (context) =>
+  const request = requestOf(workspace, "audience", options);
+  await transact(workspace, "", options, (context) =>
     outcomeOf(() =>
-      appendAudit(shell, context, request.actor, {
+      appendAudit(workspace, context, request.actor, {
         action: "audience",
         customerId: null,
         details: { rule, asOf: new Date(asOf) },
       }),
     ),
   );
-  const fields = shell.inventory.filter(({ section }) => section === "profile");
-  const maySee = (field: object) => shell.access.maySee(request, field as RegisteredField);
-  const context = contextOf(shell, options);
-  for await (const customer of matching(shell, context, compiled, { asOf, isPast: asOf < now, batch: options.batch ?? 200 })) {
+  const fields = workspace.inventory.filter(({ section }) => section === "profile");
+  const maySee = (field: object) => workspace.access.maySee(request, field as RegisteredField);
+  const context = contextOf(workspace, options);
+  for await (const customer of matching(workspace, context, compiled, {
+    asOf,
+    isPast: asOf < now,
+    batch: options.batch ?? 200,
+  })) {
     const { value: profile } = filterFields(customer, fields, maySee);
     yield { customerId: customer.id, profile };
   }
@@ -56,12 +72,12 @@ interface Question {
 }
 
 async function* matching(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: StorageContext,
   compiled: CompiledRule,
   question: Question,
 ): AsyncGenerator<Customer, void, void> {
-  const { customers, capabilities } = shell.storage;
+  const { customers, capabilities } = workspace.storage;
   const kinds = new Set<string>(capabilities.ruleKinds ?? []);
   // A database knows profiles as they are now; what they were is for the library to say.
   const isPushable =
@@ -73,7 +89,7 @@ async function* matching(
   if (isPushable) {
     const asOf = new Date(question.asOf);
     const find = (request: PageRequest) =>
-      customers.findByRule!(context, compiled.rule, { ...request, asOf, catalog: shell.schema });
+      customers.findByRule!(context, compiled.rule, { ...request, asOf, catalog: workspace.schema });
     const first = await find({ limit: question.batch });
     if (first !== null) {
       isFound = true;
@@ -85,33 +101,34 @@ async function* matching(
     const page: Page<Stored<Customer>> | null = await read({ limit: question.batch, ...(cursor !== undefined && { cursor }) });
     if (page === null) return;
     const found = page.items.map(({ value }) => value);
-    for (const customer of isFound ? found : await holdsFor(shell, context, compiled, found, question)) yield customer;
+    for (const customer of isFound ? found : await holdsFor(workspace, context, compiled, found, question)) yield customer;
     cursor = page.next;
   }
 }
 
 /** Those of some customers for whom a rule holds, asked in memory. */
 async function holdsFor(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: StorageContext,
   { matches, reads }: CompiledRule,
   customers: readonly Customer[],
   { asOf }: Question,
 ): Promise<Customer[]> {
-  const { documents } = shell.storage;
+  const { documents } = workspace.storage;
   const ids = customers.map(({ id }) => id);
-  const stored = await documents.getMany(context, WORKSPACE_KINDS.standing, ids);
+  const stored = await documents.getMany(context, WORKSPACE_KINDS.customerState, ids);
   const found: Customer[] = [];
   for (const [position, customer] of customers.entries()) {
-    const standing = (stored[position]?.value.value as Standing | undefined) ?? null;
+    const customerState = (stored[position]?.value.value as CustomerState | undefined) ?? null;
     const isBehavioral = reads.interactions.length > 0 || reads.anyInteraction || reads.states.length > 0;
-    const history = isBehavioral ? await readHistory(shell, context, customer.id) : [];
-    const timelines = reads.states.length === 0 ? {} : await timelinesAt(shell, context, { customer, history, standing, asOf });
+    const history = isBehavioral ? await readHistory(workspace, context, customer.id) : [];
+    const timelines =
+      reads.states.length === 0 ? {} : await timelinesAt(workspace, context, { customer, history, customerState, asOf });
     const subject = prepareSubject({
       id: customer.id,
       attributes: { ...customer },
       history,
-      changes: standing?.changes ?? [],
+      changes: customerState?.changes ?? [],
       timelines,
     });
     if (matches(subject, asOf)) found.push(customer);
@@ -121,19 +138,20 @@ async function holdsFor(
 
 /** A customer's timelines up to an instant: as they were decided, and on from there where time has made something due. */
 async function timelinesAt(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: StorageContext,
   about: {
     readonly customer: Customer;
     readonly history: readonly Interaction[];
-    readonly standing: Standing | null;
+    readonly customerState: CustomerState | null;
     readonly asOf: number;
   },
 ): Promise<Timelines> {
-  const { standing, asOf } = about;
-  if (standing !== null && (asOf <= standing.asOf || standing.dueAt === null || asOf < standing.dueAt)) return standing.timelines;
-  const models = await shell.models.current(context, standing);
-  return decideCustomer(shell.rooms, { ...about, changes: standing?.changes ?? [], models }).standing.timelines;
+  const { customerState, asOf } = about;
+  if (customerState !== null && (asOf <= customerState.asOf || customerState.dueAt === null || asOf < customerState.dueAt))
+    return customerState.timelines;
+  const models = await workspace.models.current(context, customerState);
+  return decideCustomer(workspace.plugins, { ...about, changes: customerState?.changes ?? [], models }).customerState.timelines;
 }
 
 /** The kinds of all expressions in a rule. */

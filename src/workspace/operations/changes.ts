@@ -1,5 +1,5 @@
 import type { ClaimedMessage, OutboxMessage } from "../../storage/index.js";
-import { assertMayAll, type CallOptions, contextOf, type Shell } from "../workspace-context.js";
+import { assertMayAll, type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
 
 /** How to listen. */
 export interface ChangesOptions extends CallOptions {
@@ -21,13 +21,17 @@ export interface Change extends OutboxMessage {
 }
 
 /** Hands out what changed; see `Clientele.changes`. */
-export async function* changes(shell: Shell, options: ChangesOptions): AsyncGenerator<Change, void, void> {
-  assertMayAll(shell, "changes", options);
+export async function* changes(workspace: WorkspaceContext, options: ChangesOptions): AsyncGenerator<Change, void, void> {
+  assertMayAll(workspace, "changes", options);
   const { leaseMilliseconds = 60_000, batch = 100 } = options;
   const known = new Set(typeof options.after === "string" ? [options.after] : options.after);
-  const { outbox } = shell.storage;
+  const { outbox } = workspace.storage;
   for (;;) {
-    const claimed = await outbox.claim(contextOf(shell, options), { now: shell.clock(), leaseMilliseconds, limit: batch });
+    const claimed = await outbox.claim(contextOf(workspace, options), {
+      now: workspace.clock(),
+      leaseMilliseconds,
+      limit: batch,
+    });
     if (claimed.length === 0) return;
     const handled: ClaimedMessage[] = [];
     try {
@@ -39,7 +43,7 @@ export async function* changes(shell: Shell, options: ChangesOptions): AsyncGene
     } finally {
       // Without the signal: what was dealt with is dealt with, also where the listener was stopped.
       const deliveries = handled.map(({ message, lease }) => ({ id: message.id, lease }));
-      if (deliveries.length > 0) await outbox.acknowledge(contextOf(shell), deliveries);
+      if (deliveries.length > 0) await outbox.acknowledge(contextOf(workspace), deliveries);
     }
   }
 }

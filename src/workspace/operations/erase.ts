@@ -1,10 +1,10 @@
 import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
 import { appendAudit, type AuditEntry } from "../access/audit.js";
-import { findCustomer, type KnownDossier, requireCustomer, tombstoneId } from "../persistence/load-customer.js";
+import { findCustomer, type KnownCustomer, requireCustomer, tombstoneId } from "../persistence/load-customer.js";
 import type { ReasonedOptions } from "./export.js";
 import type { RegisteredField } from "../access/inventory.js";
 import { type PersonalData, readPersonalData } from "../access/personal-data.js";
-import { outcomeOf, requireSaved, type Shell, transact } from "../workspace-context.js";
+import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
 import { storableId } from "../persistence/stable-id.js";
 import { scheduleKey, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { assertMayChange } from "./update.js";
@@ -19,7 +19,7 @@ export interface EraseReport {
   readonly removed: {
     readonly profiles: number;
     readonly interactions: number;
-    readonly rooms: number;
+    readonly plugins: number;
     /** By kind. */
     readonly documents: Readonly<Record<string, number>>;
   };
@@ -30,77 +30,83 @@ export interface EraseReport {
 }
 
 /** Removes everything about a customer; see `Clientele.erase`. */
-export function erase(shell: Shell, customerId: string, options: ReasonedOptions): Promise<EraseReport> {
-  return transact(shell, customerId, options, (context) =>
+export function erase(workspace: WorkspaceContext, customerId: string, options: ReasonedOptions): Promise<EraseReport> {
+  return transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
-      const found = await findCustomer(shell, context, customerId);
+      const found = await findCustomer(workspace, context, customerId);
       if (found.kind === "erased") {
-        assertMayChange(shell, "erase", options, { id: customerId, customer: null, standing: null });
-        return reportOf(shell, await tombstoneId(shell, customerId), null);
+        assertMayChange(workspace, "erase", options, { id: customerId, customer: null, customerState: null });
+        return reportOf(workspace, await tombstoneId(workspace, customerId), null);
       }
-      const dossier = await requireCustomer(shell, context, customerId);
-      const { actor } = assertMayChange(shell, "erase", options, dossier);
-      const data = await readPersonalData(shell, context, dossier);
-      const tombstone = await removeAll(shell, context, dossier, data);
-      await appendAudit(shell, context, actor, {
+      const loaded = await requireCustomer(workspace, context, customerId);
+      const { actor } = assertMayChange(workspace, "erase", options, loaded);
+      const data = await readPersonalData(workspace, context, loaded);
+      const tombstone = await removeAll(workspace, context, loaded, data);
+      await appendAudit(workspace, context, actor, {
         action: "erase",
         customerId: null,
         details: { tombstone, interactions: data.history.length, documents: data.documents.length },
         ...(options.reason !== undefined && { reason: options.reason }),
       });
-      return reportOf(shell, tombstone, data);
+      return reportOf(workspace, tombstone, data);
     }),
   );
 }
 
 async function removeAll(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
-  { id, customer, standing }: KnownDossier,
+  { id, customer, customerState }: KnownCustomer,
   data: PersonalData,
 ): Promise<string> {
-  const { customers, documents, interactions, outbox, schedule } = shell.storage;
-  const at = shell.clock();
-  const tombstone = await tombstoneId(shell, id);
-  // First the stones, then the rest: where nothing holds steps together, a late fact stays out all the same.
-  for (const gone of [id, ...data.mergedIds]) await bury(shell, context, gone, at);
+  const { customers, documents, interactions, outbox, schedule } = workspace.storage;
+  const at = workspace.clock();
+  const tombstone = await tombstoneId(workspace, id);
+  // First the tombstones, then the rest: where nothing holds steps together, a late fact stays out all the same.
+  for (const gone of [id, ...data.mergedIds]) await writeTombstone(workspace, context, gone, at);
   await schedule.set(context, scheduleKey(id), null);
   await interactions.removeHistory(context, id);
   for (const { value, version } of data.documents) {
     requireSaved(await documents.remove(context, value.kind, value.id, version));
   }
   for (const mergedId of data.mergedIds) {
-    const stored = await documents.get(context, WORKSPACE_KINDS.standing, mergedId);
-    if (stored !== null) requireSaved(await documents.remove(context, WORKSPACE_KINDS.standing, mergedId, stored.version));
+    const stored = await documents.get(context, WORKSPACE_KINDS.customerState, mergedId);
+    if (stored !== null) requireSaved(await documents.remove(context, WORKSPACE_KINDS.customerState, mergedId, stored.version));
   }
-  for (const entry of data.audit) await pseudonymize(shell, context, entry, tombstone);
+  for (const entry of data.audit) await pseudonymize(workspace, context, entry, tombstone);
   requireSaved(await customers.remove(context, id, customer.version));
-  if (standing !== null) requireSaved(await documents.remove(context, WORKSPACE_KINDS.standing, id, standing.version));
+  if (customerState !== null)
+    requireSaved(await documents.remove(context, WORKSPACE_KINDS.customerState, id, customerState.version));
   // Whoever holds a copy has to be told whose; the message goes as soon as it is acknowledged.
   const message = { type: "customer.erased", at, payload: { customerId: id, mergedIds: data.mergedIds } };
   await outbox.enqueue(context, [{ id: await storableId(`customer.erased:${id}`), ...message }]);
   return tombstone;
 }
 
-async function bury(shell: Shell, context: TransactionContext, customerId: string, at: Date): Promise<void> {
-  const place = { kind: WORKSPACE_KINDS.tombstone, id: await tombstoneId(shell, customerId) };
-  const stored = await shell.storage.documents.get(context, place.kind, place.id);
-  requireSaved(await shell.storage.documents.save(context, { ...place, value: { at } }, stored?.version ?? null));
+async function writeTombstone(
+  workspace: WorkspaceContext,
+  context: TransactionContext,
+  customerId: string,
+  at: Date,
+): Promise<void> {
+  const place = { kind: WORKSPACE_KINDS.tombstone, id: await tombstoneId(workspace, customerId) };
+  const stored = await workspace.storage.documents.get(context, place.kind, place.id);
+  requireSaved(await workspace.storage.documents.save(context, { ...place, value: { at } }, stored?.version ?? null));
 }
 
 /** Keeps who did what and when; takes out whose data it was, and the reason, which may tell. */
 async function pseudonymize(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
   { value: document, version }: Stored<StorageDocument<AuditEntry>>,
   tombstone: string,
 ): Promise<void> {
   const { reason: _, ...entry } = document.value;
   const value: AuditEntry = { ...entry, customerId: tombstone };
-  requireSaved(await shell.storage.documents.save(context, { kind: document.kind, id: document.id, value }, version));
+  requireSaved(await workspace.storage.documents.save(context, { kind: document.kind, id: document.id, value }, version));
 }
 
-function reportOf({ inventory }: Shell, tombstone: string, data: PersonalData | null): EraseReport {
+function reportOf({ inventory }: WorkspaceContext, tombstone: string, data: PersonalData | null): EraseReport {
   const documents: Record<string, number> = {};
   for (const { value } of data?.documents ?? []) documents[value.kind] = (documents[value.kind] ?? 0) + 1;
   return {
@@ -109,7 +115,7 @@ function reportOf({ inventory }: Shell, tombstone: string, data: PersonalData | 
     removed: {
       profiles: data === null ? 0 : 1,
       interactions: data?.history.length ?? 0,
-      rooms: data?.rooms.length ?? 0,
+      plugins: data?.plugins.length ?? 0,
       documents,
     },
     pseudonymized: data?.audit.length ?? 0,

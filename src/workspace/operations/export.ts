@@ -3,7 +3,7 @@ import { appendAudit, type AuditEntry } from "../access/audit.js";
 import { requireCustomer } from "../persistence/load-customer.js";
 import type { RegisteredField } from "../access/inventory.js";
 import { readPersonalData } from "../access/personal-data.js";
-import { type CallOptions, outcomeOf, type Shell, transact } from "../workspace-context.js";
+import { type CallOptions, outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import { assertMayChange } from "./update.js";
 
 /** Why something is asked for, for the audit log. */
@@ -19,8 +19,8 @@ export interface CustomerExport {
   readonly customer: Customer;
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
-  /** What every room concluded. */
-  readonly rooms: readonly { readonly id: string; readonly version: number; readonly state: unknown }[];
+  /** What every plugin concluded. */
+  readonly plugins: readonly { readonly id: string; readonly version: number; readonly state: unknown }[];
   /** Identifiers of customers who were merged into this one. */
   readonly mergedIds: readonly string[];
   /** Documents of other kinds: identities, merge records, the host's own. */
@@ -32,30 +32,34 @@ export interface CustomerExport {
 }
 
 /** Hands out everything about a customer; see `Clientele.export`. */
-export function exportCustomer(shell: Shell, customerId: string, options: ReasonedOptions): Promise<CustomerExport> {
-  return transact(shell, customerId, options, (context) =>
+export function exportCustomer(
+  workspace: WorkspaceContext,
+  customerId: string,
+  options: ReasonedOptions,
+): Promise<CustomerExport> {
+  return transact(workspace, customerId, options, (context) =>
     outcomeOf(async (): Promise<CustomerExport> => {
-      const dossier = await requireCustomer(shell, context, customerId);
-      const { actor } = assertMayChange(shell, "export", options, dossier);
-      const data = await readPersonalData(shell, context, dossier);
-      await appendAudit(shell, context, actor, {
+      const loaded = await requireCustomer(workspace, context, customerId);
+      const { actor } = assertMayChange(workspace, "export", options, loaded);
+      const data = await readPersonalData(workspace, context, loaded);
+      await appendAudit(workspace, context, actor, {
         action: "export",
-        customerId: dossier.id,
+        customerId: loaded.id,
         details: { interactions: data.history.length, documents: data.documents.length },
         ...(options.reason !== undefined && { reason: options.reason }),
       });
       return {
         kind: "clientele-customer-export",
         version: 1,
-        exportedAt: shell.clock(),
+        exportedAt: workspace.clock(),
         customer: data.customer,
         history: data.history,
         changes: data.changes,
-        rooms: data.rooms.map(({ id, version, state }) => ({ id, version, state })),
+        plugins: data.plugins.map(({ id, version, state }) => ({ id, version, state })),
         mergedIds: data.mergedIds,
         documents: data.documents.map(({ value: { kind, id, value } }) => ({ kind, id, value })),
         audit: data.audit.map(({ value }) => value.value),
-        register: shell.inventory,
+        register: workspace.inventory,
       };
     }),
   );

@@ -1,9 +1,9 @@
 import { ClienteleError } from "../../kernel/index.js";
 import type { Customer, CustomerUpdate, Identity } from "../../models/index.js";
 import { appendAudit } from "../access/audit.js";
-import { openCustomer } from "../persistence/load-customer.js";
+import { loadCustomer } from "../persistence/load-customer.js";
 import { claimIdentities, identityText, ownersOf } from "../persistence/identity-index.js";
-import { outcomeOf, type Shell, transact } from "../workspace-context.js";
+import { outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import { assertMayChange, changedProfile, commitProfile, createdMessage, fieldsOf, type UpdateOptions } from "./update.js";
 
 /** Who somebody is, and what else is known of them. */
@@ -29,45 +29,49 @@ export interface IdentifyReport {
 }
 
 /** Finds or makes a customer by identities; see `Clientele.identify`. */
-export async function identify(shell: Shell, request: IdentifyRequest, options: UpdateOptions): Promise<IdentifyReport> {
+export async function identify(
+  workspace: WorkspaceContext,
+  request: IdentifyRequest,
+  options: UpdateOptions,
+): Promise<IdentifyReport> {
   const { identities, update } = request;
   if (identities.length === 0) {
     throw new ClienteleError("invalid_option", "Give one identity at least.", { option: "identities", value: identities });
   }
   // Drawn once: a repetition after a conflict makes the same customer.
-  const newId = request.customerId ?? shell.newId();
-  return transact(shell, newId, options, (context) =>
+  const newId = request.customerId ?? workspace.newId();
+  return transact(workspace, newId, options, (context) =>
     outcomeOf(async () => {
-      const owned = await ownersOf(shell, context, identities);
+      const owned = await ownersOf(workspace, context, identities);
       const target = request.customerId ?? owned.find(({ owner }) => owner !== null)?.owner ?? newId;
-      const dossier = await openCustomer(shell, context, target);
-      const { actor } = assertMayChange(shell, "identify", options, dossier);
+      const loaded = await loadCustomer(workspace, context, target);
+      const { actor } = assertMayChange(workspace, "identify", options, loaded);
 
       const free = owned.filter(({ owner }) => owner === null).map(({ identity }) => identity);
       const claimed = owned.flatMap(({ identity, owner }) =>
-        owner === null || owner === dossier.id ? [] : [{ identity, customerId: owner }],
+        owner === null || owner === loaded.id ? [] : [{ identity, customerId: owner }],
       );
-      await claimIdentities(shell, context, dossier.id, free);
+      await claimIdentities(workspace, context, loaded.id, free);
 
-      const created = dossier.customer === null;
-      const known: Customer = dossier.customer?.value ?? { id: dossier.id, kind: "person", version: 0 };
+      const created = loaded.customer === null;
+      const known: Customer = loaded.customer?.value ?? { id: loaded.id, kind: "person", version: 0 };
       const held = known.identities ?? [];
       const texts = new Set(held.map(identityText));
       const missing = free.filter((identity) => !texts.has(identityText(identity)));
-      const first = changedProfile(shell, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, options);
-      const second = changedProfile(shell, first.customer, update ?? {}, options);
+      const first = changedProfile(workspace, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, options);
+      const second = changedProfile(workspace, first.customer, update ?? {}, options);
       const changes = [...first.changes, ...second.changes];
       if (created || free.length > 0 || changes.length > 0) {
-        const messages = created ? [createdMessage(dossier.id)] : [];
-        await commitProfile(shell, context, dossier, { customer: second.customer, changes }, messages);
-        await appendAudit(shell, context, actor, {
+        const messages = created ? [createdMessage(loaded.id)] : [];
+        await commitProfile(workspace, context, loaded, { customer: second.customer, changes }, messages);
+        await appendAudit(workspace, context, actor, {
           action: "identify",
-          customerId: dossier.id,
+          customerId: loaded.id,
           details: { fields: fieldsOf(changes), created },
           ...(options.reason !== undefined && { reason: options.reason }),
         });
       }
-      return { customerId: dossier.id, created, claimed };
+      return { customerId: loaded.id, created, claimed };
     }),
   );
 }

@@ -3,12 +3,18 @@ import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../mo
 import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { documentsOf, type KnownDossier, openCustomer, readHistory, requireCustomer } from "../persistence/load-customer.js";
+import { documentsOf, type KnownCustomer, loadCustomer, readHistory, requireCustomer } from "../persistence/load-customer.js";
 import { identityText } from "../persistence/identity-index.js";
-import { outcomeOf, requireSaved, type Shell, transact } from "../workspace-context.js";
-import { type MergedStanding, type RoomStanding, scheduleKey, type Standing, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
+import {
+  type MergedCustomer,
+  type PluginState,
+  scheduleKey,
+  type CustomerState,
+  WORKSPACE_KINDS,
+} from "../persistence/customer-state.js";
 import { assertMayChange, changedProfile, fieldsOf, type UpdateOptions } from "./update.js";
-import type { WorkspaceRoom } from "../plugins/workspace-plugin.js";
+import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
 /** Which two customers are one. */
 export interface MergeRequest {
@@ -43,12 +49,16 @@ export interface MergeRecord {
 }
 
 /** Makes two customers one; see `Clientele.merge`. */
-export function merge(shell: Shell, { fromId, intoId }: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
-  return transact(shell, intoId, options, (context) =>
+export function merge(
+  workspace: WorkspaceContext,
+  { fromId, intoId }: MergeRequest,
+  options: UpdateOptions,
+): Promise<MergeReport> {
+  return transact(workspace, intoId, options, (context) =>
     outcomeOf(async () => {
-      const into = await requireCustomer(shell, context, intoId);
-      const { actor } = assertMayChange(shell, "merge", options, into);
-      const from = await openCustomer(shell, context, fromId);
+      const into = await requireCustomer(workspace, context, intoId);
+      const { actor } = assertMayChange(workspace, "merge", options, into);
+      const from = await loadCustomer(workspace, context, fromId);
       if (fromId === intoId || fromId === into.id) {
         throw new ClienteleError("invalid_merge", "Give two customers.", { fromId, intoId });
       }
@@ -56,22 +66,22 @@ export function merge(shell: Shell, { fromId, intoId }: MergeRequest, options: U
       if (from.customer === null) {
         throw new ClienteleError("unknown_customer", "There is no customer to merge.", { customerId: fromId });
       }
-      assertMayChange(shell, "merge", options, from);
-      return mergeInto(shell, context, { ...from, customer: from.customer }, into, { ...options, actor });
+      assertMayChange(workspace, "merge", options, from);
+      return mergeInto(workspace, context, { ...from, customer: from.customer }, into, { ...options, actor });
     }),
   );
 }
 
 async function mergeInto(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
-  from: KnownDossier,
-  into: KnownDossier,
+  from: KnownCustomer,
+  into: KnownCustomer,
   options: UpdateOptions,
 ): Promise<MergeReport> {
-  const { customers, documents, interactions, schedule } = shell.storage;
-  const at = shell.clock();
-  const moved = await readHistory(shell, context, from.id);
+  const { customers, documents, interactions, schedule } = workspace.storage;
+  const at = workspace.clock();
+  const moved = await readHistory(workspace, context, from.id);
   await interactions.removeHistory(context, from.id);
   if (moved.length > 0) {
     await interactions.append(
@@ -79,19 +89,19 @@ async function mergeInto(
       moved.map((fact) => ({ ...fact, customerId: into.id })),
     );
   }
-  await moveDocuments(shell, context, from.id, into.id);
+  await moveDocuments(workspace, context, from.id, into.id);
   requireSaved(await customers.remove(context, from.id, from.customer.version));
   await schedule.set(context, scheduleKey(from.id), null);
-  const gone: MergedStanding = { status: "merged", into: into.id, at: at.getTime() };
+  const gone: MergedCustomer = { status: "merged", into: into.id, at: at.getTime() };
   requireSaved(
     await documents.save(
       context,
       // Of the one who stays: an erasure finds it, and lets nothing come back under the old identifier either.
-      { kind: WORKSPACE_KINDS.standing, id: from.id, customerId: into.id, value: gone },
-      from.standing?.version ?? null,
+      { kind: WORKSPACE_KINDS.customerState, id: from.id, customerId: into.id, value: gone },
+      from.customerState?.version ?? null,
     ),
   );
-  const actorId = (options.actor ?? shell.actor).id;
+  const actorId = (options.actor ?? workspace.actor).id;
   const reason = options.reason !== undefined && { reason: options.reason };
   const record: MergeRecord = {
     fromId: from.id,
@@ -100,20 +110,20 @@ async function mergeInto(
     actorId,
     ...reason,
     profile: from.customer.value,
-    changes: from.standing?.value.changes ?? [],
+    changes: from.customerState?.value.changes ?? [],
     interactionIds: moved.map(({ id }) => id),
   };
-  const place = { kind: WORKSPACE_KINDS.merge, id: shell.newId(), customerId: into.id };
+  const place = { kind: WORKSPACE_KINDS.merge, id: workspace.newId(), customerId: into.id };
   requireSaved(await documents.save(context, { ...place, value: record }, null));
 
-  const changed = changedProfile(shell, into.customer.value, fillGaps(into.customer.value, from.customer.value), options);
-  await commitDecision(shell, context, {
-    dossier: into,
+  const changed = changedProfile(workspace, into.customer.value, fillGaps(into.customer.value, from.customer.value), options);
+  await commitDecision(workspace, context, {
+    loaded: into,
     customer: withFirstInstant(changed.customer, from.customer.value),
-    changes: [...(into.standing?.value.changes ?? []), ...changed.changes],
+    changes: [...(into.customerState?.value.changes ?? []), ...changed.changes],
     asOf: at.getTime(),
     recheck: true,
-    standing: mergedStanding(shell, into.standing, from.standing),
+    customerState: mergedCustomer(workspace, into.customerState, from.customerState),
     messages: [
       {
         id: `customer.merged:${from.id}:${into.id}:${at.getTime()}`,
@@ -122,7 +132,7 @@ async function mergeInto(
       },
     ],
   });
-  await appendAudit(shell, context, options.actor ?? shell.actor, {
+  await appendAudit(workspace, context, options.actor ?? workspace.actor, {
     action: "merge",
     customerId: into.id,
     details: { fields: fieldsOf(changed.changes), interactions: moved.length },
@@ -169,31 +179,40 @@ function withFirstInstant(customer: Customer, { createdAt }: Customer): Customer
 }
 
 /** Hands every document over; those that lead to the customer who goes lead to the one who stays. */
-async function moveDocuments(shell: Shell, context: TransactionContext, fromId: string, intoId: string): Promise<void> {
-  for (const { value: document, version } of await documentsOf(shell, context, fromId)) {
-    if (document.kind === WORKSPACE_KINDS.standing && document.id === fromId) continue;
+async function moveDocuments(
+  workspace: WorkspaceContext,
+  context: TransactionContext,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  for (const { value: document, version } of await documentsOf(workspace, context, fromId)) {
+    if (document.kind === WORKSPACE_KINDS.customerState && document.id === fromId) continue;
     const value = moved(document, intoId);
-    requireSaved(await shell.storage.documents.save(context, { ...document, customerId: intoId, value }, version));
+    requireSaved(await workspace.storage.documents.save(context, { ...document, customerId: intoId, value }, version));
   }
 }
 
 function moved({ kind, value }: StorageDocument, intoId: string): unknown {
   if (kind === WORKSPACE_KINDS.identity) return { ...(value as object), owner: intoId };
-  if (kind === WORKSPACE_KINDS.standing) return { ...(value as object), into: intoId };
+  if (kind === WORKSPACE_KINDS.customerState) return { ...(value as object), into: intoId };
   return value;
 }
 
-/** The standing to decide on from: where a room says how two of its states become one, that one. */
-function mergedStanding({ rooms }: Shell, into: Stored<Standing> | null, from: Stored<Standing> | null): Standing | null {
-  const base = into?.value ?? (from && { ...from.value, revision: 0, changes: [], timelines: {}, rooms: [] });
+/** The customerState to decide on from: where a plugin says how two of its states become one, that one. */
+function mergedCustomer(
+  { plugins }: WorkspaceContext,
+  into: Stored<CustomerState> | null,
+  from: Stored<CustomerState> | null,
+): CustomerState | null {
+  const base = into?.value ?? (from && { ...from.value, revision: 0, changes: [], timelines: {}, plugins: [] });
   if (base === null) return null;
-  const stateIn = (stored: Stored<Standing> | null, { id, version }: WorkspaceRoom): unknown =>
-    stored?.value.rooms.find((room) => room.id === id && room.version === version)?.state ?? null;
-  const merged = rooms.flatMap((room): RoomStanding[] => {
-    const [kept, absorbed] = [stateIn(into, room), stateIn(from, room)];
-    if (room.merge === undefined || (kept === null && absorbed === null)) return [];
-    return [{ id: room.id, version: room.version, state: room.merge(kept, absorbed), model: null, nextCheckAt: null }];
+  const stateIn = (stored: Stored<CustomerState> | null, { id, version }: WorkspacePlugin): unknown =>
+    stored?.value.plugins.find((plugin) => plugin.id === id && plugin.version === version)?.state ?? null;
+  const merged = plugins.flatMap((plugin): PluginState[] => {
+    const [kept, absorbed] = [stateIn(into, plugin), stateIn(from, plugin)];
+    if (plugin.merge === undefined || (kept === null && absorbed === null)) return [];
+    return [{ id: plugin.id, version: plugin.version, state: plugin.merge(kept, absorbed), model: null, nextCheckAt: null }];
   });
   const ids = new Set(merged.map(({ id }) => id));
-  return { ...base, rooms: [...base.rooms.filter(({ id }) => !ids.has(id)), ...merged] };
+  return { ...base, plugins: [...base.plugins.filter(({ id }) => !ids.has(id)), ...merged] };
 }

@@ -3,9 +3,9 @@ import type { OutboxMessage, StorageContext, Stored, TransactionContext } from "
 import type { Customer } from "../../models/index.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { type Dossier, findCustomer, openSeveral, readHistory } from "../persistence/load-customer.js";
+import { type LoadedCustomer, findCustomer, loadCustomers, readHistory } from "../persistence/load-customer.js";
 import { guarded } from "../decisions/decide-customer.js";
-import { type EvenSample, evenSample, type SampledRow } from "../decisions/hash-sample.js";
+import { type EvenSample, hashSample, type SampledRow } from "../decisions/hash-sample.js";
 import type { StoredModel } from "../decisions/model-cache.js";
 import {
   assertMayAll,
@@ -15,7 +15,7 @@ import {
   outcomeOf,
   requestOf,
   requireSaved,
-  type Shell,
+  type WorkspaceContext,
   transact,
 } from "../workspace-context.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
@@ -44,7 +44,7 @@ export interface RefreshOptions extends CallOptions {
 
 /** What a refresh did. */
 export interface RefreshReport {
-  /** Rooms with a new model. */
+  /** Plugins with a new model. */
   readonly fitted: readonly string[];
   /** Customers who were decided about, those before an interruption among them. */
   readonly decided: number;
@@ -64,119 +64,128 @@ interface RefreshMark {
   readonly total: number | null;
   readonly fitted: readonly string[];
   readonly failed: readonly FailedCustomer[];
-  /** Rows of the unfinished samples, by room. */
-  readonly samples: readonly { readonly room: string; readonly rows: readonly SampledRow[] }[];
+  /** Rows of the unfinished samples, by plugin. */
+  readonly samples: readonly { readonly plugin: string; readonly rows: readonly SampledRow[] }[];
 }
 
 const MARK_ID = "current";
 
 /** Fits models anew and decides about everybody; see `Clientele.refresh`. */
-export async function refresh(shell: Shell, options: RefreshOptions): Promise<RefreshReport> {
-  assertMayAll(shell, "refresh", options);
-  const found = await readMark(shell);
+export async function refresh(workspace: WorkspaceContext, options: RefreshOptions): Promise<RefreshReport> {
+  assertMayAll(workspace, "refresh", options);
+  const found = await readMark(workspace);
   const resumed = found !== null && found.phase !== "done";
   let mark: RefreshMark = resumed
     ? found
-    : { phase: "fit", asOf: shell.clock().getTime(), cursor: null, done: 0, total: null, fitted: [], failed: [], samples: [] };
+    : {
+        phase: "fit",
+        asOf: workspace.clock().getTime(),
+        cursor: null,
+        done: 0,
+        total: null,
+        fitted: [],
+        failed: [],
+        samples: [],
+      };
   if (!resumed) {
-    await saveMark(shell, mark);
-    await auditRefresh(shell, options);
+    await saveMark(workspace, mark);
+    await auditRefresh(workspace, options);
   }
-  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(shell, mark, options);
-  shell.models.reload();
-  mark = await decidePhase(shell, mark, options);
+  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(workspace, mark, options);
+  workspace.models.reload();
+  mark = await decidePhase(workspace, mark, options);
   return { fitted: mark.fitted, decided: mark.done - mark.failed.length, failed: mark.failed, resumed };
 }
 
-async function fitPhase(shell: Shell, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
-  const rooms = shell.rooms.filter(({ fit }) => fit !== undefined);
+async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
+  const plugins = workspace.plugins.filter(({ fit }) => fit !== undefined);
   const samples = new Map<string, EvenSample>(
-    rooms.map(({ id }) => [id, evenSample(shell.sampleSize, start.samples.find(({ room }) => room === id)?.rows)]),
+    plugins.map(({ id }) => [id, hashSample(workspace.sampleSize, start.samples.find(({ plugin }) => plugin === id)?.rows)]),
   );
   const failed = failuresOf(start);
   const markOf = (mark: RefreshMark): RefreshMark => ({
     ...mark,
     failed: [...failed.values()],
-    samples: [...samples].map(([room, sample]) => ({ room, rows: sample.rows() })),
+    samples: [...samples].map(([plugin, sample]) => ({ plugin, rows: sample.rows() })),
   });
   let mark = start;
-  // Without a room that learns there is nothing to read, and nobody to count.
-  if (rooms.length > 0 && mark.phase === "fit") {
-    mark = await walk(shell, start, options, markOf, async (customers) => {
+  // Without a plugin that learns there is nothing to read, and nobody to count.
+  if (plugins.length > 0 && mark.phase === "fit") {
+    mark = await walk(workspace, start, options, markOf, async (customers) => {
       const rows = customers.map((): readonly unknown[] => []);
-      await forEachAtOnce(shell, customers, async (customer, position) => {
-        const history = await readHistory(shell, contextOf(shell, options), customer.id);
+      await forEachAtOnce(workspace, customers, async (customer, position) => {
+        const history = await readHistory(workspace, contextOf(workspace, options), customer.id);
         const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history });
         try {
-          rows[position] = rooms.map((room) => guarded(room, customer.id, () => room.fit!.row(subject, start.asOf)));
+          rows[position] = plugins.map((plugin) => guarded(plugin, customer.id, () => plugin.fit!.row(subject, start.asOf)));
         } catch (error) {
           failed.set(customer.id, failureOf(customer.id, error));
         }
       });
       // Only now that the whole batch is read: a batch that is interrupted comes again.
       customers.forEach(({ id }, position) => {
-        rows[position]!.forEach((row, room) => {
-          if (row !== null) samples.get(rooms[room]!.id)!.add(id, row);
+        rows[position]!.forEach((row, plugin) => {
+          if (row !== null) samples.get(plugins[plugin]!.id)!.add(id, row);
         });
       });
     });
     mark = markOf({ ...mark, phase: "learn", cursor: null });
-    await saveMark(shell, mark);
+    await saveMark(workspace, mark);
   }
   const fitted: string[] = [];
-  return transact(shell, "", options, (context) =>
+  return transact(workspace, "", options, (context) =>
     outcomeOf(async () => {
       fitted.length = 0;
-      for (const room of rooms) {
-        const rows = samples.get(room.id)!.rows();
-        const value = room.fit!.fit(
+      for (const plugin of plugins) {
+        const rows = samples.get(plugin.id)!.rows();
+        const value = plugin.fit!.fit(
           rows.map(({ row }) => row),
           { asOf: start.asOf, customers: mark.done },
         );
         if (value === null) continue;
-        const stored = await shell.storage.documents.get(context, WORKSPACE_KINDS.model, room.id);
+        const stored = await workspace.storage.documents.get(context, WORKSPACE_KINDS.model, plugin.id);
         const before = stored?.value.value as StoredModel | undefined;
         const model: StoredModel = {
           version: (before?.version ?? 0) + 1,
-          room: room.version,
+          plugin: plugin.version,
           value,
           asOf: start.asOf,
           customers: mark.done,
           sampled: rows.length,
         };
-        const document = { kind: WORKSPACE_KINDS.model, id: room.id, value: model };
-        requireSaved(await shell.storage.documents.save(context, document, stored?.version ?? null));
-        fitted.push(room.id);
+        const document = { kind: WORKSPACE_KINDS.model, id: plugin.id, value: model };
+        requireSaved(await workspace.storage.documents.save(context, document, stored?.version ?? null));
+        fitted.push(plugin.id);
       }
-      const total = rooms.length > 0 ? mark.done : null;
+      const total = plugins.length > 0 ? mark.done : null;
       const next: RefreshMark = { ...mark, phase: "decide", cursor: null, done: 0, total, fitted, samples: [] };
-      await saveMark(shell, next, context);
+      await saveMark(workspace, next, context);
       return next;
     }),
   );
 }
 
-async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
+async function decidePhase(workspace: WorkspaceContext, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
   const failed = failuresOf(start);
   const mark = await walk(
-    shell,
+    workspace,
     start,
     options,
     (reached) => ({ ...reached, failed: [...failed.values()] }),
     (customers) =>
       eachCustomer(
-        shell,
+        workspace,
         customers.map(({ id }) => id),
         options,
         async (context, some, messages) => {
           // A page comes in code-point order, so that everybody locks in the same one.
-          const dossiers = await openSeveral(shell, context, some);
-          for (const dossier of dossiers) if (dossier !== null) await decideAnew(shell, context, dossier, messages);
+          const loadedCustomers = await loadCustomers(workspace, context, some);
+          for (const loaded of loadedCustomers) if (loaded !== null) await decideAnew(workspace, context, loaded, messages);
           return { rest: [], done: () => undefined };
         },
         async (id) => {
           try {
-            await refreshOne(shell, id, options);
+            await refreshOne(workspace, id, options);
           } catch (error) {
             failed.set(id, failureOf(id, error));
           }
@@ -184,7 +193,7 @@ async function decidePhase(shell: Shell, start: RefreshMark, options: RefreshOpt
       ),
   );
   const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: [...failed.values()] };
-  await saveMark(shell, done);
+  await saveMark(workspace, done);
   return done;
 }
 
@@ -195,7 +204,7 @@ function failuresOf({ failed }: RefreshMark): Map<string, FailedCustomer> {
 
 /** Goes through all customers, from the cursor of a mark on; leaves marks, the last one where it is stopped. */
 async function walk(
-  shell: Shell,
+  workspace: WorkspaceContext,
   start: RefreshMark,
   options: RefreshOptions,
   markOf: (mark: RefreshMark) => RefreshMark,
@@ -207,7 +216,7 @@ async function walk(
   let isOver = false;
   try {
     while (!isOver) {
-      const page = await shell.storage.customers.page(contextOf(shell, options), { limit: batch, cursor: mark.cursor });
+      const page = await workspace.storage.customers.page(contextOf(workspace, options), { limit: batch, cursor: mark.cursor });
       const customers = page.items.map(({ value }: Stored<Customer>) => value);
       await work(customers);
       isOver = page.next === null;
@@ -215,61 +224,65 @@ async function walk(
       onProgress?.({ phase: mark.phase === "fit" ? "fit" : "decide", done: mark.done, total: mark.total });
       if (!isOver && mark.done - marked >= markEvery) {
         marked = mark.done;
-        await saveMark(shell, markOf(mark));
+        await saveMark(workspace, markOf(mark));
       }
     }
   } catch (error) {
     // A failing storage may not take the mark; what it failed with is what the caller has to know.
-    if (!isOver) await saveMark(shell, markOf(mark)).catch(() => undefined);
+    if (!isOver) await saveMark(workspace, markOf(mark)).catch(() => undefined);
     throw error;
   }
   return mark;
 }
 
-async function refreshOne(shell: Shell, customerId: string, options: CallOptions): Promise<void> {
-  await transact(shell, customerId, options, (context) =>
+async function refreshOne(workspace: WorkspaceContext, customerId: string, options: CallOptions): Promise<void> {
+  await transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
-      const found = await findCustomer(shell, context, customerId);
-      if (found.kind === "here") await decideAnew(shell, context, found.dossier);
+      const found = await findCustomer(workspace, context, customerId);
+      if (found.kind === "here") await decideAnew(workspace, context, found.loaded);
     }),
   );
 }
 
 /** Decides about a customer as of the present; who is no longer there needs no decision. */
 async function decideAnew(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
-  dossier: Dossier,
+  loaded: LoadedCustomer,
   messages?: OutboxMessage[],
 ): Promise<void> {
-  if (dossier.customer === null) return;
-  await commitDecision(shell, context, {
-    dossier,
-    customer: dossier.customer.value,
-    changes: dossier.standing?.value.changes ?? [],
-    asOf: shell.clock().getTime(),
+  if (loaded.customer === null) return;
+  await commitDecision(workspace, context, {
+    loaded,
+    customer: loaded.customer.value,
+    changes: loaded.customerState?.value.changes ?? [],
+    asOf: workspace.clock().getTime(),
     collect: messages,
   });
 }
 
-async function readMark(shell: Shell): Promise<RefreshMark | null> {
-  const stored = await shell.storage.documents.get(contextOf(shell), WORKSPACE_KINDS.refresh, MARK_ID);
+async function readMark(workspace: WorkspaceContext): Promise<RefreshMark | null> {
+  const stored = await workspace.storage.documents.get(contextOf(workspace), WORKSPACE_KINDS.refresh, MARK_ID);
   return (stored?.value.value as RefreshMark | undefined) ?? null;
 }
 
 /** The last mark stands: two refreshes at once do the same work twice, and come to the same. */
-async function saveMark(shell: Shell, mark: RefreshMark, context: StorageContext = contextOf(shell)): Promise<void> {
-  const { documents } = shell.storage;
-  for (let attempt = 1; attempt <= shell.attempts; attempt++) {
+async function saveMark(
+  workspace: WorkspaceContext,
+  mark: RefreshMark,
+  context: StorageContext = contextOf(workspace),
+): Promise<void> {
+  const { documents } = workspace.storage;
+  for (let attempt = 1; attempt <= workspace.attempts; attempt++) {
     const stored = await documents.get(context, WORKSPACE_KINDS.refresh, MARK_ID);
     const document = { kind: WORKSPACE_KINDS.refresh, id: MARK_ID, value: mark };
     if ((await documents.save(context, document, stored?.version ?? null)).ok) return;
   }
 }
 
-async function auditRefresh(shell: Shell, options: CallOptions): Promise<void> {
-  const { actor } = requestOf(shell, "refresh", options);
-  await transact(shell, "", options, (context) =>
-    outcomeOf(() => appendAudit(shell, context, actor, { action: "refresh", customerId: null, details: {} })),
+async function auditRefresh(workspace: WorkspaceContext, options: CallOptions): Promise<void> {
+  const { actor } = requestOf(workspace, "refresh", options);
+  await transact(workspace, "", options, (context) =>
+    outcomeOf(() => appendAudit(workspace, context, actor, { action: "refresh", customerId: null, details: {} })),
   );
 }

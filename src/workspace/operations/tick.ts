@@ -2,8 +2,16 @@ import { compareCodePoints, type InstantInput, isClienteleError, toMilliseconds 
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { type Dossier, findCustomer, openSeveral } from "../persistence/load-customer.js";
-import { assertMayAll, type CallOptions, contextOf, outcomeOf, requestOf, type Shell, transact } from "../workspace-context.js";
+import { type LoadedCustomer, findCustomer, loadCustomers } from "../persistence/load-customer.js";
+import {
+  assertMayAll,
+  type CallOptions,
+  contextOf,
+  outcomeOf,
+  requestOf,
+  type WorkspaceContext,
+  transact,
+} from "../workspace-context.js";
 import { scheduledCustomer, scheduleKey } from "../persistence/customer-state.js";
 import { eachCustomer } from "../decisions/batch-transactions.js";
 
@@ -24,9 +32,9 @@ export interface FailedCustomer {
   readonly message: string;
 }
 
-/** The failure of a room; any other error is thrown on. */
+/** The failure of a plugin; any other error is thrown on. */
 export function failureOf(customerId: string, error: unknown): FailedCustomer {
-  if (!isClienteleError(error) || (error.code !== "room_failed" && error.code !== "invalid_room")) throw error;
+  if (!isClienteleError(error) || (error.code !== "plugin_failed" && error.code !== "invalid_plugin")) throw error;
   return { customerId, code: error.code, message: error.message };
 }
 
@@ -34,16 +42,20 @@ export function failureOf(customerId: string, error: unknown): FailedCustomer {
 export interface TickReport {
   /** Customers who were due and were decided about. */
   readonly decided: number;
-  /** Customers whose room failed; they stay due, and the others went on. */
+  /** Customers whose plugin failed; they stay due, and the others went on. */
   readonly failed: readonly FailedCustomer[];
   /** Whether nothing that was due is left. */
   readonly done: boolean;
 }
 
 /** Does what time alone made due; see `Clientele.tick`. */
-export async function tick(shell: Shell, asOfInput: InstantInput | undefined, options: TickOptions): Promise<TickReport> {
-  assertMayAll(shell, "tick", options);
-  const asOf = asOfInput === undefined ? shell.clock().getTime() : toMilliseconds(asOfInput, "asOf");
+export async function tick(
+  workspace: WorkspaceContext,
+  asOfInput: InstantInput | undefined,
+  options: TickOptions,
+): Promise<TickReport> {
+  assertMayAll(workspace, "tick", options);
+  const asOf = asOfInput === undefined ? workspace.clock().getTime() : toMilliseconds(asOfInput, "asOf");
   const { batch = 200, limit = Number.POSITIVE_INFINITY } = options;
   const failed: FailedCustomer[] = [];
   let decided = 0;
@@ -52,23 +64,23 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
   while (!done && decided < limit) {
     const size = Math.min(batch, limit - decided);
     // What is decided moves out of the way by itself; the cursor leads past what failed, so that it keeps nobody waiting.
-    const page: Awaited<ReturnType<Shell["storage"]["schedule"]["due"]>> = await shell.storage.schedule.due(
-      contextOf(shell, options),
+    const page: Awaited<ReturnType<WorkspaceContext["storage"]["schedule"]["due"]>> = await workspace.storage.schedule.due(
+      contextOf(workspace, options),
       new Date(asOf),
       { limit: size, cursor },
     );
     const customers = page.items.flatMap(({ key }) => scheduledCustomer(key) ?? []);
     await eachCustomer(
-      shell,
+      workspace,
       customers,
       options,
       async (context, some, messages) => {
         const ordered = [...some].sort(compareCodePoints);
-        const dossiers = await openSeveral(shell, context, ordered);
-        const present = dossiers.filter((dossier) => dossier !== null);
-        for (const dossier of present) await decideDue(shell, context, dossier, { asOf, options, messages });
+        const loadedCustomers = await loadCustomers(workspace, context, ordered);
+        const present = loadedCustomers.filter((loaded) => loaded !== null);
+        for (const loaded of present) await decideDue(workspace, context, loaded, { asOf, options, messages });
         return {
-          rest: ordered.filter((_, position) => dossiers[position] === null),
+          rest: ordered.filter((_, position) => loadedCustomers[position] === null),
           done: () => {
             decided += present.length;
           },
@@ -76,7 +88,7 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
       },
       async (customerId) => {
         try {
-          await tickOne(shell, customerId, asOf, options);
+          await tickOne(workspace, customerId, asOf, options);
           decided++;
         } catch (error) {
           failed.push(failureOf(customerId, error));
@@ -91,37 +103,37 @@ export async function tick(shell: Shell, asOfInput: InstantInput | undefined, op
 }
 
 /** Decides about one customer in a transaction of their own; who went elsewhere is taken off the schedule. */
-async function tickOne(shell: Shell, customerId: string, asOf: number, options: CallOptions): Promise<void> {
-  await transact(shell, customerId, options, (context) =>
+async function tickOne(workspace: WorkspaceContext, customerId: string, asOf: number, options: CallOptions): Promise<void> {
+  await transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
-      const found = await findCustomer(shell, context, customerId);
-      if (found.kind === "here") await decideDue(shell, context, found.dossier, { asOf, options });
-      else await shell.storage.schedule.set(context, scheduleKey(customerId), null);
+      const found = await findCustomer(workspace, context, customerId);
+      if (found.kind === "here") await decideDue(workspace, context, found.loaded, { asOf, options });
+      else await workspace.storage.schedule.set(context, scheduleKey(customerId), null);
     }),
   );
 }
 
 /** Decides about a customer as of an instant; who is no longer there is taken off the schedule. */
 async function decideDue(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
-  dossier: Dossier,
+  loaded: LoadedCustomer,
   call: { readonly asOf: number; readonly options: CallOptions; readonly messages?: OutboxMessage[] },
 ): Promise<void> {
   const { asOf, options } = call;
-  const { schedule } = shell.storage;
-  const customer = dossier.customer?.value;
+  const { schedule } = workspace.storage;
+  const customer = loaded.customer?.value;
   if (customer === undefined) {
-    await schedule.set(context, scheduleKey(dossier.id), null);
+    await schedule.set(context, scheduleKey(loaded.id), null);
     return;
   }
-  const { dueAt, changes } = dossier.standing?.value ?? { dueAt: null, changes: [] };
+  const { dueAt, changes } = loaded.customerState?.value ?? { dueAt: null, changes: [] };
   // Somebody else was here since the schedule was read.
   if (dueAt !== null && dueAt > asOf) {
-    await schedule.set(context, scheduleKey(dossier.id), new Date(dueAt));
+    await schedule.set(context, scheduleKey(loaded.id), new Date(dueAt));
     return;
   }
-  await commitDecision(shell, context, { dossier, customer, changes, asOf, collect: call.messages });
-  const { actor } = requestOf(shell, "tick", options);
-  await appendAudit(shell, context, actor, { action: "tick", customerId: dossier.id, details: {} });
+  await commitDecision(workspace, context, { loaded, customer, changes, asOf, collect: call.messages });
+  const { actor } = requestOf(workspace, "tick", options);
+  await appendAudit(workspace, context, actor, { action: "tick", customerId: loaded.id, details: {} });
 }

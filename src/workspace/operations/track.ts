@@ -4,8 +4,8 @@ import type { Appended, OutboxMessage, TransactionContext } from "../../storage/
 import { assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { type Dossier, openCustomer, openSeveral } from "../persistence/load-customer.js";
-import { type CallOptions, outcomeOf, requestOf, type Shell, transact } from "../workspace-context.js";
+import { type LoadedCustomer, loadCustomer, loadCustomers } from "../persistence/load-customer.js";
+import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import { eachCustomer, isRefusal, type Together } from "../decisions/batch-transactions.js";
 import { createdMessage } from "./update.js";
 
@@ -19,15 +19,15 @@ export interface RejectedInteraction {
    * - `"invalid_input"`: it is no interaction of the schema; `problems` say why.
    * - `"conflicting_interaction"`: another one, with other content, has the identifier already.
    * - `"erased_customer"`: the customer was erased, and stays so.
-   * - `"access_denied"`, `"room_failed"`, `"invalid_room"`: the decision about this customer was refused; nothing of it was written.
+   * - `"access_denied"`, `"plugin_failed"`, `"invalid_plugin"`: the decision about this customer was refused; nothing of it was written.
    */
   readonly reason:
     | "invalid_input"
     | "conflicting_interaction"
     | "erased_customer"
     | "access_denied"
-    | "room_failed"
-    | "invalid_room";
+    | "plugin_failed"
+    | "invalid_plugin";
   readonly problems: readonly Problem[];
 }
 
@@ -46,14 +46,14 @@ interface Placed {
 }
 
 /** Records one interaction; see `Clientele.track`. */
-export async function trackOne(shell: Shell, input: unknown, options: CallOptions): Promise<TrackReport> {
-  const parsed = shell.readInteraction(input);
+export async function trackOne(workspace: WorkspaceContext, input: unknown, options: CallOptions): Promise<TrackReport> {
+  const parsed = workspace.readInteraction(input);
   if (!parsed.ok) {
     const message = parsed.problems.map(({ path, message: text }) => (path === "" ? text : `${path}: ${text}`)).join("; ");
     throw new ClienteleError("invalid_input", `This is no valid interaction. ${message}`, { problems: parsed.problems });
   }
   const fact = parsed.value;
-  const [outcome] = await trackCustomer(shell, fact.customerId, [{ index: 0, fact }], options);
+  const [outcome] = await trackCustomer(workspace, fact.customerId, [{ index: 0, fact }], options);
   if (outcome === "conflict") throw new ClienteleError("conflicting_interaction", TAKEN, { interactionId: fact.id });
   return { appended: Number(outcome === "appended"), repeated: Number(outcome === "repeated"), rejected: [] };
 }
@@ -61,11 +61,15 @@ export async function trackOne(shell: Shell, input: unknown, options: CallOption
 const TAKEN = "Another interaction with other content has this identifier; it stays.";
 
 /** Records many interactions, customer by customer; see `Clientele.track`. */
-export async function trackMany(shell: Shell, inputs: readonly unknown[], options: CallOptions): Promise<TrackReport> {
+export async function trackMany(
+  workspace: WorkspaceContext,
+  inputs: readonly unknown[],
+  options: CallOptions,
+): Promise<TrackReport> {
   const rejected: RejectedInteraction[] = [];
   const groups = new Map<string, Placed[]>();
   inputs.forEach((input, index) => {
-    const parsed = shell.readInteraction(input);
+    const parsed = workspace.readInteraction(input);
     if (!parsed.ok) {
       rejected.push({ index, id: idOf(input), reason: "invalid_input", problems: parsed.problems });
       return;
@@ -88,13 +92,13 @@ export async function trackMany(shell: Shell, inputs: readonly unknown[], option
     });
   };
   await eachCustomer(
-    shell,
+    workspace,
     [...groups].map(([customerId, placed]): Group => ({ customerId, placed })),
     options,
-    (context, some, messages) => trackTogether(shell, context, some, { options, messages, report }),
+    (context, some, messages) => trackTogether(workspace, context, some, { options, messages, report }),
     async (group) => {
       try {
-        report(group, await trackCustomer(shell, group.customerId, group.placed, options));
+        report(group, await trackCustomer(workspace, group.customerId, group.placed, options));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         const problems = [{ path: error.path, message: error.message }];
@@ -113,7 +117,7 @@ interface Group {
 
 /** Records the facts of several customers in one transaction. */
 async function trackTogether(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
   groups: readonly Group[],
   call: {
@@ -124,88 +128,88 @@ async function trackTogether(
 ): Promise<Together<Group>> {
   // Everybody locks in the same order, so that two batches do not wait for each other.
   const ordered = [...groups].sort((left, right) => compareCodePoints(left.customerId, right.customerId));
-  const dossiers = await openSeveral(
-    shell,
+  const loadedCustomers = await loadCustomers(
+    workspace,
     context,
     ordered.map(({ customerId }) => customerId),
   );
   const present = ordered.flatMap((group, position) => {
-    const dossier = dossiers[position] ?? null;
-    return dossier === null ? [] : [{ group, dossier }];
+    const loaded = loadedCustomers[position] ?? null;
+    return loaded === null ? [] : [{ group, loaded }];
   });
-  for (const { dossier } of present) requireMayTrack(shell, dossier, call.options);
+  for (const { loaded } of present) requireMayTrack(workspace, loaded, call.options);
   // In the order of the list: of two that claim one identifier the first one has it.
   const facts = present.flatMap(({ group }) => group.placed).sort((left, right) => left.index - right.index);
-  const appended = await shell.storage.interactions.append(
+  const appended = await workspace.storage.interactions.append(
     context,
     facts.map(({ fact }) => fact),
   );
   const outcomeAt = new Map(facts.map(({ index }, position) => [index, appended[position]!]));
   const outcomes = present.map(({ group }) => group.placed.map(({ index }) => outcomeAt.get(index)!));
-  for (const [position, { group, dossier }] of present.entries()) {
+  for (const [position, { group, loaded }] of present.entries()) {
     const own = group.placed.map(({ fact }) => fact);
-    await decideRecorded(shell, context, { dossier, facts: own, outcomes: outcomes[position]!, ...call });
+    await decideRecorded(workspace, context, { loaded, facts: own, outcomes: outcomes[position]!, ...call });
   }
   return {
-    rest: ordered.filter((_, position) => dossiers[position] === null),
+    rest: ordered.filter((_, position) => loadedCustomers[position] === null),
     done: () => present.forEach(({ group }, position) => call.report(group, outcomes[position]!)),
   };
 }
 
 /** Records the facts of one customer, wherever merges led; gives what became of each. */
 function trackCustomer(
-  shell: Shell,
+  workspace: WorkspaceContext,
   customerId: string,
   placed: readonly Placed[],
   options: CallOptions,
 ): Promise<readonly Appended[]> {
-  return transact(shell, customerId, options, (context) =>
+  return transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
-      const dossier = await openCustomer(shell, context, customerId);
-      const facts = placed.map(({ fact }) => (fact.customerId === dossier.id ? fact : { ...fact, customerId: dossier.id }));
-      requireMayTrack(shell, dossier, options);
-      const outcomes = await shell.storage.interactions.append(context, facts);
-      await decideRecorded(shell, context, { dossier, facts, outcomes, options });
+      const loaded = await loadCustomer(workspace, context, customerId);
+      const facts = placed.map(({ fact }) => (fact.customerId === loaded.id ? fact : { ...fact, customerId: loaded.id }));
+      requireMayTrack(workspace, loaded, options);
+      const outcomes = await workspace.storage.interactions.append(context, facts);
+      await decideRecorded(workspace, context, { loaded, facts, outcomes, options });
       return outcomes;
     }),
   );
 }
 
-function requireMayTrack(shell: Shell, { id, customer }: Dossier, options: CallOptions): void {
-  assertMay(shell.access, requestOf(shell, "track", options, { customerId: id, customer: customer?.value ?? null }));
+function requireMayTrack(workspace: WorkspaceContext, { id, customer }: LoadedCustomer, options: CallOptions): void {
+  assertMay(workspace.access, requestOf(workspace, "track", options, { customerId: id, customer: customer?.value ?? null }));
 }
 
 /** Decides about a customer whose facts have just been recorded. */
 async function decideRecorded(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
   recorded: {
-    readonly dossier: Dossier;
+    readonly loaded: LoadedCustomer;
     readonly facts: readonly Interaction[];
     readonly outcomes: readonly Appended[];
     readonly options: CallOptions;
     readonly messages?: OutboxMessage[];
   },
 ): Promise<void> {
-  const { dossier, facts, outcomes, options } = recorded;
+  const { loaded, facts, outcomes, options } = recorded;
   // Where steps are held together, what was recorded before was also decided about.
-  const isDecided = dossier.standing !== null && shell.storage.capabilities.transactions === true;
+  const isDecided = loaded.customerState !== null && workspace.storage.capabilities.transactions === true;
   if (!outcomes.includes("appended") && (isDecided || !outcomes.includes("repeated"))) return;
-  const known = dossier.customer?.value;
+  const known = loaded.customer?.value;
   const added = facts.filter((_, position) => outcomes[position] === "appended");
-  await commitDecision(shell, context, {
-    dossier,
+  await commitDecision(workspace, context, {
+    loaded,
     // Without `createdAt`: a customer starts with what happened first, whatever arrives first.
-    customer: known ?? { id: dossier.id, kind: "person", version: 0 },
-    changes: dossier.standing?.value.changes ?? [],
-    asOf: shell.clock().getTime(),
+    customer: known ?? { id: loaded.id, kind: "person", version: 0 },
+    changes: loaded.customerState?.value.changes ?? [],
+    asOf: workspace.clock().getTime(),
     added,
-    ...(known === undefined && { messages: [createdMessage(dossier.id)] }),
+    ...(known === undefined && { messages: [createdMessage(loaded.id)] }),
     collect: recorded.messages,
   });
-  await appendAudit(shell, context, options.actor ?? shell.actor, {
+  await appendAudit(workspace, context, options.actor ?? workspace.actor, {
     action: "track",
-    customerId: dossier.id,
+    customerId: loaded.id,
     details: { interactions: added.length },
   });
 }

@@ -4,9 +4,9 @@ import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import { assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { type Dossier, requireCustomer } from "../persistence/load-customer.js";
+import { type LoadedCustomer, requireCustomer } from "../persistence/load-customer.js";
 import { indexIdentities } from "../persistence/identity-index.js";
-import { type CallOptions, outcomeOf, requestOf, type Shell, transact } from "../workspace-context.js";
+import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
 
 /** When and where a change of a profile comes from. */
 export interface UpdateOptions extends CallOptions {
@@ -27,35 +27,40 @@ export interface UpdateReport {
 }
 
 /** Changes a profile; see `Clientele.update`. */
-export function update(shell: Shell, customerId: string, change: CustomerUpdate, options: UpdateOptions): Promise<UpdateReport> {
-  return transact(shell, customerId, options, (context) =>
+export function update(
+  workspace: WorkspaceContext,
+  customerId: string,
+  change: CustomerUpdate,
+  options: UpdateOptions,
+): Promise<UpdateReport> {
+  return transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
-      const dossier = await requireCustomer(shell, context, customerId);
-      const { actor } = assertMayChange(shell, "update", options, dossier);
-      const changed = changedProfile(shell, dossier.customer.value, change, options);
-      if (changed.changes.length === 0) return { customerId: dossier.id, changes: [] };
-      await indexIdentities(shell, context, dossier.customer.value, changed.customer);
-      await commitProfile(shell, context, dossier, changed);
-      await appendAudit(shell, context, actor, {
+      const loaded = await requireCustomer(workspace, context, customerId);
+      const { actor } = assertMayChange(workspace, "update", options, loaded);
+      const changed = changedProfile(workspace, loaded.customer.value, change, options);
+      if (changed.changes.length === 0) return { customerId: loaded.id, changes: [] };
+      await indexIdentities(workspace, context, loaded.customer.value, changed.customer);
+      await commitProfile(workspace, context, loaded, changed);
+      await appendAudit(workspace, context, actor, {
         action: "update",
-        customerId: dossier.id,
+        customerId: loaded.id,
         details: { fields: fieldsOf(changed.changes) },
         ...(options.reason !== undefined && { reason: options.reason }),
       });
-      return { customerId: dossier.id, changes: changed.changes };
+      return { customerId: loaded.id, changes: changed.changes };
     }),
   );
 }
 
 /** Asks whether an actor may change this customer. */
 export function assertMayChange(
-  shell: Shell,
+  workspace: WorkspaceContext,
   action: "update" | "identify" | "merge" | "erase" | "export",
   options: CallOptions,
-  { id, customer }: Dossier,
+  { id, customer }: LoadedCustomer,
 ) {
-  const request = requestOf(shell, action, options, { customerId: id, customer: customer?.value ?? null });
-  assertMay(shell.access, request);
+  const request = requestOf(workspace, action, options, { customerId: id, customer: customer?.value ?? null });
+  assertMay(workspace.access, request);
   return request;
 }
 
@@ -66,8 +71,13 @@ export interface ChangedProfile {
 }
 
 /** Applies a change as of the present, or of the instant that was told. */
-export function changedProfile(shell: Shell, customer: Customer, change: CustomerUpdate, options: UpdateOptions): ChangedProfile {
-  const now = shell.clock().getTime();
+export function changedProfile(
+  workspace: WorkspaceContext,
+  customer: Customer,
+  change: CustomerUpdate,
+  options: UpdateOptions,
+): ChangedProfile {
+  const now = workspace.clock().getTime();
   const asked = options.at === undefined ? now : toMilliseconds(options.at, "at");
   if (asked > now) {
     throw new ClienteleError("invalid_change", "A change of the profile cannot lie in the future.", { field: "at" }, "at");
@@ -76,31 +86,31 @@ export function changedProfile(shell: Shell, customer: Customer, change: Custome
   const at = options.at === undefined ? Math.max(now, customer.updatedAt?.getTime() ?? now) : asked;
   return updateCustomer(customer, change, {
     at,
-    by: (options.actor ?? shell.actor).id,
+    by: (options.actor ?? workspace.actor).id,
     ...(options.source !== undefined && { source: options.source }),
-    ...(shell.customerSchema !== undefined && { schema: shell.customerSchema }),
+    ...(workspace.customerSchema !== undefined && { schema: workspace.customerSchema }),
   });
 }
 
 /** Saves a changed profile and decides about its customer. */
 export async function commitProfile(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
-  dossier: Dossier,
+  loaded: LoadedCustomer,
   { customer, changes }: ChangedProfile,
   messages: readonly Pick<OutboxMessage, "id" | "type" | "payload">[] = [],
 ): Promise<void> {
   const updated = {
-    id: `customer.updated:${dossier.id}:${customer.version}`,
+    id: `customer.updated:${loaded.id}:${customer.version}`,
     type: "customer.updated",
-    payload: { customerId: dossier.id, version: customer.version, fields: fieldsOf(changes) },
+    payload: { customerId: loaded.id, version: customer.version, fields: fieldsOf(changes) },
   };
   const latest = changes.at(-1)?.at.getTime() ?? 0;
-  await commitDecision(shell, context, {
-    dossier,
+  await commitDecision(workspace, context, {
+    loaded,
     customer,
-    changes: [...(dossier.standing?.value.changes ?? []), ...changes],
-    asOf: Math.max(shell.clock().getTime(), latest),
+    changes: [...(loaded.customerState?.value.changes ?? []), ...changes],
+    asOf: Math.max(workspace.clock().getTime(), latest),
     messages: [...messages, ...(changes.length === 0 ? [] : [updated])],
   });
 }

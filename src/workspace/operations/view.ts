@@ -2,10 +2,10 @@ import { isClienteleError, type LocalizedText } from "../../kernel/index.js";
 import { displayName, type Interaction } from "../../models/index.js";
 import { assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
-import { openCustomer, readHistory } from "../persistence/load-customer.js";
+import { loadCustomer, readHistory } from "../persistence/load-customer.js";
 import { decideCustomer, guarded } from "../decisions/decide-customer.js";
 import { fieldFor, filterFields, type RegisteredField } from "../access/inventory.js";
-import { type CallOptions, outcomeOf, requestOf, type Shell, transact } from "../workspace-context.js";
+import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import type { ViewFact } from "../plugins/workspace-plugin.js";
 
 /** How much to show. */
@@ -16,8 +16,8 @@ export interface ViewOptions extends CallOptions {
   readonly locale?: string | undefined;
 }
 
-/** What one room says of a customer. */
-export interface RoomView {
+/** What one plugin says of a customer. */
+export interface PluginView {
   readonly id: string;
   readonly label: LocalizedText;
   readonly facts: readonly ViewFact[];
@@ -37,41 +37,41 @@ export interface CustomerView {
   readonly timeline: readonly Interaction[];
   /** How many there are in all; `null` where they are not for this actor. */
   readonly interactions: number | null;
-  /** Stage, segments, value, and whatever rooms the host added. */
-  readonly rooms: readonly RoomView[];
-  /** What is there and was withheld: fields of the profile, `history`, facts as `room:fact`. */
+  /** Stage, segments, value, and whatever plugins the host added. */
+  readonly plugins: readonly PluginView[];
+  /** What is there and was withheld: fields of the profile, `history`, facts as `plugin:fact`. */
   readonly withheld: readonly string[];
   /** When time alone changes something next. */
   readonly nextCheckAt: Date | null;
 }
 
 /** Shows a customer; see `Clientele.view`. */
-export async function view(shell: Shell, customerId: string, options: ViewOptions): Promise<CustomerView | null> {
+export async function view(workspace: WorkspaceContext, customerId: string, options: ViewOptions): Promise<CustomerView | null> {
   try {
-    return await transact(shell, customerId, options, (context) =>
+    return await transact(workspace, customerId, options, (context) =>
       outcomeOf(async () => {
-        const dossier = await openCustomer(shell, context, customerId);
-        const about = { customerId: dossier.id, customer: dossier.customer?.value ?? null };
-        const request = requestOf(shell, "view", options, about);
-        assertMay(shell.access, request);
-        if (dossier.customer === null) return null;
-        const customer = dossier.customer.value;
-        const standing = dossier.standing?.value ?? null;
-        const history = await readHistory(shell, context, dossier.id);
-        const models = await shell.models.current(context, standing);
-        const now = shell.clock().getTime();
+        const loaded = await loadCustomer(workspace, context, customerId);
+        const about = { customerId: loaded.id, customer: loaded.customer?.value ?? null };
+        const request = requestOf(workspace, "view", options, about);
+        assertMay(workspace.access, request);
+        if (loaded.customer === null) return null;
+        const customer = loaded.customer.value;
+        const customerState = loaded.customerState?.value ?? null;
+        const history = await readHistory(workspace, context, loaded.id);
+        const models = await workspace.models.current(context, customerState);
+        const now = workspace.clock().getTime();
         // Decided in passing, not written: what time has made due is shown before a tick comes by.
-        const decision = decideCustomer(shell.rooms, {
+        const decision = decideCustomer(workspace.plugins, {
           customer,
           history,
-          changes: standing?.changes ?? [],
-          standing,
+          changes: customerState?.changes ?? [],
+          customerState,
           asOf: now,
           models,
         });
-        const { asOf, dueAt, timelines } = decision.standing;
-        const maySee = (field: RegisteredField) => shell.access.maySee(request, field);
-        const section = (name: string) => shell.inventory.filter((field) => field.section === name);
+        const { asOf, dueAt, timelines } = decision.customerState;
+        const maySee = (field: RegisteredField) => workspace.access.maySee(request, field);
+        const section = (name: string) => workspace.inventory.filter((field) => field.section === name);
 
         const profile = filterFields(customer, section("profile"), (field) => maySee({ ...field, section: "profile" }));
         const withheld = [...profile.withheld];
@@ -79,35 +79,35 @@ export async function view(shell: Shell, customerId: string, options: ViewOption
         const happened = history.filter(({ at }) => at.getTime() <= asOf);
         if (!seesHistory) withheld.push("history");
 
-        const rooms = shell.rooms.flatMap((room, position): RoomView[] => {
-          if (room.view === undefined) return [];
-          const { state } = decision.standing.rooms[position]!;
-          const own = Object.fromEntries(room.writes.flatMap((key) => (timelines[key] ? [[key, timelines[key]]] : [])));
+        const plugins = workspace.plugins.flatMap((plugin, position): PluginView[] => {
+          if (plugin.view === undefined) return [];
+          const { state } = decision.customerState.plugins[position]!;
+          const own = Object.fromEntries(plugin.writes.flatMap((key) => (timelines[key] ? [[key, timelines[key]]] : [])));
           const input = { ...decision.inputs[position]!, state, timelines: own };
-          const facts = guarded(room, dossier.id, () => room.view!(input)).filter(({ key, field: path }) => {
-            const field = fieldFor(room.inventory, path);
-            if (field !== undefined && maySee({ ...field, section: `room:${room.id}` })) return true;
-            withheld.push(`${room.id}:${key}`);
+          const facts = guarded(plugin, loaded.id, () => plugin.view!(input)).filter(({ key, field: path }) => {
+            const field = fieldFor(plugin.inventory, path);
+            if (field !== undefined && maySee({ ...field, section: `plugin:${plugin.id}` })) return true;
+            withheld.push(`${plugin.id}:${key}`);
             return false;
           });
-          return [{ id: room.id, label: room.label, facts }];
+          return [{ id: plugin.id, label: plugin.label, facts }];
         });
-        await appendAudit(shell, context, request.actor, {
+        await appendAudit(workspace, context, request.actor, {
           action: "view",
-          customerId: dossier.id,
+          customerId: loaded.id,
           details: {
             fields: Object.keys(profile.value),
-            rooms: rooms.filter(({ facts }) => facts.length > 0).map(({ id }) => id),
+            plugins: plugins.filter(({ facts }) => facts.length > 0).map(({ id }) => id),
           },
         });
         return {
-          customerId: dossier.id,
+          customerId: loaded.id,
           asOf: new Date(asOf),
-          name: "name" in profile.value ? displayName(customer, options.locale) : dossier.id,
+          name: "name" in profile.value ? displayName(customer, options.locale) : loaded.id,
           profile: profile.value,
           timeline: seesHistory ? happened.slice(Math.max(0, happened.length - (options.timeline ?? 20))).reverse() : [],
           interactions: seesHistory ? happened.length : null,
-          rooms,
+          plugins,
           withheld,
           nextCheckAt: dueAt === null ? null : new Date(dueAt),
         };

@@ -3,7 +3,7 @@ import type { ProfileChange, Timelines } from "../../models/index.js";
 /** Kinds of the documents that the workspace keeps. Hosts read them; only the workspace writes them. */
 export const WORKSPACE_KINDS = {
   /** Where a customer stands, or into whom the customer was merged; by customer id. */
-  standing: "workspace.standing",
+  customerState: "workspace.standing",
   /** That somebody was erased; by a hash of the identifier. */
   tombstone: "workspace.tombstone",
   /** Whose an identity is; by a hash of namespace and value. */
@@ -12,14 +12,14 @@ export const WORKSPACE_KINDS = {
   merge: "workspace.merge",
   /** Who saw or changed what. */
   audit: "workspace.audit",
-  /** What a room learned from the population; by room. */
+  /** What a plugin learned from the population; by plugin. */
   model: "workspace.model",
   /** How far a refresh has come. */
   refresh: "workspace.refresh",
 } as const;
 
-/** What one room decided about one customer. */
-export interface RoomStanding {
+/** What one plugin decided about one customer. */
+export interface PluginState {
   readonly id: string;
   readonly version: number;
   readonly state: unknown;
@@ -43,7 +43,7 @@ export interface DecisionEvidence {
  * Where a customer stands: everything that was decided, in one document. Its version guards the customer: every decision
  * saves it, so that of two writers the slower one decides again.
  */
-export interface Standing {
+export interface CustomerState {
   readonly status: "active";
   /** Epoch milliseconds of the last decision. */
   readonly asOf: number;
@@ -53,13 +53,13 @@ export interface Standing {
   /** The profile's own history. */
   readonly changes: readonly ProfileChange[];
   readonly timelines: Timelines;
-  readonly rooms: readonly RoomStanding[];
+  readonly plugins: readonly PluginState[];
   /** What stands in the schedule, epoch milliseconds. */
   readonly dueAt: number | null;
 }
 
 /** Where a customer went who was merged into another. */
-export interface MergedStanding {
+export interface MergedCustomer {
   readonly status: "merged";
   readonly into: string;
   /** Epoch milliseconds. */

@@ -1,6 +1,6 @@
 import type { Customer, Identity } from "../../models/index.js";
 import type { StorageContext, TransactionContext } from "../../storage/index.js";
-import { requireSaved, type Shell } from "../workspace-context.js";
+import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
 import { digestOf } from "./stable-id.js";
 import { WORKSPACE_KINDS } from "./customer-state.js";
 
@@ -17,10 +17,14 @@ export interface OwnedIdentity {
 }
 
 /** Whose each identity is, in their order, each once. */
-export async function ownersOf(shell: Shell, context: StorageContext, identities: readonly Identity[]): Promise<OwnedIdentity[]> {
+export async function ownersOf(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  identities: readonly Identity[],
+): Promise<OwnedIdentity[]> {
   const unique = [...new Map(identities.map((identity) => [identityText(identity), identity])).values()];
-  const ids = await Promise.all(unique.map((identity) => identityId(shell, identity)));
-  const stored = await shell.storage.documents.getMany(context, WORKSPACE_KINDS.identity, ids);
+  const ids = await Promise.all(unique.map((identity) => identityId(workspace, identity)));
+  const stored = await workspace.storage.documents.getMany(context, WORKSPACE_KINDS.identity, ids);
   return unique.map((identity, position) => ({
     identity,
     owner: (stored[position]?.value.value as IdentityOwner | undefined)?.owner ?? null,
@@ -29,23 +33,23 @@ export async function ownersOf(shell: Shell, context: StorageContext, identities
 
 /** Gives identities that nobody has to a customer. Who claims one at the same moment decides again, and finds it taken. */
 export async function claimIdentities(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
   owner: string,
   identities: readonly Identity[],
 ): Promise<void> {
   for (const identity of identities) {
     const value: IdentityOwner = { owner };
-    const id = await identityId(shell, identity);
+    const id = await identityId(workspace, identity);
     requireSaved(
-      await shell.storage.documents.save(context, { kind: WORKSPACE_KINDS.identity, id, customerId: owner, value }, null),
+      await workspace.storage.documents.save(context, { kind: WORKSPACE_KINDS.identity, id, customerId: owner, value }, null),
     );
   }
 }
 
 /** Brings the index to what a changed profile says: claims what came in and is free, gives up what went out. */
 export async function indexIdentities(
-  shell: Shell,
+  workspace: WorkspaceContext,
   context: TransactionContext,
   before: Customer | null,
   after: Customer,
@@ -56,19 +60,19 @@ export async function indexIdentities(
     return list.filter((identity) => !texts.has(identityText(identity)));
   };
   const fresh = without(wanted, held);
-  const added = fresh.length === 0 ? [] : await ownersOf(shell, context, fresh);
+  const added = fresh.length === 0 ? [] : await ownersOf(workspace, context, fresh);
   const free = added.filter(({ owner }) => owner === null);
   await claimIdentities(
-    shell,
+    workspace,
     context,
     after.id,
     free.map(({ identity }) => identity),
   );
   for (const identity of without(held, wanted)) {
-    const id = await identityId(shell, identity);
-    const stored = await shell.storage.documents.get(context, WORKSPACE_KINDS.identity, id);
+    const id = await identityId(workspace, identity);
+    const stored = await workspace.storage.documents.get(context, WORKSPACE_KINDS.identity, id);
     if (stored === null || (stored.value.value as IdentityOwner).owner !== after.id) continue;
-    requireSaved(await shell.storage.documents.remove(context, WORKSPACE_KINDS.identity, id, stored.version));
+    requireSaved(await workspace.storage.documents.remove(context, WORKSPACE_KINDS.identity, id, stored.version));
   }
 }
 
@@ -78,6 +82,6 @@ export function identityText({ namespace, value }: Identity): string {
 }
 
 /** Identifier of the document that says whose an identity is: nobody reads the identity from it. */
-function identityId({ hashKey, tenantId }: Shell, { namespace, value }: Identity): Promise<string> {
+function identityId({ hashKey, tenantId }: WorkspaceContext, { namespace, value }: Identity): Promise<string> {
   return digestOf(["identity", tenantId, namespace, value], hashKey);
 }

@@ -1,16 +1,16 @@
 import { type ChurnPolicy, type ChurnRisk, churnRisk } from "../../churn/index.js";
 import { localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
 import type { Timelines } from "../../models/index.js";
-import type { RoomMessage, ViewFact, WorkspaceRoom } from "./workspace-plugin.js";
+import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
 /** How a policy's risk is kept in the workspace. */
-export interface RiskRoomOptions {
+export interface RiskPluginOptions {
   /** Key of the timeline of bands; `"score:churn-band"` unless told. A second policy beside the first needs its own. */
   readonly timeline?: string;
 }
 
-/** What the room of risk keeps of a customer: the result at the last decision. */
+/** What the plugin of risk keeps of a customer: the result at the last decision. */
 export interface RiskState {
   /** 0 to 100; `null` when too little is known. It moves with time between decisions; the view asks anew. */
   readonly score: number | null;
@@ -28,19 +28,19 @@ export interface RiskState {
 const HORIZON = 3_653 * MILLISECONDS_PER.days;
 
 /**
- * The risk of leaving by a policy's points, as a room: writes the timeline `score:churn-band` (`"unknown"` included),
+ * The risk of leaving by a policy's points, as a plugin: writes the timeline `score:churn-band` (`"unknown"` included),
  * announces `score.changed` when the band changed, and is due at the exact instant at which time alone brings another band.
  * The columns of a policy, figures that a host brings, are unknown here: no history tells what they were.
  *
- * @param policy - of `defineChurnPolicy` or a ready one; its version is the room's
+ * @param policy - of `defineChurnPolicy` or a ready one; its version is the plugin's
  * @param options - the timeline's key
  * @example
  * import { retailChurnPolicy } from "clientele/churn";
- * const room = riskRoom(retailChurnPolicy({ currency: "EUR" }));
- * room.id // => "risk:retail"
- * room.writes // => ["score:churn-band"]
+ * const plugin = riskPlugin(retailChurnPolicy({ currency: "EUR" }));
+ * plugin.id // => "risk:retail"
+ * plugin.writes // => ["score:churn-band"]
  */
-export function riskRoom(policy: ChurnPolicy, options: RiskRoomOptions = {}): WorkspaceRoom<RiskState> {
+export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {}): WorkspacePlugin<RiskState> {
   const key = options.timeline ?? "score:churn-band";
   return {
     id: `risk:${policy.id}`,
@@ -106,7 +106,7 @@ function stateOf(risk: ChurnRisk): RiskState {
   };
 }
 
-function messagesOf(key: string, customerId: string, before: Timelines, now: Timelines): RoomMessage[] {
+function messagesOf(key: string, customerId: string, before: Timelines, now: Timelines): PluginMessage[] {
   const from = before[key]?.at(-1)?.value ?? null;
   const step = now[key]?.at(-1);
   if (step === undefined || step.value === from) return [];

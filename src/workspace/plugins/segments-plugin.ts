@@ -9,17 +9,17 @@ import {
   type SegmentSet,
   segmentTimelines,
 } from "../../segments/index.js";
-import type { RoomMessage, ViewFact, WorkspaceRoom } from "./workspace-plugin.js";
+import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
 
-/** What the room of a set of segments keeps of a customer. */
+/** What the plugin of a set of segments keeps of a customer. */
 export interface SegmentsState {
   /** The segments that the customer is in, in the order of the set. */
   readonly members: readonly string[];
 }
 
 /** How to run segments in the workspace. */
-export interface SegmentsRoomOptions {
+export interface SegmentsPluginOptions {
   /** The schema that the set was defined with. */
   readonly schema: CatalogSource;
   /** What people call paths, interactions and states, for the reasons of a view. */
@@ -27,7 +27,7 @@ export interface SegmentsRoomOptions {
 }
 
 /**
- * A set of segments as a room: writes the timelines `segment:<id>`, announces `segment.entered` and `segment.left` with the
+ * A set of segments as a plugin: writes the timelines `segment:<id>`, announces `segment.entered` and `segment.left` with the
  * exact instant, and is due when time alone changes a membership. A segment that reads another's timeline goes into a set
  * of its own.
  *
@@ -37,9 +37,9 @@ export interface SegmentsRoomOptions {
  * import { defineSegments } from "clientele/segments";
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "shop", segments: [{ id: "vip", rule: vip }] });
- * segmentsRoom(set, { schema: standardCatalog }).writes // => ["segment:vip"]
+ * segmentsPlugin(set, { schema: standardCatalog }).writes // => ["segment:vip"]
  */
-export function segmentsRoom(set: SegmentSet, { schema, names }: SegmentsRoomOptions): WorkspaceRoom<SegmentsState> {
+export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPluginOptions): WorkspacePlugin<SegmentsState> {
   const rules = set.segments.map(({ rule }) => compileRule(rule, schema));
   return {
     id: `segments:${set.id}`,
@@ -93,9 +93,9 @@ function messagesOf(
   wasMember: boolean,
   steps: readonly TimelineStep[],
   since: number | null,
-): RoomMessage[] {
+): PluginMessage[] {
   const settled = since === null ? steps.length - 1 : steps.findLastIndex(({ from }) => from.getTime() <= since);
-  const messages: RoomMessage[] = [];
+  const messages: PluginMessage[] = [];
   let member = wasMember;
   for (const { from, value } of steps.slice(Math.max(settled, 0))) {
     if ((value === true) === member) continue;

@@ -12,15 +12,15 @@ import {
 } from "../../lifecycle/index.js";
 import type { TimelineStep } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
-import type { RoomMessage, ViewFact, WorkspaceRoom } from "./workspace-plugin.js";
+import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 
-/** What the room of a lifecycle keeps of a customer. */
+/** What the plugin of a lifecycle keeps of a customer. */
 export interface StageState {
   readonly snapshot: LifecycleSnapshot;
 }
 
 /** How to run a lifecycle in the workspace. */
-export interface StageRoomOptions {
+export interface StagePluginOptions {
   /** Keys of the timelines that the guards read, in the order of their producers; none unless told. */
   readonly reads?: readonly string[];
   /** How the states of earlier versions became those of this one; without them the path is computed anew from the history. */
@@ -28,15 +28,15 @@ export interface StageRoomOptions {
 }
 
 /**
- * A lifecycle as a room: keeps the snapshot, writes the timeline `stage:<id>`, announces `stage.changed`, `stage.corrected`
+ * A lifecycle as a plugin: keeps the snapshot, writes the timeline `stage:<id>`, announces `stage.changed`, `stage.corrected`
  * and the effects that the lifecycle defines, and is due at the exact instant of the next timed transition.
  *
  * @param lifecycle - from `defineLifecycle` or a ready one
  * @example
  * import { retailLifecycle } from "clientele/lifecycle";
- * stageRoom(retailLifecycle()).writes // => ["stage:retail"]
+ * stagePlugin(retailLifecycle()).writes // => ["stage:retail"]
  */
-export function stageRoom(lifecycle: Lifecycle, options: StageRoomOptions = {}): WorkspaceRoom<StageState> {
+export function stagePlugin(lifecycle: Lifecycle, options: StagePluginOptions = {}): WorkspacePlugin<StageState> {
   const key = stageKey(lifecycle);
   return {
     id: key,
@@ -55,7 +55,7 @@ export function stageRoom(lifecycle: Lifecycle, options: StageRoomOptions = {}):
     decide({ subject, state, asOf, late }) {
       const before = state?.snapshot ?? startLifecycle(lifecycle, subject.id);
       const next = advance(lifecycle, before, subject, asOf, { recheck: late });
-      const messages: RoomMessage[] = next.transitions.map(({ id, at, from, to, reason }) => ({
+      const messages: PluginMessage[] = next.transitions.map(({ id, at, from, to, reason }) => ({
         id,
         type: "stage.changed",
         payload: { lifecycle: lifecycle.id, from, to, happenedAt: new Date(at), reason },

@@ -26,11 +26,11 @@ import {
   type RfmThresholds,
   summarizeTransactions,
 } from "../../value/index.js";
-import type { RoomFit, RoomMessage, ViewFact, WorkspaceRoom } from "./workspace-plugin.js";
+import type { PluginFit, PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
-/** How the room of value reads purchases and scores them. */
-export interface ValueRoomOptions {
+/** How the plugin of value reads purchases and scores them. */
+export interface ValuePluginOptions {
   /** ISO 4217; amounts of other currencies are left aside. */
   readonly currency: string;
   /** IANA zone whose calendar says what a day is. */
@@ -44,7 +44,7 @@ export interface ValueRoomOptions {
   readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means";
 }
 
-/** What the room of value keeps of a customer. */
+/** What the plugin of value keeps of a customer. */
 export interface ValueState {
   /** Net of everything, minor units. */
   readonly netRevenue: number;
@@ -70,16 +70,16 @@ const PURCHASE_TYPES = new Set(["order.placed", "order.refunded", "order.cancell
 const KEYS = ["score:net-revenue", "score:rfm-recency", "score:rfm-frequency", "score:rfm-monetary", "score:rfm-class"] as const;
 
 /**
- * What a customer has brought, and the RFM class, as a room: writes the timelines `score:net-revenue` (minor units),
+ * What a customer has brought, and the RFM class, as a plugin: writes the timelines `score:net-revenue` (minor units),
  * `score:rfm-recency`, `score:rfm-frequency`, `score:rfm-monetary` and `score:rfm-class`, announces `score.changed`, and is due
  * when the silence crosses a threshold. A transaction is a day with a positive net; refunds are taken off.
  *
  * @param options - currency and zone; table and thresholds
  * @throws ClienteleError `invalid_currency`, `invalid_option` when frozen thresholds do not fit the table
  * @example
- * valueRoom({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
+ * valuePlugin({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
  */
-export function valueRoom(options: ValueRoomOptions): WorkspaceRoom<ValueState, RfmThresholds<"day">> {
+export function valuePlugin(options: ValuePluginOptions): WorkspacePlugin<ValueState, RfmThresholds<"day">> {
   const { currency, zone } = options;
   currencyExponent(currency);
   const table = tableOf(options.table ?? "eleven");
@@ -132,7 +132,7 @@ export function valueRoom(options: ValueRoomOptions): WorkspaceRoom<ValueState, 
     };
   };
 
-  const fit: RoomFit<ValueRow, RfmThresholds<"day">> = {
+  const fit: PluginFit<ValueRow, RfmThresholds<"day">> = {
     row(subject, asOf) {
       const { sinceLast, purchases, netRevenue } = measure(subject.id, subject.history, asOf);
       return purchases === 0 ? null : { sinceLast, transactions: purchases, revenue: netRevenue };
@@ -221,8 +221,8 @@ function valuesOf({ netRevenue, score, rfmClass: name }: ValueState): Probe["val
   };
 }
 
-function messagesOf(customerId: string, before: Timelines, now: Timelines): RoomMessage[] {
-  return KEYS.flatMap((key): RoomMessage[] => {
+function messagesOf(customerId: string, before: Timelines, now: Timelines): PluginMessage[] {
+  return KEYS.flatMap((key): PluginMessage[] => {
     const from = before[key]?.at(-1)?.value ?? null;
     const step = now[key]?.at(-1);
     if (step === undefined || step.value === from) return [];

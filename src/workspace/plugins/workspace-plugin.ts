@@ -3,13 +3,13 @@ import type { Timelines } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { InventoryField } from "../access/inventory.js";
 
-/** What a room decides about: one customer at one instant. */
-export interface RoomInput<State, Model> {
-  /** The customer with the whole history and the timelines that the room reads, made ready for rules. */
+/** What a plugin decides about: one customer at one instant. */
+export interface PluginInput<State, Model> {
+  /** The customer with the whole history and the timelines that the plugin reads, made ready for rules. */
   readonly subject: PreparedSubject;
-  /** What the room returned last time; `null` at first, or after a new version of the room without a migration. */
+  /** What the plugin returned last time; `null` at first, or after a new version of the plugin without a migration. */
   readonly state: State | null;
-  /** The room's own timelines as it returned them last time. */
+  /** The plugin's own timelines as it returned them last time. */
   readonly timelines: Timelines;
   /** Epoch milliseconds of the last decision; `null` at first. */
   readonly since: number | null;
@@ -23,36 +23,36 @@ export interface RoomInput<State, Model> {
   /**
    * Epoch milliseconds up to which, included, everything is as the last decision saw it: `since` where nothing is late, an
    * earlier instant where a late fact says how far back it reaches, `null` where nothing can be relied on (and at first).
-   * A room may go on from there instead of from the start.
+   * A plugin may go on from there instead of from the start.
    */
   readonly settled: number | null;
-  /** What {@link RoomFit.fit} returned at the last refresh; `null` before the first, and for rooms that fit nothing. */
+  /** What {@link PluginFit.fit} returned at the last refresh; `null` before the first, and for plugins that fit nothing. */
   readonly model: Model | null;
 }
 
 /** Something that changed, for whoever listens to `changes`. */
-export interface RoomMessage {
-  /** Stable: the same change has the same identifier however often the decision is tried. The workspace adds room and decision. */
+export interface PluginMessage {
+  /** Stable: the same change has the same identifier however often the decision is tried. The workspace adds plugin and decision. */
   readonly id: string;
   /** What it is (`"stage.changed"`). */
   readonly type: string;
-  /** Plain data: references and results, no personal data. `customerId` and `room` are added. */
+  /** Plain data: references and results, no personal data. `customerId` and `plugin` are added. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** What a room decided. */
-export interface RoomDecision<State> {
+/** What a plugin decided. */
+export interface PluginDecision<State> {
   /** Plain data: an object whose fields the inventory names. */
   readonly state: State;
-  /** Whole, not just what is new; their keys are among the room's `writes`. */
+  /** Whole, not just what is new; their keys are among the plugin's `writes`. */
   readonly timelines: Timelines;
-  readonly messages: readonly RoomMessage[];
+  readonly messages: readonly PluginMessage[];
   /** The exact next instant at which time alone changes the decision, after `asOf`; `null` if none. */
   readonly nextCheckAt: Date | null;
 }
 
-/** What a room shows of a customer. */
-export interface RoomViewInput<State, Model> extends RoomInput<State, Model> {
+/** What a plugin shows of a customer. */
+export interface PluginViewInput<State, Model> extends PluginInput<State, Model> {
   readonly state: State;
 }
 
@@ -72,12 +72,12 @@ export interface ViewFact {
   readonly reasons: readonly LocalizedText[];
   /** What to do about it, where the definition says. */
   readonly advice?: LocalizedText | undefined;
-  /** Path of the room's inventory that decides who may see it. */
+  /** Path of the plugin's inventory that decides who may see it. */
   readonly field: string;
 }
 
-/** How a room learns from the population. Rows and model are plain data. */
-export interface RoomFit<Row = unknown, Model = unknown> {
+/** How a plugin learns from the population. Rows and model are plain data. */
+export interface PluginFit<Row = unknown, Model = unknown> {
   /** What the fit needs to know of one customer; `null` leaves the customer out. The subject has no timelines here. */
   row(subject: PreparedSubject, asOf: number): Row | null;
   /**
@@ -90,30 +90,30 @@ export interface RoomFit<Row = unknown, Model = unknown> {
 }
 
 /**
- * A room of the workspace: something that is decided about every customer, as a pure object. Stage, segments and value are
+ * A plugin of the workspace: something that is decided about every customer, as a pure object. Stage, segments and value are
  * the first three; a host adds its own by the same door.
  *
  * A decision must be a function of the customer, of time and of the model, not of how often or in what order it was asked:
  * continuing from a state has to come to what deciding from scratch comes to.
  */
-export interface WorkspaceRoom<State = unknown, Model = unknown, Row = unknown> {
+export interface WorkspacePlugin<State = unknown, Model = unknown, Row = unknown> {
   /** Stable; its state is kept under it. */
   readonly id: string;
   /** Whole, from 1; raise it when the meaning of the state changes. */
   readonly version: number;
   readonly label: LocalizedText;
-  /** Keys of the timelines that it reads; rooms are decided in the order that this asks for. */
+  /** Keys of the timelines that it reads; plugins are decided in the order that this asks for. */
   readonly reads: readonly string[];
-  /** Keys of the timelines that it writes; no two rooms write the same one. */
+  /** Keys of the timelines that it writes; no two plugins write the same one. */
   readonly writes: readonly string[];
   /** The fields of its state. One that is not named here is refused. */
   readonly inventory: readonly InventoryField[];
-  decide(input: RoomInput<State, Model>): RoomDecision<State>;
+  decide(input: PluginInput<State, Model>): PluginDecision<State>;
   /** What a screen shows. */
-  view?(input: RoomViewInput<State, Model>): readonly ViewFact[];
+  view?(input: PluginViewInput<State, Model>): readonly ViewFact[];
   /** Moves a state of an earlier version; `null` (or no method) to decide anew from the history. */
   migrate?(state: unknown, version: number): State | null;
   /** The state of two customers who became one, where a history alone does not tell it. Left out, it is decided anew. */
   merge?(kept: State | null, absorbed: State | null): State | null;
-  readonly fit?: RoomFit<Row, Model>;
+  readonly fit?: PluginFit<Row, Model>;
 }

@@ -58,7 +58,7 @@ export const commerceInteractions = {
     products: z.array(identifierSchema).optional(),
     /** Distinct categories. */
     categories: z.array(nameSchema).optional(),
-    /** The lines, for rooms that look at products. */
+    /** The lines, for modules that look at products. */
     lines: z.array(placedLineSchema).optional(),
     /** Coupon that was redeemed. */
     couponId: identifierSchema.optional(),

@@ -87,9 +87,9 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
  * const model = { kind: "bg-cnbd", version: 1, unit: "week", parameters: { k: 1, r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
- * cnbdExpectedTransactionsOfNew(model, 39) // => 1.19672319332
+ * cnbdExpectedTransactionsForNewCustomer(model, 39) // => 1.19672319332
  */
-export function cnbdExpectedTransactionsOfNew(model: CnbdModel, t: number): number {
+export function cnbdExpectedTransactionsForNewCustomer(model: CnbdModel, t: number): number {
   checkModel(model, model.kind === "bg-cnbd" ? "bg-cnbd" : "mbg-cnbd");
   checkHorizon(t, "t");
   const { r, alpha, a, b, k } = model.parameters;

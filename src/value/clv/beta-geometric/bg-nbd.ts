@@ -85,9 +85,9 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  * @see Fader, Hardie, Lee (2005), eq. (9)
  * @example
  * const model = { kind: "bg-nbd", version: 1, unit: "week", parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
- * bgNbdExpectedTransactionsOfNew(model, 39) // => 1.19672319332
+ * bgNbdExpectedTransactionsForNewCustomer(model, 39) // => 1.19672319332
  */
-export function bgNbdExpectedTransactionsOfNew(model: BgNbdModel, t: number): number {
+export function bgNbdExpectedTransactionsForNewCustomer(model: BgNbdModel, t: number): number {
   checkModel(model, "bg-nbd");
   checkHorizon(t, "t");
   const { r, alpha, a, b } = model.parameters;

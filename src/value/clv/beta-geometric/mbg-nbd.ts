@@ -73,9 +73,9 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
  * const model = { kind: "mbg-nbd", version: 1, unit: "week", parameters: { r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 } } as const;
- * mbgNbdExpectedTransactionsOfNew(model, 39) // => 1.1829536656
+ * mbgNbdExpectedTransactionsForNewCustomer(model, 39) // => 1.1829536656
  */
-export function mbgNbdExpectedTransactionsOfNew(model: MbgNbdModel, t: number): number {
+export function mbgNbdExpectedTransactionsForNewCustomer(model: MbgNbdModel, t: number): number {
   checkModel(model, "mbg-nbd");
   checkHorizon(t, "t");
   const { r, alpha, a, b } = model.parameters;

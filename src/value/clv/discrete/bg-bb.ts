@@ -267,9 +267,9 @@ export function bgBbDiscountedTransactions<Input extends CustomerOrColumns>(
  * @see Fader, Hardie, Shang (2010), eq. (9)
  * @example
  * const model = { kind: "bg-bb", version: 1, unit: "year", parameters: { alpha: 1, beta: 1, gamma: 1, delta: 1 } } as const;
- * bgBbExpectedTransactionsOfNew(model, 1) // => 0.25
+ * bgBbExpectedTransactionsForNewCustomer(model, 1) // => 0.25
  */
-export function bgBbExpectedTransactionsOfNew(model: BgBbModel, n: number): number {
+export function bgBbExpectedTransactionsForNewCustomer(model: BgBbModel, n: number): number {
   checkModel(model, "bg-bb");
   checkPeriods(n);
   const { alpha, beta, gamma, delta } = model.parameters;

@@ -48,9 +48,9 @@ export function nbdExpectedTransactions<Input extends CustomerOrColumns>(
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
- * nbdExpectedTransactionsOfNew({ kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } }, 20) // => 2
+ * nbdExpectedTransactionsForNewCustomer({ kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } }, 20) // => 2
  */
-export function nbdExpectedTransactionsOfNew(model: NbdModel, t: number): number {
+export function nbdExpectedTransactionsForNewCustomer(model: NbdModel, t: number): number {
   checkModel(model, "nbd");
   checkHorizon(t, "t");
   return (model.parameters.r / model.parameters.alpha) * t;

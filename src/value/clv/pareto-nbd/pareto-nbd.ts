@@ -80,9 +80,9 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
  * @see Schmittlein, Morrison, Colombo (1987), eq. (17)
  * @example
  * const model = { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 } } as const;
- * paretoNbdExpectedTransactionsOfNew(model, 39) // => 1.21300284428
+ * paretoNbdExpectedTransactionsForNewCustomer(model, 39) // => 1.21300284428
  */
-export function paretoNbdExpectedTransactionsOfNew(model: ParetoNbdModel, t: number): number {
+export function paretoNbdExpectedTransactionsForNewCustomer(model: ParetoNbdModel, t: number): number {
   checkModel(model, "pareto-nbd");
   checkHorizon(t, "t");
   const { r, alpha, s, beta } = model.parameters;

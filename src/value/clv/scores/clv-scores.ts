@@ -1,26 +1,36 @@
 import { ClienteleError, type LocalizedText } from "../../../kernel/index.js";
 import type { CustomerSummary } from "../../../models/index.js";
-import { type BgBbModel, bgBbExpectedTransactions, bgBbExpectedTransactionsOfNew, bgBbProbabilityAlive } from "../discrete/bg-bb.js";
+import {
+  type BgBbModel,
+  bgBbExpectedTransactions,
+  bgBbExpectedTransactionsForNewCustomer,
+  bgBbProbabilityAlive,
+} from "../discrete/bg-bb.js";
 import {
   type BgCnbdModel,
   cnbdExpectedTransactions,
-  cnbdExpectedTransactionsOfNew,
+  cnbdExpectedTransactionsForNewCustomer,
   cnbdProbabilityAlive,
   type MbgCnbdModel,
 } from "../beta-geometric/bg-cnbd.js";
-import { type BgNbdModel, bgNbdExpectedTransactions, bgNbdExpectedTransactionsOfNew, bgNbdProbabilityAlive } from "../beta-geometric/bg-nbd.js";
+import {
+  type BgNbdModel,
+  bgNbdExpectedTransactions,
+  bgNbdExpectedTransactionsForNewCustomer,
+  bgNbdProbabilityAlive,
+} from "../beta-geometric/bg-nbd.js";
 import { checkModel } from "../model/clv-model.js";
 import {
   type MbgNbdModel,
   mbgNbdExpectedTransactions,
-  mbgNbdExpectedTransactionsOfNew,
+  mbgNbdExpectedTransactionsForNewCustomer,
   mbgNbdProbabilityAlive,
 } from "../beta-geometric/mbg-nbd.js";
-import { type NbdModel, nbdExpectedTransactions, nbdExpectedTransactionsOfNew } from "../nbd/nbd.js";
+import { type NbdModel, nbdExpectedTransactions, nbdExpectedTransactionsForNewCustomer } from "../nbd/nbd.js";
 import {
   type ParetoNbdModel,
   paretoNbdExpectedTransactions,
-  paretoNbdExpectedTransactionsOfNew,
+  paretoNbdExpectedTransactionsForNewCustomer,
   paretoNbdProbabilityAlive,
 } from "../pareto-nbd/pareto-nbd.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
@@ -112,23 +122,23 @@ export function expectedTransactions<Input extends CustomerOrColumns>(
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
  * const model = { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 } } as const;
- * expectedTransactionsOfNew(model, 52) // => 1.47299680338
+ * expectedTransactionsForNewCustomer(model, 52) // => 1.47299680338
  */
-export function expectedTransactionsOfNew(model: PurchaseModel, t: number): number {
+export function expectedTransactionsForNewCustomer(model: PurchaseModel, t: number): number {
   switch (model.kind) {
     case "bg-nbd":
-      return bgNbdExpectedTransactionsOfNew(model, t);
+      return bgNbdExpectedTransactionsForNewCustomer(model, t);
     case "mbg-nbd":
-      return mbgNbdExpectedTransactionsOfNew(model, t);
+      return mbgNbdExpectedTransactionsForNewCustomer(model, t);
     case "bg-cnbd":
     case "mbg-cnbd":
-      return cnbdExpectedTransactionsOfNew(model, t);
+      return cnbdExpectedTransactionsForNewCustomer(model, t);
     case "pareto-nbd":
-      return paretoNbdExpectedTransactionsOfNew(model, t);
+      return paretoNbdExpectedTransactionsForNewCustomer(model, t);
     case "bg-bb":
-      return bgBbExpectedTransactionsOfNew(model, t);
+      return bgBbExpectedTransactionsForNewCustomer(model, t);
     case "nbd":
-      return nbdExpectedTransactionsOfNew(model, t);
+      return nbdExpectedTransactionsForNewCustomer(model, t);
     default:
       throw unknownModel(model);
   }

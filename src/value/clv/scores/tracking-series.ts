@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import type { PurchaseColumns } from "../../../models/index.js";
-import { expectedTransactionsOfNew, type PurchaseModel } from "./clv-scores.js";
+import { expectedTransactionsForNewCustomer, type PurchaseModel } from "./clv-scores.js";
 import { checkColumns } from "../../summary/score-rows.js";
 import { transactionDistribution } from "./transaction-distribution.js";
 
@@ -57,7 +57,9 @@ export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, o
   const expectedCumulative = time.map((t) =>
     groups.reduce((sum, [age, weight]) => {
       const own = t - (longest - age);
-      return own > 0 ? sum + weight * expectedTransactionsOfNew(model, model.kind === "bg-bb" ? Math.floor(own) : own) : sum;
+      return own > 0
+        ? sum + weight * expectedTransactionsForNewCustomer(model, model.kind === "bg-bb" ? Math.floor(own) : own)
+        : sum;
     }, 0),
   );
   const expectedIncremental = expectedCumulative.map(

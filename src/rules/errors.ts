@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.js";
+import type { Problem } from "../kernel/index.js";
 
 /** Errors of the rule language. */
 export interface RuleErrors {
@@ -32,4 +32,8 @@ export interface RuleErrors {
    * @remedy Read the message; the path names the node.
    */
   invalid_score: { readonly path: string };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends RuleErrors {}
 }

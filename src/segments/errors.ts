@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.js";
+import type { Problem } from "../kernel/index.js";
 
 /** Errors of segments. */
 export interface SegmentErrors {
@@ -22,4 +22,8 @@ export interface SegmentErrors {
    * @remedy Evaluate both with one set; after a change of rules, evaluate the earlier instant again with the new set.
    */
   mismatched_segments: { readonly left: string; readonly right: string };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends SegmentErrors {}
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.js";
+import type { Problem } from "../kernel/index.js";
 
 /** Errors of lifecycles. */
 export interface LifecycleErrors {
@@ -50,4 +50,8 @@ export interface LifecycleErrors {
    * @remedy Observe longer or take more customers; the message says what is missing.
    */
   insufficient_history: { readonly customers: number; readonly gaps: number };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends LifecycleErrors {}
 }

@@ -11,3 +11,7 @@ export interface JourneyErrors {
    */
   invalid_kpi: { readonly kpi: unknown; readonly problem: string };
 }
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends JourneyErrors {}
+}

@@ -26,3 +26,7 @@ export interface RecommendErrors {
    */
   invalid_action: { readonly action: string; readonly field: string; readonly value: unknown };
 }
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends RecommendErrors {}
+}

@@ -41,3 +41,7 @@ export interface ValueErrors {
    */
   not_expressible: { readonly model: string; readonly reason: string };
 }
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends ValueErrors {}
+}

@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.js";
+import type { Problem } from "../kernel/index.js";
 
 /** Errors of storage adapters. A conflict of versions is no error: it is a value that a call returns. */
 export interface StorageErrors {
@@ -47,4 +47,8 @@ export interface StorageErrors {
    * @remedy Restore it with the version of the package that wrote it, or a newer one.
    */
   unsupported_export_version: { readonly found: unknown; readonly supported: readonly number[] };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends StorageErrors {}
 }

@@ -2,7 +2,7 @@
 export interface ModelErrors {
   /**
    * @cause A change would touch a field that no change may touch (`id`, `version`, `createdAt`) or that does not exist.
-   * @remedy Leave it out of the change; merging two customers is a matter of the identity room.
+   * @remedy Leave it out of the change; merging two customers is a matter of the identity module.
    */
   invalid_change: { readonly field: string };
   /**
@@ -25,4 +25,8 @@ export interface ModelErrors {
    * @remedy Give every fact its own id; the same fact twice is welcome, and counted once.
    */
   conflicting_interaction: { readonly interactionId: string };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends ModelErrors {}
 }

@@ -21,3 +21,7 @@ export interface InteropErrors {
    */
   missing_header: { readonly fault: string };
 }
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends InteropErrors {}
+}

@@ -56,3 +56,7 @@ export interface StatisticsErrors {
    */
   missing_feature: { readonly feature: string; readonly known: readonly string[] };
 }
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends StatisticsErrors {}
+}

@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.js";
+import type { Problem } from "../kernel/index.js";
 
 /** Errors of churn. */
 export interface ChurnErrors {
@@ -32,4 +32,8 @@ export interface ChurnErrors {
    * @remedy Keep the profile's `changes`, or declare the attribute static if it truly never changes.
    */
   attribute_without_past: { readonly attribute: string; readonly customerId: string };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends ChurnErrors {}
 }

@@ -26,16 +26,16 @@ export interface WorkspaceErrors {
    */
   erased_customer: { readonly customerId: string };
   /**
-   * @cause A room is not what the workspace can run: two rooms share an identifier or a timeline, or a room returned something that it had not declared.
-   * @remedy Mend the room; `problem` says what is wrong with it.
+   * @cause A plugin is not what the workspace can run: two plugins share an identifier or a timeline, or a plugin returned something that it had not declared.
+   * @remedy Mend the plugin; `problem` says what is wrong with it.
    */
-  invalid_room: { readonly room: string; readonly problem: string };
+  invalid_plugin: { readonly plugin: string; readonly problem: string };
   /**
-   * @cause A room threw while it decided about a customer; nothing of the decision was written.
-   * @remedy Look at the room's own error in `code` and `problem`: a lifecycle that goes in circles, a model of another version.
+   * @cause A plugin threw while it decided about a customer; nothing of the decision was written.
+   * @remedy Look at the plugin's own error in `code` and `problem`: a lifecycle that goes in circles, a model of another version.
    */
-  room_failed: {
-    readonly room: string;
+  plugin_failed: {
+    readonly plugin: string;
     readonly customerId: string;
     readonly code: string | null;
     readonly problem: string;
@@ -45,4 +45,8 @@ export interface WorkspaceErrors {
    * @remedy Give two customers; after an earlier merge both identifiers lead to the same one.
    */
   invalid_merge: { readonly fromId: string; readonly intoId: string };
+}
+
+declare module "../kernel/error-codes.js" {
+  interface ErrorDetails extends WorkspaceErrors {}
 }

@@ -1,0 +1,131 @@
+import { joinPath } from "./errors.js";
+import { parseInstant } from "./instant.js";
+import { type Bounds, type OptionKind, type OptionShape, oneOfNames, requireOneOf, requireOption, requireOptions } from "./options.js";
+import { isTimeZone } from "./zone.js";
+
+// Each kind is an export of its own, so that a bundle holds only those that it uses.
+
+/** Anything: the function checks it itself. */
+export const anything: OptionKind = { expected: "anything", accepts: () => true };
+
+export const aBoolean: OptionKind = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
+
+export const aText: OptionKind = { expected: "a text that is not empty", accepts: (value) => typeof value === "string" && value !== "" };
+
+export const aFunction: OptionKind = { expected: "a function", accepts: (value) => typeof value === "function" };
+
+export const anObject: OptionKind = { expected: "an object", accepts: isObject };
+
+export const aPositiveNumber: OptionKind = { expected: "a positive number", accepts: (value) => isNumber(value) && value > 0 };
+
+export const aProbability: OptionKind = {
+  expected: "a number from 0 to 1",
+  accepts: (value) => isNumber(value) && value >= 0 && value <= 1,
+};
+
+/** The level of an interval. */
+export const aLevel: OptionKind = {
+  expected: "a number between 0 and 1",
+  accepts: (value) => isNumber(value) && value > 0 && value < 1,
+};
+
+export const aZone: OptionKind = {
+  expected: 'an IANA time zone such as "Europe/London"',
+  accepts: (value) => typeof value === "string" && isTimeZone(value),
+};
+
+export const aCurrency: OptionKind = {
+  expected: 'an ISO 4217 code such as "EUR"',
+  accepts: (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value),
+};
+
+export const anInstant: OptionKind = {
+  expected: "a Date, ISO 8601 text with an offset, or epoch milliseconds",
+  accepts: (value) => parseInstant(value) !== undefined,
+};
+
+/** An integer within bounds. */
+export function anInteger({ min = -Infinity, max = Infinity }: Bounds = {}): OptionKind {
+  return {
+    expected: `an integer${within(min, max)}`,
+    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
+  };
+}
+
+/** A finite number within bounds. */
+export function aNumber({ min = -Infinity, max = Infinity }: Bounds = {}): OptionKind {
+  return {
+    expected: `a finite number${within(min, max)}`,
+    accepts: (value) => isNumber(value) && value >= min && value <= max,
+  };
+}
+
+/** One of a few names. */
+export function oneOf(names: readonly string[]): OptionKind {
+  return {
+    expected: oneOfNames(names),
+    accepts: () => true,
+    inside: (value: never, path: string) => void requireOneOf(path, value, names),
+  };
+}
+
+/** `null`, or what another kind accepts. */
+export function orNull({ expected, accepts, inside }: OptionKind): OptionKind {
+  return {
+    expected: `${expected}, or null`,
+    accepts: (value) => value === null || accepts(value),
+    inside: (value: never, path: string) => {
+      if (value !== null) inside?.(value, path);
+    },
+  };
+}
+
+/** An array whose items are of a kind. */
+export function listOf(item: OptionKind): OptionKind {
+  return {
+    expected: "an array",
+    accepts: Array.isArray,
+    inside: (values: never, path: string) => {
+      for (const [position, value] of (values as readonly unknown[]).entries()) requireOption(joinPath(path, position), value, item);
+    },
+  };
+}
+
+/** A list of numbers, typed or not. Its values are not looked at: a column may be long, and its reader checks it. */
+export const aColumn: OptionKind = {
+  expected: "an array of numbers",
+  accepts: (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
+};
+
+/** An object whose values are of a kind, under names of the caller's. */
+export function recordOf(item: OptionKind): OptionKind {
+  return {
+    expected: "an object",
+    accepts: isObject,
+    inside: (values: never, path: string) => {
+      for (const [name, value] of Object.entries(values)) requireOption(joinPath(path, name), value, item);
+    },
+  };
+}
+
+/** An object with options of its own. */
+export function optionsOf<Options>(shape: OptionShape<Options>): OptionKind {
+  return {
+    expected: "an object",
+    accepts: isObject,
+    inside: (value: never, path: string) => void requireOptions(value as object, shape as OptionShape<object>, path),
+  };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function within(min: number, max: number): string {
+  if (min === -Infinity) return max === Infinity ? "" : ` of at most ${max}`;
+  return max === Infinity ? ` of at least ${min}` : ` from ${min} to ${max}`;
+}
