@@ -1,77 +1,91 @@
 // @ts-check
 import { readFileSync } from "node:fs";
 
-/** @type {{ layers: string[][], schemaFree: string[], runtimeDependencies: string[], optionalPeers: Record<string, string[]> }} */
-const { layers, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
+/**
+ * @type {{ layers: string[][], subFolders: Record<string, string[]>, schemaFree: string[], runtimeDependencies: string[],
+ *   optionalPeers: Record<string, string[]> }}
+ */
+const { layers, subFolders, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
   readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"),
 );
 
 /** @param {readonly string[]} modules */
 const pathOf = (modules) => `^src/(${modules.join("|")})/`;
-const everyRoom = layers.flat();
+const everyModule = layers.flat();
 const valueImport = { dependencyTypesNot: ["type-only"] };
+
+/** Files by which a module is imported: its public API, and what only other modules of the package use. */
+const ENTRIES = "(index|internal)\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...layers.slice(0, -1).map((modules, layer) => ({
       name: `layer-${layer}-imports-downward`,
-      comment: "An import goes only downward (CONTRIBUTING.md, the architecture). Move what is shared down a layer.",
+      comment: "An import goes only downward (CONTRIBUTING.md, Architecture). Move what is shared down a layer.",
       severity: "error",
       from: { path: pathOf(modules) },
       to: { path: pathOf(layers.slice(layer + 1).flat()) },
     })),
     ...layers.map((modules, layer) => ({
-      name: `modules-of-layer-${layer}-are-strangers`,
-      comment: "Modules of one layer never import each other: pass plain data whose type lives in models.",
+      name: `siblings-in-layer-${layer}`,
+      comment: "Sibling modules never import each other: pass plain data whose type lives in models.",
       severity: "error",
-      from: { path: pathOf(modules.filter((module) => module !== "testing")) },
+      from: { path: pathOf(modules) },
       to: { path: pathOf(modules), pathNot: "^src/$1/" },
     })),
+    ...Object.entries(subFolders).flatMap(([module, folders]) =>
+      folders.slice(0, -1).map((folder, position) => ({
+        name: `${module}-${folder.replace("/", "-")}-imports-downward`,
+        comment: "Inside a module no import runs upward between its sub-folders (scripts/layers.json has their order).",
+        severity: "error",
+        from: { path: `^src/${module}/${folder}/` },
+        to: { path: `^src/${module}/(${folders.slice(position + 1).join("|")})/` },
+      })),
+    ),
     {
-      name: "the-conformance-kit-knows-storage-only",
-      comment:
-        "The testing module proves adapters against storage's interfaces and its memory storage; of its layer it knows no more.",
+      name: "sub-folders-are-listed",
+      comment: "Add the new sub-folder to scripts/layers.json, in its place.",
       severity: "error",
-      from: { path: "^src/testing/" },
+      from: { path: `^src/(${Object.keys(subFolders).join("|")})/[^/]+/` },
       to: {
-        path: pathOf(layers.find((modules) => modules.includes("testing"))),
-        pathNot: ["^src/testing/", "^src/storage/index\\.ts$"],
+        path: "^src/$1/[^/]+/",
+        pathNot: Object.entries(subFolders).map(([module, folders]) => `^src/${module}/(${folders.join("|")})/`),
       },
     },
     {
-      name: "only-through-the-door",
-      comment: "Another module is imported only by its index.ts.",
+      name: "only-by-its-entries",
+      comment: "Another module is imported only by its index.ts (public) or internal.ts (for modules of the package).",
       severity: "error",
       from: { path: "^src/([^/]+)/" },
-      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/storage/sql/index\\.ts$"] },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", `^src/[^/]+/${ENTRIES}`, "^src/(storage|rules)/sql/index\\.ts$"] },
     },
     {
-      name: "the-root-face-imports-faces",
+      name: "the-root-imports-public-names",
       severity: "error",
       from: { path: "^src/[^/]+\\.ts$" },
       to: { path: "^src/", pathNot: "^src/[^/]+/index\\.ts$" },
     },
     {
-      name: "no-import-of-the-own-face",
-      comment: "Inside a module import the file that holds the thing; index.ts is for others.",
+      name: "no-import-of-the-own-entry",
+      comment: "Inside a module import the file that holds the thing; index.ts and internal.ts are for others.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: "^src/storage/sql/" },
-      to: { path: "^src/$1/index\\.ts$" },
+      to: { path: `^src/$1/${ENTRIES}` },
     },
     {
       name: "every-module-has-a-layer",
       comment: "Add the new module to scripts/layers.json and to the table of CONTRIBUTING.md.",
       severity: "error",
-      from: { path: "^src/[^/]+/", pathNot: pathOf(everyRoom) },
+      from: { path: "^src/[^/]+/", pathNot: pathOf(everyModule) },
       to: {},
     },
     {
-      name: "no-circle",
-      comment: "Two files that need each other are one idea, or share a third. Circles of types alone are harmless.",
+      name: "no-cycle",
+      comment: "Two files that need each other, types included, are one idea, or share a third.",
       severity: "error",
       from: { path: "^src/" },
-      to: { circular: true, viaOnly: valueImport },
+      to: { circular: true },
     },
     {
       name: "no-validator-in-scoring",
@@ -115,7 +129,7 @@ export default {
       to: { path: "^(test|scripts|examples|bench|docs)/" },
     },
     {
-      name: "users-come-by-the-door",
+      name: "users-import-subpaths",
       comment: "Examples and benchmarks import clientele/<module>, as users do.",
       severity: "error",
       from: { path: "^(examples|bench)/" },

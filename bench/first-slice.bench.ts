@@ -24,7 +24,7 @@ const transactions = Array.from({ length: 40_000 }, (_, n) => ({
 const options = { asOf: new Date(Date.UTC(2027, 0, 1)), unit: "day", zone: "Europe/London" } as const;
 const summary = summarizeTransactions(transactions, options);
 const schema = defineSchema({});
-const silent = compileRule(schema.rules.metric.count("order.placed").last({ days: 90 }).equals(0), schema);
+const silent = compileRule(schema.rules.metric.count("order.placed").last({ days: 90 }).equals(0), { schema });
 const history = Array.from({ length: 100 }, (_, n) => ({
   id: `o${n}`,
   customerId: "c1",

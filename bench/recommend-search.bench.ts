@@ -27,7 +27,7 @@ import {
   leaveLastBasket,
   type RecommenderModel,
   type RecommenderSplit,
-  timeSplit,
+  splitLogByTime,
 } from "clientele/recommend";
 import { ukLines } from "../test/recommend/online-retail.js";
 
@@ -142,7 +142,7 @@ const seconds = (before: NodeJS.CpuUsage): number => {
   return (user + system) / 1e6;
 };
 // The split for everybody: what was bought in the last 30 days.
-const lastMonth = timeSplit(log, log.asOf - 30 * 864e5);
+const lastMonth = splitLogByTime(log, { asOf: log.asOf - 30 * 864e5 });
 const table: Record<string, unknown>[] = [];
 const judged = new Map<string, ReturnType<typeof evaluateRecommender>>();
 console.log(`\nlast basket: ${split.tests.length} customers; last 30 days: ${lastMonth.tests.length} customers`);

@@ -69,7 +69,7 @@ const rule = all(
   attribute("joined").after(SINCE),
   not(attribute("address.city").equals("Lima")),
 );
-const compiled = compileRule(rule, schema);
+const compiled = compileRule(rule, { schema });
 
 const mongo = {
   age: { $gte: 25, $lte: 60 },
@@ -130,8 +130,7 @@ const sifted = sift(mongo as never) as unknown as Predicate;
 const asRecord = profiles as unknown as readonly Record<string, unknown>[];
 const columns = populationColumns(
   profiles.map((profile) => ({ id: profile.id, attributes: profile as unknown as Record<string, unknown>, history: [] })),
-  schema,
-  compiled.reads.attributes,
+  { schema, paths: compiled.reads.attributes },
 );
 
 interface Contestant {
@@ -217,7 +216,7 @@ for (const { name, run, share } of contestants) {
   const found = await run(count);
   if (found !== expected) throw new Error(`${name} finds ${found} of ${expected}`);
 }
-const overColumns = evaluatePopulation(rule, columns, AS_OF, schema);
+const overColumns = evaluatePopulation(rule, columns, { asOf: AS_OF, schema });
 if (overColumns.matches.some((match, index) => (match === 1) !== wanted[index])) throw new Error("columns differ");
 
 const costs = new Map<string, number>();
@@ -227,7 +226,7 @@ for (const { name, run, share } of contestants) {
 }
 costs.set(
   "clientele: evaluatePopulation on columns",
-  await cost(() => evaluatePopulation(rule, columns, AS_OF, schema).count, SIZE),
+  await cost(() => evaluatePopulation(rule, columns, { asOf: AS_OF, schema }).count, SIZE),
 );
 const ours = costs.get("clientele: compileRule")!;
 console.log(`\nEight conditions on ${SIZE.toLocaleString("en")} profiles, ${overColumns.count.toLocaleString("en")} match`);
@@ -251,7 +250,7 @@ const behavior = compileRule(
       .atLeast(1_000),
     metric.count("ticket").last({ days: 30 }).equals(0),
   ),
-  schema,
+  { schema },
 );
 const DAY = 86_400_000;
 const histories = Array.from({ length: 5_000 }, (_, index) => ({

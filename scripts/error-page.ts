@@ -1,9 +1,9 @@
-/** Writes `docs/errors.md`, the page of every error code, from the interfaces in `src/kernel/codes/`. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+/** Writes `docs/errors.md`, the page of every error code, assembled from the `errors.ts` of every module (of the kernel: `error-codes.ts`). */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { root } from "./modules.js";
+import { modules, root } from "./modules.js";
 
 export interface ErrorEntry {
   readonly code: string;
@@ -18,17 +18,16 @@ export const errorPagePath = join(root, "docs/errors.md");
 
 /** Every code of every module, in the order of the sources. */
 export function errorEntries(): ErrorEntry[] {
-  const folder = join(root, "src/kernel/codes");
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".ts"))
-    .sort()
-    .flatMap((file) => entriesOf(file.replace(/\.ts$/, ""), readFileSync(join(folder, file), "utf8")));
+  const files = modules()
+    .filter((module) => !module.includes("/"))
+    .map((module) => [module, join(root, "src", module, module === "kernel" ? "error-codes.ts" : "errors.ts")] as const);
+  return files.flatMap(([module, file]) => (existsSync(file) ? entriesOf(module, readFileSync(file, "utf8")) : []));
 }
 
 function entriesOf(module: string, text: string): ErrorEntry[] {
   const source = ts.createSourceFile(`${module}.ts`, text, ts.ScriptTarget.Latest, true);
   const members = source.statements
-    .filter((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text.endsWith("Errors"))
+    .filter((statement) => ts.isInterfaceDeclaration(statement) && /^(ErrorDetails|\w+Errors)$/.test(statement.name.text))
     .flatMap((statement) => [...(statement as ts.InterfaceDeclaration).members]);
   return members.filter(ts.isPropertySignature).map((member) => ({
     code: member.name.getText(),

@@ -36,7 +36,7 @@ export {
   parseRule,
   type Rule,
   standardCatalog,
-  toSql,
+  ruleToSql,
 } from "./rules/index.js";
 export { defineSegments, evaluateSegments, membershipChanges } from "./segments/index.js";
 export { memoryStorage } from "./storage/index.js";

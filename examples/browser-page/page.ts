@@ -27,8 +27,8 @@ function show(): void {
     return;
   }
   const subject = sampleSubject();
-  const { tree, sentence } = explainRule(parsed.value, subject, asOf, standardCatalog, options);
-  const next = nextChangeAt(parsed.value, subject, asOf, standardCatalog);
+  const { tree, sentence } = explainRule(parsed.value, subject, { asOf, schema: standardCatalog, ...options });
+  const next = nextChangeAt(parsed.value, subject, { asOf, schema: standardCatalog });
   tell({
     words: describeRule(parsed.value, { schema: standardCatalog, ...options }),
     answer: next === null ? sentence : `${sentence} (${next.toISOString()})`,

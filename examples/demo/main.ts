@@ -38,7 +38,7 @@ async function main(options: DemoOptions): Promise<number> {
   progress.done();
   process.stdout.write(`${summaryOf(result, options.locale).join("\n")}\n`);
   if (options.report !== undefined) {
-    process.stdout.write(`${localize(summaryTexts.report, options.locale, { path: options.report })}\n`);
+    process.stdout.write(`${localize(summaryTexts.report, { locale: options.locale, values: { path: options.report } })}\n`);
   }
   return 0;
 }
@@ -46,7 +46,7 @@ async function main(options: DemoOptions): Promise<number> {
 function printList(name: string, locale: string, result: DemoResult): number {
   const list = result.lists.find(({ id }) => id === name);
   if (list === undefined) {
-    const lines = result.lists.map(({ id, title, customers }) => `${id}\t${customers.length}\t${localize(title, locale)}\n`);
+    const lines = result.lists.map(({ id, title, customers }) => `${id}\t${customers.length}\t${localize(title, { locale })}\n`);
     (name === "" ? process.stdout : process.stderr).write(
       `${name === "" ? "" : `There is no list ${name}. These are the lists:\n`}${lines.join("")}`,
     );

@@ -1,4 +1,5 @@
-import { calibrationCurve, churnRisk, liftCurve, retailChurnPolicy, retentionPlan } from "clientele/churn";
+import { churnRisk, retailChurnPolicy, retentionPlan } from "clientele/churn";
+import { calibrationCurve, liftCurve } from "clientele/statistics";
 import type { LocalizedText } from "clientele/kernel";
 import type { RetailTable } from "./read-online-retail.js";
 import type { RetentionAnalyses } from "./report/retention-analyses.js";
@@ -42,7 +43,7 @@ export function retentionAnalyses(calls: RetentionCalls): RetentionAnalyses {
       curve: { counts: Array.from({ length: targets.ids.length + 1 }, (_, count) => count), profits: [0, ...targets.cumulative] },
       currency,
     },
-    ...(first !== undefined && { riskContributions: { risk: churnRisk(policy, regulars[first]!, calls.asOf) } }),
+    ...(first !== undefined && { riskContributions: { risk: churnRisk(policy, regulars[first]!, { asOf: calls.asOf }) } }),
   };
 }
 
@@ -115,7 +116,7 @@ function saveFirst(calls: RetentionCalls): ReportList {
       { key: "happened", kind: "text", title: { en: "What happened", zh: "结果" } },
     ],
     rows: rows.map((row, place) => {
-      const risk = churnRisk(policy, regulars[row]!, calls.asOf);
+      const risk = churnRisk(policy, regulars[row]!, { asOf: calls.asOf });
       const plan = retentionPlan(risk, { probability: probabilities[row]!, value: value[row]!, contact: OFFER.contact });
       return {
         customer: targets.ids[place]!,

@@ -9,13 +9,13 @@ import {
   fitPurchaseRhythm,
   evaluateCallLists,
   logisticLearner,
-  predictProbabilities,
   type PurchaseRhythm,
   retailChurnPolicy,
   type RetentionTargets,
   retentionTargets,
   treesLearner,
 } from "clientele/churn";
+import { predictProbabilities } from "clientele/statistics";
 import { MILLISECONDS_PER, startOfUnit } from "clientele/kernel";
 import type { CustomerRecord, Interaction } from "clientele/models";
 import { compileRule, type Metric, prepareSubject, type Rule, standardCatalog } from "clientele/rules";
@@ -141,16 +141,16 @@ export function isJudgeable(records: readonly CustomerRecord[]): boolean {
 export function callListOf(records: readonly CustomerRecord[], day: number = FROZEN): CallList {
   const asOf = day - 1;
   const known = records.filter(({ history }) => history[0]!.at.getTime() <= asOf);
-  const isRegular = compileRule(boughtOn(REGULAR_DAYS), standardCatalog);
+  const isRegular = compileRule(boughtOn(REGULAR_DAYS), { schema: standardCatalog });
   const regulars = known.filter(({ customer, history }) =>
     isRegular.matches(prepareSubject({ id: customer.id, attributes: {}, history }), asOf),
   );
-  const { ids, features } = churnFeatures(regulars, { metrics: callFeatures }, asOf);
+  const { ids, features } = churnFeatures(regulars, { metrics: callFeatures }, { asOf });
   const rhythm = fitPurchaseRhythm(
     known.map(({ history }) => history.flatMap(({ at }) => (at.getTime() <= asOf ? [at.getTime()] : []))),
     { zone: RETAIL_ZONE },
   );
-  const risks = churnRisks(retailChurnPolicy({ currency: RETAIL_CURRENCY, rhythm, zone: RETAIL_ZONE }), regulars, asOf);
+  const risks = churnRisks(retailChurnPolicy({ currency: RETAIL_CURRENCY, rhythm, zone: RETAIL_ZONE }), regulars, { asOf });
 
   // Everybody who bought on two days teaches, not the regulars alone: in spring there were few of them.
   const dataset = buildChurnDataset(records, {

@@ -31,7 +31,7 @@ export interface RetailStages {
 export function retailStages(records: readonly CustomerRecord[], span: { readonly first: number }, asOf: number): RetailStages {
   const lifecycle = retailLifecycle();
   const paths = stagePaths(lifecycle, records, { to: asOf });
-  const stages = stagesAt(paths, asOf);
+  const stages = stagesAt(paths, { asOf });
   const stageOf = new Map(paths.ids.map((id, row) => [id, paths.stages[stages[row]!]!.id]));
   // The last millisecond of each month, as asOf is that of a day.
   const monthEnds = calendarStarts("month", span.first, asOf, RETAIL_ZONE)

@@ -16,7 +16,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
   const clock = localClock(RETAIL_ZONE);
   const day = (at: number) => dayText(clock.day(at));
   const say = (key: keyof typeof summaryTexts, values: Record<string, string | number> = {}) =>
-    localize(summaryTexts[key], locale, values);
+    localize(summaryTexts[key], { locale, values });
   const paragraph = (key: keyof typeof summaryTexts, values: Record<string, string | number> = {}) =>
     wrapText(say(key, values), WIDTH, 2);
   const { contribution, concentration, summary } = analysis;
@@ -24,7 +24,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
   const best = share(0.01);
   const stageLabel = (id: string) => {
     const stage = result.stages.stageOf.get(id);
-    return localize(result.stages.sizes.stages.find((entry) => entry.id === stage)!.label, locale);
+    return localize(result.stages.sizes.stages.find((entry) => entry.id === stage)!.label, { locale });
   };
 
   return [
@@ -93,7 +93,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
       "",
       say(kind === "stage" ? "stages" : "segments"),
       ...groupTable(
-        groups.map(({ id, label, customers }) => ({ list: `${kind}:${id}`, label: localize(label, locale), customers })),
+        groups.map(({ id, label, customers }) => ({ list: `${kind}:${id}`, label: localize(label, { locale }), customers })),
         result,
         say("head"),
       ),
@@ -107,7 +107,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
         ...groupTable(
           table.classes.map(({ id, label }, position) => ({
             list: `${prefix}:${id}`,
-            label: localize(label, locale),
+            label: localize(label, { locale }),
             customers: ids.filter((_, row) => classes[row] === position),
           })),
           result,
@@ -119,7 +119,7 @@ export function summaryOf(result: DemoResult, locale: Locale): string[] {
     ...forecastLines(result, locale, say, paragraph),
     ...(result.retention === undefined
       ? []
-      : ["", say("retention"), ...wrapText(localize(retentionWords(result.retention), locale), WIDTH, 2)]),
+      : ["", say("retention"), ...wrapText(localize(retentionWords(result.retention), { locale }), WIDTH, 2)]),
     "",
     say("kpis"),
     ...analysis.kpis.flatMap((kpi) => kpiLines(kpi, locale, day, say)),
@@ -144,7 +144,7 @@ function forecastLines({ value }: DemoResult, locale: Locale, say: Say, paragrap
       `  ${shop}`,
       ...textTable(
         rows.map((row) => [
-          localize(row.label, locale),
+          localize(row.label, { locale }),
           countText(row.customers),
           countText(Math.round(row.total)),
           countText(row.actual),
@@ -156,7 +156,7 @@ function forecastLines({ value }: DemoResult, locale: Locale, say: Say, paragrap
         4,
       ),
     ]),
-    ...wrapText(localize(retailWords(value), locale), WIDTH, 2),
+    ...wrapText(localize(retailWords(value), { locale }), WIDTH, 2),
     ...paragraph("nextQuarter", {
       pounds: pounds(next.total),
       id: best.id,
@@ -172,7 +172,7 @@ function rowTable({ clean }: DemoResult, locale: Locale, say: Say): string[] {
   const fates = Object.entries(rowReasons).map(([fate, { kept, label }]) => ({
     rows: clean.account[fate as keyof typeof rowReasons],
     kept,
-    label: localize(label, locale),
+    label: localize(label, { locale }),
   }));
   const lines = [...fates.filter(({ kept }) => kept), ...fates.filter(({ kept }) => !kept)];
   return textTable(
@@ -247,11 +247,11 @@ function kpiLines({ kpi, result, rivals }: MeasuredKpi, locale: Locale, day: (at
   const text = (value: number | null) => (value === null ? "–" : kpi.unit === "money" ? poundsText(value) : shareText(value));
   const month = result.window === undefined ? "" : ` ${say("inMonth", { month: day(result.window.from).slice(0, 7) })}`;
   return [
-    `  ${localize(kpi.name, locale)}${month}: ${text(result.value)}   [${kpi.id}]`,
-    ...wrapText(localize(kpi.definition, locale), WIDTH, 6),
+    `  ${localize(kpi.name, { locale })}${month}: ${text(result.value)}   [${kpi.id}]`,
+    ...wrapText(localize(kpi.definition, { locale }), WIDTH, 6),
     ...rivals.flatMap((rival) => {
       const difference = kpi.rivals.find(({ id }) => id === rival.kpi.id)!.difference;
-      const line = `${say("rival")}: ${localize(rival.kpi.name, locale)}, ${text(rival.result.value)}. ${localize(difference, locale)}`;
+      const line = `${say("rival")}: ${localize(rival.kpi.name, { locale })}, ${text(rival.result.value)}. ${localize(difference, { locale })}`;
       return wrapText(line, WIDTH, 6);
     }),
   ];

@@ -180,7 +180,7 @@ function everybody(split: HoldoutSplit<"week">): HoldoutSplit<"week"> {
 }
 
 function forecast(model: ParetoNbdModel, { calibration, holdout }: HoldoutSplit<"week">): Float64Array {
-  return expectedTransactions({ ...model, unit: "week" }, calibration, holdout.horizon);
+  return expectedTransactions({ ...model, unit: "week" }, calibration, { horizon: holdout.horizon });
 }
 
 /** Each customer's forecast from the model of the customer's cohort. */
@@ -267,7 +267,7 @@ async function cdnowTest(): Promise<ForecastTest> {
         judged(
           id,
           { en: name, zh: name },
-          expectedTransactions(fit(split.calibration), split.calibration, split.holdout.horizon),
+          expectedTransactions(fit(split.calibration), split.calibration, { horizon: split.holdout.horizon }),
           split,
         ),
       ),

@@ -1,11 +1,11 @@
 /**
  * A worker at the edge that only scores: no storage, no fit, no validator. The model is a JSON file that a refresh or a
- * notebook has fitted; the bundle is this file, one model's formulas, and the RFM thresholds.
+ * notebook has fitted; the bundle is this file, the formulas of the models, and the RFM thresholds.
  *
  *   POST / { "frequency": 2, "recency": 30.43, "age": 38.86, "sinceLast": 8.43, "transactions": 3, "revenue": 8450 }
  */
 import { isClienteleError } from "clientele/kernel";
-import { bgNbdExpectedTransactions, bgNbdProbabilityAlive, rfmScore } from "clientele/value";
+import { expectedTransactions, probabilityAlive, rfmScore } from "clientele/value";
 import { model, thresholds } from "./model.js";
 
 /** Weeks ahead for which purchases are expected. */
@@ -18,12 +18,12 @@ export default {
     try {
       const summary = (await request.json()) as Summary;
       return Response.json({
-        probabilityAlive: bgNbdProbabilityAlive(model, summary),
-        expectedPurchases: bgNbdExpectedTransactions(model, summary, HORIZON),
+        probabilityAlive: probabilityAlive(model, summary),
+        expectedPurchases: expectedTransactions(model, summary, { horizon: HORIZON }),
         rfm: rfmScore({ ...summary, sinceLast: summary.sinceLast * 7 }, thresholds),
       });
     } catch (error) {
-      const message = isClienteleError(error) ? `${error.code}: ${error.message}` : "This is no JSON.";
+      const message = isClienteleError(error) ? `${error.code}: ${error.message}` : "Invalid JSON.";
       return Response.json({ error: message }, { status: 400 });
     }
   },

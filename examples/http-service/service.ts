@@ -90,13 +90,13 @@ function onScreen({ plugins, ...view }: CustomerView, locale: string) {
     ...view,
     plugins: plugins.map(({ id, label, facts }) => ({
       id,
-      label: localize(label, locale),
+      label: localize(label, { locale }),
       facts: facts.map((fact) => ({
         ...fact,
-        label: localize(fact.label, locale),
-        text: localize(fact.text, locale),
-        reasons: fact.reasons.map((reason) => localize(reason, locale)),
-        ...(fact.advice && { advice: localize(fact.advice, locale) }),
+        label: localize(fact.label, { locale }),
+        text: localize(fact.text, { locale }),
+        reasons: fact.reasons.map((reason) => localize(reason, { locale })),
+        ...(fact.advice && { advice: localize(fact.advice, { locale }) }),
       })),
     })),
   };

@@ -15,7 +15,7 @@ import {
   ruleJsonSchema,
   safeParseRule,
   standardCatalog,
-  toSql,
+  ruleToSql,
 } from "clientele/rules";
 import { asOf, cartLeftAlone, draft, names, query, sampleSubject, stored } from "./data.js";
 
@@ -26,14 +26,14 @@ export function roundTrip(locale: string): string[] {
   const options = { schema, locale, names };
   const rule = parseRule(stored, { schema });
   const subject = sampleSubject();
-  const explained = explainRule(rule, subject, asOf, schema, options);
+  const explained = explainRule(rule, subject, { asOf, ...options });
   const waiting = parseRule({ version: 1, ...cartLeftAlone }, { schema });
-  const next = nextChangeAt(waiting, subject, asOf, schema);
-  const statement = toSql(rule, { dialect: "postgres", asOf, schema });
+  const next = nextChangeAt(waiting, subject, { asOf, schema });
+  const statement = ruleToSql(rule, { dialect: "postgres", asOf, schema });
   return [
     ...section("What the form sent, and what is wrong with it", problemLines(draft)),
     ...section("The schema that completes paths and tests in a text editor", [
-      `${JSON.stringify(ruleJsonSchema(schema)).length} characters of JSON Schema`,
+      `${JSON.stringify(ruleJsonSchema({ schema })).length} characters of JSON Schema`,
     ]),
     ...section("The mended rule in words", [describeRule(rule, options)]),
     ...section("Why it does not hold for a customer", [...treeLines(explained.tree), "", explained.sentence]),
@@ -41,7 +41,7 @@ export function roundTrip(locale: string): string[] {
       String(next?.toISOString()),
     ]),
     ...section("What the next version changes", differenceLines(rule, options)),
-    ...section("A query of react-querybuilder as a rule", [describeRule(ruleFromQueryBuilder(query, schema), options)]),
+    ...section("A query of react-querybuilder as a rule", [describeRule(ruleFromQueryBuilder(query, { schema }), options)]),
     ...section("The same customers in PostgreSQL", [statement.text, JSON.stringify(statement.parameters)]),
   ];
 }

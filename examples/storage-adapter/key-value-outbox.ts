@@ -1,3 +1,4 @@
+import { sameContent } from "clientele/kernel";
 import {
   type Acknowledged,
   type Appended,
@@ -10,7 +11,6 @@ import {
   type Outbox,
   type OutboxMessage,
   requirePositiveInteger,
-  sameContent,
   storableMessage,
 } from "clientele/storage";
 import { limitOf, pageOf, persistently, tenantOf } from "./conventions.js";

@@ -30,8 +30,8 @@ function smoke() {
   const scores = rfmScores(summary, { bins: 4 });
   return JSON.stringify({
     country: moved.address.country, changed: changes.map(({ path }) => path.join(".")), code,
-    silent: [evaluateRule(silent, subject, at, schema), evaluateRule(silent, subject, new Date("2026-05-01T00:00:00Z"), schema)],
-    next: nextChangeAt(silent, subject, at, schema),
+    silent: [evaluateRule(silent, subject, { asOf: at, schema }), evaluateRule(silent, subject, { asOf: new Date("2026-05-01T00:00:00Z"), schema })],
+    next: nextChangeAt(silent, subject, { asOf: at, schema }),
     ids: summary.ids, recency: [...scores.recency], frequency: [...scores.frequency], monetary: [...scores.monetary],
     random: seededRandom(42)(),
   });

@@ -1,4 +1,4 @@
-/** Which names an `@example` sees without importing them: its module's public entry, its own file, and the modules below. */
+/** Which names an `@example` sees without importing them: those of its module, its own file, and the modules below. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import ts from "typescript";
@@ -85,13 +85,16 @@ function modulesBelow(module: string): string[] {
 export function implicitImports(file: string, snippet: ts.SourceFile, moduleFolder: string): string {
   const module = file.split("/")[1] ?? "";
   const nested = existsSync(join(root, dirname(file), "index.ts")) ? dirname(file).slice("src/".length) : module;
+  const pathTo = (target: string): string => relative(moduleFolder, join(root, target)).replaceAll("\\", "/").replace(/\.ts$/, ".js");
+  const entriesOf = (name: string): [string, Names][] => [
+    [`clientele/${name}`, exportsOf(`src/${name}/index.ts`)],
+    [pathTo(`src/${name}/internal.ts`), exportsOf(`src/${name}/internal.ts`)],
+  ];
   const sources: [specifier: string, names: Names][] = [
-    [`clientele/${nested}`, exportsOf(`src/${nested}/index.ts`)],
-    [`clientele/${module}`, exportsOf(`src/${module}/index.ts`)],
-    [relative(moduleFolder, join(root, file)).replaceAll("\\", "/").replace(/\.ts$/, ".js"), exportsOf(file)],
-    ["clientele/models", exportsOf("src/models/index.ts")],
-    ["clientele/kernel", exportsOf("src/kernel/index.ts")],
-    ...modulesBelow(module).map((below): [string, Names] => [`clientele/${below}`, exportsOf(`src/${below}/index.ts`)]),
+    ...entriesOf(nested),
+    ...entriesOf(module),
+    [pathTo(file), exportsOf(file)],
+    ...["models", "kernel", ...modulesBelow(module)].flatMap(entriesOf),
   ];
   const taken = ownNames(snippet);
   const wanted = new Map<string, string[]>();

@@ -25,7 +25,7 @@ export {
 } from "./retention/evaluate-plan.js";
 export { type CallListCustomers, type CallListResult, evaluateCallLists } from "./training/evaluate-call-lists.js";
 export { type ChurnInputs, churnMetrics, churnScoreExpressions } from "./policy/policy-sql.js";
-export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm, silenceTail } from "./policy/purchase-rhythm.js";
+export { fitPurchaseRhythm, type PurchaseGaps, type PurchaseRhythm } from "./policy/purchase-rhythm.js";
 export { logisticLearner, treesLearner } from "./training/ready-learners.js";
 export {
   accountChurnPolicy,
@@ -69,46 +69,6 @@ export {
   type WinBackOptions,
   type WinBackPlan,
   winBackPlan,
-  winBackPlans,
 } from "./retention/win-back-plan.js";
 export { riskScoreExpression } from "./risk/risk-score-expression.js";
-export {
-  type BoostedTreesModel,
-  type BoostedTreesOptions,
-  calibrate,
-  calibrationCurve,
-  type ClassifierEvaluation,
-  type ClassifierModel,
-  conditionalSurvival,
-  type CoxModel,
-  coxSurvival,
-  crossValidate,
-  evaluateClassifier,
-  expectedProfit,
-  explainPrediction,
-  featureDrift,
-  fitBoostedTrees,
-  fitCox,
-  fitLogisticRegression,
-  hazardRatios,
-  kaplanMeier,
-  type KaplanMeier,
-  liftAt,
-  liftCurve,
-  type LogisticRegressionModel,
-  type LogisticRegressionOptions,
-  logRankTest,
-  numberAtRisk,
-  populationStability,
-  predictProbabilities,
-  predictProbability,
-  type PredictionExplained,
-  profitCurve,
-  profitThreshold,
-  proportionalityTest,
-  restrictedMean,
-  survivalAt,
-  survivalConcordance,
-  type SurvivalTimes,
-} from "../statistics/index.js";
 export type { ChurnErrors } from "./errors.js";

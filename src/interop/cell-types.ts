@@ -1,15 +1,5 @@
-import {
-  ClienteleError,
-  currencyExponent,
-  isCalendarDate,
-  isClienteleError,
-  isStorableText,
-  isTimeZone,
-  joinPath,
-  type Money,
-  moneyFromDecimal,
-  parseInstant,
-} from "../kernel/index.js";
+import { ClienteleError, currencyExponent, isClienteleError, type Money, moneyFromDecimal } from "../kernel/index.js";
+import { isCalendarDate, isStorableText, isTimeZone, joinPath, parseInstant } from "../kernel/internal.js";
 import type {
   BooleanField,
   CustomField,

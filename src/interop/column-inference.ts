@@ -1,4 +1,5 @@
-import { type LocalizedText, parseInstant } from "../kernel/index.js";
+import { type LocalizedText } from "../kernel/index.js";
+import { parseInstant } from "../kernel/internal.js";
 import type { CellType } from "./field-mapping.js";
 import { type PatternReader, patternReader } from "./local-time.js";
 import { decimalReader } from "./number-text.js";

@@ -1,4 +1,5 @@
-import { isCalendarDate, MILLISECONDS_PER, offsetIn, type ZoneOffsets, zoneOffsets } from "../kernel/index.js";
+import { MILLISECONDS_PER } from "../kernel/index.js";
+import { isCalendarDate, offsetIn, type ZoneOffsets, zoneOffsets } from "../kernel/internal.js";
 
 /** What to do with a local time that the zone's clocks showed twice, or never. */
 export interface LocalTimeRules {

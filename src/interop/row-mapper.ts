@@ -1,4 +1,5 @@
-import { ClienteleError, nearestName } from "../kernel/index.js";
+import { ClienteleError } from "../kernel/index.js";
+import { nearestName } from "../kernel/internal.js";
 import { cellText } from "./cell-text.js";
 import { failure } from "./cell-types.js";
 import type { CsvRow } from "./csv.js";

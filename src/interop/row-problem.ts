@@ -75,7 +75,7 @@ export function refuse(code: string, message: string | LocalizedText): Refusal {
 /** A refusal in the library's own words. */
 export function refuseAs(code: StandardRowProblemCode, values: Readonly<Record<string, string | number>> = {}): Refusal {
   const text: LocalizedText = texts[code];
-  return refusalOf(code, { en: localize(text, "en", values), zh: localize(text, "zh", values) });
+  return refusalOf(code, { en: localize(text, { locale: "en", values }), zh: localize(text, { locale: "zh", values }) });
 }
 
 /** Branded by a registered symbol: a host's value with the same fields is no refusal, one of another copy of the package is. */

@@ -1,11 +1,5 @@
-import {
-  compareCodePoints,
-  type InstantInput,
-  isTimeZone,
-  type LocalClock,
-  localClock,
-  MILLISECONDS_PER,
-} from "../kernel/index.js";
+import { compareCodePoints, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../kernel/index.js";
+import { isTimeZone } from "../kernel/internal.js";
 import { type Activity, type ActivityReport, collectActivities } from "./activity.js";
 
 /** One hour of one weekday. */

@@ -1,4 +1,5 @@
-import { type InstantInput, isStorableText, parseInstant, toMilliseconds } from "../kernel/index.js";
+import { type InstantInput } from "../kernel/index.js";
+import { isStorableText, parseInstant, toMilliseconds } from "../kernel/internal.js";
 
 /** That a customer did something: interactions and transactions are activities. */
 export interface Activity {

@@ -1,11 +1,5 @@
-import {
-  type CalendarUnit,
-  ClienteleError,
-  compareCodePoints,
-  type InstantInput,
-  localClock,
-  toMilliseconds,
-} from "../kernel/index.js";
+import { type CalendarUnit, ClienteleError, compareCodePoints, type InstantInput, localClock } from "../kernel/index.js";
+import { toMilliseconds } from "../kernel/internal.js";
 import { type Activity, type ActivityColumns, type ActivityReport, collectActivities } from "./activity.js";
 import { type CalendarPeriods, calendarPeriods, periodLabel, periodOf } from "./calendar-periods.js";
 import { wilsonInterval } from "./proportion-interval.js";

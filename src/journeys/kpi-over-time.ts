@@ -1,4 +1,5 @@
-import { type CalendarUnit, type InstantInput, localClock, toMilliseconds, type Window } from "../kernel/index.js";
+import { type CalendarUnit, type InstantInput, localClock, type Window } from "../kernel/index.js";
+import { toMilliseconds } from "../kernel/internal.js";
 import { type PurchasesReport, purchasesOf, type Transaction } from "../models/index.js";
 import { calendarPeriods, periodLabel } from "./calendar-periods.js";
 import type { KpiDefinition } from "./kpi.js";

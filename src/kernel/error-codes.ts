@@ -1,4 +1,4 @@
-import type { Problem } from "./errors.js";
+import type { Problem } from "./problems.js";
 
 /**
  * Code → details of every error: those of the kernel, and those that each module adds in its `errors.ts` by merging with this

@@ -3,16 +3,6 @@ import type { ErrorDetails } from "./error-codes.js";
 /** Every stable code that a {@link ClienteleError} can bear. The generated page `docs/errors.md` lists cause and remedy. */
 export type ErrorCode = keyof ErrorDetails;
 
-/** One thing that is wrong with an input, at its place. */
-export interface Problem {
-  /** Where: keys joined by dots, positions in brackets, `""` for the whole input (`of[1].test.value`). */
-  readonly path: string;
-  /** What is wrong and what to do, in one sentence. */
-  readonly message: string;
-  /** The nearest correct spelling, or the line that would be right. */
-  readonly hint?: string;
-}
-
 /**
  * The only error that Clientele throws on purpose. Its `code` is stable, its `details` depend on the code, its
  * message says what to do. Recognize it by {@link isClienteleError}, never by `instanceof`: two copies of the
@@ -30,7 +20,7 @@ export class ClienteleError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly details: ErrorDetails[Code];
 
   constructor(code: Code, message: string, details: ErrorDetails[Code], path = "") {
-    super(path === "" ? message : `${path}: ${message}`);
+    super(path === "" || message.startsWith(`\`${path}\``) ? message : `${path}: ${message}`);
     this.code = code;
     this.details = details;
     this.path = path;

@@ -1,7 +1,8 @@
 import { ClienteleError } from "./errors.js";
+import { isDate } from "./same-content.js";
 
-/** What functions accept as an instant: a `Date` or epoch milliseconds. */
-export type InstantInput = Date | number;
+/** What functions accept as an instant: a `Date`, ISO 8601 text with an offset (`2026-01-31T09:00:00Z`), or epoch milliseconds. */
+export type InstantInput = Date | string | number;
 
 /** Milliseconds from the epoch that a `Date` can hold, either side. */
 export const LARGEST_INSTANT = 8.64e15;
@@ -9,16 +10,18 @@ export const LARGEST_INSTANT = 8.64e15;
 /**
  * Epoch milliseconds of an instant.
  *
- * @throws ClienteleError `invalid_instant` when it is not finite, not whole, or outside the range of `Date`
+ * @param path - where it stands in the input, for the message
+ * @throws ClienteleError `invalid_instant` when it cannot be read: an invalid Date, a text without an offset, a number that is not whole or outside the range of `Date`
  * @example
  * toMilliseconds(new Date("2026-01-01T00:00:00Z")) // => 1767225600000
+ * toMilliseconds("2026-01-01T08:00:00+08:00") // => 1767225600000
  */
 export function toMilliseconds(instant: InstantInput, path = ""): number {
-  const value = typeof instant === "number" ? instant : instant instanceof Date ? instant.getTime() : Number.NaN;
-  if (!Number.isInteger(value) || Math.abs(value) > LARGEST_INSTANT) {
-    throw new ClienteleError("invalid_instant", "Pass a valid Date or whole epoch milliseconds.", { value: instant }, path);
-  }
-  return value;
+  const value = parseInstant(instant);
+  if (value !== undefined) return value;
+  const found = typeof instant === "string" ? JSON.stringify(instant.slice(0, 60)) : String(instant);
+  const message = `Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds; got ${found}.`;
+  throw new ClienteleError("invalid_instant", message, { value: instant }, path);
 }
 
 /**
@@ -30,15 +33,18 @@ export function toMilliseconds(instant: InstantInput, path = ""): number {
  * parseInstant("2026-01-31") // => undefined
  */
 export function parseInstant(value: unknown): number | undefined {
-  if (value instanceof Date || typeof value === "number") {
-    const milliseconds = typeof value === "number" ? value : value.getTime();
-    return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= LARGEST_INSTANT ? milliseconds : undefined;
-  }
+  if (typeof value === "number") return isInstant(value) ? value : undefined;
+  if (typeof value === "object" && value !== null && isDate(value))
+    return isInstant(value.getTime()) ? value.getTime() : undefined;
   if (typeof value !== "string") return undefined;
   const match = ISO_WITH_OFFSET.exec(value);
   if (match === null) return undefined;
   const milliseconds = Date.parse(value);
   return Number.isFinite(milliseconds) && isCalendarDate(match[1] as string) ? milliseconds : undefined;
+}
+
+function isInstant(milliseconds: number): boolean {
+  return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= LARGEST_INSTANT;
 }
 
 const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -8,17 +8,21 @@ export interface LocalizedText {
   readonly [locale: string]: string;
 }
 
+/** Options of {@link localize}. */
+export interface LocalizeOptions {
+  /** Defaults to English. */
+  readonly locale?: Locale | undefined;
+  /** What fills the `{places}` of the text. */
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+}
+
 /**
  * The text in a locale, its `{places}` filled; a regional locale falls back to its language, then to English.
  *
  * @example
- * localize({ en: "{count} orders", zh: "{count} 笔订单" }, "zh-CN", { count: 3 }) // => "3 笔订单"
+ * localize({ en: "{count} orders", zh: "{count} 笔订单" }, { locale: "zh-CN", values: { count: 3 } }) // => "3 笔订单"
  */
-export function localize(
-  text: LocalizedText,
-  locale: Locale = "en",
-  values: Readonly<Record<string, string | number>> = {},
-): string {
+export function localize(text: LocalizedText, { locale = "en", values = {} }: LocalizeOptions = {}): string {
   const chosen = own(text, locale) ?? own(text, locale.split("-")[0] as string) ?? text.en;
   return chosen.replace(/\{(\w+)\}/g, (place, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : place));
 }

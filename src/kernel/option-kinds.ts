@@ -1,6 +1,14 @@
 import { joinPath } from "./errors.js";
 import { parseInstant } from "./instant.js";
-import { type Bounds, type OptionKind, type OptionShape, oneOfNames, requireOneOf, requireOption, requireOptions } from "./options.js";
+import {
+  type Bounds,
+  type OptionKind,
+  type OptionShape,
+  oneOfNames,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+} from "./options.js";
 import { isTimeZone } from "./zone.js";
 
 // Each kind is an export of its own, so that a bundle holds only those that it uses.
@@ -10,7 +18,10 @@ export const anything: OptionKind = { expected: "anything", accepts: () => true 
 
 export const aBoolean: OptionKind = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
 
-export const aText: OptionKind = { expected: "a text that is not empty", accepts: (value) => typeof value === "string" && value !== "" };
+export const aText: OptionKind = {
+  expected: "a text that is not empty",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
 
 export const aFunction: OptionKind = { expected: "a function", accepts: (value) => typeof value === "function" };
 
@@ -86,7 +97,8 @@ export function listOf(item: OptionKind): OptionKind {
     expected: "an array",
     accepts: Array.isArray,
     inside: (values: never, path: string) => {
-      for (const [position, value] of (values as readonly unknown[]).entries()) requireOption(joinPath(path, position), value, item);
+      for (const [position, value] of (values as readonly unknown[]).entries())
+        requireOption(joinPath(path, position), value, item);
     },
   };
 }
@@ -98,7 +110,7 @@ export const aColumn: OptionKind = {
 };
 
 /** An object whose values are of a kind, under names of the caller's. */
-export function recordOf(item: OptionKind): OptionKind {
+export function mapOf(item: OptionKind): OptionKind {
   return {
     expected: "an object",
     accepts: isObject,

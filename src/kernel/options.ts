@@ -21,7 +21,12 @@ export type OptionShape<Options> = { readonly [Name in keyof Required<Options>]:
  * @param expected - what it must be ("a positive number")
  */
 export function invalidOption(option: string, value: unknown, expected: string): ClienteleError<"invalid_option"> {
-  return new ClienteleError("invalid_option", `\`${option}\` must be ${expected}, got ${shown(value)}.`, { option, value }, option);
+  return new ClienteleError(
+    "invalid_option",
+    `\`${option}\` must be ${expected}, got ${shown(value)}.`,
+    { option, value },
+    option,
+  );
 }
 
 /**

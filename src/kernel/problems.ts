@@ -1,4 +1,12 @@
-import type { Problem } from "./errors.js";
+/** One thing that is wrong with an input, at its place. */
+export interface Problem {
+  /** Where: keys joined by dots, positions in brackets, `""` for the whole input (`of[1].test.value`). */
+  readonly path: string;
+  /** What is wrong and what to do, in one sentence. */
+  readonly message: string;
+  /** The nearest correct spelling, or the line that would be right. */
+  readonly hint?: string;
+}
 
 /** How many problems a message spells out; the details of the error hold all of them. */
 const LISTED = 5;

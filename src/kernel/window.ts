@@ -26,6 +26,9 @@ export const MILLISECONDS_PER: Readonly<Record<keyof Duration, number>> = {
   milliseconds: 1,
 };
 
+/** How far a look ahead reaches where no `until` is given: ten years, in milliseconds. */
+export const LOOK_AHEAD = 3_653 * 86_400_000;
+
 /**
  * Milliseconds of a duration, positive and whole.
  *

@@ -5,7 +5,6 @@ export {
   type Lifecycle,
   type LifecycleDefinition,
   type RequiredInputs,
-  stageKey,
   type StateDefinition,
   type TransitionDefinition,
 } from "./machine/definition.js";
@@ -14,7 +13,7 @@ export { retailLifecycle, type RetailParameters, type RetailStage } from "./read
 export type { LifecycleSnapshot, LifecycleSubject, SeenEvidence, StageTransition } from "./machine/snapshot.js";
 export { type StagePaths, stagePaths } from "./analysis/stage-paths.js";
 export { type StageSizes, stagesAt, stageSizes } from "./analysis/stage-sizes.js";
-export { stageTimeline, withStageTimelines } from "./machine/stage-timeline.js";
+export { withStageTimelines } from "./machine/stage-timeline.js";
 export type { Play, Strategy } from "./machine/strategy.js";
 export {
   type LifecycleFinding,

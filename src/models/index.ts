@@ -25,8 +25,6 @@ export type { Decision, Membership, RfmColumns, ScoreColumns, SurvivalCurve } fr
 export {
   type Interaction,
   type InteractionInput,
-  interactionEnvelopeSchema,
-  isInteraction,
   type StandardInteraction,
   type StandardInteractionProperties,
   type StandardInteractionType,
@@ -63,23 +61,8 @@ export {
   parseTask,
   parseTeam,
   parseTicket,
-  safeParseConsent,
-  safeParseContract,
-  safeParseCoupon,
   safeParseCustomer,
-  safeParseCustomerLink,
-  safeParseInvoice,
   safeParseOrder,
-  safeParsePartner,
-  safeParsePayment,
-  safeParsePaymentPlan,
-  safeParseProduct,
-  safeParseStaff,
-  safeParseStore,
-  safeParseSubscription,
-  safeParseTask,
-  safeParseTeam,
-  safeParseTicket,
 } from "./schemas/parse.js";
 export { type ParseInteractionOptions, parseInteraction, safeParseInteraction } from "./schemas/parse-interaction.js";
 export { parseRecord, safeParseRecord } from "./record/parse-record.js";
@@ -90,7 +73,6 @@ export {
   type DeepPartial,
   historyOf,
   type ProfileChange,
-  profileChangeSchema,
   updateCustomer,
 } from "./record/profile-changes.js";
 export {
@@ -112,15 +94,6 @@ export {
   type TimelineStep,
 } from "./record/record.js";
 export { type RfmClass, type RfmClassTable, rfmEightClasses, rfmElevenClasses } from "./exchange/rfm-classes.js";
-export {
-  amountSchema,
-  attributesSchema,
-  currencySchema,
-  dateSchema,
-  identifierSchema,
-  instantSchema,
-  textSchema,
-} from "./schemas/scalar.js";
 export { type Task, taskSchema, type Ticket, ticketSchema } from "./schemas/service.js";
 export {
   type Partner,

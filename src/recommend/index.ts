@@ -4,7 +4,7 @@ export {
   associationRules,
   type AssociationRulesModel,
 } from "./models/association-rules.js";
-export { type Baskets, basketsOf } from "./log/baskets.js";
+export { type Baskets } from "./log/baskets.js";
 export { blend, type BlendModel, type BlendOptions, type BlendPart, type Momentum } from "./models/blend.js";
 export { type ContentModel, type ContentOptions, fitContent } from "./models/content.js";
 export {
@@ -19,7 +19,7 @@ export { fitImplicitAls, type ImplicitAlsModel, type ImplicitAlsOptions } from "
 export type { ItemFacts } from "./log/item-facts.js";
 export { type ItemInteraction, itemInteractionsOf } from "./log/item-interaction.js";
 export { type ItemLog, itemLog, type ItemLogReport, type RejectedItemInteraction } from "./log/item-log.js";
-export { type ItemMatrix, itemMatrix } from "./log/item-matrix.js";
+export { type ItemMatrix } from "./log/item-matrix.js";
 export type { ItemNeighbors } from "./models/item-neighbors.js";
 export { itemRule } from "./serve/item-rule.js";
 export {
@@ -51,9 +51,9 @@ export {
   type RecommenderEvaluation,
   type RecommenderEvaluationOptions,
 } from "./evaluation/evaluate-recommender.js";
-export { type RankingMetric, type RankingMetrics, rankingMetrics } from "./evaluation/ranking-metrics.js";
+export { type RankingMetric, type RankingMetrics } from "./evaluation/ranking-metrics.js";
 export { type RecommenderCandidate, type SearchedRecommender, searchRecommender } from "./evaluation/search-recommender.js";
-export { type HeldOut, leaveLastBasket, type RecommenderSplit, timeSplit } from "./evaluation/split-log.js";
+export { type HeldOut, leaveLastBasket, type RecommenderSplit, splitLogByTime } from "./evaluation/split-log.js";
 export { type ActionOutcome, type ActionOutcomes, noOutcomes, recordOutcome } from "./actions/action-outcomes.js";
 export { type ActionAssignment, assignActions } from "./actions/assign-actions.js";
 export {
@@ -79,7 +79,6 @@ export {
   serviceSchedule,
   type ServiceScheduleOptions,
   type ServiceTask,
-  standardFollowUps,
 } from "./actions/service-schedule.js";
 export { similarCustomers } from "./models/similar-customers.js";
 export type { RecommendErrors } from "./errors.js";

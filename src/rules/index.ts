@@ -1,8 +1,15 @@
 export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
 export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
-export type { Catalog, CatalogField, FieldType, ValueType } from "./language/catalog.js";
+export type { Catalog, CatalogField, CatalogSource, FieldType, SchemaOption, ValueType } from "./language/catalog.js";
 export type { RuleBounds } from "./check/rule-check.js";
-export { type CatalogSource, type CompiledRule, compileRule, evaluateRule, nextChangeAt } from "./compile/compile-rule.js";
+export {
+  type CompiledRule,
+  compileRule,
+  evaluateRule,
+  type EvaluateOptions,
+  nextChangeAt,
+  type NextChangeOptions,
+} from "./compile/compile-rule.js";
 export { describeRule } from "./wording/describe-rule.js";
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export type {
@@ -45,7 +52,7 @@ export type { SqlDialectName } from "./sql/dialect.js";
 export type { SqlStatement } from "./sql/fragment.js";
 export { type LayoutRows, layoutRowsOf } from "./sql/layout-rows.js";
 export { clienteleLayout, type SqlColumn, type SqlMapping } from "./sql/mapping.js";
-export { metricsToSql, type SqlOptions, toSql } from "./sql/to-sql.js";
+export { metricsToSql, type SqlOptions, ruleToSql } from "./sql/to-sql.js";
 export { compileMetrics, evaluateMetric, type MetricValue } from "./compile/evaluate-metric.js";
 export { evaluatePopulation, type PopulationMatches } from "./compile/evaluate-population.js";
 export {
@@ -60,5 +67,4 @@ export {
 export { evaluateScore, type ScoreCondition, type ScoreExpression } from "./score/score-expression.js";
 export { type ScoreSource, scoreToSql } from "./score/score-sql.js";
 export type { WordingOptions } from "./wording/wording.js";
-export { preparedOf, type SubjectSource } from "./compile/prepared-of.js";
 export type { RuleErrors } from "./errors.js";

@@ -7,13 +7,7 @@ export { type MembershipChange, membershipChanges } from "./set/membership-chang
 export { type MembershipColumn, type MembershipColumns, membersOf } from "./set/membership-columns.js";
 export { overlap, type SegmentOverlap } from "./analysis/overlap.js";
 export { rfmSegments, type RfmSegmentsOptions } from "./ready/rfm-segments.js";
-export {
-  type Segment,
-  type SegmentDefinition,
-  segmentKey,
-  type SegmentSet,
-  type SegmentSetDefinition,
-} from "./set/segment-set.js";
+export { type Segment, type SegmentDefinition, type SegmentSet, type SegmentSetDefinition } from "./set/segment-set.js";
 export type { SegmentSubject } from "./set/segment-subject.js";
 export { segmentTimelines } from "./set/segment-timeline.js";
 export {
@@ -26,7 +20,7 @@ export {
 } from "./analysis/cluster-customers.js";
 export { compareTargets, type TargetComparison, type TargetOptions } from "./analysis/compare-targets.js";
 export { type DiscoveredSegment, type DiscoverOptions, discoverSegments } from "./analysis/discover-segments.js";
-export { type ColumnSource, type Condition, conditionsToRule, type PopulationColumns } from "./analysis/population-columns.js";
+export { type ColumnSource, type Condition, type PopulationColumns } from "./analysis/population-columns.js";
 export { profileSegment, type ProfileTrait, type SegmentProfile } from "./analysis/profile-segment.js";
 export { type GridCell, type SegmentGrid, segmentGrid, stageSegments } from "./analysis/segment-grid.js";
 export { advanceSegments, type SegmentAdvance, type SegmentFacts, type SegmentSnapshot } from "./set/advance-segments.js";

@@ -1,5 +1,4 @@
 // Adapters decide with it whether an append repeats a fact or contradicts it.
-export { sameContent } from "../kernel/index.js";
 export type { StorageCapabilities } from "./capabilities.js";
 export type { StorageContext, StorageTransaction, TransactionContext } from "./context.js";
 export { type CursorShape, decodeCursor, encodeCursor } from "./cursor.js";

@@ -1,4 +1,5 @@
-import { ClienteleError, isDate, isStorableText, joinPath } from "../kernel/index.js";
+import { ClienteleError } from "../kernel/index.js";
+import { isDate, isStorableText, joinPath } from "../kernel/internal.js";
 
 /** Deeper than any model goes; a cycle reaches it at once. */
 const DEEPEST = 100;

@@ -1,4 +1,5 @@
-import { ClienteleError, isStorableText, toMilliseconds } from "../kernel/index.js";
+import { ClienteleError } from "../kernel/index.js";
+import { isStorableText, toMilliseconds } from "../kernel/internal.js";
 
 /** Longest identifier, in UTF-16 units, as the models have it. */
 const LONGEST_IDENTIFIER = 256;

@@ -1,4 +1,5 @@
-import { ClienteleError, compareCodePoints, isDate, joinPath } from "../kernel/index.js";
+import { ClienteleError, compareCodePoints } from "../kernel/index.js";
+import { isDate, joinPath } from "../kernel/internal.js";
 import { setField, storableCopy } from "./plain-data.js";
 
 /** What JSON can hold. */

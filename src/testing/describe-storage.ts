@@ -1,4 +1,5 @@
-import { sameContent, type StorageAdapter, type StorageCapabilities } from "../storage/index.js";
+import { sameContent } from "../kernel/index.js";
+import { type StorageAdapter, type StorageCapabilities } from "../storage/index.js";
 import type { StorageProof, StoragePromise } from "./storage-promise.js";
 import { storagePromises } from "./storage-promises.js";
 

@@ -34,31 +34,9 @@ export {
   type TransactionSummary,
   excludeTruncated,
 } from "./summary/transaction-summary.js";
-export {
-  type BgBbModel,
-  type BgBbParameters,
-  bgBbDiscountedTransactions,
-  bgBbExpectedTransactions,
-  bgBbExpectedTransactionsForNewCustomer,
-  bgBbProbabilityAlive,
-  fitBgBb,
-} from "./clv/discrete/bg-bb.js";
-export {
-  type BgCnbdModel,
-  type CnbdModel,
-  type CnbdParameters,
-  cnbdExpectedTransactions,
-  cnbdExpectedTransactionsForNewCustomer,
-  cnbdProbabilityAlive,
-  type MbgCnbdModel,
-} from "./clv/beta-geometric/bg-cnbd.js";
-export {
-  type BetaGeometricParameters,
-  type BgNbdModel,
-  bgNbdExpectedTransactions,
-  bgNbdExpectedTransactionsForNewCustomer,
-  bgNbdProbabilityAlive,
-} from "./clv/beta-geometric/bg-nbd.js";
+export { type BgBbModel, type BgBbParameters, fitBgBb } from "./clv/discrete/bg-bb.js";
+export { type BgCnbdModel, type CnbdModel, type CnbdParameters, type MbgCnbdModel } from "./clv/beta-geometric/bg-cnbd.js";
+export { type BetaGeometricParameters, type BgNbdModel } from "./clv/beta-geometric/bg-nbd.js";
 export type { ClvModelBase, CovariateEffects, FitDiagnostic, FitReport, Fitted } from "./clv/model/clv-model.js";
 export {
   type ExplainedProbabilityAlive,
@@ -71,7 +49,7 @@ export {
 export { type CompressedSummary, compressSummary } from "./summary/compress-summary.js";
 export type { CovariateChoice } from "./clv/fit/covariates.js";
 export { discountedExpectedTransactions, type DiscountedOptions } from "./clv/scores/discounted-transactions.js";
-export { continuousRate, convertTime, type DiscountRate, type TimeSpan } from "./clv/model/discounting.js";
+export { type DiscountRate, type TimeSpan } from "./clv/model/discounting.js";
 export {
   type BetaGeometricFitOptions,
   type CnbdFitOptions,
@@ -95,25 +73,9 @@ export {
 } from "./clv/spend/gamma-gamma.js";
 export { logLikelihood } from "./clv/scores/log-likelihood.js";
 export type { FitOptions } from "./clv/fit/maximize-likelihood.js";
-export {
-  type MbgNbdModel,
-  mbgNbdExpectedTransactions,
-  mbgNbdExpectedTransactionsForNewCustomer,
-  mbgNbdProbabilityAlive,
-} from "./clv/beta-geometric/mbg-nbd.js";
-export {
-  type NbdModel,
-  type NbdParameters,
-  nbdExpectedTransactions,
-  nbdExpectedTransactionsForNewCustomer,
-} from "./clv/nbd/nbd.js";
-export {
-  type ParetoNbdModel,
-  type ParetoNbdParameters,
-  paretoNbdExpectedTransactions,
-  paretoNbdExpectedTransactionsForNewCustomer,
-  paretoNbdProbabilityAlive,
-} from "./clv/pareto-nbd/pareto-nbd.js";
+export { type MbgNbdModel } from "./clv/beta-geometric/mbg-nbd.js";
+export { type NbdModel, type NbdParameters } from "./clv/nbd/nbd.js";
+export { type ParetoNbdModel, type ParetoNbdParameters } from "./clv/pareto-nbd/pareto-nbd.js";
 export {
   type BdwModel,
   type BdwParameters,
@@ -131,12 +93,7 @@ export {
 export type { CustomerOrColumns, ScoreOf } from "./summary/score-rows.js";
 export type { Survivors } from "./clv/discrete/survivors.js";
 export { type DistributionOptions, transactionDistribution } from "./clv/scores/transaction-distribution.js";
-export {
-  simulateCustomers,
-  type SimulatedCustomers,
-  simulateFuture,
-  type SimulateOptions,
-} from "./clv/scores/simulate-customers.js";
+export { simulateCustomers, type SimulatedCustomers, type SimulateOptions } from "./clv/scores/simulate-customers.js";
 export { customerLifetimeValue, type LifetimeValueOptions, type LifetimeValues } from "./clv/scores/customer-lifetime-value.js";
 export { customerIntervals, type CustomerIntervalOptions, type CustomerIntervals } from "./clv/scores/customer-intervals.js";
 export {
@@ -152,11 +109,9 @@ export {
   type EstimatedModel,
   type Interval,
   type IntervalOptions,
-  parameterIntervals,
   type PortfolioInterval,
   portfolioInterval,
   type PortfolioOptions,
-  sampleModels,
 } from "./clv/scores/intervals.js";
 export {
   type CohortComparison,
@@ -196,7 +151,7 @@ export {
 } from "./services/value-added-services.js";
 export { type CustomerValueChange, type ValueChange, valueChange, type ValuePeriod } from "./revenue/value-change.js";
 export { VALUE_TIER_PLAYS } from "./revenue/value-plays.js";
-export { contributionExpression, rfmScoreExpressions, toScoreExpression } from "./clv/scores/to-score-expression.js";
+export { toScoreExpression } from "./clv/scores/to-score-expression.js";
 export { type HoldoutSplit, splitHoldout } from "./clv/scores/split-holdout.js";
 export { defineSeasonalClock, type SeasonalClock, seasonalTime } from "./summary/seasonal-clock.js";
 export { fitSeasonalIndex, type SeasonalActivity, seasonalActivity } from "./forecast/seasonal-index.js";

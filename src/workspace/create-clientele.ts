@@ -10,7 +10,7 @@ import { type Change, changes, type ChangesOptions } from "./operations/changes.
 import { erase, type EraseReport } from "./operations/erase.js";
 import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./operations/export.js";
 import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
-import type { InventoryField } from "./access/inventory.js";
+import type { InventoryField } from "./plugins/inventory.js";
 import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
 import { modelCache } from "./decisions/model-cache.js";
 import { sortPlugins } from "./plugins/sort-plugins.js";

@@ -12,7 +12,7 @@ export { type Clientele, type ClienteleOptions, createClientele } from "./create
 export type { EraseReport } from "./operations/erase.js";
 export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
 export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
-export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./access/inventory.js";
+export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./plugins/inventory.js";
 export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
 export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
 export { riskPlugin, type RiskPluginOptions, type RiskState } from "./plugins/risk-plugin.js";

@@ -5,7 +5,7 @@ import type { CatalogSource } from "../rules/index.js";
 import type { Outcome, StorageAdapter, StorageContext, TransactionContext } from "../storage/index.js";
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit.js";
-import type { RegisteredField } from "./access/inventory.js";
+import type { RegisteredField } from "./plugins/inventory.js";
 import type { ModelCache } from "./decisions/model-cache.js";
 import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
 

@@ -26,7 +26,7 @@ import type { Sample } from "./sample-results.js";
 
 const policy = retailChurnPolicy({ currency: "GBP" });
 const customers = fc.sample(anyCustomer, { seed: 11, numRuns: 300 }).map((customer, index) => ({ ...customer, id: `c${index}` }));
-const risks = churnRisks(policy, customers, NOW);
+const risks = churnRisks(policy, customers, { asOf: NOW });
 
 export const distribution: Sample<RiskDistributionInput> = {
   full: { risks, bands: policy.bands },
@@ -116,7 +116,7 @@ const riskiest = customers.reduce(
 );
 
 export const contributions: Sample<RiskContributionsInput> = {
-  full: { risk: churnRisk(policy, customers[riskiest]!, NOW) },
+  full: { risk: churnRisk(policy, customers[riskiest]!, { asOf: NOW }) },
   single: {
     risk: {
       customerId: "c1",

@@ -6,14 +6,8 @@ import type {
   SbgRetentionInput,
   TrackingInput,
 } from "clientele/charts";
-import {
-  expectedTransactions,
-  frequencyHistogram,
-  mbgNbdProbabilityAlive,
-  simulateCustomers,
-  survival,
-  trackingSeries,
-} from "clientele/value";
+import { expectedTransactions, frequencyHistogram, simulateCustomers, survival, trackingSeries } from "clientele/value";
+import { mbgNbdProbabilityAlive } from "../../src/value/clv/beta-geometric/mbg-nbd.js";
 import type { Sample } from "./sample-results.js";
 
 const parameters = { r: 0.6, alpha: 6, a: 0.8, b: 2.5 };
@@ -52,7 +46,7 @@ export const alive: Sample<ProbabilityAliveInput> = {
 };
 
 export const clv: Sample<ClvDistributionInput> = {
-  full: { value: expectedTransactions(model, summary, 39).map((count) => 30 * count), currency: "GBP" },
+  full: { value: expectedTransactions(model, summary, { horizon: 39 }).map((count) => 30 * count), currency: "GBP" },
   single: { value: [12.5], currency: "GBP" },
   empty: { value: [Number.NaN], currency: "GBP" },
 };
@@ -67,7 +61,7 @@ export const recencyFrequency: Sample<RecencyFrequencyInput> = {
     expected: recency.map((time) =>
       frequency.map((count) =>
         (count === 0) === (time === 0)
-          ? expectedTransactions(model, { frequency: count, recency: time, age: 39 }, 39)
+          ? expectedTransactions(model, { frequency: count, recency: time, age: 39 }, { horizon: 39 })
           : Number.NaN,
       ),
     ),

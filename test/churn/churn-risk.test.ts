@@ -17,13 +17,13 @@ import {
   retailChurnPolicy,
   scoreChurnInputs,
   silence,
-  silenceTail,
   supportUnresolved,
 } from "clientele/churn";
+import { silenceTail } from "../../src/churn/policy/purchase-rhythm.js";
 import { seededRandom } from "clientele/kernel";
 import type { Subject } from "clientele/models";
 import { compileMetrics, evaluateScore, metricsToSql, prepareSubject, scoreToSql, standardCatalog } from "clientele/rules";
-import { normalQuantile } from "clientele/statistics";
+import { normalQuantile } from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duckdbEngine, type Engine, pgliteEngine } from "../rules/engines.js";
@@ -60,7 +60,7 @@ describe("a score and its reasons", () => {
     let scored = 0;
     fc.assert(
       fc.property(anyCustomer, fc.constantFrom(...policies), (customer, policy) => {
-        const risk = churnRisk(policy, customer, NOW, { until: NOW, columns: { probabilityAlive: 0.1 } });
+        const risk = churnRisk(policy, customer, { asOf: NOW, until: NOW, columns: { probabilityAlive: 0.1 } });
         const sum = risk.signals.reduce((total, { contribution }) => total + contribution, 0);
         expect(sum).toBeCloseTo(risk.score ?? 0, 9);
         for (const { status, contribution, value, severity } of risk.signals) {
@@ -92,14 +92,14 @@ describe("a score and its reasons", () => {
       at: new Date(START),
       properties: {},
     }));
-    const risk = churnRisk(policy, { id: "c1", attributes: {}, history: facts }, START);
+    const risk = churnRisk(policy, { id: "c1", attributes: {}, history: facts }, { asOf: START });
     expect(risk.score).toBe(100);
     expect(risk.signals.map(({ contribution }) => contribution)).toEqual([expect.closeTo(66.67, 2), expect.closeTo(33.33, 2)]);
   });
 
   test("of whom nothing is known, the answer is unknown: not safe, and not at risk", () => {
     for (const policy of policies) {
-      const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [] }, NOW);
+      const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [] }, { asOf: NOW });
       expect([risk.score, risk.band, risk.confidence, risk.nextCheckAt]).toEqual([null, "unknown", 0, null]);
     }
   });
@@ -108,19 +108,21 @@ describe("a score and its reasons", () => {
     const hasty = { ...rhythm, mean: Math.log(2) };
     const policy = defineChurnPolicy({ id: "p", signals: [silence({ rhythm: hasty, newFor: { days: 30 } })] });
     const customer = orderedOn(0);
-    const young = churnRisk(policy, customer, START + 29 * DAY);
+    const young = churnRisk(policy, customer, { asOf: START + 29 * DAY });
     expect([young.score, young.signals[0]?.status]).toEqual([null, "unknown"]);
     // From then on the population's rhythm speaks, at low confidence.
     expect(young.nextCheckAt).toEqual(new Date(START + 30 * DAY));
-    const later = churnRisk(policy, customer, START + 30 * DAY);
+    const later = churnRisk(policy, customer, { asOf: START + 30 * DAY });
     expect(later.score).toBe(50);
     expect(later.confidence).toBe(0.25);
   });
 
   test("the same silence is grave for a weekly buyer and nothing for a quarterly one", () => {
     const policy = retailChurnPolicy({ currency: "GBP", rhythm });
-    const weekly = churnRisk(policy, orderedOn(...Array.from({ length: 30 }, (_, week) => 7 * week)), START + (203 + 45) * DAY);
-    const quarterly = churnRisk(policy, orderedOn(0, 90, 203), START + (203 + 45) * DAY);
+    const weekly = churnRisk(policy, orderedOn(...Array.from({ length: 30 }, (_, week) => 7 * week)), {
+      asOf: START + (203 + 45) * DAY,
+    });
+    const quarterly = churnRisk(policy, orderedOn(0, 90, 203), { asOf: START + (203 + 45) * DAY });
     const of = (risk: typeof weekly) => risk.signals.find(({ id }) => id === "silence")!;
     expect(of(weekly)).toMatchObject({ status: "raised", severity: expect.closeTo(1, 1) });
     expect(of(quarterly)).toMatchObject({ status: "quiet", severity: 0 });
@@ -137,7 +139,7 @@ describe("a score and its reasons", () => {
       properties,
     });
     const raised = (policy: (typeof policies)[number], ...history: ReturnType<typeof fact>[]): string[] =>
-      churnSignals(policy, { id: "c1", attributes: {}, history }, START + 360 * DAY, { columns: { probabilityAlive: 0.3 } })
+      churnSignals(policy, { id: "c1", attributes: {}, history }, { asOf: START + 360 * DAY, columns: { probabilityAlive: 0.3 } })
         .filter(({ status }) => status === "raised")
         .map(({ id }) => id);
     const [retail, subscription, account] = policies as [(typeof policies)[0], (typeof policies)[0], (typeof policies)[0]];
@@ -179,18 +181,18 @@ describe("a score and its reasons", () => {
 
   test("what changed since last time is told signal by signal", () => {
     const [policy] = policies as [(typeof policies)[0]];
-    const before = churnRisk(policy, orderedOn(0, 30, 60, 95), START + 100 * DAY);
-    const after = churnRisk(policy, orderedOn(0, 30, 60, 95), START + 300 * DAY, { before });
+    const before = churnRisk(policy, orderedOn(0, 30, 60, 95), { asOf: START + 100 * DAY });
+    const after = churnRisk(policy, orderedOn(0, 30, 60, 95), { asOf: START + 300 * DAY, before });
     expect(after.change).toMatchObject({ since: START + 100 * DAY, bandBefore: "low", score: after.score! - before.score! });
     expect(after.change?.signals[0]).toMatchObject({
       id: "silence",
       by: after.signals.find(({ id }) => id === "silence")?.contribution,
     });
     expect(before.change).toBeNull();
-    expect(() => churnRisk(policy, { ...orderedOn(0), id: "c2" }, NOW, { before })).toThrow(
+    expect(() => churnRisk(policy, { ...orderedOn(0), id: "c2" }, { asOf: NOW, before })).toThrow(
       expect.objectContaining({ code: "mismatched_churn_results" }),
     );
-    expect(() => churnRisk(policy, orderedOn(0), START, { before })).toThrow(
+    expect(() => churnRisk(policy, orderedOn(0), { asOf: START, before })).toThrow(
       expect.objectContaining({ code: "mismatched_churn_results" }),
     );
   });
@@ -199,7 +201,7 @@ describe("a score and its reasons", () => {
     fc.assert(
       fc.property(anyCustomer, fc.constantFrom(...policies), (customer, policy) => {
         const cut = { ...customer, history: customer.history.filter(({ at }) => at.getTime() <= NOW) };
-        expect(churnRisk(policy, customer, NOW)).toEqual(churnRisk(policy, cut, NOW));
+        expect(churnRisk(policy, customer, { asOf: NOW })).toEqual(churnRisk(policy, cut, { asOf: NOW }));
       }),
       { ...law, numRuns: 50 },
     );
@@ -212,9 +214,9 @@ describe("when to look again", () => {
     fc.assert(
       fc.property(anyCustomer, fc.constantFrom(...policies), (customer, policy) => {
         const past = { ...customer, history: customer.history.filter(({ at }) => at.getTime() <= NOW) };
-        const bandAt = (at: number): string => churnRisk(policy, past, at, { until: at }).band;
+        const bandAt = (at: number): string => churnRisk(policy, past, { asOf: at, until: at }).band;
         const until = NOW + 250 * DAY;
-        const risk = churnRisk(policy, past, NOW, { until });
+        const risk = churnRisk(policy, past, { asOf: NOW, until });
         const end = risk.nextCheckAt?.getTime() ?? until + 1;
         for (let at = NOW; at < end; at += 3.37 * DAY) expect(bandAt(at)).toBe(risk.band);
         if (end <= until) {
@@ -232,7 +234,7 @@ describe("when to look again", () => {
 describe("alerts", () => {
   test("open at one score, close at a lower one, rest, and hold while nothing is known", () => {
     const policy = defineChurnPolicy({ id: "p", signals: [complaints()], alert: { raiseAt: 50, clearBelow: 30, restDays: 2 } });
-    const base = churnRisk(policy, { id: "c1", attributes: {}, history: [] }, 0);
+    const base = churnRisk(policy, { id: "c1", attributes: {}, history: [] }, { asOf: 0 });
     let alert: ChurnAlert | null = null;
     const scores = [10, 49, 50, 45, 31, null, 29, 60, 49, 51, 80];
     const events = scores.map((score, day) => {
@@ -256,10 +258,10 @@ describe("a population", () => {
 
   test("is what each of its customers is", () => {
     for (const policy of policies) {
-      const risks = churnRisks(policy, customers, NOW, { columns: { probabilityAlive: alive }, nextCheck: true });
+      const risks = churnRisks(policy, customers, { asOf: NOW, columns: { probabilityAlive: alive }, nextCheck: true });
       customers.forEach((customer, row) => {
         const columns = { probabilityAlive: alive.values[row] };
-        const risk = churnRisk(policy, customer, NOW, { columns });
+        const risk = churnRisk(policy, customer, { asOf: NOW, columns });
         expect(Number.isNaN(risks.score[row]) ? null : risks.score[row]).toBe(risk.score);
         expect(risks.bands[risks.band[row]!]).toBe(risk.band);
         expect(risks.confidence[row]).toBe(risk.confidence);
@@ -284,7 +286,7 @@ describe("a population", () => {
     )("%s: the same to 1e-9, metrics and all", async (_id, policy) => {
       const { metrics, columns } = churnMetrics(policy);
       const names = [...Object.keys(metrics), ...columns];
-      const memory = churnRisks(policy, customers, NOW, { columns: { probabilityAlive: alive } });
+      const memory = churnRisks(policy, customers, { asOf: NOW, columns: { probabilityAlive: alive } });
       const all = churnScoreExpressions(policy);
       const [first] = policy.signals;
       const expressions = { score: all.score, confidence: all.confidence, [first!.id]: all[first!.id]! };
@@ -528,7 +530,9 @@ describe("a policy that cannot be is refused with its place", () => {
 
   test("a copy of a policy is no policy", () => {
     const copy = structuredClone(policies[0]!);
-    expect(() => churnRisk(copy, orderedOn(0), NOW)).toThrow(expect.objectContaining({ code: "undefined_churn_policy" }));
+    expect(() => churnRisk(copy, orderedOn(0), { asOf: NOW })).toThrow(
+      expect.objectContaining({ code: "undefined_churn_policy" }),
+    );
   });
 
   test("the host's signals stand beside the ready ones and in their place", () => {
@@ -541,7 +545,7 @@ describe("a policy that cannot be is refused with its place", () => {
 
   test("a missing column is refused by name", () => {
     const { metrics } = churnMetrics(policies[1]!);
-    const figures = compileMetrics(metrics, standardCatalog)(prepareSubject(orderedOn(0)), NOW);
+    const figures = compileMetrics(metrics, { schema: standardCatalog })(prepareSubject(orderedOn(0)), NOW);
     expect(Object.keys(figures)).toContain("usage-falling");
     expect(() => scoreChurnInputs(policies[1]!, ["c1"], { complaints: [0] })).toThrow(
       expect.objectContaining({ code: "mismatched_dimensions" }),

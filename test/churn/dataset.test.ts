@@ -8,7 +8,8 @@ import {
 } from "clientele/churn";
 import type { CustomerRecord, Interaction, ProfileChange, Subject } from "clientele/models";
 import type { Metric, Rule } from "clientele/rules";
-import { fitLogisticRegression, type LogisticRegressionModel, scoreLogistic } from "clientele/statistics";
+import { fitLogisticRegression, type LogisticRegressionModel } from "clientele/statistics";
+import { scoreLogistic } from "../../src/statistics/logistic/score-logistic.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyCustomer, DAY, NOW, START } from "./random-customers.js";
@@ -61,8 +62,8 @@ describe("a training set without leaks", () => {
         const [before, after] = [of(customer), of({ ...customer, history })];
         expect(after?.features).toEqual(before?.features);
         if (before !== null) rows++;
-        expect(churnFeatures([{ ...customer, history }], options, origin)).toEqual(
-          churnFeatures([{ ...customer, history: past }], options, origin),
+        expect(churnFeatures([{ ...customer, history }], options, { asOf: origin })).toEqual(
+          churnFeatures([{ ...customer, history: past }], options, { asOf: origin }),
         );
       }),
       { ...law, numRuns: 200 },
@@ -165,7 +166,7 @@ describe("a training set without leaks", () => {
         details: { attribute: "attributes.seats", customerId: "c1" },
       });
       expect(() => buildChurnDataset([record()], withSeats)).toThrow(refused);
-      expect(() => churnFeatures([record()], withSeats, NOW)).toThrow(refused);
+      expect(() => churnFeatures([record()], withSeats, { asOf: NOW })).toThrow(refused);
       expect(buildChurnDataset([record()], { ...withSeats, static: ["attributes.seats"] }).features).toMatchObject({
         seats: Float64Array.of(9),
       });

@@ -11,8 +11,8 @@ import {
   retentionTargets,
   type WinBackOptions,
   winBackPlan,
-  winBackPlans,
 } from "clientele/churn";
+import { winBackPlans } from "../../src/churn/retention/win-back-plan.js";
 import { seededRandom } from "clientele/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -120,7 +120,7 @@ describe("a plan for one customer", () => {
         fc.constantFrom(...policies),
         fc.subarray(["phone", "wecom", "email", "sms", "app"]),
         (customer, policy, refused) => {
-          const risk = churnRisk(policy, customer, NOW, { until: NOW });
+          const risk = churnRisk(policy, customer, { asOf: NOW, until: NOW });
           const contacts = Object.fromEntries(refused.map((channel) => [channel, { allowed: false, reason: "no_consent" }]));
           const plan = retentionPlan(risk, { ...options, contacts });
           seen.add(plan.because);
@@ -142,7 +142,7 @@ describe("a plan for one customer", () => {
     expect([...seen].sort()).toEqual(["no-cause", "no-channel", "unknown", "worthwhile"]);
     const risky = fc
       .sample(anyCustomer, { seed: 1, numRuns: 50 })
-      .map((customer) => churnRisk(policies[0]!, customer, NOW, { until: NOW }));
+      .map((customer) => churnRisk(policies[0]!, customer, { asOf: NOW, until: NOW }));
     const raised = risky.find(({ score }) => (score ?? 0) > 0) as ChurnRisk;
     expect(retentionPlan(raised, { ...options, value: 3 }).because).toBe("not-worth-a-contact");
   });

@@ -48,7 +48,7 @@ describe("the list of 10 September", () => {
     expect(calls.targets.worthwhile).toBeGreaterThan(CALLS);
     const [first] = calls.targets.rows;
     const policy = retailChurnPolicy({ currency: "GBP", rhythm: calls.rhythm, zone: "Europe/London" });
-    const risk = churnRisk(policy, calls.regulars[first!]!, calls.asOf);
+    const risk = churnRisk(policy, calls.regulars[first!]!, { asOf: calls.asOf });
     expect(risk.score).toBe(calls.risks.score[first!]);
     expect(risk.signals.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(risk.score!, 9);
   });

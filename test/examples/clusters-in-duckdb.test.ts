@@ -1,5 +1,5 @@
 import { subjectOf } from "clientele/models";
-import { toSql } from "clientele/rules";
+import { ruleToSql } from "clientele/rules";
 import { defineSegments, evaluatePopulation, membersOf } from "clientele/segments";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RetailClusters } from "../../examples/demo/customer-clusters.js";
@@ -51,7 +51,7 @@ describe("the clusters of the whole Online Retail file", () => {
     const { asOf } = demo.analysis;
     const set = defineSegments({ id: "clusters", segments: [{ id: clusterId, rule }] }, { schema: retailSchema });
     const inMemory = membersOf(await evaluatePopulation(set, demo.records.records, { asOf }), clusterId);
-    const statement = toSql(rule, { dialect: "duckdb", asOf, schema: retailSchema });
+    const statement = ruleToSql(rule, { dialect: "duckdb", asOf, schema: retailSchema });
     const inDuckdb = (await duckdb.query(statement)).map(([customer]) => String(customer));
     expect([...inMemory].sort()).toEqual([...inColumns].sort());
     expect([...inDuckdb].sort()).toEqual([...inMemory].sort());

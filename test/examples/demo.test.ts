@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createBrotliDecompress } from "node:zlib";
 import { mapRows, parseCsv } from "clientele/interop";
-import { seededRandom, shuffled } from "clientele/kernel";
+import { seededRandom } from "clientele/kernel";
+import { shuffled } from "../../src/kernel/internal.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readCommandLine } from "../../examples/demo/command-line.js";
 import { listAsCsv } from "../../examples/demo/customer-lists.js";

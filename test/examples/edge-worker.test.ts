@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bgNbdProbabilityAlive } from "clientele/value";
+import { bgNbdProbabilityAlive } from "../../src/value/clv/beta-geometric/bg-nbd.js";
 import { expect, test } from "vitest";
 import { model } from "../../examples/edge-worker/model.js";
 import worker from "../../examples/edge-worker/worker.js";

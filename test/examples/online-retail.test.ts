@@ -1,6 +1,7 @@
 import { formatCsvRow, mapRows, parseCsv } from "clientele/interop";
 import { transactionsOf, parseRecord } from "clientele/models";
-import { seededRandom, shuffled } from "clientele/kernel";
+import { seededRandom } from "clientele/kernel";
+import { shuffled } from "../../src/kernel/internal.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { matchCancellations } from "../../examples/demo/cancellations.js";
 import { type CleanRetail, cleanRetail, rowReasons } from "../../examples/demo/clean.js";

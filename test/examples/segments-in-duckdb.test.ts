@@ -1,5 +1,5 @@
 import { subjectOf } from "clientele/models";
-import { toSql } from "clientele/rules";
+import { ruleToSql } from "clientele/rules";
 import { membersOf } from "clientele/segments";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
@@ -34,7 +34,7 @@ describe("the segments of the whole Online Retail file", () => {
   it.each(retailSegments.segments.map(({ id, rule }) => ({ id, rule })))("hold the same customers in memory and in DuckDB: $id", {
     timeout: 120_000,
   }, async ({ id, rule }) => {
-    const statement = toSql(rule, { dialect: "duckdb", asOf: demo.analysis.asOf, schema: retailSchema });
+    const statement = ruleToSql(rule, { dialect: "duckdb", asOf: demo.analysis.asOf, schema: retailSchema });
     const found = (await duckdb.query(statement)).map(([customer]) => String(customer)).sort();
     const members = [...membersOf(demo.segments.memberships, id)].sort();
     expect(found).toEqual(members);

@@ -1,4 +1,5 @@
-import { type CalendarUnit, calendarStarts, calendarWindow, isInWindow, localDate, startOfUnit } from "clientele/kernel";
+import { type CalendarUnit, calendarStarts, calendarWindow, startOfUnit } from "clientele/kernel";
+import { isInWindow, localDate } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dayOf, hostileDays, hostileZones } from "./hostile-zones.js";

@@ -1,4 +1,5 @@
-import { ClienteleError, isClienteleError, joinPath, moneyFromDecimal, type Problem } from "clientele/kernel";
+import { ClienteleError, isClienteleError, moneyFromDecimal, type Problem } from "clientele/kernel";
+import { joinPath } from "../../src/kernel/internal.js";
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 
 const error = new ClienteleError("invalid_currency", "Use an ISO 4217 code.", { currency: "EURO" }, "rows[3].currency");

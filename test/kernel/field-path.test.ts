@@ -1,4 +1,5 @@
-import { nearestName, localize, pathKeys, valueAtPath, withValueAtPath } from "clientele/kernel";
+import { localize } from "clientele/kernel";
+import { nearestName, pathKeys, valueAtPath, withValueAtPath } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -114,11 +115,11 @@ describe("a text in several languages", () => {
     ["de", "3 orders of Ada"],
     ["constructor", "3 orders of Ada"],
     ["__proto__", "3 orders of Ada"],
-  ])("in %s", (locale, expected) => expect(localize(text, locale, { count: 3, name: "Ada" })).toBe(expected));
+  ])("in %s", (locale, expected) => expect(localize(text, { locale, values: { count: 3, name: "Ada" } })).toBe(expected));
 
   it("keeps the places that nothing fills, and fills each with the value as it is", () => {
     expect(localize(text)).toBe(text.en);
-    expect(localize(text, "en", { name: "$& {count}" })).toBe("{count} orders of $& {count}");
+    expect(localize(text, { locale: "en", values: { name: "$& {count}" } })).toBe("{count} orders of $& {count}");
     expect(localize({ en: "{constructor}", zh: "" })).toBe("{constructor}");
   });
 });

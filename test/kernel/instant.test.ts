@@ -1,4 +1,5 @@
-import { isCalendarDate, LARGEST_INSTANT, parseInstant, toMilliseconds } from "clientele/kernel";
+import { LARGEST_INSTANT } from "clientele/kernel";
+import { isCalendarDate, parseInstant, toMilliseconds } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,4 +1,5 @@
-import { localClock, localDay, offsetIn, zoneOffsets } from "clientele/kernel";
+import { localClock } from "clientele/kernel";
+import { localDay, offsetIn, zoneOffsets } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,4 +1,5 @@
-import { compareCodePoints, compareOrdered, isStorableText } from "clientele/kernel";
+import { compareCodePoints } from "clientele/kernel";
+import { compareOrdered, isStorableText } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,4 +1,5 @@
-import { randomInteger, seededRandom, shuffled } from "clientele/kernel";
+import { randomInteger, seededRandom } from "clientele/kernel";
+import { shuffled } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
-import { definedKeys, isDate, sameContent } from "clientele/kernel";
+import { sameContent } from "../../src/kernel/index.js";
+import { definedKeys, isDate } from "../../src/kernel/internal.js";
 import { expect, test } from "vitest";
 
 test("content is compared by value: instants by time, NaN with itself, 0 with −0", () => {

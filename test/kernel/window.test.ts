@@ -1,12 +1,5 @@
-import {
-  type Duration,
-  durationMilliseconds,
-  intersectWindows,
-  isClienteleError,
-  isInWindow,
-  rollingWindow,
-  windowBetween,
-} from "clientele/kernel";
+import { type Duration, isClienteleError, rollingWindow } from "clientele/kernel";
+import { durationMilliseconds, intersectWindows, isInWindow, windowBetween } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

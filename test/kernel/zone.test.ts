@@ -1,14 +1,5 @@
-import {
-  dayBoundaries,
-  dayText,
-  isTimeZone,
-  localClock,
-  localDate,
-  localDay,
-  MILLISECONDS_PER,
-  offsetIn,
-  zoneOffsets,
-} from "clientele/kernel";
+import { dayText, localClock, MILLISECONDS_PER } from "clientele/kernel";
+import { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, zoneOffsets } from "../../src/kernel/internal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dayOf, hostileDays, hostileZones, wallClock } from "./hostile-zones.js";

@@ -1,12 +1,5 @@
-import {
-  advance,
-  type LifecycleSnapshot,
-  nextCheckAt,
-  replay,
-  stagePaths,
-  stageTimeline,
-  startLifecycle,
-} from "clientele/lifecycle";
+import { advance, type LifecycleSnapshot, nextCheckAt, replay, stagePaths, startLifecycle } from "clientele/lifecycle";
+import { stageTimeline } from "../../src/lifecycle/machine/stage-timeline.js";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -51,7 +44,7 @@ test("advancing in any portions, with the snapshot through JSON each time, comes
           const ids: string[] = [];
           const effects: string[] = [];
           for (const stop of [...stops.sort((left, right) => left - right), END / HOUR]) {
-            const step = advance(lifecycle, snapshot, subject, stop * HOUR);
+            const step = advance(lifecycle, snapshot, subject, { asOf: stop * HOUR });
             expect(step.corrections).toBeNull();
             snapshot = JSON.parse(JSON.stringify(step.snapshot)) as LifecycleSnapshot;
             ids.push(...step.transitions.map(({ id }) => id));
@@ -98,7 +91,7 @@ test("interactions that arrive in any order, as late as they like, come to what 
             transitions,
             snapshot: next,
             effects,
-          } = advance(lifecycle, snapshot, knowing(subject, arrived), ascending[index]! * HOUR);
+          } = advance(lifecycle, snapshot, knowing(subject, arrived), { asOf: ascending[index]! * HOUR });
           // What was known, less what was removed, with what was added and what is new, is the path.
           const removed = new Set(corrections?.removed.map(({ id: step }) => step));
           const kept = known.filter((step) => !removed.has(step));
@@ -112,7 +105,7 @@ test("interactions that arrive in any order, as late as they like, come to what 
           snapshot = next;
           known = next.path.map(({ id: step }) => step);
         });
-        return advance(lifecycle, snapshot, subject, END).snapshot;
+        return advance(lifecycle, snapshot, subject, { asOf: END }).snapshot;
       });
       // A prefix of the facts may go round in circles where all of them do not.
       if (result !== "transition_cycle") expect(result).toEqual(whole);
@@ -132,14 +125,14 @@ test("looking only when nextCheckAt says so finds every timed step at its instan
       for (;;) {
         const next = nextCheckAt(lifecycle, snapshot, still, { until: END });
         if (next === null) break;
-        const before = advance(lifecycle, snapshot, still, next.getTime() - 1);
+        const before = advance(lifecycle, snapshot, still, { asOf: next.getTime() - 1 });
         expect(before.transitions).toEqual([]);
         expect(before.nextCheckAt).toEqual(next);
-        const step = advance(lifecycle, snapshot, still, next);
+        const step = advance(lifecycle, snapshot, still, { asOf: next });
         expect(step.transitions[0]?.at).toBe(next.getTime());
         snapshot = step.snapshot;
       }
-      expect(advance(lifecycle, snapshot, still, END).snapshot).toEqual(whole);
+      expect(advance(lifecycle, snapshot, still, { asOf: END }).snapshot).toEqual(whole);
     }),
     { numRuns: 300 },
   );

@@ -169,26 +169,32 @@ describe("moving on", () => {
 
   test("a start in the future waits for it", () => {
     const start = startLifecycle(retail, "c1", { at: 10 * DAY });
-    const waiting = advance(retail, start, subject(order(0)), DAY);
+    const waiting = advance(retail, start, subject(order(0)), { asOf: DAY });
     expect(waiting.snapshot.path).toEqual([]);
-    expect(advance(retail, waiting.snapshot, subject(order(0), order(11 * DAY)), 12 * DAY).snapshot.stage).toBe("first-time");
+    expect(advance(retail, waiting.snapshot, subject(order(0), order(11 * DAY)), { asOf: 12 * DAY }).snapshot.stage).toBe(
+      "first-time",
+    );
   });
 
   test("a snapshot does not go back, nor to another lifecycle, version or subject", () => {
     const { snapshot } = replay(retail, subject(order(0)), { to: 10 });
-    expect(() => advance(retail, snapshot, subject(order(0)), 9)).toThrow(
+    expect(() => advance(retail, snapshot, subject(order(0)), { asOf: 9 })).toThrow(
       expect.objectContaining({ code: "instant_before_cursor" }),
     );
-    expect(() => advance(retailLifecycle({ version: 2 }), snapshot, subject(order(0)), 11)).toThrow(/migrateSnapshot/);
-    expect(() => advance(retail, snapshot, { ...subject(), id: "c2" }, 11)).toThrow(
+    expect(() => advance(retailLifecycle({ version: 2 }), snapshot, subject(order(0)), { asOf: 11 })).toThrow(/migrateSnapshot/);
+    expect(() => advance(retail, snapshot, { ...subject(), id: "c2" }, { asOf: 11 })).toThrow(
       expect.objectContaining({ code: "mismatched_snapshot" }),
     );
-    expect(() => advance(retail, snapshot, subject(), Number.NaN)).toThrow(expect.objectContaining({ code: "invalid_instant" }));
+    expect(() => advance(retail, snapshot, subject(), { asOf: Number.NaN })).toThrow(
+      expect.objectContaining({ code: "invalid_instant" }),
+    );
   });
 
   test("a late order takes back what silence had made due, and one correction goes out", () => {
     const { snapshot } = replay(retail, subject(order(0)), { to: 100 * DAY });
-    const { corrections, transitions, effects } = advance(retail, snapshot, subject(order(0), order(50 * DAY)), 101 * DAY);
+    const { corrections, transitions, effects } = advance(retail, snapshot, subject(order(0), order(50 * DAY)), {
+      asOf: 101 * DAY,
+    });
     expect(stages(corrections?.removed ?? [])).toEqual(["at-risk"]);
     expect(stages(corrections?.added ?? [])).toEqual(["repeat"]);
     expect(corrections).toMatchObject({ from: "at-risk", to: "repeat" });
@@ -198,16 +204,16 @@ describe("moving on", () => {
 
   test("a late fact that changes nothing corrects nothing", () => {
     const { snapshot } = replay(retail, subject(order(0)), { to: DAY });
-    const { corrections, effects } = advance(retail, snapshot, subject(order(0), happened("page.viewed", 10)), DAY);
+    const { corrections, effects } = advance(retail, snapshot, subject(order(0), happened("page.viewed", 10)), { asOf: DAY });
     expect(corrections).toBeNull();
     expect(effects).toEqual([]);
   });
 
   test("an erased fact is noticed by recheck", () => {
     const { snapshot } = replay(retail, subject(order(0, "a"), order(1, "b")), { to: DAY });
-    const { corrections } = advance(retail, snapshot, subject(order(0, "z"), order(1, "b")), DAY, { recheck: true });
+    const { corrections } = advance(retail, snapshot, subject(order(0, "z"), order(1, "b")), { asOf: DAY, recheck: true });
     expect(corrections).toBeNull();
-    const swapped = advance(retail, snapshot, subject(order(2, "y"), order(3, "b")), DAY, { recheck: true });
+    const swapped = advance(retail, snapshot, subject(order(2, "y"), order(3, "b")), { asOf: DAY, recheck: true });
     expect(swapped.corrections?.removed).toHaveLength(2);
   });
 
@@ -220,7 +226,7 @@ describe("moving on", () => {
       transitions: [{ from: "a", to: "b", when: tagged }],
     });
     const { snapshot } = replay(lifecycle, subject(order(0)), { to: 100 });
-    const after = advance(lifecycle, snapshot, { ...subject(order(0)), attributes: { tags: ["vip"] } }, 200);
+    const after = advance(lifecycle, snapshot, { ...subject(order(0)), attributes: { tags: ["vip"] } }, { asOf: 200 });
     expect(after.transitions.map(({ at }) => at)).toEqual([101]);
   });
 });
@@ -245,7 +251,7 @@ describe("effects", () => {
       ["task.create", "entry", "b", 5],
     ]);
     expect(new Set(effects.map(({ id }) => id)).size).toBe(4);
-    expect(advance(lifecycle, snapshot, subject(happened("page.viewed", 0), order(5)), 20).effects).toEqual([]);
+    expect(advance(lifecycle, snapshot, subject(happened("page.viewed", 0), order(5)), { asOf: 20 }).effects).toEqual([]);
   });
 });
 

@@ -149,7 +149,8 @@ export function walk(lifecycle: Lifecycle, subject: Subject, to: number): Oracle
   let stage = lifecycle.initial;
   let entered = start;
   const holds = (rule: Rule | undefined, at: number, prefix: number): boolean =>
-    rule === undefined || evaluateRule(rule, { ...subject, history: subject.history.slice(0, prefix) }, at, standardCatalog);
+    rule === undefined ||
+    evaluateRule(rule, { ...subject, history: subject.history.slice(0, prefix) }, { asOf: at, schema: standardCatalog });
   const waysOut = (timed: boolean) =>
     lifecycle.transitions
       .filter(

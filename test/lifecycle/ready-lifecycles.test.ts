@@ -176,13 +176,18 @@ describe("moving a deal by hand", () => {
   const start = startLifecycle(deal, "d1", { at: 0 });
 
   test("asks for role and inputs, and a recorded move is followed", () => {
-    const ask = (request: object) => checkTransition(deal, start, record, { to: "lost", ...request }, 5);
+    const ask = (request: object) => checkTransition(deal, start, record, { to: "lost", ...request }, { asOf: 5 });
     expect(ask({})).toMatchObject({ allowed: false, reason: "role", roles: ["sales"] });
     expect(ask({ roles: ["sales"], inputs: { reason: "" } })).toMatchObject({ reason: "missing-inputs", missing: ["reason"] });
     expect(ask({ roles: ["sales"], inputs: { reason: "price" } })).toMatchObject({ allowed: true, transition: "to-lost" });
-    const after = advance(deal, start, { ...record, history: [{ ...moved(6, "opportunity", "lost"), customerId: "d1" }] }, 7);
+    const after = advance(
+      deal,
+      start,
+      { ...record, history: [{ ...moved(6, "opportunity", "lost"), customerId: "d1" }] },
+      { asOf: 7 },
+    );
     expect(after.snapshot.stage).toBe("lost");
-    expect(checkTransition(deal, after.snapshot, record, { to: "proposal" }, 8).reason).toBe("no-transition");
+    expect(checkTransition(deal, after.snapshot, record, { to: "proposal" }, { asOf: 8 }).reason).toBe("no-transition");
     expect(manualTransitions(deal, after.snapshot)).toEqual([]);
     expect(manualTransitions(deal, start).map(({ to }) => to)).toEqual([
       "needs-analysis",
@@ -200,7 +205,7 @@ describe("moving a deal by hand", () => {
       start,
       record,
       { to: "lost", roles: ["sales"], inputs: Object.create({ reason: "x" }) as object as Record<string, unknown> },
-      5,
+      { asOf: 5 },
     );
     expect(check.missing).toEqual(["reason"]);
   });
@@ -215,7 +220,7 @@ describe("migrating a snapshot", () => {
     const next = retailLifecycle({ version: 2, dormantAfter: { days: 120 } });
     const moved = migrateSnapshot(next, snapshot, [{ from: 1, states: {} }]);
     expect(moved).toMatchObject({ version: 2, stage: "at-risk", enteredAt: 90 * DAY });
-    const { transitions, corrections } = advance(next, moved, subject, 130 * DAY);
+    const { transitions, corrections } = advance(next, moved, subject, { asOf: 130 * DAY });
     expect(transitions.map(({ to, at: instant }) => [to, instant / DAY])).toEqual([["dormant", 120]]);
     expect(corrections).toBeNull();
   });

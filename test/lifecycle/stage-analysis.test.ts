@@ -106,7 +106,7 @@ describe("the chain of stages", () => {
           const chain = outcome(() => stageChain(random, { every: { hours } }));
           if (typeof chain === "string") return;
           const columns = Array.from({ length: chain.looks + 1 }, (_, look) =>
-            stagesAt(random, random.until - (chain.looks - look) * hours * HOUR),
+            stagesAt(random, { asOf: random.until - (chain.looks - look) * hours * HOUR }),
           );
           const counts = chain.stages.map(() => chain.stages.map(() => 0));
           const arrivals = chain.stages.map(() => 0);

@@ -1,7 +1,6 @@
 import { isClienteleError } from "clientele/kernel";
 import {
   type Interaction,
-  isInteraction,
   parseInteraction,
   safeParseInteraction,
   type StandardInteraction,
@@ -9,6 +8,7 @@ import {
   standardChannels,
   standardInteractions,
 } from "clientele/models";
+import { isInteraction } from "../../src/models/schemas/interaction.js";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { fullProperties, requiredProperties } from "./samples.js";

@@ -1,4 +1,4 @@
-import { withValueAtPath } from "clientele/kernel";
+import { withValueAtPath } from "../../src/kernel/internal.js";
 import {
   type Customer,
   customerAt,
@@ -175,7 +175,7 @@ describe("updateCustomer", () => {
     const { customer: next, changes } = updateCustomer(member, { member: { level: "gold" } }, { at: 1, schema: memberSchema });
     expectTypeOf(next).toEqualTypeOf<Member>();
     expect(next.member).toEqual({ level: "gold", points: 0 });
-    expect(customerAt(next, changes, 0).member.level).toBe("silver");
+    expect(customerAt(next, changes, { asOf: 0 }).member.level).toBe("silver");
     // @ts-expect-error no such level
     expect(() => updateCustomer(member, { member: { level: "tin" } }, { at: 1, schema: memberSchema })).toThrow(
       code("invalid_input"),
@@ -192,8 +192,8 @@ describe("customerAt", () => {
         const { states, changes, current } = history(updates);
         for (const { at } of states) {
           const last = states.findLast((state) => state.at <= at)!;
-          expect(customerAt(current, reordered(changes, keys), at)).toEqual(last.customer);
-          expect(customerAt(current, changes, at + 9)).toEqual(last.customer);
+          expect(customerAt(current, reordered(changes, keys), { asOf: at })).toEqual(last.customer);
+          expect(customerAt(current, changes, { asOf: at + 9 })).toEqual(last.customer);
         }
       }),
       { numRuns: 500 },
@@ -219,18 +219,20 @@ describe("customerAt", () => {
         const { changes, current } = history(updates);
         const stored = JSON.parse(JSON.stringify(changes)) as (ProfileChange & { at: string })[];
         const read = stored.map((change) => ({ ...change, at: new Date(change.at) }));
-        expect(JSON.stringify(customerAt(current, read, 0))).toBe(JSON.stringify(customerAt(current, changes, 0)));
+        expect(JSON.stringify(customerAt(current, read, { asOf: 0 }))).toBe(
+          JSON.stringify(customerAt(current, changes, { asOf: 0 })),
+        );
       }),
     );
   });
 
   it("is the profile itself where there are no changes", () => {
-    expect(customerAt(start, [], 5)).toBe(start);
+    expect(customerAt(start, [], { asOf: 5 })).toBe(start);
   });
 
   it("does not invent a past before the creation, or behind a gap", () => {
     const { changes, current } = history([{ tags: ["a"] }, { tags: ["b"] }, { tags: ["c"] }]);
-    const past = (list: readonly ProfileChange[], at: number) => () => customerAt(current, list, at);
+    const past = (list: readonly ProfileChange[], at: number) => () => customerAt(current, list, { asOf: at });
     expect(past(changes, -1)).toThrow(expect.objectContaining({ code: "unknown_past", details: { customerId: "c1", at: -1 } }));
     expect(past(changes.slice(1), 0)).toThrow(code("unknown_past"));
     expect(
@@ -250,7 +252,7 @@ describe("customerAt", () => {
 
   it("refuses changes of another customer", () => {
     const { changes } = updateCustomer(customer("c2"), { tags: ["a"] }, { at: 5 });
-    expect(() => customerAt(start, changes, 0)).toThrow(
+    expect(() => customerAt(start, changes, { asOf: 0 })).toThrow(
       expect.objectContaining({ code: "foreign_change", details: { customerId: "c1", changedCustomerId: "c2" } }),
     );
   });

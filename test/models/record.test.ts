@@ -1,4 +1,4 @@
-import { compareOrdered } from "clientele/kernel";
+import { compareOrdered } from "../../src/kernel/internal.js";
 import {
   type CustomerRecord,
   type Interaction,

@@ -1,5 +1,5 @@
 import { isClienteleError } from "clientele/kernel";
-import * as models from "clientele/models";
+import * as models from "../../src/models/schemas/parse.js";
 import {
   type Customer,
   type CustomerInput,
@@ -494,6 +494,6 @@ describe("the name to show", () => {
     [{}, "en", "c1"],
     [undefined, "en", "c1"],
   ])("of %j in %s is %s", (name, locale, shown) => {
-    expect(displayName({ id: "c1", name }, locale)).toBe(shown);
+    expect(displayName({ id: "c1", name }, { locale })).toBe(shown);
   });
 });

@@ -1,4 +1,4 @@
-import { compareOrdered } from "clientele/kernel";
+import { compareOrdered } from "../../src/kernel/internal.js";
 import { type Interaction, type TimelineOptions, timelineOf } from "clientele/models";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

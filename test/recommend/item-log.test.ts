@@ -1,14 +1,9 @@
-import { isClienteleError, shuffled, seededRandom } from "clientele/kernel";
+import { isClienteleError, seededRandom } from "clientele/kernel";
+import { shuffled } from "../../src/kernel/internal.js";
 import type { Interaction } from "clientele/models";
-import {
-  basketsOf,
-  fitPopularity,
-  itemInteractionsOf,
-  itemLog,
-  itemMatrix,
-  leaveLastBasket,
-  timeSplit,
-} from "clientele/recommend";
+import { fitPopularity, itemInteractionsOf, itemLog, leaveLastBasket, splitLogByTime } from "clientele/recommend";
+import { basketsOf } from "../../src/recommend/log/baskets.js";
+import { itemMatrix } from "../../src/recommend/log/item-matrix.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyRows } from "./random-logs.js";
@@ -164,7 +159,7 @@ test("a split at an instant lets nothing after it into training", () => {
     fc.property(anyRows, fc.integer({ min: 1, max: 12 }), (rows, day) => {
       const log = itemLog(rows);
       try {
-        const { train, tests } = timeSplit(log, day * DAY);
+        const { train, tests } = splitLogByTime(log, { asOf: day * DAY });
         expect(train.at.every((at) => at < day * DAY)).toBe(true);
         for (const { customerId, items } of tests) {
           const later = rows.filter(

@@ -9,11 +9,11 @@ import {
   type ItemMatrix,
   type ItemNeighbors,
   itemLog,
-  itemMatrix,
-  rankingMetrics,
   similarCustomers,
 } from "clientele/recommend";
-import { inverseOfPositiveDefinite } from "clientele/statistics";
+import { itemMatrix } from "../../src/recommend/log/item-matrix.js";
+import { rankingMetrics } from "../../src/recommend/evaluation/ranking-metrics.js";
+import { inverseOfPositiveDefinite } from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyBaskets, anyRows, ITEMS } from "./random-logs.js";

@@ -1,6 +1,5 @@
 import {
   associationRules,
-  basketsOf,
   blend,
   compareRecommenders,
   evaluateRecommender,
@@ -12,6 +11,7 @@ import {
   leaveLastBasket,
   recommend,
 } from "clientele/recommend";
+import { basketsOf } from "../../src/recommend/log/baskets.js";
 import { describe, expect, test } from "vitest";
 import found from "../../bench/recommend-search.json" with { type: "json" };
 import { ukLines } from "./online-retail.js";

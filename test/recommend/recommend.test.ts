@@ -2,7 +2,6 @@ import { type ErrorCode, isClienteleError } from "clientele/kernel";
 import { productSchema } from "clientele/models";
 import {
   associationRules,
-  basketsOf,
   blend,
   evaluateRecommender,
   fitBlend,
@@ -25,6 +24,7 @@ import {
   type RecommenderModel,
   searchRecommender,
 } from "clientele/recommend";
+import { basketsOf } from "../../src/recommend/log/baskets.js";
 import { defineSchema } from "clientele/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -173,7 +173,7 @@ describe("what may be recommended", () => {
   test("a range of prices, and a rule over the item", () => {
     expect(ids(recommend(model, [], { ...options, price: { from: 600, to: 800 } }))).toEqual(["d", "e", "n"]);
     const items = defineSchema({ subject: productSchema });
-    const eligible = itemRule(items.rules.attribute("brand").equals("X"), items, 0);
+    const eligible = itemRule(items.rules.attribute("brand").equals("X"), { schema: items, asOf: 0 });
     expect(ids(recommend(model, [], { ...options, eligible }))).toEqual(["a", "d"]);
   });
 

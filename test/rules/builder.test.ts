@@ -60,8 +60,8 @@ describe("the typed builder", () => {
     });
     const history = [order("a", 1), order("b", 2), order("c", 3)];
     const subject = { id: "c1", attributes: { address: { country: "SG" }, attributes: { plan: "pro", tags: [] } }, history };
-    expect(evaluateRule(rules.lapsingVip, subject, at(62), schema)).toBe(false);
-    expect(evaluateRule(rules.lapsingVip, subject, at(63), schema)).toBe(true);
-    expect(evaluateRule(rules.lapsingVip, { ...subject, attributes: {} }, at(63), schema)).toBe(false);
+    expect(evaluateRule(rules.lapsingVip, subject, { asOf: at(62), schema })).toBe(false);
+    expect(evaluateRule(rules.lapsingVip, subject, { asOf: at(63), schema })).toBe(true);
+    expect(evaluateRule(rules.lapsingVip, { ...subject, attributes: {} }, { asOf: at(63), schema })).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { compileMetrics, compileRule, type Metric, metricsToSql, prepareSubject, type Rule, toSql } from "clientele/rules";
+import { compileMetrics, compileRule, type Metric, metricsToSql, prepareSubject, type Rule, ruleToSql } from "clientele/rules";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,10 +36,10 @@ describe("rules in memory and in databases", () => {
       for (const engine of engines) await engine.load(subjects);
       await fc.assert(
         fc.asyncProperty(ruleArbitrary, async (rule: Rule) => {
-          const compiled = compileRule(rule, schema);
+          const compiled = compileRule(rule, { schema });
           const expected = prepared.filter((subject) => compiled.matches(subject, AS_OF)).map(({ id }) => id);
           for (const engine of engines) {
-            const statement = toSql(rule, { dialect: engine.dialect, asOf: AS_OF, schema });
+            const statement = ruleToSql(rule, { dialect: engine.dialect, asOf: AS_OF, schema });
             const found = (await engine.query(statement)).map(([id]) => String(id));
             cases++;
             expect(
@@ -63,7 +63,7 @@ describe("rules in memory and in databases", () => {
       .map((metrics) => Object.fromEntries(metrics.map((metric, index) => [`figure "${index}`, metric])));
     await fc.assert(
       fc.asyncProperty(arbitrary, async (metrics: Readonly<Record<string, Metric>>) => {
-        const figures = compileMetrics(metrics, schema);
+        const figures = compileMetrics(metrics, { schema });
         const expected = new Map(subjects.map((subject) => [subject.id, Object.values(figures(prepareSubject(subject), AS_OF))]));
         for (const engine of engines) {
           const statement = metricsToSql(metrics, { dialect: engine.dialect, asOf: AS_OF, schema });

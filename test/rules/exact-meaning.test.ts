@@ -15,7 +15,7 @@ import {
   type Rule,
   safeParseRule,
   type Test,
-  toSql,
+  ruleToSql,
   type WindowSpec,
 } from "clientele/rules";
 import fc from "fast-check";
@@ -69,7 +69,7 @@ const metric = (rest: Partial<Metric> & Pick<Metric, "measure">, test: Test): Ru
   rule({ kind: "metric", metric: { ...(rest.measure !== "knownFor" && { types: ["order"] }), ...rest }, test });
 const counted = (value: number, window?: WindowSpec): Rule =>
   metric({ measure: "count", ...(window !== undefined && { window }) }, { is: "equals", value });
-const holds = (asked: Rule, subject: Subject, asOf = NOW): boolean => evaluateRule(asked, subject, asOf, schema);
+const holds = (asked: Rule, subject: Subject, asOf = NOW): boolean => evaluateRule(asked, subject, { asOf, schema });
 const not = ({ version: _, ...of }: Rule): Rule => rule({ kind: "not", of: of as Expression });
 
 /** Everything that counts as a missing number. */
@@ -85,7 +85,7 @@ describe("1. asOf means what had happened by then", () => {
     const late = happened("order", NOW - DAY, {}, { recordedAt: new Date(NOW + HOUR) });
     const subject = subjectOf({}, [happened("order", NOW - 2 * DAY), late]);
     const answers = [NOW + HOUR - 1, NOW + HOUR].map((knownAt) =>
-      compileRule(counted(2), schema).matches(prepareSubject(subject, { knownAt }), NOW),
+      compileRule(counted(2), { schema }).matches(prepareSubject(subject, { knownAt }), NOW),
     );
     expect(answers).toEqual([false, true]);
   });
@@ -298,7 +298,7 @@ describe("4. windows", () => {
 
   it("a day that daylight saving makes 23 or 25 hours long is one day", () => {
     const day = (asOf: number, instant: number) =>
-      evaluateRule(counted(1, { kind: "this", unit: "day", zone: "Europe/London" }), at(instant), asOf, schema);
+      evaluateRule(counted(1, { kind: "this", unit: "day", zone: "Europe/London" }), at(instant), { asOf, schema });
     const [spring, autumn] = [Date.UTC(2026, 2, 29), Date.UTC(2026, 9, 24, 23)];
     expect([day(spring + 22 * HOUR, spring), day(spring + 23 * HOUR, spring)]).toEqual([true, false]);
     expect([day(autumn + 25 * HOUR - 1, autumn), day(autumn + 25 * HOUR, autumn)]).toEqual([true, false]);
@@ -578,9 +578,9 @@ describe("7. sums", () => {
       ),
     ).toBe(true);
     const options = { dialect: "postgres", asOf: NOW, schema } as const;
-    expect(() => toSql(sum("free", 1), options)).toThrow(expect.objectContaining({ code: "inexact_sum" }));
-    expect(toSql(sum("free", 1), { ...options, approximate: true }).text).not.toBe("");
-    expect(toSql(sum("price", 1), options).text).not.toBe("");
+    expect(() => ruleToSql(sum("free", 1), options)).toThrow(expect.objectContaining({ code: "inexact_sum" }));
+    expect(ruleToSql(sum("free", 1), { ...options, approximate: true }).text).not.toBe("");
+    expect(ruleToSql(sum("price", 1), options).text).not.toBe("");
   });
 
   it("over money name a currency, and other currencies count as missing", () => {
@@ -659,13 +659,13 @@ describe("9. the next change", () => {
   it("is the first instant at which the answer differs, null if there is none before until", () => {
     const silent = counted(0, { kind: "last", duration: { days: 60 } });
     const subject = subjectOf({}, [happened("order", NOW)]);
-    expect(nextChangeAt(silent, subject, NOW, schema)).toEqual(new Date(NOW + 60 * DAY));
-    expect(nextChangeAt(silent, subject, NOW, schema, { until: NOW + 60 * DAY - 1 })).toBeNull();
+    expect(nextChangeAt(silent, subject, { asOf: NOW, schema })).toEqual(new Date(NOW + 60 * DAY));
+    expect(nextChangeAt(silent, subject, { asOf: NOW, schema, until: NOW + 60 * DAY - 1 })).toBeNull();
   });
 
   it("drops what happens after asOf once, before time moves", () => {
     const subject = subjectOf({}, [happened("order", NOW), happened("order", NOW + DAY)]);
-    expect(nextChangeAt(counted(0, { kind: "last", duration: { days: 60 } }), subject, NOW, schema)).toEqual(
+    expect(nextChangeAt(counted(0, { kind: "last", duration: { days: 60 } }), subject, { asOf: NOW, schema })).toEqual(
       new Date(NOW + 60 * DAY),
     );
   });
@@ -674,7 +674,7 @@ describe("9. the next change", () => {
     const until = AS_OF + 3 * DAY;
     fc.assert(
       fc.property(ruleArbitrary, subjectArbitrary, (asked, given) => {
-        const compiled = compileRule(asked, wideSchema);
+        const compiled = compileRule(asked, { schema: wideSchema });
         const subject = prepareSubject({
           ...given,
           id: "s",
@@ -700,7 +700,11 @@ describe("10. SQL", () => {
   it("binds every value and quotes every identifier", () => {
     const injected = "'; DROP TABLE customers; --";
     for (const dialect of ["postgres", "mysql", "sqlite", "duckdb", "clickhouse"] as const) {
-      const { text, parameters } = toSql(attribute("name", { is: "equals", value: injected }), { dialect, asOf: NOW, schema });
+      const { text, parameters } = ruleToSql(attribute("name", { is: "equals", value: injected }), {
+        dialect,
+        asOf: NOW,
+        schema,
+      });
       expect(text).not.toContain("DROP");
       expect(JSON.stringify(parameters)).toContain("DROP TABLE");
     }
@@ -708,7 +712,7 @@ describe("10. SQL", () => {
 
   it("refuses by name what a dialect cannot do faithfully", () => {
     expect(() =>
-      toSql(metric({ measure: "sum", property: "free" }, { is: "present" }), { dialect: "duckdb", asOf: NOW, schema }),
+      ruleToSql(metric({ measure: "sum", property: "free" }, { is: "present" }), { dialect: "duckdb", asOf: NOW, schema }),
     ).toThrow(expect.objectContaining({ details: { property: "free" } }));
   });
 });
@@ -771,7 +775,7 @@ describe("what others got wrong", () => {
     const problem = parsed.ok ? undefined : parsed.problems.find((each) => each.path === path);
     expect(problem).toBeDefined();
     if (hint !== undefined) expect(problem!.hint).toBe(hint);
-    expect(() => evaluateRule(input as unknown as Rule, subjectOf(), NOW, schema)).toThrow(
+    expect(() => evaluateRule(input as unknown as Rule, subjectOf(), { asOf: NOW, schema })).toThrow(
       expect.objectContaining({ code: "invalid_rule" }),
     );
   });
@@ -814,7 +818,7 @@ describe("what others got wrong", () => {
         { kind: "attribute", path: "level", test: { is: "atLeast", value: 3 } },
       ],
     });
-    const { change } = explainRule(asked, subjectOf({ active: true, level: 2 }), NOW, schema);
+    const { change } = explainRule(asked, subjectOf({ active: true, level: 2 }), { asOf: NOW, schema });
     expect(change.map(({ path, seen, wanted }) => [path, seen.value, wanted])).toEqual([["of[1]", 2, "at least 3"]]);
     expect(describeRule(asked, { schema })).toBe("active is true and level is at least 3");
   });

@@ -53,14 +53,14 @@ describe("an explanation", () => {
   it("answers as the compiled rule does, at every node, in both languages", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
-        const explained = explainRule(rule, subject, AS_OF, schema, { locale });
+        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
         const prepared = prepareSubject(subject);
         for (const node of nodesOf(explained.tree)) {
           const part = { ...expressionAt(rule, node.path), version: 1 } as Rule;
           expect(node.kind).toBe(part.kind);
-          expect(node.holds, node.path).toBe(compileRule(part, schema).matches(prepared, AS_OF));
+          expect(node.holds, node.path).toBe(compileRule(part, { schema }).matches(prepared, AS_OF));
         }
-        expect(explained.holds).toBe(evaluateRule(rule, subject, AS_OF, schema));
+        expect(explained.holds).toBe(evaluateRule(rule, subject, { asOf: AS_OF, schema }));
       }),
       { numRuns: 400 },
     );
@@ -69,7 +69,7 @@ describe("an explanation", () => {
   it("is plain JSON with whole sentences", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
-        const explained = explainRule(rule, subject, AS_OF, schema, { locale });
+        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
         expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
         for (const { sentence, wanted } of nodesOf(explained.tree)) {
           for (const words of [sentence, wanted]) {
@@ -87,7 +87,7 @@ describe("an explanation", () => {
     const sequences = ruleArbitrary.filter(({ kind }) => kind === "sequence");
     fc.assert(
       fc.property(sequences, subjects, (rule, subject) => {
-        const { tree } = explainRule(rule, subject, AS_OF, schema);
+        const { tree } = explainRule(rule, subject, { asOf: AS_OF, schema });
         const reached = tree.seen!.missing ? 0 : (tree.seen!.value as unknown[]).length;
         expect(reached === (rule as Extract<Rule, { kind: "sequence" }>).steps.length).toBe(tree.holds);
       }),
@@ -110,7 +110,7 @@ describe("the smallest change", () => {
   it("turns the answer, and no smaller one does: against every assignment of the leaves", () => {
     fc.assert(
       fc.property(small, subjects, (rule, subject) => {
-        const { tree, change, holds } = explainRule(rule, subject, AS_OF, schema);
+        const { tree, change, holds } = explainRule(rule, subject, { asOf: AS_OF, schema });
         const leaves = nodesOf(tree).filter(({ parts }) => parts === undefined);
         const now = leaves.map((leaf) => leaf.holds);
         expect(answerWith(rule, now)).toBe(holds);
@@ -145,7 +145,7 @@ describe("the smallest change", () => {
       ],
     };
     const subject = { id: "c", attributes: { address: { country: "DE" } }, history: [] };
-    const { change, holds } = explainRule(rule, subject, 0, standardCatalog);
+    const { change, holds } = explainRule(rule, subject, { asOf: 0, schema: standardCatalog });
     expect(holds).toBe(false);
     expect(change.map(({ path, to }) => [path, to])).toEqual([
       ["of[1]", true],
@@ -250,8 +250,8 @@ describe("the sentences of an explanation", () => {
 
   it.each(rows)("tell %s", (_name, expression, en, zh) => {
     const rule = { version: 1, ...expression } as Rule;
-    expect(explainRule(rule, subject, asOf, standardCatalog).tree.sentence).toBe(en);
-    expect(explainRule(rule, subject, asOf, standardCatalog, { locale: "zh-CN" }).tree.sentence).toBe(zh);
+    expect(explainRule(rule, subject, { asOf, schema: standardCatalog }).tree.sentence).toBe(en);
+    expect(explainRule(rule, subject, { asOf, schema: standardCatalog, locale: "zh-CN" }).tree.sentence).toBe(zh);
   });
 
   it("write a length of time out where fewer units would put it at the bound", () => {
@@ -261,10 +261,12 @@ describe("the sentences of an explanation", () => {
       metric: { measure: "timeSinceLast", types: placed },
       test: { is: "moreThan", value: { days: 5 } },
     };
-    const later = explainRule(rule, subject, asOf.getTime() + 1, standardCatalog);
+    const later = explainRule(rule, subject, { asOf: asOf.getTime() + 1, schema: standardCatalog });
     expect(later.holds).toBe(true);
     expect(later.tree.seen).toEqual({ missing: false, value: 5 * DAY + 1, text: "5 days 1 millisecond" });
-    expect(explainRule(rule, subject, asOf.getTime() + DAY + 7_261_001, standardCatalog).tree.seen!.text).toBe("6 days 2 hours");
+    expect(explainRule(rule, subject, { asOf: asOf.getTime() + DAY + 7_261_001, schema: standardCatalog }).tree.seen!.text).toBe(
+      "6 days 2 hours",
+    );
   });
 
   it("tell the whole answer and what would turn it", () => {
@@ -274,20 +276,24 @@ describe("the sentences of an explanation", () => {
       of: [rows[0]![1], { kind: "attribute", path: "address.country", test: { is: "equals", value: "DE" } }],
     };
     const names = { "order.placed": { en: "an order", zh: "下单" } };
-    expect(explainRule(rule, subject, asOf, standardCatalog, { names }).sentence).toBe(
+    expect(explainRule(rule, subject, { asOf, schema: standardCatalog, names }).sentence).toBe(
       "The rule does not hold. It would if: an order happened at least 3 times in the last 365 days (now: 2).",
     );
-    expect(explainRule(rule, subject, asOf, standardCatalog, { names, locale: "zh" }).sentence).toBe(
+    expect(explainRule(rule, subject, { asOf, schema: standardCatalog, names, locale: "zh" }).sentence).toBe(
       "规则不成立。若要使其成立：最近 365 天内 下单 发生至少 3 次（现在：2）。",
     );
-    expect(explainRule(rule, subject, asOf, standardCatalog).tree.sentence).toBe("1 of 2 parts hold; wanted all of its parts");
+    expect(explainRule(rule, subject, { asOf, schema: standardCatalog }).tree.sentence).toBe(
+      "1 of 2 parts hold; wanted all of its parts",
+    );
   });
 
   it("name the other attribute that a value is compared with, and what it is", () => {
     const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "atLeast", value: { attribute: "limit" } } };
     const compared = { id: "c", attributes: { score: 4, limit: 5 }, history: [] };
-    expect(explainRule(rule, compared, 0, schema).tree.sentence).toBe("score is 4; wanted at least the subject's limit (5)");
-    expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, 0, schema).tree.sentence).toBe(
+    expect(explainRule(rule, compared, { asOf: 0, schema }).tree.sentence).toBe(
+      "score is 4; wanted at least the subject's limit (5)",
+    );
+    expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, { asOf: 0, schema }).tree.sentence).toBe(
       "score is 4; wanted at least the subject's limit (missing)",
     );
   });

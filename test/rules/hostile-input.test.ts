@@ -22,7 +22,7 @@ import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rule
 function readEverywhere(input: unknown): boolean {
   const form = safeParseRule(input);
   const full = safeParseRule(input, { schema });
-  expect(validateRule(input as Rule, schema).length === 0 || !full.ok).toBe(true);
+  expect(validateRule(input as Rule, { schema }).length === 0 || !full.ok).toBe(true);
   for (const [result, options] of [
     [form, {}],
     [full, { schema }],
@@ -40,9 +40,9 @@ function readEverywhere(input: unknown): boolean {
     describeRule(form.value);
     expect(diffRules(form.value, form.value)).toEqual([]);
   }
-  if (full.ok) compileRule(full.value, schema);
+  if (full.ok) compileRule(full.value, { schema });
   try {
-    ruleFromQueryBuilder(input, schema);
+    ruleFromQueryBuilder(input, { schema });
   } catch (error) {
     expect(isClienteleError(error, "invalid_rule"), String(error)).toBe(true);
   }
@@ -354,11 +354,11 @@ describe("hostile data", () => {
   it("is evaluated, scheduled and explained without an error, whatever its shape", () => {
     fc.assert(
       fc.property(ruleArbitrary, hostileSubject, (rule, subject) => {
-        const holds = evaluateRule(rule, subject as Subject, AS_OF, schema);
+        const holds = evaluateRule(rule, subject as Subject, { asOf: AS_OF, schema });
         expect(typeof holds).toBe("boolean");
-        nextChangeAt(rule, subject as Subject, AS_OF, schema, { until: AS_OF + 86_400_000 });
+        nextChangeAt(rule, subject as Subject, { asOf: AS_OF, schema, until: AS_OF + 86_400_000 });
         prepareSubject(subject as Subject, { knownAt: AS_OF });
-        const explained = explainRule(rule, subject as Subject, AS_OF, schema);
+        const explained = explainRule(rule, subject as Subject, { asOf: AS_OF, schema });
         expect(explained.holds).toBe(holds);
         expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
       }),
@@ -383,7 +383,7 @@ describe("hostile data", () => {
         fc.pre(!types[path]!(value));
         const { [path]: _, ...without } = subject.attributes;
         const answer = (given: Record<string, unknown>) =>
-          evaluateRule(rule, { ...subject, id: "s", attributes: given }, AS_OF, schema);
+          evaluateRule(rule, { ...subject, id: "s", attributes: given }, { asOf: AS_OF, schema });
         expect(answer({ ...without, [path]: value })).toBe(answer(without));
       }),
       { numRuns: Number(process.env.HOSTILE_CASES ?? 1_000) },
@@ -395,8 +395,7 @@ describe("hostile data", () => {
       evaluateRule(
         { version: 1, kind: "attribute", path: "name", test: { is, value } },
         { id: "s", attributes: { name: text }, history: [] },
-        0,
-        schema,
+        { asOf: 0, schema },
       );
     const [run, text] = ["a".repeat(50_000), "a".repeat(1_000_000)];
     expect(found("contains", `${run}b${run}`, text)).toBe(false);
@@ -412,7 +411,7 @@ describe("hostile data", () => {
         const text = filler.slice(0, at) + (isThere ? wanted : wanted.slice(1)) + filler;
         const rule: Rule = { version: 1, kind: "attribute", path: "name", test: { is: "contains", value: wanted } };
         const subject = { id: "s", attributes: { name: text }, history: [] };
-        expect(evaluateRule(rule, subject, 0, schema)).toBe(text.includes(wanted));
+        expect(evaluateRule(rule, subject, { asOf: 0, schema })).toBe(text.includes(wanted));
       }),
       { numRuns: 300 },
     );
@@ -423,8 +422,7 @@ describe("hostile data", () => {
       evaluateRule(
         { version: 1, kind: "attribute", path: "name", test: { is: "present" } },
         { id: "s", attributes: attributes as never, history: [] },
-        0,
-        schema,
+        { asOf: 0, schema },
       );
     expect(of(Object.create({ name: "inherited" }) as object)).toBe(false);
     expect(of({ name: "own" })).toBe(true);
@@ -444,7 +442,7 @@ describe("hostile data", () => {
       metric: { measure: "count", types: ["order"], window: { kind: "since", from: "2026-01-02T00:00:00Z" } },
       test: { is: "equals", value: 1 },
     };
-    expect(evaluateRule(counted, subject as unknown as Subject, at(5), schema)).toBe(true);
-    expect(evaluateRule(counted, subject as unknown as Subject, at(10), schema)).toBe(false);
+    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(5), schema })).toBe(true);
+    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(10), schema })).toBe(false);
   });
 });

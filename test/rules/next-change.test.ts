@@ -44,7 +44,7 @@ function instantsOf(subject: Subject): number[] {
 }
 
 function expectExact(rule: Rule, subject: Subject, asOf: number): void {
-  const compiled = compileRule(rule, schema);
+  const compiled = compileRule(rule, { schema });
   const prepared = prepareSubject(subject);
   const known = prepareSubject(knownAt(subject, asOf));
   const now = compiled.matches(known, asOf);
@@ -91,9 +91,9 @@ describe("the next change of a rule", () => {
       test: { is: "equals", value: 0 },
     };
     const subject: Subject = { id: "s", attributes: {}, history: [placed("a", 0), placed("b", 10 * 24 * HOUR)] };
-    expect(nextChangeAt(silent, subject, 0, schema)).toEqual(new Date(30 * 24 * HOUR));
-    expect(nextChangeAt(silent, subject, 0, schema, { until: 29 * 24 * HOUR })).toBeNull();
-    expect(nextChangeAt(silent, { ...subject, history: [] }, 0, schema)).toBeNull();
+    expect(nextChangeAt(silent, subject, { asOf: 0, schema })).toEqual(new Date(30 * 24 * HOUR));
+    expect(nextChangeAt(silent, subject, { asOf: 0, schema, until: 29 * 24 * HOUR })).toBeNull();
+    expect(nextChangeAt(silent, { ...subject, history: [] }, { asOf: 0, schema })).toBeNull();
   });
 });
 
@@ -102,9 +102,9 @@ describe("two-valued logic", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, (rule, subject) => {
         const { version: _, ...of } = rule;
-        const not = compileRule({ version: 1, kind: "not", of } as Rule, schema);
+        const not = compileRule({ version: 1, kind: "not", of } as Rule, { schema });
         const prepared = prepareSubject(subject);
-        expect(not.matches(prepared, AS_OF)).toBe(!compileRule(rule, schema).matches(prepared, AS_OF));
+        expect(not.matches(prepared, AS_OF)).toBe(!compileRule(rule, { schema }).matches(prepared, AS_OF));
       }),
       { numRuns: 300 },
     );

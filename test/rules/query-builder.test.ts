@@ -8,12 +8,12 @@ type Query = Record<string, unknown>;
 
 const rule = (field: string, operator: string, value?: unknown, rest: Query = {}): Query => ({ field, operator, value, ...rest });
 const group = (combinator: string, ...rules: unknown[]): Query => ({ combinator, rules });
-const words = (query: unknown, options?: QueryBuilderOptions): string =>
-  describeRule(ruleFromQueryBuilder(query, schema, options), { schema });
+const words = (query: unknown, options?: Omit<QueryBuilderOptions, "schema">): string =>
+  describeRule(ruleFromQueryBuilder(query, { schema, ...options }), { schema });
 
 function problemsOf(query: unknown): readonly Problem[] {
   try {
-    ruleFromQueryBuilder(query, schema);
+    ruleFromQueryBuilder(query, { schema });
   } catch (error) {
     if (isClienteleError(error, "invalid_rule")) return error.details.problems;
     throw error;
@@ -21,8 +21,12 @@ function problemsOf(query: unknown): readonly Problem[] {
   return [];
 }
 
-function holds(query: unknown, attributes: Record<string, unknown>, options?: QueryBuilderOptions): boolean {
-  return evaluateRule(ruleFromQueryBuilder(query, schema, options), { id: "s", attributes, history: [] }, 0, schema);
+function holds(query: unknown, attributes: Record<string, unknown>, options?: Omit<QueryBuilderOptions, "schema">): boolean {
+  return evaluateRule(
+    ruleFromQueryBuilder(query, { schema, ...options }),
+    { id: "s", attributes, history: [] },
+    { asOf: 0, schema },
+  );
 }
 
 describe("a query of react-querybuilder", () => {
@@ -71,7 +75,7 @@ describe("a query of react-querybuilder", () => {
 
   it.each(rows)("reads %s", (_name, query, expected) => {
     expect(words(group("and", query))).toBe(expected);
-    expect(validateRule(ruleFromQueryBuilder(group("and", query), schema), schema)).toEqual([]);
+    expect(validateRule(ruleFromQueryBuilder(group("and", query), { schema }), { schema })).toEqual([]);
   });
 
   it("reads groups, their negation, and combinators between rules, where and binds before or", () => {
@@ -199,9 +203,9 @@ describe("a query of react-querybuilder", () => {
       fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.integer()), (value) => {
         const text = String(value);
         fc.pre(!text.includes("e") && !Object.is(value, -0));
-        expect(ruleFromQueryBuilder(group("and", rule("level", "=", text)), schema)).toMatchObject({ test: { value } });
+        expect(ruleFromQueryBuilder(group("and", rule("level", "=", text)), { schema })).toMatchObject({ test: { value } });
         expect(
-          ruleFromQueryBuilder(group("and", rule("level", "=", text.includes(".") ? `${text}00` : `${text}.0`)), schema),
+          ruleFromQueryBuilder(group("and", rule("level", "=", text.includes(".") ? `${text}00` : `${text}.0`)), { schema }),
         ).toMatchObject({ test: { value } });
         expect(
           problemsOf(group("and", rule("level", "=", `${text.includes(".") ? text : `${text}.`}00000000000000000001`))),

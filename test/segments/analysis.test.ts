@@ -10,7 +10,6 @@ import {
   clusterToRule,
   type ColumnSource,
   compareTargets,
-  conditionsToRule,
   defineSegments,
   demographicSegments,
   discoverSegments,
@@ -29,6 +28,7 @@ import {
   type SegmentSnapshot,
   stageSegments,
 } from "clientele/segments";
+import { conditionsToRule } from "../../src/segments/analysis/population-columns.js";
 import { quantileThresholds, rfmScores } from "clientele/value";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -65,9 +65,9 @@ describe("re-evaluating what can have changed", () => {
           // What is known at an hour is what happened by then; the profile and the timeline tell their future ahead of time.
           const known = { ...subject, history: subject.history.filter((fact) => fact.at.getTime() <= now) };
           const facts = { interactions: known.history.filter((fact) => isNew(fact.at)).map(({ type }) => type) };
-          const step = advanceSegments(set, snapshot, known, now, facts);
+          const step = advanceSegments(set, snapshot, known, { asOf: now, ...facts });
           const members = step.snapshot.segments.filter(({ member }) => member).map(({ id }) => id);
-          expect(members).toEqual(evaluateSegments(set, known, now).map(({ segmentId }) => segmentId));
+          expect(members).toEqual(evaluateSegments(set, known, { asOf: now }).map(({ segmentId }) => segmentId));
           const before: string[] =
             (snapshot as SegmentSnapshot | null)?.segments.filter(({ member }) => member).map(({ id }) => id) ?? [];
           expect([...before.filter((id) => !step.left.includes(id)), ...step.entered].sort()).toEqual([...members].sort());
@@ -96,15 +96,17 @@ describe("re-evaluating what can have changed", () => {
       ],
     });
     const subject = { id: "c", attributes: {}, history: [] };
-    const { snapshot } = advanceSegments(set, null, subject, 0);
-    expect(advanceSegments(set, snapshot, subject, 1, { interactions: ["order.placed"] }).evaluated).toBe(0);
-    expect(advanceSegments(set, snapshot, subject, 1, { interactions: ["page.viewed"] }).evaluated).toBe(1);
-    expect(advanceSegments(set, snapshot, subject, 1, { attributes: ["address"] }).evaluated).toBe(1);
-    expect(advanceSegments(set, snapshot, subject, 1).evaluated).toBe(2);
-    expect(() => advanceSegments(set, snapshot, { ...subject, id: "d" }, 1)).toThrow(
+    const { snapshot } = advanceSegments(set, null, subject, { asOf: 0 });
+    expect(advanceSegments(set, snapshot, subject, { asOf: 1, facts: { interactions: ["order.placed"] } }).evaluated).toBe(0);
+    expect(advanceSegments(set, snapshot, subject, { asOf: 1, facts: { interactions: ["page.viewed"] } }).evaluated).toBe(1);
+    expect(advanceSegments(set, snapshot, subject, { asOf: 1, facts: { attributes: ["address"] } }).evaluated).toBe(1);
+    expect(advanceSegments(set, snapshot, subject, { asOf: 1 }).evaluated).toBe(2);
+    expect(() => advanceSegments(set, snapshot, { ...subject, id: "d" }, { asOf: 1 })).toThrow(
       expect.objectContaining({ code: "mismatched_segments" }),
     );
-    expect(() => advanceSegments(set, snapshot, subject, -1)).toThrow(expect.objectContaining({ code: "instant_before_cursor" }));
+    expect(() => advanceSegments(set, snapshot, subject, { asOf: -1 })).toThrow(
+      expect.objectContaining({ code: "instant_before_cursor" }),
+    );
   });
 });
 
@@ -130,7 +132,12 @@ describe("reasons", () => {
   });
 
   test("of a member name every condition that holds, in both languages", () => {
-    const { member, reasons } = explainMembership(set, "quiet-vip", { id: "c", attributes: { tags: ["vip"] }, history: [] }, 0);
+    const { member, reasons } = explainMembership(
+      set,
+      "quiet-vip",
+      { id: "c", attributes: { tags: ["vip"] }, history: [] },
+      { asOf: 0 },
+    );
     expect(member).toBe(true);
     expect(reasons).toHaveLength(2);
     expect(reasons[1]?.en).toContain("order.placed happened 0 times");
@@ -138,8 +145,8 @@ describe("reasons", () => {
   });
 
   test("of another name those that fail; an unknown segment is refused", () => {
-    expect(explainMembership(set, "quiet-vip", { id: "c", attributes: {}, history: [] }, 0).reasons).toHaveLength(1);
-    expect(() => explainMembership(set, "quiet-vp", { id: "c", attributes: {}, history: [] }, 0)).toThrow(
+    expect(explainMembership(set, "quiet-vip", { id: "c", attributes: {}, history: [] }, { asOf: 0 }).reasons).toHaveLength(1);
+    expect(() => explainMembership(set, "quiet-vp", { id: "c", attributes: {}, history: [] }, { asOf: 0 })).toThrow(
       "Did you mean quiet-vip?",
     );
   });
@@ -162,7 +169,8 @@ describe("ready segments", () => {
   test("bands of age leave no gap, and change on the birthday", () => {
     const set = defineSegments({ id: "s", segments: demographicSegments({ ages: [18, 30], zone: "Asia/Shanghai" }) });
     const born = { id: "c", attributes: { demographics: { birthDate: "1996-03-10" } }, history: [] };
-    const bandAt = (instant: string) => evaluateSegments(set, born, new Date(instant)).map(({ segmentId }) => segmentId);
+    const bandAt = (instant: string) =>
+      evaluateSegments(set, born, { asOf: new Date(instant) }).map(({ segmentId }) => segmentId);
     expect(bandAt("2026-03-09T15:59:59.999Z")).toEqual(["age-18-29"]);
     expect(bandAt("2026-03-09T16:00:00.000Z")).toEqual(["age-30-up"]);
   });
@@ -181,7 +189,7 @@ describe("ready segments", () => {
       })),
     });
     const isSilent = (subject: ReturnType<typeof bought>, day: number) =>
-      evaluateSegments(set, subject, day * DAY).some(({ segmentId }) => segmentId === "silent");
+      evaluateSegments(set, subject, { asOf: day * DAY }).some(({ segmentId }) => segmentId === "silent");
     expect(isSilent(bought(), 200)).toBe(false);
     expect(isSilent(bought(0), 70)).toBe(false);
     expect(isSilent(bought(0), 100)).toBe(true);
@@ -364,7 +372,7 @@ describe("discovered segments", () => {
     const rule = parseRule(found[0]?.rule, { schema: standardCatalog });
     customers.slice(0, 300).forEach(({ id, visits, country }, row) => {
       const subject = { id, attributes: { demographics: { householdSize: visits }, address: { country } }, history: [] };
-      expect(Number(evaluateRule(rule, subject, 0, standardCatalog))).toBe(found[0]?.members[row]);
+      expect(Number(evaluateRule(rule, subject, { asOf: 0, schema: standardCatalog }))).toBe(found[0]?.members[row]);
     });
   });
 

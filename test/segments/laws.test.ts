@@ -34,10 +34,10 @@ test("one customer at a time, a population in batches of any size, and the rule 
       expect(columns.ids).toEqual(subjects.map(({ id }) => id));
       set.segments.forEach(({ id, rule }, position) => {
         const expected = subjects
-          .filter((subject) => evaluateRule(rule, subject, asOf, standardCatalog))
+          .filter((subject) => evaluateRule(rule, subject, { asOf, schema: standardCatalog }))
           .map((subject) => subject.id);
         const single = subjects.filter((subject) =>
-          evaluateSegments(set, subject, asOf).some(({ segmentId }) => segmentId === id),
+          evaluateSegments(set, subject, { asOf }).some(({ segmentId }) => segmentId === id),
         );
         expect(membersOf(columns, id)).toEqual(expected);
         expect(single.map((subject) => subject.id)).toEqual(expected);
@@ -56,9 +56,10 @@ test("a segment's timeline says at every hour what an evaluation says, and steps
         const steps = timelines[`segment:${id}`] ?? [];
         const start = steps[0]?.from.getTime() ?? END + 1;
         const spoken = (at: number) => steps.findLast(({ from }) => from.getTime() <= at)?.value;
-        for (let at = start; at <= END; at += HOUR) expect(spoken(at)).toBe(evaluateRule(rule, subject, at, standardCatalog));
+        for (let at = start; at <= END; at += HOUR)
+          expect(spoken(at)).toBe(evaluateRule(rule, subject, { asOf: at, schema: standardCatalog }));
         for (const { from, value } of steps.slice(1))
-          expect(evaluateRule(rule, subject, from.getTime() - 1, standardCatalog)).toBe(value !== true);
+          expect(evaluateRule(rule, subject, { asOf: from.getTime() - 1, schema: standardCatalog })).toBe(value !== true);
       }
     }),
     { numRuns: 150 },
@@ -82,8 +83,8 @@ test("memberships stand still until the next change, and differ at it", () => {
     fc.property(anySet, anySubject, (set, subject) => {
       const still = { ...subject, changes: [], timelines: {} };
       const at = LAST_HOUR * HOUR;
-      const names = (asOf: number) => evaluateSegments(set, still, asOf).map(({ segmentId }) => segmentId);
-      const next = nextMembershipChangeAt(set, still, at, { until: END })?.getTime() ?? END + 1;
+      const names = (asOf: number) => evaluateSegments(set, still, { asOf }).map(({ segmentId }) => segmentId);
+      const next = nextMembershipChangeAt(set, still, { asOf: at, until: END })?.getTime() ?? END + 1;
       for (let hour = at; hour < next && hour <= END; hour += HOUR) expect(names(hour)).toEqual(names(at));
       if (next <= END) {
         expect(names(next - 1)).toEqual(names(at));
@@ -116,8 +117,8 @@ test("who entered, left and stayed add up to the memberships before and after", 
           expect(fresh).toEqual([]);
         }
         const lists = membershipChanges(
-          subjects.flatMap((subject) => evaluateSegments(set, subject, hour * HOUR)),
-          subjects.flatMap((subject) => evaluateSegments(set, subject, END)),
+          subjects.flatMap((subject) => evaluateSegments(set, subject, { asOf: hour * HOUR })),
+          subjects.flatMap((subject) => evaluateSegments(set, subject, { asOf: END })),
         );
         const all = membershipChanges(before, await evaluatePopulation(set, subjects, { asOf: END }));
         for (const { segmentId, entered, left } of lists) {
@@ -153,5 +154,7 @@ test("a record and its subject are the same customer", () => {
     segments: [{ id: "vip", rule: { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } } }],
   });
   const record: CustomerRecord = { customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] };
-  expect(evaluateSegments(set, record, 0)).toEqual([{ segmentId: "vip", customerId: "c1", reasons: [{ en: "vip", zh: "vip" }] }]);
+  expect(evaluateSegments(set, record, { asOf: 0 })).toEqual([
+    { segmentId: "vip", customerId: "c1", reasons: [{ en: "vip", zh: "vip" }] },
+  ]);
 });

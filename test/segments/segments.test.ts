@@ -73,14 +73,14 @@ describe("defining segments", () => {
 
   test("a copy is refused: its rules were not compiled", () => {
     const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
-    expect(() => evaluateSegments({ ...set }, subjects(1)[0]!, 0)).toThrow("defineSegments");
+    expect(() => evaluateSegments({ ...set }, subjects(1)[0]!, { asOf: 0 })).toThrow("defineSegments");
   });
 
   test("speaks the host's own schema", () => {
     const catalog = { ...standardCatalog, attributes: { level: { type: "integer" as const } } };
     const rule: Rule = { version: 1, kind: "attribute", path: "level", test: { is: "atLeast", value: 3 } };
     const set = defineSegments({ id: "s", segments: [{ id: "high", rule }] }, { schema: catalog });
-    expect(evaluateSegments(set, { id: "c", attributes: { level: 3 }, history: [] }, 0)).toHaveLength(1);
+    expect(evaluateSegments(set, { id: "c", attributes: { level: 3 }, history: [] }, { asOf: 0 })).toHaveLength(1);
   });
 
   test("__proto__ is an identifier like any other", async () => {

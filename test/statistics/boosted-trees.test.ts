@@ -1,16 +1,12 @@
 import { seededRandom } from "clientele/kernel";
+import { type BoostedTreesModel, fitBoostedTrees, logistic, type TreeNode } from "clientele/statistics";
 import {
-  type BoostedTreesModel,
   boostedTreesLogOdds,
   boostedTreesRowLogOdds,
-  fitBoostedTrees,
-  logistic,
-  logLoss,
   scoreBoostedTrees,
-  type TreeNode,
-  treeShap,
-  treeShapRow,
-} from "clientele/statistics";
+} from "../../src/statistics/trees/score-boosted-trees.js";
+import { logLoss } from "../../src/statistics/evaluation/probability-scores.js";
+import { treeShap, treeShapRow } from "../../src/statistics/trees/tree-shap.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addTreesByTables } from "../../src/statistics/trees/tree-tables.js";

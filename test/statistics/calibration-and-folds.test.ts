@@ -1,34 +1,30 @@
 import { seededRandom } from "clientele/kernel";
 import {
-  boostedTreesLogOdds,
   calibrate,
   type CalibratedModel,
-  calibratedProbabilities,
-  calibratedProbability,
-  calibrationLine,
-  categoryCodes,
   crossValidate,
   dummyColumns,
   evaluateClassifier,
   explainPrediction,
   featureDrift,
   fitBoostedTrees,
-  fitIsotonic,
   fitLogisticRegression,
-  fitPlatt,
   groupedFolds,
   logistic,
-  logLoss,
-  logOdds,
   permutationImportance,
   populationStability,
   predictProbabilities,
   predictProbability,
-  scoreBoostedTrees,
-  selectRows,
   stratifiedFolds,
   timeSplit,
 } from "clientele/statistics";
+import { logOdds, selectRows } from "../../src/statistics/internal.js";
+import { boostedTreesLogOdds, scoreBoostedTrees } from "../../src/statistics/trees/score-boosted-trees.js";
+import { calibratedProbabilities, calibratedProbability } from "../../src/statistics/calibration/calibration.js";
+import { calibrationLine } from "../../src/statistics/evaluation/calibration-line.js";
+import { categoryCodes } from "../../src/statistics/learning/encode-categories.js";
+import { fitIsotonic, fitPlatt } from "../../src/statistics/calibration/fit-calibration.js";
+import { logLoss } from "../../src/statistics/evaluation/probability-scores.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { telcoCustomers, telcoFeatures } from "./telco.js";

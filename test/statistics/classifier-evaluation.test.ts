@@ -1,21 +1,20 @@
 import {
   areaUnderCurve,
-  averagePrecision,
-  brierScore,
   calibrationCurve,
-  calibrationLine,
   compareAreasUnderCurve,
   evaluateClassifier,
-  expectedCalibrationError,
   expectedProfit,
   fitLogisticRegression,
   liftAt,
   liftCurve,
-  logLoss,
   profitCurve,
   profitThreshold,
-  scoreLogistic,
 } from "clientele/statistics";
+import { averagePrecision } from "../../src/statistics/evaluation/average-precision.js";
+import { brierScore, logLoss } from "../../src/statistics/evaluation/probability-scores.js";
+import { calibrationLine } from "../../src/statistics/evaluation/calibration-line.js";
+import { expectedCalibrationError } from "../../src/statistics/evaluation/calibration-curve.js";
+import { scoreLogistic } from "../../src/statistics/logistic/score-logistic.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { telcoFeatures } from "./telco.js";

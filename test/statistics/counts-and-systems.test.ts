@@ -1,4 +1,5 @@
-import { poissonInterval, solveLinear, wilsonInterval } from "clientele/statistics";
+import { poissonInterval, wilsonInterval } from "clientele/statistics";
+import { solveLinear } from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

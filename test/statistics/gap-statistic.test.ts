@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from "clientele/kernel";
-import { gapStatistic, kMeans, normalQuantile } from "clientele/statistics";
+import { gapStatistic, kMeans } from "clientele/statistics";
+import { normalQuantile } from "../../src/statistics/internal.js";
 import { describe, expect, test } from "vitest";
 
 /** A column of normal numbers about the centers of its rows. */

@@ -1,5 +1,10 @@
 import { isClienteleError, seededRandom } from "clientele/kernel";
-import { betaQuantile, incompleteBeta, inverseOfPositiveDefinite, invertPositiveDefinite } from "clientele/statistics";
+import {
+  betaQuantile,
+  incompleteBeta,
+  inverseOfPositiveDefinite,
+  invertPositiveDefinite,
+} from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

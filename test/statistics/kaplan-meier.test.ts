@@ -1,4 +1,5 @@
-import { kaplanMeier, survivalAt, survivalQuantile } from "clientele/statistics";
+import { kaplanMeier, survivalAt } from "clientele/statistics";
+import { survivalQuantile } from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

@@ -1,14 +1,7 @@
 import { seededRandom } from "clientele/kernel";
-import {
-  coefficientTable,
-  fitLogisticRegression,
-  type LogisticRegressionModel,
-  logistic,
-  logisticLogOdds,
-  logisticRowLogOdds,
-  logLoss,
-  scoreLogistic,
-} from "clientele/statistics";
+import { coefficientTable, fitLogisticRegression, type LogisticRegressionModel, logistic } from "clientele/statistics";
+import { logisticLogOdds, logisticRowLogOdds, scoreLogistic } from "../../src/statistics/logistic/score-logistic.js";
+import { logLoss } from "../../src/statistics/evaluation/probability-scores.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { logisticLikelihood } from "../../src/statistics/logistic/logistic-likelihood.js";

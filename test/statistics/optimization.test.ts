@@ -1,21 +1,19 @@
+import { type Objective, quantile, quantiles } from "clientele/statistics";
 import {
   cholesky,
   hessianOfGradient,
   inverseOfPositiveDefinite,
   minimizeBfgs,
-  minimizeLbfgs,
-  minimizeNelderMead,
-  multiplyMatrices,
-  numericalHessian,
-  type Objective,
-  quantile,
-  quantiles,
   solveCholesky,
   symmetricEigenvalues,
   integrate,
-  findRoot,
-  logIntegrateLine,
-} from "clientele/statistics";
+} from "../../src/statistics/internal.js";
+import { minimizeLbfgs } from "../../src/statistics/optimize/lbfgs.js";
+import { minimizeNelderMead } from "../../src/statistics/optimize/nelder-mead.js";
+import { multiplyMatrices } from "../../src/statistics/linear/matrix.js";
+import { numericalHessian } from "../../src/statistics/optimize/hessian.js";
+import { findRoot } from "../../src/statistics/optimize/find-root.js";
+import { logIntegrateLine } from "../../src/statistics/optimize/integrate.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,27 +1,23 @@
 import { readFileSync } from "node:fs";
 import {
-  chiSquareCdf,
-  chiSquareQuantile,
   chiSquareTail,
   digamma,
-  erf,
-  erfc,
   incompleteBeta,
-  incompleteGamma,
-  incompleteGammaUpper,
   logBeta,
   logDiffExp,
   logGamma,
-  logHypergeometric2F1,
-  hypergeometric2F1,
-  logSumExp,
   logTricomiU,
   normalCdf,
   normalQuantile,
   studentCdf,
   studentQuantile,
-  trigamma,
-} from "clientele/statistics";
+} from "../../src/statistics/internal.js";
+import { chiSquareCdf, chiSquareQuantile } from "../../src/statistics/special/chi-square.js";
+import { erf, erfc } from "../../src/statistics/special/error-function.js";
+import { incompleteGamma, incompleteGammaUpper } from "../../src/statistics/special/incomplete-gamma.js";
+import { logHypergeometric2F1, hypergeometric2F1 } from "../../src/statistics/special/hypergeometric.js";
+import { logSumExp } from "../../src/statistics/special/log-sum-exp.js";
+import { trigamma } from "../../src/statistics/special/trigamma.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 

@@ -1,22 +1,22 @@
 import { seededRandom } from "clientele/kernel";
 import {
-  ascendingOrder,
   conditionalSurvival,
   type Covariates,
   coxSurvival,
-  dependentColumns,
   fitCox,
   hazardRatios,
   kaplanMeier,
   logRankTest,
   numberAtRisk,
   proportionalityTest,
-  relativeHazards,
   restrictedMean,
   survivalAt,
   survivalConcordance,
   type SurvivalTimes,
 } from "clientele/statistics";
+import { ascendingOrder } from "../../src/statistics/descriptive/ascending-order.js";
+import { dependentColumns } from "../../src/statistics/linear/dependent-columns.js";
+import { relativeHazards } from "../../src/statistics/survival/cox-model.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rossi, telco } from "./survival-data.js";

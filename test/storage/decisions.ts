@@ -1,9 +1,9 @@
+import { sameContent } from "clientele/kernel";
 import {
   type Outcome,
   type Page,
   type PageRequest,
   type StorageAdapter,
-  sameContent,
   scanPages,
   type TransactionContext,
 } from "clientele/storage";

@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
-import { decodeStorable, encodeStorable, plainCopy, sameContent, storableCopy } from "clientele/storage";
+import { decodeStorable, encodeStorable, plainCopy, storableCopy } from "clientele/storage";
+import { sameContent } from "clientele/kernel";
 import { isClienteleError } from "clientele/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

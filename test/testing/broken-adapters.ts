@@ -1,4 +1,4 @@
-import { compareOrdered } from "clientele/kernel";
+import { compareOrdered } from "../../src/kernel/internal.js";
 import { pushingAdapter } from "./pushing-adapter.js";
 import { type Appended, memoryStorage, type StorageAdapter, type StorageContext } from "clientele/storage";
 

@@ -11,7 +11,7 @@ export function pushingAdapter(inner: StorageAdapter = memoryStorage()): Storage
       ...inner.customers,
       async findByRule(context, rule, { asOf, catalog, limit, cursor }) {
         if (JSON.stringify(rule).includes('"withinLast"')) return null; // as a dialect would that has no such test
-        const { matches } = compileRule(rule, catalog);
+        const { matches } = compileRule(rule, { schema: catalog });
         const page = await inner.customers.page(context, { limit, cursor });
         const items = [];
         for (const stored of page.items) {

@@ -29,7 +29,7 @@ describe("intervals of single customers", () => {
   it("are around the model's own expectation, with spend and margin", () => {
     const spend = fitGammaGamma(summary);
     const next = customerIntervals(model, summary, { horizon: 26, spend, margin: 0.5, draws: 200, seed: "plan" });
-    const purchases = expectedTransactions(model, summary, 26);
+    const purchases = expectedTransactions(model, summary, { horizon: 26 });
     const each = expectedSpend(spend, summary);
     next.expected.forEach((value, row) => {
       expect(value).toBeCloseTo(purchases[row]! * each[row]! * 0.5, 9);

@@ -2,8 +2,6 @@ import {
   bootstrapModels,
   compareCohorts,
   compressSummary,
-  continuousRate,
-  convertTime,
   customerLifetimeValue,
   deltaInterval,
   evaluateHoldout,
@@ -16,15 +14,15 @@ import {
   fitParetoNbd,
   fitSbg,
   frequencyHistogram,
-  parameterIntervals,
   portfolioInterval,
-  sampleModels,
   selectClvModel,
   simulateCustomers,
-  simulateFuture,
   survival,
   trackingSeries,
 } from "clientele/value";
+import { continuousRate, convertTime } from "../../src/value/clv/model/discounting.js";
+import { parameterIntervals, sampleModels } from "../../src/value/clv/scores/intervals.js";
+import { simulateFuture } from "../../src/value/clv/scores/simulate-customers.js";
 import { describe, expect, it } from "vitest";
 import { CDNOW_CALIBRATION, CDNOW_END, cdnowCustomers, cdnowExact, HIGH_END } from "./reference-data.js";
 
@@ -52,7 +50,7 @@ describe("a forecast is judged on purchases it has not seen", () => {
   });
   it("and compressed rows give the same expectation", () => {
     const compressed = compressSummary(summary);
-    const total = expectedTransactions(model, compressed, 39).reduce(
+    const total = expectedTransactions(model, compressed, { horizon: 39 }).reduce(
       (sum, value, row) => sum + value * compressed.weight[row]!,
       0,
     );
@@ -133,7 +131,7 @@ describe("intervals", () => {
     expect(b!.high / b!.estimate).toBeCloseTo(b!.estimate / b!.low, 9);
   });
   it("by the delta method agree with models drawn from the fit", () => {
-    const quantity = (fitted: typeof model): number => expectedTransactionsForNewCustomer(fitted, 39);
+    const quantity = (fitted: typeof model): number => expectedTransactionsForNewCustomer(fitted, { horizon: 39 });
     const delta = deltaInterval(model, quantity);
     const drawn = sampleModels(model, { draws: 800, seed: 1 }).map(quantity);
     const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
@@ -179,16 +177,16 @@ describe("simulated futures have the mean that the formulas say", () => {
   ] as const;
   it.each(models)("$kind", (truth) => {
     const simulated = simulateCustomers(truth, { customers: 12_000, age: 30, holdout: 20, seed: "future" });
-    const expected = expectedTransactions(truth, simulated, 20).reduce((sum, value) => sum + value, 0);
+    const expected = expectedTransactions(truth, simulated, { horizon: 20 }).reduce((sum, value) => sum + value, 0);
     // conditional on what was seen, the holdout and a drawn future share one expectation
-    for (const drawn of [simulated.holdout, simulateFuture(truth, simulated, 20, "again")]) {
+    for (const drawn of [simulated.holdout, simulateFuture(truth, simulated, { horizon: 20, seed: "again" })]) {
       const total = drawn.reduce((sum, value) => sum + value, 0);
       const squares = drawn.reduce((sum, value) => sum + value * value, 0);
       expect(Math.abs(total - expected)).toBeLessThan(4 * Math.sqrt(squares));
     }
     const repeat = simulated.frequency.reduce((sum, value) => sum + value, 0);
     const spread = Math.sqrt(simulated.frequency.reduce((sum, value) => sum + value * value, 0));
-    expect(Math.abs(repeat - 12_000 * expectedTransactionsForNewCustomer(truth, 30))).toBeLessThan(4 * spread);
+    expect(Math.abs(repeat - 12_000 * expectedTransactionsForNewCustomer(truth, { horizon: 30 }))).toBeLessThan(4 * spread);
   });
 });
 

@@ -11,8 +11,8 @@ import {
   probabilityAlive,
   transactionDistribution,
   type BgBbModel,
-  bgBbDiscountedTransactions,
 } from "clientele/value";
+import { bgBbDiscountedTransactions } from "../../src/value/clv/discrete/bg-bb.js";
 import { describe, expect, it } from "vitest";
 
 const bgNbd = (r: number, alpha: number, a: number, b: number): BgNbdModel => ({
@@ -85,44 +85,44 @@ describe("point values of 60 digits come out", () => {
       const [likelihood, alive, expected] = published[index]!;
       close(logLikelihood(model, customer(x, tx, T)), likelihood);
       close(probabilityAlive(model, customer(x, tx, T)), alive);
-      close(expectedTransactions(model, customer(x, tx, T), t), expected);
+      close(expectedTransactions(model, customer(x, tx, T), { horizon: t }), expected);
     });
   });
   it("frequent buyers under Pareto/NBD", () => {
     const model = paretoNbd(0.5143, 2.8845, 0.2856, 14.1087);
     close(probabilityAlive(model, customer(221, 103.42857, 103.57143)), 0.999596052318);
-    close(expectedTransactions(model, customer(221, 103.42857, 103.57143), 10), 20.5560426422);
+    close(expectedTransactions(model, customer(221, 103.42857, 103.57143), { horizon: 10 }), 20.5560426422);
     close(probabilityAlive(model, customer(254, 97.14286, 97.28571)), 0.999558226123);
-    close(expectedTransactions(model, customer(254, 97.14286, 97.28571), 10), 25.0833043386);
+    close(expectedTransactions(model, customer(254, 97.14286, 97.28571), { horizon: 10 }), 25.0833043386);
   });
   it("where the usual formulas overflow", () => {
     const model = paretoNbd(10.465, 0.00798565181, 3.0516, 2.82);
     close(logLikelihood(model, customer(400, 5, 6)), 1323.18893097);
     close(probabilityAlive(model, customer(400, 5, 6)), 5.13746e-31, 2e-6);
-    close(expectedTransactions(bgNbd(1000, 0.001, 0.5, 1), customer(5, 1, 2), 5000), 3.66e-298, 1e-3);
+    close(expectedTransactions(bgNbd(1000, 0.001, 0.5, 1), customer(5, 1, 2), { horizon: 5000 }), 3.66e-298, 1e-3);
   });
   it("where the formula is 0/0 and the limit exists", () => {
     const c = customer(2, 30.43, 38.86);
-    close(expectedTransactions(bgNbd(0.243, 4.414, 1, 2.426), c, 39), 1.10213678604);
-    close(expectedTransactions(paretoNbd(0.553, 10.578, 1, 11.669), c, 39), 1.18605228228);
-    close(expectedTransactionsForNewCustomer(bgNbd(0.243, 4.414, 0.4, 0.6), 39), 1.08152427861);
-    close(expectedTransactions(bgNbd(0.243, 4.414, 0.4, 0.6), customer(0, 0, 38.86), 39), 0.18478526961);
-    close(expectedTransactions(mbgNbd(0.525, 6.183, 1, 1.614), c, 39), 1.19531332085);
-    close(expectedTransactions(bgBb(1.204, 0.75, 1, 2.783), customer(2, 4, 6), 5), 0.799200758284);
+    close(expectedTransactions(bgNbd(0.243, 4.414, 1, 2.426), c, { horizon: 39 }), 1.10213678604);
+    close(expectedTransactions(paretoNbd(0.553, 10.578, 1, 11.669), c, { horizon: 39 }), 1.18605228228);
+    close(expectedTransactionsForNewCustomer(bgNbd(0.243, 4.414, 0.4, 0.6), { horizon: 39 }), 1.08152427861);
+    close(expectedTransactions(bgNbd(0.243, 4.414, 0.4, 0.6), customer(0, 0, 38.86), { horizon: 39 }), 0.18478526961);
+    close(expectedTransactions(mbgNbd(0.525, 6.183, 1, 1.614), c, { horizon: 39 }), 1.19531332085);
+    close(expectedTransactions(bgBb(1.204, 0.75, 1, 2.783), customer(2, 4, 6), { horizon: 5 }), 0.799200758284);
   });
   it("near a removable singularity the value is continuous", () => {
     const c = customer(2, 30.43, 38.86);
     for (const model of [bgNbd, mbgNbd, paretoNbd]) {
-      const at = (third: number): number => expectedTransactions(model(0.243, 4.414, third, 2.426), c, 39);
+      const at = (third: number): number => expectedTransactions(model(0.243, 4.414, third, 2.426), c, { horizon: 39 });
       for (const gap of [1e-4, 1e-7, 1e-10, 1e-13])
         close((at(1 + gap) + at(1 - gap)) / 2, at(1), Math.max(1e-12, 10 * gap * gap));
     }
   });
   it("new customers", () => {
     [1, 39, 52].forEach((t, index) => {
-      close(expectedTransactionsForNewCustomer(B, t), [0.0532678911717, 1.19672319332, 1.4460505954][index]!);
-      close(expectedTransactionsForNewCustomer(M, t), [0.0530847952637, 1.1829536656, 1.41972375771][index]!);
-      close(expectedTransactionsForNewCustomer(N, t), [0.050979843246, 1.21300284428, 1.47299680338][index]!);
+      close(expectedTransactionsForNewCustomer(B, { horizon: t }), [0.0532678911717, 1.19672319332, 1.4460505954][index]!);
+      close(expectedTransactionsForNewCustomer(M, { horizon: t }), [0.0530847952637, 1.1829536656, 1.41972375771][index]!);
+      close(expectedTransactionsForNewCustomer(N, { horizon: t }), [0.050979843246, 1.21300284428, 1.47299680338][index]!);
     });
   });
   const dert = paretoNbd(0.5534, 10.5802, 0.6061, 11.6562);
@@ -134,11 +134,13 @@ describe("point values of 60 digits come out", () => {
   });
   it("the distribution of purchases by week 39", () => {
     const published = [0.5737863521, 0.1993952808, 0.08542975954, 0.04586035385, 0.02767144934];
-    transactionDistribution(B, 39, { largest: 4 }).forEach((value, n) => close(value, published[n]!));
+    transactionDistribution(B, { horizon: 39, maxTransactions: 4 }).forEach((value, n) => close(value, published[n]!));
   });
   it("more frequent is worse when the last purchase is old", () => {
     const published = [0.7059069544, 0.1441745353, 0.02249718341, 0.003091499954];
-    [10, 15, 20, 25].forEach((x, index) => close(expectedTransactions(dert, customer(x, 20, 39), 52), published[index]!));
+    [10, 15, 20, 25].forEach((x, index) =>
+      close(expectedTransactions(dert, customer(x, 20, 39), { horizon: 52 }), published[index]!),
+    );
   });
   it("Gamma-Gamma", () => {
     const spend = { kind: "gamma-gamma", version: 1, parameters: { p: 6.25, q: 3.74, gamma: 15.44 } } as const;
@@ -157,7 +159,7 @@ describe("point values of 60 digits come out", () => {
     ] as const;
     for (const [x, tx, alive, expected, discounted] of rows) {
       close(probabilityAlive(model, customer(x, tx, 6)), alive);
-      close(expectedTransactions(model, customer(x, tx, 6), 5), expected);
+      close(expectedTransactions(model, customer(x, tx, 6), { horizon: 5 }), expected);
       close(bgBbDiscountedTransactions(model, customer(x, tx, 6), 0.1), discounted);
       close(discountedExpectedTransactions(model, customer(x, tx, 6), { discountRate: { annual: 0.1 } }), discounted);
     }
@@ -174,14 +176,14 @@ describe("predictions agree with each other", () => {
       erlang,
       { kind: "nbd", version: 1, unit: "week", parameters: { r: 0.4, alpha: 12 } } as const,
     ]) {
-      const distribution = transactionDistribution(model, 39, { largest: 1500 });
+      const distribution = transactionDistribution(model, { horizon: 39, maxTransactions: 1500 });
       close(
         distribution.reduce((sum, value) => sum + value, 0),
         1,
       );
       close(
         distribution.reduce((sum, value, n) => sum + n * value, 0),
-        expectedTransactionsForNewCustomer(model, 39),
+        expectedTransactionsForNewCustomer(model, { horizon: 39 }),
       );
     }
   });
@@ -195,11 +197,11 @@ describe("predictions agree with each other", () => {
     const erlang = { kind: "bg-cnbd", version: 1, unit: "week", parameters: { k: 3, ...B.parameters } } as const;
     for (const model of [B, M, N, erlang]) {
       const alive = probabilityAlive(model, summary);
-      const expected = expectedTransactions(model, summary, 39);
+      const expected = expectedTransactions(model, summary, { horizon: 39 });
       summary.frequency.forEach((x, row) => {
         const one = customer(x, summary.recency[row]!, summary.age[row]!);
         expect(probabilityAlive(model, one)).toBe(alive[row]);
-        expect(expectedTransactions(model, one, 39)).toBe(expected[row]);
+        expect(expectedTransactions(model, one, { horizon: 39 })).toBe(expected[row]);
       });
     }
   });
@@ -208,7 +210,7 @@ describe("predictions agree with each other", () => {
       const c = customer(2, 30.43, 38.86);
       const horizon = { length: 52, unit: "week" } as const;
       const plain = discountedExpectedTransactions(model, c, { discountRate: { annual: 0 }, horizon });
-      close(plain, expectedTransactions(model, c, 52));
+      close(plain, expectedTransactions(model, c, { horizon: 52 }));
       expect(discountedExpectedTransactions(model, c, { discountRate: { annual: 0.1 }, horizon })).toBeLessThan(plain);
       expect(() => discountedExpectedTransactions(model, c, { discountRate: { annual: 0 } })).toThrowError(
         expect.objectContaining({ code: "infinite_expectation" }),
@@ -225,7 +227,7 @@ describe("expected transactions agree with quadrature", () => {
     expect(points.length).toBe(500);
     for (const [kind, first, second, third, fourth, x, tx, T, t, truth] of points) {
       const make = kind === "bg-nbd" ? bgNbd : kind === "mbg-nbd" ? mbgNbd : paretoNbd;
-      close(expectedTransactions(make(first, second, third, fourth), customer(x, tx, T), t), truth, 1e-11);
+      close(expectedTransactions(make(first, second, third, fourth), customer(x, tx, T), { horizon: t }), truth, 1e-11);
     }
   });
 });

@@ -31,9 +31,9 @@ describe("a population is scored as its customers are", () => {
             recency: age.map((value) => (frequency === 0 ? 0 : value * 0.8)),
             age,
           } as const;
-          const batch = expectedTransactions(model, columns, horizon);
+          const batch = expectedTransactions(model, columns, { horizon });
           for (let row = 0; row < rows; row += 7) {
-            const alone = expectedTransactions(model, { frequency, recency: columns.recency[row]!, age: age[row]! }, horizon);
+            const alone = expectedTransactions(model, { frequency, recency: columns.recency[row]!, age: age[row]! }, { horizon });
             if (!(Math.abs(batch[row]! - alone) <= 1e-12 * alone)) return false;
           }
           return true;

@@ -1,4 +1,4 @@
-import { chiSquareTail } from "clientele/statistics";
+import { chiSquareTail } from "../../src/statistics/internal.js";
 import {
   type Fitted,
   expectedLifetimePeriods,
@@ -84,7 +84,10 @@ describe("fits reproduce what was published", () => {
     const model = fitBgBb(donations());
     expectPublished(model, { parameters: [1.20352235, 0.74971636, 0.65671821, 2.78344223], logLikelihood: -33225.581274 });
     const summary = donations();
-    const expected = expectedTransactions(model, summary, 5).reduce((sum, value, row) => sum + value * summary.weight[row]!, 0);
+    const expected = expectedTransactions(model, summary, { horizon: 5 }).reduce(
+      (sum, value, row) => sum + value * summary.weight[row]!,
+      0,
+    );
     expect(expected).toBeCloseTo(12_884.157, 2);
   });
   it("sBG on seven years of both segments", () => {

@@ -100,8 +100,8 @@ describe("a fit does not depend on how the data come", () => {
       const byWeek = fit(weeks);
       const byDay = fit(days);
       expect(byDay.parameters.alpha / 7).toBeCloseTo(byWeek.parameters.alpha, 5);
-      expect(expectedTransactions(byDay, { frequency: 2, recency: 140, age: 210 }, 70)).toBeCloseTo(
-        expectedTransactions(byWeek, { frequency: 2, recency: 20, age: 30 }, 10),
+      expect(expectedTransactions(byDay, { frequency: 2, recency: 140, age: 210 }, { horizon: 70 })).toBeCloseTo(
+        expectedTransactions(byWeek, { frequency: 2, recency: 20, age: 30 }, { horizon: 10 }),
         7,
       );
     }
@@ -312,7 +312,7 @@ describe("degenerate data give a coded error or finite numbers, never NaN", () =
       const summary = columns(rows, "hour");
       const model = fit(summary);
       expect(finite(model), JSON.stringify(model)).toBe(true);
-      for (const score of [probabilityAlive(model, summary), expectedTransactions(model, summary, 100)]) {
+      for (const score of [probabilityAlive(model, summary), expectedTransactions(model, summary, { horizon: 100 })]) {
         for (const value of score) expect(Number.isFinite(value) && value >= 0, JSON.stringify(model.parameters)).toBe(true);
       }
     }

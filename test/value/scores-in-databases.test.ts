@@ -3,14 +3,13 @@ import { evaluateScore, type ScoreExpression, scoreToSql } from "clientele/rules
 import {
   type BgNbdModel,
   contribution,
-  contributionExpression,
   type MbgNbdModel,
   probabilityAlive,
   type PurchaseModel,
-  rfmScoreExpressions,
   rfmScores,
   toScoreExpression,
 } from "clientele/value";
+import { contributionExpression, rfmScoreExpressions } from "../../src/value/clv/scores/to-score-expression.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { duckdbEngine, type Engine, pgliteEngine, postgresEngine, sqliteEngine } from "../rules/engines.js";
 

@@ -170,7 +170,7 @@ describe("a shop with a Christmas", () => {
     const total = (column: Float64Array) => column.reduce((sum, value) => sum + value, 0);
     const actual = total(plain.holdout.actual);
     const forecast = ({ calibration, holdout }: typeof plain) =>
-      total(expectedTransactions(fitNbd(calibration), calibration, holdout.horizon)) / actual;
+      total(expectedTransactions(fitNbd(calibration), calibration, { horizon: holdout.horizon })) / actual;
     expect([...seasonal.holdout.actual]).toEqual([...plain.holdout.actual]);
     // from the last day of the calibration to the last of the holdout, as ages are measured
     const days = [Date.UTC(2011, 7, 31), Date.UTC(2011, 11, 14)] as const;

@@ -1,7 +1,5 @@
 import { seededRandom } from "clientele/kernel";
 import {
-  cnbdExpectedTransactions,
-  cnbdProbabilityAlive,
   discountedExpectedTransactions,
   expectedTransactions,
   expectedTransactionsForNewCustomer,
@@ -10,6 +8,7 @@ import {
   type PurchaseModel,
   transactionDistribution,
 } from "clientele/value";
+import { cnbdExpectedTransactions, cnbdProbabilityAlive } from "../../src/value/clv/beta-geometric/bg-cnbd.js";
 import { describe, expect, it } from "vitest";
 
 /** Points of the sweep: 20,000 here; CI sets CLIENTELE_SWEEP=200000. */
@@ -58,13 +57,13 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
         if (!(alive >= 0 && alive <= 1)) throw new Error(`P(alive) ${alive} at ${tell()}`);
         let before = 0;
         for (const t of [horizon / 2, horizon, horizon * 3]) {
-          const expected = expectedTransactions(model, customer, t);
+          const expected = expectedTransactions(model, customer, { horizon: t });
           // values by series and by integral differ in their last digits
           if (!(expected >= before * (1 - 1e-10) && expected < Infinity))
             throw new Error(`E(${t}) ${expected} < ${before} at ${tell()}`);
           before = expected;
         }
-        const ofNew = expectedTransactionsForNewCustomer(model, horizon);
+        const ofNew = expectedTransactionsForNewCustomer(model, { horizon });
         if (!(ofNew >= 0 && ofNew < Infinity)) throw new Error(`new ${ofNew} at ${tell()}`);
         if (!Number.isFinite(logLikelihood(model, customer))) throw new Error(`log-likelihood at ${tell()}`);
       }
@@ -89,7 +88,7 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
           expect(alive >= 0 && alive <= 1, tell).toBe(true);
           expect(near >= 0 && far >= near * (1 - 1e-7) && far < Infinity, `${near} ${far} at ${tell}`).toBe(true);
           if (k === 1)
-            expect(Math.abs(near - expectedTransactions(model, customer, horizon)), tell).toBeLessThanOrEqual(1e-9 * near);
+            expect(Math.abs(near - expectedTransactions(model, customer, { horizon })), tell).toBeLessThanOrEqual(1e-9 * near);
         }
       }
     }
@@ -105,11 +104,11 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
         });
         const endless = discountedExpectedTransactions(model, customer, { discountRate: { annual: 0.1 } });
         expect(
-          discounted >= 0 && discounted <= expectedTransactions(model, customer, horizon) * (1 + 1e-8),
+          discounted >= 0 && discounted <= expectedTransactions(model, customer, { horizon }) * (1 + 1e-8),
           `${discounted} at ${tell}`,
         ).toBe(true);
         expect(endless >= discounted * (1 - 1e-8) && endless < Infinity, `${endless} ${discounted} at ${tell}`).toBe(true);
-        const distribution = transactionDistribution(model, horizon, { largest: 5 });
+        const distribution = transactionDistribution(model, { horizon, maxTransactions: 5 });
         const sum = distribution.reduce((total, value) => total + value, 0);
         expect(distribution.every((value) => value >= 0) && sum <= 1 + 1e-9, `${sum} at ${tell}`).toBe(true);
       }

@@ -47,7 +47,7 @@ function complaint(customerId: string, day: number): InteractionInput {
 /** What the policy says of somebody who did this, asked directly. */
 function asked(history: readonly InteractionInput[], at: number): ChurnRisk {
   const facts = [...history].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
-  return churnRisk(policy, { id: "ada", attributes: {}, history: facts as Interaction[] }, at);
+  return churnRisk(policy, { id: "ada", attributes: {}, history: facts as Interaction[] }, { asOf: at });
 }
 
 async function factOf({ clientele }: World) {

@@ -161,7 +161,9 @@ describe("audience", () => {
               (left: { at: Date; id: string }, right: { at: Date; id: string }) =>
                 +left.at - +right.at || (left.id < right.id ? -1 : 1),
             );
-            return own.length > 0 && evaluateRule(rule, { id, attributes: {}, history: own }, world.now, shopSchema);
+            return (
+              own.length > 0 && evaluateRule(rule, { id, attributes: {}, history: own }, { asOf: world.now, schema: shopSchema })
+            );
           });
           expect(await idsOf(world as never, rule)).toEqual(expected);
         },

@@ -1,5 +1,6 @@
 import { defineSchema, standardCatalog } from "clientele/rules";
-import { defineSegments, evaluateSegments, segmentKey } from "clientele/segments";
+import { defineSegments, evaluateSegments } from "clientele/segments";
+import { segmentKey } from "../../src/segments/internal.js";
 import { advance, replay, retailLifecycle, startLifecycle } from "clientele/lifecycle";
 import { type Interaction, parseInteraction, type Subject } from "clientele/models";
 import { memoryStorage } from "clientele/storage";
@@ -66,11 +67,13 @@ test("a tick at every hour keeps every stage and segment as asking everybody eve
           if (subject.history[0]!.at.getTime() > now) continue;
           const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
           const { timelines } = stored!.value.value as { timelines: Record<string, { value: unknown }[]> };
-          const expected = advance(lifecycle, startLifecycle(lifecycle, subject.id), subject, now).snapshot.stage;
+          const expected = advance(lifecycle, startLifecycle(lifecycle, subject.id), subject, { asOf: now }).snapshot.stage;
           expect(timelines["stage:random"]?.at(-1)?.value).toBe(expected);
           const members = set.segments.filter((segment) => timelines[segmentKey(segment)]?.at(-1)?.value === true);
           const withStages = { ...subject, timelines: {} };
-          expect(members.map(({ id }) => id)).toEqual(evaluateSegments(set, withStages, now).map(({ segmentId }) => segmentId));
+          expect(members.map(({ id }) => id)).toEqual(
+            evaluateSegments(set, withStages, { asOf: now }).map(({ segmentId }) => segmentId),
+          );
         }
       }
     }),

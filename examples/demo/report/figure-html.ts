@@ -55,7 +55,7 @@ function explanation(term: LocalizedText, text: LocalizedText): string {
 
 function details(table: ChartTable, locale: PageLocale): string {
   if (table.rows.length === 0) return "";
-  const summary = localize(words.table, locale, { rows: table.rows.length });
+  const summary = localize(words.table, { locale, values: { rows: table.rows.length } });
   return `<details><summary>${escapeHtml(summary)}</summary><div class="scroll">${tableHtml(table)}</div></details>`;
 }
 

@@ -21,12 +21,12 @@ export function keyFiguresHtml(figures: readonly KeyFigure[], currency: string):
         ? []
         : [
             bothWays((locale) =>
-              escapeHtml(localize(words.rival, locale, { label: rival.label[locale], value: value(rival.value) })),
+              escapeHtml(localize(words.rival, { locale, values: { label: rival.label[locale], value: value(rival.value) } })),
             ),
           ]),
       ...(customers === undefined
         ? []
-        : [bothWays((locale) => escapeHtml(localize(words.customers, locale, { customers: countText(customers) })))]),
+        : [bothWays((locale) => escapeHtml(localize(words.customers, { locale, values: { customers: countText(customers) } })))]),
     ];
     return `<li><span class="value">${escapeHtml(value(figure.value))}</span><span class="label">${both(figure.label)}</span>${notes
       .map((note) => `<span class="note">${note}</span>`)

@@ -11,13 +11,13 @@ const more: LocalizedText = { en: "The first {shown} of {total}.", zh: "共 {tot
 export function listHtml({ id, title, explanation, columns, rows, total }: ReportList): string {
   const tables = bothWays((locale) => {
     const inLocale = (cell: Cell | LocalizedText | undefined): Cell =>
-      typeof cell === "object" && cell !== null ? localize(cell, locale) : (cell ?? null);
+      typeof cell === "object" && cell !== null ? localize(cell, { locale }) : (cell ?? null);
     const note =
       total === undefined || total <= rows.length
         ? ""
-        : `<p class="lead">${escapeHtml(localize(more, locale, { shown: countText(rows.length), total: countText(total) }))}</p>`;
+        : `<p class="lead">${escapeHtml(localize(more, { locale, values: { shown: countText(rows.length), total: countText(total) } }))}</p>`;
     const table = tableHtml({
-      columns: columns.map((column) => ({ ...column, title: localize(column.title, locale) })),
+      columns: columns.map((column) => ({ ...column, title: localize(column.title, { locale }) })),
       rows: rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, inLocale(row[key])]))),
     });
     return `<div class="scroll">${table}</div>${note}`;

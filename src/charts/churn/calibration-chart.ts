@@ -41,7 +41,7 @@ const texts = {
  */
 export function calibrationChart(input: CalibrationInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "predicted", title: say(texts.predicted), kind: "share" },
     { key: "observed", title: say(texts.observed), kind: "share" },

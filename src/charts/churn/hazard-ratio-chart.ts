@@ -48,7 +48,7 @@ const texts = {
  */
 export function hazardRatioChart(input: HazardRatioInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "covariate", title: say(texts.covariate), kind: "text" },
     { key: "ratio", title: say(texts.ratio), kind: "number" },

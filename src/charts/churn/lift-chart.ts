@@ -48,7 +48,7 @@ const colors = [primary, accent, "#009e73", "#cc79a7", ...stageColors];
 export function liftChart(input: LiftInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { show = "gain" } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "score", title: say(texts.score), kind: "text" },
     { key: "share", title: say(texts.share), kind: "share" },

@@ -38,7 +38,7 @@ const PLACES = 200;
 export function profitChart(input: ProfitInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { curve, currency } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "count", title: say(texts.count), kind: "count" },
     { key: "profit", title: say(texts.profit), kind: "money", unit: currency },

@@ -55,7 +55,7 @@ const POINTS = 2_000;
 export function retentionTargetsChart(input: RetentionTargetsInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { customers, targets, currency } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "customer", title: say(texts.customer), kind: "text" },
     { key: "probability", title: say(texts.probability), kind: "share" },

@@ -47,7 +47,7 @@ const texts = {
 export function riskContributionsChart(input: RiskContributionsInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { customerId: id, score, label, signals } = input.risk;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { id, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { id, ...values } });
   const columns: ChartColumn[] = [
     { key: "signal", title: say(texts.signal), kind: "text" },
     { key: "points", title: say(texts.points), kind: "number" },

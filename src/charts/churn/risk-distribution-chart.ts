@@ -51,7 +51,7 @@ const WIDTH = 10;
 export function riskDistributionChart(input: RiskDistributionInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { score, band, bands } = input.risks;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "range", title: say(texts.range), kind: "text" },
     { key: "band", title: say(texts.band), kind: "text" },

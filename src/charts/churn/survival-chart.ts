@@ -56,8 +56,8 @@ const PLACES = 120;
  */
 export function survivalChart(input: SurvivalInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const unit = localize(unitNames[input.unit], locale);
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { unit, ...values });
+  const unit = localize(unitNames[input.unit], { locale });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { unit, ...values } });
   const columns: ChartColumn[] = [
     { key: "group", title: say(texts.group), kind: "text" },
     { key: "when", title: say(texts.when), kind: "number" },

@@ -1,4 +1,5 @@
-import { dayText, type Locale, localDay, zoneOffsets } from "../../kernel/index.js";
+import { dayText, type Locale } from "../../kernel/index.js";
+import { localDay, zoneOffsets } from "../../kernel/internal.js";
 import type { Json, JsonObject } from "./chart.js";
 
 /** Days of the zone's calendar, `YYYY-MM-DD`, on which instants fall: what a reader would call them. */

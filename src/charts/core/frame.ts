@@ -97,7 +97,7 @@ const noData: LocalizedText = { en: "No data: {reason}", zh: "暂无数据：{re
 /** A chart that says that there is nothing to show, and why: never an empty box. */
 export function emptyChart(title: string, columns: readonly ChartColumn[], reason: LocalizedText, options: ChartOptions): Chart {
   const locale: Locale = options.locale ?? "en";
-  const sentence = localize(noData, locale, { reason: localize(reason, locale) });
+  const sentence = localize(noData, { locale, values: { reason: localize(reason, { locale }) } });
   const body: JsonObject = {
     data: { values: [{ text: sentence }] },
     mark: { type: "text", fontSize: 14, color: mutedInk, aria: false, limit: chartWidth(options) - 20 },

@@ -68,7 +68,7 @@ export type Label = string | LocalizedText;
 
 /** The label in the reader's language. */
 export function labelText(label: Label, locale: Locale): string {
-  return typeof label === "string" ? label : localize(label, locale);
+  return typeof label === "string" ? label : localize(label, { locale });
 }
 
 /** A number that is one; `null` for NaN, infinity and what is absent. */

@@ -54,14 +54,14 @@ const weekdays: readonly LocalizedText[] = [
 export function activityChart(input: ActivityInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const label = labelText(input.label ?? texts.orders, locale);
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { label, zone: input.zone, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { label, zone: input.zone, ...values } });
   const columns: ChartColumn[] = [
     { key: "weekday", title: say(texts.weekday), kind: "text" },
     { key: "hour", title: say(texts.hourColumn), kind: "count" },
     { key: "count", title: say(texts.legend), kind: "count" },
     { key: "share", title: say(texts.share), kind: "share" },
   ];
-  const names = weekdays.map((weekday) => localize(weekday, locale));
+  const names = weekdays.map((weekday) => localize(weekday, { locale }));
   const given = new Map(input.cells.map(({ weekday, hour, count }) => [weekday * 24 + hour, finite(count) ?? 0]));
   const counts = names.flatMap((weekday, day) =>
     Array.from({ length: 24 }, (_, hour) => ({ weekday, hour, count: given.get((day + 1) * 24 + hour) ?? 0 })),

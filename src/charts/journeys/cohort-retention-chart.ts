@@ -81,9 +81,9 @@ export function cohortRetentionChart(input: CohortRetentionInput, options: Chart
   const { locale = "en" } = options;
   const unit =
     input.period === "calendar"
-      ? localize(units[input.cohort], locale)
-      : localize(input.period.days === 1 ? units.day : texts.days, locale, { days: input.period.days });
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { unit, ...values });
+      ? localize(units[input.cohort], { locale })
+      : localize(input.period.days === 1 ? units.day : texts.days, { locale, values: { days: input.period.days } });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { unit, ...values } });
   const columns: ChartColumn[] = [
     { key: "cohort", title: say(texts.cohortColumn), kind: "day" },
     { key: "size", title: say(texts.size), kind: "count" },

@@ -63,7 +63,7 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
   const { points, zone, currency = "XXX" } = input.series;
   const kind = input.kpi.unit;
   const label = labelText(input.kpi.name, locale);
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { label, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { label, ...values } });
   const unit = kind === "share" ? "%" : kind === "money" ? currency : say(texts.count);
   const title = locale.startsWith("zh") ? `${label}（${unit}）` : `${label} (${unit})`;
   const value: ChartColumn = { key: "value", title, kind, ...(kind === "money" && { unit: currency }) };

@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, type LocalizedText, localize, MILLISECONDS_PER } from "../../kernel/index.js";
+import { type Duration, type LocalizedText, localize, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import { barList, barListHeight } from "../core/bar-list.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
@@ -52,8 +53,8 @@ export function stageAbsorptionChart(input: StageAbsorptionInput, options: Chart
   const { locale = "en" } = options;
   const nameOf = namesOf(input.stages, locale);
   const { stages, absorbing, probabilities, expectedSteps } = input.absorption;
-  const ends = absorbing.map(nameOf).join(localize(texts.or, locale));
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { ends, ...values });
+  const ends = absorbing.map(nameOf).join(localize(texts.or, { locale }));
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { ends, ...values } });
   const columns: ChartColumn[] = [
     { key: "stage", title: say(texts.stage), kind: "text" },
     { key: "days", title: say(texts.days), kind: "number" },

@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, type LocalizedText, localize, MILLISECONDS_PER } from "../../kernel/index.js";
+import { type Duration, type LocalizedText, localize, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Named, namesOf } from "../core/labels.js";
@@ -48,7 +49,7 @@ const texts = {
  */
 export function stageForecastChart(input: StageForecastInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "days", title: say(texts.ahead), kind: "number" },
     { key: "stage", title: say(texts.stage), kind: "text" },

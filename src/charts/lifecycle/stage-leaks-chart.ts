@@ -53,7 +53,7 @@ const texts = {
 export function stageLeaksChart(input: StageLeaksInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { currency } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "leak", title: say(texts.leak), kind: "text" },
     { key: "value", title: say(texts.value), kind: "money", unit: currency },

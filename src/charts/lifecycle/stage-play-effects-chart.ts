@@ -75,7 +75,7 @@ const texts = {
  */
 export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "play", title: say(texts.play), kind: "text" },
     { key: "comparison", title: say(texts.comparison), kind: "text" },

@@ -49,7 +49,7 @@ const texts = {
  */
 export function stageSizesChart(input: StageSizesInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "day", title: say(texts.date), kind: "day" },
     { key: "stage", title: say(texts.stage), kind: "text" },

@@ -52,7 +52,7 @@ const PLACES = 120;
  */
 export function timeInStageChart(input: TimeInStageInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "stage", title: say(texts.stage), kind: "text" },
     { key: "visits", title: say(texts.visits), kind: "count" },

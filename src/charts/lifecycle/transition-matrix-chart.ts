@@ -54,7 +54,7 @@ const texts = {
  */
 export function transitionMatrixChart(input: TransitionMatrixInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "from", title: say(texts.from), kind: "text" },
     { key: "to", title: say(texts.toColumn), kind: "text" },

@@ -65,7 +65,7 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
   const { clusters, memberships } = input.clusters;
   const nameOf = (figure: string) => (Object.hasOwn(labels, figure) ? labelText(labels[figure] as Label, locale) : figure);
   const [x, y] = [nameOf(input.x), nameOf(input.y)];
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { x, y, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { x, y, ...values } });
   const figures = Object.keys(data.numbers ?? {});
   const columns: ChartColumn[] = [
     { key: "cluster", title: say(texts.cluster), kind: "text" },
@@ -87,14 +87,14 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
     cluster: id,
     customers: size,
     ...Object.fromEntries(figures.map((figure) => [`mean:${figure}`, means[figure] ?? null])),
-    description: localize(description, locale),
+    description: localize(description, { locale }),
   }));
   const sentence = say(texts.sentence, {
     customers: numberText(data.ids.length),
     clusters: numberText(clusters.length),
     id: largest.id,
     size: numberText(largest.size),
-    description: localize(largest.description, locale),
+    description: localize(largest.description, { locale }),
   });
   const names = clusters.map(({ id, size }) => `${id} (${numberText(size)})`);
   const step = Math.max(1, Math.ceil(data.ids.length / show));

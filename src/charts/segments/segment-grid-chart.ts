@@ -59,7 +59,8 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
     rows: labelText(input.sides?.rows ?? texts.rows, locale),
     columns: labelText(input.sides?.columns ?? texts.columns, locale),
   };
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { ...sides, currency: currency ?? "", ...values });
+  const say = (text: LocalizedText, values = {}) =>
+    localize(text, { locale, values: { ...sides, currency: currency ?? "", ...values } });
   const title = say(texts.title);
   const columns: ChartColumn[] = [
     { key: "row", title: sides.rows, kind: "text" },

@@ -54,7 +54,7 @@ const texts = {
  */
 export function segmentOverlapChart(input: SegmentOverlapInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "segment", title: say(texts.rowColumn), kind: "text" },
     { key: "other", title: say(texts.columnColumn), kind: "text" },

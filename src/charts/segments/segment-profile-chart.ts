@@ -68,7 +68,7 @@ const texts = {
 export function segmentProfileChart(input: SegmentProfileInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const segment = labelText(input.segment ?? texts.anySegment, locale);
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { segment, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { segment, ...values } });
   const columns: ChartColumn[] = [
     { key: "trait", title: say(texts.traitColumn), kind: "text" },
     { key: "inside", title: say(texts.inside), kind: "number" },

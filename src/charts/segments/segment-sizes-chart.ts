@@ -37,7 +37,7 @@ const texts = {
  */
 export function segmentSizesChart(input: SegmentSizesInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "segment", title: say(texts.segment), kind: "text" },
     { key: "customers", title: say(texts.customers), kind: "count" },

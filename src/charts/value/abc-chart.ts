@@ -45,6 +45,6 @@ export function abcChart(input: AbcInput, options: ChartOptions = {}): Chart {
   });
   return revenueBySegmentChart(
     { groups, labels, currency: input.currency },
-    { ...options, title: options.title ?? localize(title, options.locale) },
+    { ...options, title: options.title ?? localize(title, { locale: options.locale }) },
   );
 }

@@ -41,7 +41,7 @@ const BINS = 12;
 export function clvDistributionChart(input: ClvDistributionInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { currency } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "from", title: say(texts.from), kind: "money", unit: currency },
     { key: "to", title: say(texts.to), kind: "money", unit: currency },

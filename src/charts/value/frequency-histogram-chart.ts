@@ -39,7 +39,7 @@ const texts = {
  */
 export function frequencyHistogramChart(input: FrequencyHistogramInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "frequency", title: say(texts.frequency), kind: "text" },
     { key: "actual", title: say(texts.actual), kind: "count" },

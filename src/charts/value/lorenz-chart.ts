@@ -38,7 +38,7 @@ const texts = {
  */
 export function lorenzChart(input: LorenzInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "customers", title: say(texts.customers), kind: "share" },
     { key: "value", title: say(texts.value), kind: "share" },

@@ -44,7 +44,7 @@ const largestCount = 101;
  */
 export function paretoChart(input: ParetoInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "customers", title: say(texts.customers), kind: "share" },
     { key: "value", title: say(texts.value), kind: "share" },

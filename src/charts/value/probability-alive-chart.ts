@@ -41,7 +41,8 @@ const texts = {
  */
 export function probabilityAliveChart(input: ProbabilityAliveInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { unit: unitText(input.unit, locale), ...values });
+  const say = (text: LocalizedText, values = {}) =>
+    localize(text, { locale, values: { unit: unitText(input.unit, locale), ...values } });
   const columns: ChartColumn[] = [
     { key: "time", title: say(texts.time), kind: "number" },
     { key: "probability", title: say(texts.probability), kind: "share" },
@@ -66,5 +67,5 @@ export function probabilityAliveChart(input: ProbabilityAliveInput, options: Cha
 }
 
 function unitText(unit: keyof typeof unitNames, locale: NonNullable<ChartOptions["locale"]>): string {
-  return localize(unitNames[unit], locale);
+  return localize(unitNames[unit], { locale });
 }

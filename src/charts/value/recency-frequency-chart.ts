@@ -44,9 +44,9 @@ const texts = {
  */
 export function recencyFrequencyChart(input: RecencyFrequencyInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const unit = localize(unitNames[input.unit], locale);
+  const unit = localize(unitNames[input.unit], { locale });
   const say = (text: LocalizedText, values = {}) =>
-    localize(text, locale, { unit, horizon: numberText(input.horizon), ...values });
+    localize(text, { locale, values: { unit, horizon: numberText(input.horizon), ...values } });
   const columns: ChartColumn[] = [
     { key: "recency", title: say(texts.recency), kind: "number" },
     { key: "frequency", title: say(texts.frequency), kind: "count" },

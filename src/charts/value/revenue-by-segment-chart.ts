@@ -59,7 +59,7 @@ const texts = {
 export function revenueBySegmentChart(input: RevenueBySegmentInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { currency } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "segment", title: say(texts.segment), kind: "text" },
     { key: "customers", title: say(texts.customers), kind: "count" },

@@ -48,7 +48,7 @@ export function rfmGridChart(input: RfmGridInput, options: ChartOptions = {}): C
   const { locale = "en" } = options;
   const { currency } = input;
   const { bins } = input.scores;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { bins, currency, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { bins, currency, ...values } });
   const columns: ChartColumn[] = [
     { key: "recency", title: say(texts.recencyColumn), kind: "count" },
     { key: "frequency", title: say(texts.frequencyColumn), kind: "count" },

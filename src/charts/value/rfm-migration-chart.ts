@@ -56,7 +56,7 @@ const texts = {
 export function rfmMigrationChart(input: RfmMigrationInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const [from, to] = localDays([input.from, input.to], input.zone ?? "UTC") as [string, string];
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, { from, to, ...values });
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { from, to, ...values } });
   const columns: ChartColumn[] = [
     { key: "before", title: say(texts.before), kind: "text" },
     { key: "after", title: say(texts.afterColumn), kind: "text" },

@@ -39,7 +39,7 @@ const texts = {
  */
 export function sbgRetentionChart(input: SbgRetentionInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const { expected, actual } = input;
   const columns: ChartColumn[] = [
     { key: "renewals", title: say(texts.renewals), kind: "count" },

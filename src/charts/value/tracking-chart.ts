@@ -59,7 +59,7 @@ export const unitNames = {
 export function trackingChart(input: TrackingInput, options: ChartOptions = {}): Chart {
   const { locale = "en" } = options;
   const { series, show = "cumulative", unit, calibrationEnd } = input;
-  const say = (text: LocalizedText, values = {}) => localize(text, locale, values);
+  const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const [expected, actual] =
     show === "cumulative"
       ? [series.expectedCumulative, series.actualCumulative]

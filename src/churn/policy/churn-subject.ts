@@ -1,4 +1,5 @@
-import { type PreparedSubject, prepareSubject, type SubjectSource } from "../../rules/index.js";
+import { type PreparedSubject, prepareSubject } from "../../rules/index.js";
+import { type SubjectSource } from "../../rules/internal.js";
 
 /** Whoever can leave: a customer's record, any subject of rules, or one prepared for many questions. */
 export type ChurnSubject = SubjectSource;

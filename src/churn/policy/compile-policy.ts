@@ -36,7 +36,7 @@ export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): Compi
   const metrics = Object.fromEntries(
     inputs.flatMap((input, place) => (input.kind === "metric" ? [[String(place), input.metric]] : [])),
   );
-  const figures = compileMetrics(metrics, source);
+  const figures = compileMetrics(metrics, { schema: source });
   const gaps = gapReaders(inputs);
   return {
     policy,
@@ -56,7 +56,7 @@ export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): Compi
           metric,
           test: Number.isNaN(value) ? { is: "missing" } : { is: "equals", value },
         },
-        source,
+        { schema: source },
       ),
   };
 }

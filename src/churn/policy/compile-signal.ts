@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, MILLISECONDS_PER } from "../../kernel/index.js";
+import { type Duration, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Metric, ScoreExpression } from "../../rules/index.js";
 import type { ChurnSignal, SeverityCurve } from "./churn-signal.js";
 import {

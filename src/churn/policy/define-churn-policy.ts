@@ -1,4 +1,5 @@
-import { ClienteleError, isTimeZone, joinPath, type Problem } from "../../kernel/index.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { isTimeZone, joinPath } from "../../kernel/internal.js";
 import { type CatalogSource, type Metric, safeParseRule, standardCatalog } from "../../rules/index.js";
 import type { ChurnSignal, SeverityCurve } from "./churn-signal.js";
 import { type AlertRule, type ChurnBand, type ChurnPolicy, type ChurnPolicyDefinition, defaultBands } from "./churn-policy.js";

@@ -1,5 +1,5 @@
 import { ClienteleError, type LocalClock, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
-import { studentCdf, studentQuantile } from "../../statistics/index.js";
+import { studentCdf, studentQuantile } from "../../statistics/internal.js";
 
 /**
  * How regularly a population buys, as plain JSON. Logarithms of the gaps between purchase days are taken as normal; each

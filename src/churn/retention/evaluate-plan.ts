@@ -1,13 +1,8 @@
-import { preparedOf } from "../../rules/index.js";
-import {
-  ClienteleError,
-  type Duration,
-  durationMilliseconds,
-  type InstantInput,
-  seededRandom,
-  toMilliseconds,
-} from "../../kernel/index.js";
-import { type Interval, normalCdf, shareDifference, studentQuantile, wilsonInterval } from "../../statistics/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { ClienteleError, type Duration, type InstantInput, seededRandom } from "../../kernel/index.js";
+import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
+import { type Interval, shareDifference, wilsonInterval } from "../../statistics/index.js";
+import { normalCdf, studentQuantile } from "../../statistics/internal.js";
 import { type ChurnSubject } from "../policy/churn-subject.js";
 import { outsideDomain, requireProbability, requireRows } from "../policy/requirements.js";
 

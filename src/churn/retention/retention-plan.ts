@@ -46,7 +46,7 @@ export interface RetentionPlanOptions {
  * @example
  * const policy = defineChurnPolicy({ id: "service", signals: [complaints({ points: 60 })] });
  * const complained = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
- * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, 0);
+ * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, { asOf: 0 });
  * const plan = retentionPlan(risk, { probability: 0.4, value: 500, contact: 2, contacts: { phone: { allowed: false, reason: "quiet_hours" } } });
  * [plan.play?.id, plan.channel] // => ["recover-service", "wecom"]
  * plan.ceiling // => 322.2

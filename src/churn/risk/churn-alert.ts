@@ -28,7 +28,7 @@ export interface AlertAdvance {
  * @example
  * const policy = defineChurnPolicy({ id: "service", signals: [complaints({ points: 100 })], alert: { raiseAt: 50, clearBelow: 30 } });
  * const complained = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
- * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, 0);
+ * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, { asOf: 0 });
  * advanceAlert(policy, null, risk).event // => "raised"
  */
 export function advanceAlert(policy: ChurnPolicy, alert: ChurnAlert | null, risk: ChurnRisk): AlertAdvance {

@@ -1,11 +1,13 @@
-import { ClienteleError, type InstantInput, localize, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
-import { preparedOf, type PreparedSubject } from "../../rules/index.js";
+import { ClienteleError, type InstantInput, localize, type LocalizedText } from "../../kernel/index.js";
+import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
+import { type PreparedSubject } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { unknownBand, type ChurnPolicy } from "../policy/churn-policy.js";
 import { type ChurnCause, severityOf } from "../policy/churn-signal.js";
 import { type ChurnSubject, frozenAt } from "../policy/churn-subject.js";
 import type { CompiledPolicy } from "../policy/compile-policy.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
-import { HORIZON, nextBandChange } from "./next-check.js";
+import { nextBandChange } from "./next-check.js";
 import { type ChurnScores, scoreColumns, UNKNOWN } from "./score-columns.js";
 
 /** What one signal says of a customer. */
@@ -62,12 +64,14 @@ export interface ChurnChange {
 
 /** What to look at besides the record. */
 export interface ChurnRiskOptions {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
   /** Figures that the policy reads as columns, by name: `{ probabilityAlive: 0.4 }`. */
-  readonly columns?: Readonly<Record<string, number | undefined>>;
+  readonly columns?: Readonly<Record<string, number | undefined>> | undefined;
   /** The customer's earlier result, to say what changed. */
-  readonly before?: ChurnRisk;
-  /** How far to look for the next check; ten years unless told. */
-  readonly until?: InstantInput;
+  readonly before?: ChurnRisk | undefined;
+  /** How far to look for the next check; defaults to ten years after `asOf`. */
+  readonly until?: InstantInput | undefined;
 }
 
 /**
@@ -82,20 +86,15 @@ export interface ChurnRiskOptions {
  * @example
  * const policy = defineChurnPolicy({ id: "service", signals: [complaints({ points: 60 })] });
  * const complained = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
- * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, 0);
+ * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, { asOf: 0 });
  * risk.score // => 36
  * risk.nextCheckAt // => new Date("1970-04-01T00:00:00Z")
- * churnRisk(policy, { id: "c2", attributes: {}, history: [] }, 0).band // => "unknown"
+ * churnRisk(policy, { id: "c2", attributes: {}, history: [] }, { asOf: 0 }).band // => "unknown"
  */
-export function churnRisk(
-  policy: ChurnPolicy,
-  record: ChurnSubject,
-  asOf: InstantInput,
-  options: ChurnRiskOptions = {},
-): ChurnRisk {
+export function churnRisk(policy: ChurnPolicy, record: ChurnSubject, options: ChurnRiskOptions): ChurnRisk {
   const compiled = compiledPolicyOf(policy);
-  const at = toMilliseconds(asOf, "asOf");
-  const until = options.until === undefined ? at + HORIZON : toMilliseconds(options.until, "until");
+  const at = toMilliseconds(options.asOf, "asOf");
+  const until = options.until === undefined ? at + LOOK_AHEAD : toMilliseconds(options.until, "until");
   const subject = frozenAt(preparedOf(record), at);
   if (options.before !== undefined) requireOwn(policy, options.before, subject, at);
   const columns = columnsOfOne(compiled, subject, at, options.columns);
@@ -126,16 +125,15 @@ export function churnRisk(
  * @throws ClienteleError `undefined_churn_policy`, `invalid_instant`
  * @example
  * const policy = defineChurnPolicy({ id: "visits", signals: [interactionsFalling()] });
- * churnSignals(policy, { id: "c1", attributes: {}, history: [] }, 0)[0].status // => "unknown"
+ * churnSignals(policy, { id: "c1", attributes: {}, history: [] }, { asOf: 0 })[0].status // => "unknown"
  */
 export function churnSignals(
   policy: ChurnPolicy,
   record: ChurnSubject,
-  asOf: InstantInput,
-  options: Pick<ChurnRiskOptions, "columns"> = {},
+  options: Pick<ChurnRiskOptions, "asOf" | "columns">,
 ): ChurnSignalSeen[] {
   const compiled = compiledPolicyOf(policy);
-  const columns = columnsOfOne(compiled, preparedOf(record), toMilliseconds(asOf, "asOf"), options.columns);
+  const columns = columnsOfOne(compiled, preparedOf(record), toMilliseconds(options.asOf, "asOf"), options.columns);
   const seen = signalsSeen(compiled, columns, scoreColumns(compiled, columns, 1));
   return policy.signals.map(({ id }) => seen.find((signal) => signal.id === id)!);
 }
@@ -179,7 +177,9 @@ const UNKNOWN_TEXT: LocalizedText = { en: "There is nothing to tell it from.", z
 
 function worded(reason: LocalizedText, value: number): LocalizedText {
   const shown = String(Math.abs(value) >= 10 ? Math.round(value) : Number(value.toPrecision(2)));
-  return Object.fromEntries(Object.keys(reason).map((locale) => [locale, localize(reason, locale, { value: shown })])) as {
+  return Object.fromEntries(
+    Object.keys(reason).map((locale) => [locale, localize(reason, { locale, values: { value: shown } })]),
+  ) as {
     en: string;
     zh: string;
   };

@@ -1,10 +1,11 @@
-import { preparedOf } from "../../rules/index.js";
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
 import type { ChurnPolicy } from "../policy/churn-policy.js";
 import { type ChurnSubject, frozenAt } from "../policy/churn-subject.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
-import { HORIZON, nextBandChange } from "./next-check.js";
+import { nextBandChange } from "./next-check.js";
 import { type ChurnScores, scoreColumns, UNKNOWN } from "./score-columns.js";
 
 /** Churn risks of a population, as parallel columns. */
@@ -26,27 +27,31 @@ export interface ChurnRisks {
   readonly nextCheckAt?: Float64Array;
 }
 
+/** Options of {@link churnRisks}. */
+export interface ChurnRisksOptions {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
+  /** Columns of the host, matched by customer. */
+  readonly columns?: Readonly<Record<string, ScoreColumns>> | undefined;
+  /** Also find out when time alone brings a customer into another band; defaults to false. */
+  readonly nextCheck?: boolean | undefined;
+}
+
 /**
  * The churn risks of a population by a policy: what `churnRisk` says of each customer, as columns.
  *
  * @param records - records or subjects
- * @param asOf - what had happened by then counts
- * @param options - `columns` of the host, matched by customer; `nextCheck`: also when to look again
+ * @param options - `asOf`: what had happened by then counts; `columns` of the host, matched by customer; `nextCheck`: also when to look again
  * @throws ClienteleError `undefined_churn_policy`, `mismatched_dimensions`, `invalid_instant`
  * @example
  * const policy = defineChurnPolicy({ id: "service", signals: [complaints({ points: 60 })] });
  * const complained = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
- * const risks = churnRisks(policy, [{ id: "c1", attributes: {}, history: [complained] }, { id: "c2", attributes: {}, history: [] }], 0);
+ * const risks = churnRisks(policy, [{ id: "c1", attributes: {}, history: [complained] }, { id: "c2", attributes: {}, history: [] }], { asOf: 0 });
  * [...risks.score] // => [36, NaN]
  */
-export function churnRisks(
-  policy: ChurnPolicy,
-  records: Iterable<ChurnSubject>,
-  asOf: InstantInput,
-  options: { readonly columns?: Readonly<Record<string, ScoreColumns>>; readonly nextCheck?: boolean } = {},
-): ChurnRisks {
+export function churnRisks(policy: ChurnPolicy, records: Iterable<ChurnSubject>, options: ChurnRisksOptions): ChurnRisks {
   const compiled = compiledPolicyOf(policy);
-  const at = toMilliseconds(asOf, "asOf");
+  const at = toMilliseconds(options.asOf, "asOf");
   const subjects = [...records];
   const ids: string[] = [];
   const columns = compiled.inputs.map(() => new Float64Array(subjects.length).fill(Number.NaN));
@@ -61,7 +66,7 @@ export function churnRisks(
     compiled.read(subject, at, columns, row);
     if (nextCheckAt === undefined) return;
     const own = columns.map((column) => column.slice(row, row + 1));
-    nextCheckAt[row] = nextBandChange(compiled, frozenAt(subject, at), at, at + HORIZON, own) ?? Number.NaN;
+    nextCheckAt[row] = nextBandChange(compiled, frozenAt(subject, at), at, at + LOOK_AHEAD, own) ?? Number.NaN;
   });
   return {
     ...named(policy, ids, scoreColumns(compiled, columns, ids.length)),

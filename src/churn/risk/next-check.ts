@@ -2,9 +2,6 @@ import type { PreparedSubject } from "../../rules/index.js";
 import { type CompiledPolicy, isGrowingInput } from "../policy/compile-policy.js";
 import { scoreColumns, UNKNOWN } from "./score-columns.js";
 
-/** Ten years: how far a next check is looked for unless told. */
-export const HORIZON = 3_653 * 86_400_000;
-
 /**
  * The first instant after `asOf` at which time alone brings the customer into another band; `null` when there is none before
  * `until`. Windows change figures at instants that the rules can tell; between two of those only times since grow, whose

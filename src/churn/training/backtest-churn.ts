@@ -1,4 +1,5 @@
-import { type ClassifierEvaluation, evaluateClassifier, type FeatureColumns, selectRows } from "../../statistics/index.js";
+import { type ClassifierEvaluation, evaluateClassifier, type FeatureColumns } from "../../statistics/index.js";
+import { selectRows } from "../../statistics/internal.js";
 import { ClienteleError } from "../../kernel/index.js";
 import type { ChurnDataset } from "./churn-dataset.js";
 

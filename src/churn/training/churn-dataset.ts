@@ -1,5 +1,7 @@
-import { ClienteleError, type Duration, durationMilliseconds, type InstantInput, toMilliseconds } from "../../kernel/index.js";
-import { preparedOf, compileRule, type PreparedSubject, type Rule, standardCatalog } from "../../rules/index.js";
+import { ClienteleError, type Duration, type InstantInput } from "../../kernel/index.js";
+import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
+import { compileRule, type PreparedSubject, type Rule, standardCatalog } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { columnsOf, type FeatureDefinitions, featureReader, hasPast, knownBy, refuseWithoutPast } from "./churn-features.js";
 import { type ChurnSubject } from "../policy/churn-subject.js";
 
@@ -70,7 +72,7 @@ export function buildChurnDataset<Name extends string>(
   const until = toMilliseconds(options.observedUntil, "observedUntil");
   const origins = options.origins.map((origin, index) => toMilliseconds(origin, `origins[${index}]`)).sort((a, b) => a - b);
   const reader = featureReader(options);
-  const eligible = compileRule(options.eligible, options.schema ?? standardCatalog);
+  const eligible = compileRule(options.eligible, { schema: options.schema ?? standardCatalog });
   const types = new Set(options.left.types);
   const subjects = Array.from(records, (record) => ({ subject: preparedOf(record), knowsPast: hasPast(record) }));
 

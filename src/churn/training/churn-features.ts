@@ -1,13 +1,6 @@
+import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
+import { pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
 import {
-  ClienteleError,
-  type InstantInput,
-  MILLISECONDS_PER,
-  pathKeys,
-  toMilliseconds,
-  valueAtPath,
-} from "../../kernel/index.js";
-import {
-  preparedOf,
   type CatalogSource,
   compileMetrics,
   type Metric,
@@ -15,6 +8,7 @@ import {
   prepareSubject,
   standardCatalog,
 } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { type ChurnSubject } from "../policy/churn-subject.js";
 import { isLength } from "../policy/compile-signal.js";
 
@@ -52,13 +46,13 @@ export interface FeatureReader {
  * @throws ClienteleError `invalid_rule`, `attribute_without_past`, `invalid_instant`
  * @example
  * const ordered = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
- * const { features } = churnFeatures([{ id: "c1", attributes: {}, history: [ordered] }], { metrics: { silence: { measure: "timeSinceLast", types: ["order.placed"] } } }, 3 * 86_400_000);
+ * const { features } = churnFeatures([{ id: "c1", attributes: {}, history: [ordered] }], { metrics: { silence: { measure: "timeSinceLast", types: ["order.placed"] } } }, { asOf: 3 * 86_400_000 });
  * features.silence[0] // => 3
  */
 export function churnFeatures<Name extends string>(
   records: Iterable<ChurnSubject>,
   definitions: FeatureDefinitions<Name>,
-  asOf: InstantInput,
+  { asOf }: { readonly asOf: InstantInput },
 ): ChurnFeatures<Name> {
   const reader = featureReader(definitions);
   const at = toMilliseconds(asOf, "asOf");
@@ -76,7 +70,7 @@ export function churnFeatures<Name extends string>(
 export function featureReader({ metrics, attributes = {}, static: fixed = [], schema }: FeatureDefinitions): FeatureReader {
   const names = [...Object.keys(metrics), ...Object.keys(attributes)];
   const units = Object.values<Metric>(metrics).map((metric) => (isLength(metric) ? MILLISECONDS_PER.days : 1));
-  const figures = compileMetrics(metrics, schema ?? standardCatalog);
+  const figures = compileMetrics(metrics, { schema: schema ?? standardCatalog });
   const paths = Object.entries(attributes).map(([name, path]) => ({ name, path, keys: pathKeys(path) ?? [] }));
   return {
     names,

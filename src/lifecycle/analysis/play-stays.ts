@@ -1,4 +1,5 @@
-import { type InstantInput, seededRandom, shuffled, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput, seededRandom } from "../../kernel/index.js";
+import { shuffled, toMilliseconds } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 import { type Visit, visitsOf } from "./visits.js";
 

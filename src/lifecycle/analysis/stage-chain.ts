@@ -1,5 +1,6 @@
-import { ClienteleError, type Duration, durationMilliseconds } from "../../kernel/index.js";
-import { solveLinear } from "../../statistics/index.js";
+import { ClienteleError, type Duration } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
+import { solveLinear } from "../../statistics/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 
 /** A population's moves from one look to the next, a fixed time later: a Markov chain. */

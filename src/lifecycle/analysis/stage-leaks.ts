@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
 import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import type { StagePaths } from "./stage-paths.js";

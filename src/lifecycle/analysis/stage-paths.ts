@@ -1,5 +1,6 @@
-import { preparedOf } from "../../rules/index.js";
-import { type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { type Machine, machineOf } from "../machine/machine.js";
 import { type Position, run } from "../machine/run.js";

@@ -1,6 +1,8 @@
-import { ClienteleError, type Duration, durationMilliseconds, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { ClienteleError, type Duration, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
-import { type Interval, pooledShareDifference, quantile, shareDifference, wilsonInterval } from "../../statistics/index.js";
+import { type Interval, quantile, shareDifference, wilsonInterval } from "../../statistics/index.js";
+import { pooledShareDifference } from "../../statistics/internal.js";
 import { matchStays, type PlayStay, type PlayUse, sortUses, type SortedUses, staysIn } from "./play-stays.js";
 import type { StagePaths } from "./stage-paths.js";
 import { stagePosition } from "./visits.js";

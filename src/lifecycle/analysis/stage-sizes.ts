@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 
 /** How many subjects were in each stage, at several instants. */
@@ -61,12 +62,14 @@ export function stageSizes(paths: StagePaths, instants: readonly InstantInput[])
  * @throws ClienteleError `invalid_instant`, `invalid_option` beyond the end of the paths
  * @example
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: { createdAt: new Date(0) }, history: [] }], { to: 1000 });
- * paths.stages[stagesAt(paths, 1000)[0]].label.en // => "Prospect"
+ * paths.stages[stagesAt(paths, { asOf: 1000 })[0]].label.en // => "Prospect"
  */
-export function stagesAt(paths: StagePaths, instant: InstantInput = paths.until): Uint8Array {
-  const at = toMilliseconds(instant, "instant");
-  if (at > paths.until)
-    throw new ClienteleError("invalid_option", "The paths end before.", { option: "instant", value: instant });
+export function stagesAt(
+  paths: StagePaths,
+  { asOf = paths.until }: { readonly asOf?: InstantInput | undefined } = {},
+): Uint8Array {
+  const at = toMilliseconds(asOf, "asOf");
+  if (at > paths.until) throw new ClienteleError("invalid_option", "The paths end before.", { option: "asOf", value: asOf });
   return Uint8Array.from(paths.ids, (_, row) => {
     if (!(paths.startedAt[row]! <= at)) return 255;
     let stage = paths.initial;

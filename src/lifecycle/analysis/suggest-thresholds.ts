@@ -1,14 +1,6 @@
-import { preparedOf } from "../../rules/index.js";
-import {
-  ClienteleError,
-  type Duration,
-  durationMilliseconds,
-  type InstantInput,
-  localDay,
-  MILLISECONDS_PER,
-  toMilliseconds,
-  zoneOffsets,
-} from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { ClienteleError, type Duration, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds, localDay, toMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import { type KaplanMeier, kaplanMeier, survivalAt } from "../../statistics/index.js";
 import { type LifecycleSubject } from "../machine/snapshot.js";
 

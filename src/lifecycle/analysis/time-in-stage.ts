@@ -1,5 +1,7 @@
-import { ClienteleError, MILLISECONDS_PER, nearestName } from "../../kernel/index.js";
-import { type KaplanMeier, kaplanMeier, survivalQuantile } from "../../statistics/index.js";
+import { ClienteleError, MILLISECONDS_PER } from "../../kernel/index.js";
+import { nearestName } from "../../kernel/internal.js";
+import { type KaplanMeier, kaplanMeier } from "../../statistics/index.js";
+import { survivalQuantile } from "../../statistics/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 import { stagePosition, visitsOf } from "./visits.js";
 

@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type Duration, type InstantInput } from "../../kernel/index.js";
+import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
 import { type Interval, poissonInterval, wilsonInterval } from "../../statistics/index.js";
 import type { StagePaths } from "./stage-paths.js";
 import { visitsOf } from "./visits.js";

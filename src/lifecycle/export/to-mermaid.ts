@@ -22,13 +22,13 @@ export function toMermaid<State extends string>(lifecycle: Lifecycle<State>, opt
   const { names, positions, lifecycle: defined } = machineOf(lifecycle);
   const node = (name: string): string => `s${positions.get(name)!}`;
   const lines = ["stateDiagram-v2"];
-  for (const name of names) lines.push(`  state "${escape(localize(defined.states[name]!.label, locale))}" as ${node(name)}`);
+  for (const name of names) lines.push(`  state "${escape(localize(defined.states[name]!.label, { locale }))}" as ${node(name)}`);
   lines.push(`  [*] --> ${node(defined.initial)}`);
   for (const from of names) {
     const arrows = new Map<string, string[]>();
     for (const transition of defined.transitions) {
       if (!leaves(transition, from, defined)) continue;
-      const words = transition.label === undefined ? trigger(transition, locale) : localize(transition.label, locale);
+      const words = transition.label === undefined ? trigger(transition, locale) : localize(transition.label, { locale });
       const texts = arrows.get(transition.to) ?? [];
       arrows.set(transition.to, texts);
       if (!texts.includes(words)) texts.push(words);
@@ -45,9 +45,12 @@ function trigger(transition: Lifecycle["transitions"][number], locale: Locale): 
   if (types.length > 0) parts.push(types.join(", "));
   if (transition.after !== undefined)
     parts.push(
-      localize({ en: "after {length}", zh: "{length}后" }, locale, { length: localize(inWords(transition.after), locale) }),
+      localize(
+        { en: "after {length}", zh: "{length}后" },
+        { locale, values: { length: localize(inWords(transition.after), { locale }) } },
+      ),
     );
-  if (transition.when !== undefined) parts.push(localize({ en: "when its guard holds", zh: "满足条件时" }, locale));
+  if (transition.when !== undefined) parts.push(localize({ en: "when its guard holds", zh: "满足条件时" }, { locale }));
   return parts.join(" · ");
 }
 

@@ -1,5 +1,7 @@
-import { type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
-import { preparedOf, type PreparedSubject } from "../../rules/index.js";
+import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
+import { type PreparedSubject } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { replay } from "../machine/advance.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { type CompiledTransition, isSetOffBy, machineOf } from "../machine/machine.js";

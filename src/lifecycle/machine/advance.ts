@@ -1,5 +1,7 @@
-import { ClienteleError, type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
-import { preparedOf, type PreparedSubject } from "../../rules/index.js";
+import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
+import { type PreparedSubject } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { type Correction, correctionOf, type LifecycleEffect, effectsOf, reasonOf } from "./effects.js";
 import { type Machine, machineOf } from "./machine.js";
@@ -33,7 +35,6 @@ export interface Advance<State extends string = string> {
 }
 
 /** How far ahead {@link nextCheckAt} looks unless told: ten years. */
-const HORIZON = 3_653 * 86_400_000;
 
 /**
  * A snapshot from which {@link advance} sets out: nothing seen, nothing done.
@@ -67,6 +68,14 @@ export function startLifecycle<State extends string>(
   };
 }
 
+/** Options of {@link advance}. */
+export interface AdvanceOptions {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
+  /** Decide the whole path anew, whether or not something came late; defaults to false. */
+  readonly recheck?: boolean | undefined;
+}
+
 /**
  * Moves a snapshot on to an instant by what happened and by time. Steps that time made due bear the instant at which they
  * fell due, not that of the check. Facts that arrived late (at or before the snapshot's cursor) are noticed: the path is
@@ -82,7 +91,7 @@ export function startLifecycle<State extends string>(
  * const lifecycle = retailLifecycle();
  * const ordered = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 100, currency: "EUR" } };
  * const record = { id: "c1", attributes: {}, history: [ordered] };
- * const { snapshot, nextCheckAt } = advance(lifecycle, startLifecycle(lifecycle, "c1"), record, 0);
+ * const { snapshot, nextCheckAt } = advance(lifecycle, startLifecycle(lifecycle, "c1"), record, { asOf: 0 });
  * snapshot.stage // => "first-time"
  * nextCheckAt // => new Date("1970-04-01T00:00:00Z")
  */
@@ -90,8 +99,7 @@ export function advance<State extends string>(
   lifecycle: Lifecycle<State>,
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
-  asOf: InstantInput,
-  options: { readonly recheck?: boolean } = {},
+  { asOf, recheck = false }: AdvanceOptions,
 ): Advance<State> {
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
@@ -103,7 +111,7 @@ export function advance<State extends string>(
       asOf: to,
     });
   }
-  const late = options.recheck === true || isLate(machine, snapshot, subject);
+  const late = recheck || isLate(machine, snapshot, subject);
   const base = late ? { ...startLifecycle(lifecycle, subject.id), ...givenStart(snapshot) } : snapshot;
   const reached = continueFrom(machine, base, subject, to) as LifecycleSnapshot<State>;
   const cursor = snapshot.cursor ?? Number.NEGATIVE_INFINITY;
@@ -115,7 +123,7 @@ export function advance<State extends string>(
     transitions: fresh.map((step) => ({ ...step, reason: reasonOf(machine.lifecycle, step) })),
     effects: effectsOf(machine.lifecycle, reached, fresh, { starts, corrections, cursor }),
     corrections,
-    nextCheckAt: nextDue(machine, subject, reached, to + HORIZON),
+    nextCheckAt: nextDue(machine, subject, reached, to + LOOK_AHEAD),
   };
 }
 
@@ -137,7 +145,7 @@ export function replay<State extends string>(
 ): Advance<State> {
   const subject = preparedOf(record);
   const start = startLifecycle(lifecycle, subject.id, options.from === undefined ? {} : { at: options.from });
-  return advance(lifecycle, start, subject, options.to);
+  return advance(lifecycle, start, subject, { asOf: options.to });
 }
 
 /**
@@ -160,7 +168,7 @@ export function nextCheckAt<State extends string>(
   const subject = preparedOf(record);
   requireSnapshot(machine, snapshot, subject.id);
   if (snapshot.cursor === null) return null;
-  const until = options.until === undefined ? snapshot.cursor + HORIZON : toMilliseconds(options.until, "until");
+  const until = options.until === undefined ? snapshot.cursor + LOOK_AHEAD : toMilliseconds(options.until, "until");
   return nextDue(machine, subject, snapshot, until);
 }
 

@@ -1,4 +1,5 @@
-import { durationMilliseconds, isClienteleError, joinPath, nearestName, type Problem } from "../../kernel/index.js";
+import { isClienteleError, type Problem } from "../../kernel/index.js";
+import { durationMilliseconds, joinPath, nearestName } from "../../kernel/internal.js";
 import { type Catalog, type Rule, safeParseRule } from "../../rules/index.js";
 import type { LifecycleDefinition, TransitionDefinition } from "./definition.js";
 

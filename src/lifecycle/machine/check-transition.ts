@@ -1,5 +1,6 @@
-import { preparedOf } from "../../rules/index.js";
-import { type InstantInput, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
 import type { Decision } from "../../models/index.js";
 import type { Lifecycle } from "./definition.js";
 import { leaves, machineOf } from "./machine.js";
@@ -37,7 +38,7 @@ export interface TransitionCheck extends Decision {
  * @example
  * const deal = opportunityLifecycle();
  * const record = { id: "d1", attributes: {}, history: [] };
- * const check = checkTransition(deal, startLifecycle(deal, "d1", { at: 0 }), record, { to: "lost", roles: ["sales"] }, 1);
+ * const check = checkTransition(deal, startLifecycle(deal, "d1", { at: 0 }), record, { to: "lost", roles: ["sales"] }, { asOf: 1 });
  * [check.allowed, check.reason, check.missing] // => [false, "missing-inputs", ["reason"]]
  */
 export function checkTransition<State extends string>(
@@ -45,7 +46,7 @@ export function checkTransition<State extends string>(
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
   request: TransitionRequest<State>,
-  asOf: InstantInput,
+  { asOf }: { readonly asOf: InstantInput },
 ): TransitionCheck {
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);

@@ -98,5 +98,8 @@ export function reasonOf(lifecycle: Lifecycle, step: StageTransition): Localized
     step.interactionId === undefined
       ? { en: "Time made {stage} due.", zh: "时间已到，进入“{stage}”。" }
       : { en: "An interaction led to {stage}.", zh: "互动触发，进入“{stage}”。" };
-  return { en: localize(texts, "en", { stage: target.en }), zh: localize(texts, "zh", { stage: target.zh }) };
+  return {
+    en: localize(texts, { locale: "en", values: { stage: target.en } }),
+    zh: localize(texts, { locale: "zh", values: { stage: target.zh } }),
+  };
 }

@@ -1,4 +1,5 @@
-import { ClienteleError, durationMilliseconds } from "../../kernel/index.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import { type Catalog, type CompiledRule, compileRule } from "../../rules/index.js";
 import type { Lifecycle, TransitionDefinition } from "./definition.js";
@@ -72,7 +73,7 @@ function compileMachine(lifecycle: Lifecycle, catalog: Catalog): Machine {
     (transition, index): CompiledTransition => ({
       index,
       to: positions.get(transition.to)!,
-      guard: transition.when === undefined ? null : compileRule(transition.when, catalog),
+      guard: transition.when === undefined ? null : compileRule(transition.when, { schema: catalog }),
       silence: transition.when === undefined ? null : silenceOf(transition.when),
       after: transition.after === undefined ? 0 : durationMilliseconds(transition.after),
       manualTo: transition.manual === true ? transition.to : null,

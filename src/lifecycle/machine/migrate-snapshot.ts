@@ -1,4 +1,5 @@
-import { ClienteleError, nearestName } from "../../kernel/index.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { nearestName } from "../../kernel/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { machineOf } from "./machine.js";
 import type { LifecycleSnapshot } from "./snapshot.js";

@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds } from "../../kernel/index.js";
+import { type Duration } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { PreparedSubject, Rule } from "../../rules/index.js";
 
 /** True from `length` milliseconds after the last interaction of some types on: by far the most frequent guard of time. */

@@ -1,5 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
-import type { PreparedSubject, SubjectSource } from "../../rules/index.js";
+import type { PreparedSubject } from "../../rules/index.js";
+import type { SubjectSource } from "../../rules/internal.js";
 import type { Machine } from "./machine.js";
 import { firstAfter } from "./run.js";
 

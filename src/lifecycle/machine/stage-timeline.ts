@@ -1,5 +1,6 @@
-import { preparedOf } from "../../rules/index.js";
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { CustomerRecord, TimelineStep } from "../../models/index.js";
 import { type Lifecycle, stageKey } from "./definition.js";
 import { machineOf } from "./machine.js";

@@ -1,4 +1,4 @@
-import { preparedOf } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { type CompiledTransition, isSetOffBy, leaves, type Machine, machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";

@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, type LocalizedText } from "../../kernel/index.js";
+import { type Duration, type LocalizedText } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Rule } from "../../rules/index.js";
 import type { StateDefinition } from "../machine/definition.js";
 

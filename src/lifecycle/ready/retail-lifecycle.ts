@@ -1,4 +1,5 @@
-import { ClienteleError, type Duration, durationMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type Duration } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Expression, Rule } from "../../rules/index.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle, StateDefinition } from "../machine/definition.js";

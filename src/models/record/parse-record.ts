@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ClienteleError } from "../../kernel/index.js";
-import { joinPath, type Problem } from "../../kernel/index.js";
+import { type Problem } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import { customerSchema } from "../schemas/customer.js";
 import { hostFieldsOf } from "../schemas/host-fields.js";
 import type { Interaction } from "../schemas/interaction.js";

@@ -1,14 +1,8 @@
 import { enablePatches, Immer } from "immer";
 import * as z from "zod";
-import {
-  ClienteleError,
-  compareCodePoints,
-  definedKeys,
-  type InstantInput,
-  sameContent,
-  toMilliseconds,
-  withValueAtPath,
-} from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, type InstantInput } from "../../kernel/index.js";
+import { sameContent } from "../../kernel/index.js";
+import { definedKeys, toMilliseconds, withValueAtPath } from "../../kernel/internal.js";
 import { type Customer, customerSchema } from "../schemas/customer.js";
 import { requireParsed, safeParseWith } from "../schemas/parse.js";
 import { identifierSchema, instantSchema, textSchema } from "../schemas/scalar.js";
@@ -133,14 +127,14 @@ export function updateCustomer<Type extends Customer>(
  * @example
  * const before = parseCustomer({ id: "c1", tags: ["new"] });
  * const { customer, changes } = updateCustomer(before, { tags: ["vip"] }, { at: 1000 });
- * customerAt(customer, changes, 999).tags // => ["new"]
+ * customerAt(customer, changes, { asOf: 999 }).tags // => ["new"]
  */
 export function customerAt<Type extends Customer>(
   customer: Type,
   changes: readonly ProfileChange[],
-  instant: InstantInput,
+  { asOf }: { readonly asOf: InstantInput },
 ): Type {
-  const at = toMilliseconds(instant, "instant");
+  const at = toMilliseconds(asOf, "asOf");
   if (customer.createdAt !== undefined && at < customer.createdAt.getTime())
     throw unknownPast(customer, at, "The customer did not exist yet.");
   requireOwnChanges(customer, changes);

@@ -1,4 +1,5 @@
-import { compareCodePoints, currencyExponent, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { compareCodePoints, currencyExponent, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { collectRows, type RowColumns } from "./transaction-rows.js";
 import type { Transaction } from "./transaction.js";
 

@@ -1,4 +1,6 @@
-import { ClienteleError, compareCodePoints, compareOrdered, type Problem, sameContent } from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, type Problem } from "../../kernel/index.js";
+import { sameContent } from "../../kernel/index.js";
+import { compareOrdered } from "../../kernel/internal.js";
 import type { Customer } from "../schemas/customer.js";
 import type { Interaction } from "../schemas/interaction.js";
 import { type ProfileChange, requireOwnChanges } from "./profile-changes.js";

@@ -1,4 +1,5 @@
-import { ClienteleError, compareOrdered, type InstantInput, parseInstant, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { compareOrdered, parseInstant, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../schemas/interaction.js";
 
 /** Which part of the timeline to show. */

@@ -1,4 +1,5 @@
-import { ClienteleError, compareCodePoints, currencyExponent, isStorableText, parseInstant } from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, currencyExponent } from "../../kernel/index.js";
+import { isStorableText, parseInstant } from "../../kernel/internal.js";
 import type { PurchasesReport, RejectedTransaction, TransactionProblem } from "./purchases.js";
 import type { Transaction } from "./transaction.js";
 

@@ -1,3 +1,4 @@
+import type { Locale } from "../../kernel/index.js";
 import * as z from "zod";
 import { hostFieldsOf } from "./host-fields.js";
 import {
@@ -171,10 +172,13 @@ export interface Identity extends z.output<typeof identitySchema> {}
  * The name to show: the display name, else family and given in the order of the locale, else the identifier.
  *
  * @example
- * displayName({ id: "c1", name: { given: "小明", family: "王" } }, "zh") // => "王小明"
+ * displayName({ id: "c1", name: { given: "小明", family: "王" } }, { locale: "zh" }) // => "王小明"
  * displayName({ id: "c1", name: { given: "Ada", family: "Lovelace" } }) // => "Ada Lovelace"
  */
-export function displayName(customer: Pick<Customer, "id" | "name">, locale = "en"): string {
+export function displayName(
+  customer: Pick<Customer, "id" | "name">,
+  { locale = "en" }: { readonly locale?: Locale | undefined } = {},
+): string {
   const { display, given, family } = customer.name ?? {};
   if (display !== undefined && display !== "") return display;
   const parts = locale.startsWith("zh") ? [family, given] : [given, family];

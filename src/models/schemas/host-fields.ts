@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isStorableText } from "../../kernel/index.js";
+import { isStorableText } from "../../kernel/internal.js";
 
 /** Deeper than any field goes; a value that contains itself reaches it at once. */
 const DEEPEST = 100;

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { ClienteleError, joinPath, type Problem } from "../../kernel/index.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import { contractSchema, couponSchema, invoiceSchema, paymentPlanSchema } from "./billing.js";
 import { consentSchema } from "./consent.js";
 import { customerLinkSchema } from "./customer-link.js";

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { currencyExponent, isCalendarDate, isStorableText, isTimeZone, parseInstant } from "../../kernel/index.js";
+import { currencyExponent } from "../../kernel/index.js";
+import { isCalendarDate, isStorableText, isTimeZone, parseInstant } from "../../kernel/internal.js";
 import { hostFieldsOf } from "./host-fields.js";
 
 /**

@@ -5,11 +5,11 @@ import {
   type LocalizedText,
   MILLISECONDS_PER,
   seededRandom,
-  toMilliseconds,
 } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Decision, Subject } from "../../models/index.js";
 import { type CatalogSource, evaluateRule, type Rule } from "../../rules/index.js";
-import { betaQuantile } from "../../statistics/index.js";
+import { betaQuantile } from "../../statistics/internal.js";
 import { type ActionOutcomes, noOutcomes, type Propensity, propensityOf } from "./action-outcomes.js";
 import { actionWords } from "./action-words.js";
 import { invalidOption } from "../log/weighting.js";
@@ -192,7 +192,7 @@ function exclusionOf(action: ActionCandidate, asOf: number, options: NextBestAct
     const { subject, schema } = options;
     if (subject === undefined || schema === undefined)
       throw invalidOption("subject", subject, "given with a schema for eligibility rules");
-    if (!evaluateRule(eligibility, subject, asOf, schema)) {
+    if (!evaluateRule(eligibility, subject, { asOf, schema })) {
       return {
         id,
         reason: "not-eligible",

@@ -1,11 +1,5 @@
-import {
-  compareCodePoints,
-  type InstantInput,
-  localize,
-  type LocalizedText,
-  MILLISECONDS_PER,
-  toMilliseconds,
-} from "../../kernel/index.js";
+import { compareCodePoints, type InstantInput, localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import { invalidOption } from "../log/weighting.js";
 
@@ -127,7 +121,10 @@ export function serviceSchedule(history: Iterable<Interaction>, options: Service
 }
 
 function named(text: LocalizedText, { id, name = id }: ServicedProduct): LocalizedText {
-  return { en: localize(text, "en", { product: name }), zh: localize(text, "zh", { product: name }) };
+  return {
+    en: localize(text, { locale: "en", values: { product: name } }),
+    zh: localize(text, { locale: "zh", values: { product: name } }),
+  };
 }
 
 interface ReadOrder {

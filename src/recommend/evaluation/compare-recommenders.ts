@@ -1,5 +1,5 @@
 import { ClienteleError, randomInteger, seededRandom } from "../../kernel/index.js";
-import { quantileSorted } from "../../statistics/index.js";
+import { quantileSorted } from "../../statistics/internal.js";
 import type { RecommenderEvaluation } from "./evaluate-recommender.js";
 import type { RankingMetric } from "./ranking-metrics.js";
 import { invalidOption, requireCount } from "../log/weighting.js";

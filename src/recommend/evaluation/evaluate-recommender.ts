@@ -1,11 +1,13 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { type Interval, normalQuantile } from "../../statistics/index.js";
+import { type Interval } from "../../statistics/index.js";
+import { normalQuantile } from "../../statistics/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import { ranked } from "../serve/ranking.js";
 import { type RankingMetric, type RankingMetrics, rankingMetrics } from "./ranking-metrics.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
 import { scorerOf } from "../serve/scorer.js";
-import { historyIn, type RecommenderSplit } from "./split-log.js";
+import { historyIn } from "../log/item-log.js";
+import type { RecommenderSplit } from "./split-log.js";
 import { invalidOption, requireCount } from "../log/weighting.js";
 
 /** How {@link evaluateRecommender} judges. */
@@ -43,7 +45,7 @@ const METRICS = ["precision", "recall", "hitRate", "ndcg", "map", "mapAtK", "mrr
  * ranks by score, ties and gaps by popularity.
  *
  * @param model - fitted to `split.train`, and to nothing else
- * @param split - from `leaveLastBasket` or `timeSplit`
+ * @param split - from `leaveLastBasket` or `splitLogByTime`
  * @throws ClienteleError `unknown_recommender`, `invalid_option`, `empty_log` when nobody has a relevant item
  * @example
  * const rows = ["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup", "tea"].map((itemId, at) => ({ customerId, itemId, at })));

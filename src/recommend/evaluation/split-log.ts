@@ -1,5 +1,5 @@
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
-import type { ReadInteraction } from "../log/item-interaction.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { ItemLog } from "../log/item-log.js";
 
 /** What one customer took after all that the models may know. */
@@ -31,7 +31,7 @@ export interface RecommenderSplit {
  * Holds out the last basket of every customer with at least two. What the customer did at or after it is in neither part.
  *
  * Training then holds baskets of other customers that are later than a test: good for comparing models, a little kind to
- * all of them. {@link timeSplit} is the stricter test. For choosing parameters split the training part once more.
+ * all of them. {@link splitLogByTime} is the stricter test. For choosing parameters split the training part once more.
  *
  * @throws ClienteleError `empty_log` when nobody has two baskets
  * @example
@@ -76,14 +76,13 @@ export function leaveLastBasket(log: ItemLog): RecommenderSplit {
  * @throws ClienteleError `empty_log` when nobody bought on both sides, `invalid_instant`
  * @example
  * const rows = [0, 1, 2].map((at) => ({ customerId: "ann", itemId: at === 1 ? "cup" : "tea", at }));
- * timeSplit(itemLog([...rows, { customerId: "bob", itemId: "cup", at: 0 }]), 1).tests // => [{ customerId: "ann", asOf: 1, items: ["cup", "tea"] }]
+ * splitLogByTime(itemLog([...rows, { customerId: "bob", itemId: "cup", at: 0 }]), { asOf: 1 }).tests // => [{ customerId: "ann", asOf: 1, items: ["cup", "tea"] }]
  */
-export function timeSplit(
+export function splitLogByTime(
   log: ItemLog,
-  at: InstantInput,
-  options: { readonly until?: InstantInput | undefined } = {},
+  options: { readonly asOf: InstantInput; readonly until?: InstantInput | undefined },
 ): RecommenderSplit {
-  const from = toMilliseconds(at, "at");
+  const from = toMilliseconds(options.asOf, "asOf");
   const until = options.until === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.until, "until");
   const keep = Uint8Array.from(log.at, (time) => (time < from ? 1 : 0));
   const held: { customer: number; asOf: number; items: number[] }[] = [];
@@ -176,18 +175,4 @@ function present(
     if (seen[index] === 1) place[index] = kept.push(name) - 1;
   });
   return { names: kept, place };
-}
-
-/** The rows of one customer of a log, as scoring reads them. */
-export function historyIn(log: ItemLog, customer: number): ReadInteraction[] {
-  const history: ReadInteraction[] = [];
-  for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
-    history.push({
-      itemId: log.items[log.item[row]!]!,
-      at: log.at[row]!,
-      type: log.types[log.type[row]!]!,
-      weight: log.weight[row]!,
-    });
-  }
-  return history;
 }

@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, LARGEST_INSTANT, parseInstant } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput, LARGEST_INSTANT } from "../../kernel/index.js";
+import { parseInstant, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 
 /** The type of a purchase, and of a row that names none. */
@@ -45,7 +46,7 @@ export function problemOf(row: unknown): "row" | "itemId" | "at" | "type" | "wei
 
 /** Milliseconds of a row that {@link problemOf} passed. */
 export function instantOf(at: InstantInput): number {
-  return typeof at === "number" ? at : at.getTime();
+  return typeof at === "number" ? at : toMilliseconds(at, "at");
 }
 
 /** One customer's history, checked. Rows after `asOf` had not happened yet and are left out. */

@@ -1,5 +1,6 @@
-import { compareCodePoints, type InstantInput, isStorableText, toMilliseconds } from "../../kernel/index.js";
-import { instantOf, type ItemInteraction, problemOf, PURCHASE } from "./item-interaction.js";
+import { compareCodePoints, type InstantInput } from "../../kernel/index.js";
+import { isStorableText, toMilliseconds } from "../../kernel/internal.js";
+import { instantOf, type ItemInteraction, problemOf, PURCHASE, type ReadInteraction } from "./item-interaction.js";
 
 /** A row that was left out, by its position in the input. */
 export interface RejectedItemInteraction {
@@ -248,4 +249,18 @@ function inOrder(
 function isSorted(rows: Uint32Array, compare: (left: number, right: number) => number): boolean {
   for (let index = 1; index < rows.length; index++) if (compare(rows[index - 1]!, rows[index]!) > 0) return false;
   return true;
+}
+
+/** The rows of one customer of a log, as scoring reads them. */
+export function historyIn(log: ItemLog, customer: number): ReadInteraction[] {
+  const history: ReadInteraction[] = [];
+  for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {
+    history.push({
+      itemId: log.items[log.item[row]!]!,
+      at: log.at[row]!,
+      type: log.types[log.type[row]!]!,
+      weight: log.weight[row]!,
+    });
+  }
+  return history;
 }

@@ -1,4 +1,4 @@
-import { invertPositiveDefinite } from "../../statistics/index.js";
+import { invertPositiveDefinite } from "../../statistics/internal.js";
 import type { ItemLog } from "../log/item-log.js";
 import { type ItemMatrix, itemMatrix } from "../log/item-matrix.js";
 import { type ItemNeighbors, NeighborLists } from "./item-neighbors.js";

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../kernel/index.js";
-import { cholesky, solveCholesky } from "../../statistics/index.js";
+import { cholesky, solveCholesky } from "../../statistics/internal.js";
 import { byItem, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";

@@ -1,5 +1,6 @@
-import { ClienteleError, type InstantInput, MILLISECONDS_PER, toMilliseconds } from "../../kernel/index.js";
-import { normalCdf } from "../../statistics/index.js";
+import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
+import { normalCdf } from "../../statistics/internal.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";

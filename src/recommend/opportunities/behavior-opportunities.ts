@@ -1,10 +1,5 @@
-import {
-  compareCodePoints,
-  type InstantInput,
-  type LocalizedText,
-  MILLISECONDS_PER,
-  toMilliseconds,
-} from "../../kernel/index.js";
+import { compareCodePoints, type InstantInput, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE } from "../log/item-interaction.js";
 import { itemLog, type ItemLogReport } from "../log/item-log.js";

@@ -1,5 +1,6 @@
 import { compareCodePoints, dayText, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
-import { adjustPValues, incompleteBeta } from "../../statistics/index.js";
+import { adjustPValues } from "../../statistics/index.js";
+import { incompleteBeta } from "../../statistics/internal.js";
 import type { ItemLog } from "../log/item-log.js";
 import { invalidOption, requireCount } from "../log/weighting.js";
 

@@ -1,4 +1,5 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, type Rule } from "../../rules/index.js";
 import type { ItemFacts } from "../log/item-facts.js";
 
@@ -11,11 +12,14 @@ import type { ItemFacts } from "../log/item-facts.js";
  * @throws ClienteleError `invalid_rule`, `invalid_instant`
  * @example
  * const items = defineSchema({ subject: productSchema });
- * const cheap = itemRule(items.rules.attribute("price").atMost(500), items, 0);
+ * const cheap = itemRule(items.rules.attribute("price").atMost(500), { schema: items, asOf: 0 });
  * [cheap({ id: "tea", price: 400 }), cheap({ id: "pot", price: 900 })] // => [true, false]
  */
-export function itemRule(rule: Rule, source: CatalogSource, asOf: InstantInput): (item: ItemFacts) => boolean {
-  const compiled = compileRule(rule, source);
+export function itemRule(
+  rule: Rule,
+  { schema, asOf }: { readonly schema: CatalogSource; readonly asOf: InstantInput },
+): (item: ItemFacts) => boolean {
+  const compiled = compileRule(rule, { schema });
   const instant = toMilliseconds(asOf, "asOf");
   return (item) => compiled.matchesAttributes({ ...item }, instant);
 }

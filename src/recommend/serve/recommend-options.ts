@@ -1,4 +1,5 @@
-import { type Duration, durationMilliseconds, type InstantInput } from "../../kernel/index.js";
+import { type Duration, type InstantInput } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { invalidOption, requireNotNegative } from "../log/weighting.js";
 

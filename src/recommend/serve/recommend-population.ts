@@ -1,10 +1,11 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { highest } from "./ranking.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
 import { scorerOf } from "./scorer.js";
-import { historyIn } from "../evaluation/split-log.js";
+import { historyIn } from "../log/item-log.js";
 import { decay, invalidOption, requireCount, scaled, type Taste, type Weighting } from "../log/weighting.js";
 
 /** Recommendations of a population, as parallel columns. */

@@ -1,4 +1,5 @@
-import { type LocalizedText, randomInteger, seededRandom, toMilliseconds } from "../../kernel/index.js";
+import { type LocalizedText, randomInteger, seededRandom } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { diversified, sharedCategory } from "./diversify.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";

@@ -1,4 +1,5 @@
-import { type CalendarUnit, type Duration, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Metric, Rule, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";

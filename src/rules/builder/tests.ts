@@ -1,5 +1,5 @@
 import type { Duration, InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 
 /** Another attribute of the subject to compare with. */

@@ -1,4 +1,4 @@
-import { joinPath } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import { checkProperty, checkTypes } from "./check-reference.js";
 import { checkZone } from "./check-scalar.js";

@@ -1,4 +1,4 @@
-import { nearestName, pathKeys } from "../../kernel/index.js";
+import { nearestName, pathKeys } from "../../kernel/internal.js";
 import type { CatalogField } from "../language/catalog.js";
 import { propertyField } from "../language/metric-value.js";
 import { checkList, report, type RuleCheck, suggestion } from "./rule-check.js";

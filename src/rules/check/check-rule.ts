@@ -1,4 +1,5 @@
-import { ClienteleError, joinPath, pathKeys, type Problem } from "../../kernel/index.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { joinPath, pathKeys } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { checkMetric, checkWhere } from "./check-metric.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";

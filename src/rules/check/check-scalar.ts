@@ -1,4 +1,4 @@
-import { durationMilliseconds, isTimeZone, parseInstant } from "../../kernel/index.js";
+import { durationMilliseconds, isTimeZone, parseInstant } from "../../kernel/internal.js";
 import { report, type RuleCheck } from "./rule-check.js";
 
 /** A duration of exact units; its milliseconds. */

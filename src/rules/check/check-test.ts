@@ -1,4 +1,5 @@
-import { isCalendarDate, joinPath, MILLISECONDS_PER } from "../../kernel/index.js";
+import { MILLISECONDS_PER } from "../../kernel/index.js";
+import { isCalendarDate, joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, report, type RuleCheck, suggestion } from "./rule-check.js";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
 import { checkKeys, report, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";

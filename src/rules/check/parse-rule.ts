@@ -1,7 +1,8 @@
+import type { SchemaOption } from "../language/catalog.js";
 import type { Problem } from "../../kernel/index.js";
 import type { ParseResult } from "../../models/index.js";
 import { invalidRule, problemsOfRule } from "./check-rule.js";
-import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import { type CatalogSource, catalogOf } from "../language/catalog.js";
 import type { Rule } from "../language/expression.js";
 import { plainCopy } from "./plain-copy.js";
 import type { RuleBounds } from "./rule-check.js";
@@ -53,8 +54,8 @@ function readRule(input: unknown, { schema, bounds }: ParseRuleOptions): { rule:
  *
  * @example
  * const rule: Rule = { version: 1, kind: "attribute", path: "tag", test: { is: "has", value: "vip" } };
- * validateRule(rule, standardCatalog)[0].hint // => "Did you mean attribute(\"tags\")?"
+ * validateRule(rule, { schema: standardCatalog })[0].hint // => "Did you mean attribute(\"tags\")?"
  */
-export function validateRule(rule: Rule, schema: CatalogSource): ReturnType<typeof problemsOfRule> {
+export function validateRule(rule: Rule, { schema }: SchemaOption): readonly Problem[] {
   return problemsOfRule(rule, catalogOf(schema));
 }

@@ -1,4 +1,5 @@
-import { joinPath, nearestName, type Problem } from "../../kernel/index.js";
+import { type Problem } from "../../kernel/index.js";
+import { joinPath, nearestName } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 
 /** How large a rule may be. */

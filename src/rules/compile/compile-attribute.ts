@@ -1,4 +1,4 @@
-import { pathKeys, valueAtPath } from "../../kernel/index.js";
+import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { type AttributeTypes, compileTest } from "./compile-test.js";
 import { type CompiledNode, never } from "./compiled-node.js";

@@ -1,4 +1,4 @@
-import { localDay, type ZoneOffsets, zoneOffsets } from "../../kernel/index.js";
+import { localDay, type ZoneOffsets, zoneOffsets } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Catalog, CatalogField } from "../language/catalog.js";
 import { earliestAfter } from "./compile-test.js";

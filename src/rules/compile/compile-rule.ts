@@ -1,6 +1,7 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { countUpTo, LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
-import type { Catalog } from "../language/catalog.js";
+import { type Catalog, catalogOf, type CatalogSource, type SchemaOption } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { attributeNode, typesIn } from "./compile-attribute.js";
 import { compileMetric } from "./compile-metric.js";
@@ -26,29 +27,30 @@ export interface CompiledRule {
   readonly nextChange: (subject: PreparedSubject, asOf: number, until?: number, visible?: Visible) => number | null;
 }
 
-/** Where a rule's words get their meaning: a catalog, or a schema that has one. */
-export type CatalogSource = Catalog | { readonly catalog: Catalog };
-
-/** The catalog of a source. */
-export function catalogOf(source: CatalogSource): Catalog {
-  return "catalog" in source ? source.catalog : source;
+/** Options of {@link evaluateRule}. */
+export interface EvaluateOptions extends SchemaOption {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
 }
 
-/** Ten years: how far `nextChangeAt` looks unless told. */
-export const DEFAULT_HORIZON = 3_653 * 86_400_000;
+/** Options of {@link nextChangeAt}. */
+export interface NextChangeOptions extends EvaluateOptions {
+  /** How far to look; defaults to ten years after `asOf`. */
+  readonly until?: InstantInput | undefined;
+}
 
 /**
  * Compiles a rule against a schema. Everything is checked once, here; evaluation afterwards never throws.
  *
  * @param rule - parsed or built
- * @param source - the schema, or its catalog
+ * @param options - `schema`: what the paths and types of the rule mean; a schema, or its catalog
  * @throws ClienteleError `invalid_rule` with every problem and its path
  * @example
- * const rule = compileRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, standardCatalog);
+ * const rule = compileRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, { schema: standardCatalog });
  * rule.matches(prepareSubject({ id: "c1", attributes: { tags: ["vip"] }, history: [] }), 0) // => true
  */
-export function compileRule(rule: Rule, source: CatalogSource): CompiledRule {
-  const catalog = catalogOf(source);
+export function compileRule(rule: Rule, { schema }: SchemaOption): CompiledRule {
+  const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);
   const node = compileNode(rule, catalog);
   const matches: CompiledRule["matches"] = (subject, asOf, visible = EVERYTHING) => {
@@ -66,7 +68,7 @@ export function compileRule(rule: Rule, source: CatalogSource): CompiledRule {
       profile.attributes = attributes;
       return node.holds(profile, asOf);
     },
-    nextChange: (subject, asOf, until = asOf + DEFAULT_HORIZON, visible = EVERYTHING) => {
+    nextChange: (subject, asOf, until = asOf + LOOK_AHEAD, visible = EVERYTHING) => {
       const interactions = Math.min(visible.interactions, visibleCount(subject, asOf));
       const frozen = { interactions, until: Math.min(visible.until, asOf) };
       const now = matches(subject, asOf, frozen);
@@ -79,16 +81,8 @@ export function compileRule(rule: Rule, source: CatalogSource): CompiledRule {
 }
 
 /** How many interactions of a history had happened by an instant. */
-function visibleCount(subject: PreparedSubject, asOf: number): number {
-  const { history } = subject;
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (history[middle]!.at.getTime() <= asOf) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function visibleCount({ history }: PreparedSubject, asOf: number): number {
+  return countUpTo(history, asOf);
 }
 
 const compiled = new WeakMap<Rule, { catalog: Catalog; rule: CompiledRule }>();
@@ -97,7 +91,7 @@ function compiledOnce(rule: Rule, source: CatalogSource): CompiledRule {
   const catalog = catalogOf(source);
   const known = compiled.get(rule);
   if (known?.catalog === catalog) return known.rule;
-  const fresh = compileRule(rule, catalog);
+  const fresh = compileRule(rule, { schema: catalog });
   compiled.set(rule, { catalog, rule: fresh });
   return fresh;
 }
@@ -105,37 +99,31 @@ function compiledOnce(rule: Rule, source: CatalogSource): CompiledRule {
 /**
  * Whether a rule holds for one subject at an instant. For many subjects or many instants compile once with {@link compileRule}.
  *
- * @param asOf - what had happened by then counts, nothing later
+ * @param options - `asOf`: what had happened by then counts, nothing later; `schema`: what the rule's words mean
  * @throws ClienteleError `invalid_rule`, `invalid_instant`
  * @example
  * const silent: Rule = { version: 1, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 60 } } }, test: { is: "equals", value: 0 } };
- * evaluateRule(silent, { id: "c1", attributes: {}, history: [] }, 0, standardCatalog) // => true
+ * evaluateRule(silent, { id: "c1", attributes: {}, history: [] }, { asOf: 0, schema: standardCatalog }) // => true
  */
-export function evaluateRule(rule: Rule, subject: Subject | PreparedSubject, asOf: InstantInput, source: CatalogSource): boolean {
-  return compiledOnce(rule, source).matches(prepareSubject(subject), toMilliseconds(asOf, "asOf"));
+export function evaluateRule(rule: Rule, subject: Subject | PreparedSubject, { asOf, schema }: EvaluateOptions): boolean {
+  return compiledOnce(rule, schema).matches(prepareSubject(subject), toMilliseconds(asOf, "asOf"));
 }
 
 /**
  * The exact next instant at which a rule's answer changes if nothing more happens; `null` if it does not before `until`.
  *
- * @param options - `until`: how far to look, ten years unless told
+ * @param options - `asOf`, `schema`, and `until`: how far to look; defaults to ten years
  * @throws ClienteleError `invalid_rule`, `invalid_instant`
  * @example
  * const at = new Date(Date.UTC(2026, 0, 1));
  * const subject = { id: "c1", attributes: {}, history: [{ id: "o1", customerId: "c1", type: "order.placed", at, properties: {} }] };
  * const silent: Rule = { version: 1, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 60 } } }, test: { is: "equals", value: 0 } };
- * nextChangeAt(silent, subject, at, standardCatalog) // => new Date("2026-03-02T00:00:00Z")
+ * nextChangeAt(silent, subject, { asOf: at, schema: standardCatalog }) // => new Date("2026-03-02T00:00:00Z")
  */
-export function nextChangeAt(
-  rule: Rule,
-  subject: Subject | PreparedSubject,
-  asOf: InstantInput,
-  source: CatalogSource,
-  options: { readonly until?: InstantInput } = {},
-): Date | null {
-  const from = toMilliseconds(asOf, "asOf");
+export function nextChangeAt(rule: Rule, subject: Subject | PreparedSubject, options: NextChangeOptions): Date | null {
+  const from = toMilliseconds(options.asOf, "asOf");
   const until = options.until === undefined ? undefined : toMilliseconds(options.until, "until");
-  const next = compiledOnce(rule, source).nextChange(prepareSubject(subject), from, until);
+  const next = compiledOnce(rule, options.schema).nextChange(prepareSubject(subject), from, until);
   return next === null ? null : new Date(next);
 }
 

@@ -1,4 +1,4 @@
-import { durationMilliseconds } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { firstMatching, lastMatching, nextOfWindow } from "./compile-metric.js";
 import { earliestAfter } from "./compile-test.js";

@@ -1,4 +1,4 @@
-import { durationMilliseconds } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import { compileTest, earliestAfter } from "./compile-test.js";
 import { type CompiledNode, NEVER, never } from "./compiled-node.js";
 import type { StateExpression, Test } from "../language/expression.js";

@@ -1,13 +1,5 @@
-import {
-  compareCodePoints,
-  dayBoundaries,
-  durationMilliseconds,
-  localDate,
-  MILLISECONDS_PER,
-  parseInstant,
-  pathKeys,
-  valueAtPath,
-} from "../../kernel/index.js";
+import { compareCodePoints, MILLISECONDS_PER } from "../../kernel/index.js";
+import { dayBoundaries, durationMilliseconds, localDate, parseInstant, pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
 import type { LeapDay, NumberTest, Operand, Test } from "../language/expression.js";
 import type { PreparedSubject } from "./prepared-subject.js";

@@ -1,4 +1,4 @@
-import { pathKeys, valueAtPath } from "../../kernel/index.js";
+import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { compileTest } from "./compile-test.js";

@@ -1,12 +1,5 @@
-import {
-  calendarWindow,
-  durationMilliseconds,
-  parseInstant,
-  pathKeys,
-  startOfUnit,
-  valueAtPath,
-  zoneOffsets,
-} from "../../kernel/index.js";
+import { calendarWindow, startOfUnit } from "../../kernel/index.js";
+import { durationMilliseconds, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 import { readerOf } from "../language/value-reading.js";

@@ -1,8 +1,10 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { compileMetric } from "./compile-metric.js";
-import { type CatalogSource, catalogOf } from "./compile-rule.js";
+import { catalogOf, type SchemaOption } from "../language/catalog.js";
+import type { EvaluateOptions } from "./compile-rule.js";
 import type { Metric } from "../language/expression.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "./prepared-subject.js";
 
@@ -15,14 +17,14 @@ export type MetricValue = number | string | boolean | undefined;
  * @param metrics - name → metric (`schema.rules.metric.count("order.placed").metric`)
  * @throws ClienteleError `invalid_rule`
  * @example
- * const figures = compileMetrics({ orders: { measure: "count", types: ["order.placed"] } }, standardCatalog);
+ * const figures = compileMetrics({ orders: { measure: "count", types: ["order.placed"] } }, { schema: standardCatalog });
  * figures(prepareSubject({ id: "c1", attributes: {}, history: [] }), 0) // => { orders: 0 }
  */
 export function compileMetrics<Name extends string>(
   metrics: Readonly<Record<Name, Metric>>,
-  source: CatalogSource,
+  { schema }: SchemaOption,
 ): (subject: PreparedSubject, asOf: number) => Record<Name, MetricValue> {
-  const catalog = catalogOf(source);
+  const catalog = catalogOf(schema);
   const compiled = Object.entries<Metric>(metrics).map(([name, metric]) => {
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, catalog);
     return [name, compileMetric(metric, catalog).value] as const;
@@ -47,13 +49,12 @@ function withoutNegativeZero<Value>(value: Value): Value | number {
  *
  * @throws ClienteleError `invalid_rule`, `invalid_instant`
  * @example
- * evaluateMetric({ measure: "count", types: ["order.placed"] }, { id: "c1", attributes: {}, history: [] }, 0, standardCatalog) // => 0
+ * evaluateMetric({ measure: "count", types: ["order.placed"] }, { id: "c1", attributes: {}, history: [] }, { asOf: 0, schema: standardCatalog }) // => 0
  */
 export function evaluateMetric(
   metric: Metric,
   subject: Subject | PreparedSubject,
-  asOf: InstantInput,
-  source: CatalogSource,
+  { asOf, schema }: EvaluateOptions,
 ): MetricValue {
-  return compileMetrics({ value: metric }, source)(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
+  return compileMetrics({ value: metric }, { schema })(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
 }

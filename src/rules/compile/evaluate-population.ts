@@ -1,6 +1,8 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
-import { type CatalogSource, catalogOf, compileRule } from "./compile-rule.js";
+import { catalogOf } from "../language/catalog.js";
+import { compileRule, type EvaluateOptions } from "./compile-rule.js";
 import type { Rule } from "../language/expression.js";
 import { matchColumns } from "./match-columns.js";
 import type { PopulationColumns } from "./population-columns.js";
@@ -23,18 +25,17 @@ export interface PopulationMatches {
  * @throws ClienteleError `invalid_rule`; `unavailable_column` when columns are given and the rule asks about one that is not there, or about history
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
- * evaluatePopulation(vip, [{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], 0, standardCatalog).count // => 1
+ * evaluatePopulation(vip, [{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], { asOf: 0, schema: standardCatalog }).count // => 1
  */
 export function evaluatePopulation(
   rule: Rule,
   population: Iterable<Subject | PreparedSubject> | PopulationColumns,
-  asOf: InstantInput,
-  source: CatalogSource,
+  { asOf, schema }: EvaluateOptions,
 ): PopulationMatches {
   const instant = toMilliseconds(asOf, "asOf");
-  const compiled = compileRule(rule, source);
+  const compiled = compileRule(rule, { schema });
   if ("ids" in population) {
-    return { ids: population.ids, ...matchColumns(rule, population, instant, catalogOf(source)) };
+    return { ids: population.ids, ...matchColumns(rule, population, instant, catalogOf(schema)) };
   }
   const ids: string[] = [];
   const found: number[] = [];

@@ -1,4 +1,5 @@
-import { ClienteleError, parseInstant, withValueAtPath } from "../../kernel/index.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { parseInstant, withValueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { compileTest, type CompiledTest } from "./compile-test.js";
 import type { AttributeExpression, Expression, Test } from "../language/expression.js";
@@ -58,7 +59,7 @@ function partition(expression: Expression, sorting: Sorting, start: number, end:
     case "attribute":
       return byAttribute(expression, sorting, start, end, bit(negated));
     default:
-      throw new ClienteleError("unavailable_column", `A ${expression.kind} looks at history; give subjects, or use toSql.`, {
+      throw new ClienteleError("unavailable_column", `A ${expression.kind} looks at history; give subjects, or use ruleToSql.`, {
         column: expression.kind,
       });
   }

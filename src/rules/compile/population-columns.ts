@@ -1,7 +1,8 @@
-import { compareCodePoints, pathKeys, valueAtPath } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import type { Catalog, FieldType } from "../language/catalog.js";
-import { type CatalogSource, catalogOf } from "./compile-rule.js";
+import { catalogOf, type SchemaOption } from "../language/catalog.js";
 import { readerOf } from "../language/value-reading.js";
 
 /** Numbers, instants (epoch milliseconds) and booleans (1, 0) of a population; NaN is missing. */
@@ -35,22 +36,24 @@ export interface PopulationColumns {
   readonly attributes: Readonly<Record<string, PopulationColumn>>;
 }
 
+/** Options of {@link populationColumns}. */
+export interface PopulationColumnsOptions extends SchemaOption {
+  /** Attributes to read; defaults to all of the schema. */
+  readonly paths?: readonly string[] | undefined;
+}
+
 const NUMERIC: ReadonlySet<FieldType> = new Set(["number", "integer", "instant", "boolean"]);
 
 /**
  * Brings subjects into columns, once, for many questions over the whole population.
  *
- * @param paths - attributes to bring; all of the schema unless told
+ * @param options - `schema`, and `paths`: attributes to read; defaults to all of the schema
  * @example
- * const columns = populationColumns([{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], standardCatalog, ["tags"]);
+ * const columns = populationColumns([{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], { schema: standardCatalog, paths: ["tags"] });
  * columns.ids // => ["c1"]
  */
-export function populationColumns(
-  subjects: Iterable<Subject>,
-  source: CatalogSource,
-  paths?: readonly string[],
-): PopulationColumns {
-  const catalog = catalogOf(source);
+export function populationColumns(subjects: Iterable<Subject>, { schema, paths }: PopulationColumnsOptions): PopulationColumns {
+  const catalog = catalogOf(schema);
   const population = [...subjects];
   const chosen = paths ?? Object.keys(catalog.attributes);
   return {

@@ -1,4 +1,5 @@
-import { type InstantInput, toMilliseconds, withValueAtPath } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds, withValueAtPath } from "../../kernel/internal.js";
 import type { Interaction, Subject, Timelines } from "../../models/index.js";
 import { isSoundSubject, sanitizeSubject } from "./sanitize-subject.js";
 
@@ -57,7 +58,7 @@ export interface PrepareOptions {
  * @param subject - what rules ask about
  * @example
  * const subject = prepareSubject({ id: "c1", attributes: { tags: ["vip"] }, history: [] });
- * evaluateRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, subject, 0, { catalog: standardCatalog }) // => true
+ * evaluateRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, subject, { asOf: 0, schema: { catalog: standardCatalog } }) // => true
  */
 export function prepareSubject(subject: Subject | PreparedSubject, options: PrepareOptions = {}): PreparedSubject {
   const isPrepared = isPreparedSubject(subject);

@@ -1,4 +1,4 @@
-import { compareOrdered, pathKeys } from "../../kernel/index.js";
+import { compareOrdered, pathKeys } from "../../kernel/internal.js";
 import type { Interaction, ProfileChange, Subject, Timelines } from "../../models/index.js";
 
 /** Whether a subject can be asked about as it is: nearly always, and therefore found out in one cheap pass. */

@@ -1,4 +1,5 @@
-import { joinPath, type LocalizedText } from "../../kernel/index.js";
+import { type LocalizedText } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
 import type { Expression, Rule } from "../language/expression.js";
 import { nodeWords } from "../wording/node-words.js";

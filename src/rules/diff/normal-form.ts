@@ -1,4 +1,5 @@
-import { compareCodePoints, type Duration, durationMilliseconds, MILLISECONDS_PER, parseInstant } from "../../kernel/index.js";
+import { compareCodePoints, type Duration, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
 import type { Expression } from "../language/expression.js";
 
 /** A node with its place in its rule. */

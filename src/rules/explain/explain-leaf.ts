@@ -1,4 +1,5 @@
-import { type LocalizedText, pathKeys, valueAtPath } from "../../kernel/index.js";
+import { type LocalizedText } from "../../kernel/index.js";
+import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { compileMetric } from "../compile/compile-metric.js";
 import { compileNode } from "../compile/compile-rule.js";

@@ -1,7 +1,9 @@
-import { type InstantInput, joinPath, type LocalizedText, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/index.js";
+import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { joinPath, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
-import { type CatalogSource, catalogOf, compileNode } from "../compile/compile-rule.js";
+import { catalogOf } from "../language/catalog.js";
+import { compileNode, type EvaluateOptions } from "../compile/compile-rule.js";
 import type { Expression, Leaf, Rule } from "../language/expression.js";
 import { EVERYTHING, moveTo, prepareSubject, type PreparedSubject } from "../compile/prepared-subject.js";
 import { nodeWords } from "../wording/node-words.js";
@@ -27,19 +29,21 @@ const texts = {
   joint: { en: "; ", zh: "；" },
 } satisfies Record<string, LocalizedText>;
 
+/** Options of {@link explainRule}. */
+export interface ExplainOptions extends EvaluateOptions, Omit<WordingOptions, "schema"> {}
+
 /**
  * Why a rule holds for a subject at an instant, or why not: the answer of each node, the value seen, the value wanted,
  * and the fewest leaves that would have to change to turn the answer.
  *
  * @param subject - one of {@link Subject}, or prepared (so that `knownAt` counts)
- * @param asOf - what had happened by then counts, nothing later
- * @param options - `locale`, and `names` that people use
+ * @param options - `asOf`: what had happened by then counts, nothing later; `schema`; `locale`, and `names` that people use
  * @returns plain JSON; `holds` is what {@link evaluateRule} answers
  * @throws ClienteleError `invalid_rule`, `invalid_instant`
  * @example
  * const loyal: Rule = { version: 1, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 365 } } }, test: { is: "atLeast", value: 3 } };
  * const subject = { id: "c1", attributes: {}, history: [{ id: "o1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} }] };
- * const { holds, tree, change } = explainRule(loyal, subject, 1000, standardCatalog);
+ * const { holds, tree, change } = explainRule(loyal, subject, { asOf: 1000, schema: standardCatalog });
  * holds // => false
  * tree.sentence // => "order.placed happened 1 time in the last 365 days; wanted at least 3"
  * change[0].wanted // => "at least 3"
@@ -47,9 +51,7 @@ const texts = {
 export function explainRule(
   rule: Rule,
   subject: Subject | PreparedSubject,
-  asOf: InstantInput,
-  schema: CatalogSource,
-  options: Omit<WordingOptions, "schema"> = {},
+  { asOf, schema, ...options }: ExplainOptions,
 ): RuleExplanation {
   const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);

@@ -1,4 +1,4 @@
-import { durationMilliseconds } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { firstMatching } from "../compile/compile-metric.js";
 import { compileWhere } from "../compile/compile-where.js";

@@ -1,5 +1,6 @@
+import type { SchemaOption } from "../language/catalog.js";
 import type { Catalog, ValueType } from "../language/catalog.js";
-import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import { catalogOf } from "../language/catalog.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
@@ -14,11 +15,11 @@ import { testSchema } from "./test-schema.js";
  * @param source - the schema of the host's data, or its catalog; without, only the form is described
  * @returns plain JSON
  * @example
- * const schema = ruleJsonSchema(standardCatalog);
+ * const schema = ruleJsonSchema({ schema: standardCatalog });
  * schema.$schema // => "https://json-schema.org/draft/2020-12/schema"
  */
-export function ruleJsonSchema(source?: CatalogSource): Readonly<Record<string, unknown>> {
-  const catalog = source === undefined ? undefined : catalogOf(source);
+export function ruleJsonSchema({ schema }: Partial<SchemaOption> = {}): Readonly<Record<string, unknown>> {
+  const catalog = schema === undefined ? undefined : catalogOf(schema);
   const groups = catalog === undefined ? undefined : groupTypes(catalog.interactions);
   const kinds = {
     all: strictObject({ "version?": version, kind: { const: "all" }, of: listOf(part) }, says("True when every part is.")),

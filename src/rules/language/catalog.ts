@@ -27,3 +27,17 @@ export interface CatalogField {
 
 /** What a metric or a path yields: a field, or a length of time in milliseconds. */
 export type ValueType = FieldType | "duration";
+
+/** Where a rule's words get their meaning: a catalog, or a schema that has one. */
+export type CatalogSource = Catalog | { readonly catalog: Catalog };
+
+/** The catalog of a source. */
+export function catalogOf(source: CatalogSource): Catalog {
+  return "catalog" in source ? source.catalog : source;
+}
+
+/** Options of whatever reads a rule. */
+export interface SchemaOption {
+  /** What the paths and types of the rule mean: a schema, or its catalog. */
+  readonly schema: CatalogSource;
+}

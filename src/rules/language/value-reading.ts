@@ -1,4 +1,4 @@
-import { isCalendarDate, isStorableText } from "../../kernel/index.js";
+import { isCalendarDate, isStorableText } from "../../kernel/internal.js";
 import type { CatalogField, FieldType } from "./catalog.js";
 
 /** What a test sees: missing is `undefined`, an instant is epoch milliseconds. */

@@ -1,4 +1,4 @@
-import { isCalendarDate, parseInstant } from "../../kernel/index.js";
+import { isCalendarDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType } from "../language/catalog.js";
 import type { Scalar } from "../language/expression.js";
 

@@ -1,20 +1,22 @@
-import { ClienteleError, joinPath, type Problem } from "../../kernel/index.js";
+import type { SchemaOption } from "../language/catalog.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { checkAttributePath } from "../check/check-reference.js";
 import { problemsOfRule } from "../check/check-rule.js";
-import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import { catalogOf } from "../language/catalog.js";
 import type { Expression, Operand, Rule } from "../language/expression.js";
 import { report, type RuleCheck, suggestion } from "../check/rule-check.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
 import { conditionOf, expressionOf, operators } from "./operators.js";
 
 /** How to read a query. */
-export interface QueryBuilderOptions {
+export interface QueryBuilderOptions extends SchemaOption {
   /**
    * What `!=`, `notIn`, `notBetween` and `doesNot…` answer where the field has no value: `"fails"` as the builder's SQL
    * does (and this language's own `notEquals`), `"passes"` as its MongoDB and JavaScript exports do.
    */
-  readonly missing?: "fails" | "passes";
+  readonly missing?: "fails" | "passes" | undefined;
 }
 
 /** Groups above one another: with the nodes that operators become, within the depth of a rule. */
@@ -33,10 +35,10 @@ const DEEPEST = 24;
  * @see https://react-querybuilder.js.org/docs/typescript
  * @example
  * const query = { combinator: "and", rules: [{ field: "tags", operator: "contains", value: "vip" }, { field: "kind", operator: "!=", value: "person" }] };
- * describeRule(ruleFromQueryBuilder(query, standardCatalog)) // => 'tags has "vip" and kind is known and is not "person"'
+ * describeRule(ruleFromQueryBuilder(query, { schema: standardCatalog })) // => 'tags has "vip" and kind is known and is not "person"'
  */
-export function ruleFromQueryBuilder(query: unknown, schema: CatalogSource, options: QueryBuilderOptions = {}): Rule {
-  const catalog = catalogOf(schema);
+export function ruleFromQueryBuilder(query: unknown, options: QueryBuilderOptions): Rule {
+  const catalog = catalogOf(options.schema);
   const check: RuleCheck = { problems: [], catalog, bounds: { depth: DEEPEST, nodes: 1_000, values: 10_000 }, nodes: 0 };
   const expression = readPlain({ check, catalog, missing: options.missing ?? "fails" }, query);
   if (expression !== undefined && check.problems.length === 0) {

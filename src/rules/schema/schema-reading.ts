@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { ClienteleError, joinPath, pathKeys, type Problem } from "../../kernel/index.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { joinPath, pathKeys } from "../../kernel/internal.js";
 import type { CatalogField, FieldType } from "../language/catalog.js";
 
 /** What is read of a schema's definition; the schema's own library is not needed for it. */

@@ -1,4 +1,5 @@
-import { ClienteleError, joinPath } from "../../kernel/index.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 
 /**
  * An arithmetic expression over a row of numbers, as plain JSON: what a fitted model becomes when it scores in a

@@ -1,4 +1,5 @@
-import { durationMilliseconds, LARGEST_INSTANT } from "../../kernel/index.js";
+import { LARGEST_INSTANT } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type {
   AbsenceExpression,
   Metric,

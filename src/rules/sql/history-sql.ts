@@ -1,4 +1,5 @@
-import { durationMilliseconds, LARGEST_INSTANT, zoneOffsets } from "../../kernel/index.js";
+import { LARGEST_INSTANT } from "../../kernel/index.js";
+import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type {
   AbsenceExpression,

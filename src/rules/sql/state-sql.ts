@@ -1,4 +1,4 @@
-import { durationMilliseconds } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { StateExpression, Test } from "../language/expression.js";
 import { isScalar } from "../language/value-reading.js";
 import { type Fragment, integer, join, raw, sql, text } from "./fragment.js";

@@ -1,4 +1,5 @@
-import { dayText, durationMilliseconds, localDate, MILLISECONDS_PER, parseInstant } from "../../kernel/index.js";
+import { dayText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
 import { anniversaryIn, dayOfDate } from "../compile/compile-test.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";

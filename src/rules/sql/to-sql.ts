@@ -1,6 +1,7 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
-import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import { type CatalogSource, catalogOf } from "../language/catalog.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
@@ -36,9 +37,9 @@ export interface SqlOptions {
  * @throws ClienteleError `invalid_rule`; `unsupported_in_dialect` with the operator's name; `inexact_sum`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
- * toSql(vip, { dialect: "sqlite", asOf: 0, schema: standardCatalog }).parameters // => ["vip"]
+ * ruleToSql(vip, { dialect: "sqlite", asOf: 0, schema: standardCatalog }).parameters // => ["vip"]
  */
-export function toSql(rule: Rule, options: SqlOptions): SqlStatement {
+export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
   const catalog = catalogOf(options.schema);
   requireValidRule(rule, catalog);
   const { context, history } = statementContext(options, catalog);
@@ -51,7 +52,7 @@ export function toSql(rule: Rule, options: SqlOptions): SqlStatement {
  * computed where the data is. NULL is missing; a length of time is milliseconds.
  *
  * @param metrics - name of the column → metric (`schema.rules.metric.count("order.placed").last({ days: 90 }).metric`)
- * @throws ClienteleError as {@link toSql}
+ * @throws ClienteleError as {@link ruleToSql}
  * @example
  * metricsToSql({ orders: { measure: "count", types: ["order.placed"] } }, { dialect: "duckdb", asOf: 0, schema: standardCatalog }).text.includes('AS "orders"') // => true
  */

@@ -1,4 +1,5 @@
-import { calendarWindow, durationMilliseconds, parseInstant } from "../../kernel/index.js";
+import { calendarWindow } from "../../kernel/index.js";
+import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
 import type { WindowAnchor, WindowSpec } from "../language/expression.js";
 import { type Fragment, integer, sql } from "./fragment.js";
 

@@ -1,14 +1,12 @@
 import {
   currencyExponent,
   type Duration,
-  durationMilliseconds,
-  isCalendarDate,
   LARGEST_INSTANT,
   type LocalizedText,
   MILLISECONDS_PER,
   moneyToDecimal,
-  parseInstant,
 } from "../../kernel/index.js";
+import { durationMilliseconds, isCalendarDate, parseInstant } from "../../kernel/internal.js";
 import type { CatalogField, ValueType } from "../language/catalog.js";
 import type { Operand, Scalar } from "../language/expression.js";
 import { nameOf, quoted, say, type Wording } from "./wording.js";

@@ -1,6 +1,6 @@
 import { type Locale, localize, type LocalizedText } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
-import { type CatalogSource, catalogOf } from "../compile/compile-rule.js";
+import { type CatalogSource, catalogOf } from "../language/catalog.js";
 
 /** In which language, and with which names, a rule is put in words. */
 export interface WordingOptions {
@@ -28,13 +28,13 @@ export function wordingOf({ locale = "en", schema, names = {} }: WordingOptions)
 
 /** A text in the language of the wording, its places filled. */
 export function say(wording: Wording, text: LocalizedText, places: Readonly<Record<string, string | number>> = {}): string {
-  return localize(text, wording.locale, places);
+  return localize(text, { locale: wording.locale, values: places });
 }
 
 /** What people call a path, a type or a key; a name of the rule's own with spaces or the like in it stands in quotes. */
 export function nameOf(wording: Wording, name: string): string {
   const { names, locale } = wording;
-  if (Object.hasOwn(names, name)) return localize(names[name]!, locale);
+  if (Object.hasOwn(names, name)) return localize(names[name]!, { locale });
   return /^[\p{L}\p{N}_.:-]+$/u.test(name) ? name : quoted(wording, name);
 }
 

@@ -1,5 +1,6 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { type Interval, studentQuantile } from "../../statistics/index.js";
+import { type Interval } from "../../statistics/index.js";
+import { studentQuantile } from "../../statistics/internal.js";
 
 /** What a customer thinks of one offer: yours, or a competitor's. */
 export interface OfferRating {

@@ -1,4 +1,5 @@
-import { ClienteleError, type Duration, durationMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type Duration } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Expression, Metric, Rule } from "../../rules/index.js";
 
 /** Where a column comes from in the language of rules, so that what is found in columns becomes a rule. */

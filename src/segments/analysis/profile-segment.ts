@@ -1,5 +1,6 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { adjustPValues, normalCdf } from "../../statistics/index.js";
+import { adjustPValues } from "../../statistics/index.js";
+import { normalCdf } from "../../statistics/internal.js";
 import { type PopulationColumns, requireColumns } from "./population-columns.js";
 
 /** One thing that sets a segment apart from the rest. */

@@ -1,3 +1,4 @@
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { InstantInput, LocalizedText } from "../../kernel/index.js";
 import { type StagePaths, stagesAt } from "../../lifecycle/index.js";
 import type { ScoreColumns } from "../../models/index.js";
@@ -61,19 +62,22 @@ function isIn(column: MembershipColumn, row: number | undefined): boolean {
  * The stages of a lifecycle as segments: every customer who has started is in exactly one.
  *
  * @param paths - from `stagePaths` of lifecycle
- * @param instant - when; the end of the paths unless told
+ * @param options - `asOf`: defaults to the end of the paths
  * @throws ClienteleError `invalid_option` beyond the end of the paths, `invalid_instant`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: {}, history: [order] }], { to: 0 });
  * stageSegments(paths).segments.find(({ size }) => size === 1)?.id // => "first-time"
  */
-export function stageSegments(paths: StagePaths, instant: InstantInput = paths.until): MembershipColumns {
-  const stages = stagesAt(paths, instant);
+export function stageSegments(
+  paths: StagePaths,
+  { asOf = paths.until }: { readonly asOf?: InstantInput | undefined } = {},
+): MembershipColumns {
+  const stages = stagesAt(paths, { asOf });
   return {
     set: `stage:${paths.lifecycle}`,
     version: paths.version,
-    asOf: Number(instant),
+    asOf: toMilliseconds(asOf, "asOf"),
     ids: paths.ids,
     segments: paths.stages.map(({ id, label }, position) => {
       const members = stages.map((stage) => Number(stage === position));

@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, type LocalizedText, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { type MembershipColumns, partition } from "../set/membership-columns.js";
 
 /** The ABC class of customers, as `abcClasses` of value gives it. */

@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { type RfmClassTable, type RfmColumns, rfmEightClasses, rfmElevenClasses } from "../../models/index.js";
 import { type MembershipColumns, partition } from "../set/membership-columns.js";
 

@@ -1,7 +1,8 @@
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
-import { preparedOf, type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
+import { type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
-import { HORIZON } from "./evaluate-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import { type SegmentSubject } from "./segment-subject.js";
 
@@ -30,6 +31,14 @@ export interface SegmentFacts {
   readonly states?: readonly string[];
 }
 
+/** Options of {@link advanceSegments}. */
+export interface AdvanceSegmentsOptions {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
+  /** What became known since the snapshot; everything is evaluated where it is absent. */
+  readonly facts?: SegmentFacts | undefined;
+}
+
 /** What {@link advanceSegments} returns. */
 export interface SegmentAdvance {
   readonly snapshot: SegmentSnapshot;
@@ -47,21 +56,20 @@ export interface SegmentAdvance {
  *
  * @param snapshot - of the call before; `null` at first
  * @param record - the customer with everything that is known now
- * @param facts - what became known since; everything is evaluated where it is absent
+ * @param options - `asOf`: what had happened by then counts; `facts`: what became known since the snapshot (everything is evaluated where it is absent)
  * @throws ClienteleError `undefined_segments`, `mismatched_segments` for a snapshot of another set, version or customer, `instant_before_cursor`, `invalid_instant`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
- * const first = advanceSegments(set, null, { id: "c1", attributes: {}, history: [] }, 0);
- * const second = advanceSegments(set, first.snapshot, { id: "c1", attributes: { tags: ["vip"] }, history: [] }, 1, { attributes: ["tags"] });
+ * const first = advanceSegments(set, null, { id: "c1", attributes: {}, history: [] }, { asOf: 0 });
+ * const second = advanceSegments(set, first.snapshot, { id: "c1", attributes: { tags: ["vip"] }, history: [] }, { asOf: 1, facts: { attributes: ["tags"] } });
  * second.entered // => ["vip"]
  */
 export function advanceSegments(
   set: SegmentSet,
   snapshot: SegmentSnapshot | null,
   record: SegmentSubject,
-  asOf: InstantInput,
-  facts?: SegmentFacts,
+  { asOf, facts }: AdvanceSegmentsOptions,
 ): SegmentAdvance {
   const compiled = compiledSegmentsOf(set);
   const subject = preparedOf(record);
@@ -95,7 +103,7 @@ export function advanceSegments(
  * timeline that it reads changes by itself.
  */
 function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, at: number): number | null {
-  let next = nextChange(subject, at, at + HORIZON) ?? Number.POSITIVE_INFINITY;
+  let next = nextChange(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
   if (reads.attributes.length > 0) for (const start of subject.past?.starts ?? []) if (start > at) next = Math.min(next, start);
   const types = new Set(reads.interactions);
   for (let index = subject.history.length - 1; index >= 0; index--) {

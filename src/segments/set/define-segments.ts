@@ -1,4 +1,5 @@
-import { ClienteleError, joinPath, type Problem } from "../../kernel/index.js";
+import { ClienteleError, type Problem } from "../../kernel/index.js";
+import { joinPath } from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
 import {
   type CompiledSegment,
@@ -54,7 +55,7 @@ export function defineSegments(definition: SegmentSetDefinition, options: Segmen
   };
   freeze(set);
   compiledSets.set(set, {
-    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, source) })),
+    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema: source }) })),
     source,
   });
   return set;
@@ -103,7 +104,7 @@ function problemsOf(definition: SegmentSetDefinition, source: CatalogSource): Pr
     if (!parsed.ok) {
       for (const problem of parsed.problems)
         problems.push({ ...problem, path: [joinPath(path, "rule"), problem.path].filter((part) => part !== "").join(".") });
-    } else if (compileRule(parsed.value, source).reads.states.includes(segmentKey(segment)))
+    } else if (compileRule(parsed.value, { schema: source }).reads.states.includes(segmentKey(segment)))
       problems.push({ path: joinPath(path, "rule"), message: "A segment does not read its own timeline." });
   });
   return problems;

@@ -1,5 +1,6 @@
-import { preparedOf } from "../../rules/index.js";
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { preparedOf } from "../../rules/internal.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";

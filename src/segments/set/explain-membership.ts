@@ -1,6 +1,8 @@
-import { ClienteleError, type InstantInput, type LocalizedText, nearestName } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
+import { nearestName } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
-import { preparedOf, type ExplainedNode, explainRule, type RuleExplanation } from "../../rules/index.js";
+import { type ExplainedNode, explainRule, type RuleExplanation } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import { type SegmentSubject } from "./segment-subject.js";
@@ -15,6 +17,14 @@ export interface MembershipExplanation {
   readonly sentence: LocalizedText;
 }
 
+/** Options of {@link explainMembership}. */
+export interface ExplainMembershipOptions {
+  /** What had happened by then counts, nothing later. */
+  readonly asOf: InstantInput;
+  /** What people call paths, interactions and states. */
+  readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
+}
+
 /**
  * Why a customer is in a segment, or why not, condition by condition, in English and Chinese, with the smallest change
  * that would turn the answer.
@@ -25,14 +35,13 @@ export interface MembershipExplanation {
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
- * explainMembership(set, "vip", { id: "c1", attributes: {}, history: [] }, 0).member // => false
+ * explainMembership(set, "vip", { id: "c1", attributes: {}, history: [] }, { asOf: 0 }).member // => false
  */
 export function explainMembership(
   set: SegmentSet,
   segmentId: string,
   record: SegmentSubject,
-  asOf: InstantInput,
-  options: { readonly names?: Readonly<Record<string, LocalizedText>> } = {},
+  { asOf, names }: ExplainMembershipOptions,
 ): MembershipExplanation {
   const compiled = compiledSegmentsOf(set).find(({ segment }) => segment.id === segmentId);
   if (compiled === undefined) {
@@ -51,7 +60,7 @@ export function explainMembership(
   }
   const subject = preparedOf(record);
   const explain = (locale: string): RuleExplanation =>
-    explainRule(compiled.segment.rule, subject, asOf, catalogOfSegments(set), { locale, ...options });
+    explainRule(compiled.segment.rule, subject, { asOf, schema: catalogOfSegments(set), locale, names });
   const [en, zh] = [explain("en"), explain("zh")];
   const english = decidingLeaves(en.tree, en.holds);
   const chinese = decidingLeaves(zh.tree, zh.holds);

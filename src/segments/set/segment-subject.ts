@@ -1,4 +1,4 @@
-import type { SubjectSource } from "../../rules/index.js";
+import type { SubjectSource } from "../../rules/internal.js";
 
 /** Whoever can be in a segment: a customer's record, any subject of rules, or one prepared for many questions. */
 export type SegmentSubject = SubjectSource;

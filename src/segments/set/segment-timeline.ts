@@ -1,6 +1,8 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Timelines } from "../../models/index.js";
-import { preparedOf, type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import { type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import { segmentKey, type SegmentSet } from "./segment-set.js";
 import { type SegmentSubject } from "./segment-subject.js";

@@ -1,4 +1,4 @@
-import { requireProbabilities, runsOf, scoreOrder } from "../evaluation/score-order.js";
+import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 import { logOdds } from "../learning/log-odds.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { minimizeBfgs } from "../optimize/bfgs.js";

@@ -1,4 +1,5 @@
-import { type Random, seededRandom, shuffled } from "../../kernel/index.js";
+import { type Random, seededRandom } from "../../kernel/index.js";
+import { shuffled } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
 import { kMeans } from "./k-means.js";
 

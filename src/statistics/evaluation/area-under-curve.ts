@@ -2,7 +2,7 @@ import type { Interval } from "../descriptive/count-intervals.js";
 import { requireOpenProbability } from "../domain.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { normalCdf, normalQuantile } from "../special/normal.js";
-import { runsOf, scoreOrder } from "./score-order.js";
+import { runsOf, scoreOrder } from "../learning/score-order.js";
 
 /** An area under the ROC curve with DeLong's standard error; the bounds are kept within 0 and 1. */
 export interface AreaUnderCurve extends Interval {

@@ -1,5 +1,5 @@
 import { requireBothClasses } from "../learning/outcomes.js";
-import { runsOf, scoreOrder } from "./score-order.js";
+import { runsOf, scoreOrder } from "../learning/score-order.js";
 
 /**
  * The area under the precision-recall curve as average precision: the precision at each threshold, weighted by the recall that

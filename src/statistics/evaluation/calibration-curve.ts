@@ -1,7 +1,7 @@
 import { type Interval, wilsonInterval } from "../descriptive/count-intervals.js";
 import { outsideDomain } from "../domain.js";
 import { requireBothClasses } from "../learning/outcomes.js";
-import { requireProbabilities, runsOf, scoreOrder } from "./score-order.js";
+import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 
 /** Rows of alike probability: what was said beside what happened. */
 export interface CalibrationBin {

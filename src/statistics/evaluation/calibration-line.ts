@@ -6,7 +6,7 @@ import { logistic, logOdds } from "../learning/log-odds.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { fitLogisticRegression } from "../logistic/fit-logistic-regression.js";
 import { normalQuantile } from "../special/normal.js";
-import { requireProbabilities } from "./score-order.js";
+import { requireProbabilities } from "../learning/score-order.js";
 
 /** Where the log-odds of a model lie against what happened. */
 export interface CalibrationLine {

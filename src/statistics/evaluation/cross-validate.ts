@@ -1,5 +1,5 @@
 import { outsideDomain } from "../domain.js";
-import { type ClassifierModel, predictProbabilities } from "../learning/classifier.js";
+import { type ClassifierModel, predictProbabilities } from "../prediction/classifier.js";
 import { type FeatureColumns, selectRows, selectValues } from "../learning/features.js";
 import { type ClassifierEvaluation, evaluateClassifier } from "./evaluate-classifier.js";
 import { rowsOfFold, stratifiedFolds } from "./folds.js";

@@ -5,7 +5,7 @@ import { type CalibrationBin, calibrationCurve, expectedCalibrationError } from 
 import { type CalibrationLine, calibrationLine } from "./calibration-line.js";
 import { type LiftPoint, liftCurve } from "./lift-curve.js";
 import { brierScore, logLoss } from "./probability-scores.js";
-import { requireProbabilities } from "./score-order.js";
+import { requireProbabilities } from "../learning/score-order.js";
 
 /** How good probabilities are, on rows that their model has not seen. */
 export interface ClassifierEvaluation {

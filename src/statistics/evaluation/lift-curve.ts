@@ -1,6 +1,6 @@
 import { outsideDomain } from "../domain.js";
 import { requireBothClasses } from "../learning/outcomes.js";
-import { runsOf, scoreOrder } from "./score-order.js";
+import { runsOf, scoreOrder } from "../learning/score-order.js";
 
 /** What is found among the rows that score highest. */
 export interface LiftPoint {

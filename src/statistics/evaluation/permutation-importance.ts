@@ -1,6 +1,7 @@
-import { seededRandom, shuffled } from "../../kernel/index.js";
+import { seededRandom } from "../../kernel/index.js";
+import { shuffled } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
-import { type ClassifierModel, featuresOf, predictProbabilities } from "../learning/classifier.js";
+import { type ClassifierModel, featuresOf, predictProbabilities } from "../prediction/classifier.js";
 import type { FeatureColumns } from "../learning/features.js";
 import { logLoss } from "./probability-scores.js";
 

@@ -1,6 +1,6 @@
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
-import { requireProbabilities } from "./score-order.js";
+import { requireProbabilities } from "../learning/score-order.js";
 
 /**
  * The mean logarithmic loss: −ln of the probability that was given to what happened. A certainty that was wrong counts as

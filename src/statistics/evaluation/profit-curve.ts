@@ -1,6 +1,6 @@
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
-import { requireProbabilities, runsOf, scoreOrder } from "./score-order.js";
+import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 
 /** What acting on a row brings, in money, beside doing nothing: a number for all rows, or a column. */
 export interface ActionPayoff {

@@ -1,4 +1,5 @@
-import { ClienteleError, nearestName } from "../../kernel/index.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { nearestName } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
 

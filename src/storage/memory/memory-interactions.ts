@@ -1,4 +1,6 @@
-import { compareCodePoints, compareOrdered, sameContent, toMilliseconds } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { sameContent } from "../../kernel/index.js";
+import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";

@@ -1,4 +1,5 @@
-import { compareOrdered, sameContent, toMilliseconds } from "../../kernel/index.js";
+import { sameContent } from "../../kernel/index.js";
+import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended } from "../interaction-log.js";
 import type { Acknowledged, ClaimedMessage, Outbox } from "../outbox.js";

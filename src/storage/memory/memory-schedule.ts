@@ -1,4 +1,5 @@
-import { compareCodePoints, toMilliseconds } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import { plainCopy } from "../plain-data.js";
 import { requireDate, requireScheduleKey } from "../request-checks.js";

@@ -1,4 +1,5 @@
-import { ClienteleError, isClienteleError, type Problem, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, isClienteleError, type Problem } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
 import type { OutboxMessage } from "../outbox.js";

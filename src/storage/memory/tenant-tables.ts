@@ -1,4 +1,5 @@
-import { compareCodePoints, compareOrdered } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { compareOrdered } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
 import type { OutboxMessage } from "../outbox.js";

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { ClienteleError, isStorableText, LARGEST_INSTANT } from "../../kernel/index.js";
+import { ClienteleError, LARGEST_INSTANT } from "../../kernel/index.js";
+import { isStorableText } from "../../kernel/internal.js";
 import { type CursorShape, decodeCursor } from "../cursor.js";
 import type { Page } from "../stored.js";
 

@@ -1,5 +1,5 @@
 import type { Customer, Interaction } from "../../models/index.js";
-import { isDate } from "../../kernel/index.js";
+import { isDate } from "../../kernel/internal.js";
 import { setField } from "../plain-data.js";
 
 /**

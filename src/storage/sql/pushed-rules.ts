@@ -1,7 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { isClienteleError } from "../../kernel/index.js";
 import type { Customer } from "../../models/index.js";
-import { clienteleLayout, type Expression, type Rule, type SqlMapping, type SqlStatement, toSql } from "../../rules/index.js";
+import { clienteleLayout, type Expression, type Rule, type SqlMapping, type SqlStatement, ruleToSql } from "../../rules/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { RuleRequest } from "../customer-store.js";
@@ -62,7 +62,7 @@ export async function findCustomersByRule(
 function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, catalog }: RuleRequest): SqlStatement | null {
   if (readsDeeper(rule)) return null;
   try {
-    return toSql(rule, { dialect: dialect.name, asOf, schema: catalog, mapping: LAYOUT });
+    return ruleToSql(rule, { dialect: dialect.name, asOf, schema: catalog, mapping: LAYOUT });
   } catch (error) {
     if (isClienteleError(error) && (error.code === "unsupported_in_dialect" || error.code === "inexact_sum")) return null;
     throw error;

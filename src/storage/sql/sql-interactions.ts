@@ -1,4 +1,4 @@
-import { toMilliseconds } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";

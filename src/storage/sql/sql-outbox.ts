@@ -1,4 +1,4 @@
-import { toMilliseconds } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import type { Acknowledged, ClaimedMessage, Outbox, OutboxMessage } from "../outbox.js";
 import { requirePositiveInteger } from "../request-checks.js";

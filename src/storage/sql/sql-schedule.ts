@@ -1,4 +1,4 @@
-import { toMilliseconds } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import { requireDate, requirePositiveInteger, requireScheduleKey } from "../request-checks.js";
 import type { Schedule } from "../schedule.js";

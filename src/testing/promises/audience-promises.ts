@@ -111,7 +111,7 @@ export const audiencePromises: readonly StoragePromise[] = [
           answered++;
           const found = await readPages(async (request) => (await find(request))!, 7);
           const holds = new Set(
-            subjects.filter((subject) => evaluateRule(rule, subject, asOf, standardCatalog)).map(({ id }) => id),
+            subjects.filter((subject) => evaluateRule(rule, subject, { asOf, schema: standardCatalog })).map(({ id }) => id),
           );
           equal(
             `the audience of ${JSON.stringify(expression)}`,

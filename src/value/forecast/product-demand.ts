@@ -1,6 +1,6 @@
 import { ClienteleError, compareCodePoints, MILLISECONDS_PER, type Window } from "../../kernel/index.js";
 import type { Interaction } from "../../models/index.js";
-import { betaQuantile, incompleteBeta } from "../../statistics/index.js";
+import { betaQuantile, incompleteBeta } from "../../statistics/internal.js";
 
 /** Two windows to compare, and how. */
 export interface ProductDemandOptions {

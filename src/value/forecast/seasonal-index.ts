@@ -1,4 +1,5 @@
-import { ClienteleError, compareCodePoints, dayText, type InstantInput, localClock, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { purchasesOf, type Transaction } from "../../models/index.js";
 import { unfittable } from "../clv/fit/fit-data.js";
 

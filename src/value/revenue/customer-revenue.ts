@@ -1,4 +1,5 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { type PurchasesReport, purchasesOf, type Transaction } from "../../models/index.js";
 
 /** Money by customer, as parallel columns; a transaction summary is one without margins. */

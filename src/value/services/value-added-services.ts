@@ -1,6 +1,8 @@
-import { ClienteleError, compareCodePoints, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { normalQuantile, wilsonInterval } from "../../statistics/index.js";
+import { wilsonInterval } from "../../statistics/index.js";
+import { normalQuantile } from "../../statistics/internal.js";
 import type { Interval } from "../clv/scores/intervals.js";
 
 /** A value-added service and whom it suits. */

@@ -1,11 +1,5 @@
-import {
-  ClienteleError,
-  type InstantInput,
-  type LocalClock,
-  localClock,
-  MILLISECONDS_PER,
-  toMilliseconds,
-} from "../../kernel/index.js";
+import { ClienteleError, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { TimeUnit } from "../../models/index.js";
 import { daysPerUnit } from "./time-unit.js";
 

@@ -1,4 +1,5 @@
-import { currencyExponent, type InstantInput, localClock, toMilliseconds } from "../../kernel/index.js";
+import { currencyExponent, type InstantInput, localClock } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import {
   type CustomerSummary,
   type PurchasesReport,

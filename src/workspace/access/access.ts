@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
 import type { Customer, Decision } from "../../models/index.js";
-import { type RegisteredField, SENSITIVITIES, type Sensitivity } from "./inventory.js";
+import { type RegisteredField, SENSITIVITIES, type Sensitivity } from "../plugins/inventory.js";
 
 /** Who does something. */
 export interface Actor {

@@ -2,7 +2,7 @@ import type { Customer, Interaction, ProfileChange } from "../../models/index.js
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { AuditEntry } from "./audit.js";
 import { documentsOf, type KnownCustomer, readHistory } from "../persistence/load-customer.js";
-import { otherInventory, profileInventory, type InventoryField, type RegisteredField } from "./inventory.js";
+import { otherInventory, profileInventory, type InventoryField, type RegisteredField } from "../plugins/inventory.js";
 import type { WorkspaceContext } from "../workspace-context.js";
 import { type MergedCustomer, type PluginState, type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";

@@ -1,7 +1,7 @@
 import { ClienteleError, isClienteleError } from "../../kernel/index.js";
 import type { Customer, Interaction, ProfileChange, Timelines, TimelineStep } from "../../models/index.js";
 import { type PreparedSubject, prepareSubject } from "../../rules/index.js";
-import { fieldFor } from "../access/inventory.js";
+import { fieldFor } from "../plugins/inventory.js";
 import { invalidPlugin } from "../plugins/sort-plugins.js";
 import type { DecisionEvidence, PluginState, CustomerState } from "../persistence/customer-state.js";
 import type { PluginDecision, PluginInput, PluginMessage, WorkspacePlugin } from "../plugins/workspace-plugin.js";

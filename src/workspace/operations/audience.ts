@@ -1,11 +1,12 @@
-import { type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Customer, Interaction, Timelines } from "../../models/index.js";
 import { type CompiledRule, compileRule, type Expression, prepareSubject, type Rule } from "../../rules/index.js";
 import type { Page, PageRequest, StorageContext, Stored } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
 import { readHistory } from "../persistence/load-customer.js";
 import { decideCustomer } from "../decisions/decide-customer.js";
-import { filterFields, type RegisteredField } from "../access/inventory.js";
+import { filterFields, type RegisteredField } from "../plugins/inventory.js";
 import {
   assertMayAll,
   type CallOptions,
@@ -39,7 +40,7 @@ export async function* audience(
   options: AudienceOptions,
 ): AsyncGenerator<AudienceMember, void, void> {
   assertMayAll(workspace, "audience", options);
-  const compiled = compileRule(rule, workspace.schema);
+  const compiled = compileRule(rule, { schema: workspace.schema });
   const now = workspace.clock().getTime();
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
   const request = requestOf(workspace, "audience", options);

@@ -2,7 +2,7 @@ import type { StorageDocument, Stored, TransactionContext } from "../../storage/
 import { appendAudit, type AuditEntry } from "../access/audit.js";
 import { findCustomer, type KnownCustomer, requireCustomer, tombstoneId } from "../persistence/load-customer.js";
 import type { ReasonedOptions } from "./export.js";
-import type { RegisteredField } from "../access/inventory.js";
+import type { RegisteredField } from "../plugins/inventory.js";
 import { type PersonalData, readPersonalData } from "../access/personal-data.js";
 import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
 import { storableId } from "../persistence/stable-id.js";

@@ -1,7 +1,7 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
 import { appendAudit, type AuditEntry } from "../access/audit.js";
 import { requireCustomer } from "../persistence/load-customer.js";
-import type { RegisteredField } from "../access/inventory.js";
+import type { RegisteredField } from "../plugins/inventory.js";
 import { readPersonalData } from "../access/personal-data.js";
 import { type CallOptions, outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import { assertMayChange } from "./update.js";

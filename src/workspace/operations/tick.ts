@@ -1,4 +1,5 @@
-import { compareCodePoints, type InstantInput, isClienteleError, toMilliseconds } from "../../kernel/index.js";
+import { compareCodePoints, type InstantInput, isClienteleError } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";

@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, toMilliseconds } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import { type Customer, type CustomerUpdate, type ProfileChange, updateCustomer } from "../../models/index.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import { assertMay } from "../access/access.js";

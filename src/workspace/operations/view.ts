@@ -4,7 +4,7 @@ import { assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { loadCustomer, readHistory } from "../persistence/load-customer.js";
 import { decideCustomer, guarded } from "../decisions/decide-customer.js";
-import { fieldFor, filterFields, type RegisteredField } from "../access/inventory.js";
+import { fieldFor, filterFields, type RegisteredField } from "../plugins/inventory.js";
 import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import type { ViewFact } from "../plugins/workspace-plugin.js";
 
@@ -103,7 +103,7 @@ export async function view(workspace: WorkspaceContext, customerId: string, opti
         return {
           customerId: loaded.id,
           asOf: new Date(asOf),
-          name: "name" in profile.value ? displayName(customer, options.locale) : loaded.id,
+          name: "name" in profile.value ? displayName(customer, { locale: options.locale }) : loaded.id,
           profile: profile.value,
           timeline: seesHistory ? happened.slice(Math.max(0, happened.length - (options.timeline ?? 20))).reverse() : [],
           interactions: seesHistory ? happened.length : null,

@@ -64,7 +64,7 @@ export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {})
       const ask = (at: number): ChurnRisk => {
         while (instants[upcoming] !== undefined && instants[upcoming]! <= at) upcoming++;
         // Only up to the next interaction does it matter when time alone would change something.
-        return churnRisk(policy, subject, at, { until: instants[upcoming] ?? asOf + HORIZON });
+        return churnRisk(policy, subject, { asOf: at, until: instants[upcoming] ?? asOf + HORIZON });
       };
       const known = {
         timelines: isContinued ? stepsUntil(before, settled) : {},
@@ -86,7 +86,7 @@ export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {})
       };
     },
     view({ subject, state, timelines, asOf }) {
-      return [factOf(churnRisk(policy, subject, asOf, { until: asOf }), state, timelines[key]?.at(-1)?.from ?? null)];
+      return [factOf(churnRisk(policy, subject, { asOf, until: asOf }), state, timelines[key]?.at(-1)?.from ?? null)];
     },
   };
 }
@@ -137,8 +137,8 @@ function scored(label: LocalizedText, score: number): LocalizedText {
   // Rounded down, so that nobody reads a score that would belong to the next band.
   const points = Math.floor(score);
   return {
-    en: `${localize(label, "en")}, ${points} of 100`,
-    zh: `${localize(label, "zh")}，${points} 分（满分 100）`,
+    en: `${localize(label, { locale: "en" })}, ${points} of 100`,
+    zh: `${localize(label, { locale: "zh" })}，${points} 分（满分 100）`,
   };
 }
 

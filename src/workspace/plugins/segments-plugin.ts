@@ -5,10 +5,10 @@ import {
   explainMembership,
   nextMembershipChangeAt,
   type Segment,
-  segmentKey,
   type SegmentSet,
   segmentTimelines,
 } from "../../segments/index.js";
+import { segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
 
@@ -40,7 +40,7 @@ export interface SegmentsPluginOptions {
  * segmentsPlugin(set, { schema: standardCatalog }).writes // => ["segment:vip"]
  */
 export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPluginOptions): WorkspacePlugin<SegmentsState> {
-  const rules = set.segments.map(({ rule }) => compileRule(rule, schema));
+  const rules = set.segments.map(({ rule }) => compileRule(rule, { schema }));
   return {
     id: `segments:${set.id}`,
     version: set.version,
@@ -59,7 +59,7 @@ export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPlugi
           const key = segmentKey(segment);
           return messagesOf(segment, subject.id, before[key]?.at(-1)?.value === true, timelines[key] ?? [], since);
         }),
-        nextCheckAt: nextMembershipChangeAt(set, subject, asOf),
+        nextCheckAt: nextMembershipChangeAt(set, subject, { asOf }),
       };
     },
     view({ subject, state, timelines, asOf }) {
@@ -76,7 +76,7 @@ export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPlugi
             text: segment.description ?? segment.label,
             since: timelines[key]?.at(-1)?.from ?? null,
             until: until === null ? null : new Date(until),
-            reasons: explainMembership(set, segment.id, subject, asOf, options).reasons,
+            reasons: explainMembership(set, segment.id, subject, { asOf, ...options }).reasons,
             advice: segment.goal,
             field: "members",
           },

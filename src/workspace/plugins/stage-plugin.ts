@@ -7,9 +7,9 @@ import {
   migrateSnapshot,
   nextCheckAt,
   replay,
-  stageKey,
   startLifecycle,
 } from "../../lifecycle/index.js";
+import { stageKey } from "../../lifecycle/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
@@ -54,7 +54,7 @@ export function stagePlugin(lifecycle: Lifecycle, options: StagePluginOptions = 
     ],
     decide({ subject, state, asOf, late }) {
       const before = state?.snapshot ?? startLifecycle(lifecycle, subject.id);
-      const next = advance(lifecycle, before, subject, asOf, { recheck: late });
+      const next = advance(lifecycle, before, subject, { asOf, recheck: late });
       const messages: PluginMessage[] = next.transitions.map(({ id, at, from, to, reason }) => ({
         id,
         type: "stage.changed",
@@ -102,7 +102,11 @@ function stageFact(lifecycle: Lifecycle, snapshot: LifecycleSnapshot, subject: P
   const taken = last && replay(lifecycle, subject, { to: asOf }).transitions.find(({ id }) => id === last.id);
   if (taken !== undefined) reasons.push(taken.reason);
   else if (definition.description !== undefined) reasons.push(definition.description);
-  if (enteredAt !== null) reasons.push({ en: localize(stay, "en", { days }), zh: localize(stay, "zh", { days }) });
+  if (enteredAt !== null)
+    reasons.push({
+      en: localize(stay, { locale: "en", values: { days } }),
+      zh: localize(stay, { locale: "zh", values: { days } }),
+    });
   return {
     key: "stage",
     label: lifecycle.label,

@@ -293,5 +293,5 @@ function factsOf(state: ValueState, timelines: Timelines, context: FactContext):
 }
 
 function filled(text: LocalizedText, values: Readonly<Record<string, number>>): LocalizedText {
-  return { en: localize(text, "en", values), zh: localize(text, "zh", values) };
+  return { en: localize(text, { locale: "en", values }), zh: localize(text, { locale: "zh", values }) };
 }

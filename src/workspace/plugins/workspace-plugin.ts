@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { Timelines } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
-import type { InventoryField } from "../access/inventory.js";
+import type { InventoryField } from "./inventory.js";
 
 /** What a plugin decides about: one customer at one instant. */
 export interface PluginInput<State, Model> {

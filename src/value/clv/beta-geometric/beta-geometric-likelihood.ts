@@ -1,4 +1,4 @@
-import { digamma, logBeta, logGammaRatio } from "../../../statistics/index.js";
+import { digamma, logBeta, logGammaRatio } from "../../../statistics/internal.js";
 import { distinctTimes } from "../fit/distinct-times.js";
 import type { FitData } from "../fit/fit-data.js";
 import type { LogLikelihood } from "../fit/maximize-likelihood.js";

@@ -1,4 +1,4 @@
-import { logBeta } from "../../../statistics/index.js";
+import { logBeta } from "../../../statistics/internal.js";
 
 /** Beyond this many terms an integral is cheaper than the series. */
 const LONG_SERIES = 4000;

@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
-import { logGamma } from "../../../statistics/index.js";
+import { logGamma } from "../../../statistics/internal.js";
 import { betaGeometricLikelihood, betaGeometricRow, type BetaGeometricVariant } from "./beta-geometric-likelihood.js";
 import type { BgCnbdModel, CnbdParameters, MbgCnbdModel } from "./bg-cnbd.js";
 import type { BetaGeometricParameters, BgNbdModel } from "./bg-nbd.js";

@@ -1,4 +1,4 @@
-import { logGammaRatio } from "../../../statistics/index.js";
+import { logGammaRatio } from "../../../statistics/internal.js";
 
 /** Below this many periods a sum is as good as the closed form. */
 const LONG_SUM = 100_000;

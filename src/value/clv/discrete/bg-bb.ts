@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
-import { digamma, logBeta } from "../../../statistics/index.js";
+import { digamma, logBeta } from "../../../statistics/internal.js";
 import { betaGeometricLife } from "./beta-discrete-life.js";
 import { checkModel, type ClvModelBase, type Fitted } from "../model/clv-model.js";
 import { compressSummary } from "../../summary/compress-summary.js";

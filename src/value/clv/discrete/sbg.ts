@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { digamma, logBeta, logDiffExp } from "../../../statistics/index.js";
+import { digamma, logBeta, logDiffExp } from "../../../statistics/internal.js";
 import { betaGeometricLife } from "./beta-discrete-life.js";
 import { checkModel, type Fitted, type FitReport } from "../model/clv-model.js";
 import { type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";

@@ -1,13 +1,11 @@
 import { ClienteleError, isClienteleError } from "../../../kernel/index.js";
+import { type BfgsOptions, type Minimum, type Objective } from "../../../statistics/index.js";
 import {
-  type BfgsOptions,
   hessianOfGradient,
   inverseOfPositiveDefinite,
   minimizeBfgs,
-  type Minimum,
-  type Objective,
   symmetricEigenvalues,
-} from "../../../statistics/index.js";
+} from "../../../statistics/internal.js";
 import type { FitDiagnostic, FitReport } from "../model/clv-model.js";
 
 /** Options that all fits of lifetime-value models share. */

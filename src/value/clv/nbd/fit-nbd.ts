@@ -1,5 +1,5 @@
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
-import { digamma, logGammaRatio } from "../../../statistics/index.js";
+import { digamma, logGammaRatio } from "../../../statistics/internal.js";
 import type { Fitted } from "../model/clv-model.js";
 import { type FitData, prepareFit } from "../fit/fit-data.js";
 import { fitFamily, type ModelFamily } from "../fit/fit-family.js";

@@ -1,4 +1,4 @@
-import { digamma, logGammaRatio } from "../../../statistics/index.js";
+import { digamma, logGammaRatio } from "../../../statistics/internal.js";
 import type { FitData } from "../fit/fit-data.js";
 import type { LogLikelihood } from "../fit/maximize-likelihood.js";
 import { paretoLogOddsGone } from "./pareto-dropout.js";

@@ -77,6 +77,12 @@ export function probabilityAlive<Input extends CustomerOrColumns>(model: Purchas
   }
 }
 
+/** How far to look ahead. */
+export interface HorizonOption {
+  /** In `model.unit`; BG/BB: whole opportunities. */
+  readonly horizon: number;
+}
+
 /**
  * Expected purchases in the next `horizon` units of time, given a customer's history, under any model of purchases.
  *
@@ -88,12 +94,12 @@ export function probabilityAlive<Input extends CustomerOrColumns>(model: Purchas
  * @example
  * const model = { kind: "bg-nbd", version: 1, unit: "week", parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
  * const summary = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(30.43, 0), age: Float64Array.of(38.86, 38.86) };
- * Array.from(expectedTransactions(model, summary, 39)) // => [1.22602817477, 0.195098052011]
+ * Array.from(expectedTransactions(model, summary, { horizon: 39 })) // => [1.22602817477, 0.195098052011]
  */
 export function expectedTransactions<Input extends CustomerOrColumns>(
   model: PurchaseModel,
   input: Input,
-  horizon: number,
+  { horizon }: HorizonOption,
 ): ScoreOf<Input> {
   switch (model.kind) {
     case "bg-nbd":
@@ -122,9 +128,9 @@ export function expectedTransactions<Input extends CustomerOrColumns>(
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
  * const model = { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 } } as const;
- * expectedTransactionsForNewCustomer(model, 52) // => 1.47299680338
+ * expectedTransactionsForNewCustomer(model, { horizon: 52 }) // => 1.47299680338
  */
-export function expectedTransactionsForNewCustomer(model: PurchaseModel, t: number): number {
+export function expectedTransactionsForNewCustomer(model: PurchaseModel, { horizon: t }: HorizonOption): number {
   switch (model.kind) {
     case "bg-nbd":
       return bgNbdExpectedTransactionsForNewCustomer(model, t);

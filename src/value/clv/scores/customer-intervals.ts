@@ -1,6 +1,6 @@
 import { ClienteleError, seededRandom } from "../../../kernel/index.js";
 import type { PurchaseSummary } from "../../../models/index.js";
-import { quantileSorted } from "../../../statistics/index.js";
+import { quantileSorted } from "../../../statistics/internal.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 import { expectedSpend, type GammaGammaModel } from "../spend/gamma-gamma.js";
 import { type IntervalOptions, levelOf, modelSampler } from "./intervals.js";
@@ -71,7 +71,7 @@ export function customerIntervals<Model extends PurchaseModel>(
   }
   const rows = summary.ids.length;
   const each = typeof spend === "number" ? new Float64Array(rows).fill(spend) : expectedSpend(spend, summary);
-  const expected = expectedTransactions(model, summary, horizon).map((purchases, row) => purchases * each[row]! * margin);
+  const expected = expectedTransactions(model, summary, { horizon }).map((purchases, row) => purchases * each[row]! * margin);
   const random = seededRandom(options.seed);
   const sampler = models === undefined ? modelSampler(model) : null;
   const values = Array.from({ length: rows }, () => new Float64Array(draws));

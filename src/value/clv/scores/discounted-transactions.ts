@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { integrate, logTricomiU } from "../../../statistics/index.js";
+import { integrate, logTricomiU } from "../../../statistics/internal.js";
 import { expectedPurchasesWhileAlive } from "../beta-geometric/beta-geometric.js";
 import { betaGeometricLife } from "../discrete/beta-discrete-life.js";
 import { bgBbDiscountedTransactions, bgBbExpectedTransactions } from "../discrete/bg-bb.js";

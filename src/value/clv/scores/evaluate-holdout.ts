@@ -60,7 +60,7 @@ export interface HoldoutEvaluation {
  * judged.winner.individual // => "model"
  */
 export function evaluateHoldout(model: PurchaseModel, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
-  return evaluateForecast(expectedTransactions(model, calibration, holdout.horizon), calibration, holdout);
+  return evaluateForecast(expectedTransactions(model, calibration, { horizon: holdout.horizon }), calibration, holdout);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ClienteleError, type Random, seededRandom } from "../../../kernel/index.js";
 import type { PurchaseColumns } from "../../../models/index.js";
-import { cholesky, normalQuantile, quadraticForm, quantileSorted } from "../../../statistics/index.js";
+import { cholesky, normalQuantile, quadraticForm, quantileSorted } from "../../../statistics/internal.js";
 import type { FitReport } from "../model/clv-model.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 import { normalVariate } from "./random-variates.js";
@@ -232,7 +232,7 @@ export function portfolioInterval<Model extends PurchaseModel>(
     }
     return sum;
   };
-  const expected = weigh(expectedTransactions(model, summary, horizon));
+  const expected = weigh(expectedTransactions(model, summary, { horizon }));
   const random = seededRandom(options.seed);
   const given = options.models;
   const sampler = given === undefined ? modelSampler(model) : null;
@@ -240,7 +240,7 @@ export function portfolioInterval<Model extends PurchaseModel>(
   const totals = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
     const drawn = sampler === null ? given![draw % given!.length]! : sampler(random);
-    means[draw] = weigh(expectedTransactions(drawn, summary, horizon));
+    means[draw] = weigh(expectedTransactions(drawn, summary, { horizon }));
     totals[draw] = weigh(futureSampler(drawn, summary, horizon)(random));
   }
   const between = (values: Float64Array): Interval => {

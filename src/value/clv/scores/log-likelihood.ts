@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import type { CustomerSummary, PurchaseColumns } from "../../../models/index.js";
-import { logGamma, logGammaRatio } from "../../../statistics/index.js";
+import { logGamma, logGammaRatio } from "../../../statistics/internal.js";
 import { betaGeometricRow } from "../beta-geometric/beta-geometric-likelihood.js";
 import { bgBbRow } from "../discrete/bg-bb.js";
 import { parametersAt } from "../beta-geometric/bg-nbd.js";

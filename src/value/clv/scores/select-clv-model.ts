@@ -1,6 +1,6 @@
 import { isClienteleError, type LocalizedText } from "../../../kernel/index.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
-import { chiSquareTail } from "../../../statistics/index.js";
+import { chiSquareTail } from "../../../statistics/internal.js";
 import type { Fitted } from "../model/clv-model.js";
 import type { PurchaseModel } from "./clv-scores.js";
 import { evaluateHoldout, type HoldoutData, type HoldoutEvaluation } from "./evaluate-holdout.js";

@@ -207,13 +207,12 @@ function guardCount(count: number): void {
  * @example
  * const model = { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } } as const;
  * const summary = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(9, 0), age: Float64Array.of(20, 20) };
- * simulateFuture(model, summary, 10, "seed").length // => 2
+ * simulateFuture(model, summary, { horizon: 10, seed: "seed" }).length // => 2
  */
 export function simulateFuture(
   model: PurchaseModel,
   summary: PurchaseColumns,
-  horizon: number,
-  seed: number | string,
+  { horizon, seed }: { readonly horizon: number; readonly seed: number | string },
 ): Float64Array {
   return futureSampler(model, summary, horizon)(seededRandom(seed));
 }

@@ -1,4 +1,5 @@
-import { ClienteleError, type InstantInput, localClock, toMilliseconds } from "../../../kernel/index.js";
+import { ClienteleError, type InstantInput, localClock } from "../../../kernel/index.js";
+import { toMilliseconds } from "../../../kernel/internal.js";
 import type { TimeUnit, Transaction } from "../../../models/index.js";
 import type { HoldoutData } from "./evaluate-holdout.js";
 import { bucketsOf } from "../../summary/purchase-history.js";

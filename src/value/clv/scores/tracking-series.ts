@@ -58,7 +58,7 @@ export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, o
     groups.reduce((sum, [age, weight]) => {
       const own = t - (longest - age);
       return own > 0
-        ? sum + weight * expectedTransactionsForNewCustomer(model, model.kind === "bg-bb" ? Math.floor(own) : own)
+        ? sum + weight * expectedTransactionsForNewCustomer(model, { horizon: model.kind === "bg-bb" ? Math.floor(own) : own })
         : sum;
     }, 0),
   );
@@ -93,7 +93,7 @@ function equalPeriods(periods: number, step: number): Float64Array {
 
 /** How many customers made 0, 1, 2, … repeat purchases, beside what the model expects. */
 export interface FrequencyHistogram {
-  /** 0, 1, …, largest; the last bin holds `largest` and more. */
+  /** 0, 1, …, maxTransactions; the last bin holds `maxTransactions` and more. */
   readonly frequency: Float64Array;
   readonly actual: Float64Array;
   readonly expected: Float64Array;
@@ -104,34 +104,34 @@ export interface FrequencyHistogram {
  *
  * @param model - as a fit returned it
  * @param summary - the population
- * @param options - `largest`: the last bin, 7 when absent
+ * @param options - `maxTransactions`: the last bin, 7 when absent
  * @throws ClienteleError `invalid_option`, `invalid_model`, `mismatched_units`
  * @see Fader, Hardie, Lee (2005), figure 2
  * @example
  * const model = { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } } as const;
  * const summary = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(9, 0), age: Float64Array.of(10, 10) };
- * frequencyHistogram(model, summary, { largest: 1 }).expected // => [1, 1]
+ * frequencyHistogram(model, summary, { maxTransactions: 1 }).expected // => [1, 1]
  */
 export function frequencyHistogram(
   model: PurchaseModel,
   summary: PurchaseColumns,
-  options: { readonly largest?: number } = {},
+  options: { readonly maxTransactions?: number } = {},
 ): FrequencyHistogram {
-  const { largest = 7 } = options;
+  const { maxTransactions = 7 } = options;
   checkColumns(summary, model.unit);
-  const expected = new Float64Array(largest + 1);
+  const expected = new Float64Array(maxTransactions + 1);
   for (const [age, weight] of agesOf(summary)) {
     let rest = 1;
-    const distribution = transactionDistribution(model, age, { largest });
-    for (let n = 0; n < largest; n++) {
+    const distribution = transactionDistribution(model, { horizon: age, maxTransactions });
+    for (let n = 0; n < maxTransactions; n++) {
       expected[n]! += weight * distribution[n]!;
       rest -= distribution[n]!;
     }
-    expected[largest]! += weight * Math.max(0, rest);
+    expected[maxTransactions]! += weight * Math.max(0, rest);
   }
-  const actual = new Float64Array(largest + 1);
+  const actual = new Float64Array(maxTransactions + 1);
   summary.frequency.forEach((x, row) => {
-    actual[Math.min(x, largest)]! += summary.weight?.[row] ?? 1;
+    actual[Math.min(x, maxTransactions)]! += summary.weight?.[row] ?? 1;
   });
   return { frequency: expected.map((_, n) => n), actual, expected };
 }

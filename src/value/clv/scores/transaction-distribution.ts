@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { incompleteBetaOf, integratePanel, logBeta, logGammaRatio } from "../../../statistics/index.js";
+import { incompleteBetaOf, integratePanel, logBeta, logGammaRatio } from "../../../statistics/internal.js";
 import { bgBbDistribution } from "../discrete/bg-bb.js";
 import { checkModel } from "../model/clv-model.js";
 import { type PurchaseModel, unknownModel } from "./clv-scores.js";
@@ -7,8 +7,10 @@ import { checkHorizon } from "../../summary/score-rows.js";
 
 /** Options of {@link transactionDistribution}. */
 export interface DistributionOptions {
-  /** The largest number of purchases to list; 20 when absent. */
-  readonly largest?: number;
+  /** Time since the first purchase, in `model.unit` (BG/BB: whole opportunities). */
+  readonly horizon: number;
+  /** The largest number of purchases to list; defaults to 20. */
+  readonly maxTransactions?: number | undefined;
 }
 
 /**
@@ -16,22 +18,25 @@ export interface DistributionOptions {
  * probability of more.
  *
  * @param model - as a fit returned it
- * @param t - time since the first purchase, in `model.unit` (BG/BB: whole opportunities)
- * @param options - how far to list
+ * @param options - `horizon`: time since the first purchase, and `maxTransactions`: how far to list
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @see Fader, Hardie, Lee (2005), eq. (8); Fader, Hardie (2006), Deriving an expression for P(X(t) = x) under Pareto/NBD
  * @example
  * const model = { kind: "bg-nbd", version: 1, unit: "week", parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
- * transactionDistribution(model, 39, { largest: 2 }) // => [0.5737863521, 0.1993952808, 0.08542975954]
+ * transactionDistribution(model, { horizon: 39, maxTransactions: 2 }) // => [0.5737863521, 0.1993952808, 0.08542975954]
  */
-export function transactionDistribution(model: PurchaseModel, t: number, options: DistributionOptions = {}): Float64Array {
-  const { largest = 20 } = options;
-  checkHorizon(t, "t");
+export function transactionDistribution(model: PurchaseModel, options: DistributionOptions): Float64Array {
+  const { horizon: t, maxTransactions: largest = 20 } = options;
+  checkHorizon(t, "horizon");
   if (!(Number.isInteger(largest) && largest >= 0 && largest <= 1e6)) {
-    throw new ClienteleError("invalid_option", `largest must be a whole number from 0 to a million, got ${String(largest)}.`, {
-      option: "largest",
-      value: largest,
-    });
+    throw new ClienteleError(
+      "invalid_option",
+      `\`maxTransactions\` must be an integer from 0 to 1000000, got ${String(largest)}.`,
+      {
+        option: "maxTransactions",
+        value: largest,
+      },
+    );
   }
   checkModel(model, model.kind);
   switch (model.kind) {

@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { digamma, logGamma } from "../../../statistics/index.js";
+import { digamma, logGamma } from "../../../statistics/internal.js";
 import type { FitDiagnostic, Fitted, FitReport } from "../model/clv-model.js";
 import { checkModel } from "../model/clv-model.js";
 import { unfittable } from "../fit/fit-data.js";

@@ -1,6 +1,6 @@
 import { fitIsotonic, fitPlatt, type CalibrationOptions } from "../calibration/fit-calibration.js";
 import { type CalibratedModel, predictProbabilities, type UncalibratedModel } from "./classifier.js";
-import type { FeatureColumns } from "./features.js";
+import type { FeatureColumns } from "../learning/features.js";
 
 /** How to calibrate. */
 export interface CalibrateOptions extends CalibrationOptions {

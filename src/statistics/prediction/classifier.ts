@@ -3,8 +3,8 @@ import { logisticLogOdds, logisticRowLogOdds } from "../logistic/score-logistic.
 import type { LogisticRegressionModel } from "../logistic/logistic-model.js";
 import type { BoostedTreesModel } from "../trees/boosted-trees-model.js";
 import { boostedTreesLogOdds, boostedTreesRowLogOdds } from "../trees/score-boosted-trees.js";
-import type { FeatureColumns, FeatureRow } from "./features.js";
-import { logistic } from "./log-odds.js";
+import type { FeatureColumns, FeatureRow } from "../learning/features.js";
+import { logistic } from "../learning/log-odds.js";
 
 /** A model that says log-odds by itself. */
 export type UncalibratedModel<Name extends string = string> = LogisticRegressionModel<Name> | BoostedTreesModel<Name>;

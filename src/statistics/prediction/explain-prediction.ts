@@ -1,7 +1,7 @@
 import { logisticRowLogOdds } from "../logistic/score-logistic.js";
 import { treeShapRow } from "../trees/tree-shap.js";
 import { type ClassifierModel, predictProbability } from "./classifier.js";
-import type { FeatureRow } from "./features.js";
+import type { FeatureRow } from "../learning/features.js";
 
 /** Why a model says what it says of one row. */
 export interface PredictionExplained<Name extends string = string> {

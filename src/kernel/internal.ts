@@ -1,0 +1,45 @@
+/**
+ * What other modules of the package use of `kernel` and hosts do not: no subpath, may change in any release.
+ */
+export { deepFreeze } from "./deep-freeze.js";
+export { joinPath } from "./errors.js";
+export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";
+export { isCalendarDate, parseInstant, toMilliseconds } from "./instant.js";
+export { nearestName } from "./nearest-name.js";
+export {
+  aBoolean,
+  aColumn,
+  aCurrency,
+  aFunction,
+  aLevel,
+  anInstant,
+  anInteger,
+  anObject,
+  aNumber,
+  anything,
+  aPositiveNumber,
+  aProbability,
+  aText,
+  aZone,
+  listOf,
+  oneOf,
+  optionsOf,
+  orNull,
+  mapOf,
+} from "./option-kinds.js";
+export {
+  type Bounds,
+  invalidOption,
+  type OptionKind,
+  type OptionShape,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+} from "./options.js";
+export { compareOrdered, isStorableText, type Ordered } from "./order.js";
+export { problemSummary } from "./problems.js";
+export { shuffled } from "./random.js";
+export { definedKeys, isDate } from "./same-content.js";
+export { countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";
+export { durationMilliseconds, intersectWindows, isInWindow, LOOK_AHEAD, windowBetween } from "./window.js";
+export { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, type ZoneOffsets, zoneOffsets } from "./zone.js";
