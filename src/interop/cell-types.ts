@@ -284,7 +284,7 @@ function numberReaderOf(field: IntegerField | DecimalField | MoneyField, name: s
   return decimalReader(decimalSeparator, groupSeparator);
 }
 
-function boundsOf({ minimum, maximum }: { minimum?: number; maximum?: number }, name: string) {
+function boundsOf({ minimum, maximum }: { minimum?: number | undefined; maximum?: number | undefined }, name: string) {
   if (minimum !== undefined && !Number.isFinite(minimum)) throw invalidMapping(name, "minimum", minimum, "A bound is a number.");
   if (maximum !== undefined && (!Number.isFinite(maximum) || maximum < (minimum ?? maximum)))
     throw invalidMapping(name, "maximum", maximum, "The maximum is a number, and not below the minimum.");

@@ -9,7 +9,7 @@ export interface CsvFormatOptions extends CsvDialect {
    * Puts an apostrophe before a text that begins with `=`, `+`, `-`, `@`, tab or carriage return, which a spreadsheet
    * would take for a formula; a plain number stays as it is. On unless told otherwise; turn it off for files that programs read.
    */
-  readonly guardFormulas?: boolean;
+  readonly guardFormulas?: boolean | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface CsvDialect {
 /** How a CSV text is read. */
 export interface CsvOptions extends CsvDialect {
   /** Longest row in characters, 1,000,000 unless told: bounds the memory that an unclosed quote can claim. */
-  readonly maximumRowLength?: number;
+  readonly maximumRowLength?: number | undefined;
 }
 
 /** Why a row is no CSV. */

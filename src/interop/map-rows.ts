@@ -7,7 +7,7 @@ import type { FieldMappings, RowMapping } from "./row-mapping.js";
 /** How rows are mapped. */
 export interface MapRowsOptions extends ReportOptions {
   /** Names of the columns of a CSV text that has no header. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** Mapped rows, to be looped over once. */

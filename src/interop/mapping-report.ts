@@ -33,9 +33,9 @@ export interface MappingReport {
 /** How problems are reported. */
 export interface ReportOptions {
   /** How many problems the report keeps, 1,000 unless told; all are counted. */
-  readonly keepProblems?: number;
+  readonly keepProblems?: number | undefined;
   /** Is told of every problem as it is found. */
-  readonly onProblem?: (problem: RowProblem) => void;
+  readonly onProblem?: ((problem: RowProblem) => void) | undefined;
 }
 
 /** Gathers a report in memory that does not grow with the rows. */

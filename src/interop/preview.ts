@@ -7,9 +7,9 @@ import { type RowProblem, refuseAs } from "./row-problem.js";
 /** How much a preview looks at. */
 export interface PreviewOptions {
   /** How many rows, 100 unless told. */
-  readonly rows?: number;
+  readonly rows?: number | undefined;
   /** Names of the columns of a CSV text that has no header. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** The first rows of a table, and what its columns look like. */

@@ -22,7 +22,7 @@ export interface RowMapper<Row> {
 /** @throws ClienteleError `invalid_mapping` */
 export function rowMapper<Fields extends FieldMappings>(
   mapping: RowMapping<Fields>,
-  options: ReportOptions & { readonly columns?: readonly string[] },
+  options: ReportOptions & { readonly columns?: readonly string[] | undefined },
 ): RowMapper<MappedRow<Fields>> {
   type Row = MappedRow<Fields>;
   const fields = compileMapping(mapping);

@@ -48,7 +48,7 @@ export interface KpiDefinition {
   readonly window: LocalizedText;
   readonly rivals: readonly KpiRival[];
   /** The same two terms as rule metrics, from which SQL is made; plain JSON of the rules module. */
-  readonly expression?: { readonly numerator: unknown; readonly denominator: unknown };
+  readonly expression?: { readonly numerator: unknown; readonly denominator: unknown } | undefined;
 }
 
 const QUANTITIES: readonly unknown[] = ["customers", "orders", "days", "revenue"];

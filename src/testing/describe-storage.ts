@@ -16,12 +16,12 @@ export interface StorageTestRunner {
 /** What to expect of the adapter. */
 export interface StorageSuiteOptions {
   /** Name of the suite. Default is `"storage"`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * What the adapter declares that it can *not* do. Promises that need it are skipped, visibly; a test fails unless the
    * adapter's own `capabilities` say the same. Default is that it can do everything.
    */
-  readonly without?: readonly (keyof StorageCapabilities)[];
+  readonly without?: readonly (keyof StorageCapabilities)[] | undefined;
 }
 
 /** Whether an adapter declares a capability; an empty list declares nothing. */

@@ -16,7 +16,7 @@ export interface HazardRatioInput {
     readonly pValue: number;
   }[];
   /** What the covariates are called, with what one unit of them is. */
-  readonly labels?: Readonly<Record<string, Label>>;
+  readonly labels?: Readonly<Record<string, Label>> | undefined;
 }
 
 const texts = {

@@ -13,7 +13,7 @@ export interface LiftInput {
     readonly curve: readonly { readonly share: number; readonly gain: number; readonly lift: number }[];
   }[];
   /** Share of the leavers found (gain), or how many times better than chance (lift); `"gain"` unless told. */
-  readonly show?: "gain" | "lift";
+  readonly show?: "gain" | "lift" | undefined;
 }
 
 const texts = {

@@ -17,7 +17,7 @@ export interface RiskDistributionInput {
     readonly bands: readonly string[];
   };
   /** What the bands are called: `bands` of the policy. */
-  readonly bands?: readonly Named[];
+  readonly bands?: readonly Named[] | undefined;
 }
 
 const texts = {

@@ -13,15 +13,15 @@ export interface SurvivalInput {
     readonly curve: {
       readonly times: ArrayLike<number>;
       readonly survival: ArrayLike<number>;
-      readonly lower?: ArrayLike<number>;
-      readonly upper?: ArrayLike<number>;
-      readonly last?: number;
+      readonly lower?: ArrayLike<number> | undefined;
+      readonly upper?: ArrayLike<number> | undefined;
+      readonly last?: number | undefined;
     };
     /** How many are under observation at each of `at`: what `numberAtRisk` gives. */
-    readonly atRisk?: ArrayLike<number>;
+    readonly atRisk?: ArrayLike<number> | undefined;
   }[];
   /** Times of the table beneath the picture. */
-  readonly at?: readonly number[];
+  readonly at?: readonly number[] | undefined;
   readonly unit: keyof typeof unitNames;
 }
 

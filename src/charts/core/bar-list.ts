@@ -25,7 +25,7 @@ export interface BarListOptions {
   /** Adds to the horizontal axis. */
   readonly xAxis: JsonObject;
   /** The axis spans at least this. */
-  readonly least?: readonly [number, number];
+  readonly least?: readonly [number, number] | undefined;
 }
 
 /** Height of the picture for so many lines, in pixels; names take two lines on a narrow one. */

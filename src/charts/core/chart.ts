@@ -18,13 +18,13 @@ export interface VegaLiteSpec {
 /** How a chart is drawn. */
 export interface ChartOptions {
   /** Language of titles, labels and the sentence; `"en"` unless told. */
-  readonly locale?: Locale;
+  readonly locale?: Locale | undefined;
   /** Replaces the chart's own title. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Width of the whole picture in pixels, axes and legends included; 640 unless told. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Height of the whole picture in pixels; each chart has its own default. */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 /** What the cells of a column hold: `share` is a fraction of 1, `money` major units of `unit`, `day` a `YYYY-MM-DD`. */

@@ -23,13 +23,13 @@ export interface HeatMapOptions {
   /** `sqrt` keeps small values apart where a few are huge. */
   readonly scale: "linear" | "sqrt";
   /** The lightest color stands for the smallest value instead of 0: for rates that lie close together. */
-  readonly fromSmallest?: boolean;
+  readonly fromSmallest?: boolean | undefined;
   /** Adds to the axes. */
-  readonly xAxis?: JsonObject;
-  readonly yAxis?: JsonObject;
-  readonly fontSize?: number;
+  readonly xAxis?: JsonObject | undefined;
+  readonly yAxis?: JsonObject | undefined;
+  readonly fontSize?: number | undefined;
   /** A legend, for cells without a text. */
-  readonly legend?: JsonObject;
+  readonly legend?: JsonObject | undefined;
 }
 
 /** Cells colored by value, with their texts in a color that can be read on them. */

@@ -16,9 +16,9 @@ export interface LineOptions {
   readonly xTitle: string;
   readonly yTitle: string;
   /** Shares are written as percentages, from 0 to 1. */
-  readonly isShare?: { readonly x?: boolean; readonly y?: boolean };
+  readonly isShare?: { readonly x?: boolean | undefined; readonly y?: boolean | undefined } | undefined;
   /** Upright lines at these places. */
-  readonly marks?: readonly number[];
+  readonly marks?: readonly number[] | undefined;
 }
 
 /** Lines with a legend below them; few points are marked, so that a single one is seen. */

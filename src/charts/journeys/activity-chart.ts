@@ -10,7 +10,7 @@ export interface ActivityInput {
   /** Counts by weekday (1 is Monday) and hour on the wall clock; a cell that is absent counts 0. */
   readonly cells: readonly { readonly weekday: number; readonly hour: number; readonly count: number }[];
   /** What is counted; orders unless told. */
-  readonly label?: Label;
+  readonly label?: Label | undefined;
   /** Zone of the hours, for the title of the axis. */
   readonly zone: string;
 }

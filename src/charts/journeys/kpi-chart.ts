@@ -19,7 +19,7 @@ export interface KpiInput {
       /** Whether the period is over. */
       readonly complete: boolean;
       /** Where the true share lies. */
-      readonly interval?: { readonly low: number; readonly high: number };
+      readonly interval?: { readonly low: number; readonly high: number } | undefined;
     }[];
     /** Zone whose calendar names the periods. */
     readonly zone: string;
@@ -27,7 +27,7 @@ export interface KpiInput {
     readonly currency?: string | undefined;
   };
   /** The value to reach, in the unit of the values. */
-  readonly goal?: number;
+  readonly goal?: number | undefined;
 }
 
 const texts = {

@@ -19,7 +19,7 @@ export interface StageAbsorptionInput {
   /** Time of a step: `every` of the chain. */
   readonly every: Duration;
   /** The stages of the lifecycle in order, and what they are called. */
-  readonly stages?: readonly Named[];
+  readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {

@@ -19,7 +19,7 @@ export interface StageForecastInput {
   /** The sizes of today, in the order of the stages: `now` of the chain. */
   readonly now: readonly number[];
   /** What the stages are called: `stages` of the paths. */
-  readonly stages?: readonly Named[];
+  readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {

@@ -21,7 +21,7 @@ export interface StageLeaksInput {
   /** ISO 4217, of the values. */
   readonly currency: string;
   /** What the stages are called: `stages` of the paths. */
-  readonly stages?: readonly Named[];
+  readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {

@@ -29,7 +29,7 @@ export interface StagePlayEffectsInput {
     readonly caution: LocalizedText;
   }[];
   /** What the plays are called. */
-  readonly plays?: readonly Named[];
+  readonly plays?: readonly Named[] | undefined;
 }
 
 const comparisons = {

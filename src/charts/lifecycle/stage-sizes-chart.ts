@@ -9,13 +9,13 @@ import { stageColors } from "../core/palette.js";
 /** Sizes of the stages of a lifecycle at several instants, as `stageSizes` gives them. */
 export interface StageSizesInput {
   /** The stages, from the first to the last of a customer's way. */
-  readonly stages: readonly { readonly id: string; readonly label?: Label }[];
+  readonly stages: readonly { readonly id: string; readonly label?: Label | undefined }[];
   /** Instants in order; epoch milliseconds. */
   readonly at: readonly number[];
   /** Customers by stage, one number an instant. */
   readonly sizes: Readonly<Record<string, ArrayLike<number>>>;
   /** Zone whose calendar names the instants; UTC unless told. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 const texts = {

@@ -12,12 +12,16 @@ export interface TimeInStageInput {
   readonly times: readonly {
     readonly stage: string;
     /** Survival by days; `last` is the longest time seen. */
-    readonly curve: { readonly times: ArrayLike<number>; readonly survival: ArrayLike<number>; readonly last?: number };
+    readonly curve: {
+      readonly times: ArrayLike<number>;
+      readonly survival: ArrayLike<number>;
+      readonly last?: number | undefined;
+    };
     readonly visits: number;
     readonly ongoing: number;
   }[];
   /** The stages of the lifecycle in order, and what they are called: their colors are those of `stageSizesChart`. */
-  readonly stages?: readonly Named[];
+  readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {

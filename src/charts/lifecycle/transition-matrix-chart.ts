@@ -20,7 +20,7 @@ export interface TransitionMatrixInput {
     }[];
   };
   /** What the stages are called: `stages` of the paths. */
-  readonly stages?: readonly Named[];
+  readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {

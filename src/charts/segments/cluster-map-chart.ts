@@ -17,16 +17,19 @@ export interface ClusterMapInput {
     readonly memberships: { readonly segments: readonly { readonly members: ArrayLike<number> }[] };
   };
   /** The data that were clustered. */
-  readonly data: { readonly ids: { readonly length: number }; readonly numbers?: Readonly<Record<string, ArrayLike<number>>> };
+  readonly data: {
+    readonly ids: { readonly length: number };
+    readonly numbers?: Readonly<Record<string, ArrayLike<number>>> | undefined;
+  };
   /** The two figures of the axes. */
   readonly x: string;
   readonly y: string;
   /** What the figures are called, with their units. */
-  readonly labels?: Readonly<Record<string, Label>>;
+  readonly labels?: Readonly<Record<string, Label>> | undefined;
   /** `"log"` draws figures that were clustered by their logarithm; `"linear"` unless told. */
-  readonly scale?: "linear" | "log";
+  readonly scale?: "linear" | "log" | undefined;
   /** Customers in the picture at most, evenly taken; 1,200. */
-  readonly show?: number;
+  readonly show?: number | undefined;
 }
 
 const texts = {

@@ -12,12 +12,12 @@ export interface SegmentGridInput {
   readonly grid: {
     readonly rows: readonly { readonly id: string; readonly label: Label }[];
     readonly columns: readonly { readonly id: string; readonly label: Label }[];
-    readonly cells: readonly (readonly { readonly customers: readonly string[]; readonly value?: number }[])[];
+    readonly cells: readonly (readonly { readonly customers: readonly string[]; readonly value?: number | undefined }[])[];
   };
   /** ISO 4217, where the cells have values, in minor units. */
-  readonly currency?: string;
+  readonly currency?: string | undefined;
   /** What the two sides are called: "lifecycle stage", "value class". */
-  readonly sides?: { readonly rows: Label; readonly columns: Label };
+  readonly sides?: { readonly rows: Label; readonly columns: Label } | undefined;
 }
 
 const texts = {

@@ -18,7 +18,7 @@ export interface SegmentOverlapInput {
     readonly customers: number;
   };
   /** What the segments are called: `segments` of the memberships. */
-  readonly segments?: readonly Named[];
+  readonly segments?: readonly Named[] | undefined;
 }
 
 const texts = {

@@ -13,7 +13,7 @@ export interface SegmentProfileInput {
     readonly others: number;
     readonly traits: readonly {
       readonly column: string;
-      readonly value?: string;
+      readonly value?: string | undefined;
       readonly inside: number;
       readonly outside: number;
       readonly effect: number;
@@ -22,11 +22,11 @@ export interface SegmentProfileInput {
     }[];
   };
   /** What the segment is called. */
-  readonly segment?: Label;
+  readonly segment?: Label | undefined;
   /** What the columns are called. */
-  readonly labels?: Readonly<Record<string, Label>>;
+  readonly labels?: Readonly<Record<string, Label>> | undefined;
   /** Traits in the picture at most, the strongest first; 12. The table has them all. */
-  readonly show?: number;
+  readonly show?: number | undefined;
 }
 
 const texts = {

@@ -11,7 +11,7 @@ export interface LorenzInput {
   /** What `paretoCurve` gives: shares of the customers, the best first, and of the revenue that they bring. */
   readonly curve: { readonly customerShare: ArrayLike<number>; readonly revenueShare: ArrayLike<number> };
   /** Gini coefficient, 0 (all alike) to 1. */
-  readonly gini?: number;
+  readonly gini?: number | undefined;
 }
 
 const texts = {

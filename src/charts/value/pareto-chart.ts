@@ -10,7 +10,7 @@ export interface ParetoInput {
   /** What `paretoCurve` gives: shares of the customers, the best first, and of the revenue that they bring. */
   readonly curve: { readonly customerShare: ArrayLike<number>; readonly revenueShare: ArrayLike<number> };
   /** Gini coefficient of the value, 0 (all alike) to 1. */
-  readonly gini?: number;
+  readonly gini?: number | undefined;
 }
 
 const texts = {

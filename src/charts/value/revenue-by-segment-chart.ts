@@ -21,7 +21,7 @@ export interface RevenueBySegmentInput {
     readonly share: number;
   }[];
   /** What the segments are called; a group without a label goes by its identifier. */
-  readonly labels?: Readonly<Record<string, Label>>;
+  readonly labels?: Readonly<Record<string, Label>> | undefined;
   /** ISO 4217. */
   readonly currency: string;
 }

@@ -20,7 +20,7 @@ export interface RfmMigrationInput {
   readonly from: number | Date;
   readonly to: number | Date;
   /** Zone whose calendar names the dates; UTC unless told. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 const texts = {

@@ -11,7 +11,7 @@ export interface SbgRetentionInput {
   /** Share still under contract after 0, 1, 2, … renewals, as the model projects it (`survival`). */
   readonly expected: ArrayLike<number>;
   /** What was seen, survivors or shares; the first stands for everybody. */
-  readonly actual?: ArrayLike<number>;
+  readonly actual?: ArrayLike<number> | undefined;
 }
 
 const texts = {

@@ -13,15 +13,15 @@ export interface TrackingInput {
     readonly time: ArrayLike<number>;
     readonly expectedCumulative: ArrayLike<number>;
     readonly expectedIncremental: ArrayLike<number>;
-    readonly actualCumulative?: ArrayLike<number>;
-    readonly actualIncremental?: ArrayLike<number>;
+    readonly actualCumulative?: ArrayLike<number> | undefined;
+    readonly actualIncremental?: ArrayLike<number> | undefined;
   };
   /** The sum so far, or each period of its own; `"cumulative"` unless told. */
-  readonly show?: "cumulative" | "incremental";
+  readonly show?: "cumulative" | "incremental" | undefined;
   /** The unit of time. */
   readonly unit: "hour" | "day" | "week" | "month" | "year";
   /** Where the calibration ends: an upright line. */
-  readonly calibrationEnd?: number;
+  readonly calibrationEnd?: number | undefined;
 }
 
 const texts = {

@@ -14,14 +14,14 @@ export interface ChurnBand {
 export interface ChurnPolicyDefinition {
   readonly id: string;
   /** Whole, from 1; raise it with every change. 1 unless given. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   readonly signals: readonly ChurnSignal[];
   /** Ascending, the first from 0; low, watch (25), high (50) and critical (75) unless given. */
-  readonly bands?: readonly ChurnBand[];
+  readonly bands?: readonly ChurnBand[] | undefined;
   /** Below this confidence the answer is "unknown"; .15 unless given. */
-  readonly leastConfidence?: number;
+  readonly leastConfidence?: number | undefined;
   /** When an alert is raised and cleared. */
-  readonly alert?: AlertRule;
+  readonly alert?: AlertRule | undefined;
 }
 
 /** Hysteresis: an alert opens at one score and closes only at a lower one, so that a customer does not flap. */

@@ -23,7 +23,7 @@ const DEFAULT_ALERT: AlertRule = { raiseAt: 50, clearBelow: 35 };
  */
 export function defineChurnPolicy(
   definition: ChurnPolicyDefinition,
-  options: { readonly schema?: CatalogSource } = {},
+  options: { readonly schema?: CatalogSource | undefined } = {},
 ): ChurnPolicy {
   const source = options.schema ?? standardCatalog;
   const problems = problemsOf(definition, source);

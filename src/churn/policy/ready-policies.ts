@@ -26,8 +26,8 @@ import {
 /** What a ready policy lets a host change. */
 export interface ReadyPolicyOptions extends Partial<Omit<ChurnPolicyDefinition, "signals">> {
   /** Signals of the host, added at the end; one with the identifier of a ready one takes its place. */
-  readonly signals?: readonly ChurnSignal[];
-  readonly schema?: CatalogSource;
+  readonly signals?: readonly ChurnSignal[] | undefined;
+  readonly schema?: CatalogSource | undefined;
 }
 
 /** A shop's customers buy every six weeks or so, and differ much: what to begin with until `fitPurchaseRhythm` has learned. */
@@ -50,7 +50,11 @@ const SHOP_RHYTHM: Omit<PurchaseRhythm, "zone"> = {
  * retailChurnPolicy({ currency: "GBP" }).signals.map(({ id }) => id).slice(0, 2) // => ["silence", "frequency-falling"]
  */
 export function retailChurnPolicy(
-  options: ReadyPolicyOptions & { readonly currency: string; readonly rhythm?: PurchaseRhythm; readonly zone?: string },
+  options: ReadyPolicyOptions & {
+    readonly currency: string;
+    readonly rhythm?: PurchaseRhythm | undefined;
+    readonly zone?: string | undefined;
+  },
 ): ChurnPolicy {
   const { currency, zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone }, ...rest } = options;
   return ready("retail", rest, [
@@ -77,7 +81,7 @@ export function retailChurnPolicy(
  * subscriptionChurnPolicy({ term: 30, notice: 7 }).id // => "subscription"
  */
 export function subscriptionChurnPolicy(
-  options: ReadyPolicyOptions & { readonly term?: number; readonly notice?: number } = {},
+  options: ReadyPolicyOptions & { readonly term?: number | undefined; readonly notice?: number | undefined } = {},
 ): ChurnPolicy {
   const { term = 365, notice = 60, ...rest } = options;
   return ready("subscription", rest, [
@@ -105,10 +109,10 @@ export function subscriptionChurnPolicy(
 export function accountChurnPolicy(
   options: ReadyPolicyOptions & {
     readonly currency: string;
-    readonly rhythm?: PurchaseRhythm;
-    readonly zone?: string;
-    readonly term?: number;
-    readonly notice?: number;
+    readonly rhythm?: PurchaseRhythm | undefined;
+    readonly zone?: string | undefined;
+    readonly term?: number | undefined;
+    readonly notice?: number | undefined;
   },
 ): ChurnPolicy {
   const { currency, zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone }, term = 365, notice = 90, ...rest } = options;

@@ -6,12 +6,12 @@ import type { PurchaseRhythm } from "./purchase-rhythm.js";
 /** What every ready signal lets a host change. */
 export interface SignalOptions {
   /** Points of the score at severity 1. */
-  readonly points?: number;
+  readonly points?: number | undefined;
   /** Interactions to look at. */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
   /** How far to look back. */
-  readonly within?: Duration;
-  readonly severity?: SeverityCurve;
+  readonly within?: Duration | undefined;
+  readonly severity?: SeverityCurve | undefined;
 }
 
 const ORDERS = ["order.placed"];
@@ -91,7 +91,7 @@ export function silence({
     [0.01, 1],
     [0.1, 0],
   ],
-}: Omit<SignalOptions, "within"> & { readonly rhythm: PurchaseRhythm; readonly newFor?: Duration }): ChurnSignal {
+}: Omit<SignalOptions, "within"> & { readonly rhythm: PurchaseRhythm; readonly newFor?: Duration | undefined }): ChurnSignal {
   return {
     id: "silence",
     label: { en: "Silent for longer than usual", zh: "沉默时间超出自身节奏" },
@@ -495,7 +495,7 @@ export function lowProbabilityAlive({
     [0.2, 1],
     [0.8, 0],
   ],
-}: Pick<SignalOptions, "points" | "severity"> & { readonly column?: string } = {}): ChurnSignal {
+}: Pick<SignalOptions, "points" | "severity"> & { readonly column?: string | undefined } = {}): ChurnSignal {
   return {
     id: "alive-unlikely",
     label: { en: "Probably gone", zh: "很可能已流失" },

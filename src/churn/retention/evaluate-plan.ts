@@ -118,7 +118,7 @@ export function planOutcomes(
  * Math.round(saved.estimate) // => 30
  * verdict // => "works"
  */
-export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?: number } = {}): PlanEvaluation {
+export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?: number | undefined } = {}): PlanEvaluation {
   const { level = 0.95 } = options;
   const { ids, heldOut, kept, margin, cost } = outcomes;
   for (const column of [heldOut, kept, margin, cost]) if (column !== undefined) requireRows(column, ids.length);

@@ -30,9 +30,9 @@ export interface RetentionPlanOptions {
   /** Cost of a contact, in the unit of the value. */
   readonly contact: number;
   /** Whether each channel may be used now: decisions of `mayContact`. A channel without one may. */
-  readonly contacts?: Readonly<Record<string, Decision>>;
+  readonly contacts?: Readonly<Record<string, Decision>> | undefined;
   /** The host's plays; those of `defaultPlays` unless given. The first that fits the cause is taken. */
-  readonly plays?: readonly RetentionPlay[];
+  readonly plays?: readonly RetentionPlay[] | undefined;
 }
 
 /**

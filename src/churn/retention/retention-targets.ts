@@ -85,7 +85,7 @@ export function retentionProfit(customers: RetentionCustomers, offer: RetentionO
 export function retentionTargets(
   customers: RetentionCustomers,
   offer: RetentionOffer,
-  options: { readonly capacity?: number } = {},
+  options: { readonly capacity?: number | undefined } = {},
 ): RetentionTargets {
   const { ids } = customers;
   const { capacity = ids.length } = options;

@@ -30,11 +30,11 @@ export interface WinBackOptions {
   /** Cost of a contact. */
   readonly contact: number;
   /** Days after which the chance of a return by an offer has halved; 90 unless told. */
-  readonly halfLife?: number;
+  readonly halfLife?: number | undefined;
   /** What is left of the chance after each offer that was not taken; half unless told. */
-  readonly afterRefusal?: number;
+  readonly afterRefusal?: number | undefined;
   /** Attempts at most; 3 unless told. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /** What to do about somebody who has left. */

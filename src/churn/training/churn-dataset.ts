@@ -10,7 +10,7 @@ export interface ChurnDatasetOptions<Name extends string = string> extends Featu
   /** Instants to look from, each a snapshot: features up to it, the label after it. */
   readonly origins: readonly InstantInput[];
   /** Time between an origin and the window of the label: what an action needs to take effect. None unless given. */
-  readonly gap?: Duration;
+  readonly gap?: Duration | undefined;
   /** Length of the label's window: `(origin + gap, origin + gap + horizon]`. */
   readonly horizon: Duration;
   /** End of the data: a window that ends later is censored, and its rows are left out. */

@@ -33,7 +33,10 @@ export interface StageChain {
  * const chain = stageChain(paths);
  * chain.counts[1] // => [0, 2, 0, 0, 1, 0, 0, 0]
  */
-export function stageChain(paths: StagePaths, options: { readonly every?: Duration; readonly looks?: number } = {}): StageChain {
+export function stageChain(
+  paths: StagePaths,
+  options: { readonly every?: Duration | undefined; readonly looks?: number | undefined } = {},
+): StageChain {
   const { every = { days: 30 } } = options;
   const step = durationMilliseconds(every, "every");
   const size = paths.stages.length;

@@ -26,9 +26,9 @@ export interface StageLeakOptions {
   /** The stages that count as fallen, `["at-risk", "dormant", "lost"]`. */
   readonly into: readonly string[];
   /** Falls from this instant on. */
-  readonly from?: InstantInput;
+  readonly from?: InstantInput | undefined;
   /** Falls before this instant. */
-  readonly to?: InstantInput;
+  readonly to?: InstantInput | undefined;
 }
 
 /**

@@ -14,15 +14,15 @@ export interface PlayEffectOptions {
   /** Stages that are better than it: where the plays are to lead. */
   readonly better: readonly string[];
   /** How long to follow a customer after the use; 60 days. */
-  readonly within?: Duration;
+  readonly within?: Duration | undefined;
   /** Whether the held-out were drawn by lot. Unless you say so, they count as chosen. */
-  readonly randomized?: boolean;
+  readonly randomized?: boolean | undefined;
   /** What each customer was worth before: another figure in which the two groups should be alike. */
-  readonly value?: ScoreColumns;
+  readonly value?: ScoreColumns | undefined;
   /** Draws the matches where nobody was held out; 1 unless told. */
-  readonly seed?: number | string;
+  readonly seed?: number | string | undefined;
   /** Coverage of the intervals; .95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** One side of the comparison. */

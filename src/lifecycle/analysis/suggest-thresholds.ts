@@ -16,13 +16,13 @@ export interface ThresholdOptions {
   /** The end of the observation: gaps still open then are censored. */
   readonly asOf: InstantInput;
   /** Interactions that count as a return; `order.placed` unless told. */
-  readonly orders?: readonly string[];
+  readonly orders?: readonly string[] | undefined;
   /** The time in which a return is looked for; 90 days. */
-  readonly within?: Duration;
+  readonly within?: Duration | undefined;
   /** A stage begins where the chance of a return falls below this; .3, .2 and .1. */
-  readonly below?: Partial<ReturnChances>;
+  readonly below?: Partial<ReturnChances> | undefined;
   /** Zone of the purchase days; UTC unless told. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
 /** Silences that part the stages, and the curve that they were read from. */

@@ -32,13 +32,13 @@ export interface TransitionMatrix {
 /** Which moves to count. */
 export interface TransitionMatrixOptions {
   /** Moves from this instant on; the beginning unless told. */
-  readonly from?: InstantInput;
+  readonly from?: InstantInput | undefined;
   /** Moves before this instant; the end of the paths unless told. */
-  readonly to?: InstantInput;
+  readonly to?: InstantInput | undefined;
   /** Unit of time of the rates; 30 days. */
-  readonly per?: Duration;
+  readonly per?: Duration | undefined;
   /** Coverage of the intervals; .95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**

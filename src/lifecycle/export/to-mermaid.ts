@@ -17,7 +17,10 @@ import { inWords } from "../ready/ready-stage.js";
  *   transitions: [{ from: "open", to: "closed", after: { days: 14 } }],
  * })).split("\n").at(-2) // => "  s0 --> s1 : after 14 days"
  */
-export function toMermaid<State extends string>(lifecycle: Lifecycle<State>, options: { readonly locale?: Locale } = {}): string {
+export function toMermaid<State extends string>(
+  lifecycle: Lifecycle<State>,
+  options: { readonly locale?: Locale | undefined } = {},
+): string {
   const { locale = "en" } = options;
   const { names, positions, lifecycle: defined } = machineOf(lifecycle);
   const node = (name: string): string => `s${positions.get(name)!}`;

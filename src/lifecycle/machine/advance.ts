@@ -49,7 +49,7 @@ export interface Advance<State extends string = string> {
 export function startLifecycle<State extends string>(
   lifecycle: Lifecycle<State>,
   subjectId: string,
-  options: { readonly at?: InstantInput } = {},
+  options: { readonly at?: InstantInput | undefined } = {},
 ): LifecycleSnapshot<State> {
   machineOf(lifecycle);
   const startedAt = options.at === undefined ? null : toMilliseconds(options.at, "at");
@@ -141,7 +141,7 @@ export function advance<State extends string>(
 export function replay<State extends string>(
   lifecycle: Lifecycle<State>,
   record: LifecycleSubject,
-  options: { readonly to: InstantInput; readonly from?: InstantInput },
+  options: { readonly to: InstantInput; readonly from?: InstantInput | undefined },
 ): Advance<State> {
   const subject = preparedOf(record);
   const start = startLifecycle(lifecycle, subject.id, options.from === undefined ? {} : { at: options.from });
@@ -162,7 +162,7 @@ export function nextCheckAt<State extends string>(
   lifecycle: Lifecycle<State>,
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
-  options: { readonly until?: InstantInput } = {},
+  options: { readonly until?: InstantInput | undefined } = {},
 ): Date | null {
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);

@@ -10,9 +10,9 @@ import { type LifecycleSnapshot, type LifecycleSubject, requireSnapshot } from "
 export interface TransitionRequest<State extends string = string> {
   readonly to: State;
   /** Roles of whoever asks. */
-  readonly roles?: readonly string[];
+  readonly roles?: readonly string[] | undefined;
   /** What was filled in for the move. */
-  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Whether a move may be recorded, and what is missing. */

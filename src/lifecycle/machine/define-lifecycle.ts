@@ -7,7 +7,7 @@ import { keepMachine } from "./machine.js";
 /** Where the words of the guards get their meaning. */
 export interface LifecycleOptions {
   /** The host's schema or its catalog; the standard catalog unless given. */
-  readonly schema?: CatalogSource;
+  readonly schema?: CatalogSource | undefined;
 }
 
 /**

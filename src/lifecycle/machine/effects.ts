@@ -56,9 +56,9 @@ export function effectsOf(
   const { subjectId } = snapshot;
   const effects: LifecycleEffect[] = [];
   const add = (
-    definitions: readonly { readonly type: string; readonly data?: Readonly<Record<string, unknown>> }[] | undefined,
+    definitions: readonly { readonly type: string; readonly data?: Readonly<Record<string, unknown>> | undefined }[] | undefined,
     cause: LifecycleEffect["cause"],
-    where: { readonly at: number; readonly stage: string; readonly transitionId?: string },
+    where: { readonly at: number; readonly stage: string; readonly transitionId?: string | undefined },
   ): void => {
     definitions?.forEach(({ type, data = {} }, index) => {
       const origin = where.transitionId ?? joinId(lifecycle.id, subjectId, where.at, "start");

@@ -23,9 +23,9 @@ export interface LifecycleFinding {
 /** Records to look for witnesses in. */
 export interface ValidateOptions {
   /** A sample: two guards that both hold somewhere in it are reported. None found is no proof. */
-  readonly records?: Iterable<LifecycleSubject>;
+  readonly records?: Iterable<LifecycleSubject> | undefined;
   /** Replays go up to here (epoch milliseconds or a date); the last interaction of each record unless told. */
-  readonly to?: number | Date;
+  readonly to?: number | Date | undefined;
 }
 
 /**

@@ -76,7 +76,12 @@ const GUARDED = ["id", "version", "createdAt", "updatedAt"];
 export function updateCustomer<Type extends Customer>(
   customer: Type,
   update: CustomerUpdate<Type>,
-  by: { readonly at: InstantInput; readonly by?: string; readonly source?: string; readonly schema?: z.ZodType },
+  by: {
+    readonly at: InstantInput;
+    readonly by?: string | undefined;
+    readonly source?: string | undefined;
+    readonly schema?: z.ZodType | undefined;
+  },
 ): { readonly customer: Type; readonly changes: readonly ProfileChange[] } {
   const at = new Date(toMilliseconds(by.at, "at"));
   if (customer.updatedAt !== undefined && customer.updatedAt.getTime() > at.getTime()) {

@@ -46,7 +46,7 @@ export interface Subject {
 export function recordOf(
   customer: Customer,
   interactions: Iterable<Interaction>,
-  options: { readonly changes?: readonly ProfileChange[]; readonly timelines?: Timelines } = {},
+  options: { readonly changes?: readonly ProfileChange[] | undefined; readonly timelines?: Timelines | undefined } = {},
 ): CustomerRecord {
   requireOwnChanges(customer, options.changes ?? []);
   const byId = new Map<string, Interaction>();

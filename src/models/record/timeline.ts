@@ -5,19 +5,19 @@ import type { Interaction } from "../schemas/interaction.js";
 /** Which part of the timeline to show. */
 export interface TimelineOptions {
   /** Only these types. */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
   /** Only these channels. */
-  readonly channels?: readonly string[];
+  readonly channels?: readonly string[] | undefined;
   /** From this instant on. */
-  readonly from?: InstantInput;
+  readonly from?: InstantInput | undefined;
   /** Before this instant. */
-  readonly to?: InstantInput;
+  readonly to?: InstantInput | undefined;
   /** How many a page, 50 unless told. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** `next` of the page before. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
   /** Newest first unless told. */
-  readonly direction?: "newest-first" | "oldest-first";
+  readonly direction?: "newest-first" | "oldest-first" | undefined;
 }
 
 /** A page of a timeline. */

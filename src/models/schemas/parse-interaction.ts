@@ -9,7 +9,7 @@ export interface ParseInteractionOptions {
    * Type → schema of properties. Given, it is the whole catalog and other types are refused; left out, the standard
    * types are checked and a host's own pass with their properties as they are.
    */
-  readonly interactions?: Readonly<Record<string, z.ZodType>>;
+  readonly interactions?: Readonly<Record<string, z.ZodType>> | undefined;
 }
 
 /**

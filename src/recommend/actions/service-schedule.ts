@@ -44,7 +44,7 @@ export interface ServiceScheduleOptions {
   /** In place of {@link standardFollowUps}. */
   readonly followUps?: readonly FollowUpStep[] | undefined;
   /** Days before a refill runs out, 5 unless told, and before a warranty ends, 30 unless told. */
-  readonly leadDays?: { readonly refill?: number; readonly warranty?: number } | undefined;
+  readonly leadDays?: { readonly refill?: number | undefined; readonly warranty?: number | undefined } | undefined;
 }
 
 /** After a purchase: did it arrive, is it of use, are you content (售后回访). */

@@ -13,10 +13,10 @@ export interface FitBlendOptions extends RecommenderEvaluationOptions {
   /** Weights to try for each further part; 0, ¼, ½, 1 and 2 unless told. */
   readonly weights?: readonly number[] | undefined;
   /** `max` unless told: scores of different recommenders are not of one measure. */
-  readonly scale?: BlendOptions["scale"];
+  readonly scale?: BlendOptions["scale"] | undefined;
   /** `ndcg` unless told. */
   readonly metric?: RankingMetric | undefined;
-  readonly fallbacks?: BlendOptions["fallbacks"];
+  readonly fallbacks?: BlendOptions["fallbacks"] | undefined;
 }
 
 /**

@@ -47,7 +47,10 @@ export function positionsOf(items: readonly string[]): ReadonlyMap<string, numbe
 }
 
 /** Throws unless a model is of the kind and version that the caller takes. */
-export function requireKind(model: { readonly kind?: unknown; readonly version?: unknown }, kind: string): void {
+export function requireKind(
+  model: { readonly kind?: unknown | undefined; readonly version?: unknown | undefined },
+  kind: string,
+): void {
   if (model?.kind === kind && model.version === 1) return;
   throw new ClienteleError("unknown_recommender", `Expected a ${kind} model of version 1.`, {
     kind: model?.kind,

@@ -10,7 +10,7 @@ type TypeOf<Interactions> = keyof Interactions & string;
 type Types<Type> = Type | readonly Type[];
 /** The currency that an amount is in. */
 export interface AmountOptions {
-  readonly currency?: string;
+  readonly currency?: string | undefined;
 }
 
 /** Which interactions a metric looks at, then the tests of its value. Each call gives a new metric. */

@@ -10,7 +10,7 @@ export interface AttributeReference<Path extends string> {
 /** How to compare text. */
 export interface TextOptions {
   /** Folds A–Z only: every engine agrees on no other letters. */
-  readonly ignoreCase?: boolean;
+  readonly ignoreCase?: boolean | undefined;
 }
 
 /** Where and when a birthday is. */
@@ -18,7 +18,7 @@ export interface DateOptions {
   /** Zone whose calendar counts. */
   readonly zone: string;
   /** 28 February unless told. */
-  readonly leapDay?: LeapDay;
+  readonly leapDay?: LeapDay | undefined;
 }
 
 /** What every value can be asked. */
@@ -162,7 +162,7 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     emit({ is, value: typeof value === "string" ? value : new Date(toMilliseconds(value)).toISOString() });
   const near =
     (is: "withinLast" | "withinNext") =>
-    (duration: Duration, options: { readonly zone?: string } = {}) =>
+    (duration: Duration, options: { readonly zone?: string | undefined } = {}) =>
       emit({ is, duration, ...(options.zone !== undefined && { zone: options.zone }) });
   return {
     isMissing: () => emit({ is: "missing" }),

@@ -10,9 +10,9 @@ import type { RuleBounds } from "./rule-check.js";
 /** How to read a rule. */
 export interface ParseRuleOptions {
   /** Checks paths, types and values against it; without, only the form is checked. */
-  readonly schema?: CatalogSource;
+  readonly schema?: CatalogSource | undefined;
   /** How large the rule may be. */
-  readonly bounds?: RuleBounds;
+  readonly bounds?: RuleBounds | undefined;
 }
 
 /**

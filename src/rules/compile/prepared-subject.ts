@@ -49,7 +49,7 @@ export interface AttributePast {
 /** How to prepare a subject. */
 export interface PrepareOptions {
   /** Only what was *known* by then: interactions recorded later do not exist. */
-  readonly knownAt?: InstantInput;
+  readonly knownAt?: InstantInput | undefined;
 }
 
 /**

@@ -12,11 +12,11 @@ export interface SchemaDefinition<
   SubjectSchema extends z.ZodType,
 > {
   /** The host's own fields of a customer, at `attributes.…`. */
-  readonly attributes?: Attributes;
+  readonly attributes?: Attributes | undefined;
   /** Interaction type → schema of its properties; the standard ones unless given. */
-  readonly interactions?: Interactions;
+  readonly interactions?: Interactions | undefined;
   /** What the rules ask about, if it is no customer: a ticket, an opportunity, an item. */
-  readonly subject?: SubjectSchema;
+  readonly subject?: SubjectSchema | undefined;
 }
 
 /** Fields of the subject that rules can name. */

@@ -6,12 +6,12 @@ import type { CatalogField, FieldType } from "../language/catalog.js";
 /** What is read of a schema's definition; the schema's own library is not needed for it. */
 interface Definition {
   readonly type: string;
-  readonly innerType?: Schema;
-  readonly element?: Schema;
-  readonly shape?: Readonly<Record<string, Schema>>;
-  readonly entries?: Readonly<Record<string, string | number>>;
-  readonly values?: readonly unknown[];
-  readonly format?: string;
+  readonly innerType?: Schema | undefined;
+  readonly element?: Schema | undefined;
+  readonly shape?: Readonly<Record<string, Schema>> | undefined;
+  readonly entries?: Readonly<Record<string, string | number>> | undefined;
+  readonly values?: readonly unknown[] | undefined;
+  readonly format?: string | undefined;
 }
 interface Schema {
   readonly def: Definition;

@@ -79,7 +79,12 @@ function factsOf(
     where,
     window,
     when,
-  }: { types?: readonly string[]; where?: Where; window?: WindowSpec; when?: (at: Fragment) => Fragment },
+  }: {
+    types?: readonly string[] | undefined;
+    where?: Where | undefined;
+    window?: WindowSpec | undefined;
+    when?: ((at: Fragment) => Fragment) | undefined;
+  },
 ): Facts {
   const { dialect } = context;
   const columns = interactionsOf(context);

@@ -83,7 +83,7 @@ export type FieldSource =
 export function sourceOf(
   dialect: SqlDialect,
   alias: string,
-  part: { readonly document?: string; readonly columns?: Readonly<Record<string, SqlColumn>> },
+  part: { readonly document?: string | undefined; readonly columns?: Readonly<Record<string, SqlColumn>> | undefined },
   path: string,
 ): FieldSource {
   const own = part.columns !== undefined && Object.hasOwn(part.columns, path) ? part.columns[path] : undefined;

@@ -24,9 +24,9 @@ export interface SqlOptions {
   /** What the rule's words mean. */
   readonly schema: CatalogSource;
   /** Where the data is; Clientele's own layout unless told. */
-  readonly mapping?: SqlMapping;
+  readonly mapping?: SqlMapping | undefined;
   /** Accepts sums of free doubles, whose last digits depend on the database. */
-  readonly approximate?: boolean;
+  readonly approximate?: boolean | undefined;
 }
 
 /**

@@ -5,11 +5,11 @@ import { type CatalogSource, catalogOf } from "../language/catalog.js";
 /** In which language, and with which names, a rule is put in words. */
 export interface WordingOptions {
   /** `"en"` unless told. */
-  readonly locale?: Locale;
+  readonly locale?: Locale | undefined;
   /** Tells amounts of money from numbers, and dates from texts. */
-  readonly schema?: CatalogSource;
+  readonly schema?: CatalogSource | undefined;
   /** What people call a path, an interaction type or a timeline; what is not here is called as in the rule. */
-  readonly names?: Readonly<Record<string, LocalizedText>>;
+  readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
 /** The options, made ready. */

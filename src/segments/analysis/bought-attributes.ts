@@ -31,6 +31,8 @@ export function boughtAttributes<Product extends { readonly id: string }>(
 
 function productIds({ lines, products }: Readonly<Record<string, unknown>>): string[] {
   if (Array.isArray(lines) && lines.length > 0)
-    return lines.map((line: { readonly productId?: unknown } | null) => line?.productId).filter((id) => typeof id === "string");
+    return lines
+      .map((line: { readonly productId?: unknown | undefined } | null) => line?.productId)
+      .filter((id) => typeof id === "string");
   return Array.isArray(products) ? products.filter((id) => typeof id === "string") : [];
 }

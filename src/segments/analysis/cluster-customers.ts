@@ -17,14 +17,14 @@ export interface ClusterOptions {
   /** The same seed gives the same clusters. */
   readonly seed: number | string;
   /** How many clusters; chosen from up to 8 unless told. */
-  readonly k?: number;
+  readonly k?: number | undefined;
   /**
    * How k is chosen: by `"silhouette"` (unless told), which takes 2 at least; or by `"gap"`, which may find that there is
    * one cluster only, that is none.
    */
-  readonly chooseBy?: "silhouette" | "gap";
+  readonly chooseBy?: "silhouette" | "gap" | undefined;
   /** `"log"`: logarithm of 1 + x before standardizing, for money and counts; each column by `"standard"` unless told. */
-  readonly scale?: "standard" | "log" | Readonly<Record<string, "standard" | "log">>;
+  readonly scale?: "standard" | "log" | Readonly<Record<string, "standard" | "log">> | undefined;
 }
 
 /** One cluster, described. */
@@ -203,7 +203,7 @@ export function clusterToRule(
   clusters: CustomerClusters,
   clusterId: string,
   data: PopulationColumns & { readonly sources: Readonly<Record<string, ColumnSource>> },
-  options: { readonly conditions?: number; readonly cuts?: number } = {},
+  options: { readonly conditions?: number | undefined; readonly cuts?: number | undefined } = {},
 ): ClusterRule {
   const { conditions: most = 4, cuts = 30 } = options;
   const column = clusters.memberships.segments.find(({ id }) => id === clusterId);

@@ -7,13 +7,13 @@ export interface TargetOptions {
   /** What a customer is worth if the action succeeds, minor units: margin of an order, value saved. */
   readonly value: ScoreColumns;
   /** The chance that the action succeeds because of it; everybody's `successRate` unless given. */
-  readonly response?: ScoreColumns;
+  readonly response?: ScoreColumns | undefined;
   /** One chance for everybody, where there is no column. */
-  readonly successRate?: number;
+  readonly successRate?: number | undefined;
   /** Who may be contacted; everybody unless given. */
-  readonly reachable?: ReadonlySet<string>;
+  readonly reachable?: ReadonlySet<string> | undefined;
   /** Cost of one contact, minor units; 0 unless given. */
-  readonly costPerContact?: number;
+  readonly costPerContact?: number | undefined;
 }
 
 /** A candidate target group in figures. */

@@ -30,17 +30,17 @@ export interface DiscoveredSegment {
 /** How to search. */
 export interface DiscoverOptions {
   /** Look for high or low targets; high unless told. */
-  readonly target?: "high" | "low";
+  readonly target?: "high" | "low" | undefined;
   /** Conditions a group may have at most; 2. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** Groups kept from round to round; 20. */
-  readonly beam?: number;
+  readonly beam?: number | undefined;
   /** Groups to return at most; 10. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Customers that a group has at least; a hundredth of all, 10 at least. */
-  readonly leastSize?: number;
+  readonly leastSize?: number | undefined;
   /** Cuts tried of every figure; 7. */
-  readonly cuts?: number;
+  readonly cuts?: number | undefined;
 }
 
 /**

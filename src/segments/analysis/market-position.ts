@@ -16,13 +16,13 @@ export interface MarketPositionOptions {
   /** Your own offer. */
   readonly own: string;
   /** How much each attribute matters, as customers said; any scale. */
-  readonly importance?: Readonly<Record<string, number>>;
+  readonly importance?: Readonly<Record<string, number>> | undefined;
   /** Without stated importance: the attribute that sums the others up; importance is then the correlation with it. */
-  readonly overall?: string;
+  readonly overall?: string | undefined;
   /** Only these customers: a segment, where the position is often another. */
-  readonly members?: ReadonlySet<string>;
+  readonly members?: ReadonlySet<string> | undefined;
   /** Coverage of the intervals; .95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** Where an offer stands on one attribute. */

@@ -49,7 +49,7 @@ export interface SegmentProfile {
 export function profileSegment(
   members: ArrayLike<number>,
   data: PopulationColumns,
-  options: { readonly falseDiscoveries?: number; readonly leastCustomers?: number } = {},
+  options: { readonly falseDiscoveries?: number | undefined; readonly leastCustomers?: number | undefined } = {},
 ): SegmentProfile {
   requireColumns(data);
   const { falseDiscoveries = 0.05, leastCustomers = 5 } = options;

@@ -49,7 +49,7 @@ export interface TraitScores {
 export function scoreTraits(
   rows: readonly TraitAnswers[],
   scales: readonly TraitScale[],
-  options: { readonly leastAnswered?: number } = {},
+  options: { readonly leastAnswered?: number | undefined } = {},
 ): TraitScores {
   const { leastAnswered = 0.5 } = options;
   const traits = scales.map(({ id, items, range: [low, high] }) => {

@@ -36,7 +36,7 @@ export interface SegmentGrid {
 export function segmentGrid(
   rows: MembershipColumns,
   columns: MembershipColumns,
-  options: { readonly value?: ScoreColumns } = {},
+  options: { readonly value?: ScoreColumns | undefined } = {},
 ): SegmentGrid {
   const values = options.value && new Map(options.value.ids.map((id, row) => [id, options.value!.values[row]!]));
   const placeOf = new Map(columns.ids.map((id, row) => [id, row]));

@@ -23,7 +23,10 @@ const abc: readonly { readonly id: "A" | "B" | "C"; readonly label: LocalizedTex
  * @example
  * abcSegments({ ids: ["x", "y"], classes: ["C", "A"] }).segments.map(({ size }) => size) // => [1, 0, 1]
  */
-export function abcSegments(columns: AbcClassColumns, options: { readonly asOf?: InstantInput } = {}): MembershipColumns {
+export function abcSegments(
+  columns: AbcClassColumns,
+  options: { readonly asOf?: InstantInput | undefined } = {},
+): MembershipColumns {
   const positions = columns.classes.map((name) => {
     const position = abc.findIndex(({ id }) => id === name);
     if (position >= 0) return position;

@@ -55,8 +55,8 @@ export function demographicSegments(options: { readonly ages: readonly number[];
  * psychographicSegments({ traits: { adventure: 4 }, interests: ["hiking"] }).map(({ id }) => id) // => ["trait-adventure", "interest-hiking"]
  */
 export function psychographicSegments(options: {
-  readonly traits?: Readonly<Record<string, number>>;
-  readonly interests?: readonly string[];
+  readonly traits?: Readonly<Record<string, number>> | undefined;
+  readonly interests?: readonly string[] | undefined;
 }): SegmentDefinition[] {
   const { traits = {}, interests = [] } = options;
   return [
@@ -80,19 +80,19 @@ export function psychographicSegments(options: {
 /** Thresholds of {@link behavioralSegments}. */
 export interface BehaviorOptions {
   /** Interactions that count as an order; `order.placed` unless told. */
-  readonly orders?: readonly string[];
+  readonly orders?: readonly string[] | undefined;
   /** Somebody is new for so long after the first order; 30 days. */
-  readonly newFor?: Duration;
+  readonly newFor?: Duration | undefined;
   /** Silence from which a buyer is silent; 90 days. */
-  readonly silentAfter?: Duration;
+  readonly silentAfter?: Duration | undefined;
   /** Silence from which a buyer is no longer silent but lost; 365 days. */
-  readonly lostAfter?: Duration;
+  readonly lostAfter?: Duration | undefined;
   /** Orders within `frequentWithin` that make a frequent buyer; 4. */
-  readonly frequentOrders?: number;
+  readonly frequentOrders?: number | undefined;
   /** 365 days. */
-  readonly frequentWithin?: Duration;
+  readonly frequentWithin?: Duration | undefined;
   /** How long after filling a cart an order is waited for; 24 hours. */
-  readonly abandonedAfter?: Duration;
+  readonly abandonedAfter?: Duration | undefined;
 }
 
 /**

@@ -17,12 +17,12 @@ export interface FrozenRfmThresholds {
 
 /** How the classes are read from a history. */
 export interface RfmRulesOptions {
-  readonly table?: "eleven" | "cn8" | RfmClassTable;
+  readonly table?: "eleven" | "cn8" | RfmClassTable | undefined;
   readonly thresholds: FrozenRfmThresholds;
   /** ISO 4217 code of the amounts; others count as missing. */
   readonly currency: string;
   /** Interactions that count as an order; `order.placed` unless told. */
-  readonly orders?: readonly string[];
+  readonly orders?: readonly string[] | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ import { type MembershipColumns, partition } from "../set/membership-columns.js"
 /** Which classes to form. */
 export interface RfmSegmentsOptions {
   /** `"eleven"` conventional classes over five bins (default where the scores have five), `"cn8"` over two, or a table of your own. */
-  readonly table?: "eleven" | "cn8" | RfmClassTable;
+  readonly table?: "eleven" | "cn8" | RfmClassTable | undefined;
   /** The instant that the scores are of. */
-  readonly asOf?: InstantInput;
+  readonly asOf?: InstantInput | undefined;
 }
 
 /** The table that an option names. */

@@ -12,7 +12,7 @@ import {
 /** Where the words of the rules get their meaning. */
 export interface SegmentsOptions {
   /** The host's schema or its catalog; the standard catalog unless given. */
-  readonly schema?: CatalogSource;
+  readonly schema?: CatalogSource | undefined;
 }
 
 const compiledSets = new WeakMap<SegmentSet, { readonly segments: readonly CompiledSegment[]; readonly source: CatalogSource }>();

@@ -10,11 +10,11 @@ import { type SegmentSubject } from "./segment-subject.js";
 export interface PopulationOptions {
   readonly asOf: InstantInput;
   /** Customers between two looks at the signal, 1,000 unless told. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Told after every batch and at the end; if it returns a promise, the evaluation waits, which lets other work run. */
-  readonly onProgress?: (progress: { readonly evaluated: number }) => void | Promise<void>;
+  readonly onProgress?: ((progress: { readonly evaluated: number }) => void | Promise<void>) | undefined;
   /** Stops the evaluation between two batches. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -7,22 +7,22 @@ export interface SegmentDefinition {
   /** Stable, for programs; names the timeline, `segment:<id>`. */
   readonly id: string;
   /** Whole, from 1; raise it with every change of the rule. 1 unless given. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** For people; the identifier unless given. */
-  readonly label?: LocalizedText;
+  readonly label?: LocalizedText | undefined;
   /** Who belongs, in a sentence. */
-  readonly description?: LocalizedText;
+  readonly description?: LocalizedText | undefined;
   /** What is wanted of them. */
-  readonly goal?: LocalizedText;
+  readonly goal?: LocalizedText | undefined;
   readonly rule: Rule;
   /** How: goal and plays. */
-  readonly strategy?: Strategy;
+  readonly strategy?: Strategy | undefined;
 }
 
 /** What `defineSegments` takes; plain JSON. */
 export interface SegmentSetDefinition {
   readonly id: string;
-  readonly version?: number;
+  readonly version?: number | undefined;
   readonly segments: readonly SegmentDefinition[];
 }
 

@@ -8,7 +8,7 @@ import type { IsotonicCalibration, PlattCalibration } from "./calibration.js";
 /** What both calibrations take. */
 export interface CalibrationOptions {
   /** How many observations each row stands for; 1 each unless given. */
-  readonly weight?: ArrayLike<number>;
+  readonly weight?: ArrayLike<number> | undefined;
 }
 
 /**

@@ -10,16 +10,16 @@ export interface GapOptions {
   /** The same seed gives the same reference sets. */
   readonly seed: number | string;
   /** Reference sets; 20 unless told. */
-  readonly references?: number;
+  readonly references?: number | undefined;
   /** Starts of each clustering, of the data and of the references alike; 4. */
-  readonly starts?: number;
+  readonly starts?: number | undefined;
   /** Rows to take at most, a seeded sample; 1,000. */
-  readonly sample?: number;
+  readonly sample?: number | undefined;
   /**
    * Where reference rows are drawn, evenly: in the box of the principal components, which follows the lie of the data
    * (`"components"`, unless told), or in the box of the columns (`"columns"`).
    */
-  readonly box?: "components" | "columns";
+  readonly box?: "components" | "columns" | undefined;
 }
 
 /** How much tighter clusters are than those of data without any. */

@@ -8,9 +8,9 @@ export interface KMeansOptions {
   /** The same seed gives the same clusters everywhere. */
   readonly seed: number | string;
   /** How many times to start anew; the best is kept. 10 unless told. */
-  readonly starts?: number;
+  readonly starts?: number | undefined;
   /** Rounds of a start at most; 100. */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
 }
 
 /** Clusters of rows, numbered by size, the largest first. */

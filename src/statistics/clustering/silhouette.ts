@@ -16,7 +16,7 @@ import { outsideDomain } from "../domain.js";
 export function silhouette(
   columns: readonly ArrayLike<number>[],
   clusters: ArrayLike<number>,
-  options: { readonly seed: number | string; readonly sample?: number },
+  options: { readonly seed: number | string; readonly sample?: number | undefined },
 ): number {
   const { sample = 1_000, seed } = options;
   const rows = clusters.length;

@@ -25,7 +25,7 @@ export interface AreaUnderCurve extends Interval {
 export function areaUnderCurve(
   scores: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly level?: number } = {},
+  options: { readonly level?: number | undefined } = {},
 ): AreaUnderCurve {
   const { level = 0.95 } = options;
   requireOpenProbability("level", level);
@@ -61,7 +61,7 @@ export function compareAreasUnderCurve(
   scores: ArrayLike<number>,
   others: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly level?: number } = {},
+  options: { readonly level?: number | undefined } = {},
 ): AreaDifference {
   const { level = 0.95 } = options;
   requireOpenProbability("level", level);

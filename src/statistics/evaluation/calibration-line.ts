@@ -32,7 +32,7 @@ export interface CalibrationLine {
 export function calibrationLine(
   probabilities: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly level?: number } = {},
+  options: { readonly level?: number | undefined } = {},
 ): CalibrationLine {
   const { level = 0.95 } = options;
   requireOpenProbability("level", level);

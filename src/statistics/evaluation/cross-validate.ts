@@ -9,7 +9,7 @@ export interface CrossValidationOptions<Name extends string = string> {
   /** Fits on the rows of training. `rows` are their positions, to pick weights or clusters with. */
   readonly fit: (features: Record<Name, Float64Array>, outcomes: Float64Array, rows: Uint32Array) => ClassifierModel<Name>;
   /** The fold of each row, from 0: `stratifiedFolds` (five of them unless given), `groupedFolds`, or your own. */
-  readonly folds?: ArrayLike<number>;
+  readonly folds?: ArrayLike<number> | undefined;
 }
 
 /** What came of it. */

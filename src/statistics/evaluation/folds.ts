@@ -66,7 +66,10 @@ export interface RowSplit {
  * [...train] // => [0, 1]
  * [...test] // => [4, 5]
  */
-export function timeSplit(times: ArrayLike<number>, options: { readonly cutoff: number; readonly gap?: number }): RowSplit {
+export function timeSplit(
+  times: ArrayLike<number>,
+  options: { readonly cutoff: number; readonly gap?: number | undefined },
+): RowSplit {
   const { cutoff, gap = 0 } = options;
   if (!Number.isFinite(cutoff)) throw outsideDomain("cutoff", cutoff, "finite");
   if (!(gap >= 0 && gap < Infinity)) throw outsideDomain("gap", gap, "finite and not negative");

@@ -48,7 +48,7 @@ export function liftAt(scores: ArrayLike<number>, outcomes: ArrayLike<number>, c
 export function liftCurve(
   scores: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly shares?: readonly number[] } = {},
+  options: { readonly shares?: readonly number[] | undefined } = {},
 ): LiftPoint[] {
   const { shares = Array.from({ length: 20 }, (_, index) => (index + 1) / 20) } = options;
   for (const share of shares) if (!(share > 0 && share <= 1)) throw outsideDomain("shares", share, "above 0, at most 1");

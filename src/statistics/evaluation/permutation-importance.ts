@@ -31,7 +31,7 @@ export function permutationImportance<Name extends string>(
   model: ClassifierModel<Name>,
   features: FeatureColumns<NoInfer<Name>>,
   outcomes: ArrayLike<number>,
-  options: { readonly seed: number | string; readonly repeats?: number },
+  options: { readonly seed: number | string; readonly repeats?: number | undefined },
 ): FeatureImportance<Name>[] {
   const { seed, repeats = 5 } = options;
   if (!(Number.isInteger(repeats) && repeats >= 1)) throw outsideDomain("repeats", repeats, "a whole number from 1");

@@ -37,7 +37,7 @@ export interface StabilityBin {
 export function populationStability(
   training: ArrayLike<number>,
   today: ArrayLike<number>,
-  options: { readonly bins?: number } = {},
+  options: { readonly bins?: number | undefined } = {},
 ): PopulationStability {
   const { bins = 10 } = options;
   if (!(Number.isInteger(bins) && bins >= 2)) throw outsideDomain("bins", bins, "a whole number from 2");
@@ -72,7 +72,7 @@ export function populationStability(
 export function featureDrift<Name extends string>(
   training: FeatureColumns<Name>,
   today: FeatureColumns<Name>,
-  options: { readonly bins?: number } = {},
+  options: { readonly bins?: number | undefined } = {},
 ): (PopulationStability & { readonly feature: Name })[] {
   const names = featureNames(training);
   const columns = columnsOf(today, names);

@@ -28,7 +28,7 @@ export interface Coefficient<Name extends string = string> {
  */
 export function coefficientTable<Name extends string>(
   model: FittedLogisticRegression<Name>,
-  options: { readonly level?: number } = {},
+  options: { readonly level?: number | undefined } = {},
 ): Coefficient<Name>[] {
   const { level = 0.95 } = options;
   requireOpenProbability("level", level);

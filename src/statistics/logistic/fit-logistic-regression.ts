@@ -16,17 +16,17 @@ import { refuseEndlessStep, refuseSeparatingColumns } from "./separation.js";
 /** How to fit. */
 export interface LogisticRegressionOptions {
   /** Shrinks the coefficients; none unless given, and then standard errors are made. */
-  readonly penalty?: ElasticNetPenalty;
+  readonly penalty?: ElasticNetPenalty | undefined;
   /** How many observations each row stands for; 1 each unless given. */
-  readonly weight?: ArrayLike<number>;
+  readonly weight?: ArrayLike<number> | undefined;
   /** How much each class counts. Probabilities are set right again afterwards, so that their mean is the share of events. */
-  readonly classWeight?: ClassWeight;
+  readonly classWeight?: ClassWeight | undefined;
   /** Which rows belong together (the customer of each row, over rolling origins): makes cluster-robust standard errors. */
-  readonly cluster?: ArrayLike<number | string>;
+  readonly cluster?: ArrayLike<number | string> | undefined;
   /** How to make standard errors: `"cluster"` with clusters, `"sandwich"` with class weights, `"likelihood"` otherwise. */
-  readonly errors?: LogisticErrors;
+  readonly errors?: LogisticErrors | undefined;
   /** Newton steps at most; 100. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { dot, largestMagnitude, type MinimizeOptions, type Minimum, type Objecti
 /** Options of {@link minimizeBfgs}. */
 export interface BfgsOptions extends MinimizeOptions {
   /** A first guess of the inverse Hessian, row by row; the identity when absent. */
-  readonly inverseHessian?: Float64Array;
+  readonly inverseHessian?: Float64Array | undefined;
 }
 
 /**

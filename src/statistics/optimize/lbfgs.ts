@@ -4,7 +4,7 @@ import { dot, largestMagnitude, type MinimizeOptions, type Minimum, type Objecti
 /** Options of {@link minimizeLbfgs}. */
 export interface LbfgsOptions extends MinimizeOptions {
   /** How many past steps to remember; 8 when absent. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
 }
 
 /**

@@ -1,12 +1,12 @@
 /** Options of {@link minimizeNelderMead}. */
 export interface NelderMeadOptions {
   /** Length of the edges of the first simplex; .5 when absent. */
-  readonly initialStep?: number;
+  readonly initialStep?: number | undefined;
   /** Stop when the simplex is smaller than this in every direction… */
-  readonly sizeTolerance?: number;
+  readonly sizeTolerance?: number | undefined;
   /** …and its values differ by less than this, relative to max(1, |value|). */
-  readonly changeTolerance?: number;
-  readonly maxIterations?: number;
+  readonly changeTolerance?: number | undefined;
+  readonly maxIterations?: number | undefined;
 }
 
 /** Where {@link minimizeNelderMead} ended. */

@@ -7,11 +7,11 @@ export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 /** When a minimization may stop. */
 export interface MinimizeOptions {
   /** Stop when no component of the gradient exceeds this times max(1, |value|)… */
-  readonly gradientTolerance?: number;
+  readonly gradientTolerance?: number | undefined;
   /** …and the last step changed the value by less than this, relative to max(1, |value|). */
-  readonly changeTolerance?: number;
+  readonly changeTolerance?: number | undefined;
   /** Give up after so many iterations. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
 }
 
 /** Where a minimization ended. */

@@ -5,7 +5,7 @@ import type { FeatureColumns } from "../learning/features.js";
 /** How to calibrate. */
 export interface CalibrateOptions extends CalibrationOptions {
   /** `"platt"` unless told: two numbers, and the order of customers stays; `"isotonic"` follows any shape, and wants many rows. */
-  readonly method?: "platt" | "isotonic";
+  readonly method?: "platt" | "isotonic" | undefined;
 }
 
 /**

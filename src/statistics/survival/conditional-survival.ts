@@ -15,7 +15,7 @@ import { firstAbove } from "./survival-times.js";
  * [...conditionalSurvival(curve, 3).survival] // => [0.5]
  * [...conditionalSurvival(curve, 3).times] // => [2]
  */
-export function conditionalSurvival(curve: SurvivalCurve & { readonly last?: number }, age: number): SurvivalCurve {
+export function conditionalSurvival(curve: SurvivalCurve & { readonly last?: number | undefined }, age: number): SurvivalCurve {
   const { times, survival, unit, last = Infinity } = curve;
   const reached = survivalAt(curve, age);
   if (!(age >= 0 && age <= last && reached > 0))

@@ -60,7 +60,7 @@ export interface HazardRatio {
  * const model = fitCox({ time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] }, { late: [0, 1, 1, 0, 0, 0] });
  * hazardRatios(model)[0].covariate // => "late"
  */
-export function hazardRatios(model: CoxModel, options: { readonly level?: number } = {}): HazardRatio[] {
+export function hazardRatios(model: CoxModel, options: { readonly level?: number | undefined } = {}): HazardRatio[] {
   const { level = 0.95 } = options;
   requireOpenProbability("level", level);
   const critical = normalQuantile((1 + level) / 2);

@@ -9,11 +9,11 @@ import type { SurvivalTimes } from "./survival-times.js";
 /** How to fit. */
 export interface CoxOptions {
   /** Unit of the times, told on in the model; `"day"` unless told. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** How events at one time are taken; Efron's way unless told. */
-  readonly ties?: "efron" | "breslow";
+  readonly ties?: "efron" | "breslow" | undefined;
   /** Newton steps at most; 50. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
 }
 
 /**

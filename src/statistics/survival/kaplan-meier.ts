@@ -21,9 +21,9 @@ export interface KaplanMeier extends SurvivalCurve {
 /** How to estimate. */
 export interface KaplanMeierOptions {
   /** Unit of the times, told on in the curve; `"day"` unless told. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** Coverage of the bounds; .95 unless told. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**

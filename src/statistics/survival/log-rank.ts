@@ -38,7 +38,7 @@ export interface LogRankTest {
 export function logRankTest(
   times: SurvivalTimes,
   group: ArrayLike<string | number>,
-  options: { readonly strata?: ArrayLike<string | number> } = {},
+  options: { readonly strata?: ArrayLike<string | number> | undefined } = {},
 ): LogRankTest {
   requireSurvivalTimes(times);
   const { strata } = options;

@@ -27,7 +27,7 @@ export interface RestrictedMean {
  */
 export function restrictedMean(
   curve: KaplanMeier,
-  options: { readonly until?: number; readonly level?: number } = {},
+  options: { readonly until?: number | undefined; readonly level?: number | undefined } = {},
 ): RestrictedMean {
   const { times, survival, atRisk, events, last } = curve;
   const { until = last, level = 0.95 } = options;

@@ -5,35 +5,35 @@ import type { ClassWeight } from "../learning/outcomes.js";
 /** How to fit. */
 export interface BoostedTreesOptions<Name extends string = string> {
   /** Trees at most; 150. */
-  readonly rounds?: number;
+  readonly rounds?: number | undefined;
   /** Questions from root to leaf at most; 3. */
-  readonly maxDepth?: number;
+  readonly maxDepth?: number | undefined;
   /** Share of each tree that is taken; .05. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Rows in a leaf at least; 20. */
-  readonly minLeafRows?: number;
+  readonly minLeafRows?: number | undefined;
   /** Shrinks leaves with little behind them; 1. */
-  readonly l2?: number;
+  readonly l2?: number | undefined;
   /** Loss that a split must take away at least; 0. */
-  readonly minGain?: number;
+  readonly minGain?: number | undefined;
   /** Bins of a feature at most, from 2 to 255; 255. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** Features that may only raise, or only lower, the score as they grow; missing values are free. */
-  readonly monotone?: Readonly<Partial<Record<Name, "rising" | "falling">>>;
+  readonly monotone?: Readonly<Partial<Record<Name, "rising" | "falling">>> | undefined;
   /** Features whose numbers are categories (whole numbers from 0, see `categoryCodes`), not amounts. */
-  readonly categorical?: readonly Name[];
+  readonly categorical?: readonly Name[] | undefined;
   /** How many observations each row stands for; 1 each unless given. */
-  readonly weight?: ArrayLike<number>;
+  readonly weight?: ArrayLike<number> | undefined;
   /** How much each class counts. Probabilities are set right again afterwards. */
-  readonly classWeight?: ClassWeight;
+  readonly classWeight?: ClassWeight | undefined;
   /** Share of the rows that each tree learns from, drawn by `seed`; 1. */
-  readonly rowShare?: number;
+  readonly rowShare?: number | undefined;
   /** Share of the features that each tree may ask about, drawn by `seed`; 1. */
-  readonly columnShare?: number;
+  readonly columnShare?: number | undefined;
   /** Needed only for `rowShare` and `columnShare` below 1. */
-  readonly seed?: number | string;
+  readonly seed?: number | string | undefined;
   /** Stops when rows held out have not become better for a while, and keeps the trees up to their best. */
-  readonly earlyStopping?: EarlyStopping;
+  readonly earlyStopping?: EarlyStopping | undefined;
 }
 
 /** Which rows to hold out, and how long to wait. */

@@ -17,7 +17,7 @@ export interface MemoryStorage extends StorageAdapter {
 /** How to begin. */
 export interface MemoryStorageOptions {
   /** What `snapshot()` returned, after a trip through JSON or not. Default is an empty storage. */
-  readonly snapshot?: unknown;
+  readonly snapshot?: unknown | undefined;
 }
 
 /**

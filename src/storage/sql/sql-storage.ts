@@ -20,7 +20,7 @@ export interface SqlStorageOptions<Database> {
   /** What it speaks: `postgres` for PGlite too, `mysql` for MariaDB too, `sqlite` for every SQLite. */
   readonly dialect: SqlStorageDialectName;
   /** The schema (in MySQL: the database) that the tables are in; `migrate` creates it. Default is the connection's own. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
 }
 
 /** A storage in an SQL database. */

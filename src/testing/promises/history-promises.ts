@@ -150,12 +150,13 @@ export const historyPromises: readonly StoragePromise[] = [
     protects: "A cursor from a broken link that is taken for the first page shows the same customers again and again.",
     async check({ storage, context, equal }) {
       const reads = {
-        customers: (request: { limit: number; cursor?: string }) => storage.customers.page(context, request),
-        interactions: (request: { limit: number; cursor?: string }) => storage.interactions.page(context, request),
-        history: (request: { limit: number; cursor?: string }) => storage.interactions.history(context, "c1", request),
-        documents: (request: { limit: number; cursor?: string }) => storage.documents.page(context, request),
-        outbox: (request: { limit: number; cursor?: string }) => storage.outbox.page(context, request),
-        due: (request: { limit: number; cursor?: string }) => storage.schedule.due(context, instant(), request),
+        customers: (request: { limit: number; cursor?: string | undefined }) => storage.customers.page(context, request),
+        interactions: (request: { limit: number; cursor?: string | undefined }) => storage.interactions.page(context, request),
+        history: (request: { limit: number; cursor?: string | undefined }) =>
+          storage.interactions.history(context, "c1", request),
+        documents: (request: { limit: number; cursor?: string | undefined }) => storage.documents.page(context, request),
+        outbox: (request: { limit: number; cursor?: string | undefined }) => storage.outbox.page(context, request),
+        due: (request: { limit: number; cursor?: string | undefined }) => storage.schedule.due(context, instant(), request),
       };
       for (const [method, read] of Object.entries(reads)) {
         for (const cursor of ["", "no cursor", '["', "[]", "null", "9999999"]) {

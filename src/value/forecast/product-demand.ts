@@ -10,7 +10,7 @@ export interface ProductDemandOptions {
   /** Segment of a customer, to see demand by segment; `undefined` for none. */
   readonly segmentOf?: (customerId: string) => string | undefined;
   /** Of the intervals; .95 when absent. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** Demand for one product in two windows. */

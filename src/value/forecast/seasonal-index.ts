@@ -122,7 +122,7 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
  */
 export function seasonalActivity(
   transactions: Iterable<Transaction>,
-  options: { readonly asOf: InstantInput; readonly zone: string; readonly currency?: string },
+  options: { readonly asOf: InstantInput; readonly zone: string; readonly currency?: string | undefined },
 ): SeasonalActivity[] {
   const asOf = toMilliseconds(options.asOf, "asOf");
   const clock = localClock(options.zone);

@@ -30,7 +30,10 @@ export interface AbcColumns {
  * @example
  * abcClasses({ ids: ["a", "b", "c"], revenue: Float64Array.of(10, 850, 140) }).classes // => ["C", "A", "B"]
  */
-export function abcClasses(columns: RevenueColumns, options: { readonly a?: number; readonly b?: number } = {}): AbcColumns {
+export function abcClasses(
+  columns: RevenueColumns,
+  options: { readonly a?: number | undefined; readonly b?: number | undefined } = {},
+): AbcColumns {
   const { a = 0.8, b = 0.95 } = options;
   if (!(a > 0 && a <= b && b <= 1)) {
     throw new ClienteleError("invalid_option", "Give cumulative shares with 0 < a ≤ b ≤ 1.", { option: "a", value: [a, b] });

@@ -19,7 +19,7 @@ export interface ParetoCurve {
  * const curve = paretoCurve({ ids: ["a", "b"], revenue: Float64Array.of(100, 300) });
  * [...curve.revenueShare] // => [0, 0.75, 1]
  */
-export function paretoCurve(columns: RevenueColumns, options: { readonly points?: number } = {}): ParetoCurve {
+export function paretoCurve(columns: RevenueColumns, options: { readonly points?: number | undefined } = {}): ParetoCurve {
   const sorted = descending(columns);
   const size = sorted.length;
   const points = Math.min(size, options.points ?? size);
@@ -88,7 +88,10 @@ export interface Concentration {
  * concentration(five, { top: [0.2] }).top // => [{ top: 0.2, customers: 1, revenue: 800, revenueShare: 0.8 }]
  * concentration(five).customersForHalf // => 1
  */
-export function concentration(columns: RevenueColumns, options: { readonly top?: readonly number[] } = {}): Concentration {
+export function concentration(
+  columns: RevenueColumns,
+  options: { readonly top?: readonly number[] | undefined } = {},
+): Concentration {
   const sorted = descending(columns);
   const total = totalOf(sorted);
   const top = (options.top ?? [0.01, 0.05, 0.1, 0.2, 0.5]).map((share): TopShare => {

@@ -36,7 +36,7 @@ export interface HistoricalValue {
 export function historicalValue(
   revenue: CustomerRevenue,
   costs?: CustomerCosts,
-  options: { readonly acquisition?: Readonly<Record<string, number>>; readonly goodsShare?: number } = {},
+  options: { readonly acquisition?: Readonly<Record<string, number>> | undefined; readonly goodsShare?: number | undefined } = {},
 ): HistoricalValue {
   const { acquisition = {}, goodsShare } = options;
   if (goodsShare !== undefined && !(goodsShare >= 0 && goodsShare <= 1)) {

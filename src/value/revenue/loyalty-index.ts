@@ -25,9 +25,11 @@ export interface LoyaltySigns {
 /** How signs become an index. */
 export interface LoyaltyOptions {
   /** Weight of each part, at least 0; an absent part weighs nothing. Equal when absent. */
-  readonly weights?: Readonly<Partial<Record<LoyaltyPart, number>>>;
+  readonly weights?: Readonly<Partial<Record<LoyaltyPart, number>>> | undefined;
   /** The sign at which a part is half full; 4 purchases a year, 2 years, 4 interactions a month when absent. */
-  readonly halfway?: { readonly frequency?: number; readonly tenure?: number; readonly engagement?: number };
+  readonly halfway?:
+    | { readonly frequency?: number | undefined; readonly tenure?: number | undefined; readonly engagement?: number | undefined }
+    | undefined;
 }
 
 /** A loyalty index with its reasons. */

@@ -44,7 +44,11 @@ export interface ValueChange {
  * const [ann] = valueChange(period(1000, 2), period(3000, 4)).customers;
  * [ann.kind, ann.byOrders, ann.byOrderValue] // => ["rising", 1250, 750]
  */
-export function valueChange(before: ValuePeriod, after: ValuePeriod, options: { readonly steady?: number } = {}): ValueChange {
+export function valueChange(
+  before: ValuePeriod,
+  after: ValuePeriod,
+  options: { readonly steady?: number | undefined } = {},
+): ValueChange {
   const { steady = 0.2 } = options;
   const earlier = new Map(before.ids.map((id, row) => [id, row]));
   const later = new Map(after.ids.map((id, row) => [id, row]));

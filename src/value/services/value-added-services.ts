@@ -35,8 +35,8 @@ export interface ServiceFit {
  */
 export function serviceFit(
   customer: {
-    readonly products?: readonly string[];
-    readonly services?: readonly string[];
+    readonly products?: readonly string[] | undefined;
+    readonly services?: readonly string[] | undefined;
     readonly signs: Readonly<Record<string, number>>;
   },
   offers: readonly ServiceOffer[],
@@ -97,7 +97,11 @@ export interface ServiceTakeUp {
 export function serviceTakeUp(
   interactions: Iterable<Interaction>,
   eligible: Iterable<string>,
-  options: { readonly from?: InstantInput; readonly to?: InstantInput; readonly level?: number } = {},
+  options: {
+    readonly from?: InstantInput | undefined;
+    readonly to?: InstantInput | undefined;
+    readonly level?: number | undefined;
+  } = {},
 ): ServiceTakeUp[] {
   const from = options.from === undefined ? -Infinity : toMilliseconds(options.from, "from");
   const to = options.to === undefined ? Infinity : toMilliseconds(options.to, "to");
@@ -157,7 +161,7 @@ export interface ServiceEffect {
  */
 export function serviceEffect(
   customers: Iterable<{ readonly used: boolean; readonly before: number; readonly after: number }>,
-  options: { readonly randomized?: boolean; readonly level?: number } = {},
+  options: { readonly randomized?: boolean | undefined; readonly level?: number | undefined } = {},
 ): ServiceEffect {
   const { randomized = false, level = 0.95 } = options;
   if (!(level > 0 && level < 1)) {

@@ -18,12 +18,12 @@ export interface DecisionRequest {
   /** What is to be decided as of; epoch milliseconds. */
   readonly asOf: number;
   /** Facts that the transaction has just recorded. */
-  readonly added?: readonly Interaction[];
-  readonly recheck?: boolean;
+  readonly added?: readonly Interaction[] | undefined;
+  readonly recheck?: boolean | undefined;
   /** State to go on from instead of the stored one (a merge). */
-  readonly customerState?: CustomerState | null;
+  readonly customerState?: CustomerState | null | undefined;
   /** Announced beside what the plugins announce. */
-  readonly messages?: readonly Pick<OutboxMessage, "id" | "type" | "payload">[];
+  readonly messages?: readonly Pick<OutboxMessage, "id" | "type" | "payload">[] | undefined;
   /** Where to put the messages, if somebody else enqueues them in the same transaction. */
   readonly collect?: OutboxMessage[] | undefined;
 }

@@ -119,7 +119,7 @@ async function decideDue(
   workspace: WorkspaceContext,
   context: TransactionContext,
   loaded: LoadedCustomer,
-  call: { readonly asOf: number; readonly options: CallOptions; readonly messages?: OutboxMessage[] },
+  call: { readonly asOf: number; readonly options: CallOptions; readonly messages?: OutboxMessage[] | undefined },
 ): Promise<void> {
   const { asOf, options } = call;
   const { schedule } = workspace.storage;

@@ -188,7 +188,7 @@ async function decideRecorded(
     readonly facts: readonly Interaction[];
     readonly outcomes: readonly Appended[];
     readonly options: CallOptions;
-    readonly messages?: OutboxMessage[];
+    readonly messages?: OutboxMessage[] | undefined;
   },
 ): Promise<void> {
   const { loaded, facts, outcomes, options } = recorded;

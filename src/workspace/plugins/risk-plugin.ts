@@ -7,7 +7,7 @@ import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 /** How a policy's risk is kept in the workspace. */
 export interface RiskPluginOptions {
   /** Key of the timeline of bands; `"score:churn-band"` unless told. A second policy beside the first needs its own. */
-  readonly timeline?: string;
+  readonly timeline?: string | undefined;
 }
 
 /** What the plugin of risk keeps of a customer: the result at the last decision. */

@@ -23,7 +23,7 @@ export interface SegmentsPluginOptions {
   /** The schema that the set was defined with. */
   readonly schema: CatalogSource;
   /** What people call paths, interactions and states, for the reasons of a view. */
-  readonly names?: Readonly<Record<string, LocalizedText>>;
+  readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
 /**

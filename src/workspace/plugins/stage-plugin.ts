@@ -22,9 +22,9 @@ export interface StageState {
 /** How to run a lifecycle in the workspace. */
 export interface StagePluginOptions {
   /** Keys of the timelines that the guards read, in the order of their producers; none unless told. */
-  readonly reads?: readonly string[];
+  readonly reads?: readonly string[] | undefined;
   /** How the states of earlier versions became those of this one; without them the path is computed anew from the history. */
-  readonly migrations?: readonly LifecycleMigration[];
+  readonly migrations?: readonly LifecycleMigration[] | undefined;
 }
 
 /**

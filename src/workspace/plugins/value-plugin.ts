@@ -36,12 +36,12 @@ export interface ValuePluginOptions {
   /** IANA zone whose calendar says what a day is. */
   readonly zone: string;
   /** The eleven conventional classes (default), the eight, or a table of your own. */
-  readonly table?: "eleven" | "cn8" | RfmClassTable;
+  readonly table?: "eleven" | "cn8" | RfmClassTable | undefined;
   /**
    * Frozen thresholds; or how a refresh finds them in the population: at the quantiles (default for the eleven classes) or
    * at the means (default for the eight). Until the first refresh nobody has a class.
    */
-  readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means";
+  readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means" | undefined;
 }
 
 /** What the plugin of value keeps of a customer. */

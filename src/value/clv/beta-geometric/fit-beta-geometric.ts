@@ -14,15 +14,15 @@ import type { MbgNbdModel } from "./mbg-nbd.js";
 /** Options of {@link fitBgNbd} and {@link fitMbgNbd}. */
 export interface BetaGeometricFitOptions extends FitOptions {
   /** Static covariates: columns of the summary that shift α (purchase) and a and b (dropout). */
-  readonly covariates?: CovariateChoice;
+  readonly covariates?: CovariateChoice | undefined;
 }
 
 /** Options of {@link fitBgCnbd} and {@link fitMbgCnbd}. */
 export interface CnbdFitOptions extends FitOptions {
   /** The regularity; when absent, the k from 1 to `largestK` with the highest likelihood. */
-  readonly k?: number;
+  readonly k?: number | undefined;
   /** 6 when absent. */
-  readonly largestK?: number;
+  readonly largestK?: number | undefined;
 }
 
 const PARAMETERS = ["r", "alpha", "a", "b"] as const;

@@ -194,9 +194,9 @@ export function retentionRates(model: RetentionModel, periods: number): Float64A
 /** Options of {@link expectedLifetimePeriods} and {@link residualLifetimePeriods}. */
 export interface LifetimeOptions {
   /** Discount rate per period; 0 when absent. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   /** Look no further than so many periods; without end when absent. */
-  readonly periods?: number;
+  readonly periods?: number | undefined;
 }
 
 /**

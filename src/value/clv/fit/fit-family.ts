@@ -40,7 +40,7 @@ export function fitFamily(family: ModelFamily, data: FitData, options: FitOption
 export function fitCovariateFamily(
   family: CovariateFamily,
   columns: PurchaseColumns,
-  options: FitOptions & { readonly covariates?: CovariateChoice },
+  options: FitOptions & { readonly covariates?: CovariateChoice | undefined },
 ): { readonly parameters: LikelihoodFit["parameters"]; readonly covariates?: CovariateEffects; readonly fit: FitReport } {
   const terms = covariateTerms(options.covariates, family.parameters, family.targets);
   const data = prepareFit(columns, family.kind, options.covariates === undefined);

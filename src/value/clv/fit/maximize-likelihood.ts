@@ -11,14 +11,14 @@ import type { FitDiagnostic, FitReport } from "../model/clv-model.js";
 /** Options that all fits of lifetime-value models share. */
 export interface FitOptions {
   /** Where to begin, instead of the built-in starts; in the unit of the summary. */
-  readonly start?: Readonly<Record<string, number>>;
+  readonly start?: Readonly<Record<string, number>> | undefined;
   /**
    * Ridge: adds this times the sum of squared log-parameters (time measured in the longest age) and of squared
    * coefficients to the mean negative log-likelihood of a customer. 0 when absent.
    */
-  readonly penalty?: number;
+  readonly penalty?: number | undefined;
   /** Give up after so many iterations; 300 when absent. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
 }
 
 /**

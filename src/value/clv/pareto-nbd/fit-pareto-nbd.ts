@@ -10,7 +10,7 @@ import type { ParetoNbdModel, ParetoNbdParameters } from "./pareto-nbd.js";
 /** Options of {@link fitParetoNbd}. */
 export interface ParetoNbdFitOptions extends FitOptions {
   /** Static covariates: columns of the summary that shift α (purchase) and β (dropout). */
-  readonly covariates?: CovariateChoice;
+  readonly covariates?: CovariateChoice | undefined;
 }
 
 const FAMILY: CovariateFamily = {

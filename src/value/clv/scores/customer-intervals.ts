@@ -12,14 +12,14 @@ export interface CustomerIntervalOptions<Model> extends IntervalOptions {
   /** How far to look ahead, in the unit of the model. */
   readonly horizon: number;
   /** Of spend: a Gamma-Gamma model, or one value of a purchase for all; 1 when absent (purchases are then counted). */
-  readonly spend?: GammaGammaModel | number;
+  readonly spend?: GammaGammaModel | number | undefined;
   /** Share of revenue that remains, from 0 to 1; 1 when absent. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
   /** How often to draw; 500 when absent. */
-  readonly draws?: number;
+  readonly draws?: number | undefined;
   readonly seed: number | string;
   /** Models that stand for what is known of the parameters; drawn from the fit when absent. */
-  readonly models?: readonly Model[];
+  readonly models?: readonly Model[] | undefined;
 }
 
 /** What each customer will buy, or be worth, between two bounds. */

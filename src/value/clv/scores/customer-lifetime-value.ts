@@ -14,7 +14,7 @@ export interface LifetimeValueOptions<Unit extends TimeUnit = TimeUnit> {
   /** Share of revenue that remains after the costs that come with it, from 0 to 1. */
   readonly margin: number;
   /** How far to look ahead; without end when absent. */
-  readonly horizon?: TimeSpan;
+  readonly horizon?: TimeSpan | undefined;
   readonly discountRate: DiscountRate;
 }
 

@@ -16,7 +16,7 @@ import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/s
 export interface DiscountedOptions {
   readonly discountRate: DiscountRate;
   /** How far to look ahead; without end when absent. */
-  readonly horizon?: TimeSpan;
+  readonly horizon?: TimeSpan | undefined;
 }
 
 /**

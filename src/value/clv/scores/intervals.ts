@@ -24,7 +24,7 @@ export interface Interval {
 /** Options of intervals. */
 export interface IntervalOptions {
   /** Probability that the interval holds the truth; .95 when absent. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /**
@@ -198,12 +198,12 @@ export interface PortfolioOptions<Model> extends IntervalOptions {
   /** How far to look ahead, in the unit of the model. */
   readonly horizon: number;
   /** How often to draw; 200 when absent. */
-  readonly draws?: number;
+  readonly draws?: number | undefined;
   readonly seed: number | string;
   /** Models that stand for what is known of the parameters; drawn from the fit when absent. */
-  readonly models?: readonly Model[];
+  readonly models?: readonly Model[] | undefined;
   /** What a purchase of each row is worth; 1 when absent (the total is then of purchases). */
-  readonly valuePerPurchase?: Float64Array;
+  readonly valuePerPurchase?: Float64Array | undefined;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface ModelSelection<Unit extends TimeUnit = TimeUnit> {
 /** Options of {@link selectClvModel}. */
 export interface SelectOptions {
   /** Purchases after the calibration: the choice then rests on them. */
-  readonly holdout?: HoldoutData;
+  readonly holdout?: HoldoutData | undefined;
 }
 
 /**

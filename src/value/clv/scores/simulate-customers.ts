@@ -15,10 +15,10 @@ export interface SimulateOptions {
   /** How long each is observed since the first purchase, in `model.unit`: one length, or one a customer. */
   readonly age: number | Float64Array;
   /** Go on for so long after the observation and count the purchases; 0 when absent. */
-  readonly holdout?: number;
+  readonly holdout?: number | undefined;
   readonly seed: number | string;
   /** Covariate columns, when the model has effects. */
-  readonly covariates?: Readonly<Record<string, Float64Array>>;
+  readonly covariates?: Readonly<Record<string, Float64Array>> | undefined;
 }
 
 /** Customers who behave as a model says. */

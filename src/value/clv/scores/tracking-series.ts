@@ -22,9 +22,9 @@ export interface TrackingOptions {
    */
   readonly periods: number | ArrayLike<number>;
   /** Length of a period in the unit of the model, when their number is given; 1 when absent. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Repeat purchases that were made in each period, to stand beside. */
-  readonly actual?: ArrayLike<number>;
+  readonly actual?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -115,7 +115,7 @@ export interface FrequencyHistogram {
 export function frequencyHistogram(
   model: PurchaseModel,
   summary: PurchaseColumns,
-  options: { readonly maxTransactions?: number } = {},
+  options: { readonly maxTransactions?: number | undefined } = {},
 ): FrequencyHistogram {
   const { maxTransactions = 7 } = options;
   checkColumns(summary, model.unit);
