@@ -14,7 +14,7 @@ export type { LifecycleSnapshot, LifecycleSubject, SeenEvidence, StageTransition
 export { type StagePaths, stagePaths } from "./analysis/stage-paths.js";
 export { type StageSizes, stagesAt, stageSizes } from "./analysis/stage-sizes.js";
 export { withStageTimelines } from "./machine/stage-timeline.js";
-export type { Play, Strategy } from "./machine/strategy.js";
+export type { Play, PlayBase, PlayKind, Strategy } from "./machine/strategy.js";
 export {
   type LifecycleFinding,
   type LifecycleFindingKind,

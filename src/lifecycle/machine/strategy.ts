@@ -1,34 +1,46 @@
-import type { LocalizedText, Money } from "../../kernel/index.js";
+import type { Duration, LocalizedText, Money } from "../../kernel/index.js";
 import type { Rule } from "../../rules/index.js";
 
-/** Something to do for somebody, with its budget and its proof: what a strategy is made of. */
-export interface Play {
-  /** Stable, for programs. */
+/** Kinds of plays that the package knows; a host may name its own. */
+export type PlayKind = "offer" | "care" | "recovery" | "education" | "content" | "call" | "survey" | (string & {});
+
+/** What every kind of play has: its name, whom it is for, and how it reaches them. Other modules extend it. */
+export interface PlayBase {
+  /** Stable identifier, for programs. */
   readonly id: string;
-  /** What it is to reach. */
+  readonly kind?: PlayKind | undefined;
+  /** Short name, for people; defaults to the identifier. */
+  readonly label?: LocalizedText | undefined;
+  /** Customers of the stage or segment that it is meant for; defaults to all of them. */
+  readonly audience?: Rule | undefined;
+  /** Channels over which it may run, the preferred one first. */
+  readonly channels?: readonly string[] | undefined;
+  /** Team or member of staff who answers for it. */
+  readonly owner?: string | undefined;
+}
+
+/** Something to do for customers, with its budget and the share that is held out to measure its effect. */
+export interface Play extends PlayBase {
+  /** What it is meant to achieve. */
   readonly goal: LocalizedText;
   /** What is done. */
   readonly action: LocalizedText;
-  /** Who of the stage or segment; everybody unless told. */
-  readonly audience?: Rule;
-  /** Over which channel. */
-  readonly channel?: string;
-  /** What it may cost in all. */
-  readonly budget?: Money;
-  /** Share that is left out, 0 to 1, so that the effect can be measured. */
-  readonly holdOut?: number;
-  /** When it ends for a customer. */
-  readonly stopWhen?: Rule;
-  /** Team or member of staff who answers for it. */
-  readonly owner?: string;
+  /** Time within which to act. */
+  readonly actWithin?: Duration | undefined;
+  /** Maximum total cost. */
+  readonly budget?: Money | undefined;
+  /** Share of the audience that is left out, 0 to 1, so that the effect can be measured. */
+  readonly holdOut?: number | undefined;
+  /** Rule that ends the play for a customer. */
+  readonly stopWhen?: Rule | undefined;
 }
 
-/** What is wanted of the customers of a stage or segment, and how. */
+/** What a stage or segment is meant to achieve, and the plays that serve it. */
 export interface Strategy {
   readonly goal: LocalizedText;
-  readonly plays?: readonly Play[];
-  /** Channel to prefer. */
-  readonly channel?: string;
+  readonly plays?: readonly Play[] | undefined;
+  /** Channels of the customers, the preferred one first. */
+  readonly channels?: readonly string[] | undefined;
   /** Team that owns the customers. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
 }

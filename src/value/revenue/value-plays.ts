@@ -41,7 +41,7 @@ export const VALUE_TIER_PLAYS: Readonly<Record<AbcClass, readonly Play[]>> = {
       id: "tier-c-second-purchase",
       goal: { en: "A second purchase", zh: "促成第二次购买" },
       action: { en: "A welcome series over cheap channels", zh: "以低成本渠道发送欢迎系列" },
-      channel: "email",
+      channels: ["email"],
       holdOut: 0.2,
     },
     {
