@@ -1,15 +1,22 @@
+/** How many letters of a name are enough to complete it. */
+const COMPLETED = 4;
+
 /**
- * The name that a misspelled one most likely means: the nearest by edit distance with transpositions, if near enough.
+ * The name that a misspelled one most likely means: the nearest by edit distance with transpositions, if near enough; else
+ * the only one that begins with it.
  *
  * @example
  * nearestName("order.plcaed", ["order.placed", "page.viewed"]) // => "order.placed"
+ * nearestName("atRisk", ["atRiskAfter", "lostAfter"]) // => "atRiskAfter"
  * nearestName("abc", ["wholly.different"]) // => undefined
  */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;
+  const completions: string[] = [];
   for (const candidate of names) {
+    if (name.length >= COMPLETED && candidate.startsWith(name)) completions.push(candidate);
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name, candidate);
     if (distance < bestDistance) {
@@ -17,7 +24,7 @@ export function nearestName(name: string, names: Iterable<string>): string | und
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? (completions.length === 1 ? completions[0] : undefined);
 }
 
 /** Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbors. */

@@ -21,7 +21,10 @@ const LISTED = 5;
  * // => "Invalid order. lines[0].quantity: Must be positive, got -1."
  */
 export function problemSummary(summary: string, problems: readonly Problem[]): string {
-  const listed = problems.slice(0, LISTED).map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  const listed = problems.slice(0, LISTED).map(({ path, message, hint }) => {
+    const sentence = hint === undefined ? message : `${message} ${hint}`;
+    return path === "" ? sentence : `${path}: ${sentence}`;
+  });
   const rest = problems.length - listed.length;
   return [summary, ...listed, ...(rest > 0 ? [`And ${rest} more ${rest === 1 ? "problem" : "problems"}.`] : [])].join(" ");
 }
