@@ -2,28 +2,34 @@ import { type CalendarUnit, type Duration, type InstantInput } from "../../kerne
 import { toMilliseconds } from "../../kernel/internal.js";
 import type { Metric, Rule, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
+import type { KnownName, NameOf } from "./known-name.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";
 import { buildWhere, type WhereClause } from "./where.js";
 
 type TypeOf<Interactions> = keyof Interactions & string;
+
 /** One type or several. */
-type Types<Type> = Type | readonly Type[];
+export type Types<Type> = Type | readonly Type[];
+
+/** The properties that interactions of these types have. */
+export type PropertiesOf<Interactions, Type> = Interactions[Type & keyof Interactions];
+
 /** The currency that an amount is in. */
 export interface AmountOptions {
   readonly currency?: string | undefined;
 }
 
 /** Which interactions a metric looks at, then the tests of its value. Each call gives a new metric. */
-export type MetricChain<Interactions, Type extends TypeOf<Interactions>, Path extends string, Tests> = Tests &
+export type MetricChain<Interactions, Type extends string, Path extends string, Tests> = Tests &
   MetricWindows<Interactions, Type, Path, Tests> & {
     /** The metric alone, for `metricsToSql` and for tables of figures. */
     readonly metric: Metric;
   };
 
 /** The windows of a metric; without one it looks at all history. */
-export interface MetricWindows<Interactions, Type extends TypeOf<Interactions>, Path extends string, Tests> {
+export interface MetricWindows<Interactions, Type extends string, Path extends string, Tests> {
   /** Only interactions that meet a condition. */
-  where(clause: WhereClause<Interactions[Type]>): MetricChain<Interactions, Type, Path, Tests>;
+  where(clause: WhereClause<PropertiesOf<Interactions, Type>>): MetricChain<Interactions, Type, Path, Tests>;
   /** `(asOf − duration, asOf]` */
   last(duration: Duration): MetricChain<Interactions, Type, Path, Tests>;
   /** `[from, to)` */
@@ -49,71 +55,81 @@ export interface MetricWindows<Interactions, Type extends TypeOf<Interactions>, 
 /** Figures over the history. */
 export interface MetricBuilder<Interactions, Path extends string> {
   /** How many. */
-  count<Type extends TypeOf<Interactions>>(types: Types<Type>): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
+  count<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Sum of a property; an amount of money names its currency. */
-  sum<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property: FieldPathTo<Interactions[Type], number>,
+  sum<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Mean of a property; missing over none. */
-  average<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property: FieldPathTo<Interactions[Type], number>,
+  average<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Smallest value of a property. */
-  minimum<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property: FieldPathTo<Interactions[Type], number>,
+  minimum<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Largest value of a property. */
-  maximum<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property: FieldPathTo<Interactions[Type], number>,
+  maximum<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** How many different values of a property. */
-  distinct<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property: FieldPath<Interactions[Type]>,
+  distinct<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property: FieldPath<PropertiesOf<Interactions, Type>>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** When the first happened. */
-  first<Type extends TypeOf<Interactions>>(types: Types<Type>): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
+  first<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
   /** A property of the first. */
-  first<Type extends TypeOf<Interactions>, Property extends FieldPath<Interactions[Type]>>(
-    types: Types<Type>,
+  first<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: Property,
-  ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<Interactions[Type], Property>, Rule, Path>>;
+  ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
   /** When the last happened. */
-  last<Type extends TypeOf<Interactions>>(types: Types<Type>): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
+  last<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
   /** A property of the last. */
-  last<Type extends TypeOf<Interactions>, Property extends FieldPath<Interactions[Type]>>(
-    types: Types<Type>,
+  last<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: Property,
-  ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<Interactions[Type], Property>, Rule, Path>>;
+  ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
   /** Time since the first. */
-  timeSinceFirst<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
+  timeSinceFirst<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Time since the last (recency). */
-  timeSinceLast<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
+  timeSinceLast<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Different local days on which one happened. */
-  daysActive<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
+  daysActive<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
     zone: string,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Longest time between one and the next; the open gap since the last is none. */
-  longestGap<Type extends TypeOf<Interactions>>(types: Types<Type>): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  longestGap<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Mean time between one and the next. */
-  meanGap<Type extends TypeOf<Interactions>>(types: Types<Type>): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  meanGap<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Count, or sum of a property, in the rolling window against the window before, as a ratio. Give the window by `.last`. */
-  trend<Type extends TypeOf<Interactions>>(
-    types: Types<Type>,
-    property?: FieldPathTo<Interactions[Type], number>,
+  trend<const Type extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    property?: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Since when the subject is known: `createdAt`, else the first interaction. */

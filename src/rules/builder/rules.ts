@@ -3,20 +3,23 @@ import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import type { Expression, Rule, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
-import { listOf, type MetricBuilder, metricBuilder } from "./metrics.js";
+import type { KnownName, NameOf } from "./known-name.js";
+import { listOf, type MetricBuilder, metricBuilder, type PropertiesOf, type Types } from "./metrics.js";
 import { type StateTests, type TestsOf, testsFor } from "./tests.js";
 import { buildWhere, type WhereClause } from "./where.js";
 
 /** The typed builder of a schema: what it returns is a rule, plain JSON, exactly as the parser accepts it. */
 export interface RuleBuilder<Attributes, Interactions> {
   /** A field of the subject by its path. */
-  attribute<Path extends FieldPath<Attributes>>(path: Path): TestsOf<FieldAt<Attributes, Path>, Rule, FieldPath<Attributes>>;
+  attribute<const Path extends NameOf<FieldPath<Attributes>>>(
+    path: KnownName<Path, FieldPath<Attributes>>,
+  ): TestsOf<FieldAt<Attributes, Path>, Rule, FieldPath<Attributes>>;
   /** Figures over the history. */
   readonly metric: MetricBuilder<Interactions, FieldPath<Attributes>>;
   /** First this, then that: steps strictly later one than the other. */
-  sequence<Type extends keyof Interactions & string>(
-    types: Type | readonly Type[],
-    where?: WhereClause<Interactions[Type]>,
+  sequence<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceBuilder<Interactions>;
   /** A timeline's value: a stage, a segment, a score. */
   state(key: string): StateTests<Rule> & {
@@ -39,22 +42,22 @@ export interface SequenceBuilder<Interactions> {
   /** Starts from any such interaction; the last one unless told. */
   fromAny(): SequenceBuilder<Interactions>;
   /** What comes next. */
-  then<Type extends keyof Interactions & string>(
-    types: Type | readonly Type[],
-    where?: WhereClause<Interactions[Type]>,
+  then<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
   /** What does not come: false until the time is over, true from then. */
-  thenNo<Type extends keyof Interactions & string>(
-    types: Type | readonly Type[],
-    where?: WhereClause<Interactions[Type]>,
+  thenNo<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): { /** In (A, A + duration). */ within(duration: Duration): Rule };
 }
 
 /** The steps after the first. */
 export interface SequenceSteps<Interactions> {
-  then<Type extends keyof Interactions & string>(
-    types: Type | readonly Type[],
-    where?: WhereClause<Interactions[Type]>,
+  then<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
   /** The last step lies in (A, A + duration). */
   within(duration: Duration): Rule;

@@ -136,20 +136,25 @@ export interface StateTests<Out> extends PresenceTests<Out> {
   between(from: number, to: number): Out;
 }
 
+/** The tests of a field whose name is unknown: the name is the one error that the compiler shows. */
+export type UnknownTests<Out> = Readonly<Record<string, (...values: readonly unknown[]) => Out>>;
+
 /** The tests that a type of value takes. */
-export type TestsOf<Value, Out, Path extends string = never> = [Value] extends [boolean]
-  ? BooleanTests<Out>
-  : [Value] extends [number]
-    ? NumberTests<Out, Path>
-    : [Value] extends [string]
-      ? TextTests<Value, Out, Path>
-      : [Value] extends [Date]
-        ? InstantTests<Out>
-        : [Value] extends [readonly (infer Element)[]]
-          ? [Element] extends [string | number]
-            ? ListTests<Element, Out>
-            : PresenceTests<Out> & Pick<ListTests<never, Out>, "size">
-          : PresenceTests<Out>;
+export type TestsOf<Value, Out, Path extends string = never> = [Value] extends [never]
+  ? UnknownTests<Out>
+  : [Value] extends [boolean]
+    ? BooleanTests<Out>
+    : [Value] extends [number]
+      ? NumberTests<Out, Path>
+      : [Value] extends [string]
+        ? TextTests<Value, Out, Path>
+        : [Value] extends [Date]
+          ? InstantTests<Out>
+          : [Value] extends [readonly (infer Element)[]]
+            ? [Element] extends [string | number]
+              ? ListTests<Element, Out>
+              : PresenceTests<Out> & Pick<ListTests<never, Out>, "size">
+            : PresenceTests<Out>;
 
 /** Every test, for whatever type of value; the public types show only those that fit. */
 export function testsFor<Out>(emit: (test: Test) => Out) {

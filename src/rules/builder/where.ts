@@ -1,11 +1,14 @@
 import type { Where } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
+import type { KnownName, NameOf } from "./known-name.js";
 import { type TestsOf, testsFor, type TextTests } from "./tests.js";
 
 /** Asks about one interaction: its properties and its channel. */
 export interface WhereBuilder<Properties> {
   /** A property by its path. */
-  <Path extends FieldPath<Properties>>(path: Path): TestsOf<FieldAt<Properties, Path>, Where>;
+  <const Path extends NameOf<FieldPath<Properties>>>(
+    path: KnownName<Path, FieldPath<Properties>>,
+  ): TestsOf<FieldAt<Properties, Path>, Where>;
   /** The channel it came over. */
   channel(): TextTests<string, Where>;
   all(...of: readonly Where[]): Where;

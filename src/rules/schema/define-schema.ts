@@ -7,9 +7,9 @@ import { standardCatalog } from "./standard-catalog.js";
 
 /** What a host tells of its data. */
 export interface SchemaDefinition<
-  Attributes extends z.ZodType,
-  Interactions extends Readonly<Record<string, z.ZodType>>,
-  SubjectSchema extends z.ZodType,
+  Attributes extends z.core.$ZodType,
+  Interactions extends Readonly<Record<string, z.core.$ZodType>>,
+  SubjectSchema extends z.core.$ZodType,
 > {
   /** The host's own fields of a customer, at `attributes.…`. */
   readonly attributes?: Attributes | undefined;
@@ -20,12 +20,15 @@ export interface SchemaDefinition<
 }
 
 /** Fields of the subject that rules can name. */
-type AttributesOf<Attributes extends z.ZodType, SubjectSchema extends z.ZodType> = z.ZodType extends SubjectSchema
-  ? Omit<Customer, "attributes"> & (z.ZodType extends Attributes ? unknown : { readonly attributes: z.output<Attributes> })
+type AttributesOf<
+  Attributes extends z.core.$ZodType,
+  SubjectSchema extends z.core.$ZodType,
+> = z.core.$ZodType extends SubjectSchema
+  ? Omit<Customer, "attributes"> & (z.core.$ZodType extends Attributes ? unknown : { readonly attributes: z.output<Attributes> })
   : z.output<SubjectSchema>;
 
 /** Properties of the interactions that rules can name. */
-type InteractionsOf<Interactions extends Readonly<Record<string, z.ZodType>>> = string extends keyof Interactions
+type InteractionsOf<Interactions extends Readonly<Record<string, z.core.$ZodType>>> = string extends keyof Interactions
   ? StandardInteractionProperties
   : { [Type in keyof Interactions]: z.output<Interactions[Type]> };
 
@@ -47,9 +50,9 @@ export interface Schema<Attributes = unknown, Interactions = unknown> {
  * silent.kind // => "metric"
  */
 export function defineSchema<
-  Attributes extends z.ZodType = z.ZodType,
-  Interactions extends Readonly<Record<string, z.ZodType>> = Readonly<Record<string, z.ZodType>>,
-  SubjectSchema extends z.ZodType = z.ZodType,
+  Attributes extends z.core.$ZodType = z.core.$ZodType,
+  Interactions extends Readonly<Record<string, z.core.$ZodType>> = Readonly<Record<string, z.core.$ZodType>>,
+  SubjectSchema extends z.core.$ZodType = z.core.$ZodType,
 >(
   definition: SchemaDefinition<Attributes, Interactions, SubjectSchema>,
 ): Schema<AttributesOf<Attributes, SubjectSchema>, InteractionsOf<Interactions>> {
@@ -65,7 +68,7 @@ export function defineSchema<
   return { catalog, rules: ruleBuilder(catalog) };
 }
 
-function customerFields(attributes: z.ZodType | undefined): Readonly<Record<string, CatalogField>> {
+function customerFields(attributes: z.core.$ZodType | undefined): Readonly<Record<string, CatalogField>> {
   if (attributes === undefined) return standardCatalog.attributes;
   const { attributes: _, ...standard } = standardCatalog.attributes;
   return { ...standard, ...readFields(attributes, "attributes") };

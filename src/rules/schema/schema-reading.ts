@@ -25,7 +25,7 @@ interface Schema {
  *
  * @throws ClienteleError `unsupported_schema` with every field that has no faithful meaning
  */
-export function readFields(schema: z.ZodType, prefix = ""): Record<string, CatalogField> {
+export function readFields(schema: z.core.$ZodType, prefix = ""): Record<string, CatalogField> {
   const fields: Record<string, CatalogField> = {};
   const problems: Problem[] = [];
   readInto(schema as unknown as Schema, prefix, fields, problems);
