@@ -1,6 +1,6 @@
 /**
- * A text for any cell of an object: empty for a missing one, a tag such as `[object Array]` for what is no single value.
- * An object's own `toString` is never called.
+ * Returns the text of any cell of an object: empty for a missing cell, a tag such as `[object Array]` for a nested value.
+ * Never calls the value's own `toString`.
  */
 export function cellText(cell: unknown): string {
   switch (typeof cell) {

@@ -1,7 +1,15 @@
-import { ClienteleError, currencyExponent, isClienteleError, type Money, moneyFromDecimal } from "../kernel/index.js";
-import { isCalendarDate, isStorableText, isTimeZone, joinPath, parseInstant } from "../kernel/internal.js";
+import {
+  currencyExponent,
+  isClienteleError,
+  type LocalizedText,
+  type Money,
+  moneyFromDecimal,
+  moneyToDecimal,
+} from "../kernel/index.js";
+import { isCalendarDate, isStorableText, parseInstant } from "../kernel/internal.js";
 import type {
   BooleanField,
+  CellType,
   CustomField,
   DateField,
   DecimalField,
@@ -13,24 +21,29 @@ import type {
   TextField,
 } from "./field-mapping.js";
 import { localTimeReader, patternReader } from "./local-time.js";
+import { invalidMapping } from "./mapping-shapes.js";
 import { type DecimalReader, decimalReader } from "./number-text.js";
 import { isRefusal, type Refusal, refuseAs } from "./row-problem.js";
 
 /**
  * Reads a cell that is not missing.
  *
- * @param text - its text, trimmed where the mapping trims
- * @param cell - the cell as it was
+ * @param text - text of the cell, trimmed if the field says so
+ * @param cell - the original cell
  * @param currency - the cell of the currency column of a money field
  * @returns the value or a refusal
  */
 export type CellReader = (text: string, cell: unknown, currency: unknown) => unknown;
 
-/** Compiles the reader of a field. @throws ClienteleError `invalid_mapping` */
+/**
+ * Compiles the reader of a field whose options are of the right kinds.
+ *
+ * @throws ClienteleError `invalid_mapping` when options contradict each other
+ */
 export function cellReader(field: FieldMapping, name: string): CellReader {
   switch (field.type) {
     case "text":
-      return textReader(field, name);
+      return textReader(field);
     case "integer":
       return integerReader(field, name);
     case "decimal":
@@ -40,44 +53,35 @@ export function cellReader(field: FieldMapping, name: string): CellReader {
     case "instant":
       return instantReader(field, name);
     case "date":
-      return dateReader(field, name);
+      return dateReader(field);
     case "boolean":
       return booleanReader(field, name);
     case "one-of":
       return oneOfReader(field, name);
     case "custom":
       return customReader(field, name);
-    default:
-      throw invalidMapping(name, "type", (field as { type: unknown }).type, `Use one of ${cellTypes.join(", ")}.`);
   }
 }
 
-/** The types of cells, in the order of the documentation. */
-export const cellTypes = [
-  "text",
-  "integer",
-  "decimal",
-  "money",
-  "instant",
-  "date",
-  "boolean",
-  "one-of",
-  "custom",
-] as const satisfies readonly FieldMapping["type"][];
+/** How people call the types of cells. */
+const TYPE_NAMES = {
+  text: { en: "a text", zh: "文本" },
+  integer: { en: "a whole number", zh: "整数" },
+  decimal: { en: "a number", zh: "数字" },
+  money: { en: "an amount", zh: "金额" },
+  instant: { en: "a date and time", zh: "日期时间" },
+  date: { en: "a date", zh: "日期" },
+  boolean: { en: "a yes or a no", zh: "“是”或“否”" },
+} as const satisfies Partial<Record<CellType, LocalizedText>>;
 
-/** An error about an option of a field. */
-export function invalidMapping(field: string, option: string, value: unknown, message: string): ClienteleError {
-  return new ClienteleError("invalid_mapping", message, { field, value }, joinPath(joinPath("fields", field), option));
-}
+const wrongType = (type: keyof typeof TYPE_NAMES): Refusal => refuseAs("wrong_type", { type: TYPE_NAMES[type] });
 
 const isObject = (cell: unknown): boolean => typeof cell === "object" && cell !== null;
 
-function textReader({ maximumLength = 100_000 }: TextField, name: string): CellReader {
-  if (!Number.isInteger(maximumLength) || maximumLength < 1)
-    throw invalidMapping(name, "maximumLength", maximumLength, "The longest text has a whole number of characters from 1 on.");
+function textReader({ maxLength = 100_000 }: TextField): CellReader {
   return (text, cell) => {
-    if (isObject(cell)) return refuseAs("wrong_type", { type: "text" });
-    if (text.length > maximumLength) return refuseAs("text_too_long", { maximumLength });
+    if (isObject(cell)) return wrongType("text");
+    if (text.length > maxLength) return refuseAs("text_too_long", { maxLength });
     return isStorableText(text) ? text : refuseAs("unstorable_text");
   };
 }
@@ -87,7 +91,7 @@ function integerReader(field: IntegerField, name: string): CellReader {
   const withinBounds = boundsOf(field, name);
   return (text, cell) => {
     const decimal = typeof cell === "boolean" || isObject(cell) ? undefined : readText(text);
-    if (decimal === undefined || decimal.includes(".")) return refuseAs("wrong_type", { type: "integer" });
+    if (decimal === undefined || decimal.includes(".")) return wrongType("integer");
     const value = Number(decimal);
     return Number.isSafeInteger(value) ? withinBounds(value === 0 ? 0 : value) : refuseAs("out_of_range");
   };
@@ -96,15 +100,13 @@ function integerReader(field: IntegerField, name: string): CellReader {
 function decimalCellReader(field: DecimalField, name: string): CellReader {
   const readText = numberReaderOf(field, name);
   const withinBounds = boundsOf(field, name);
-  const { decimals } = field;
-  if (decimals !== undefined && (!Number.isInteger(decimals) || decimals < 0))
-    throw invalidMapping(name, "decimals", decimals, "The most decimals are a whole number from 0 on.");
+  const { maxDecimals } = field;
   return (text, cell) => {
-    // A number needs no text, whose shortest form may bear an exponent.
-    const isNumber = typeof cell === "number" && decimals === undefined;
+    // A number is read as it is: its shortest text may have an exponent.
+    const isNumber = typeof cell === "number" && maxDecimals === undefined;
     const decimal = isNumber ? "" : typeof cell === "boolean" || isObject(cell) ? undefined : readText(text);
-    if (decimal === undefined) return refuseAs("wrong_type", { type: "decimal" });
-    if (decimals !== undefined && decimalsOf(decimal) > decimals) return refuseAs("too_many_decimals", { decimals });
+    if (decimal === undefined) return wrongType("decimal");
+    if (maxDecimals !== undefined && decimalsOf(decimal) > maxDecimals) return refuseAs("too_many_decimals", { maxDecimals });
     const value = isNumber ? cell : Number(decimal);
     return Number.isFinite(value) ? withinBounds(value === 0 ? 0 : value) : refuseAs("out_of_range");
   };
@@ -115,32 +117,25 @@ function moneyReader(field: MoneyField, name: string): CellReader {
   const readText = numberReaderOf(field, name);
   const withinBounds = boundsOf(field, name);
   if ((currency === undefined) === (currencyColumn === undefined))
-    throw invalidMapping(name, "currency", currency, "Give a currency, or the column that tells it.");
+    throw invalidMapping(name, "currency", currency, "Give either `currency` or `currencyColumn`.");
   if (currencyColumn !== undefined && (currencies === undefined || currencies.length === 0))
-    throw invalidMapping(name, "currencies", currencies, "Name the currencies that the column may tell.");
-  const exponents = new Map<string, number>();
-  for (const code of currency === undefined ? currencies! : [currency]) {
-    try {
-      exponents.set(code, currencyExponent(code));
-    } catch {
-      throw invalidMapping(name, "currency", code, "Use ISO 4217 codes of three capital letters.");
-    }
-  }
+    throw invalidMapping(name, "currencies", currencies, "List the currencies that `currencyColumn` may contain.");
+  const exponents = new Map((currency === undefined ? currencies! : [currency]).map((code) => [code, currencyExponent(code)]));
   return (text, cell, currencyCell) => {
     const code = currency ?? (typeof currencyCell === "string" ? currencyCell.trim() : "");
     const exponent = exponents.get(code);
     if (exponent === undefined) return refuseAs(/^[A-Z]{3}$/.test(code) ? "unexpected_currency" : "invalid_currency");
     const decimal = typeof cell === "boolean" || isObject(cell) ? undefined : readText(text);
-    if (decimal === undefined) return refuseAs("wrong_type", { type: "money" });
-    if (decimalsOf(decimal) > exponent) return refuseAs("too_many_decimals", { decimals: exponent });
+    if (decimal === undefined) return wrongType("money");
+    if (decimalsOf(decimal) > exponent) return refuseAs("too_many_decimals", { maxDecimals: exponent });
     const value = exactMoney(decimal, code);
     if (value === undefined) return refuseAs("out_of_range");
-    const bounded = withinBounds(value.amount);
+    const bounded = withinBounds(value.amount, (amount) => `${code} ${moneyToDecimal({ amount, currency: code })}`);
     return isRefusal(bounded) ? bounded : value;
   };
 }
 
-/** The amount, or `undefined` past the safe integers: all else was looked at before. */
+/** Returns the amount, or `undefined` past the safe integers; everything else was checked before. */
 function exactMoney(decimal: string, currency: string): Money | undefined {
   try {
     return moneyFromDecimal(decimal, currency);
@@ -149,7 +144,7 @@ function exactMoney(decimal: string, currency: string): Money | undefined {
   }
 }
 
-/** Decimals that count: zeros at the end do not. */
+/** Counts the decimals; zeros at the end do not count. */
 function decimalsOf(decimal: string): number {
   const point = decimal.indexOf(".");
   if (point < 0) return 0;
@@ -161,20 +156,18 @@ function decimalsOf(decimal: string): number {
 function instantReader(field: InstantField, name: string): CellReader {
   const { pattern, zone, format = "iso" } = field;
   if (pattern !== undefined) return localInstantReader(field, pattern, zone, name);
-  if (zone !== undefined) throw invalidMapping(name, "zone", zone, "A zone belongs to a pattern of local times.");
-  if (!["iso", "epoch-milliseconds", "epoch-seconds"].includes(format))
-    throw invalidMapping(name, "format", format, "Use iso, epoch-milliseconds or epoch-seconds, or give a pattern.");
+  if (zone !== undefined) throw invalidMapping(name, "zone", zone, "`zone` requires `pattern`.");
   const scale = format === "epoch-seconds" ? 1_000 : 1;
   return (text, cell) => {
     if (cell instanceof Date) return dateOf(parseInstant(cell));
     if (format !== "iso") {
       const number = /^-?\d+(\.\d{1,3})?$/.test(text) ? Math.round(Number(text) * scale) : undefined;
-      if (number === undefined || (scale === 1 && text.includes("."))) return refuseAs("wrong_type", { type: "instant" });
+      if (number === undefined || (scale === 1 && text.includes("."))) return wrongType("instant");
       return dateOf(parseInstant(number));
     }
     const milliseconds = typeof cell === "string" ? parseInstant(text) : undefined;
     if (milliseconds !== undefined) return new Date(milliseconds);
-    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return refuseAs("wrong_type", { type: "instant" });
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return wrongType("instant");
     return refuseAs(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? "impossible_date" : "missing_offset");
   };
 }
@@ -184,19 +177,16 @@ function dateOf(milliseconds: number | undefined): Date | Refusal {
 }
 
 function localInstantReader(field: InstantField, pattern: string, zone: string | undefined, name: string): CellReader {
-  const readPattern = patternReader(pattern);
-  if (readPattern === undefined)
-    throw invalidMapping(name, "pattern", pattern, "Use year, month and day with tokens of date-fns: yyyy-MM-dd HH:mm:ss.");
-  if (zone === undefined || !isTimeZone(zone))
-    throw invalidMapping(name, "zone", zone, "A pattern of local times needs an IANA time zone such as Europe/London.");
+  const readPattern = patternReader(pattern)!;
+  if (zone === undefined) throw invalidMapping(name, "zone", zone, "`pattern` requires an IANA time zone such as Europe/London.");
   const toInstant = localTimeReader(zone, field);
   const read = (text: string): number | Refusal => {
     const wall = readPattern(text);
-    if (typeof wall === "string") return refuseAs(wall, { type: "instant" });
+    if (typeof wall === "string") return refuseAs(wall, { type: TYPE_NAMES.instant });
     const instant = toInstant(wall);
     return typeof instant === "string" ? refuseAs(instant, { zone }) : instant;
   };
-  // Rows of one order bear one time: most texts were read a moment ago.
+  // The lines of one order have the same time: most texts were read a moment ago.
   const recent = new Map<string, number | Refusal>();
   return (text, cell) => {
     if (cell instanceof Date) return dateOf(parseInstant(cell));
@@ -210,16 +200,14 @@ function localInstantReader(field: InstantField, pattern: string, zone: string |
   };
 }
 
-function dateReader({ pattern = "yyyy-MM-dd" }: DateField, name: string): CellReader {
-  const readPattern = patternReader(pattern);
-  if (readPattern === undefined)
-    throw invalidMapping(name, "pattern", pattern, "Use year, month and day with tokens of date-fns: dd/MM/yyyy.");
+function dateReader({ pattern = "yyyy-MM-dd" }: DateField): CellReader {
+  const readPattern = patternReader(pattern)!;
   return (text, cell) => {
-    // A Date has a day only in a zone, which nobody has named.
-    if (typeof cell !== "string") return refuseAs("wrong_type", { type: "date" });
+    // A Date has a calendar day only in a time zone, and the field names none.
+    if (typeof cell !== "string") return wrongType("date");
     if (pattern === "yyyy-MM-dd" && isCalendarDate(text)) return text;
     const wall = readPattern(text);
-    return typeof wall === "number" ? new Date(wall).toISOString().slice(0, 10) : refuseAs(wall, { type: "date" });
+    return typeof wall === "number" ? new Date(wall).toISOString().slice(0, 10) : refuseAs(wall, { type: TYPE_NAMES.date });
   };
 }
 
@@ -230,12 +218,12 @@ function booleanReader(field: BooleanField, name: string): CellReader {
     [false, field.false ?? ["false", "no", "n", "0"]],
   ] as const) {
     for (const text of texts) {
-      if (words.has(foldCase(text))) throw invalidMapping(name, String(value), text, "A text means yes or no, not both.");
+      if (words.has(foldCase(text)))
+        throw invalidMapping(name, String(value), text, "The same text cannot mean both yes and no.");
       words.set(foldCase(text), value);
     }
   }
-  return (text, cell) =>
-    typeof cell === "boolean" ? cell : (words.get(foldCase(text)) ?? refuseAs("wrong_type", { type: "boolean" }));
+  return (text, cell) => (typeof cell === "boolean" ? cell : (words.get(foldCase(text)) ?? wrongType("boolean")));
 }
 
 function oneOfReader({ values, ignoreCase = false }: OneOfField, name: string): CellReader {
@@ -249,21 +237,22 @@ function oneOfReader({ values, ignoreCase = false }: OneOfField, name: string): 
         : Object.entries(values as Readonly<Record<string, string>>);
   if (pairs.length === 0) throw invalidMapping(name, "values", values, "List at least one value.");
   const meanings = new Map(pairs.map(([text, meaning]) => [fold(text), meaning]));
-  if (meanings.size < pairs.length) throw invalidMapping(name, "values", values, "List each value once.");
+  if (meanings.size < pairs.length)
+    throw invalidMapping(name, "values", values, "A value is listed twice. List each value once.");
   return (text, cell) => (isObject(cell) ? undefined : meanings.get(fold(text))) ?? refuseAs("not_listed");
 }
 
-/** Folds A–Z only, as rules do. */
+/** Folds A–Z to lower case; like rules, leaves all other letters alone. */
 function foldCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function customReader({ read, optional }: CustomField, name: string): CellReader {
-  if (typeof read !== "function") throw invalidMapping(name, "read", read, "A custom field has a function `read`.");
+  if (read === undefined) throw invalidMapping(name, "read", read, "Give the function `read` of a custom field.");
   return (text, cell) => {
     try {
       const value = read(text, cell);
-      // Nobody may find `undefined` where the type says that a value is there.
+      // The type of a required field promises a value.
       return value === undefined && optional !== true ? refuseAs("reader_failed", { reason: "it returned undefined" }) : value;
     } catch (error) {
       return failure(error);
@@ -271,7 +260,7 @@ function customReader({ read, optional }: CustomField, name: string): CellReader
   };
 }
 
-/** What a function of the host threw, as a refusal: with its own code where it has one. */
+/** Turns what a function of the host threw into a refusal, which names the code of a coded error. */
 export function failure(error: unknown): Refusal {
   const reason = error instanceof Error ? error.message : String(error);
   return refuseAs("reader_failed", { reason: isClienteleError(error) ? `${error.code}: ${reason}` : reason });
@@ -280,17 +269,17 @@ export function failure(error: unknown): Refusal {
 function numberReaderOf(field: IntegerField | DecimalField | MoneyField, name: string): DecimalReader {
   const { decimalSeparator = ".", groupSeparator } = field;
   if (decimalSeparator === groupSeparator)
-    throw invalidMapping(name, "groupSeparator", groupSeparator, "Groups and decimals need two different separators.");
+    throw invalidMapping(name, "groupSeparator", groupSeparator, "`groupSeparator` must differ from `decimalSeparator`.");
   return decimalReader(decimalSeparator, groupSeparator);
 }
 
-function boundsOf({ minimum, maximum }: { minimum?: number | undefined; maximum?: number | undefined }, name: string) {
-  if (minimum !== undefined && !Number.isFinite(minimum)) throw invalidMapping(name, "minimum", minimum, "A bound is a number.");
-  if (maximum !== undefined && (!Number.isFinite(maximum) || maximum < (minimum ?? maximum)))
-    throw invalidMapping(name, "maximum", maximum, "The maximum is a number, and not below the minimum.");
-  return (value: number): number | Refusal => {
-    if (minimum !== undefined && value < minimum) return refuseAs("below_minimum", { minimum });
-    if (maximum !== undefined && value > maximum) return refuseAs("above_maximum", { maximum });
+/** Creates the check of a number against the bounds of a field. */
+function boundsOf({ min, max }: { readonly min?: number | undefined; readonly max?: number | undefined }, name: string) {
+  if (min !== undefined && max !== undefined && max < min)
+    throw invalidMapping(name, "max", max, `\`max\` must not be below \`min\` (${min}).`);
+  return (value: number, shown: (bound: number) => string | number = (bound) => bound): number | Refusal => {
+    if (min !== undefined && value < min) return refuseAs("below_minimum", { min: shown(min) });
+    if (max !== undefined && value > max) return refuseAs("above_maximum", { max: shown(max) });
     return value;
   };
 }

@@ -1,29 +1,29 @@
-import { type LocalizedText } from "../kernel/index.js";
+import type { LocalizedText } from "../kernel/index.js";
 import { parseInstant } from "../kernel/internal.js";
 import type { CellType } from "./field-mapping.js";
 import { type PatternReader, patternReader } from "./local-time.js";
 import { decimalReader } from "./number-text.js";
 
-/** What the cells of a column look like, and how a mapping would read them. Plain data, ready for a form to edit. */
+/** The type inferred for a column, with a proposed field of a mapping. Plain data that a form can edit. */
 export interface InferredColumn {
   readonly column: string;
-  /** The narrowest type that every cell has. */
+  /** The narrowest type that fits every cell. */
   readonly type: CellType;
-  /** Cells with something in them. */
+  /** Number of cells with a value. */
   readonly filled: number;
-  /** Cells without. */
+  /** Number of empty cells. */
   readonly missing: number;
-  /** Distinct values among the rows that were looked at. */
+  /** Number of distinct values among the rows read. */
   readonly distinct: number;
-  /** Up to five of them, in order of appearance. */
+  /** The first five distinct values, in order of appearance. */
   readonly examples: readonly string[];
-  /** The field that a mapping would begin with. A local time still lacks its `zone`. */
+  /** A field to start a mapping with. A local time still lacks its `zone`. */
   readonly suggestion: Readonly<Record<string, unknown>> & { readonly column: string; readonly type: CellType };
-  /** What a person should decide. */
+  /** What a person has to decide. */
   readonly notes: readonly ColumnNote[];
 }
 
-/** Something about a column that its cells alone do not tell. */
+/** A question about a column that its cells alone do not answer. */
 export interface ColumnNote {
   readonly code: "day_or_month_first" | "needs_zone" | "whole_decimals" | "leading_zeros" | "empty_column";
   readonly message: LocalizedText;
@@ -31,19 +31,22 @@ export interface ColumnNote {
 
 const notes = {
   day_or_month_first: {
-    en: "Every date fits with the day first and with the month first: choose the pattern.",
-    zh: "所有日期既可按日在前也可按月在前解读，请选定格式。",
+    en: "Every date can be read with the day first or with the month first. Choose the pattern.",
+    zh: "这些日期的日和月无法区分先后，请选择格式。",
   },
-  needs_zone: { en: "These are local times: name their time zone.", zh: "这些是本地时间，请指明时区。" },
+  needs_zone: { en: "These are local times. Choose their time zone.", zh: "这些是当地时间，请选择时区。" },
   whole_decimals: {
-    en: "Every decimal is whole (17850.0): a spreadsheet may have turned identifiers into numbers.",
-    zh: "所有小数都是整数（17850.0），可能是表格软件把标识变成了数字。",
+    en: "Every number ends in .0 (17850.0). A spreadsheet may have turned identifiers into decimals.",
+    zh: "所有数字都以 .0 结尾（如 17850.0），可能是表格软件把编号转成了小数。",
   },
-  leading_zeros: { en: "Numbers begin with zeros, so that they are read as text.", zh: "数字带有前导零，因此按文本读取。" },
-  empty_column: { en: "No row has a value here.", zh: "该列没有任何值。" },
+  leading_zeros: {
+    en: "Some numbers start with zeros, so the column is read as text.",
+    zh: "部分数字以 0 开头，因此按文本读取。",
+  },
+  empty_column: { en: "The column is empty in the rows shown.", zh: "所示的行中，该列都为空。" },
 } as const satisfies Readonly<Record<ColumnNote["code"], LocalizedText>>;
 
-/** Ways to write a date, tried in this order; each also with a time. */
+/** Date patterns, tried in this order, each also with a time. */
 const DATE_PATTERNS = [
   "yyyy-MM-dd",
   "yyyy/MM/dd",
@@ -62,10 +65,10 @@ const dates = /* @__PURE__ */ readable(DATE_PATTERNS);
 const times = /* @__PURE__ */ readable(DATE_PATTERNS.flatMap((date) => TIME_PATTERNS.map((time) => date + time)));
 
 /**
- * What the cells of a column look like.
+ * Infers the type of a column from its cells.
  *
- * @param column - its name
- * @param cells - trimmed texts, missing ones empty
+ * @param column - name of the column
+ * @param cells - trimmed texts; empty where a value is missing
  */
 export function inferColumn(column: string, cells: readonly string[]): InferredColumn {
   const filled = cells.filter((cell) => cell !== "");
@@ -95,7 +98,7 @@ function inferType(texts: readonly string[]): Inferred {
   if (texts.length === 0) return of("text", {}, "empty_column");
   const every = (test: (text: string) => boolean) => texts.every(test);
   if (every((text) => /^(true|false|yes|no)$/i.test(text))) return of("boolean");
-  // Eight digits that are all days of the calendar are days before they are numbers.
+  // Eight digits that always form a calendar day are read as a day rather than as a number.
   const days = fitting(dates, texts);
   if (days.length > 0) return of("date", days[0] === "yyyy-MM-dd" ? {} : { pattern: days[0] }, ...ambiguity(days));
   if (every((text) => /^[+-]?\d+$/.test(text))) {

@@ -1,47 +1,47 @@
-import type { CsvFault, CsvOptions } from "./csv.js";
+import type { CsvFault, readerOptions } from "./csv-dialect.js";
 
-/** What became of one row. */
+/** One scanned row. */
 export interface ScannedRow {
-  /** Where the next row begins; `undefined` when that is past a line whose end has not arrived. */
+  /** Where the next row begins; `undefined` while the end of the current line has not arrived. */
   readonly next: number | undefined;
-  /** Its cells; none for a blank line. */
+  /** The cells; none for an empty line. */
   readonly cells: readonly string[];
   readonly fault?: CsvFault;
-  /** Line ends that it takes. */
+  /** Number of line ends that the row spans. */
   readonly lines: number;
 }
 
-/** Finds rows in a text that may go on. */
+/** Finds rows in a text that may continue. */
 export interface CsvScanner {
-  /** The row that begins at a position; `undefined` while more text is needed to tell. */
+  /** Returns the row that begins at a position; `undefined` while more text is needed to decide. */
   scanRow(start: number): ScannedRow | undefined;
-  /** Where the line after the one at a position begins; `undefined` while that has not arrived. */
+  /** Returns where the next line begins; `undefined` while that has not arrived. */
   nextLine(start: number): number | undefined;
 }
 
-/** How much of a malformed line is shown. */
+/** Number of characters of a malformed line that are shown. */
 const SHOWN_LENGTH = 200;
 
 /** Result of a scan that needs more text. */
-type Untold = undefined;
+type Undecided = undefined;
 
 /**
- * A scanner over one text. Every verdict depends only on characters that are there, never on where the text stops:
- * a fault is told when its first line is whole or longer than a row may be.
+ * Creates a scanner over one text. Its results depend only on characters that have arrived, never on where the text stops:
+ * a fault is reported once its first line is complete or longer than a row may be.
  *
  * @param text - the rows not yet read
- * @param ended - whether nothing follows
+ * @param ended - whether no more text follows
  */
-export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOptions>): CsvScanner {
-  const { delimiter, quote, maximumRowLength: longest } = dialect;
+export function csvScanner(text: string, ended: boolean, dialect: ReturnType<typeof readerOptions>): CsvScanner {
+  const { delimiter, quote, maxRowLength: longest } = dialect;
   const quotes = nextPosition(text, quote);
   const feeds = nextPosition(text, "\n");
   const returns = nextPosition(text, "\r");
 
-  /** Where the line from `start` on stops, as far as it is there. */
+  /** Returns where the line from `start` stops in the text at hand. */
   const lineStop = (start: number): number => Math.min(feeds(start), returns(start));
 
-  /** Where it ends for good; `undefined` while it may go on. */
+  /** Returns where the line ends; `undefined` while it may continue. */
   function lineEnd(start: number): number | undefined {
     const end = lineStop(start);
     if (end < text.length) return text[end] === "\r" && end + 1 === text.length && !ended ? undefined : end;
@@ -57,7 +57,7 @@ export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOp
     return end === undefined ? undefined : afterLineEnd(end);
   }
 
-  function faulty(start: number, fault: CsvFault): ScannedRow | Untold {
+  function faulty(start: number, fault: CsvFault): ScannedRow | Undecided {
     const end = lineEnd(start);
     const stop = lineStop(start);
     if (end === undefined && stop - start <= longest) return undefined;
@@ -65,7 +65,7 @@ export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOp
     return { next: end === undefined ? undefined : afterLineEnd(end), cells: [shown], fault, lines: 1 };
   }
 
-  function scanRow(start: number): ScannedRow | Untold {
+  function scanRow(start: number): ScannedRow | Undecided {
     const stop = lineStop(start);
     if (quotes(start) < stop) {
       const row = scanQuotedRow(start);
@@ -78,7 +78,7 @@ export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOp
     return { next: afterLineEnd(end), cells: end === start ? [] : text.slice(start, end).split(delimiter), lines: 1 };
   }
 
-  function scanQuotedRow(start: number): ScannedRow | CsvFault | Untold {
+  function scanQuotedRow(start: number): ScannedRow | CsvFault | Undecided {
     const cells: string[] = [];
     let lines = 1;
     let position = start;
@@ -109,8 +109,8 @@ export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOp
     }
   }
 
-  /** The quote that closes a cell; doubled quotes do not. Whether one is doubled shows only in the next character. */
-  function closingQuote(from: number, limit: number): number | CsvFault | Untold {
+  /** Returns the quote that closes a cell. Doubled quotes do not, and only the next character shows whether one is doubled. */
+  function closingQuote(from: number, limit: number): number | CsvFault | Undecided {
     for (let close = quotes(from); ; close = quotes(close + 2)) {
       if (close > limit) return "unclosed_quote";
       if (close >= text.length) return ended ? "unclosed_quote" : undefined;
@@ -130,7 +130,7 @@ export function csvScanner(text: string, ended: boolean, dialect: Required<CsvOp
   return { scanRow, nextLine };
 }
 
-/** The next position of a character from a place on, the text's length when there is none; remembers what it found last. */
+/** Creates a function that finds a character from a position on, or the end of the text; it remembers its last result. */
 function nextPosition(text: string, character: string): (from: number) => number {
   let searchedFrom = 0;
   let found = -1;

@@ -1,64 +1,47 @@
-import { ClienteleError } from "../kernel/index.js";
+import { type CsvFault, type CsvOptions, readerOptions } from "./csv-dialect.js";
 import { csvScanner } from "./csv-scanner.js";
 
-/** How the cells of a CSV text are told apart. */
-export interface CsvDialect {
-  /** One character between cells, a comma unless told; `"\t"` reads TSV, `";"` what spreadsheets write in much of Europe. */
-  readonly delimiter?: string;
-  /** One character around cells that hold delimiters, quotes or line ends; doubled inside. `"` unless told. */
-  readonly quote?: string;
-}
-
-/** How a CSV text is read. */
-export interface CsvOptions extends CsvDialect {
-  /** Longest row in characters, 1,000,000 unless told: bounds the memory that an unclosed quote can claim. */
-  readonly maximumRowLength?: number | undefined;
-}
-
-/** Why a row is no CSV. */
-export type CsvFault = "unclosed_quote" | "stray_quote" | "row_too_long";
-
-/** One row as it stands in the text, the header included. */
+/** One row of a CSV text; the header is a row too. */
 export interface CsvRow {
-  /** Its position among the rows, from 1, the header counted. */
+  /** Position of the row, from 1; the header counts. */
   readonly row: number;
-  /** The line on which it begins, from 1; differs from `row` after line ends inside quotes and after blank lines. */
+  /** Line on which the row begins, from 1; differs from `row` after line ends inside quotes and after blank lines. */
   readonly line: number;
-  /** Texts of its cells; of a malformed row, the beginning of its first line. */
+  /** Texts of the cells; of a malformed row, the beginning of its first line. */
   readonly cells: readonly string[];
-  /** Why it is malformed; absent on a good row. */
+  /** Why the row is malformed; absent from a good row. */
   readonly fault?: CsvFault;
 }
 
-/** Rows of a CSV text, to be looped over once. */
+/** Rows of a CSV text. They can be iterated once. */
 export interface CsvRows extends Iterable<CsvRow> {
   readonly format: "csv";
-  /** Lines without a character that were passed over so far. */
+  /** Number of empty lines skipped so far. */
   readonly blankLines: number;
-  /** The rows of each chunk: a quicker loop over many. */
+  /** The rows of each chunk: faster than iterating them one by one. */
   batches(): Iterable<readonly CsvRow[]>;
 }
 
-/** Rows of a CSV text that arrives over time, to be looped over once. */
+/** Rows of a CSV text that arrives over time. They can be iterated once. */
 export interface AsyncCsvRows extends AsyncIterable<CsvRow> {
   readonly format: "csv";
-  /** Lines without a character that were passed over so far. */
+  /** Number of empty lines skipped so far. */
   readonly blankLines: number;
-  /** The rows of each chunk: a quicker loop over many. */
+  /** The rows of each chunk: faster than iterating them one by one. */
   batches(): AsyncIterable<readonly CsvRow[]>;
 }
 
 /**
- * Reads CSV by RFC 4180 as it arrives, in constant memory: quoted cells with delimiters, doubled quotes and line ends in
- * them; CRLF, LF or CR; a byte order mark. How the text is cut into chunks makes no difference.
+ * Parses CSV (RFC 4180) as it arrives, in constant memory. Quoted cells may contain delimiters, doubled quotes and line ends;
+ * lines end with CRLF, LF or CR; a byte order mark is skipped. How the text is cut into chunks makes no difference.
  *
- * A malformed row is given with its `fault` and nothing of it is guessed: a quote that never closes (`unclosed_quote`), a
- * quote inside a bare cell or text after a closing quote (`stray_quote`), a row past `maximumRowLength` (`row_too_long`).
- * It ends with its first line and reading goes on at the next, so that one bad quote cannot swallow the rows after it.
- * A line without any character is no row; `blankLines` counts them.
+ * A malformed row is returned with its `fault`, and nothing in it is guessed: a quote that never closes (`unclosed_quote`), a
+ * quote inside an unquoted cell or text after a closing quote (`stray_quote`), a row longer than `maxRowLength`
+ * (`row_too_long`). Such a row ends with its first line and parsing continues with the next, so that one bad quote does not
+ * swallow the rows after it. Empty lines are not rows; `blankLines` counts them.
  *
- * @param source - a text, or chunks of one from an iterable or an async iterable (a decoded stream)
- * @throws ClienteleError `invalid_option` for a delimiter or quote that is not one character of its own
+ * @param source - a text, or its chunks from an iterable or an async iterable (a decoded stream)
+ * @throws ClienteleError `invalid_option`, for instance for a delimiter of two characters
  * @see RFC 4180, section 2
  * @example
  * const rows = [...parseCsv('name,note\r\nAda,"first, ""best"""\r\n')];
@@ -69,7 +52,7 @@ export function parseCsv(source: string | Iterable<string>, options?: CsvOptions
 export function parseCsv(source: AsyncIterable<string>, options?: CsvOptions): AsyncCsvRows;
 export function parseCsv(
   source: string | Iterable<string> | AsyncIterable<string>,
-  options: CsvOptions = {},
+  options?: CsvOptions,
 ): CsvRows | AsyncCsvRows {
   const reader = csvReader(options);
   if (typeof source !== "string" && Symbol.asyncIterator in source) {
@@ -98,7 +81,7 @@ export function parseCsv(
   };
 }
 
-/** A long text in pieces, so that its rows need not exist all at once. */
+/** Cuts a long text into pieces, so that its rows do not all exist at once. */
 function* pieces(text: string): Generator<string> {
   const size = 65_536;
   for (let start = 0; start < text.length; start += size) yield text.slice(start, start + size);
@@ -124,22 +107,22 @@ async function* asyncBatches(reader: CsvReader, chunks: AsyncIterable<string>): 
 
 interface CsvReader {
   readonly blankLines: number;
-  /** The rows that a further chunk completes. */
+  /** Returns the rows that another chunk completes. */
   push(chunk: string): CsvRow[];
-  /** The rows that were waiting for more. */
+  /** Returns the rows that waited for more text. */
   end(): CsvRow[];
 }
 
-function csvReader(options: CsvOptions): CsvReader {
-  const dialect = checkedDialect(options);
+function csvReader(options: CsvOptions | undefined): CsvReader {
+  const dialect = readerOptions(options);
   let buffer = "";
   let started = false;
-  // Inside a line that is reported already and too long to keep.
+  // Inside a line that has been reported and is too long to keep.
   let skipping = false;
   let row = 0;
   let line = 1;
   let blankLines = 0;
-  // An unfinished row is scanned anew only when the text has doubled, so that many small chunks stay linear.
+  // An unfinished row is scanned again only after the text has doubled, so that many small chunks take linear time.
   let scanAgainAt = 0;
 
   const drain = (ended: boolean): CsvRow[] => {
@@ -186,26 +169,4 @@ function csvReader(options: CsvOptions): CsvReader {
     },
     end: () => drain(true),
   };
-}
-
-function checkedDialect(options: CsvOptions): Required<CsvOptions> {
-  const { delimiter = ",", quote = '"', maximumRowLength = 1_000_000 } = options;
-  for (const [option, value, other] of [
-    ["delimiter", delimiter, quote],
-    ["quote", quote, delimiter],
-  ] as const) {
-    if (typeof value !== "string" || value.length !== 1 || value === "\n" || value === "\r" || value === other) {
-      throw new ClienteleError("invalid_option", "Delimiter and quote are two different characters, and no line ends.", {
-        option,
-        value,
-      });
-    }
-  }
-  if (!Number.isInteger(maximumRowLength) || maximumRowLength < 1) {
-    throw new ClienteleError("invalid_option", "maximumRowLength is a whole number of characters from 1 on.", {
-      option: "maximumRowLength",
-      value: maximumRowLength,
-    });
-  }
-  return { delimiter, quote, maximumRowLength };
 }

@@ -1,23 +1,23 @@
-/** Errors of reading other systems' data. What is wrong with single rows is in the report, not here. */
+/** Errors of reading tables from other systems. Problems of single rows are in the report instead. */
 export interface InteropErrors {
   /**
-   * @cause A mapping cannot work, whatever the rows: no field, an unknown type or option, a pattern or a zone that is none, bounds that exclude each other.
-   * @remedy Mend the field that `details` name; the message says what it takes.
+   * @cause A mapping that no row can satisfy: it has no field, an unknown option or type, an invalid pattern or zone, or contradictory bounds.
+   * @remedy Fix the option that `path` names; the message says what it accepts.
    */
   invalid_mapping: { readonly field: string; readonly value: unknown };
   /**
    * @cause The header lacks columns that the mapping reads.
-   * @remedy Compare `present` with `missing` (spelling, delimiter, a header that is not the first row); `previewRows` shows what is there.
+   * @remedy Compare `missing` with `present`: check the spelling, the delimiter, and that the header is the first row. `previewRows` shows what the table contains.
    */
   missing_column: { readonly missing: readonly string[]; readonly present: readonly string[] };
   /**
-   * @cause A column that the mapping reads stands in the header more than once.
-   * @remedy Rename one of them: which one is meant cannot be guessed.
+   * @cause The header contains a column that the mapping reads more than once.
+   * @remedy Rename one of the two columns; the library does not guess which one is meant.
    */
   duplicate_column: { readonly column: string };
   /**
-   * @cause The source has no header: it is empty, or its first row is malformed.
-   * @remedy Check that the export worked; a table without rows still has its header. Without a header, name the columns by the option `columns`.
+   * @cause The table has no header: it is empty, or its first row is malformed.
+   * @remedy Check that the export succeeded; a table without rows still has its header. For a table without a header, name the columns with the option `columns`.
    */
   missing_header: { readonly fault: string };
 }

@@ -2,118 +2,121 @@ import type { Money } from "../kernel/index.js";
 import type { LocalTimeRules } from "./local-time.js";
 import type { Refusal } from "./row-problem.js";
 
-/** What every field says. */
+/** Options that every field has. */
 interface FieldSource {
-  /** Name of the column (or of the object's own key) it is read from. */
+  /** Name of the column (or key of the object) that the field is read from. */
   readonly column: string;
-  /** A missing value is `undefined` instead of a problem. */
-  readonly optional?: boolean;
-  /** Whether spaces around a text are cut off; true unless told. */
-  readonly trim?: boolean;
-  /** Texts that mean "missing" besides the empty one (`NULL`, `n/a`); instead of the mapping's own. */
-  readonly missing?: readonly string[];
+  /** Whether a missing value is `undefined` instead of a problem. Defaults to false. */
+  readonly optional?: boolean | undefined;
+  /** Whether whitespace around a text is removed. Defaults to true. */
+  readonly trim?: boolean | undefined;
+  /** Texts that mean "missing", besides the empty text (`NULL`, `n/a`). Defaults to those of the mapping. */
+  readonly missing?: readonly string[] | undefined;
 }
 
 /** How numbers are written. */
 interface NumberFormat {
-  /** `.` unless told. */
-  readonly decimalSeparator?: "." | ",";
-  /** Between groups of three digits; none unless told. */
-  readonly groupSeparator?: "," | "." | " " | "'" | "\u00a0" | "\u202f";
+  /** Defaults to `.`. */
+  readonly decimalSeparator?: "." | "," | undefined;
+  /** Separator between groups of three digits. Defaults to none. */
+  readonly groupSeparator?: "," | "." | " " | "'" | "\u00a0" | "\u202f" | undefined;
 }
 
-/** Bounds of a number, both included. */
-interface Bounds {
-  readonly minimum?: number;
-  readonly maximum?: number;
+/** Bounds of a number, both inclusive. */
+interface NumberBounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
-/** Any text that can be stored. */
+/** A field with any text that can be stored. */
 export interface TextField extends FieldSource {
   readonly type: "text";
-  readonly default?: string;
-  /** Most characters (UTF-16 units), 100,000 unless told. */
-  readonly maximumLength?: number;
+  readonly default?: string | undefined;
+  /** Longest text in characters (UTF-16 units). Defaults to 100,000. */
+  readonly maxLength?: number | undefined;
 }
 
-/** A whole number that a double holds exactly. */
-export interface IntegerField extends FieldSource, NumberFormat, Bounds {
+/** A field with an integer that a double represents exactly. */
+export interface IntegerField extends FieldSource, NumberFormat, NumberBounds {
   readonly type: "integer";
-  readonly default?: number;
+  readonly default?: number | undefined;
 }
 
-/** A decimal number, as a double. Exact amounts are `money`. */
-export interface DecimalField extends FieldSource, NumberFormat, Bounds {
+/** A field with a decimal number, read as a double. Use `money` for exact amounts. */
+export interface DecimalField extends FieldSource, NumberFormat, NumberBounds {
   readonly type: "decimal";
-  readonly default?: number;
-  /** Most decimals. */
-  readonly decimals?: number;
+  readonly default?: number | undefined;
+  /** Largest number of decimals; zeros at the end do not count. Defaults to any number. */
+  readonly maxDecimals?: number | undefined;
 }
 
-/** An amount in major units, read exactly into minor units; more decimals than its currency has are a problem. */
-export interface MoneyField extends FieldSource, NumberFormat, Bounds {
+/**
+ * A field with an amount, written in major units and read exactly into minor units. More decimals than the currency has are a
+ * problem. `min` and `max` are minor units.
+ */
+export interface MoneyField extends FieldSource, NumberFormat, NumberBounds {
   readonly type: "money";
-  readonly default?: Money;
-  /** The one currency (ISO 4217) of the column; or see `currencyColumn`. `minimum` and `maximum` are minor units. */
-  readonly currency?: string;
-  /** The column that tells each row's currency. */
-  readonly currencyColumn?: string;
-  /** The currencies that `currencyColumn` may tell; name one and a mixture is reported row by row. */
-  readonly currencies?: readonly string[];
+  readonly default?: Money | undefined;
+  /** Currency of the whole column (ISO 4217). Give either this or `currencyColumn`. */
+  readonly currency?: string | undefined;
+  /** Column that contains the currency of each row. */
+  readonly currencyColumn?: string | undefined;
+  /** Currencies that `currencyColumn` may contain. With one currency, every row in another one is reported. */
+  readonly currencies?: readonly string[] | undefined;
 }
 
-/** An instant. */
+/** A field with an instant. */
 export interface InstantField extends FieldSource, LocalTimeRules {
   readonly type: "instant";
-  readonly default?: Date;
-  /** How it is written when there is no `pattern`: ISO 8601 with an offset unless told. A `Date` is always taken. */
-  readonly format?: "iso" | "epoch-milliseconds" | "epoch-seconds";
-  /** Pattern of a local date and time, in the tokens of date-fns (`yyyy-MM-dd HH:mm:ss`); needs `zone`. */
-  readonly pattern?: string;
+  readonly default?: Date | undefined;
+  /** Format of an instant without a `pattern`. A `Date` is accepted in every format. Defaults to `"iso"`: ISO 8601 with an offset. */
+  readonly format?: "iso" | "epoch-milliseconds" | "epoch-seconds" | undefined;
+  /** Pattern of a local date and time, in the tokens of date-fns (`yyyy-MM-dd HH:mm:ss`). Requires `zone`. */
+  readonly pattern?: string | undefined;
   /** IANA time zone of the pattern. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
 }
 
-/** A day of the calendar, always `YYYY-MM-DD` afterwards. */
+/** A field with a calendar day, returned as `YYYY-MM-DD`. */
 export interface DateField extends FieldSource {
   readonly type: "date";
-  readonly default?: string;
-  /** How it is written, in the tokens of date-fns; `yyyy-MM-dd` unless told. */
-  readonly pattern?: string;
+  readonly default?: string | undefined;
+  /** Pattern of the day, in the tokens of date-fns. Defaults to `yyyy-MM-dd`. */
+  readonly pattern?: string | undefined;
 }
 
-/** Yes or no. */
+/** A field with a yes or a no. */
 export interface BooleanField extends FieldSource {
   readonly type: "boolean";
-  readonly default?: boolean;
-  /** Texts that mean yes, in any case; `true`, `yes`, `y`, `1` unless told. */
-  readonly true?: readonly string[];
-  /** Texts that mean no, in any case; `false`, `no`, `n`, `0` unless told. */
-  readonly false?: readonly string[];
+  readonly default?: boolean | undefined;
+  /** Texts that mean yes, in upper or lower case. Defaults to `true`, `yes`, `y`, `1`. */
+  readonly true?: readonly string[] | undefined;
+  /** Texts that mean no, in upper or lower case. Defaults to `false`, `no`, `n`, `0`. */
+  readonly false?: readonly string[] | undefined;
 }
 
-/** One of a list of texts. */
+/** A field with one of a list of texts. */
 export interface OneOfField extends FieldSource {
   readonly type: "one-of";
-  readonly default?: string;
-  /** The texts that may stand there, or text → what it means. */
+  readonly default?: string | undefined;
+  /** The accepted texts, or an object from each accepted text to its value. */
   readonly values: readonly string[] | Readonly<Record<string, string>>;
-  /** Whether A–Z and a–z are the same; false unless told. */
-  readonly ignoreCase?: boolean;
+  /** Whether A–Z and a–z are the same. Defaults to false. */
+  readonly ignoreCase?: boolean | undefined;
 }
 
-/** What the host's own function makes of it. */
+/** A field that a function of the host reads. */
 export interface CustomField extends FieldSource {
   readonly type: "custom";
   readonly default?: unknown;
   /**
-   * Reads a value that is not missing: its text, trimmed, and the cell as it was. Returns the value, or `refuse(…)`.
-   * A function that throws makes a `reader_failed` of the row.
+   * Reads a value that is not missing, from its trimmed text and the original cell. Returns the value, or `refuse(…)`.
+   * If the function throws, the row is rejected with `reader_failed`.
    */
   readonly read: (text: string, cell: unknown) => unknown;
 }
 
-/** How one field of the result is read. Plain data, but for the function of a `custom` field. */
+/** How one field of the result is read. Plain data, except for the function of a `custom` field. */
 export type FieldMapping =
   | TextField
   | IntegerField
@@ -125,7 +128,7 @@ export type FieldMapping =
   | OneOfField
   | CustomField;
 
-/** Names of the types of cells. */
+/** Type of a cell. */
 export type CellType = FieldMapping["type"];
 
 interface PlainValues {
@@ -148,12 +151,12 @@ type ReadValue<Field> = Field extends { readonly type: "one-of"; readonly values
       ? PlainValues[Type]
       : never;
 
-/** What a field's mapping gives: with its default, or `undefined` where it is optional. */
+/** Type of a mapped value: includes the default, or `undefined` if the field is optional. */
 export type MappedValue<Field> = Field extends { readonly default: infer Default }
   ? ReadValue<Field> | Default
   : Field extends { readonly optional: true }
     ? ReadValue<Field> | undefined
     : ReadValue<Field>;
 
-/** The row that fields make; every field is there, an optional one perhaps as `undefined`. */
+/** Type of a mapped row. Every field is present; an optional one may be `undefined`. */
 export type MappedRow<Fields> = { -readonly [Name in keyof Fields]: MappedValue<Fields[Name]> };

@@ -1,19 +1,19 @@
 import { MILLISECONDS_PER } from "../kernel/index.js";
 import { isCalendarDate, offsetIn, type ZoneOffsets, zoneOffsets } from "../kernel/internal.js";
 
-/** What to do with a local time that the zone's clocks showed twice, or never. */
+/** How to read a local time that the clocks of the zone showed twice or never. */
 export interface LocalTimeRules {
-  /** Twice (clocks went back): the earlier instant unless told, the later one, or a refusal. */
-  readonly doubled?: "earlier" | "later" | "refuse";
-  /** Never (clocks went forward): a refusal unless told, or as far after the change as it claims to be (02:30 becomes 03:30). */
-  readonly nonexistent?: "refuse" | "shift";
+  /** A time shown twice, because clocks went back: take the earlier instant, the later one, or reject the row. Defaults to `"earlier"`. */
+  readonly doubled?: "earlier" | "later" | "refuse" | undefined;
+  /** A time never shown, because clocks went forward: reject the row, or shift the time by the gap (02:30 becomes 03:30). Defaults to `"refuse"`. */
+  readonly nonexistent?: "refuse" | "shift" | undefined;
 }
 
-/** Why a local time has no one instant. */
+/** Why a local time does not name exactly one instant. */
 export type LocalTimeFault = "nonexistent_local_time" | "doubled_local_time";
 
 /**
- * A function from wall-clock milliseconds (a local date and time read as if it were UTC) to the instant in a zone.
+ * Creates a function from wall-clock milliseconds (a local date and time read as if it were UTC) to the instant in a zone.
  *
  * @param zone - IANA time zone
  * @throws ClienteleError `invalid_time_zone`
@@ -25,7 +25,7 @@ export function localTimeReader(zone: string, rules: LocalTimeRules = {}): (wall
     const year = new Date(wall).getUTCFullYear();
     let table = tables.get(year);
     if (table === undefined) {
-      // Two days more on either side: no zone is further than that from UTC.
+      // Two more days on either side: no zone is further from UTC.
       const margin = 2 * MILLISECONDS_PER.days;
       table = zoneOffsets(zone, Date.UTC(year, 0) - margin, Date.UTC(year + 1, 0) + margin);
       tables.set(year, table);
@@ -64,7 +64,7 @@ const MONTHS = [
   "december",
 ];
 
-/** Token → the expression that reads it. Each reads exactly what it would write. */
+/** The expression that reads each token. A token reads exactly what it would write. */
 const tokens: Readonly<Record<string, string>> = {
   yyyy: "(?<year>\\d{4})",
   MMMM: `(?<name>${MONTHS.join("|")})`,
@@ -85,14 +85,14 @@ const tokens: Readonly<Record<string, string>> = {
   a: "(?<noon>[ap])\\.?m\\.?",
 };
 
-/** Reads a local date and time: the wall clock as if it were UTC; `"wrong_type"` when the text does not fit the pattern. */
+/** Reads a local date and time as if it were UTC; `"wrong_type"` when the text does not match the pattern. */
 export type PatternReader = (text: string) => number | "wrong_type" | "impossible_date";
 
 /**
  * Compiles a pattern in the tokens of Unicode TR35 that date-fns uses (`yyyy-MM-dd HH:mm:ss`, `d MMM yyyy h:mm a`);
- * text that is no token goes in single quotes. `undefined` for a pattern that is none or lacks year, month or day.
+ * other text goes in single quotes. Returns `undefined` for an invalid pattern, or one without year, month or day.
  *
- * Own reading because `parse` of date-fns takes 0.2 ms a cell in a fixed zone and takes `2` where `02` is meant.
+ * `parse` of date-fns is not used because it takes 0.2 ms per cell and accepts `2` where the pattern says `dd`.
  *
  * @see https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table
  */

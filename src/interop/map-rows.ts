@@ -1,44 +1,47 @@
+import { listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
 import type { AsyncCsvRows, CsvRows } from "./csv.js";
 import type { MappedRow } from "./field-mapping.js";
-import type { MappingReport, ReportOptions } from "./mapping-report.js";
+import { type MappingReport, REPORT_OPTIONS, type ReportOptions } from "./mapping-report.js";
+import { anyText } from "./option-kinds.js";
 import { rowMapper } from "./row-mapper.js";
 import type { FieldMappings, RowMapping } from "./row-mapping.js";
 
-/** How rows are mapped. */
+/** Options of {@link mapRows}. */
 export interface MapRowsOptions extends ReportOptions {
-  /** Names of the columns of a CSV text that has no header. */
+  /** Names of the columns of a CSV text without a header. */
   readonly columns?: readonly string[] | undefined;
 }
 
-/** Mapped rows, to be looped over once. */
+const MAP_OPTIONS: OptionShape<MapRowsOptions> = { ...REPORT_OPTIONS, columns: listOf(anyText) };
+
+/** Mapped rows. They can be iterated once. */
 export interface MappedRows<Row> extends Iterable<Row> {
-  /** The rows in batches: a quicker loop over many. */
+  /** The rows in batches: faster than iterating them one by one. */
   batches(): Iterable<readonly Row[]>;
-  /** All that are left, in one array. */
+  /** Reads the remaining rows into an array. */
   all(): Row[];
-  /** What became of the rows read so far. */
+  /** Reports on the rows read so far. */
   report(): MappingReport;
 }
 
-/** Mapped rows of a source that arrives over time, to be looped over once. */
+/** Mapped rows of a source that arrives over time. They can be iterated once. */
 export interface AsyncMappedRows<Row> extends AsyncIterable<Row> {
-  /** The rows in batches: a quicker loop over many. */
+  /** The rows in batches: faster than iterating them one by one. */
   batches(): AsyncIterable<readonly Row[]>;
-  /** All that are left, in one array. */
+  /** Reads the remaining rows into an array. */
   all(): Promise<Row[]>;
-  /** What became of the rows read so far. */
+  /** Reports on the rows read so far. */
   report(): MappingReport;
 }
 
 /**
- * Reads rows of a table into rows of the host's own type, field by field, as it goes: memory does not grow with the rows
- * (but for `unique`). A row with any problem is rejected with all of them; none is dropped without a word, and
- * `read = mapped + rejected` at every moment.
+ * Reads the rows of a table into rows of the host's own type, in constant memory (except for `unique`). A row with a problem is
+ * rejected, and all of its problems are reported. No row is dropped silently: `read` is always `mapped + rejected`.
  *
- * @param rows - `parseCsv(…)`, or plain objects by column name (JSON, a query's result), in order or arriving over time
+ * @param rows - `parseCsv(…)`, or plain objects by column name (JSON, the result of a query), also from an async source
  * @param mapping - see {@link defineMapping}
- * @returns the good rows; `report()` tells the rest
- * @throws ClienteleError `invalid_mapping`; `missing_header`, `missing_column`, `duplicate_column` when the header is read
+ * @returns the valid rows; `report()` covers the rest
+ * @throws ClienteleError `invalid_mapping`, `invalid_option`; `missing_header`, `missing_column`, `duplicate_column` when the header is read
  * @example
  * const orders = mapRows(parseCsv("id,total\no1,12.50\no2,abc\n"), {
  *   fields: { id: { column: "id", type: "text" }, total: { column: "total", type: "money", currency: "EUR" } },
@@ -59,9 +62,9 @@ export function mapRows<const Fields extends FieldMappings>(
 export function mapRows<const Fields extends FieldMappings>(
   rows: CsvRows | AsyncCsvRows | Iterable<object> | AsyncIterable<object>,
   mapping: RowMapping<Fields>,
-  options: MapRowsOptions = {},
+  options?: MapRowsOptions,
 ): MappedRows<MappedRow<Fields>> | AsyncMappedRows<MappedRow<Fields>> {
-  const mapper = rowMapper(mapping, options);
+  const mapper = rowMapper(mapping, requireOptions(options, MAP_OPTIONS));
   const finish = () => mapper.finish(isCsv(rows));
   const report = () => mapper.report(isCsv(rows) ? rows.blankLines : 0);
   if (Symbol.asyncIterator in rows) {
@@ -127,7 +130,7 @@ function mapBatch<Source, Row>(batch: readonly Source[], map: (row: Source) => R
   return mapped;
 }
 
-/** One by one: a source of objects may wait for what becomes of each. */
+/** Yields objects one by one, because a source may wait for the result of each. */
 function* inBatches(rows: Iterable<unknown>): Generator<readonly unknown[]> {
   for (const row of rows) yield [row];
 }

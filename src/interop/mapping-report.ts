@@ -1,44 +1,47 @@
 import { compareCodePoints } from "../kernel/index.js";
+import { aFunction, anInteger, type OptionShape } from "../kernel/internal.js";
 import { cellText } from "./cell-text.js";
 import type { Refusal, RowProblem, RowProblemCode } from "./row-problem.js";
 
-/** How often something was wrong with a column. */
+/** How often a column had a problem. */
 export interface ProblemCount {
-  /** The column; `null` for rows as a whole. */
+  /** The column; `null` for problems of whole rows. */
   readonly column: string | null;
   readonly code: RowProblemCode;
   readonly count: number;
-  /** The first row that had it. */
+  /** The first row with the problem. */
   readonly firstRow: number;
 }
 
-/** What became of every row. `read` is always `mapped + rejected`. */
+/** Report on a mapping. `read` is always `mapped + rejected`. */
 export interface MappingReport {
-  /** Rows that were read, without the header. */
+  /** Number of rows read, without the header. */
   readonly read: number;
   readonly mapped: number;
   readonly rejected: number;
-  /** Lines without a character in a CSV text; they are no rows. */
+  /** Number of empty lines of a CSV text; they are not rows. */
   readonly blankLines: number;
   /** Whether the source was read to its end. */
   readonly complete: boolean;
-  /** The first problems in the order of the rows, as many as `keepProblems`; `counts` and `onProblem` know all. */
+  /** The first `maxProblems` problems, in the order of the rows; `counts` and `onProblem` cover all. */
   readonly problems: readonly RowProblem[];
-  /** Every problem counted by column and code: the most frequent first, ties by column and code. */
+  /** Number of problems by column and code, the most frequent first; ties by column and code. */
   readonly counts: readonly ProblemCount[];
   /** Columns that the mapping does not read. */
   readonly unmappedColumns: readonly string[];
 }
 
-/** How problems are reported. */
+/** Options that control how problems are reported. */
 export interface ReportOptions {
-  /** How many problems the report keeps, 1,000 unless told; all are counted. */
-  readonly keepProblems?: number | undefined;
-  /** Is told of every problem as it is found. */
+  /** Number of problems that the report keeps; all are counted. Defaults to 1,000. */
+  readonly maxProblems?: number | undefined;
+  /** Called with every problem as it is found. */
   readonly onProblem?: ((problem: RowProblem) => void) | undefined;
 }
 
-/** Gathers a report in memory that does not grow with the rows. */
+export const REPORT_OPTIONS: OptionShape<ReportOptions> = { maxProblems: anInteger({ min: 0 }), onProblem: aFunction };
+
+/** Builds a report in memory that does not grow with the rows. */
 export interface ReportBuilder {
   mapped(): void;
   rejected(): void;
@@ -48,10 +51,11 @@ export interface ReportBuilder {
   report(blankLines: number): MappingReport;
 }
 
-/** Unmapped keys of objects that are remembered; past that, the data are not a table. */
-const MOST_UNMAPPED = 1_000;
+/** Number of unmapped columns that are remembered; data with more of them are not a table. */
+const MAX_UNMAPPED = 1_000;
 
-export function reportBuilder({ keepProblems = 1_000, onProblem }: ReportOptions): ReportBuilder {
+/** Creates an empty report. */
+export function reportBuilder({ maxProblems = 1_000, onProblem }: ReportOptions): ReportBuilder {
   let mapped = 0;
   let rejected = 0;
   let complete = false;
@@ -70,13 +74,13 @@ export function reportBuilder({ keepProblems = 1_000, onProblem }: ReportOptions
       const known = counts.get(key);
       if (known === undefined) counts.set(key, { column, code, count: 1, firstRow: row });
       else known.count++;
-      if (problems.length >= keepProblems && onProblem === undefined) return;
+      if (problems.length >= maxProblems && onProblem === undefined) return;
       const problem = { row, ...(line !== undefined && { line }), column, code, message, ...shown(value) };
-      if (problems.length < keepProblems) problems.push(problem);
+      if (problems.length < maxProblems) problems.push(problem);
       onProblem?.(problem);
     },
     unmapped: (column) => {
-      if (unmappedColumns.size < MOST_UNMAPPED) unmappedColumns.add(column);
+      if (unmappedColumns.size < MAX_UNMAPPED) unmappedColumns.add(column);
     },
     finish: () => {
       complete = true;
@@ -101,7 +105,7 @@ export function reportBuilder({ keepProblems = 1_000, onProblem }: ReportOptions
   };
 }
 
-/** A value for people: short, and storable as any text is. */
+/** Shortens a value for people and makes it storable. */
 function shown(value: unknown): { value?: string } {
   if (value === undefined || value === null) return {};
   return {

@@ -1,11 +1,11 @@
-/** Brings a written number to the plain form `-1234.5`; `undefined` when it is none. Exponents are not taken. */
+/** Converts a written number to the plain form `-1234.5`; `undefined` for any other text, exponents included. */
 export type DecimalReader = (text: string) => string | undefined;
 
 const PLAIN = /^[+-]?\d+(?:\.\d+)?$/;
 
 /**
- * A reader of numbers with given separators. A group separator may be left out, but where it stands it must part groups
- * of three: `1,234.5` and `1234.5` are numbers, `12,34.5` is not.
+ * Creates a reader of numbers with the given separators. Group separators are optional, but must separate groups of three
+ * digits: `1,234.5` and `1234.5` are numbers, `12,34.5` is not.
  */
 export function decimalReader(decimalSeparator: string, groupSeparator: string | undefined): DecimalReader {
   if (decimalSeparator === "." && groupSeparator === undefined) {

@@ -1,57 +1,59 @@
-import { ClienteleError } from "../kernel/index.js";
+import { anInteger, listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
 import { cellText } from "./cell-text.js";
 import { type InferredColumn, inferColumn } from "./column-inference.js";
 import type { CsvRow, CsvRows } from "./csv.js";
+import { missingHeader } from "./missing-header.js";
+import { anyText } from "./option-kinds.js";
 import { type RowProblem, refuseAs } from "./row-problem.js";
 
-/** How much a preview looks at. */
+/** Options of {@link previewRows}. */
 export interface PreviewOptions {
-  /** How many rows, 100 unless told. */
-  readonly rows?: number | undefined;
-  /** Names of the columns of a CSV text that has no header. */
+  /** Number of rows to read. Defaults to 100. */
+  readonly limit?: number | undefined;
+  /** Names of the columns of a CSV text without a header. */
   readonly columns?: readonly string[] | undefined;
 }
 
-/** The first rows of a table, and what its columns look like. */
+const PREVIEW_OPTIONS: OptionShape<PreviewOptions> = { limit: anInteger({ min: 1 }), columns: listOf(anyText) };
+
+/** The first rows of a table, with the inferred type of each column. */
 export interface RowsPreview {
-  /** One a column, in the order of the header (of objects: of appearance). */
+  /** One entry per column, in the order of the header (of objects: of appearance). */
   readonly columns: readonly InferredColumn[];
-  /** The good rows as texts, in the order of `columns`. */
+  /** The valid rows as texts, in the order of `columns`. */
   readonly rows: readonly (readonly string[])[];
-  /** What is wrong with the shape of the rows that were looked at, and with the header. */
+  /** Malformed rows among those read. */
   readonly problems: readonly RowProblem[];
-  /** Whether the source goes on after these rows. */
+  /** Whether the source has more rows. */
   readonly more: boolean;
 }
 
 /**
- * Looks at the first rows of a table before anybody has written a mapping: infers the type of each column, proposes its
- * field, and says what a person has to decide (which time zone, day or month first). Reads no further than it shows.
+ * Previews a table before it has a mapping: infers the type of each column, proposes a field for it, and lists what a person
+ * has to decide (the time zone, day or month first). Reads no more rows than it shows.
  *
- * @param rows - `parseCsv(…)` of a text or of chunks at hand, or plain objects by column name; is read from its start
- * @throws ClienteleError `missing_header` when a CSV text has none, `invalid_option` for a number of rows below 1
+ * @param rows - `parseCsv(…)` of a text or of chunks at hand, or plain objects by column name; read from the start
+ * @throws ClienteleError `missing_header` for a CSV text without a header, `invalid_option`
  * @example
  * const preview = previewRows(parseCsv("id,total,at\no1,12.50,31/01/2026 09:00\n"));
  * preview.columns.map(({ type }) => type) // => ["text", "decimal", "instant"]
  * preview.columns[2]?.suggestion // => { column: "at", type: "instant", pattern: "dd/MM/yyyy HH:mm" }
  * preview.columns[2]?.notes.map(({ code }) => code) // => ["needs_zone"]
  */
-export function previewRows(rows: CsvRows | Iterable<object>, options: PreviewOptions = {}): RowsPreview {
-  const { rows: most = 100 } = options;
-  if (!Number.isInteger(most) || most < 1)
-    throw new ClienteleError("invalid_option", "A preview shows at least one row.", { option: "rows", value: most });
-  return isCsv(rows) ? previewCsv(rows, most, options.columns) : previewObjects(rows, most);
+export function previewRows(rows: CsvRows | Iterable<object>, options?: PreviewOptions): RowsPreview {
+  const { limit = 100, columns } = requireOptions(options, PREVIEW_OPTIONS);
+  return isCsv(rows) ? previewCsv(rows, limit, columns) : previewObjects(rows, limit);
 }
 
 function isCsv(rows: object): rows is CsvRows {
   return (rows as { format?: unknown }).format === "csv";
 }
 
-function previewCsv(source: Iterable<CsvRow>, most: number, columns: readonly string[] | undefined): RowsPreview {
+function previewCsv(source: Iterable<CsvRow>, limit: number, columns: readonly string[] | undefined): RowsPreview {
   let header = columns;
   const rows: string[][] = [];
   const problems: RowProblem[] = [];
-  let looked = 0;
+  let read = 0;
   let more = false;
   for (const { row, line, cells, fault } of source) {
     if (header === undefined) {
@@ -59,11 +61,11 @@ function previewCsv(source: Iterable<CsvRow>, most: number, columns: readonly st
       header = cells.map((cell) => cell.trim());
       continue;
     }
-    if (looked === most) {
+    if (read === limit) {
       more = true;
       break;
     }
-    looked++;
+    read++;
     if (fault === undefined && cells.length === header.length) rows.push(cells.map((cell) => cell.trim()));
     else {
       const code = fault ?? "ragged_row";
@@ -75,13 +77,13 @@ function previewCsv(source: Iterable<CsvRow>, most: number, columns: readonly st
   return { columns: columnsOf(header, rows), rows, problems, more };
 }
 
-function previewObjects(source: Iterable<object>, most: number): RowsPreview {
+function previewObjects(source: Iterable<object>, limit: number): RowsPreview {
   const objects: object[] = [];
   const problems: RowProblem[] = [];
   let row = 0;
   let more = false;
   for (const object of source as Iterable<unknown>) {
-    if (row === most) {
+    if (row === limit) {
       more = true;
       break;
     }
@@ -107,10 +109,4 @@ function columnsOf(header: readonly string[], rows: readonly (readonly string[])
       rows.map((cells) => cells[position]!),
     ),
   );
-}
-
-function missingHeader(fault: string): ClienteleError {
-  return new ClienteleError("missing_header", "Give a table with a header, or name its columns by the option `columns`.", {
-    fault,
-  });
 }

@@ -5,21 +5,22 @@ import { failure } from "./cell-types.js";
 import type { CsvRow } from "./csv.js";
 import type { MappedRow } from "./field-mapping.js";
 import { type MappingReport, type ReportOptions, reportBuilder } from "./mapping-report.js";
-import { type CompiledField, compileMapping, type FieldMappings, type RowComplaint, type RowMapping } from "./row-mapping.js";
+import { type CompiledField, compileMapping, type FieldMappings, type RowRefusal, type RowMapping } from "./row-mapping.js";
+import { missingHeader } from "./missing-header.js";
 import { isRefusal, refuseAs } from "./row-problem.js";
 
-/** Reads one row after the other and keeps account. */
+/** Reads one row after another and builds the report. */
 export interface RowMapper<Row> {
-  /** A row of a CSV text, of which the first is the header; `undefined` for that and for a rejected one. */
+  /** Reads a row of a CSV text; `undefined` for the header, which comes first, and for a rejected row. */
   csvRow(row: CsvRow): Row | undefined;
-  /** A plain object by column name. */
+  /** Reads a plain object by column name. */
   object(row: unknown): Row | undefined;
-  /** Says that the source is at its end. @throws ClienteleError `missing_header` when a CSV text had none */
+  /** Marks the end of the source. @throws ClienteleError `missing_header` if a CSV text had no header */
   finish(isCsv: boolean): void;
   report(blankLines: number): MappingReport;
 }
 
-/** @throws ClienteleError `invalid_mapping` */
+/** Creates a mapper. @throws ClienteleError `invalid_mapping` */
 export function rowMapper<Fields extends FieldMappings>(
   mapping: RowMapping<Fields>,
   options: ReportOptions & { readonly columns?: readonly string[] | undefined },
@@ -31,7 +32,7 @@ export function rowMapper<Fields extends FieldMappings>(
   const seen = new Map<string, number>();
   const columnOf = (field: string | undefined) => fields.find(({ name }) => name === field)?.column ?? null;
 
-  /** Reads every field, so that a row's problems are told at once. */
+  /** Reads every field, so that all problems of a row are reported. */
   const read = (
     row: number,
     line: number | undefined,
@@ -39,29 +40,29 @@ export function rowMapper<Fields extends FieldMappings>(
     currencyOf: (field: CompiledField, index: number) => unknown,
   ): Row | undefined => {
     const result: Record<string, unknown> = {};
-    let good = true;
+    let isValid = true;
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index]!;
       const cell = cellOf(field, index);
       const value = readCell(field, cell, field.currencyColumn === undefined ? undefined : currencyOf(field, index));
       if (isRefusal(value)) {
-        good = false;
+        isValid = false;
         builder.add(row, line, field.column, value, cell);
       } else result[field.name] = value;
     }
     const complete = result as Row;
-    if (good && check !== undefined) {
-      for (const { field, ...refusal } of complaintsOf(check, complete)) {
-        good = false;
+    if (isValid && check !== undefined) {
+      for (const { field, ...refusal } of refusalsOf(check, complete)) {
+        isValid = false;
         builder.add(row, line, columnOf(field), refusal, undefined);
       }
     }
-    if (good && unique !== undefined) {
+    if (isValid && unique !== undefined) {
       const key = JSON.stringify(unique.map((name) => complete[name]));
       const first = seen.get(key);
       if (first === undefined) seen.set(key, row);
       else {
-        good = false;
+        isValid = false;
         builder.add(
           row,
           line,
@@ -71,9 +72,9 @@ export function rowMapper<Fields extends FieldMappings>(
         );
       }
     }
-    if (good) builder.mapped();
+    if (isValid) builder.mapped();
     else builder.rejected();
-    return good ? complete : undefined;
+    return isValid ? complete : undefined;
   };
 
   let header: Header | undefined;
@@ -137,13 +138,10 @@ function readCell(field: CompiledField, cell: unknown, currency: unknown): unkno
   return field.read(trimmed, cell, currency);
 }
 
-function complaintsOf<Row>(
-  check: (row: Row) => RowComplaint | readonly RowComplaint[] | undefined,
-  row: Row,
-): readonly RowComplaint[] {
+function refusalsOf<Row>(check: (row: Row) => RowRefusal | readonly RowRefusal[] | undefined, row: Row): readonly RowRefusal[] {
   try {
-    const told = check(row);
-    return told === undefined ? [] : "refused" in told ? [told] : told;
+    const found = check(row);
+    return found === undefined ? [] : "refused" in found ? [found] : found;
   } catch (error) {
     return [failure(error)];
   }
@@ -153,7 +151,7 @@ interface Header {
   readonly width: number;
   /** Position of each field's column. */
   readonly positions: readonly number[];
-  /** Position of each field's column of currencies; -1 without one. */
+  /** Position of each field's currency column; -1 without one. */
   readonly currencyPositions: readonly number[];
 }
 
@@ -165,7 +163,9 @@ function readHeader(cells: readonly string[], fields: readonly CompiledField[], 
     const position = present.indexOf(column);
     if (position < 0) missing.add(column);
     else if (present.includes(column, position + 1)) {
-      throw new ClienteleError("duplicate_column", `The header has the column ${column} twice; rename one.`, { column });
+      throw new ClienteleError("duplicate_column", `The header has the column "${column}" twice. Rename one of them.`, {
+        column,
+      });
     }
     return position;
   };
@@ -176,7 +176,7 @@ function readHeader(cells: readonly string[], fields: readonly CompiledField[], 
       const near = nearestName(column, present);
       return near === undefined ? column : `${column} (did you mean ${near}?)`;
     });
-    throw new ClienteleError("missing_column", `The header lacks ${listed.join(", ")}; it has ${present.join(", ")}.`, {
+    throw new ClienteleError("missing_column", `Missing in the header: ${listed.join(", ")}. It has: ${present.join(", ")}.`, {
       missing: [...missing],
       present,
     });
@@ -186,10 +186,4 @@ function readHeader(cells: readonly string[], fields: readonly CompiledField[], 
     if (!mapped.has(position)) unmapped(column);
   });
   return { width: cells.length, positions, currencyPositions };
-}
-
-function missingHeader(fault: string): ClienteleError {
-  return new ClienteleError("missing_header", "Give a table with a header, or name its columns by the option `columns`.", {
-    fault,
-  });
 }

@@ -1,39 +1,41 @@
-import { ClienteleError, compareCodePoints } from "../kernel/index.js";
-import { type CellReader, cellReader, invalidMapping } from "./cell-types.js";
+import { ClienteleError } from "../kernel/index.js";
+import { nearestName } from "../kernel/internal.js";
+import { type CellReader, cellReader } from "./cell-types.js";
 import type { FieldMapping, MappedRow } from "./field-mapping.js";
+import { checkField, checkMappingOptions, invalidMapping } from "./mapping-shapes.js";
 import type { Refusal } from "./row-problem.js";
 
 /** The fields of a mapping by name. */
 export type FieldMappings = Readonly<Record<string, FieldMapping>>;
 
-/** What is wrong with a row as a whole: `refuse(…)`, or `{ ...refuse(…), field }` when it is about one field. */
-export interface RowComplaint extends Refusal {
+/** Why a row is rejected as a whole: `refuse(…)`, or `{ ...refuse(…), field }` if the reason is one field. */
+export interface RowRefusal extends Refusal {
   readonly field?: string;
 }
 
-/** How rows of a source become rows of the host's own shape. */
+/** How the rows of a source become rows of the host's own type. */
 export interface RowMapping<Fields extends FieldMappings> {
-  /** Field of the result → how it is read. */
+  /** How each field of the result is read. */
   readonly fields: Fields;
-  /** Texts that mean "missing" besides the empty one, in every field that names none of its own. */
-  readonly missing?: readonly string[];
-  /** Fields that together tell a row from every other; a second row with the same values is rejected. Memory grows with them. */
-  readonly unique?: readonly (keyof Fields & string)[];
-  /** Looks at a row whose fields are all good; what it returns rejects the row. */
-  readonly check?: (row: MappedRow<Fields>) => RowComplaint | readonly RowComplaint[] | undefined;
+  /** Texts that mean "missing", besides the empty text, in every field without its own list. */
+  readonly missing?: readonly string[] | undefined;
+  /** Fields that together identify a row: a second row with the same values is rejected. Memory grows with the number of rows. */
+  readonly unique?: readonly (keyof Fields & string)[] | undefined;
+  /** Checks a row whose fields are all valid; what it returns rejects the row. */
+  readonly check?: ((row: MappedRow<Fields>) => RowRefusal | readonly RowRefusal[] | undefined) | undefined;
 }
 
 /**
- * Checks a mapping and freezes it; the type of its rows follows from it.
+ * Checks and freezes a mapping. The type of the mapped rows follows from it.
  *
- * A field is required unless it is `optional` or has a `default`. Texts are trimmed, and an empty one is a missing value.
+ * A field is required unless it is `optional` or has a `default`. Texts are trimmed, and an empty text is a missing value.
  *
- * @throws ClienteleError `invalid_mapping` for what cannot work whatever the rows
+ * @throws ClienteleError `invalid_mapping` for an unknown option or type, a wrong value, or options that contradict each other
  * @example
  * const mapping = defineMapping({
  *   fields: {
  *     id: { column: "Order", type: "text" },
- *     total: { column: "Total", type: "money", currency: "EUR", minimum: 0 },
+ *     total: { column: "Total", type: "money", currency: "EUR", min: 0 },
  *     at: { column: "Date", type: "instant", pattern: "dd/MM/yyyy HH:mm", zone: "Europe/Paris" },
  *   },
  *   unique: ["id"],
@@ -45,7 +47,7 @@ export function defineMapping<const Fields extends FieldMappings>(mapping: RowMa
   return Object.freeze({ ...mapping });
 }
 
-/** A field ready to read. */
+/** A compiled field. */
 export interface CompiledField {
   readonly name: string;
   readonly column: string;
@@ -57,55 +59,34 @@ export interface CompiledField {
   readonly read: CellReader;
 }
 
-const COMMON_OPTIONS = ["column", "type", "optional", "default", "trim", "missing"];
-const NUMBER_OPTIONS = ["decimalSeparator", "groupSeparator", "minimum", "maximum"];
-const OPTIONS: Readonly<Record<FieldMapping["type"], readonly string[]>> = {
-  text: ["maximumLength"],
-  integer: NUMBER_OPTIONS,
-  decimal: [...NUMBER_OPTIONS, "decimals"],
-  money: [...NUMBER_OPTIONS, "currency", "currencyColumn", "currencies"],
-  instant: ["format", "pattern", "zone", "doubled", "nonexistent"],
-  date: ["pattern"],
-  boolean: ["true", "false"],
-  "one-of": ["values", "ignoreCase"],
-  custom: ["read"],
-};
-
-/** Names that would reach an object's machinery instead of a field of its own. */
+/** Names that would change the prototype of a row instead of adding a field. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Compiles every field. @throws ClienteleError `invalid_mapping` */
 export function compileMapping<Fields extends FieldMappings>(mapping: RowMapping<Fields>): readonly CompiledField[] {
-  const names = Object.keys(mapping.fields ?? {});
-  if (names.length === 0)
-    throw new ClienteleError(
-      "invalid_mapping",
-      "A mapping has at least one field.",
-      { field: "", value: mapping.fields },
-      "fields",
-    );
+  checkMappingOptions(mapping);
+  const names = Object.keys(mapping?.fields ?? {});
+  if (names.length === 0) {
+    const details = { field: "", value: mapping?.fields };
+    throw new ClienteleError("invalid_mapping", "Give a mapping at least one field.", details, "fields");
+  }
   const compiled = names.map((name) => compileField(name, mapping.fields[name]!, mapping.missing ?? []));
   for (const name of mapping.unique ?? []) {
     if (!names.includes(name)) {
-      const message = `Name a field of the mapping: ${names.sort(compareCodePoints).join(", ")}.`;
-      throw new ClienteleError("invalid_mapping", message, { field: name, value: mapping.unique }, "unique");
+      const near = nearestName(name, names);
+      const hint = near === undefined ? `Fields: ${names.join(", ")}.` : `Did you mean "${near}"?`;
+      const details = { field: name, value: mapping.unique };
+      throw new ClienteleError("invalid_mapping", `The mapping has no field "${name}". ${hint}`, details, "unique");
     }
   }
   return compiled;
 }
 
 function compileField(name: string, field: FieldMapping, missing: readonly string[]): CompiledField {
-  if (FORBIDDEN_NAMES.has(name)) throw invalidMapping(name, "", name, "Choose another name for this field.");
-  if (typeof field !== "object" || field === null) throw invalidMapping(name, "", field, "Give { column, type }.");
+  if (FORBIDDEN_NAMES.has(name)) throw invalidMapping(name, "", name, "Choose another name: this one is reserved.");
+  checkField(name, field);
   const { column, optional = false, trim = true } = field;
-  if (typeof column !== "string") throw invalidMapping(name, "column", column, "Name the column that this field is read from.");
   const read = cellReader(field, name);
-  for (const option of Object.keys(field)) {
-    if (!COMMON_OPTIONS.includes(option) && !OPTIONS[field.type].includes(option)) {
-      const known = [...COMMON_OPTIONS, ...OPTIONS[field.type]].join(", ");
-      throw invalidMapping(name, option, option, `A field of type ${field.type} takes ${known}.`);
-    }
-  }
   return {
     name,
     column,

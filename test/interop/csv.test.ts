@@ -1,24 +1,24 @@
 import { formatCsvRow, parseCsv } from "clientele/interop";
 import { isClienteleError } from "clientele/kernel";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const cellsOf = (text: string) => [...parseCsv(text)].map((row) => row.cells);
-const told = (text: string, options = {}) =>
-  [...parseCsv(text, options)].map(({ row, line, fault }) => [row, line, fault ?? "good"]);
+const faults = (text: string, options = {}) =>
+  [...parseCsv(text, options)].map(({ row, line, fault }) => [row, line, fault ?? "valid"]);
 
 /** Text made of the characters that matter to CSV, and some that do not. */
 const cell = fc.string({ unit: fc.constantFrom("a", "b", " ", ",", ";", '"', "\n", "\r", "é", "😀", "\ufeff", "=", "0") });
 
 describe("parseCsv", () => {
-  it("reads quoted cells with delimiters, doubled quotes and line ends in them", () => {
+  test("reads quoted cells with delimiters, doubled quotes and line ends in them", () => {
     expect(cellsOf('a,"b,c","d ""e""","f\r\ng"\r\n,"",\r\n')).toEqual([
       ["a", "b,c", 'd "e"', "f\r\ng"],
       ["", "", ""],
     ]);
   });
 
-  it("ends rows with CRLF, LF or CR, and needs no end after the last", () => {
+  test("ends rows at CRLF, LF or CR, and needs no line end after the last row", () => {
     for (const end of ["\r\n", "\n", "\r"]) {
       expect(cellsOf(`a,b${end}1,"2"${end}3,4`)).toEqual([
         ["a", "b"],
@@ -32,7 +32,7 @@ describe("parseCsv", () => {
     }
   });
 
-  it("passes over one byte order mark at the start, and only there", () => {
+  test("skips one byte order mark, only at the start", () => {
     expect(cellsOf("\ufeffa,b\n\ufeff1,2")).toEqual([
       ["a", "b"],
       ["\ufeff1", "2"],
@@ -40,7 +40,7 @@ describe("parseCsv", () => {
     expect([...parseCsv(["", "\ufeff", "\ufeffa"])].map((row) => row.cells)).toEqual([["\ufeffa"]]);
   });
 
-  it("counts blank lines, which are no rows, and tells line from row", () => {
+  test("counts empty lines, which are not rows, and reports line and row of each row", () => {
     const rows = parseCsv('a\n\n"x\ny"\n\r\nz\n');
     expect([...rows].map(({ row, line }) => [row, line])).toEqual([
       [1, 1],
@@ -51,40 +51,40 @@ describe("parseCsv", () => {
     expect(cellsOf('""\n')).toEqual([[""]]);
   });
 
-  it("gives a malformed row with its fault and goes on at the next line", () => {
-    expect(told('a,b\n1,"2\n3,4\n')).toEqual([
-      [1, 1, "good"],
+  test("returns a malformed row with its fault and continues with the next line", () => {
+    expect(faults('a,b\n1,"2\n3,4\n')).toEqual([
+      [1, 1, "valid"],
       [2, 2, "unclosed_quote"],
-      [3, 3, "good"],
+      [3, 3, "valid"],
     ]);
-    expect(told('a,b\n1,5" disc\n3,4\n')).toEqual([
-      [1, 1, "good"],
+    expect(faults('a,b\n1,5" disc\n3,4\n')).toEqual([
+      [1, 1, "valid"],
       [2, 2, "stray_quote"],
-      [3, 3, "good"],
+      [3, 3, "valid"],
     ]);
-    expect(told('a,b\n1,"2"x\n3,4')).toEqual([
-      [1, 1, "good"],
+    expect(faults('a,b\n1,"2"x\n3,4')).toEqual([
+      [1, 1, "valid"],
       [2, 2, "stray_quote"],
-      [3, 3, "good"],
+      [3, 3, "valid"],
     ]);
-    expect(told("a,b\n1,22222222\n3,4", { maximumRowLength: 5 })).toEqual([
-      [1, 1, "good"],
+    expect(faults("a,b\n1,22222222\n3,4", { maxRowLength: 5 })).toEqual([
+      [1, 1, "valid"],
       [2, 2, "row_too_long"],
-      [3, 3, "good"],
+      [3, 3, "valid"],
     ]);
   });
 
-  it("does not let an unclosed quote take the rows after it, whose quotes are even", () => {
+  test("does not let an unclosed quote swallow the rows after it", () => {
     const text = 'id,name\n1,"open\n2,"closed"\n3,"also ""closed"""\n4,bare\n';
-    expect(told(text).map(([, , fault]) => fault)).toEqual(["good", "stray_quote", "good", "good", "good"]);
+    expect(faults(text).map(([, , fault]) => fault)).toEqual(["valid", "stray_quote", "valid", "valid", "valid"]);
   });
 
-  it("holds no more than a row may be long of a line that never ends", () => {
+  test("keeps at most maxRowLength characters of a line that never ends", () => {
     function* endless() {
       for (let index = 0; index < 2_000; index++) yield "x".repeat(1_000);
       yield "\n1,2\n";
     }
-    const rows = [...parseCsv(endless(), { maximumRowLength: 10_000 })];
+    const rows = [...parseCsv(endless(), { maxRowLength: 10_000 })];
     expect(rows.map((row) => [row.row, row.line, row.fault])).toEqual([
       [1, 1, "row_too_long"],
       [2, 2, undefined],
@@ -92,7 +92,7 @@ describe("parseCsv", () => {
     expect(rows[0]?.cells[0]).toHaveLength(200);
   });
 
-  it("reads what formatCsvRow writes", () => {
+  test("reads back what formatCsvRow writes", () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
@@ -105,14 +105,14 @@ describe("parseCsv", () => {
     );
   });
 
-  it("gives the same rows, faults and lines wherever the text is cut, good or malformed", () => {
+  test("returns the same rows, faults and lines wherever the text is cut", () => {
     fc.assert(
-      fc.property(fc.array(cell, { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), (chunks, maximumRowLength) => {
-        const whole = parseCsv([chunks.join("")], { maximumRowLength });
-        const cut = parseCsv(chunks, { maximumRowLength });
+      fc.property(fc.array(cell, { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), (chunks, maxRowLength) => {
+        const whole = parseCsv([chunks.join("")], { maxRowLength });
+        const cut = parseCsv(chunks, { maxRowLength });
         const single = parseCsv(
           [...chunks.join("")].flatMap((character) => character.split("")),
-          { maximumRowLength },
+          { maxRowLength },
         );
         const rows = [...whole];
         expect([...cut]).toEqual(rows);
@@ -123,7 +123,7 @@ describe("parseCsv", () => {
     );
   });
 
-  it("accounts for every line of any text: lines of rows and blank lines add up", () => {
+  test("accounts for every line of any text", () => {
     fc.assert(
       fc.property(cell, (text) => {
         const parsed = parseCsv(text);
@@ -141,7 +141,7 @@ describe("parseCsv", () => {
     );
   });
 
-  it("reads an async source as a sync one", async () => {
+  test("reads an async source like a sync one", async () => {
     async function* chunks() {
       yield 'a,"b';
       yield '\nc"\n1,';
@@ -152,19 +152,13 @@ describe("parseCsv", () => {
     expect(rows).toEqual([...parseCsv('a,"b\nc"\n1,2')]);
   });
 
-  it("stays linear on many quotes and many small chunks", () => {
+  test("reads many quotes and many small chunks", () => {
     const text = `${'"'.repeat(200_000)}\n1,2\n`;
     expect([...parseCsv([...text])].at(-1)?.cells).toEqual(["1", "2"]);
   });
 
-  it("refuses delimiters and quotes that cannot be told apart", () => {
-    for (const options of [
-      { delimiter: "" },
-      { delimiter: "||" },
-      { quote: "\n" },
-      { delimiter: '"' },
-      { maximumRowLength: 0 },
-    ]) {
+  test("rejects delimiters and quotes that cannot be distinguished", () => {
+    for (const options of [{ delimiter: "" }, { delimiter: "||" }, { quote: "\n" }, { delimiter: '"' }, { maxRowLength: 0 }]) {
       let caught: unknown;
       try {
         parseCsv("a", options);
@@ -173,11 +167,5 @@ describe("parseCsv", () => {
       }
       expect(isClienteleError(caught, "invalid_option")).toBe(true);
     }
-  });
-});
-
-describe("formatCsvRow", () => {
-  it("keeps a spreadsheet from running a text, and leaves numbers alone", () => {
-    expect(formatCsvRow(["=HYPERLINK(1)", "@x", "-5-1", -5, "+1"])).toBe("'=HYPERLINK(1),'@x,'-5-1,-5,+1\r\n");
   });
 });

@@ -1,12 +1,12 @@
 import { type FieldMapping, mapRows, parseCsv, previewRows } from "clientele/interop";
 import { isClienteleError } from "clientele/kernel";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const typesOf = (text: string) => previewRows(parseCsv(text)).columns.map(({ type }) => type);
 const table = (...cells: string[]) => `x\n${cells.map((cell) => `"${cell}"`).join("\n")}\n`;
 
 describe("previewRows", () => {
-  it("infers the narrowest type that every cell has", () => {
+  test("infers the narrowest type that fits every cell", () => {
     expect(typesOf(table("1", "-2", ""))).toEqual(["integer"]);
     expect(typesOf(table("1", "2.5"))).toEqual(["decimal"]);
     expect(typesOf(table("1", "two"))).toEqual(["text"]);
@@ -18,7 +18,7 @@ describe("previewRows", () => {
     expect(typesOf(table(""))).toEqual(["text"]);
   });
 
-  it("proposes fields that map every row it looked at", () => {
+  test("proposes fields that map every row it read", () => {
     const text =
       'id,n,price,day,at,ok\na,1,"1.234,50",31/12/2024,2024-12-31 10:00:00,yes\nb,,"2,5",01/02/2024,2024-06-01 11:30:00,no\n';
     const preview = previewRows(parseCsv(text));
@@ -39,7 +39,7 @@ describe("previewRows", () => {
     expect(mapped.report().rejected).toBe(0);
   });
 
-  it("says what only a person can decide", () => {
+  test("lists what only a person can decide", () => {
     const codes = (text: string) => previewRows(parseCsv(text)).columns[0]?.notes.map(({ code }) => code);
     expect(codes(table("01/02/2024", "03/04/2024"))).toEqual(["day_or_month_first"]);
     expect(codes(table("01/02/2024", "13/04/2024"))).toEqual([]);
@@ -48,7 +48,7 @@ describe("previewRows", () => {
     expect(codes(table("", ""))).toEqual(["empty_column"]);
   });
 
-  it("shows malformed rows and reads no further than asked", () => {
+  test("shows malformed rows and reads no further than the limit", () => {
     let asked = 0;
     function* chunks() {
       for (const chunk of ["a,b\n1,2\n3\n", "4,5\n", "6,7\n", "8,9\n"]) {
@@ -56,7 +56,7 @@ describe("previewRows", () => {
         yield chunk;
       }
     }
-    const preview = previewRows(parseCsv(chunks()), { rows: 3 });
+    const preview = previewRows(parseCsv(chunks()), { limit: 3 });
     expect(preview.rows).toEqual([
       ["1", "2"],
       ["4", "5"],
@@ -66,7 +66,7 @@ describe("previewRows", () => {
     expect(asked).toBe(3);
   });
 
-  it("looks at objects too, by their own properties", () => {
+  test("previews objects by their own properties", () => {
     const preview = previewRows([{ a: 1, b: new Date(0) }, JSON.parse('{"__proto__":"x","a":2}')]);
     expect(preview.columns.map(({ column, type, missing }) => [column, type, missing])).toEqual([
       ["a", "integer", 0],
@@ -76,7 +76,7 @@ describe("previewRows", () => {
     expect(preview.more).toBe(false);
   });
 
-  it("refuses an empty table", () => {
+  test("rejects an empty table", () => {
     let caught: unknown;
     try {
       previewRows(parseCsv(""));
