@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 
 /**
- * @type {{ layers: string[][], subFolders: Record<string, string[]>, schemaFree: string[], runtimeDependencies: string[],
+ * @type {{ layers: string[][], subFolders: Record<string, string[]>, schemaFree: string[], runtimeDependencies: string[], bundledDependencies: string[],
  *   optionalPeers: Record<string, string[]> }}
  */
-const { layers, subFolders, schemaFree, runtimeDependencies, optionalPeers } = JSON.parse(
+const { layers, subFolders, schemaFree, runtimeDependencies, bundledDependencies, optionalPeers } = JSON.parse(
   readFileSync(new URL("./scripts/layers.json", import.meta.url), "utf8"),
 );
 
@@ -99,14 +99,17 @@ export default {
       comment: "A new runtime dependency is a decision: scripts/layers.json, package.json and the README name it.",
       severity: "error",
       from: { path: "^src/", pathNot: pathOf(Object.keys(optionalPeers)) },
-      to: { path: "node_modules/", pathNot: `node_modules/(${runtimeDependencies.join("|")})/` },
+      to: { path: "node_modules/", pathNot: `node_modules/(${[...runtimeDependencies, ...bundledDependencies].join("|")})/` },
     },
     ...Object.entries(optionalPeers).map(([face, peers]) => ({
       name: `only-declared-peers-of-${face}`,
       comment: "What is heavy is an optional peer of one subpath, named in scripts/layers.json, package.json and the README.",
       severity: "error",
       from: { path: pathOf([face]) },
-      to: { path: "node_modules/", pathNot: `node_modules/(${[...runtimeDependencies, ...peers].join("|")})/` },
+      to: {
+        path: "node_modules/",
+        pathNot: `node_modules/(${[...runtimeDependencies, ...bundledDependencies, ...peers].join("|")})/`,
+      },
     })),
     {
       name: "no-runtime-builtins",

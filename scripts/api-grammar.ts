@@ -57,14 +57,20 @@ const TERMS: Readonly<Record<string, string>> = {
 
 /** Breaches in one report. */
 export function breachesOf(file: string, text: string): Breach[] {
-  const source = ts.createSourceFile(file.replace(/\.txt$/, ".ts"), text.replace(/^clientele.*\n/, ""), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file.replace(/\.txt$/, ".ts"),
+    text.replace(/^clientele.*\n/, ""),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const breaches: Breach[] = [];
   const report = (place: string, message: string): void => void breaches.push({ place: `${file}: ${place}`, message });
   const checkOption = (owner: string, member: ts.TypeElement): void => {
     if (!ts.isPropertySignature(member) || member.name === undefined) return;
     const name = member.name.getText();
     for (const [pattern, instead] of RENAMED)
-      if (pattern.test(name) && !Object.hasOwn(TERMS, `${owner}.${name}`)) report(`${owner}.${name}`, `an option is called ${instead}`);
+      if (pattern.test(name) && !Object.hasOwn(TERMS, `${owner}.${name}`))
+        report(`${owner}.${name}`, `an option is called ${instead}`);
     if (member.questionToken !== undefined && !/\bundefined\b/.test(member.type?.getText() ?? ""))
       report(`${owner}.${name}`, "an optional option takes undefined (`?: T | undefined`)");
   };
@@ -89,7 +95,8 @@ export function namesOf(text: string): string[] {
   const source = ts.createSourceFile("report.ts", text.replace(/^clientele.*\n/, ""), ts.ScriptTarget.Latest, true);
   const names = new Set<string>();
   for (const statement of source.statements) {
-    if (ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) names.add(name.getText());
+    if (ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations) names.add(name.getText());
     else if ("name" in statement && statement.name !== undefined) names.add((statement.name as ts.Identifier).text);
     else if (ts.isExpressionStatement(statement)) names.add(statement.expression.getText().split(/\W/)[0]!);
   }

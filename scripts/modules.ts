@@ -1,6 +1,6 @@
 /**
  * The modules that exist, read from the folders of `src/`: every folder with an `index.ts` is a subpath of the package.
- * Run directly, it writes the `exports` of package.json; everything else that needs the list of modules imports it.
+ * Run directly, it writes `exports` and `typesVersions` of package.json; everything else that needs the list of modules imports it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,33 +8,36 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Subpaths below a module that are public entries of their own. */
-const NESTED = ["storage/sql"];
-
-/** The table of the architecture: layers from the lowest, and what the checks need to know of them. */
+/** Layers from the lowest, and what the checks need to know of them. */
 export const architecture = JSON.parse(readFileSync(join(root, "scripts/layers.json"), "utf8")) as {
   readonly layers: readonly (readonly string[])[];
-  /** The first layer that may know the world outside (files, clocks, databases). */
+  /** The first layer that may do input and output. */
   readonly firstImpureLayer: number;
   /** Modules whose bundles hold neither Zod nor Immer. */
   readonly schemaFree: readonly string[];
   readonly runtimeDependencies: readonly string[];
-  /** What a subpath needs beside them, installed by whoever imports it. */
+  /** Libraries whose functions are built into the package: development dependencies. */
+  readonly bundledDependencies: readonly string[];
+  /** Subpaths below a module: `storage/sql`, and one for each later plugin of the workspace. */
+  readonly nestedSubpaths: readonly string[];
+  /** What a subpath needs beside them: only its users install it. */
   readonly optionalPeers: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Modules below storage: pure by rule. */
 export const PURE_MODULES: readonly string[] = architecture.layers.slice(0, architecture.firstImpureLayer).flat();
 
-/** Modules with a public entry, sorted; `storage/sql` is one of them when it exists. */
+/** Modules and nested subpaths with a public API, sorted. */
 export function modules(): string[] {
   const folders = readdirSync(join(root, "src"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  return [...folders, ...NESTED].filter((module) => existsSync(join(root, "src", module, "index.ts"))).sort();
+  return [...folders, ...architecture.nestedSubpaths]
+    .filter((module) => existsSync(join(root, "src", module, "index.ts")))
+    .sort();
 }
 
-/** Whether the package has a entry of its own (`clientele`). */
+/** Whether the package itself exports names (`clientele`). */
 export function hasRootEntry(): boolean {
   return existsSync(join(root, "src/index.ts"));
 }
@@ -42,6 +45,11 @@ export function hasRootEntry(): boolean {
 interface Conditions {
   readonly import: { readonly types: string; readonly default: string };
   readonly require: { readonly types: string; readonly default: string };
+}
+
+/** Entry files of the package, relative to `src/` and without extension. */
+export function entryFiles(): string[] {
+  return [...(hasRootEntry() ? ["index"] : []), ...modules().map((module) => `${module}/index`)];
 }
 
 /** What `exports` of package.json must be for the modules that exist. */
@@ -52,6 +60,11 @@ export function expectedExports(): Record<string, Conditions | string> {
     ...Object.fromEntries(entries.map(([subpath, file]) => [subpath, conditions(file)])),
     "./package.json": "./package.json",
   };
+}
+
+/** Where `moduleResolution: node10` finds the types of a subpath, since it does not read `exports`. */
+export function expectedTypesVersions(): Record<string, Record<string, string[]>> {
+  return { "*": Object.fromEntries(modules().map((module) => [module, [`dist/${module}/index.d.ts`]])) };
 }
 
 function conditions(file: string): Conditions {
@@ -68,7 +81,7 @@ export function manifest(): Record<string, unknown> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const before = manifest();
-  const after = { ...before, exports: expectedExports() };
+  const after = { ...before, exports: expectedExports(), typesVersions: expectedTypesVersions() };
   const current = JSON.stringify(before) === JSON.stringify(after);
   console.log(`package.json exports ${Object.keys(after.exports).join(", ")}`);
   if (!current && process.argv.includes("--check")) {

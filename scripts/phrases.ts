@@ -35,7 +35,8 @@ const FINE: readonly RegExp[] = [/\bmakes room for\b/, /\broom around\b/, /\bMat
 
 /** Pages and folders that are read; the lint itself and its test are not. */
 const READ = /^(src|test|examples|scripts|bench|docs)\/|^[^/]+\.(md|ts|js|mjs)$|^\.ci\/run$/;
-const NOT_READ = /^(scripts\/phrases\.ts|test\/package\/phrases\.test\.ts|docs\/api\/|test\/data\/)|package-lock|\.(json|csv|txt|svg|png|gz|html)$/;
+const NOT_READ =
+  /^(scripts\/phrases\.ts|test\/package\/phrases\.test\.ts|docs\/api\/|test\/data\/)|package-lock|\.(json|csv|txt|svg|png|gz|html)$/;
 
 export interface Finding {
   readonly place: string;
@@ -65,7 +66,10 @@ function proseOf(file: string, text: string): (readonly [start: number, piece: s
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   for (const { index, 0: comment } of text.matchAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*/g)) pieces.push([index, comment]);
   const visit = (node: ts.Node): void => {
-    if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) && node.text.includes(" "))
+    if (
+      (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) &&
+      node.text.includes(" ")
+    )
       pieces.push([node.getStart(), node.getText()]);
     ts.forEachChild(node, visit);
   };
@@ -79,7 +83,10 @@ function withoutCode(text: string): string {
 
 /** Findings in everything that git knows. */
 export function findings(): Finding[] {
-  const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   return stdout
     .split("\n")
     .filter((file) => READ.test(file) && !NOT_READ.test(file) && existsSync(join(root, file)))

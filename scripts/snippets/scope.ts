@@ -85,7 +85,8 @@ function modulesBelow(module: string): string[] {
 export function implicitImports(file: string, snippet: ts.SourceFile, moduleFolder: string): string {
   const module = file.split("/")[1] ?? "";
   const nested = existsSync(join(root, dirname(file), "index.ts")) ? dirname(file).slice("src/".length) : module;
-  const pathTo = (target: string): string => relative(moduleFolder, join(root, target)).replaceAll("\\", "/").replace(/\.ts$/, ".js");
+  const pathTo = (target: string): string =>
+    relative(moduleFolder, join(root, target)).replaceAll("\\", "/").replace(/\.ts$/, ".js");
   const entriesOf = (name: string): [string, Names][] => [
     [`clientele/${name}`, exportsOf(`src/${name}/index.ts`)],
     [pathTo(`src/${name}/internal.ts`), exportsOf(`src/${name}/internal.ts`)],

@@ -1,6 +1,7 @@
 import { type CalendarUnit, type InstantInput, localClock, type Window } from "../kernel/index.js";
 import { toMilliseconds } from "../kernel/internal.js";
-import { type PurchasesReport, purchasesOf, type Transaction } from "../models/index.js";
+import type { PurchasesReport, Transaction } from "../models/index.js";
+import { purchasesOf } from "../models/internal.js";
 import { calendarPeriods, periodLabel } from "./calendar-periods.js";
 import type { KpiDefinition } from "./kpi.js";
 import { type KpiOptions, type KpiValue, measureWindow } from "./measure-kpi.js";

@@ -1,6 +1,7 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, type Window } from "../kernel/index.js";
 import { windowBetween } from "../kernel/internal.js";
-import { type Purchases, type PurchasesReport, purchasesOf, type Transaction } from "../models/index.js";
+import type { Purchases, PurchasesReport, Transaction } from "../models/index.js";
+import { purchasesOf } from "../models/internal.js";
 import type { KpiCondition, KpiDefinition, KpiTerm } from "./kpi.js";
 import { type ProportionInterval, wilsonInterval } from "./proportion-interval.js";
 

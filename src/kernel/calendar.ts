@@ -1,23 +1,21 @@
-import { TZDate } from "@date-fns/tz";
-import {
-  addDays,
-  addMonths,
-  addQuarters,
-  addWeeks,
-  addYears,
-  startOfDay,
-  startOfMonth,
-  startOfQuarter,
-  startOfWeek,
-  startOfYear,
-} from "date-fns";
+import { TZDateMini } from "@date-fns/tz/date/mini";
+import { addDays } from "date-fns/addDays";
+import { addMonths } from "date-fns/addMonths";
+import { addQuarters } from "date-fns/addQuarters";
+import { addWeeks } from "date-fns/addWeeks";
+import { addYears } from "date-fns/addYears";
+import { startOfDay } from "date-fns/startOfDay";
+import { startOfMonth } from "date-fns/startOfMonth";
+import { startOfQuarter } from "date-fns/startOfQuarter";
+import { startOfWeek } from "date-fns/startOfWeek";
+import { startOfYear } from "date-fns/startOfYear";
 import { type Window, MILLISECONDS_PER } from "./window.js";
 import { firstInstantOfDay, localDay, zoneOffsets } from "./zone.js";
 
 /** Aligned units of a zone's calendar. A week starts on Monday (ISO 8601). */
 export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
 
-const startOf: Record<CalendarUnit, (date: TZDate) => Date> = {
+const startOf: Record<CalendarUnit, (date: Date) => Date> = {
   day: (date) => startOfDay(date),
   week: (date) => startOfWeek(date, { weekStartsOn: 1 }),
   month: (date) => startOfMonth(date),
@@ -49,7 +47,7 @@ const add: Record<CalendarUnit, (date: Date, amount: number) => Date> = {
 export function startOfUnit(unit: CalendarUnit, milliseconds: number, zone: string, move = 0): number {
   const day = localDay(zoneOffsets(zone, milliseconds, milliseconds), milliseconds);
   // The date is reckoned where no clock ever changes; only then is its first instant looked for in the zone.
-  const start = startOf[unit](new TZDate(day * MILLISECONDS_PER.days, "UTC"));
+  const start = startOf[unit](new TZDateMini(day * MILLISECONDS_PER.days, "UTC"));
   return firstInstantOfDay(zone, add[unit](start, move).getTime() / MILLISECONDS_PER.days);
 }
 

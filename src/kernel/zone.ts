@@ -1,4 +1,4 @@
-import { tzOffset } from "@date-fns/tz";
+import { tzOffset } from "@date-fns/tz/tzOffset";
 import { ClienteleError } from "./errors.js";
 import { MILLISECONDS_PER } from "./window.js";
 

@@ -1,4 +1,4 @@
-export { rfmEightClasses, rfmElevenClasses } from "../models/index.js";
+export { rfmEightClasses, rfmElevenClasses } from "../models/internal.js";
 export { type AbcClass, abcClasses, type AbcColumns } from "./revenue/abc-classes.js";
 export {
   type Concentration,

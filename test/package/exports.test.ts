@@ -1,16 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectedExports, architecture, manifest, root, modules } from "../../scripts/modules.js";
+import { architecture, expectedExports, expectedTypesVersions, manifest, modules, root } from "../../scripts/modules.js";
 
 describe("package.json", () => {
-  test("exports every module that has a entry, and nothing else (npm run modules writes it)", () => {
+  test("exports every module that has a public API, and nothing else (npm run modules writes it)", () => {
     expect(JSON.stringify(manifest()["exports"], null, 2)).toBe(JSON.stringify(expectedExports(), null, 2));
   });
 
-  test("depends at run time on what the architecture allows, and bundles Immer", () => {
-    const declared = Object.keys(manifest()["dependencies"] as object);
-    expect([...declared, "immer"].sort()).toEqual([...architecture.runtimeDependencies].sort());
+  test("tells moduleResolution node10 where the types of each subpath are", () => {
+    expect(manifest()["typesVersions"]).toEqual(expectedTypesVersions());
+    expect([manifest()["main"], manifest()["types"]]).toEqual(["./dist/index.cjs", "./dist/index.d.ts"]);
+  });
+
+  test("says where it comes from, so that the links of its README work on npm", () => {
+    const { repository, homepage, bugs } = manifest() as Record<string, unknown>;
+    expect([repository, homepage, bugs].map((value) => JSON.stringify(value))).toEqual([
+      expect.stringContaining("git+https://"),
+      expect.stringContaining("https://"),
+      expect.stringContaining("https://"),
+    ]);
+  });
+
+  test("depends at run time on what the architecture allows, and bundles the rest", () => {
+    expect(Object.keys(manifest()["dependencies"] as object).sort()).toEqual([...architecture.runtimeDependencies].sort());
+    const development = manifest()["devDependencies"] as object;
+    expect(architecture.bundledDependencies.filter((name) => !Object.hasOwn(development, name))).toEqual([]);
   });
 
   test("leaves what a single subpath needs to whoever imports that", () => {

@@ -66,7 +66,10 @@ function checkImport(node: ts.ImportDeclaration | ts.ExportDeclaration, report: 
   if (node.moduleSpecifier === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return;
   const { text } = node.moduleSpecifier;
   const isOurs =
-    text.startsWith(".") || architecture.runtimeDependencies.some((name) => text === name || text.startsWith(`${name}/`));
+    text.startsWith(".") ||
+    [...architecture.runtimeDependencies, ...architecture.bundledDependencies].some(
+      (name) => text === name || text.startsWith(`${name}/`),
+    );
   if (!isOurs) report(node, `import of ${text}`);
 }
 

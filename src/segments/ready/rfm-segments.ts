@@ -1,6 +1,7 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/internal.js";
-import { type RfmClassTable, type RfmColumns, rfmEightClasses, rfmElevenClasses } from "../../models/index.js";
+import type { RfmClassTable, RfmColumns } from "../../models/index.js";
+import { rfmEightClasses, rfmElevenClasses } from "../../models/internal.js";
 import { type MembershipColumns, partition } from "../set/membership-columns.js";
 
 /** Which classes to form. */

@@ -1,27 +1,28 @@
-import { ClienteleError, compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
-import { purchasesOf, type Transaction } from "../../models/index.js";
+import { compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
+import { anything, invalidOption, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import type { Transaction } from "../../models/index.js";
+import { purchasesOf } from "../../models/internal.js";
 import { unfittable } from "../clv/fit/fit-data.js";
 
-/** What one group of customers bought in one calendar month. */
+/** Purchases of one group of customers in one calendar month. */
 export interface SeasonalActivity {
-  /** Customers who are compared with themselves alone, such as those acquired in one month. */
+  /** Customers who are compared only with themselves, such as those acquired in one month. */
   readonly group: string;
-  /** The calendar month, `2010-03`. */
+  /** The calendar month, such as `2010-03`. */
   readonly month: string;
-  /** Their purchases in it, in any scale that is the same for all. */
+  /** Purchases of the group in the month, in one scale for all rows. */
   readonly purchases: number;
 }
 
 /**
- * How busy each calendar month is, from groups that were seen over several months: purchases are Poisson with mean
- * level of the group × index of the month × days of the month. Each group is compared with itself alone, so that a
- * growing customer base does not pass for a season; groups that fade or grow within the year do.
+ * Fits the activity of each calendar month to groups that were observed over several months. Purchases are Poisson with the mean
+ * level of the group × index of the month × days of the month. Each group is compared only with itself, so that a growing
+ * customer base is not mistaken for a season; groups that decline or grow within the year are.
  *
- * @param activity - groups by months: a prior year, or whatever ends before the time that will be forecast
+ * @param activity - purchases by group and month, from a prior year or any period that ends before the forecast
  * @returns twelve numbers for `defineSeasonalClock`, January first; their mean over the days of a year is 1
- * @throws ClienteleError `unfittable_data` when a month is missing or has no purchase, or when months share no group;
- * `invalid_option` for a month or a number that is none
+ * @throws ClienteleError `unfittable_data` when a month has no purchase, or when no group links it to the other months;
+ * `invalid_option` for an impossible month or number
  * @see Bishop, Fienberg, Holland (1975), Discrete Multivariate Analysis, section 3.5: the maximum of this likelihood by proportional fitting
  * @example
  * const months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
@@ -68,17 +69,8 @@ interface Cell {
 
 function readCell({ group, month, purchases }: SeasonalActivity): Cell {
   const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
-  const wrong = year === undefined ? "month" : purchases >= 0 && purchases < Infinity ? undefined : "purchases";
-  if (wrong !== undefined) {
-    throw new ClienteleError(
-      "invalid_option",
-      `Activity has a month such as 2010-03 and at least 0 purchases; ${wrong} is neither.`,
-      {
-        option: wrong,
-        value: wrong === "month" ? month : purchases,
-      },
-    );
-  }
+  if (year === undefined) throw invalidOption("month", month, 'a calendar month such as "2010-03"');
+  if (!(purchases >= 0 && purchases < Infinity)) throw invalidOption("purchases", purchases, "a finite number of at least 0");
   return { group, month: Number(number) - 1, days: daysOf(Number(year), Number(number) - 1), purchases };
 }
 
@@ -86,7 +78,11 @@ function daysOf(year: number, month: number): number {
   return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 }
 
-/** Throws unless every month has a purchase, and a chain of groups leads from every month to every other. */
+/**
+ * Checks that every month has a purchase, and that a chain of groups links every month with every other.
+ *
+ * @throws ClienteleError `unfittable_data`
+ */
 function requireLinkedMonths(cells: readonly Cell[]): void {
   const buyers = cells.filter(({ purchases }) => purchases > 0);
   const bought = new Set(buyers.map(({ month }) => month));
@@ -102,19 +98,19 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
     }
   }
   for (let month = 0; month < 12; month++) {
-    if (!bought.has(month)) throw unfittable("a seasonal index", `nobody bought in month ${month + 1}`);
+    if (!bought.has(month)) throw unfittable("a seasonal index", `month ${month + 1} has no purchase`);
     if (!linked.has(month))
-      throw unfittable("a seasonal index", `no group was seen both in month ${month + 1} and in the months before`);
+      throw unfittable("a seasonal index", `no group links month ${month + 1} to the months before`);
   }
 }
 
 /**
- * Purchases of a log by month of acquisition and calendar month, for {@link fitSeasonalIndex}: a purchase is a customer's
- * local day with a net amount above 0. Months that are not over, and a customer's first month, are left out.
+ * Counts the purchases of a log by month of acquisition and calendar month, for {@link fitSeasonalIndex}. A purchase is a local
+ * day of a customer with a net amount above 0. Incomplete months and the first month of a customer are left out.
  *
- * @param transactions - the log, up to the time that will be forecast or longer
- * @param options - where a whole month must end to count, the zone of days and months, and a currency if there are several
- * @throws ClienteleError as `summarizeTransactions`
+ * @param transactions - the log
+ * @param options - `asOf`, the end of the observation; the zone of days and months; a currency if the log has several
+ * @throws ClienteleError as `summarizeTransactions` throws
  * @example
  * const rows = [[0, 5], [1, 9], [2, 9]].map(([month, day]) => ({ customerId: "ann", at: Date.UTC(2026, month!, day, 12), amount: 100, currency: "EUR" }));
  * seasonalActivity(rows, { asOf: Date.UTC(2026, 3, 1), zone: "UTC" })
@@ -122,13 +118,14 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
  */
 export function seasonalActivity(
   transactions: Iterable<Transaction>,
-  options: { readonly asOf: InstantInput; readonly zone: string; readonly currency?: string | undefined },
+  options: SeasonalActivityOptions,
 ): SeasonalActivity[] {
-  const asOf = toMilliseconds(options.asOf, "asOf");
-  const clock = localClock(options.zone);
-  const purchases = purchasesOf(transactions, { asOf, currency: options.currency });
+  const { zone, currency, ...given } = requireOptions(options, ACTIVITY_OPTIONS);
+  const asOf = toMilliseconds(given.asOf!, "asOf");
+  const clock = localClock(zone!);
+  const purchases = purchasesOf(transactions, { asOf, currency });
   const monthOf = (day: number): string => dayText(day).slice(0, 7);
-  // the month in which the next instant lies is not over
+  // the month of the next instant is incomplete
   const open = monthOf(clock.day(asOf + 1));
   const counts = new Map<string, Map<string, number>>();
   let latest = "";
@@ -159,7 +156,20 @@ export function seasonalActivity(
     );
 }
 
-/** The calendar months after one up to another. */
+/** Options of {@link seasonalActivity}. */
+export interface SeasonalActivityOptions {
+  /** End of the observation. Only months that end by then are counted. */
+  readonly asOf: InstantInput;
+  /** IANA time zone of days and months. */
+  readonly zone: string;
+  /** Reads this currency only. Without it, a second currency is an error. */
+  readonly currency?: string | undefined;
+}
+
+/** Instants, zone and currency have checks and codes of their own. */
+const ACTIVITY_OPTIONS: OptionShape<SeasonalActivityOptions> = { asOf: anything, zone: anything, currency: anything };
+
+/** Returns the calendar months after one month up to another. */
 function monthsBetween(after: string, last: string): string[] {
   const months: string[] = [];
   let [year, month] = after.split("-").map(Number) as [number, number];

@@ -1,45 +1,51 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
-import { type PurchasesReport, purchasesOf, type Transaction } from "../../models/index.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import type { PurchasesReport, Transaction } from "../../models/index.js";
+import { purchasesOf } from "../../models/internal.js";
 
-/** Money by customer, as parallel columns; a transaction summary is one without margins. */
+/** Revenue by customer, as parallel columns. A transaction summary has them, without margins. */
 export interface RevenueColumns {
   readonly ids: readonly string[];
-  /** Net revenue, minor units; negative where more was paid back than bought. */
+  /** Net revenue, in minor units; negative when refunds exceed purchases. */
   readonly revenue: Float64Array;
-  /** Revenue less the cost of the goods, minor units; NaN where a purchase has no cost. */
+  /** Revenue minus the cost of the goods, in minor units; NaN when the cost of a purchase is unknown. */
   readonly margin?: Float64Array | undefined;
 }
 
-/** Which purchases count towards revenue. */
+/** Options of {@link customerRevenue}. */
 export interface RevenueOptions {
-  /** What had happened by this instant; all rows when absent. */
+  /** End of the observation: later rows are left out. Defaults to all rows. */
   readonly asOf?: InstantInput | undefined;
-  /** Orders placed from this instant on. */
+  /** Start of the period: earlier orders are left out. */
   readonly from?: InstantInput | undefined;
-  /** Orders placed before this instant. */
+  /** End of the period, exclusive: later orders are left out. */
   readonly to?: InstantInput | undefined;
-  /** Read this currency alone; without it, a second currency is an error. */
+  /** Reads this currency only. Without it, a second currency is an error. */
   readonly currency?: string | undefined;
 }
+
+/** Instants and currency have checks and codes of their own. */
+const OPTIONS: OptionShape<RevenueOptions> = { asOf: anything, from: anything, to: anything, currency: anything };
 
 /** Revenue and margin of every customer with an order in the period. */
 export interface CustomerRevenue extends RevenueColumns {
   readonly margin: Float64Array;
-  /** Orders in the period, refunded ones included. */
+  /** Number of orders in the period, including refunded ones. */
   readonly orders: Float64Array;
-  /** ISO 4217; `undefined` when nothing was read. */
+  /** Currency of the amounts (ISO 4217); `undefined` when nothing was read. */
   readonly currency: string | undefined;
-  /** Rows whose order lies outside `from` and `to`. */
+  /** Number of rows whose order is outside the period. */
   readonly outside: number;
   readonly report: PurchasesReport;
 }
 
 /**
- * Net revenue and margin by customer over a period, in code-point order of customers. A refund belongs to the period of
- * its order; one whose order is unknown to the period of its own instant. A purchase without a cost leaves the
- * customer's margin unknown (NaN); a refund without one gives money back and leaves the goods where they are.
+ * Returns the net revenue and the margin of each customer in a period, in code-point order of customers. A refund belongs to the
+ * period of its order; a refund of an unknown order belongs to the period of its own instant. When the cost of a purchase is
+ * unknown, the margin of the customer is unknown (NaN). A refund without a cost returns money, but no goods.
  *
+ * @param transactions - purchases and refunds
+ * @param options - period, end of the observation, currency
  * @throws ClienteleError `mixed_currencies`, `invalid_instant`, `invalid_currency`, `invalid_amount`
  * @example
  * const rows = [
@@ -50,9 +56,10 @@ export interface CustomerRevenue extends RevenueColumns {
  * [revenue[0], margin[0]] // => [800, 200]
  */
 export function customerRevenue(transactions: Iterable<Transaction>, options: RevenueOptions = {}): CustomerRevenue {
-  const from = options.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(options.from, "from");
-  const to = options.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.to, "to");
-  const purchases = purchasesOf(transactions, options);
+  const { asOf, currency, ...period } = requireOptions(options, OPTIONS);
+  const from = period.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(period.from, "from");
+  const to = period.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(period.to, "to");
+  const purchases = purchasesOf(transactions, { asOf, currency });
   const { customers, starts, at, net, cost, rows, loneRefund } = purchases;
   const ids: string[] = [];
   const columns = { revenue: [] as number[], margin: [] as number[], orders: [] as number[] };

@@ -1,98 +1,94 @@
-import { currencyExponent, type InstantInput, localClock } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
-import {
-  type CustomerSummary,
-  type PurchasesReport,
-  type PurchaseSummary,
-  purchasesOf,
-  type TimeUnit,
-  type Transaction,
-} from "../../models/index.js";
-import { bucketsOf, purchaseHistory, type TransactionGrain } from "./purchase-history.js";
+import { type InstantInput, localClock } from "../../kernel/index.js";
+import { aBoolean, anObject, anything, oneOf, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import type { CustomerSummary, PurchasesReport, PurchaseSummary, TimeUnit, Transaction } from "../../models/index.js";
+import { purchasesOf } from "../../models/internal.js";
+import { bucketsOf, GRAINS, purchaseHistory, type TransactionGrain } from "./purchase-history.js";
 import type { RfmMeasures } from "./rfm-measures.js";
 import type { SeasonalClock } from "./seasonal-clock.js";
-import { daysPerUnit } from "./time-unit.js";
+import { requireGiven } from "./option-kinds.js";
+import { aTimeUnit, daysPerUnit } from "./time-unit.js";
 
-/** How {@link summarizeTransactions} reads a log. */
+/** Options of {@link summarizeTransactions}. */
 export interface SummaryOptions<Unit extends TimeUnit = TimeUnit> {
-  /** The end of the observation; later rows had not happened. */
+  /** End of the observation. Later rows are left out. */
   readonly asOf: InstantInput;
   /** Unit of recency, age and gaps: a month is 365.25 / 12 days, a year 365.25. */
   readonly unit: Unit;
-  /** Default `"day"`. `"order"` counts each order at its instant, in exact time. */
+  /** What counts as one transaction. Defaults to `"day"`. `"order"` counts each order at its exact instant. */
   readonly grain?: TransactionGrain | undefined;
-  /** IANA zone whose calendar says what a day is. */
+  /** IANA time zone that defines the days. */
   readonly zone: string;
   /**
-   * A customer first seen before this may have bought before the log began: flagged `truncated`, and of weight 0, so that
-   * fits leave them out.
+   * Customers first seen before this instant may have bought before the log began. They are flagged `truncated` and have a
+   * weight of 0, so that fits leave them out.
    */
   readonly acquiredFrom?: InstantInput | undefined;
-  /** Count days on which everything was free (net 0, nothing refunded) as transactions too; default `false`. CDNOW's literature does. */
+  /** Whether a day with a net amount of 0 and no refund counts as a transaction, as in the literature on CDNOW. Defaults to false. */
   readonly countFree?: boolean | undefined;
-  /** Read this currency alone; without it, a second currency is an error. */
+  /** Reads this currency only. Without it, a second currency is an error. */
   readonly currency?: string | undefined;
-  /** Measures recency, age and gaps on a seasonal clock, so that a season is no change of rate; `sinceLast` stays civil. */
+  /** Measures recency, age and gaps on a seasonal clock, so that the season does not look like a change of rate. `sinceLast` stays in civil time. */
   readonly clock?: SeasonalClock | undefined;
 }
 
 /**
- * What became of everything: `rows = counted + netted + late + otherCurrency + rejected.length`, and the revenue of the
- * customers plus `revenueWithoutPurchase` is the sum of the amounts used.
+ * Account of all rows: `rows = counted + netted + late + otherCurrency + rejected.length`, and the revenue of the customers
+ * plus `revenueWithoutPurchase` is the sum of the amounts used.
  */
 export interface SummaryReport extends PurchasesReport {
-  /** Rows in transactions that count. */
+  /** Number of rows in transactions that count. */
   readonly counted: number;
-  /** Rows of days (weeks, orders) whose net amount is not positive: cancelled, refunded, free. */
+  /** Number of rows in days (weeks, orders) without a positive net amount: cancelled, refunded or free. */
   readonly netted: number;
-  /** Customers with rows but no transaction that counts; they have no row in the columns. */
+  /** Customers who have rows, but no transaction that counts. They have no row in the columns. */
   readonly withoutPurchase: readonly string[];
-  /** Net minor units of those customers. */
+  /** Net revenue of those customers, in minor units. */
   readonly revenueWithoutPurchase: number;
-  /** How many customers are flagged `truncated`. */
+  /** Number of customers who are flagged `truncated`. */
   readonly truncated: number;
 }
 
-/** Purchase histories of a population: what RFM scores and CLV models take, one row a customer in code-point order. */
+/** Purchase histories of a population, one row per customer in code-point order: the input of RFM scores and of CLV models. */
 export interface TransactionSummary<Unit extends TimeUnit = TimeUnit> extends PurchaseSummary<Unit>, RfmMeasures<Unit> {
   readonly unit: Unit;
-  /** Transactions that count: frequency + 1. */
+  /** Number of transactions that count: frequency + 1. */
   readonly transactions: Float64Array;
   /** Time from the last transaction to `asOf`, in the unit. */
   readonly sinceLast: Float64Array;
-  /** Net of every row of the customer, refunds taken off, minor units. */
+  /** Net amount of all rows of the customer, with refunds subtracted, in minor units. */
   readonly revenue: Float64Array;
-  /** With `acquiredFrom` alone: 0 for truncated customers, whom fits then leave out, 1 for the others. */
+  /** 0 for truncated customers, whom fits leave out, and 1 for the others. Present with `acquiredFrom` only. */
   readonly weight?: Float64Array;
   /** Epoch milliseconds of the first transaction that counts. */
   readonly firstAt: Float64Array;
-  /** Epoch milliseconds of the last transaction that counts (its first row). */
+  /** Epoch milliseconds of the first row of the last transaction that counts. */
   readonly lastAt: Float64Array;
-  /** 1 where the first purchase may precede the log. */
+  /** 1 where the first purchase may be before the start of the log. */
   readonly truncated: Uint8Array;
+  /** End of the observation, epoch milliseconds. */
   readonly asOf: number;
   readonly grain: TransactionGrain;
   readonly zone: string;
-  /** The clock on which recency, age and gaps were measured, if not the civil one. */
+  /** Seasonal clock on which recency, age and gaps were measured. */
   readonly clock?: SeasonalClock;
-  /** ISO 4217; `undefined` when nothing was read. */
+  /** Currency of `monetary` and `revenue` (ISO 4217); `undefined` when nothing was read. */
   readonly currency: string | undefined;
   readonly report: SummaryReport;
 }
 
 /**
- * Turns a log of purchases and refunds into one row a customer.
+ * Summarizes a log of purchases and refunds as one row per customer.
  *
- * A transaction is a customer's local day with a net amount above 0. A refund that names an order lowers the day of that
- * order, however late it was paid back; one whose order is not in the log lowers its own day, and is in `revenue` in any
- * case. frequency = transactions − 1; recency = last − first; age = `asOf` − first, in civil days over the unit;
- * monetary = the mean of transactions 2, 3, …, in major units, NaN without one. With `grain: "order"` times are exact,
- * and `logGaps` is left out when two orders of a customer share an instant (no gap has a logarithm then).
+ * A transaction is a local day of a customer with a net amount above 0. A refund that names an order lowers the day of that
+ * order, however late it was paid; a refund whose order is not in the log lowers its own day. `revenue` contains both.
+ * frequency = transactions − 1; recency = last − first; age = `asOf` − first, in civil days over the unit; monetary = mean net
+ * amount of transactions 2, 3, …, in minor units, NaN without a repeat purchase. With `grain: "order"` times are exact, and
+ * `logGaps` is left out when two orders of a customer share an instant (a gap of 0 has no logarithm).
  *
- * The order of the rows does not matter, to the byte. Rows that cannot be read are in `report.rejected` by position.
+ * The result does not depend on the order of the rows. Rows that cannot be read are listed in `report.rejected` by position.
  *
  * @throws ClienteleError `mixed_currencies`, `invalid_time_zone`, `invalid_instant` (of an option), `invalid_currency`,
- * `invalid_option`, `invalid_amount` (the sum of all amounts is past whole numbers)
+ * `invalid_option`, `invalid_amount` (the sum of all amounts is not a safe integer)
  * @see Fader, Hardie, Lee (2005), "Counting Your Customers" the Easy Way, section 2, for (x, t_x, T)
  * @example
  * const day = (n: number) => Date.UTC(2026, 0, n, 12);
@@ -102,21 +98,23 @@ export interface TransactionSummary<Unit extends TimeUnit = TimeUnit> extends Pu
  *   { customerId: "ann", at: day(20), amount: -500, currency: "EUR", orderId: "o2" },
  * ];
  * const summary = summarizeTransactions(rows, { asOf: day(29), unit: "week", zone: "Europe/Berlin" });
- * [summary.frequency[0], summary.recency[0], summary.age[0], summary.monetary[0]] // => [1, 1, 4, 20]
+ * [summary.frequency[0], summary.recency[0], summary.age[0], summary.monetary[0]] // => [1, 1, 4, 2000]
  * [...summary.revenue] // => [3000]
  */
 export function summarizeTransactions<Unit extends TimeUnit>(
   transactions: Iterable<Transaction>,
   options: SummaryOptions<Unit>,
 ): TransactionSummary<Unit> {
-  const asOf = toMilliseconds(options.asOf, "asOf");
-  const acquiredFrom = options.acquiredFrom === undefined ? undefined : toMilliseconds(options.acquiredFrom, "acquiredFrom");
-  const perUnit = daysPerUnit(options.unit);
-  const buckets = bucketsOf(options.grain ?? "day", localClock(options.zone), options.countFree ?? false, options.clock);
-  const purchases = purchasesOf(transactions, { asOf, currency: options.currency });
+  const given = requireGiven<SummaryOptions, "unit">(options, SUMMARY_OPTIONS, ["unit"]);
+  const { unit } = options;
+  const { grain = "day", zone, countFree = false, currency, clock } = given;
+  const asOf = toMilliseconds(given.asOf!, "asOf");
+  const acquiredFrom = given.acquiredFrom === undefined ? undefined : toMilliseconds(given.acquiredFrom, "acquiredFrom");
+  const perUnit = daysPerUnit(unit);
+  const buckets = bucketsOf(grain, localClock(zone!), countFree, clock);
+  const purchases = purchasesOf(transactions, { asOf, currency });
   const columns = emptyColumns(purchases.customers.length);
   const { ids } = columns;
-  const minor = purchases.currency === undefined ? 1 : 10 ** currencyExponent(purchases.currency);
   const withoutPurchase: string[] = [];
   let revenueWithoutPurchase = 0;
   let counted = 0;
@@ -140,7 +138,7 @@ export function summarizeTransactions<Unit extends TimeUnit>(
     columns.recency[row] = (buckets.time(history.last) - first) / perUnit;
     columns.age[row] = (buckets.time(end) - first) / perUnit;
     columns.sinceLast[row] = (end - history.last) / perUnit;
-    columns.monetary[row] = history.count === 1 ? Number.NaN : history.repeatNet / (history.count - 1) / minor;
+    columns.monetary[row] = history.count === 1 ? Number.NaN : history.repeatNet / (history.count - 1);
     columns.revenue[row] = history.revenue;
     columns.logGaps[row] = history.logGaps;
     columns.firstAt[row] = history.firstAt;
@@ -157,20 +155,20 @@ export function summarizeTransactions<Unit extends TimeUnit>(
     ...rest,
     ...(!zeroGaps && { logGaps }),
     ...(acquiredFrom !== undefined && { weight: Float64Array.from(rest.truncated, (flag) => 1 - flag) }),
-    unit: options.unit,
+    unit,
     asOf,
-    grain: options.grain ?? "day",
-    zone: options.zone,
-    ...(options.clock !== undefined && { clock: options.clock }),
+    grain,
+    zone: zone!,
+    ...(clock !== undefined && { clock }),
     currency: purchases.currency,
     report: { ...report, counted, netted: report.used - counted, withoutPurchase, revenueWithoutPurchase, truncated },
   };
 }
 
 /**
- * The summary of one customer: {@link summarizeTransactions} for the rows that are theirs.
+ * Summarizes the transactions of one customer as {@link summarizeTransactions} does for a population.
  *
- * @returns `undefined` when no transaction of theirs counts
+ * @returns `undefined` when no transaction of the customer counts
  * @example
  * const rows = [{ customerId: "ann", at: 0, amount: 1000, currency: "EUR" }];
  * const asOf = Date.UTC(1970, 0, 15);
@@ -200,8 +198,8 @@ export function summarizeCustomer<Unit extends TimeUnit>(
 }
 
 /**
- * A summary without the customers whose first purchase may precede the log. Their age is too short and their frequency
- * too low, so that a CLV model must not be fitted to them (fits leave them out by their weight of 0 in any case).
+ * Returns a summary without the customers whose first purchase may be before the start of the log. Their age is too short and
+ * their frequency too low for a CLV model. Fits leave them out anyway, because their weight is 0.
  *
  * @example
  * const rows = ["early", "late"].map((customerId, index) => ({ customerId, at: index * 1e9, amount: 100, currency: "EUR" }));
@@ -228,6 +226,18 @@ export function excludeTruncated<Unit extends TimeUnit>(summary: TransactionSumm
   };
 }
 
+/** Instants, zone and currency have checks and codes of their own. */
+const SUMMARY_OPTIONS: OptionShape<SummaryOptions> = {
+  asOf: anything,
+  unit: aTimeUnit,
+  grain: oneOf(GRAINS),
+  zone: anything,
+  acquiredFrom: anything,
+  countFree: aBoolean,
+  currency: anything,
+  clock: anObject,
+};
+
 type Growing = Omit<
   TransactionSummary,
   "unit" | "asOf" | "grain" | "zone" | "clock" | "currency" | "report" | "ids" | "logGaps" | "weight" | "covariates"
@@ -251,7 +261,7 @@ function emptyColumns(size: number): Growing {
   };
 }
 
-/** The first rows of every column: customers without a purchase left module at the end. */
+/** Returns the first rows of every column: customers without a purchase left unused rows at the end. */
 function cut(columns: Growing, size: number): Growing {
   const shortened = Object.entries(columns).map(([name, column]) => [name, column.slice(0, size)]);
   return Object.fromEntries(shortened) as Growing;

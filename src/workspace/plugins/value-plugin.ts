@@ -9,14 +9,18 @@ import {
   startOfUnit,
 } from "../../kernel/index.js";
 import {
-  type Interaction,
-  type RfmClass,
-  type RfmClassTable,
-  rfmEightClasses,
-  rfmElevenClasses,
-  type Timelines,
-  transactionsOf,
-} from "../../models/index.js";
+  aCurrency,
+  anObject,
+  anything,
+  aZone,
+  invalidOption,
+  type OptionShape,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
+import { type Interaction, type RfmClass, type RfmClassTable, type Timelines, transactionsOf } from "../../models/index.js";
+import { rfmEightClasses, rfmElevenClasses } from "../../models/internal.js";
 import {
   meanThresholds,
   quantileThresholds,
@@ -29,37 +33,37 @@ import {
 import type { PluginFit, PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
-/** How the plugin of value reads purchases and scores them. */
+/** Options of {@link valuePlugin}. */
 export interface ValuePluginOptions {
-  /** ISO 4217; amounts of other currencies are left aside. */
+  /** Currency as an ISO 4217 code. Amounts in other currencies are ignored. */
   readonly currency: string;
-  /** IANA zone whose calendar says what a day is. */
+  /** IANA zone whose calendar defines a day. */
   readonly zone: string;
-  /** The eleven conventional classes (default), the eight, or a table of your own. */
+  /** The eleven conventional classes, the eight Chinese ones, or a table of your own. Defaults to `"eleven"`. */
   readonly table?: "eleven" | "cn8" | RfmClassTable | undefined;
   /**
-   * Frozen thresholds; or how a refresh finds them in the population: at the quantiles (default for the eleven classes) or
-   * at the means (default for the eight). Until the first refresh nobody has a class.
+   * Fixed thresholds in minor units, or how a refresh fits them to the population. Defaults to `"quantiles"`, or to `"means"`
+   * for a table with two bins. Without fixed thresholds, customers have no class before the first refresh.
    */
   readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means" | undefined;
 }
 
-/** What the plugin of value keeps of a customer. */
+/** State that {@link valuePlugin} keeps about a customer. */
 export interface ValueState {
-  /** Net of everything, minor units. */
+  /** Revenue minus refunds, in minor units. */
   readonly netRevenue: number;
-  /** Days with a purchase that was not taken back. */
+  /** Days with a purchase that was not fully refunded. */
   readonly purchases: number;
-  /** Epoch milliseconds of the last of them; `null` without one. */
+  /** Epoch milliseconds of the last purchase; `null` without one. */
   readonly lastPurchaseAt: number | null;
   readonly score: RfmScore | null;
-  /** Class of the table. */
+  /** Class in the table. */
   readonly rfmClass: string | null;
-  /** Epoch milliseconds at which the silence will have crossed the next threshold. */
+  /** Epoch milliseconds at which the time since the last purchase crosses the next threshold. */
   readonly nextAt: number | null;
 }
 
-/** One customer as the thresholds are found from. */
+/** One customer in the sample to which thresholds are fitted. */
 interface ValueRow {
   readonly sinceLast: number;
   readonly transactions: number;
@@ -69,26 +73,47 @@ interface ValueRow {
 const PURCHASE_TYPES = new Set(["order.placed", "order.refunded", "order.cancelled"]);
 const KEYS = ["score:net-revenue", "score:rfm-recency", "score:rfm-frequency", "score:rfm-monetary", "score:rfm-class"] as const;
 
+const VALUE_OPTIONS: OptionShape<ValuePluginOptions> = {
+  currency: aCurrency,
+  zone: aZone,
+  table: anything,
+  thresholds: anything,
+};
+
+/** Plugin of net revenue and RFM. */
+export interface ValuePlugin
+  extends WorkspacePlugin<
+    ValueState,
+    RfmThresholds<"day">,
+    unknown,
+    "value",
+    ViewFact<"net-revenue", number> | ViewFact<"rfm-class", string | null>
+  > {
+  readonly writes: typeof KEYS;
+}
+
 /**
- * What a customer has brought, and the RFM class, as a plugin: writes the timelines `score:net-revenue` (minor units),
- * `score:rfm-recency`, `score:rfm-frequency`, `score:rfm-monetary` and `score:rfm-class`, announces `score.changed`, and is due
- * when the silence crosses a threshold. A transaction is a day with a positive net; refunds are taken off.
+ * Returns net revenue and the RFM class as a plugin. It writes the timelines `score:net-revenue` (minor units),
+ * `score:rfm-recency`, `score:rfm-frequency`, `score:rfm-monetary` and `score:rfm-class`, sends `score.changed`, and is due when
+ * the time since the last purchase crosses a threshold. A transaction is a day with a positive net amount after refunds.
  *
- * @param options - currency and zone; table and thresholds
- * @throws ClienteleError `invalid_currency`, `invalid_option` when frozen thresholds do not fit the table
+ * @throws ClienteleError `invalid_option`, `invalid_currency`
  * @example
  * valuePlugin({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
  */
-export function valuePlugin(options: ValuePluginOptions): WorkspacePlugin<ValueState, RfmThresholds<"day">> {
-  const { currency, zone } = options;
+export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
+  const given = requireOptions(options, VALUE_OPTIONS);
+  const currency = requireOption("currency", given.currency, aCurrency)!;
+  const zone = requireOption("zone", given.zone, aZone)!;
   currencyExponent(currency);
-  const table = tableOf(options.table ?? "eleven");
-  const cut = options.thresholds ?? (table.bins === 2 ? "means" : "quantiles");
+  const table = tableOf(given.table ?? "eleven");
+  const cut = given.thresholds ?? (table.bins === 2 ? "means" : "quantiles");
+  if (typeof cut === "string") requireOneOf("thresholds", cut, ["quantiles", "means"]);
   const frozen = typeof cut === "string" ? null : requireFitting(cut, table);
 
   const clock = localClock(zone);
   const starts = new Map<number, number>();
-  /** First instant of the day so many days after another; looked up once a day, not once a customer. */
+  /** Returns the first instant of the day `later` days after an instant. Cached per day, because many customers share one. */
   const dayStart = (instant: number, later: number): number => {
     const day = clock.day(instant) + later;
     const start = starts.get(day) ?? startOfUnit("day", instant, zone, later);
@@ -127,7 +152,7 @@ export function valuePlugin(options: ValuePluginOptions): WorkspacePlugin<ValueS
       ...measured,
       score,
       rfmClass: rfmClass(score, table).id,
-      // Silence is counted in days of the calendar: it is beyond a bound from the first instant of the day after.
+      // Recency is counted in calendar days: it passes a bound at the first instant of the next day.
       nextAt: bound === undefined ? null : dayStart(measured.lastPurchaseAt, Math.floor(bound) + 1),
     };
   };
@@ -197,16 +222,14 @@ export function valuePlugin(options: ValuePluginOptions): WorkspacePlugin<ValueS
 }
 
 function tableOf(table: "eleven" | "cn8" | RfmClassTable): RfmClassTable {
-  return table === "eleven" ? rfmElevenClasses : table === "cn8" ? rfmEightClasses : table;
+  if (typeof table === "object") return requireOption("table", table, anObject);
+  return requireOneOf("table", table, ["eleven", "cn8"]) === "eleven" ? rfmElevenClasses : rfmEightClasses;
 }
 
 function requireFitting(thresholds: RfmThresholds<"day">, table: RfmClassTable): RfmThresholds<"day"> {
-  for (const bounds of [thresholds.recency, thresholds.frequency, thresholds.monetary]) {
-    if (bounds.length === table.bins - 1) continue;
-    throw new ClienteleError("invalid_option", `The table ${table.id} needs ${table.bins - 1} bounds of each measure.`, {
-      option: "thresholds",
-      value: bounds,
-    });
+  for (const name of ["recency", "frequency", "monetary"] as const) {
+    if (thresholds[name]?.length === table.bins - 1) continue;
+    throw invalidOption("thresholds", thresholds, `thresholds with ${table.bins - 1} bounds per measure for the table "${table.id}"`);
   }
   return thresholds;
 }
@@ -243,10 +266,15 @@ interface FactContext {
   readonly thresholds: RfmThresholds<"day"> | null;
 }
 
-function factsOf(state: ValueState, timelines: Timelines, context: FactContext): ViewFact[] {
+function factsOf(
+  state: ValueState,
+  timelines: Timelines,
+  context: FactContext,
+): (ViewFact<"net-revenue", number> | ViewFact<"rfm-class", string | null>)[] {
   const { netRevenue, purchases, lastPurchaseAt, score, rfmClass: name, nextAt } = state;
   const { asOf, currency, table, thresholds } = context;
-  const amount = `${moneyToDecimal({ amount: netRevenue, currency })} ${currency}`;
+  const decimal = moneyToDecimal({ amount: netRevenue, currency });
+  const amount: LocalizedText = { en: `${decimal} ${currency}`, zh: currency === "CNY" ? `¥${decimal}` : `${decimal} ${currency}` };
   const sinceOf = (key: (typeof KEYS)[number]) => timelines[key]?.at(-1)?.from ?? null;
   const counted = {
     count: purchases,
@@ -256,16 +284,21 @@ function factsOf(state: ValueState, timelines: Timelines, context: FactContext):
     lastPurchaseAt === null
       ? { en: "No purchase yet.", zh: "尚无购买。" }
       : filled(
-          { en: "Purchases on {count} days, the last {days} days ago.", zh: "在 {count} 天有购买，最近一次在 {days} 天前。" },
+          counted.days === 0
+            ? { en: "Purchases on {count} {count:day|days}, the last today.", zh: "共有 {count} 天购买，最近一次在今天。" }
+            : {
+                en: "Purchases on {count} {count:day|days}, the last {days} {days:day|days} ago.",
+                zh: "共有 {count} 天购买，最近一次在 {days} 天前。",
+              },
           counted,
         );
   const found: RfmClass | undefined = table.classes.find(({ id }) => id === name);
-  const facts: ViewFact[] = [
+  const facts: ReturnType<typeof factsOf> = [
     {
       key: "net-revenue",
       label: { en: "Net revenue", zh: "净消费" },
       value: netRevenue,
-      text: { en: amount, zh: amount },
+      text: amount,
       since: sinceOf("score:net-revenue"),
       until: null,
       reasons: [history],
@@ -277,14 +310,14 @@ function factsOf(state: ValueState, timelines: Timelines, context: FactContext):
     key: "rfm-class",
     label: { en: "RFM class", zh: "RFM 分类" },
     value: name,
-    text: found?.label ?? { en: "Not classed", zh: "未分类" },
+    text: found?.label ?? { en: "No class yet", zh: "尚未分类" },
     since: sinceOf("score:rfm-class"),
     until: nextAt === null ? null : new Date(nextAt),
     reasons: [
       digits !== null
-        ? filled({ en: "Recency {r}, frequency {f}, monetary {m} of {bins}.", zh: "R {r}、F {f}、M {m}，满分 {bins}。" }, digits)
+        ? filled({ en: "Recency {r}, frequency {f} and monetary {m} out of {bins}.", zh: "R {r}、F {f}、M {m}，满分 {bins}。" }, digits)
         : thresholds === null
-          ? { en: "No thresholds yet: run a refresh.", zh: "尚无阈值，请先运行 refresh。" }
+          ? { en: "Classes are assigned at the next refresh.", zh: "将在下次刷新时分类。" }
           : history,
     ],
     field: "rfmClass",
