@@ -146,14 +146,14 @@ export function stagePlayEffects(paths: StagePaths, uses: Iterable<PlayUse>, opt
       treated,
       compared,
       comparison,
-      difference: hasBoth ? shareDifference(count(sides[0]), count(sides[1]), level) : null,
+      difference: hasBoth ? shareDifference(count(sides[0]), count(sides[1]), { level }) : null,
       adjusted: hasBoth
         ? pooledShareDifference(
             strataOf(sides, valueOf === undefined ? [daysInStage] : [daysInStage, valueOf]).map(([one, two]) => [
               count(one),
               count(two),
             ]),
-            level,
+            { level },
           )
         : null,
       balance,
@@ -182,7 +182,7 @@ function armOf(side: readonly PlayStay[], better: ReadonlySet<number>, follow: n
     else elsewhere++;
   }
   const { length } = side;
-  return { customers: length, better: up, elsewhere, share: length === 0 ? null : wilsonInterval(up, length, level) };
+  return { customers: length, better: up, elsewhere, share: length === 0 ? null : wilsonInterval(up, length, { level }) };
 }
 
 function daysInStage({ visit, at }: PlayStay): number {

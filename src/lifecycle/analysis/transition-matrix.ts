@@ -76,12 +76,12 @@ export function transitionMatrix(paths: StagePaths, options: TransitionMatrixOpt
           from: paths.stages[from]!.id,
           to: paths.stages[to]!.id,
           count,
-          share: wilsonInterval(count, left, level),
+          share: wilsonInterval(count, left, { level }),
           // A stage that is only passed through is left at once: its rate has no bound.
           rate:
             time > 0
-              ? poissonInterval(count, time, level)
-              : { estimate: Number.POSITIVE_INFINITY, lower: Number.POSITIVE_INFINITY, upper: Number.POSITIVE_INFINITY },
+              ? poissonInterval(count, time, { level })
+              : { estimate: Number.POSITIVE_INFINITY, lower: Number.POSITIVE_INFINITY, upper: Number.POSITIVE_INFINITY, level },
         },
       ];
     });

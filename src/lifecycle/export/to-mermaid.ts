@@ -1,7 +1,7 @@
 import { type Locale, localize } from "../../kernel/index.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { leaves, machineOf, triggersOf } from "../machine/machine.js";
-import { inWords } from "../ready/ready-stage.js";
+import { durationText } from "../ready/ready-stage.js";
 
 /**
  * A lifecycle as a Mermaid state diagram, for docs and for people who read pictures: stages by their labels, transitions
@@ -50,7 +50,7 @@ function trigger(transition: Lifecycle["transitions"][number], locale: Locale): 
     parts.push(
       localize(
         { en: "after {length}", zh: "{length}后" },
-        { locale, values: { length: localize(inWords(transition.after), { locale }) } },
+        { locale, values: { length: localize(durationText(transition.after), { locale }) } },
       ),
     );
   if (transition.when !== undefined) parts.push(localize({ en: "when its guard holds", zh: "满足条件时" }, { locale }));

@@ -4,7 +4,7 @@ import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import { replay } from "../machine/advance.js";
 import type { Lifecycle } from "../machine/definition.js";
-import { type CompiledTransition, isSetOffBy, machineOf } from "../machine/machine.js";
+import { type CompiledTransition, isTriggeredBy, machineOf } from "../machine/machine.js";
 import { type LifecycleSubject } from "../machine/snapshot.js";
 
 /** What the machine remembers: when its stage was entered. */
@@ -85,7 +85,7 @@ export function toXState<State extends string>(
       const { at, subject, interaction } = event;
       if (at < context.entered + compiled.after) return false;
       if (interaction === undefined) return compiled.guard === null || compiled.guard.matches(subject, at);
-      if (!isSetOffBy(machine, compiled, subject.history[interaction]!)) return false;
+      if (!isTriggeredBy(machine, compiled, subject.history[interaction]!)) return false;
       return compiled.guard === null || compiled.guard.matches(subject, at, { interactions: interaction + 1, until: at });
     };
     return { target: keys[compiled.to]!, guard: nameOf(compiled), actions: ["enter"], reenter: true };

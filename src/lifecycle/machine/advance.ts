@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
+import { aBoolean, anything, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
@@ -16,42 +16,50 @@ import {
   type StageTransition,
 } from "./snapshot.js";
 
-/** A step, and why it was taken. */
+/** A step with the reason why it was taken. */
 export interface TakenTransition<State extends string = string> extends StageTransition<State> {
   readonly reason: LocalizedText;
 }
 
-/** What {@link advance} and {@link replay} return. */
+/** Result of {@link advance} and {@link replay}. */
 export interface Advance<State extends string = string> {
   readonly snapshot: LifecycleSnapshot<State>;
-  /** Steps after the snapshot's cursor, in order; corrections of the past are not among them. */
+  /** Steps after the snapshot's cursor, in order, without corrections of the past. */
   readonly transitions: readonly TakenTransition<State>[];
-  /** What the host is to do, in order: of each step exit, transition, entry; one `stage.corrected` where the past changed. */
+  /** Effects for the host to carry out, in order: exit, transition and entry of each step; one `stage.corrected` if the past changed. */
   readonly effects: readonly LifecycleEffect[];
-  /** What late facts changed about the path up to the snapshot's cursor; `null` if nothing. */
+  /** Changes that late facts made to the path up to the snapshot's cursor; `null` if there are none. */
   readonly corrections: Correction<State> | null;
-  /** When time alone will move the subject next, if nothing more happens; `null` within ten years. */
+  /** Next instant at which time alone moves the subject if nothing else happens; `null` if there is none within ten years. */
   readonly nextCheckAt: Date | null;
 }
 
-/** How far ahead {@link nextCheckAt} looks unless told: ten years. */
+/** Options of {@link startLifecycle}. */
+export interface StartLifecycleOptions {
+  /**
+   * Instant at which the subject enters the initial stage; earlier interactions trigger nothing. Defaults to the start of the
+   * record: `createdAt` or the first interaction, the earlier one.
+   */
+  readonly at?: InstantInput | undefined;
+}
+
+const START_OPTIONS: OptionShape<StartLifecycleOptions> = { at: anything };
 
 /**
- * A snapshot from which {@link advance} sets out: nothing seen, nothing done.
+ * Returns the snapshot from which {@link advance} starts: nothing seen, nothing done.
  *
- * @param subjectId - whose
- * @param options - `at`: enter the initial stage then and take up interactions from then on; without it, the record tells
- *   (`createdAt` or the first interaction, whichever is earlier)
- * @throws ClienteleError `undefined_lifecycle`, `invalid_instant`
+ * @param subjectId - identifier of the subject
+ * @throws ClienteleError `undefined_lifecycle`, `invalid_instant`, `invalid_option`
  * @example
  * startLifecycle(retailLifecycle(), "c1").stage // => "prospect"
  */
 export function startLifecycle<State extends string>(
   lifecycle: Lifecycle<State>,
   subjectId: string,
-  options: { readonly at?: InstantInput | undefined } = {},
+  options: StartLifecycleOptions = {},
 ): LifecycleSnapshot<State> {
   machineOf(lifecycle);
+  requireOptions(options, START_OPTIONS);
   const startedAt = options.at === undefined ? null : toMilliseconds(options.at, "at");
   return {
     lifecycle: lifecycle.id,
@@ -70,23 +78,22 @@ export function startLifecycle<State extends string>(
 
 /** Options of {@link advance}. */
 export interface AdvanceOptions {
-  /** What had happened by then counts, nothing later. */
+  /** Facts up to this instant count. */
   readonly asOf: InstantInput;
-  /** Decide the whole path anew, whether or not something came late; defaults to false. */
+  /** Whether to recompute the whole path even if no fact seems late (after facts were erased or replaced); defaults to false. */
   readonly recheck?: boolean | undefined;
 }
 
+const ADVANCE_OPTIONS: OptionShape<AdvanceOptions> = { asOf: anything, recheck: aBoolean };
+
 /**
- * Moves a snapshot on to an instant by what happened and by time. Steps that time made due bear the instant at which they
- * fell due, not that of the check. Facts that arrived late (at or before the snapshot's cursor) are noticed: the path is
- * computed anew, and `corrections` say what it changed. Any number of calls, in any portions, come to what
- * {@link replay} comes to.
+ * Advances a snapshot to an instant, by interactions and by time. A timed step has the instant at which it became due, not
+ * the instant of the check. Late facts (at or before the snapshot's cursor) are detected: the path is recomputed, and
+ * `corrections` tell what changed. Any sequence of calls ends with the same path as one {@link replay}.
  *
- * @param snapshot - from {@link startLifecycle}, or the `snapshot` of the call before
+ * @param snapshot - from {@link startLifecycle}, or the `snapshot` of the previous call
  * @param record - the subject with its whole history so far
- * @param asOf - what had happened by then counts
- * @param options - `recheck`: compute the path anew even if nothing seems late (after erasing or replacing facts)
- * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `instant_before_cursor`, `transition_cycle`, `invalid_instant`
+ * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `instant_before_cursor`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const lifecycle = retailLifecycle();
  * const ordered = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 100, currency: "EUR" } };
@@ -99,17 +106,20 @@ export function advance<State extends string>(
   lifecycle: Lifecycle<State>,
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
-  { asOf, recheck = false }: AdvanceOptions,
+  options: AdvanceOptions,
 ): Advance<State> {
+  const { asOf, recheck = false } = requireOptions(options, ADVANCE_OPTIONS);
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
-  const to = toMilliseconds(asOf, "asOf");
+  const to = toMilliseconds(asOf as InstantInput, "asOf");
   requireSnapshot(machine, snapshot, subject.id);
   if (snapshot.cursor !== null && to < snapshot.cursor) {
-    throw new ClienteleError("instant_before_cursor", "A snapshot moves forward only; replay answers about the past.", {
-      cursor: snapshot.cursor,
-      asOf: to,
-    });
+    const cursor = new Date(snapshot.cursor).toISOString();
+    throw new ClienteleError(
+      "instant_before_cursor",
+      `\`asOf\` must not be before the snapshot's cursor ${cursor}, got ${new Date(to).toISOString()}. Use \`replay\` for the past.`,
+      { cursor: snapshot.cursor, asOf: to },
+    );
   }
   const late = recheck || isLate(machine, snapshot, subject);
   const base = late ? { ...startLifecycle(lifecycle, subject.id), ...givenStart(snapshot) } : snapshot;
@@ -127,12 +137,21 @@ export function advance<State extends string>(
   };
 }
 
+/** Options of {@link replay}. */
+export interface ReplayOptions {
+  /** Instant at which the subject enters the initial stage; defaults to the start of the record. */
+  readonly from?: InstantInput | undefined;
+  /** Facts up to this instant count. */
+  readonly to: InstantInput;
+}
+
+const REPLAY_OPTIONS: OptionShape<ReplayOptions> = { from: anything, to: anything };
+
 /**
- * The whole path of a subject up to an instant, from its start.
+ * Computes the whole path of a subject up to an instant, from its start.
  *
  * @param record - the subject with its history
- * @param options - `to`: what had happened by then counts; `from`: enter the initial stage then, instead of at the start of the record
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const order = (id: string, day: number) => ({ id, customerId: "c1", type: "order.placed", at: new Date(day * 86_400_000), properties: { orderId: id, total: 100, currency: "EUR" } });
  * const record = { id: "c1", attributes: {}, history: [order("a", 0), order("b", 10)] };
@@ -141,19 +160,28 @@ export function advance<State extends string>(
 export function replay<State extends string>(
   lifecycle: Lifecycle<State>,
   record: LifecycleSubject,
-  options: { readonly to: InstantInput; readonly from?: InstantInput | undefined },
+  options: ReplayOptions,
 ): Advance<State> {
+  const { from, to } = requireOptions(options, REPLAY_OPTIONS);
+  const asOf = toMilliseconds(to as InstantInput, "to");
   const subject = preparedOf(record);
-  const start = startLifecycle(lifecycle, subject.id, options.from === undefined ? {} : { at: options.from });
-  return advance(lifecycle, start, subject, { asOf: options.to });
+  const at = from === undefined ? undefined : toMilliseconds(from, "from");
+  return advance(lifecycle, startLifecycle(lifecycle, subject.id, { at }), subject, { asOf });
 }
 
+/** Options of {@link nextCheckAt}. */
+export interface NextCheckOptions {
+  /** End of the look ahead; defaults to ten years after the cursor of the snapshot. */
+  readonly until?: InstantInput | undefined;
+}
+
+const NEXT_CHECK_OPTIONS: OptionShape<NextCheckOptions> = { until: anything };
+
 /**
- * When time alone will move a subject next, if nothing more happens.
+ * Returns when time alone moves a subject next if nothing else happens.
  *
- * @param options - `until`: how far to look, ten years after the cursor unless told
- * @returns the exact instant at which a transition falls due; `null` if none does before `until`
- * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `invalid_instant`
+ * @returns the exact instant at which a transition becomes due; `null` if none does up to `until`
+ * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `invalid_instant`, `invalid_option`
  * @example
  * const lifecycle = retailLifecycle();
  * nextCheckAt(lifecycle, startLifecycle(lifecycle, "c1"), { id: "c1", attributes: {}, history: [] }) // => null
@@ -162,8 +190,9 @@ export function nextCheckAt<State extends string>(
   lifecycle: Lifecycle<State>,
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
-  options: { readonly until?: InstantInput | undefined } = {},
+  options: NextCheckOptions = {},
 ): Date | null {
+  requireOptions(options, NEXT_CHECK_OPTIONS);
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
   requireSnapshot(machine, snapshot, subject.id);
@@ -180,7 +209,7 @@ function nextDue(machine: Machine, subject: PreparedSubject, snapshot: Lifecycle
   return due === Number.POSITIVE_INFINITY ? null : new Date(due);
 }
 
-/** Whether facts at or before the cursor are others than the snapshot has seen. */
+/** Returns whether the facts at or before the cursor differ from those that the snapshot has seen. */
 function isLate(machine: Machine, snapshot: LifecycleSnapshot, subject: PreparedSubject): boolean {
   if (snapshot.cursor === null) return false;
   const { interactions, last, changes, states } = evidenceOf(machine, subject, snapshot.cursor);
@@ -192,7 +221,7 @@ function isLate(machine: Machine, snapshot: LifecycleSnapshot, subject: Prepared
   return (start !== null && start <= snapshot.cursor ? start : null) !== snapshot.startedAt;
 }
 
-/** Runs the machine from a snapshot to an instant. */
+/** Runs a compiled lifecycle from a snapshot to an instant. */
 function continueFrom(machine: Machine, base: LifecycleSnapshot, subject: PreparedSubject, to: number): LifecycleSnapshot {
   const { lifecycle, names, ranks } = machine;
   const start = base.startedAt ?? startOfRecord(subject);

@@ -1,40 +1,60 @@
 import { preparedOf } from "../../rules/internal.js";
 import { type InstantInput } from "../../kernel/index.js";
-import { pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
+import {
+  anObject,
+  anything,
+  aText,
+  listOf,
+  type OptionShape,
+  pathKeys,
+  requireOptions,
+  toMilliseconds,
+  valueAtPath,
+} from "../../kernel/internal.js";
 import type { Decision } from "../../models/index.js";
 import type { Lifecycle } from "./definition.js";
 import { leaves, machineOf } from "./machine.js";
 import { type LifecycleSnapshot, type LifecycleSubject, requireSnapshot } from "./snapshot.js";
 
-/** Who wants to move a subject by hand, with what. */
+/** Request to move a subject by hand. */
 export interface TransitionRequest<State extends string = string> {
+  /** Target stage. */
   readonly to: State;
-  /** Roles of whoever asks. */
+  /** Roles of the person who asks. */
   readonly roles?: readonly string[] | undefined;
-  /** What was filled in for the move. */
+  /** Inputs that were filled in for the move. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Whether a move may be recorded, and what is missing. */
+const REQUEST: OptionShape<TransitionRequest> = { to: aText, roles: listOf(aText), inputs: anObject };
+
+/** Options of {@link checkTransition}. */
+export interface TransitionCheckOptions {
+  /** Instant of the move. */
+  readonly asOf: InstantInput;
+}
+
+const OPTIONS: OptionShape<TransitionCheckOptions> = { asOf: anything };
+
+/** Whether a move may be recorded, and what it lacks. */
 export interface TransitionCheck extends Decision {
   readonly reason: "allowed" | "no-transition" | "guard" | "too-early" | "role" | "missing-inputs";
   /** The transition that would be taken. */
   readonly transition: string | null;
-  /** Paths of attributes and names of inputs that are to be filled in first. */
+  /** Paths of attributes and names of inputs that must be filled in first. */
   readonly missing: readonly string[];
-  /** Roles that may. */
+  /** Roles that may take the transition. */
   readonly roles: readonly string[];
 }
 
 /**
- * Whether somebody may move a subject by hand, asked before the move is recorded as a `stage.changed` interaction: there
- * must be a manual transition from where it stands, its guard must hold, the role must fit, and what the transition asks
- * for must be filled in. A fact that is recorded is not asked again.
+ * Checks whether a person may move a subject by hand, before the move is recorded as a `stage.changed` interaction: there must
+ * be a manual transition from the current stage, its guard must hold, the role must match, and everything that the transition
+ * requires must be filled in. A recorded move is not checked again.
  *
- * @param snapshot - where the subject stands
- * @param request - the target, roles, and what was filled in; `null`, `undefined` and `""` do not count
- * @param asOf - now
- * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `invalid_instant`
+ * @param snapshot - current state of the subject
+ * @param request - target, roles and inputs; `null`, `undefined` and `""` do not count as filled in
+ * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `invalid_instant`, `invalid_option`
  * @example
  * const deal = opportunityLifecycle();
  * const record = { id: "d1", attributes: {}, history: [] };
@@ -46,11 +66,13 @@ export function checkTransition<State extends string>(
   snapshot: LifecycleSnapshot<State>,
   record: LifecycleSubject,
   request: TransitionRequest<State>,
-  { asOf }: { readonly asOf: InstantInput },
+  options: TransitionCheckOptions,
 ): TransitionCheck {
+  const { asOf } = requireOptions(options, OPTIONS);
+  requireOptions(request as TransitionRequest, REQUEST, "request");
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
-  const at = toMilliseconds(asOf, "asOf");
+  const at = toMilliseconds(asOf as InstantInput, "asOf");
   requireSnapshot(machine, snapshot, subject.id);
   const candidates = machine.states[machine.positions.get(snapshot.stage)!]!.byType.get("stage.changed")?.filter(
     ({ manualTo }) => manualTo === request.to,
@@ -83,7 +105,7 @@ export function checkTransition<State extends string>(
   return answer(missing.length > 0 ? "missing-inputs" : "allowed", { transition: id, missing, roles });
 }
 
-/** The moves by hand that are open from where a subject stands, whoever asks. */
+/** Returns the manual transitions out of a subject's current stage, for any role. */
 export function manualTransitions<State extends string>(
   lifecycle: Lifecycle<State>,
   snapshot: LifecycleSnapshot<State>,

@@ -1,22 +1,25 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { anObject, deepFreeze, type OptionShape, problemSummary, requireOptions } from "../../kernel/internal.js";
 import { type Catalog, type CatalogSource, standardCatalog } from "../../rules/index.js";
 import { problemsOfDefinition } from "./check-definition.js";
 import type { Lifecycle, LifecycleDefinition } from "./definition.js";
 import { keepMachine } from "./machine.js";
 
-/** Where the words of the guards get their meaning. */
+/** Options of {@link defineLifecycle}. */
 export interface LifecycleOptions {
-  /** The host's schema or its catalog; the standard catalog unless given. */
+  /** Schema or catalog that the guards refer to; defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
 }
 
+const OPTIONS: OptionShape<LifecycleOptions> = { schema: anObject };
+
 /**
- * Checks a lifecycle, fills in its defaults and freezes it. What comes back is plain data: to take it up again from JSON,
- * define it again.
+ * Checks a lifecycle, fills in its defaults and freezes it. The result is plain data; after a round trip through JSON, pass it
+ * to this function again.
  *
- * @param definition - states, and the transitions between them; guards are rules
- * @param options - `schema`, where guards speak of the host's own attributes and interactions
- * @throws ClienteleError `invalid_lifecycle` with every problem and its path
+ * @param definition - states and the transitions between them; guards are rules
+ * @param options - `schema` if guards refer to the host's own attributes and interactions
+ * @throws ClienteleError `invalid_lifecycle` with every problem and its path; `invalid_option`
  * @example
  * const trial = defineLifecycle({
  *   id: "trial",
@@ -34,13 +37,11 @@ export function defineLifecycle<const State extends string>(
   definition: LifecycleDefinition<State>,
   options: LifecycleOptions = {},
 ): Lifecycle<State> {
+  requireOptions(options, OPTIONS);
   const catalog = catalogOf(options.schema ?? standardCatalog);
   const problems = problemsOfDefinition(definition, catalog);
-  if (problems.length > 0) {
-    const listed = problems.slice(0, 5).map(({ path, message, hint }) => `${path || "(root)"}: ${message} ${hint ?? ""}`.trim());
-    const more = problems.length > 5 ? ` And ${problems.length - 5} more.` : "";
-    throw new ClienteleError("invalid_lifecycle", `The lifecycle is not valid. ${listed.join(" ")}${more}`, { problems });
-  }
+  if (problems.length > 0)
+    throw new ClienteleError("invalid_lifecycle", problemSummary("Invalid lifecycle.", problems), { problems });
   const copy = structuredClone(definition) as unknown as LifecycleDefinition;
   const lifecycle: Lifecycle = {
     id: copy.id,
@@ -52,17 +53,11 @@ export function defineLifecycle<const State extends string>(
     ),
     transitions: copy.transitions.map((transition, index) => ({ ...transition, id: transition.id ?? `#${index}` })),
   };
-  freeze(lifecycle);
+  deepFreeze(lifecycle);
   keepMachine(lifecycle, catalog);
   return lifecycle as Lifecycle<State>;
 }
 
 function catalogOf(source: CatalogSource): Catalog {
   return "catalog" in source ? source.catalog : source;
-}
-
-function freeze(value: unknown): void {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
 }

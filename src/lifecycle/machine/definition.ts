@@ -2,83 +2,83 @@ import type { Duration, LocalizedText } from "../../kernel/index.js";
 import type { Rule } from "../../rules/index.js";
 import type { Strategy } from "./strategy.js";
 
-/** Something that the host is to do when a stage is entered or left: data, carried out elsewhere. */
+/** Something for the host to do when a stage is entered or left. It is plain data: the host carries it out. */
 export interface EffectDefinition {
-  /** What, for programs: `"task.create"`, `"message.send"`. */
+  /** Name of the effect, for programs: `"task.create"`, `"message.send"`. */
   readonly type: string;
-  /** Whatever the host needs to do it; plain JSON. */
+  /** What the host needs to carry it out; plain JSON. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A stage that a subject can be in. */
 export interface StateDefinition {
-  /** For people; the state's name unless given. */
+  /** Name for people; defaults to the name of the state. */
   readonly label?: LocalizedText | undefined;
   readonly description?: LocalizedText | undefined;
-  /** No way leads out. */
+  /** Whether no transition leads out of the stage; defaults to false. */
   readonly final?: boolean | undefined;
   /**
-   * How far along the way the stage stands, for the high-water mark. Where no state of a lifecycle has a rank, they rank
-   * in the order of declaration; where some have, the others never count as the highest.
+   * How far along the lifecycle the stage is, for the highest stage reached. If no state of a lifecycle has a rank, states rank
+   * in the order of declaration; if some have one, the others never count as the highest.
    */
   readonly rank?: number | undefined;
-  /** What is wanted of those who are in it. */
+  /** What the stage is meant to achieve, and how. */
   readonly strategy?: Strategy | undefined;
   readonly entry?: readonly EffectDefinition[] | undefined;
   readonly exit?: readonly EffectDefinition[] | undefined;
 }
 
-/** What must be there before somebody may take a transition by hand. */
+/** What is required before a transition may be taken by hand. */
 export interface RequiredInputs {
-  /** Who may: one of these roles; anybody unless told. */
-  readonly roles?: readonly string[];
+  /** Roles of which the person must have one; defaults to no requirement. */
+  readonly roles?: readonly string[] | undefined;
   /** Paths of the subject's attributes that must be filled in. */
-  readonly attributes?: readonly string[];
-  /** Names of what must be given with the move: a reason, a date. */
-  readonly inputs?: readonly string[];
+  readonly attributes?: readonly string[] | undefined;
+  /** Names of the inputs that the request must bring: a reason, a date. */
+  readonly inputs?: readonly string[] | undefined;
 }
 
 /**
- * A way from one state to another, set off by an interaction (`on`), by hand (`manual`), or by time: with neither it is
- * taken at the first instant at which its guard holds and `after` has passed.
+ * A transition between two states, triggered by an interaction (`on`), by hand (`manual`) or by time. Without `on` and
+ * `manual`, it is taken at the first instant at which its guard holds and `after` has passed.
  */
 export interface TransitionDefinition<State extends string = string> {
-  /** Stable, for programs; its position (`"#3"`) unless given. */
+  /** Stable identifier, for programs; defaults to its position (`"#3"`). */
   readonly id?: string | undefined;
-  /** One state, several, or `"*"`: every state that is not final, the target apart. */
+  /** One state, several, or `"*"`: every state that is not final, except the target. */
   readonly from: State | readonly State[] | "*";
   readonly to: State;
-  /** Types of the interactions that set it off. */
+  /** Types of interactions that trigger it. */
   readonly on?: string | readonly string[] | undefined;
-  /** Set off by a `stage.changed` interaction that names this lifecycle and this target. */
+  /** Whether a `stage.changed` interaction that names this lifecycle and this target triggers it; defaults to false. */
   readonly manual?: boolean | undefined;
-  /** Guard: must hold. For an interaction it sees everything up to that interaction and nothing later. */
+  /** Guard that must hold. When an interaction triggers the transition, the guard sees the history up to that interaction. */
   readonly when?: Rule | undefined;
-  /** Time since the stage was entered. */
+  /** Minimum time since the stage was entered. */
   readonly after?: Duration | undefined;
-  /** The highest goes first; equal ones in the order of declaration. 0 unless given. */
+  /** The highest priority is tried first, equal ones in the order of declaration; defaults to 0. */
   readonly priority?: number | undefined;
-  /** Why, for people: "No order for 90 days". */
+  /** Reason, for people: "No order for 90 days". */
   readonly label?: LocalizedText | undefined;
   readonly effects?: readonly EffectDefinition[] | undefined;
-  /** Asked for by `checkTransition` before the move is recorded; a fact that is recorded stands. */
+  /** Requirements that `checkTransition` checks before the move is recorded; a recorded move is not checked again. */
   readonly requires?: RequiredInputs | undefined;
 }
 
-/** What {@link defineLifecycle} takes; plain JSON. */
+/** Input of {@link defineLifecycle}: states and the transitions between them, as plain JSON. */
 export interface LifecycleDefinition<State extends string = string> {
-  /** Names the timeline, `stage:<id>`. */
+  /** Identifier of the lifecycle; its timeline is called `stage:<id>`. */
   readonly id: string;
-  /** Whole, from 1; raise it with every change of meaning. 1 unless given. */
+  /** Integer of at least 1 that is raised with every change of meaning; defaults to 1. */
   readonly version?: number | undefined;
   readonly label?: LocalizedText | undefined;
-  /** Where every subject starts. */
+  /** State in which every subject starts. */
   readonly initial: NoInfer<State>;
   readonly states: Readonly<Record<State, StateDefinition>>;
   readonly transitions: readonly TransitionDefinition<NoInfer<State>>[];
 }
 
-/** A lifecycle that passed its checks: the definition with its defaults, frozen. */
+/** A checked lifecycle: the definition with its defaults, frozen. */
 export interface Lifecycle<State extends string = string> {
   readonly id: string;
   readonly version: number;
@@ -88,7 +88,7 @@ export interface Lifecycle<State extends string = string> {
   readonly transitions: readonly (TransitionDefinition<State> & { readonly id: string })[];
 }
 
-/** The key of a lifecycle's timeline, as rules read it: `stage:retail`. */
+/** Returns the key of a lifecycle's timeline, as rules read it: `stage:retail`. */
 export function stageKey(lifecycle: { readonly id: string }): string {
   return `stage:${lifecycle.id}`;
 }

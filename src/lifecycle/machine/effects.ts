@@ -2,36 +2,36 @@ import { localize, type LocalizedText } from "../../kernel/index.js";
 import type { Lifecycle } from "./definition.js";
 import { joinId, type LifecycleSnapshot, type StageTransition } from "./snapshot.js";
 
-/** Something that the host is to do: data, each with an identifier by which it is done once only. */
+/** Something for the host to do, as data, with an identifier that lets the host do it exactly once. */
 export interface LifecycleEffect {
-  /** The same wherever and whenever it is computed. */
+  /** Deterministic identifier: repeated computations return the same one. */
   readonly id: string;
-  /** As the definition names it; `stage.corrected` after late facts. */
+  /** Type from the definition; `stage.corrected` after late facts. */
   readonly type: string;
-  /** What it belongs to. */
+  /** What triggered it. */
   readonly cause: "entry" | "exit" | "transition" | "correction";
   readonly subjectId: string;
-  /** Epoch milliseconds of the step; of a correction, the snapshot's cursor before it. */
+  /** Epoch milliseconds of the step; for a correction, the previous cursor of the snapshot. */
   readonly at: number;
-  /** The stage entered or left; of a correction, the stage as it is right at the cursor. */
+  /** The stage entered or left; for a correction, the corrected stage at the cursor. */
   readonly stage: string;
-  /** The step that it belongs to. */
+  /** Identifier of the step that it belongs to. */
   readonly transitionId?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What late facts changed about the past. */
+/** Difference that late facts made to the past. */
 export interface Correction<State extends string = string> {
-  /** Steps that did not happen after all. */
+  /** Steps that turned out not to have happened. */
   readonly removed: readonly StageTransition<State>[];
-  /** Steps that did. */
+  /** Steps that turned out to have happened. */
   readonly added: readonly StageTransition<State>[];
-  /** The stage at the cursor, as it was thought to be and as it is. */
+  /** Stage at the cursor before the correction (`from`) and after it (`to`). */
   readonly from: State;
   readonly to: State;
 }
 
-/** The difference of two paths up to an instant; `null` when they are the same. */
+/** Returns the difference between two paths up to an instant; `null` if they are the same. */
 export function correctionOf<State extends string>(
   before: LifecycleSnapshot<State>,
   after: LifecycleSnapshot<State>,
@@ -46,7 +46,7 @@ export function correctionOf<State extends string>(
   return { removed, added, from: before.stage, to: past.at(-1)?.to ?? after.path[0]?.from ?? after.stage };
 }
 
-/** The effects of new steps, and of a correction. */
+/** Returns the effects of new steps and of a correction. */
 export function effectsOf(
   lifecycle: Lifecycle,
   snapshot: LifecycleSnapshot,
@@ -89,15 +89,15 @@ export function effectsOf(
   return effects;
 }
 
-/** Why a step was taken: the label of its transition, else what set it off. */
+/** Returns why a step was taken: the label of its transition, or what triggered it. */
 export function reasonOf(lifecycle: Lifecycle, step: StageTransition): LocalizedText {
   const definition = lifecycle.transitions.find(({ id }) => id === step.transition)!;
   if (definition.label !== undefined) return definition.label;
   const target = lifecycle.states[step.to]!.label;
   const texts: LocalizedText =
     step.interactionId === undefined
-      ? { en: "Time made {stage} due.", zh: "时间已到，进入“{stage}”。" }
-      : { en: "An interaction led to {stage}.", zh: "互动触发，进入“{stage}”。" };
+      ? { en: "Moved to {stage} after some time.", zh: "到期后进入“{stage}”。" }
+      : { en: "Moved to {stage} after an interaction.", zh: "客户互动后进入“{stage}”。" };
   return {
     en: localize(texts, { locale: "en", values: { stage: target.en } }),
     zh: localize(texts, { locale: "zh", values: { stage: target.zh } }),

@@ -5,39 +5,39 @@ import { type Catalog, type CompiledRule, compileRule } from "../../rules/index.
 import type { Lifecycle, TransitionDefinition } from "./definition.js";
 import { type Silence, silenceOf } from "./silence.js";
 
-/** A transition, compiled. */
+/** A compiled transition. */
 export interface CompiledTransition {
   /** Position in the definition. */
   readonly index: number;
   /** Position of the target among the states. */
   readonly to: number;
   readonly guard: CompiledRule | null;
-  /** Where the guard asks for no more than a silence: answered without the rule. */
+  /** Set if the guard only waits for a silence, which is evaluated without the rule. */
   readonly silence: Silence | null;
-  /** Milliseconds from the entry of the stage before which it is not taken. */
+  /** Minimum milliseconds since the stage was entered. */
   readonly after: number;
-  /** Of a manual one: the value of `to` that sets it off. */
+  /** For a manual transition, the value of `to` that triggers it. */
   readonly manualTo: string | null;
 }
 
-/** A state, compiled: its ways out, each list by priority, then in the order of declaration. */
+/** A compiled state: the transitions out of it, each list by priority, then in the order of declaration. */
 export interface CompiledState {
   readonly byType: ReadonlyMap<string, readonly CompiledTransition[]>;
   readonly timed: readonly CompiledTransition[];
 }
 
-/** A lifecycle as tables. */
+/** A compiled lifecycle. */
 export interface Machine {
   readonly lifecycle: Lifecycle;
   readonly names: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
   readonly states: readonly CompiledState[];
   readonly initial: number;
-  /** Rank of each state for the high-water mark; −∞ for one that does not count. */
+  /** Rank of each state for the highest stage; −∞ for a state that does not count. */
   readonly ranks: readonly number[];
-  /** Types that can set a transition off or touch the guard of a timed one; `null` when every type can. */
+  /** Types that can trigger a transition or affect the guard of a timed one; `null` if every type can. */
   readonly watched: ReadonlySet<string> | null;
-  /** Whether the guard of a timed transition reads an attribute, so that changes of the profile are instants to look at. */
+  /** Whether the guard of a timed transition reads an attribute, which makes profile changes relevant instants. */
   readonly watchesAttributes: boolean;
   /** Timelines that guards of timed transitions read. */
   readonly watchedStates: readonly string[];
@@ -47,23 +47,23 @@ export interface Machine {
 
 const machines = new WeakMap<object, Machine>();
 
-/** Keeps the machine of a lifecycle beside it. */
+/** Compiles a lifecycle and remembers the result. */
 export function keepMachine(lifecycle: Lifecycle, catalog: Catalog): void {
   machines.set(lifecycle, compileMachine(lifecycle, catalog));
 }
 
-/** The machine of a lifecycle that was defined. */
+/** Returns the compiled form of a lifecycle that `defineLifecycle` returned. */
 export function machineOf(lifecycle: object): Machine {
   const machine = machines.get(lifecycle);
   if (machine === undefined) {
-    throw new ClienteleError("undefined_lifecycle", "Pass what defineLifecycle returned, not a copy of it.", {
+    throw new ClienteleError("undefined_lifecycle", "The lifecycle must be a result of `defineLifecycle`, not a copy of one.", {
       lifecycle: (lifecycle as { id?: unknown } | null | undefined)?.id,
     });
   }
   return machine;
 }
 
-/** The type of interaction by which a host moves a customer by hand. */
+/** Type of the interaction by which a host moves a customer by hand. */
 export const MANUAL_TYPE = "stage.changed";
 
 function compileMachine(lifecycle: Lifecycle, catalog: Catalog): Machine {
@@ -129,23 +129,23 @@ function priorityOf(lifecycle: Lifecycle, { index }: CompiledTransition): number
   return lifecycle.transitions[index]!.priority ?? 0;
 }
 
-/** Types of interactions that set a transition off; none for a timed one. */
+/** Returns the types of interactions that trigger a transition; none for a timed one. */
 export function triggersOf({ on, manual }: TransitionDefinition): readonly string[] {
   const types = on === undefined ? [] : typeof on === "string" ? [on] : on;
   return manual === true ? [...new Set([...types, MANUAL_TYPE])] : types;
 }
 
-/** Whether a transition leads out of a state. */
+/** Returns whether a transition leads out of a state. */
 export function leaves(transition: TransitionDefinition, state: string, lifecycle: Lifecycle): boolean {
   const { from, to } = transition;
   if (from === "*") return state !== to && lifecycle.states[state]!.final !== true;
   return typeof from === "string" ? from === state : from.includes(state);
 }
 
-/** Whether an interaction sets a transition off, its guard apart. */
-export function isSetOffBy(machine: Machine, transition: CompiledTransition, interaction: Interaction): boolean {
+/** Returns whether an interaction triggers a transition, not considering its guard. */
+export function isTriggeredBy(machine: Machine, transition: CompiledTransition, interaction: Interaction): boolean {
   if (transition.manualTo === null || interaction.type !== MANUAL_TYPE) return true;
-  // A manual transition that also lists stage.changed in `on` is set off by a matching one only.
+  // A manual transition that also lists stage.changed in `on` is triggered by a matching one only.
   const { properties } = interaction;
   return properties.lifecycle === machine.lifecycle.id && properties.to === transition.manualTo;
 }

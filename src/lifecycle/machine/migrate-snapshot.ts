@@ -1,28 +1,30 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { nearestName } from "../../kernel/internal.js";
+import { anInteger, listOf, mapOf, nearestName, optionsOf, aText, type OptionShape, requireOption } from "../../kernel/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { machineOf } from "./machine.js";
 import type { LifecycleSnapshot } from "./snapshot.js";
 
-/** How the states of an earlier version became those of a later one. */
+/** Mapping from the states of one version to those of the next. */
 export interface LifecycleMigration<State extends string = string> {
-  /** The version that snapshots are of. */
+  /** Version of the snapshots to migrate. */
   readonly from: number;
-  /** Old state → new state; a state that kept its name may be left out. */
+  /** New state by old state; a state that kept its name may be omitted. */
   readonly states: Readonly<Record<string, State>>;
 }
 
+const MIGRATION: OptionShape<LifecycleMigration> = { from: anInteger({ min: 1 }), states: mapOf(aText) };
+
 /**
- * Moves a snapshot to a new version of its lifecycle by a declared mapping. Where the customer stands is kept: the stage,
- * when it was entered and the path, under their new names, so that nobody jumps because a definition changed. To judge
- * the past by the new definition instead, `replay` it; so do facts that arrive late.
+ * Migrates a snapshot to a new version of its lifecycle by a declared mapping. The stage, the instant at which it was entered
+ * and the path stay, under their new names, so that no customer jumps because a definition changed. To apply the new definition
+ * to the past instead, use `replay`; late facts have the same effect.
  *
  * @param lifecycle - the new version
- * @param snapshot - of an earlier version
- * @param migrations - one for each version on the way; several are applied one after the other
- * @returns the snapshot as of the new version; the same one if it is of that version already
- * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot` for another lifecycle, `missing_migration` when no migration starts from
- *   the snapshot's version or a state has no place in the new version
+ * @param snapshot - a snapshot of an earlier version
+ * @param migrations - one per version in between; several are applied one after the other
+ * @returns the snapshot in the new version; the same object if it has that version already
+ * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot` for another lifecycle, `missing_migration` if no migration starts at
+ *   the snapshot's version or a state does not exist in the new version, `invalid_option`
  * @example
  * const old = { ...startLifecycle(retailLifecycle(), "c1"), stage: "sleeping" };
  * const moved = migrateSnapshot(retailLifecycle({ version: 2 }), old, [{ from: 1, states: { sleeping: "dormant" } }]);
@@ -34,18 +36,23 @@ export function migrateSnapshot<State extends string>(
   migrations: readonly LifecycleMigration[],
 ): LifecycleSnapshot<State> {
   const machine = machineOf(lifecycle);
+  requireOption("migrations", migrations, listOf(optionsOf(MIGRATION)));
   if (snapshot.lifecycle !== lifecycle.id) {
-    throw new ClienteleError("mismatched_snapshot", "The snapshot belongs to another lifecycle.", {
-      expected: { lifecycle: lifecycle.id, version: lifecycle.version, subjectId: snapshot.subjectId },
-      actual: { lifecycle: snapshot.lifecycle, version: snapshot.version, subjectId: snapshot.subjectId },
-    });
+    throw new ClienteleError(
+      "mismatched_snapshot",
+      `The snapshot belongs to the lifecycle ${JSON.stringify(snapshot.lifecycle)}, not to ${JSON.stringify(lifecycle.id)}.`,
+      {
+        expected: { lifecycle: lifecycle.id, version: lifecycle.version, subjectId: snapshot.subjectId },
+        actual: { lifecycle: snapshot.lifecycle, version: snapshot.version, subjectId: snapshot.subjectId },
+      },
+    );
   }
   let moved = snapshot;
   while (moved.version < lifecycle.version) {
     const { version } = moved;
     const migration = migrations.find(({ from }) => from === version);
     if (migration === undefined) throw missing(lifecycle, version, null);
-    // A mapping of one version may name states of the next one only; those of the last are checked below.
+    // A mapping may name states of the next version only; the states of the last version are checked below.
     moved = renamed(moved, (state) => (Object.hasOwn(migration.states, state) ? migration.states[state]! : state));
   }
   if (moved.version > lifecycle.version) throw missing(lifecycle, moved.version, null);
@@ -60,7 +67,7 @@ function renamed(snapshot: LifecycleSnapshot, rename: (state: string) => string)
     stage: rename(snapshot.stage),
     highest: snapshot.highest && { ...snapshot.highest, stage: rename(snapshot.highest.stage) },
     path: snapshot.path.map((step) => ({ ...step, from: rename(step.from), to: rename(step.to) })),
-    // The guards of the new version may read other timelines than those that the old one saw.
+    // The guards of the new version may read other timelines than the old one did.
     seen: { ...snapshot.seen, states: null },
   };
 }
@@ -74,6 +81,6 @@ function missing(lifecycle: Lifecycle, version: number, state: string | null): C
   const message =
     state === null
       ? `No migration leads from version ${version} to version ${lifecycle.version}.`
-      : `Say what became of the state ${JSON.stringify(state)}${near === undefined ? "" : ` (${JSON.stringify(near)}?)`}.`;
+      : `Version ${lifecycle.version} has no state ${JSON.stringify(state)}. Map it in a migration${near === undefined ? "" : `, for example to ${JSON.stringify(near)}`}.`;
   return new ClienteleError("missing_migration", message, { lifecycle: lifecycle.id, version, state });
 }

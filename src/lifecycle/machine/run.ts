@@ -1,31 +1,32 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { countUpTo } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
-import { type CompiledTransition, isSetOffBy, type Machine } from "./machine.js";
+import { type CompiledTransition, isTriggeredBy, type Machine } from "./machine.js";
 import { endOfSilence } from "./silence.js";
 
-/** Where a subject stands. Mutable: {@link run} moves it. */
+/** Current position of a subject. {@link run} changes it in place. */
 export interface Position {
   /** Position of the stage among the machine's states. */
   stage: number;
   /** Epoch milliseconds at which it was entered. */
   entered: number;
-  /** Everything at or before it is over: interactions first, then what time made due. */
+  /** Everything at or before this instant is done: interactions first, then due timed transitions. */
   cursor: number;
-  /** Whether the timed guards are known to be false at the cursor, as a run leaves them. */
+  /** Whether the timed guards are known to be false at the cursor, as they are after a run. */
   settled: boolean;
 }
 
-/** Told of every transition: its position in the definition, from, to, when, and the interaction's position (−1: time). */
+/** Callback for every transition: its position in the definition, from, to, instant, and position of the interaction (−1: time). */
 export type Take = (transition: number, from: number, to: number, at: number, interaction: number) => void;
 
-/** Timed transitions at one instant. */
-const MOST_AT_ONE_INSTANT = 16;
-/** Timed transitions without an interaction between them. */
-const MOST_BY_TIME_ALONE = 10_000;
+/** Maximum timed transitions at one instant. */
+const MAX_AT_ONE_INSTANT = 16;
+/** Maximum timed transitions without an interaction in between. */
+const MAX_BY_TIME_ALONE = 10_000;
 
 /**
- * Moves a subject on to an instant: at each instant first its interactions in their order, at most one transition each,
- * then what time has made due. Time-driven transitions are taken at the instant at which they fell due.
+ * Advances a subject to an instant. At each instant, its interactions come first, in their order, with at most one transition
+ * each; then the timed transitions that are due. A timed transition is taken at the instant at which it became due.
  */
 export function run(machine: Machine, subject: PreparedSubject, position: Position, to: number, take: Take): void {
   const { history } = subject;
@@ -41,19 +42,19 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
     take(transition.index, from, transition.to, at, interaction);
   };
 
-  /** Takes what is due at an instant whose interactions are over. */
+  /** Takes the timed transitions that are due at an instant whose interactions are done. */
   const settle = (at: number): void => {
     for (let taken = 0; ; taken++) {
       const due = firstDue(states[position.stage]!.timed, subject, position.entered, at);
       if (due === undefined) break;
-      if (taken >= MOST_AT_ONE_INSTANT || ++byTimeAlone > MOST_BY_TIME_ALONE) throw cycle(machine, subject.id, position, at);
+      if (taken >= MAX_AT_ONE_INSTANT || ++byTimeAlone > MAX_BY_TIME_ALONE) throw cycle(machine, subject.id, position, at);
       move(due, at, -1);
     }
     position.cursor = at;
     position.settled = true;
   };
 
-  /** Lets time pass: everything due in (cursor, until]. */
+  /** Takes every timed transition that becomes due in (cursor, until]. */
   const pass = (until: number): void => {
     while (position.cursor < until) {
       const { timed } = states[position.stage]!;
@@ -67,7 +68,7 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
     }
   };
 
-  let index = firstAfter(history, position.cursor);
+  let index = countUpTo(history, position.cursor);
   let mark = 0;
   for (;;) {
     if (watched !== null) while (index < history.length && !watched.has(history[index]!.type)) index++;
@@ -84,7 +85,7 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
         visible.interactions = index + 1;
         visible.until = instant;
         for (const candidate of candidates) {
-          if (instant < position.entered + candidate.after || !isSetOffBy(machine, candidate, interaction)) continue;
+          if (instant < position.entered + candidate.after || !isTriggeredBy(machine, candidate, interaction)) continue;
           if (candidate.guard !== null && !candidate.guard.matches(subject, instant, visible)) continue;
           move(candidate, instant, index);
           break;
@@ -98,7 +99,7 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
   pass(to);
 }
 
-/** The earliest instant in (cursor, until] at which time makes a transition due if nothing more happens; ∞ if none. */
+/** Returns the earliest instant in (cursor, until] at which a timed transition becomes due if nothing else happens; ∞ if none. */
 export function dueAfter(
   timed: readonly CompiledTransition[],
   subject: PreparedSubject,
@@ -108,8 +109,8 @@ export function dueAfter(
   let earliest = Number.POSITIVE_INFINITY;
   for (const transition of timed) {
     const limit = Math.min(until, earliest - 1);
-    // A guard that is false at the cursor stays so until its next change; one that has to be asked first is asked at the
-    // first instant that counts: entry plus `after`, or just past the cursor where an attribute was overwritten without a past.
+    // A guard that is false at the cursor stays false until its next change. Any other guard is evaluated at the first instant
+    // that counts: entry plus `after`, or just past the cursor if an attribute was overwritten without a history.
     const isFalse = settled && entered + transition.after <= cursor && transition.guard !== null;
     const start = isFalse ? cursor : Math.max(entered + transition.after, cursor + 1);
     if (start > limit) continue;
@@ -119,23 +120,23 @@ export function dueAfter(
   return earliest;
 }
 
-/** Whether the guard of a timed transition holds at an instant. */
+/** Returns whether the guard of a timed transition holds at an instant. */
 function holds({ guard, silence }: CompiledTransition, subject: PreparedSubject, at: number): boolean {
   if (silence !== null) return endOfSilence(silence, subject, at) <= at;
   return guard === null || guard.matches(subject, at);
 }
 
-/** The first instant in (from, limit] at which a guard that is false becomes true by time alone; ∞ if none. */
+/** Returns the first instant in (from, limit] at which a guard that is false becomes true by time alone; ∞ if none. */
 function nextTrue({ guard, silence }: CompiledTransition, subject: PreparedSubject, from: number, limit: number): number {
   if (silence !== null) {
     const due = endOfSilence(silence, subject, from);
-    // Without any such interaction there is no silence to speak of.
+    // Without any such interaction there is no silence.
     return due > from && due <= limit ? due : Number.POSITIVE_INFINITY;
   }
   return guard?.nextChange(subject, from, limit) ?? Number.POSITIVE_INFINITY;
 }
 
-/** The first timed transition, by priority, that is due at an instant. */
+/** Returns the first timed transition, by priority, that is due at an instant. */
 function firstDue(
   timed: readonly CompiledTransition[],
   subject: PreparedSubject,
@@ -148,21 +149,10 @@ function firstDue(
   return undefined;
 }
 
-/** Position of the first interaction after an instant. */
-export function firstAfter(history: PreparedSubject["history"], instant: number): number {
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (history[middle]!.at.getTime() <= instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 const NO_MARKS: readonly number[] = [];
 
-/** Instants in (after, to] at which the profile or a timeline changes under a timed guard. */
+/** Returns the instants in (after, to] at which a profile change or a timeline step may change a timed guard. */
 function marksOf(machine: Machine, subject: PreparedSubject, after: number, to: number): readonly number[] {
   const { watchesAttributes, watchedStates } = machine;
   if ((!watchesAttributes || subject.past === null) && watchedStates.length === 0) return NO_MARKS;
@@ -178,12 +168,12 @@ function marksOf(machine: Machine, subject: PreparedSubject, after: number, to: 
 }
 
 function cycle(machine: Machine, subjectId: string, { stage }: Position, at: number): ClienteleError {
-  // The stages that time alone leads to from here, each once.
+  // The stages that timed transitions lead to from here, each once.
   const stages = new Set([stage]);
   for (const position of stages) for (const { to } of machine.states[position]!.timed) stages.add(to);
   return new ClienteleError(
     "transition_cycle",
-    `Transitions of ${machine.lifecycle.id} set each other off without end; let their guards exclude each other.`,
+    `Transitions of ${JSON.stringify(machine.lifecycle.id)} trigger each other without end. Make their guards exclude each other.`,
     { lifecycle: machine.lifecycle.id, subjectId, at, stages: [...stages].map((position) => machine.names[position]!) },
   );
 }

@@ -1,72 +1,78 @@
-import { ClienteleError } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { countUpTo, toMilliseconds } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { SubjectSource } from "../../rules/internal.js";
 import type { Machine } from "./machine.js";
-import { firstAfter } from "./run.js";
 
-/** One step on a subject's way. Instants are epoch milliseconds, so that a snapshot survives JSON. */
+
+/** One step of a subject through a lifecycle. Instants are epoch milliseconds, so that a snapshot survives JSON. */
 export interface StageTransition<State extends string = string> {
-  /** The same wherever and whenever it is computed: lifecycle, subject, instant, from, to, and its number at that instant. */
+  /** Deterministic identifier: lifecycle, subject, instant, from, to, and the number of the step at that instant. */
   readonly id: string;
-  /** When it happened, or fell due. */
+  /** Instant at which it happened or became due. */
   readonly at: number;
   readonly from: State;
   readonly to: State;
   /** Identifier of the transition in the definition. */
   readonly transition: string;
-  /** The interaction that set it off; absent where time did. */
+  /** Interaction that triggered it; absent if time did. */
   readonly interactionId?: string;
 }
 
-/** What a snapshot has seen of its subject, by which late arrivals are noticed. */
+/** Evidence of what a snapshot has seen of its subject, used to detect late facts. */
 export interface SeenEvidence {
-  /** Interactions up to the cursor. */
+  /** Number of interactions up to the cursor. */
   readonly interactions: number;
-  /** The last of them. */
+  /** Identifier of the last of them. */
   readonly last: string | null;
-  /** Changes of the profile up to the cursor. */
+  /** Number of profile changes up to the cursor. */
   readonly changes: number;
-  /** Fingerprint of the timelines that guards read, up to the cursor; `null` after a migration: not compared. */
+  /** Fingerprint of the timelines that guards read, up to the cursor; `null` after a migration, which means "not compared". */
   readonly states: number | null;
 }
 
-/** Where one subject stands in one lifecycle: plain JSON. */
+/** State of one subject in one lifecycle, as plain JSON. */
 export interface LifecycleSnapshot<State extends string = string> {
   readonly lifecycle: string;
-  /** Version of the definition that made it. */
+  /** Version of the definition that produced it. */
   readonly version: number;
   readonly subjectId: string;
   /** The current stage; the initial one until the subject has started. */
   readonly stage: State;
-  /** When the stage was entered; `null` until the subject has started. */
+  /** Instant at which the stage was entered; `null` until the subject has started. */
   readonly enteredAt: number | null;
-  /** When the subject started; `null` while nothing is known of it. */
+  /** Instant at which the subject started; `null` while nothing is known about it. */
   readonly startedAt: number | null;
-  /** Whether the start was given, or is that of the record (`createdAt` or the first interaction, whichever is earlier). */
+  /** `"given"` if the caller set the start, `"record"` if the record did (`createdAt` or the first interaction, the earlier one). */
   readonly start: "given" | "record";
-  /** Everything up to and including this instant is over; what arrives at or before it is late. */
+  /** Everything up to and including this instant is done; facts at or before it that arrive later are late. */
   readonly cursor: number | null;
-  /** The furthest stage so far, and when it was first reached. */
+  /** Highest stage so far, with the instant at which it was first reached. */
   readonly highest: { readonly stage: State; readonly at: number } | null;
   /** Every step so far, in order. */
   readonly path: readonly StageTransition<State>[];
   readonly seen: SeenEvidence;
 }
 
-/** Whoever has a lifecycle: a customer's record, any subject of rules, or one prepared for many questions. */
+/** Subject of a lifecycle: a customer record, a subject of rules, or a prepared subject. */
 export type LifecycleSubject = SubjectSource;
 
-/** When a subject starts by its record: `createdAt` or its first interaction; `null` if it has neither. */
+/**
+ * Returns when a subject starts according to its record: `createdAt` or its first interaction, the earlier one; `null` if it
+ * has neither.
+ *
+ * @throws ClienteleError `invalid_instant` if `createdAt` is no instant
+ */
 export function startOfRecord(subject: PreparedSubject): number | null {
   const created: unknown = Object.hasOwn(subject.attributes, "createdAt") ? subject.attributes.createdAt : undefined;
-  const known = created instanceof Date && !Number.isNaN(created.getTime()) ? created.getTime() : null;
+  const known = created === undefined || created === null ? null : toMilliseconds(created as InstantInput, "createdAt");
   const first = subject.history.length > 0 ? subject.history[0]!.at.getTime() : null;
   return known === null || (first !== null && first < known) ? first : known;
 }
 
-/** What is to be seen of a subject up to an instant. */
+/** Returns the evidence of a subject up to an instant. */
 export function evidenceOf(machine: Machine, subject: PreparedSubject, cursor: number): SeenEvidence {
-  const interactions = firstAfter(subject.history, cursor);
+  const interactions = countUpTo(subject.history, cursor);
   let changes = 0;
   for (const at of subject.past?.starts ?? []) if (at > Number.NEGATIVE_INFINITY && at <= cursor) changes++;
   return {
@@ -77,7 +83,7 @@ export function evidenceOf(machine: Machine, subject: PreparedSubject, cursor: n
   };
 }
 
-/** FNV-1a over the steps of some timelines. */
+/** Returns the FNV-1a hash of the steps of some timelines. */
 function fingerprint(keys: readonly string[], subject: PreparedSubject, cursor: number): number {
   let hash = 0x811c9dc5;
   const add = (text: string): void => {
@@ -90,7 +96,7 @@ function fingerprint(keys: readonly string[], subject: PreparedSubject, cursor: 
   return hash >>> 0;
 }
 
-/** Refuses a snapshot of another lifecycle, version or subject. */
+/** Throws if a snapshot belongs to another lifecycle, version or subject. */
 export function requireSnapshot(machine: Machine, snapshot: LifecycleSnapshot, subjectId: string): void {
   const { id, version } = machine.lifecycle;
   if (
@@ -103,8 +109,8 @@ export function requireSnapshot(machine: Machine, snapshot: LifecycleSnapshot, s
   throw new ClienteleError(
     "mismatched_snapshot",
     snapshot.lifecycle === id && snapshot.subjectId === subjectId
-      ? `The snapshot is of version ${snapshot.version} and the definition of version ${version}: use migrateSnapshot.`
-      : "The snapshot belongs to another lifecycle or subject.",
+      ? `The snapshot has version ${snapshot.version}, the definition version ${version}. Migrate it with \`migrateSnapshot\`.`
+      : `The snapshot belongs to ${JSON.stringify(snapshot.subjectId)} in ${JSON.stringify(snapshot.lifecycle)}, not to ${JSON.stringify(subjectId)} in ${JSON.stringify(id)}.`,
     {
       expected: { lifecycle: id, version, subjectId },
       actual: { lifecycle: snapshot.lifecycle, version: snapshot.version, subjectId: snapshot.subjectId },
@@ -112,7 +118,7 @@ export function requireSnapshot(machine: Machine, snapshot: LifecycleSnapshot, s
   );
 }
 
-/** Joins the parts of an identifier so that different parts never make the same text. */
+/** Joins the parts of an identifier; different parts never give the same text. */
 export function joinId(...parts: readonly (string | number)[]): string {
   return parts.map((part) => (typeof part === "number" ? part : part.replace(/[\\:]/g, "\\$&"))).join(":");
 }

@@ -1,8 +1,8 @@
 import type { PreparedSubject } from "../../rules/index.js";
 import type { Lifecycle } from "./definition.js";
-import { isSetOffBy, machineOf } from "./machine.js";
+import { isTriggeredBy, machineOf } from "./machine.js";
 
-/** Where a subject stands: no more than a step needs. */
+/** Stage of a subject and when it was entered: all that a step needs. */
 export interface StagePosition<State extends string = string> {
   readonly stage: State;
   /** Epoch milliseconds. */
@@ -10,11 +10,12 @@ export interface StagePosition<State extends string = string> {
 }
 
 /**
- * The bare step of a lifecycle, for hosts that keep the rest themselves: one interaction in, the position after it out, in
- * well under a microsecond. It knows nothing of time between interactions, of late facts, of effects: for those, `advance`.
+ * Returns the bare step function of a lifecycle, for hosts that do the rest themselves: it takes one interaction and returns
+ * the position after it, in well under a microsecond. It ignores timed transitions, late facts and effects; `advance` handles
+ * those.
  *
- * @returns a function of a position, a prepared subject and the position of the interaction in its history; it returns the
- *   very same position when nothing is set off
+ * @returns a function of a position, a prepared subject and the index of the interaction in its history; it returns the same
+ *   position object if nothing is triggered
  * @throws ClienteleError `undefined_lifecycle`
  * @example
  * const step = stageStepper(retailLifecycle());
@@ -35,7 +36,7 @@ export function stageStepper<State extends string>(
     visible.interactions = interaction + 1;
     visible.until = at;
     for (const candidate of candidates) {
-      if (at < position.enteredAt + candidate.after || !isSetOffBy(machine, candidate, fact)) continue;
+      if (at < position.enteredAt + candidate.after || !isTriggeredBy(machine, candidate, fact)) continue;
       if (candidate.guard !== null && !candidate.guard.matches(subject, at, visible)) continue;
       return { stage: machine.names[candidate.to] as State, enteredAt: at };
     }

@@ -1,18 +1,25 @@
 import { preparedOf } from "../../rules/internal.js";
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { CustomerRecord, TimelineStep } from "../../models/index.js";
 import { type Lifecycle, stageKey } from "./definition.js";
 import { machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
 import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
+/** Options of {@link withStageTimelines}. */
+export interface StageTimelineOptions {
+  /** Facts up to this instant count. */
+  readonly to: InstantInput;
+}
+
+const OPTIONS: OptionShape<StageTimelineOptions> = { to: anything };
+
 /**
- * A subject's stages as a step function, the timeline that rules read under `stage:<id>`. Where a subject passed through
+ * Returns a subject's stages as a step function: the timeline that rules read under `stage:<id>`. If a subject passed through
  * several stages at one instant, the last one counts.
  *
- * @param options - `to`: what had happened by then counts
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "a", total: 100, currency: "EUR" } };
  * stageTimeline(retailLifecycle(), { id: "c1", attributes: {}, history: [order] }, { to: 0 }) // => [{ from: new Date(0), value: "first-time" }]
@@ -20,11 +27,12 @@ import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 export function stageTimeline<State extends string>(
   lifecycle: Lifecycle<State>,
   record: LifecycleSubject,
-  options: { readonly to: InstantInput },
+  options: StageTimelineOptions,
 ): TimelineStep[] {
+  const given = requireOptions(options, OPTIONS);
+  const to = toMilliseconds(given.to as InstantInput, "to");
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
-  const to = toMilliseconds(options.to, "to");
   const start = startOfRecord(subject);
   if (start === null || start > to) return [];
   const steps: TimelineStep[] = [{ from: new Date(start), value: machine.lifecycle.initial }];
@@ -37,11 +45,11 @@ export function stageTimeline<State extends string>(
 }
 
 /**
- * Records with the timelines of some lifecycles, so that rules can ask for stages. A lifecycle whose guards read
- * another's stage comes after it.
+ * Adds the timelines of lifecycles to records, so that rules can read stages. A lifecycle whose guards read the stages of
+ * another one is computed after it.
  *
  * @param lifecycles - in any order
- * @throws ClienteleError `state_cycle` when they read each other in a circle; what {@link stageTimeline} throws
+ * @throws ClienteleError `state_cycle` if they read each other in a circle, `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const record = { customer: { id: "c1", kind: "person" as const, version: 0, createdAt: new Date(0) }, history: [] };
  * withStageTimelines([record], [retailLifecycle()], { to: 0 })[0]?.timelines?.["stage:retail"]?.length // => 1
@@ -49,20 +57,22 @@ export function stageTimeline<State extends string>(
 export function withStageTimelines(
   records: Iterable<CustomerRecord>,
   lifecycles: readonly Lifecycle[],
-  options: { readonly to: InstantInput },
+  options: StageTimelineOptions,
 ): CustomerRecord[] {
+  const given = requireOptions(options, OPTIONS);
+  const to = toMilliseconds(given.to as InstantInput, "to");
   const ordered = inOrderOfReading(lifecycles);
   return Array.from(records, (record) => {
     let enriched = record;
     for (const lifecycle of ordered) {
-      const timeline = stageTimeline(lifecycle, enriched, options);
+      const timeline = stageTimeline(lifecycle, enriched, { to });
       enriched = { ...enriched, timelines: { ...enriched.timelines, [stageKey(lifecycle)]: timeline } };
     }
     return enriched;
   });
 }
 
-/** Lifecycles, each after those whose stages it reads. */
+/** Sorts lifecycles so that each comes after those whose stages it reads. */
 function inOrderOfReading(lifecycles: readonly Lifecycle[]): Lifecycle[] {
   const waiting = [...lifecycles];
   const ordered: Lifecycle[] = [];
@@ -70,8 +80,9 @@ function inOrderOfReading(lifecycles: readonly Lifecycle[]): Lifecycle[] {
     const open = new Set(waiting.map(stageKey));
     const next = waiting.findIndex((lifecycle) => machineOf(lifecycle).readStates.every((key) => !open.has(key)));
     if (next < 0) {
-      throw new ClienteleError("state_cycle", "These lifecycles read each other's stages in a circle.", {
-        lifecycles: waiting.map(({ id }) => id),
+      const lifecycles = waiting.map(({ id }) => id);
+      throw new ClienteleError("state_cycle", `Lifecycles read each other's stages in a circle: ${lifecycles.join(", ")}.`, {
+        lifecycles,
       });
     }
     ordered.push(...waiting.splice(next, 1));

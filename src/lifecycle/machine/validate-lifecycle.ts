@@ -1,40 +1,45 @@
+import type { InstantInput } from "../../kernel/index.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
-import { type CompiledTransition, isSetOffBy, leaves, type Machine, machineOf } from "./machine.js";
+import { type CompiledTransition, isTriggeredBy, leaves, type Machine, machineOf } from "./machine.js";
+import { anIterable } from "./option-kinds.js";
 import { type Position, run } from "./run.js";
 import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
-/** What can be wrong with a lifecycle that is well formed. */
+/** Weaknesses that a well-formed lifecycle can have. */
 export type LifecycleFindingKind = "unreachable" | "dead-end" | "shadowed" | "ambiguous" | "missing-fallback";
 
-/** Something to look at in a lifecycle. */
+/** A weakness of a lifecycle. */
 export interface LifecycleFinding {
   readonly kind: LifecycleFindingKind;
-  /** The state that it is about. */
+  /** State that it concerns. */
   readonly state: string;
-  /** Transitions that it is about. */
+  /** Identifiers of the transitions that it concerns. */
   readonly transitions: readonly string[];
-  /** What is wrong and what to do, in a sentence. */
+  /** Problem and remedy, in one sentence. */
   readonly message: string;
-  /** Of `ambiguous`: a case in which both guards held. */
+  /** For `ambiguous`, a case in which both guards held, at an instant in epoch milliseconds. */
   readonly witness?: { readonly subjectId: string; readonly at: number };
 }
 
-/** Records to look for witnesses in. */
-export interface ValidateOptions {
-  /** A sample: two guards that both hold somewhere in it are reported. None found is no proof. */
+/** Options of {@link validateLifecycle}. */
+export interface ValidateLifecycleOptions {
+  /** Sample of records in which to look for two guards that hold at once. Finding none proves nothing. */
   readonly records?: Iterable<LifecycleSubject> | undefined;
-  /** Replays go up to here (epoch milliseconds or a date); the last interaction of each record unless told. */
-  readonly to?: number | Date | undefined;
+  /** End of the replays; defaults to the last interaction of each record. */
+  readonly to?: InstantInput | undefined;
 }
 
+const OPTIONS: OptionShape<ValidateLifecycleOptions> = { records: anIterable, to: anything };
+
 /**
- * Looks for what makes a lifecycle go wrong although it is well formed: states that nothing leads to, states that nothing
- * leads out of although they are not final, transitions that another always forestalls, choices of equal priority between
- * guards that can both hold (by witness, from sampled records), choices without an "else".
+ * Finds the weaknesses of a well-formed lifecycle: states that no transition reaches, states that are not final and have no
+ * transition out, transitions that another one always precedes, transitions of equal priority whose guards can both hold
+ * (shown by a sampled record), and choices without a fallback.
  *
- * @returns findings, in the order of states; none is no proof that guards exclude each other
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`
+ * @returns findings in the order of states; an empty list does not prove that guards exclude each other
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const lifecycle = defineLifecycle({
  *   id: "two", initial: "a", states: { a: {}, b: {}, c: { final: true } },
@@ -44,19 +49,20 @@ export interface ValidateOptions {
  */
 export function validateLifecycle<State extends string>(
   lifecycle: Lifecycle<State>,
-  options: ValidateOptions = {},
+  options: ValidateLifecycleOptions = {},
 ): LifecycleFinding[] {
+  requireOptions(options, OPTIONS);
   const machine = machineOf(lifecycle);
   const reachable = reachableFrom(machine);
   const witnesses = witnessesOf(machine, options);
   return machine.names.flatMap((state, position): LifecycleFinding[] => {
     if (!reachable.has(position)) {
-      const message = `Nothing leads from ${machine.lifecycle.initial} to ${state}: add a transition, or leave the state out.`;
+      const message = `No transition leads from ${machine.lifecycle.initial} to ${state}: add one or remove the state.`;
       return [{ kind: "unreachable", state, transitions: [], message }];
     }
     const out = machine.lifecycle.transitions.filter((transition) => leaves(transition, state, machine.lifecycle));
     if (out.length === 0 && machine.lifecycle.states[state]!.final !== true) {
-      const message = `Nothing leads out of ${state}: mark it final, or add a transition.`;
+      const message = `No transition leads out of ${state}: add one or mark the state as final.`;
       return [{ kind: "dead-end", state, transitions: [], message }];
     }
     return [
@@ -76,7 +82,7 @@ function reachableFrom(machine: Machine): Set<number> {
   return reachable;
 }
 
-/** The transitions that compete for one trigger, in the order in which they are asked. */
+/** Transitions that compete for one trigger, in the order in which they are tried. */
 interface Choice {
   readonly type: string | null;
   readonly candidates: readonly CompiledTransition[];
@@ -92,7 +98,7 @@ function findingsOfChoice(machine: Machine, state: string, { type, candidates }:
   const idOf = ({ index }: CompiledTransition): string => transitions[index]!.id;
   const when = type === null ? "by time" : `on ${type}`;
   const findings: LifecycleFinding[] = [];
-  // Without a guard, a rival that comes as early and is asked first always wins.
+  // A rival without a guard that is due as early and tried first always wins.
   candidates.forEach((candidate, place) => {
     const rival = candidates
       .slice(0, place)
@@ -102,7 +108,7 @@ function findingsOfChoice(machine: Machine, state: string, { type, candidates }:
       kind: "shadowed",
       state,
       transitions: [idOf(rival), idOf(candidate)],
-      message: `In ${state}, ${when}, ${idOf(rival)} is always taken before ${idOf(candidate)}: give it a guard, or the other the higher priority.`,
+      message: `In ${state}, ${when}, ${idOf(rival)} is always taken before ${idOf(candidate)}: add a guard to ${idOf(rival)} or give ${idOf(candidate)} a higher priority.`,
     });
   });
   const choosing = candidates.filter(({ manualTo }) => manualTo === null);
@@ -111,21 +117,23 @@ function findingsOfChoice(machine: Machine, state: string, { type, candidates }:
       kind: "missing-fallback",
       state,
       transitions: choosing.map(idOf),
-      message: `In ${state}, ${when}, every way out has a guard: where none holds, nothing happens. Add a last one without a guard if that is not meant.`,
+      message: `In ${state}, ${when}, every transition has a guard, so nothing happens if none holds. Add a last transition without a guard unless that is intended.`,
     });
   }
   return findings;
 }
 
-/** Pairs of guards that both held where a transition was taken, each pair once. */
-function witnessesOf(machine: Machine, { records = [], to }: ValidateOptions): LifecycleFinding[] {
+/** Returns pairs of guards that both held when a transition was taken, each pair once. */
+function witnessesOf(machine: Machine, options: ValidateLifecycleOptions): LifecycleFinding[] {
+  const { records = [] } = options;
+  const to = options.to === undefined ? undefined : toMilliseconds(options.to, "to");
   const found = new Map<string, LifecycleFinding>();
   const { transitions } = machine.lifecycle;
   for (const record of records) {
     const subject = preparedOf(record);
     const start = startOfRecord(subject);
     if (start === null) continue;
-    const end = to === undefined ? (subject.history.at(-1)?.at.getTime() ?? start) : Number(to);
+    const end = to ?? subject.history.at(-1)?.at.getTime() ?? start;
     const position: Position = { stage: machine.initial, entered: start, cursor: start - 1, settled: false };
     let entered = start;
     run(machine, subject, position, end, (index, from, target, at, interaction) => {
@@ -135,8 +143,8 @@ function witnessesOf(machine: Machine, { records = [], to }: ValidateOptions): L
       for (const rival of fact === undefined ? timed : (byType.get(fact.type) ?? [])) {
         if (rival.index === index || rival.to === target || at < entered + rival.after) continue;
         if ((transitions[rival.index]!.priority ?? 0) !== (transitions[index]!.priority ?? 0)) continue;
-        if (fact !== undefined && !isSetOffBy(machine, rival, fact)) continue;
-        // The run asks its own questions of the subject: keep what it sees.
+        if (fact !== undefined && !isTriggeredBy(machine, rival, fact)) continue;
+        // The run evaluates guards on the same subject: restore what it sees.
         const kept = subject.visible;
         const holds = rival.guard === null || rival.guard.matches(subject, at, fact === undefined ? undefined : visible);
         subject.visible = kept;
@@ -148,7 +156,7 @@ function witnessesOf(machine: Machine, { records = [], to }: ValidateOptions): L
           kind: "ambiguous",
           state,
           transitions: names,
-          message: `In ${state}, ${names.join(" and ")} can both be taken, and only their order decides: set priorities, or let their guards exclude each other.`,
+          message: `In ${state}, ${names.join(" and ")} can both be taken, and only their order decides: set priorities or make their guards exclude each other.`,
           witness: { subjectId: subject.id, at },
         });
       }

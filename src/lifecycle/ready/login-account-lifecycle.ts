@@ -1,38 +1,52 @@
 import type { Duration } from "../../kernel/index.js";
+import { anInteger, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle } from "../machine/definition.js";
-import { about, happenedWithin, stage } from "./ready-stage.js";
+import { aDuration } from "../machine/option-kinds.js";
+import { durationSentence, happenedWithin, silentFor, stage } from "./ready-stage.js";
 
 /** Stages of {@link loginAccountLifecycle}. */
 export type LoginAccountStage = "invited" | "active" | "locked" | "suspended" | "disabled" | "deleted";
 
 /** Thresholds of {@link loginAccountLifecycle}. */
 export interface LoginAccountParameters {
-  /** `login-account` unless told. */
-  readonly id?: string;
-  readonly version?: number;
-  /** How long an invitation is good; 30 days. */
-  readonly invitedFor?: Duration;
-  /** So many failed logins within `failedWithin` lock the account; 5. */
-  readonly failedLogins?: number;
-  /** 15 minutes. */
-  readonly failedWithin?: Duration;
-  /** How long a lock lasts; 30 minutes. */
-  readonly lockedFor?: Duration;
-  /** Without a login for so long, an account is disabled; 365 days. */
-  readonly dormantAfter?: Duration;
+  /** Identifier of the lifecycle; defaults to `login-account`. */
+  readonly id?: string | undefined;
+  /** Version of the definition, raised when a threshold changes; defaults to 1. */
+  readonly version?: number | undefined;
+  /** How long an invitation is valid; defaults to 30 days. */
+  readonly invitedFor?: Duration | undefined;
+  /** Number of failed logins within `failedWithin` that locks the account; defaults to 5. */
+  readonly failedLogins?: number | undefined;
+  /** Defaults to 15 minutes. */
+  readonly failedWithin?: Duration | undefined;
+  /** How long a lock lasts; defaults to 30 minutes. */
+  readonly lockedFor?: Duration | undefined;
+  /** Time without a login after which an account is disabled; defaults to 365 days. */
+  readonly dormantAfter?: Duration | undefined;
 }
 
+const PARAMETERS: OptionShape<LoginAccountParameters> = {
+  id: aText,
+  version: anInteger({ min: 1 }),
+  invitedFor: aDuration,
+  failedLogins: anInteger({ min: 1 }),
+  failedWithin: aDuration,
+  lockedFor: aDuration,
+  dormantAfter: aDuration,
+};
+
 /**
- * The administration of a login account: invited, active, locked (by failed logins, for a time), suspended (by hand),
- * disabled (an invitation that ran out, a year without a login, or by hand), deleted (for good).
+ * Returns the lifecycle of a login account: invited, active, locked (after failed logins, for a while), suspended (by hand),
+ * disabled (after an expired invitation, a year without a login, or by hand), deleted (permanently).
  *
- * @param parameters - how long invitations, locks and silence may last
- * @throws ClienteleError `invalid_lifecycle` for an impossible duration
+ * @param parameters - thresholds
+ * @throws ClienteleError `invalid_option`, `invalid_duration`
  * @example
  * loginAccountLifecycle().states.deleted.final // => true
  */
 export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): Lifecycle<LoginAccountStage> {
+  requireOptions(parameters, PARAMETERS);
   const {
     id = "login-account",
     version = 1,
@@ -49,23 +63,23 @@ export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): 
     label: { en: "Login account", zh: "登录账户" },
     initial: "invited",
     states: {
-      invited: stage(["Invited", "已邀请"], ["Log in for the first time.", "完成首次登录。"], "administration", { rank: 0 }),
+      invited: stage(["Invited", "已邀请"], ["Get the owner to log in for the first time.", "引导用户完成首次登录。"], "administration", { rank: 0 }),
       active: stage(
         ["Active", "正常"],
-        ["Use the account, with no more rights than needed.", "正常使用，权限最小化。"],
+        ["Grant no more rights than needed.", "按最小权限原则使用。"],
         "administration",
         { rank: 1 },
       ),
       locked: stage(
         ["Locked", "已锁定"],
-        ["Keep guessers out; let the owner back in.", "阻止猜测者，让本人恢复登录。"],
+        ["Keep attackers out and let the owner back in.", "防止他人猜测密码，帮助本人恢复登录。"],
         "administration",
       ),
-      suspended: stage(["Suspended", "已停用待查"], ["Clear up the suspicion.", "查清疑点。"], "administration"),
-      disabled: stage(["Disabled", "已禁用"], ["Nobody logs in; nothing is lost.", "禁止登录，数据保留。"], "administration"),
+      suspended: stage(["Suspended", "已停用待查"], ["Investigate the suspicion.", "查清疑点。"], "administration"),
+      disabled: stage(["Disabled", "已禁用"], ["Prevent logins; keep the data.", "禁止登录，数据保留。"], "administration"),
       deleted: stage(
         ["Deleted", "已删除"],
-        ["Keep what the law asks for, no more.", "仅保留法律要求的内容。"],
+        ["Keep only what the law requires.", "仅保留法律要求保留的数据。"],
         "administration",
         { final: true },
       ),
@@ -77,11 +91,7 @@ export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): 
         from: "invited",
         to: "disabled",
         after: invitedFor,
-        label: about(
-          invitedFor,
-          (length) => `Not accepted within ${length}`,
-          (length) => `${length}内未接受邀请`,
-        ),
+        label: durationSentence(invitedFor, { en: "Invitation not accepted within {length}", zh: "{length}内未接受邀请" }),
       },
       {
         id: "is-locked",
@@ -96,38 +106,21 @@ export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): 
         to: "locked",
         on: "account.login-failed",
         when: happenedWithin(["account.login-failed"], failedLogins, failedWithin),
-        label: about(
-          failedWithin,
-          (length) => `${failedLogins} failed logins within ${length}`,
-          (length) => `${length}内登录失败 ${failedLogins} 次`,
-        ),
+        label: durationSentence(failedWithin, { en: "{count} failed {count:login|logins} within {length}", zh: "{length}内登录失败 {count} 次" }, failedLogins),
       },
       {
         id: "lock-ends",
         from: "locked",
         to: "active",
         after: lockedFor,
-        label: about(
-          lockedFor,
-          (length) => `Locked for ${length}`,
-          (length) => `已锁定${length}`,
-        ),
+        label: durationSentence(lockedFor, { en: "Locked for {length}", zh: "已锁定{length}" }),
       },
       {
         id: "falls-silent",
         from: "active",
         to: "disabled",
-        when: {
-          version: 1,
-          kind: "metric",
-          metric: { measure: "timeSinceLast", types: ["account.logged-in"] },
-          test: { is: "atLeast", value: dormantAfter },
-        },
-        label: about(
-          dormantAfter,
-          (length) => `No login for ${length}`,
-          (length) => `${length}未登录`,
-        ),
+        when: silentFor(["account.logged-in"], dormantAfter),
+        label: durationSentence(dormantAfter, { en: "No login for {length}", zh: "{length}未登录" }),
       },
       {
         id: "is-suspended",

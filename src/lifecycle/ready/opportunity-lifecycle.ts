@@ -1,3 +1,4 @@
+import { anInteger, aText, listOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { stage } from "./ready-stage.js";
@@ -7,23 +8,27 @@ export type OpportunityStage = "qualification" | "needs-analysis" | "proposal" |
 
 /** Parameters of {@link opportunityLifecycle}. */
 export interface OpportunityParameters {
-  /** `opportunity` unless told. */
-  readonly id?: string;
-  readonly version?: number;
-  /** Who may move a deal; `sales` unless told. */
-  readonly roles?: readonly string[];
+  /** Identifier of the lifecycle; defaults to `opportunity`. */
+  readonly id?: string | undefined;
+  /** Version of the definition, raised when a threshold changes; defaults to 1. */
+  readonly version?: number | undefined;
+  /** Roles that may move an opportunity; defaults to `sales`. */
+  readonly roles?: readonly string[] | undefined;
 }
 
+const PARAMETERS: OptionShape<OpportunityParameters> = { id: aText, version: anInteger({ min: 1 }), roles: listOf(aText) };
+
 /**
- * The way of a sales opportunity, moved by hand like a blueprint: each move asks for what must be known before it. Money
- * received wins it. Won, lost and invalid (赢单, 输单, 无效) are final; going back is allowed, skipping forward is.
+ * Returns the lifecycle of a sales opportunity. It is moved by hand, and each move requires what must be known before it. A
+ * payment wins it. Won, lost and invalid (赢单, 输单, 无效) are final; moving back and skipping forward are both allowed.
  *
- * @param parameters - who may move
- * @throws ClienteleError `invalid_lifecycle`
+ * @param parameters - roles that may move an opportunity
+ * @throws ClienteleError `invalid_option`
  * @example
  * opportunityLifecycle().transitions.find(({ to }) => to === "lost")?.requires?.inputs // => ["reason"]
  */
 export function opportunityLifecycle(parameters: OpportunityParameters = {}): Lifecycle<OpportunityStage> {
+  requireOptions(parameters, PARAMETERS);
   const { id = "opportunity", version = 1, roles = ["sales"] } = parameters;
   const open = ["qualification", "needs-analysis", "proposal", "negotiation"] as const;
   const others = (target: OpportunityStage): readonly OpportunityStage[] => open.filter((name) => name !== target);
@@ -35,31 +40,31 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
     states: {
       qualification: stage(
         ["Qualification", "资格确认"],
-        ["Is there a need, a budget, somebody who decides?", "是否有需求、预算与决策人？"],
+        ["Find out whether there is a need, a budget and a decision maker.", "确认是否有需求、预算与决策人。"],
         "sales",
         { rank: 0 },
       ),
       "needs-analysis": stage(
         ["Needs analysis", "需求分析"],
-        ["Understand the problem in the customer's words.", "用客户的语言理解问题。"],
+        ["Understand the problem in the customer's own words.", "从客户的角度理解问题。"],
         "sales",
         { rank: 1 },
       ),
-      proposal: stage(["Proposal", "方案报价"], ["An offer that answers the need.", "给出对应需求的方案。"], "sales", {
+      proposal: stage(["Proposal", "方案报价"], ["Make an offer that meets the need.", "给出满足需求的方案。"], "sales", {
         rank: 2,
       }),
       negotiation: stage(
         ["Negotiation", "商务谈判"],
-        ["Agree without giving away the margin.", "达成一致并守住毛利。"],
+        ["Close the deal without giving up the margin.", "达成一致并守住毛利。"],
         "sales",
         { rank: 3 },
       ),
-      won: stage(["Won", "赢单"], ["Hand over to delivery with everything promised.", "完整移交承诺事项。"], "success", {
+      won: stage(["Won", "赢单"], ["Hand over to delivery with every promise on record.", "将全部承诺完整移交交付团队。"], "success", {
         rank: 4,
         final: true,
       }),
-      lost: stage(["Lost", "输单"], ["Learn the true reason.", "了解真实原因。"], "sales", { final: true }),
-      invalid: stage(["Invalid", "无效"], ["Free the time.", "释放精力。"], "sales", { final: true }),
+      lost: stage(["Lost", "输单"], ["Find out the real reason.", "了解真实原因。"], "sales", { final: true }),
+      invalid: stage(["Invalid", "无效"], ["Spend no more time on it.", "不再投入时间。"], "sales", { final: true }),
     },
     transitions: [
       {
@@ -68,7 +73,7 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         to: "won",
         on: "payment.received",
         priority: 1,
-        label: { en: "Money received", zh: "已回款" },
+        label: { en: "Payment received", zh: "已回款" },
       },
       {
         id: "to-qualification",
@@ -84,7 +89,7 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         to: "needs-analysis",
         manual: true,
         requires: { roles, inputs: ["decisionMaker"] },
-        label: { en: "Somebody who decides is known", zh: "已确认决策人" },
+        label: { en: "Decision maker identified", zh: "已确认决策人" },
       },
       {
         id: "to-proposal",
@@ -92,7 +97,7 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         to: "proposal",
         manual: true,
         requires: { roles, inputs: ["amount", "closeDate"] },
-        label: { en: "An offer was made", zh: "已报价" },
+        label: { en: "Offer made", zh: "已报价" },
       },
       {
         id: "to-negotiation",
@@ -100,7 +105,7 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         to: "negotiation",
         manual: true,
         requires: { roles, inputs: ["amount", "closeDate"] },
-        label: { en: "Terms are being discussed", zh: "商议条款" },
+        label: { en: "Terms under discussion", zh: "洽谈条款" },
       },
       {
         id: "to-won",
@@ -124,7 +129,7 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         to: "invalid",
         manual: true,
         requires: { roles, inputs: ["reason"] },
-        label: { en: "It was no opportunity", zh: "并非商机" },
+        label: { en: "Not a real opportunity", zh: "并非真实商机" },
       },
     ],
   });

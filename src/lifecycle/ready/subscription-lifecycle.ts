@@ -1,34 +1,46 @@
 import type { Duration } from "../../kernel/index.js";
+import { anInteger, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle } from "../machine/definition.js";
-import { about, stage } from "./ready-stage.js";
+import { aDuration } from "../machine/option-kinds.js";
+import { durationSentence, stage } from "./ready-stage.js";
 
 /** Stages of {@link subscriptionLifecycle}. */
 export type SubscriptionStage = "prospect" | "trial" | "active" | "past-due" | "paused" | "cancelled" | "reactivated";
 
 /** Thresholds of {@link subscriptionLifecycle}. */
 export interface SubscriptionParameters {
-  /** `subscription` unless told. */
-  readonly id?: string;
-  readonly version?: number;
-  /** How long a trial lasts; 14 days. */
-  readonly trialFor?: Duration;
-  /** How long a failed payment may stay open; 14 days. */
-  readonly graceFor?: Duration;
-  /** How long a subscription may rest; 90 days. */
-  readonly pauseFor?: Duration;
+  /** Identifier of the lifecycle; defaults to `subscription`. */
+  readonly id?: string | undefined;
+  /** Version of the definition, raised when a threshold changes; defaults to 1. */
+  readonly version?: number | undefined;
+  /** Length of a trial; defaults to 14 days. */
+  readonly trialFor?: Duration | undefined;
+  /** Grace period after a failed payment; defaults to 14 days. */
+  readonly graceFor?: Duration | undefined;
+  /** Maximum length of a pause; defaults to 90 days. */
+  readonly pauseFor?: Duration | undefined;
 }
 
+const PARAMETERS: OptionShape<SubscriptionParameters> = {
+  id: aText,
+  version: anInteger({ min: 1 }),
+  trialFor: aDuration,
+  graceFor: aDuration,
+  pauseFor: aDuration,
+};
+
 /**
- * The subscription lifecycle: prospect, trial, active, past due, paused, cancelled, reactivated. Driven by the standard
- * subscription interactions; a trial, an unpaid period and a pause end by themselves when their time is over.
+ * Returns the subscription lifecycle: prospect, trial, active, past due, paused, cancelled, reactivated. The standard
+ * subscription interactions drive it; trials, grace periods and pauses expire after their time.
  *
- * @param parameters - how long trial, grace and pause last
- * @throws ClienteleError `invalid_lifecycle` for an impossible duration
+ * @param parameters - length of trial, grace period and pause
+ * @throws ClienteleError `invalid_option`, `invalid_duration`
  * @example
  * subscriptionLifecycle().states["past-due"].label.zh // => "逾期未付"
  */
 export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): Lifecycle<SubscriptionStage> {
+  requireOptions(parameters, PARAMETERS);
   const {
     id = "subscription",
     version = 1,
@@ -42,18 +54,18 @@ export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): 
     label: { en: "Subscription lifecycle", zh: "订阅生命周期" },
     initial: "prospect",
     states: {
-      prospect: stage(["Prospect", "潜在客户"], ["Start a trial.", "引导开始试用。"], "marketing", { rank: 0 }),
+      prospect: stage(["Prospect", "潜在客户"], ["Get them to start a trial.", "引导开始试用。"], "marketing", { rank: 0 }),
       trial: stage(
         ["Trial", "试用中"],
-        ["Reach the first success before the trial ends.", "在试用结束前让客户获得首次成功体验。"],
+        ["Help them succeed once before the trial ends.", "在试用结束前让客户获得首次成功体验。"],
         "onboarding",
         { rank: 1 },
       ),
-      active: stage(["Active", "订阅中"], ["Keep using, and use more.", "保持使用并扩大使用范围。"], "success", { rank: 2 }),
-      "past-due": stage(["Past due", "逾期未付"], ["Get the payment through without a quarrel.", "平和地促成付款。"], "billing"),
-      paused: stage(["Paused", "已暂停"], ["Agree on the day of return.", "约定恢复日期。"], "success"),
-      cancelled: stage(["Cancelled", "已取消"], ["Learn why; keep the door open.", "了解原因，保留回归通道。"], "success"),
-      reactivated: stage(["Reactivated", "已恢复订阅"], ["Mend what had driven them away.", "解决当初离开的原因。"], "success", {
+      active: stage(["Active", "订阅中"], ["Keep them using it, and using more of it.", "保持使用并扩大使用范围。"], "success", { rank: 2 }),
+      "past-due": stage(["Past due", "逾期未付"], ["Collect the payment without straining the relationship.", "妥善沟通，促成付款。"], "billing"),
+      paused: stage(["Paused", "已暂停"], ["Agree on a date to resume.", "约定恢复日期。"], "success"),
+      cancelled: stage(["Cancelled", "已取消"], ["Find out why, and make it easy to return.", "了解原因，保留恢复订阅的入口。"], "success"),
+      reactivated: stage(["Reactivated", "已恢复订阅"], ["Fix what made them leave.", "解决当初导致离开的问题。"], "success", {
         rank: 2,
       }),
     },
@@ -71,11 +83,7 @@ export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): 
         from: "trial",
         to: "cancelled",
         after: trialFor,
-        label: about(
-          trialFor,
-          (length) => `The trial of ${length} ended`,
-          (length) => `${length}试用期已结束`,
-        ),
+        label: durationSentence(trialFor, { en: "The trial of {length} ended", zh: "{length}试用期已结束" }),
       },
       {
         id: "payment-fails",
@@ -90,11 +98,7 @@ export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): 
         from: "past-due",
         to: "cancelled",
         after: graceFor,
-        label: about(
-          graceFor,
-          (length) => `Unpaid for ${length}`,
-          (length) => `${length}未付款`,
-        ),
+        label: durationSentence(graceFor, { en: "Unpaid for {length}", zh: "{length}未付款" }),
       },
       {
         id: "pauses",
@@ -109,11 +113,7 @@ export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): 
         from: "paused",
         to: "cancelled",
         after: pauseFor,
-        label: about(
-          pauseFor,
-          (length) => `Paused for ${length}`,
-          (length) => `暂停已满${length}`,
-        ),
+        label: durationSentence(pauseFor, { en: "Paused for {length}", zh: "暂停已满{length}" }),
       },
       {
         id: "cancels",
