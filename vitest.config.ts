@@ -15,7 +15,9 @@ export default defineConfig({
     setupFiles: ["./test/property-seed.ts"],
     // Every core: by default one is left idle, which on two cores is half of them.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    // Ten times what the slowest test needs: a busy machine fails no test.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: [["default", { summary: false }], "./scripts/counting-reporter.ts"],
     coverage: {
       provider: "v8",

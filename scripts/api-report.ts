@@ -1,6 +1,6 @@
 /**
- * Writes `docs/api/<module>.txt`: every name that a module exports, sorted, as its declaration reads. A change of the public
- * entry shows in the difference of these files, and a test fails until they are written anew (`npm run api`).
+ * Writes `docs/api/<module>.txt`: every name that a module exports, sorted, as its declaration reads, so that a change of the
+ * public API shows in the difference of these files. `--check` fails until they are current (`npm run api` writes them).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,6 +75,15 @@ function declarationsOf(program: ts.Program): (file: string) => ReadonlyMap<stri
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const reports = apiReports();
+  if (process.argv.includes("--check")) {
+    const stale = [...reports].filter(
+      ([file, text]) => !existsSync(join(apiFolder, file)) || readFileSync(join(apiFolder, file), "utf8") !== text,
+    );
+    const gone = readdirSync(apiFolder).filter((file) => !reports.has(file));
+    for (const file of [...stale.map(([name]) => name), ...gone]) console.log(`docs/api/${file} does not show the public API.`);
+    if (stale.length + gone.length > 0) console.error("Run npm run api.");
+    process.exit(stale.length + gone.length === 0 ? 0 : 1);
+  }
   if (!existsSync(apiFolder)) mkdirSync(apiFolder, { recursive: true });
   for (const file of readdirSync(apiFolder)) if (!reports.has(file)) rmSync(join(apiFolder, file));
   for (const [file, text] of reports) writeFileSync(join(apiFolder, file), text);

@@ -1,13 +1,29 @@
-/** A vitest reporter whose last lines name each failed test, then count all: `N passed, N failed`. */
+/** A vitest reporter that says how far the run is, names each failed test at the end, then counts all: `N passed, N failed`. */
 import { writeSync } from "node:fs";
-import type { Reporter, TestCase, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule, TestSpecification } from "vitest/node";
 
 const firstLine = (text: string | undefined) => text?.split("\n")[0] ?? "";
 
 const failureOf = (test: TestCase) =>
   `failed test: ${test.module.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}\n`;
 
+/** Files between two lines of progress. */
+const PROGRESS_EVERY = 10;
+
 export default class CountingReporter implements Reporter {
+  #files = 0;
+  #done = 0;
+
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    this.#files = specifications.length;
+  }
+
+  onTestModuleEnd(): void {
+    this.#done++;
+    if (this.#done % PROGRESS_EVERY === 0 && this.#done < this.#files)
+      writeSync(1, `progress: ${this.#done} of ${this.#files} test files\n`);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     let passed = 0;
     // An error outside of any test, or a file that could not be loaded, is a failure too.

@@ -32,6 +32,11 @@ export function runSteps(steps: readonly Step[]): string[] {
 export const lintSteps: readonly Step[] = [
   script("exports of package.json match the modules", "modules.ts", "--check"),
   tool("eslint, type-aware", "eslint", "."),
-  tool("layers and modules", "depcruise", "src", "examples", "--config", ".dependency-cruiser.mjs"),
+  tool("layers, modules and sub-folders", "depcruise", "src", "examples", "--config", ".dependency-cruiser.mjs"),
+  script("a planted import upward is seen", "planted-import.ts"),
   tool("unused code and dependencies", "knip", "--no-config-hints"),
+  script("plain words", "phrases.ts"),
+  script("API reports are current", "api-report.ts", "--check"),
+  script("grammar of the public API", "api-grammar.ts"),
+  script("types of every snippet", "docs-types.ts"),
 ];
