@@ -1,26 +1,25 @@
 import type { Expression } from "../rules/index.js";
 
 /**
- * What an adapter can do beyond the required members. Every flag is optional; the library does without what is not
- * declared, and the conformance kit tests what is.
+ * Optional capabilities of an adapter. The library works without those that are not declared; the conformance kit tests those
+ * that are.
  */
 export interface StorageCapabilities {
   /**
-   * Whether `UnitOfWork.run` is all or nothing over every store of the adapter.
+   * Whether `UnitOfWork.run` is atomic over all stores of the adapter.
    *
-   * Without it `run` just calls the work, what was written before a failure stays written, and the workspace repeats
-   * idempotent steps instead; an outbox message may then be missing after a crash.
+   * Without transactions, `run` only calls the work, and whatever was written before a failure stays written. The workspace
+   * then repeats idempotent steps, and an outbox message may be missing after a crash.
    *
-   * Default is `false`.
+   * Defaults to false.
    */
-  readonly transactions?: boolean;
+  readonly transactions?: boolean | undefined;
 
   /**
-   * Kinds of expression that `customers.findByRule` pushes down to the database; a rule that has another kind in it is
-   * evaluated by the library. Timelines are in no store that the adapter knows, so `"state"` is none of them unless the
-   * adapter keeps timelines itself.
+   * Kinds of expression that `customers.findByRule` evaluates in the database. The library evaluates a rule that contains any
+   * other kind. No store of the adapter holds timelines, so leave out `"state"` unless the adapter keeps timelines itself.
    *
-   * Default is none: the library reads all customers with their histories and evaluates every rule.
+   * Defaults to none: the library reads all customers with their histories and evaluates every rule.
    */
-  readonly ruleKinds?: readonly Expression["kind"][];
+  readonly ruleKinds?: readonly Expression["kind"][] | undefined;
 }

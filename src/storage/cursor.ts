@@ -1,12 +1,12 @@
 import { ClienteleError } from "../kernel/index.js";
 
-/** What the parts of a sort key are, in order. */
+/** Types of the parts of a sort key, in order. */
 export type CursorShape = readonly ("text" | "number")[];
 
 type CursorKey<Shape extends CursorShape> = { -readonly [Index in keyof Shape]: Shape[Index] extends "text" ? string : number };
 
 /**
- * Writes a keyset cursor: the name of the method it belongs to, and the sort key of the last item of a page.
+ * Writes a keyset cursor: the name of its method and the sort key of the last item of a page.
  *
  * @example
  * encodeCursor("customers", ["c1"]) // => '["customers","c1"]'
@@ -16,9 +16,10 @@ export function encodeCursor(method: string, key: readonly (string | number)[]):
 }
 
 /**
- * Reads a cursor of the same method; `null` when none was given.
+ * Reads a cursor of a method; returns `null` for an absent cursor.
  *
- * @throws ClienteleError `invalid_cursor` when it is none of that method
+ * @param shape - types of the parts of the sort key
+ * @throws ClienteleError `invalid_cursor` for a malformed cursor, or one of another method
  * @example
  * decodeCursor("customers", '["customers","c1"]', ["text"]) // => ["c1"]
  * decodeCursor("customers", null, ["text"]) // => null
@@ -40,8 +41,12 @@ export function decodeCursor<const Shape extends CursorShape>(
     parts.length === shape.length + 1 &&
     parts[0] === method &&
     shape.every((kind, index) => typeof parts[index + 1] === (kind === "text" ? "string" : "number"));
-  if (!fits) {
-    throw new ClienteleError("invalid_cursor", "Pass `next` of the page before, unchanged.", { cursor }, "cursor");
-  }
+  if (!fits) throw invalidCursor(cursor);
   return (parts as unknown[]).slice(1) as CursorKey<Shape>;
+}
+
+/** Creates the error of a cursor that its method did not return. */
+export function invalidCursor(cursor: unknown): ClienteleError<"invalid_cursor"> {
+  const message = "This method did not return this cursor. Pass `next` of its previous page, unchanged.";
+  return new ClienteleError("invalid_cursor", message, { cursor }, "cursor");
 }

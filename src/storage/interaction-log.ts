@@ -3,73 +3,72 @@ import type { StorageContext } from "./context.js";
 import type { Page, PageRequest } from "./stored.js";
 
 /**
- * What became of one thing that was recorded under an identifier:
+ * Result of recording one item under an identifier:
  *
- * - `"appended"`: it was new.
- * - `"repeated"`: the same content is there already; nothing changed.
- * - `"conflict"`: *other* content is there under this identifier, and stays; the new one was not stored.
+ * - `"appended"`: the item was new and is stored.
+ * - `"repeated"`: the same content was stored before; nothing changed.
+ * - `"conflict"`: other content is stored under this identifier and stays; the new item was not stored.
  *
- * Content is the same when {@link sameContent} says so: key order and absent-or-undefined make no difference.
+ * `sameContent` of `clientele/kernel` compares content: the order of keys does not matter, and `undefined` equals absent.
  */
 export type Appended = "appended" | "repeated" | "conflict";
 
-/** Which part of a customer's history to read. */
+/** A request for a page of the history of one customer. */
 export interface HistoryRequest extends PageRequest {
-  /** From this instant on. */
+  /** First instant, inclusive. Defaults to the beginning. */
   readonly from?: Date | undefined;
-  /** Before this instant. */
+  /** End of the range, exclusive. Defaults to the end. */
   readonly to?: Date | undefined;
-  /** Only these types; an empty list matches nothing. Default is all. */
+  /** Reads only these types; an empty list matches nothing. Defaults to all types. */
   readonly types?: readonly string[] | undefined;
-  /** Default is `"oldest-first"`. A cursor belongs to the direction it was made in. */
+  /** Order of the page. A cursor is valid only in the direction it was made for. Defaults to `"oldest-first"`. */
   readonly direction?: "oldest-first" | "newest-first" | undefined;
 }
 
 /**
- * The facts: immutable, each once, in the one total order `(at, id)`: by instant, ties by identifier in code-point
- * order. They arrive in any order. Identifiers are unique in the tenant, not just within a customer.
+ * The interactions of all customers. They are immutable, recorded once each, and ordered by `(at, id)`: by instant, ties by
+ * identifier in code-point order. They may arrive in any order. Identifiers are unique in the tenant, not only per customer.
  */
 export interface InteractionLog {
   /**
-   * Records facts, idempotently by `id`. The customers need not exist in the {@link CustomerStore}.
+   * Records interactions. Idempotent by `id`. The customers need not exist in the {@link CustomerStore}.
    *
-   * Each fact is judged for itself, one that comes twice in the list too, and a conflict of one does not keep the
-   * others out. Of parallel appends of the same fact, exactly one reports `"appended"`.
+   * Each interaction has a result of its own, also one that occurs twice in the list, and a conflict of one does not prevent
+   * the others from being stored. Of parallel appends of the same interaction, exactly one reports `"appended"`.
    *
-   * @returns what became of each, at its position in `interactions`
-   * @throws ClienteleError `unstorable_value`, `unstorable_identifier`; then none of the list is stored
+   * @returns the result of each interaction, at its position in `interactions`
+   * @throws ClienteleError `unstorable_value`, `unstorable_identifier`, `invalid_instant`; none of the interactions is stored then
    */
   append(context: StorageContext, interactions: readonly Interaction[]): Promise<readonly Appended[]>;
 
   /**
-   * One fact by its identifier; `null` when there is none.
+   * Reads one interaction; `null` if there is no such interaction.
    */
   get(context: StorageContext, interactionId: string): Promise<Interaction | null>;
 
   /**
-   * The history of one customer, `from` ≤ `at` < `to`.
+   * Reads the history of one customer, `from` ≤ `at` < `to`.
    *
-   * @returns a page by `(at, id)`, or in the exact reverse of that order
-   * @throws ClienteleError `invalid_cursor`, `invalid_option` for a limit below 1
+   * @returns a page by `(at, id)`, or in exactly the reverse order
+   * @throws ClienteleError `invalid_cursor`, `invalid_instant`, `invalid_option` for a limit below 1
    */
   history(context: StorageContext, customerId: string, request: HistoryRequest): Promise<Page<Interaction>>;
 
   /**
-   * All facts of the tenant by `(at, id)`. A fact that arrives late stands where its `at` puts it, which may be behind
-   * a cursor: to learn of new facts in the order of arrival, use the {@link Outbox}.
+   * Reads all interactions of the tenant by `(at, id)`. A late interaction takes the place of its `at`, which a cursor may have
+   * passed already. To learn of interactions in the order of arrival, use the {@link Outbox}.
    *
    * @throws ClienteleError `invalid_cursor`, `invalid_option` for a limit below 1
    */
   page(context: StorageContext, request: PageRequest): Promise<Page<Interaction>>;
 
   /**
-   * Removes every fact of one customer (an erasure). Their identifiers become free: keeping a late copy out is the
-   * workspace's matter.
+   * Removes all interactions of one customer (an erasure) and frees their identifiers. The workspace keeps late copies out.
    *
-   * @returns how many were removed
+   * @returns the number of removed interactions
    */
   removeHistory(context: StorageContext, customerId: string): Promise<number>;
 
-  /** Optional: as {@link page}, streamed in bounded memory. Left out, the library reads pages. */
+  /** Optional. Streams the interactions of {@link page} in bounded memory. Without it, the library reads pages. */
   scan?(context: StorageContext): AsyncIterable<Interaction>;
 }

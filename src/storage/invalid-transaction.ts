@@ -1,14 +1,14 @@
 import { ClienteleError, type ErrorDetails } from "../kernel/index.js";
 
 const SENTENCES = {
-  ended: "This transaction has ended; await every call inside the work.",
-  foreign: "This transaction belongs to another storage; use the context that run hands to the work.",
-  tenant: "This transaction belongs to another tenant; begin one for each.",
-  nested: "A run cannot begin inside a run; pass the context on instead.",
+  ended: "The transaction has ended. Await every call inside the work.",
+  foreign: "The transaction belongs to another storage. Use the context that `run` passes to the work.",
+  tenant: "The transaction belongs to another tenant. Start one transaction per tenant.",
+  nested: "Transactions do not nest. Pass the context of the outer run to every call instead.",
 } as const;
 
 /**
- * The error with which an adapter refuses a transaction.
+ * Creates the error with which an adapter rejects a transaction.
  *
  * @example
  * invalidTransaction("nested").details.reason // => "nested"

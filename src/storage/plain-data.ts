@@ -1,18 +1,18 @@
 import { ClienteleError } from "../kernel/index.js";
 import { isDate, isStorableText, joinPath } from "../kernel/internal.js";
 
-/** Deeper than any model goes; a cycle reaches it at once. */
-const DEEPEST = 100;
+/** Deeper than any model; a cycle reaches it at once. */
+const MAX_DEPTH = 100;
 
 /**
- * Checks that a value is plain data and copies it deeply: what an adapter calls on everything that comes in.
+ * Returns a deep copy of a value after checking that it is plain data. An adapter calls it on every value that it stores.
  *
- * Plain data are `null`, booleans, finite numbers, texts without U+0000 and lone surrogates, valid `Date`s, lists, and
- * plain objects of these, at most 100 levels deep. Fields that are `undefined` are left out; −0 becomes 0, since
- * databases do not tell them apart; `__proto__` is a key like any other.
+ * Plain data are `null`, booleans, finite numbers, texts without U+0000 and unpaired surrogates, valid `Date`s, and arrays and
+ * plain objects of these, at most 100 levels deep. `undefined` fields are left out; −0 becomes 0, because databases do not
+ * distinguish them; `__proto__` is an ordinary key.
  *
- * @param path - where the value stands, for the message
- * @throws ClienteleError `unstorable_value` with the path of the first thing that is none
+ * @param path - path of the value, for the message
+ * @throws ClienteleError `unstorable_value` with the path of the first value that is not plain data
  * @example
  * storableCopy({ tags: ["vip"], note: undefined }) // => { tags: ["vip"] }
  */
@@ -25,7 +25,7 @@ function checkedCopy(value: unknown, path: string, depth: number): unknown {
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) refuse(path, "a number that is not finite; leave the field out or store null");
+      if (!Number.isFinite(value)) refuse(path, `the number ${value}`, "Leave the field out, or store null.");
       return value === 0 ? 0 : value;
     case "string":
       if (!isStorableText(value)) refuse(path, "a text with U+0000 or an unpaired surrogate");
@@ -40,27 +40,29 @@ function checkedCopy(value: unknown, path: string, depth: number): unknown {
     if (Number.isNaN(value.getTime())) refuse(path, "an invalid Date");
     return new Date(value.getTime());
   }
-  if (depth === DEEPEST) refuse(path, `nested more than ${DEEPEST} levels deep, or contains itself`);
+  if (depth === MAX_DEPTH)
+    refuse(path, `a value nested more than ${MAX_DEPTH} levels deep`, "Check that no object contains itself.");
   if (Array.isArray(value)) {
     return Array.from(value, (item: unknown, index) => checkedCopy(item, joinPath(path, index), depth + 1));
   }
-  if (!isPlainObject(value)) refuse(path, "an instance of a class; store its fields as a plain object");
+  if (!isPlainObject(value)) refuse(path, "an instance of a class", "Store its fields as a plain object.");
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const field = value[key];
     if (field === undefined) continue;
     const place = joinPath(path, key);
-    if (!isStorableText(key)) refuse(place, "a field whose name has U+0000 or an unpaired surrogate");
+    if (!isStorableText(key)) refuse(place, "a field name with U+0000 or an unpaired surrogate");
     setField(copy, key, checkedCopy(field, place, depth + 1));
   }
   return copy;
 }
 
-function refuse(path: string, what: string): never {
-  throw new ClienteleError("unstorable_value", `This is ${what}; only plain data can be stored.`, { path }, path);
+function refuse(path: string, found: string, remedy = ""): never {
+  const message = `Only plain data can be stored, got ${found}.${remedy === "" ? "" : ` ${remedy}`}`;
+  throw new ClienteleError("unstorable_value", message, { path }, path);
 }
 
-/** Copies what {@link storableCopy} let in: what an adapter that keeps objects calls on everything that goes out. */
+/** Returns a deep copy of plain data. An adapter that keeps objects calls it on every value that it returns. */
 export function plainCopy<Value>(value: Value): Value {
   return uncheckedCopy(value) as Value;
 }
@@ -74,13 +76,13 @@ function uncheckedCopy(value: unknown): unknown {
   return copy;
 }
 
-/** An object literal of any realm, or one without a prototype. */
+/** Tells whether an object is an object literal of any realm, or has no prototype. */
 export function isPlainObject(value: object): value is Record<string, unknown> {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Sets an own field even where its name is `__proto__`, which plain assignment would take for the prototype. */
+/** Sets an own field. Plain assignment to `__proto__` would set the prototype instead. */
 export function setField(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__") {
     Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });

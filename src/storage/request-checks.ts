@@ -1,57 +1,59 @@
 import { ClienteleError } from "../kernel/index.js";
-import { isStorableText, toMilliseconds } from "../kernel/internal.js";
+import { anInteger, isStorableText, requireOption, toMilliseconds } from "../kernel/internal.js";
 
-/** Longest identifier, in UTF-16 units, as the models have it. */
-const LONGEST_IDENTIFIER = 256;
+/** Maximum length of an identifier in UTF-16 units, as in the models. */
+const MAX_IDENTIFIER = 256;
 
-/** Longest key of the schedule: an identifier of a customer and what is scheduled for it. */
-const LONGEST_SCHEDULE_KEY = 512;
+/** Maximum length of a key of the schedule: the identifier of a customer plus what is scheduled for it. */
+const MAX_SCHEDULE_KEY = 512;
 
 /**
- * Checks an identifier that is to be stored; returns it.
+ * Checks an identifier before it is stored, and returns it.
  *
- * @param name - what it identifies, for the message (`"customer.id"`)
+ * @param name - path of the identifier, for the message (`"customer.id"`)
  * @throws ClienteleError `unstorable_identifier`
  * @example
  * requireIdentifier("__proto__", "customer.id") // => "__proto__"
  */
 export function requireIdentifier(value: unknown, name: string): string {
-  return requireKey(value, name, LONGEST_IDENTIFIER);
+  return requireKey(value, name, MAX_IDENTIFIER);
 }
 
 /**
- * Checks a key of the schedule; returns it.
+ * Checks a key of the schedule, and returns it.
  *
  * @throws ClienteleError `unstorable_identifier`
  */
 export function requireScheduleKey(value: unknown, name = "key"): string {
-  return requireKey(value, name, LONGEST_SCHEDULE_KEY);
+  return requireKey(value, name, MAX_SCHEDULE_KEY);
 }
 
-function requireKey(value: unknown, name: string, longest: number): string {
-  if (typeof value === "string" && value !== "" && value.length <= longest && isStorableText(value)) return value;
+function requireKey(value: unknown, name: string, maxLength: number): string {
+  if (typeof value === "string" && value !== "" && value.length <= maxLength && isStorableText(value)) return value;
   throw new ClienteleError(
     "unstorable_identifier",
-    `Give a text of 1 to ${longest} characters without U+0000 and unpaired surrogates.`,
+    `An identifier must be a text of 1 to ${maxLength} characters without U+0000 and unpaired surrogates.`,
     { name, value },
     name,
   );
 }
 
 /**
- * Checks a whole number from 1: a limit, a lease.
+ * Checks an option that must be an integer of at least 1, such as a limit or a lease, and returns it.
  *
  * @throws ClienteleError `invalid_option`
+ * @example
+ * requirePositiveInteger(50, "limit") // => 50
+ * requirePositiveInteger(0, "limit") // => throws invalid_option
  */
 export function requirePositiveInteger(value: number, option: string): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new ClienteleError("invalid_option", "Give a whole number from 1.", { option, value }, option);
+  return requireOption(option, value, anInteger({ min: 1 }));
 }
 
 /**
- * Checks a `Date` that is to be stored; returns its epoch milliseconds.
+ * Checks a `Date` before it is stored, and returns its epoch milliseconds.
  *
- * @throws ClienteleError `invalid_instant` for anything but a valid Date; a number would come back as a number
+ * @throws ClienteleError `invalid_instant` for anything but a valid Date: a number would be read back as a number
  */
 export function requireDate(value: Date, path: string): number {
   return toMilliseconds(typeof value === "number" ? Number.NaN : value, path);

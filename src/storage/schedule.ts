@@ -1,21 +1,21 @@
 import type { StorageContext } from "./context.js";
 import type { Page, PageRequest } from "./stored.js";
 
-/** Something to look at again. */
+/** An entry of the schedule: a key and the instant when it is due. */
 export interface ScheduleEntry {
   readonly key: string;
   readonly at: Date;
 }
 
 /**
- * When time alone makes something due: one instant a key. What `tick` reads.
+ * When something is due because time has passed: one instant per key. `tick` of the workspace reads it.
  *
- * The library writes it in the same transaction as the decision that computed the instant, guarded by the version of
- * what was decided about; the schedule itself has no versions, the last committed write stands.
+ * The library writes an entry in the transaction of the decision that computed its instant; the version of the record that was
+ * decided about protects both. The schedule itself has no versions: the last committed write wins.
  */
 export interface Schedule {
   /**
-   * Sets or moves the instant of a key; `null` removes it.
+   * Sets the instant of a key, replacing an earlier one; `null` removes the key.
    *
    * @param key - 1 to 512 storable characters
    * @throws ClienteleError `unstorable_identifier`, `invalid_instant`
@@ -23,9 +23,10 @@ export interface Schedule {
   set(context: StorageContext, key: string, at: Date | null): Promise<void>;
 
   /**
-   * What is due: entries with `at` ≤ `until`, by `(at, key)`. Reading removes nothing; who handles an entry sets it anew.
+   * Reads the entries that are due: `at` ≤ `until`, by `(at, key)`. Reading does not remove them; set the key again after
+   * handling an entry.
    *
-   * @throws ClienteleError `invalid_cursor`, `invalid_option` for a limit below 1
+   * @throws ClienteleError `invalid_cursor`, `invalid_instant`, `invalid_option` for a limit below 1
    */
   due(context: StorageContext, until: Date, request: PageRequest): Promise<Page<ScheduleEntry>>;
 }

@@ -5,24 +5,24 @@ import { storableCopy } from "./plain-data.js";
 import { requireDate, requireIdentifier } from "./request-checks.js";
 
 /**
- * A checked copy of a fact: what `InteractionLog.append` stores.
+ * Returns a checked copy of an interaction, as `InteractionLog.append` stores it.
  *
- * @param path - where it stands, for the message
+ * @param path - path of the interaction, for the message
  * @throws ClienteleError `unstorable_identifier`, `unstorable_value`, `invalid_instant`
  * @example
  * storableInteraction({ id: "i1", customerId: "c1", type: "page.viewed", at: new Date(0), properties: {} }).id // => "i1"
  */
-export function storableInteraction(fact: Interaction, path = "interaction"): Interaction {
-  requireIdentifier(fact.id, `${path}.id`);
-  requireIdentifier(fact.customerId, `${path}.customerId`);
-  requireDate(fact.at, `${path}.at`);
-  return storableCopy(fact, path);
+export function storableInteraction(interaction: Interaction, path = "interaction"): Interaction {
+  requireIdentifier(interaction.id, `${path}.id`);
+  requireIdentifier(interaction.customerId, `${path}.customerId`);
+  requireDate(interaction.at, `${path}.at`);
+  return storableCopy(interaction, path);
 }
 
 /**
- * A checked copy of a document; one that belongs to nobody has no `customerId`.
+ * Returns a checked copy of a document; without `customerId` if it belongs to no customer.
  *
- * @param path - where it stands, for the message
+ * @param path - path of the document, for the message
  * @throws ClienteleError `unstorable_identifier`, `unstorable_value`
  * @example
  * storableDocument({ kind: "case", id: "1", customerId: null, value: [1] }) // => { kind: "case", id: "1", value: [1] }
@@ -36,9 +36,9 @@ export function storableDocument(document: StorageDocument, path = "document"): 
 }
 
 /**
- * A checked copy of a message: what `Outbox.enqueue` stores.
+ * Returns a checked copy of a message, as `Outbox.enqueue` stores it.
  *
- * @param path - where it stands, for the message
+ * @param path - path of the message, for the message of an error
  * @throws ClienteleError `unstorable_identifier`, `unstorable_value`, `invalid_instant`
  * @example
  * storableMessage({ id: "m1", type: "stage.changed", at: new Date(0), payload: null }).type // => "stage.changed"

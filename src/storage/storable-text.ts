@@ -2,16 +2,16 @@ import { ClienteleError, compareCodePoints } from "../kernel/index.js";
 import { isDate, joinPath } from "../kernel/internal.js";
 import { setField, storableCopy } from "./plain-data.js";
 
-/** What JSON can hold. */
+/** Any value of JSON. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** An object with this one key is a date; an object of the host that looks the same gets one more `$`, and loses it again. */
+/** An object with only this key is a date. A look-alike of the host is written with one more `$`, which reading removes. */
 const DATE_KEY = "$date";
 const DATE_LIKE = /^\$+date$/;
 
 /**
- * Writes plain data as one canonical JSON text that {@link decodeStorable} reads back to the last bit, dates
- * included: what an adapter for a database without such types puts into a column. Equal content gives an equal text.
+ * Writes plain data as canonical JSON, for a column of a database. {@link decodeStorable} reads back exactly the same values,
+ * dates included. Equal content gives equal text.
  *
  * @throws ClienteleError `unstorable_value` (see {@link storableCopy})
  * @example
@@ -21,7 +21,7 @@ export function encodeStorable(value: unknown): string {
   return storableText(storableCopy(value));
 }
 
-/** The same for what {@link storableCopy} gave. */
+/** Writes a value that {@link storableCopy} has checked. */
 export function storableText(copy: unknown): string {
   return JSON.stringify(toJsonValue(copy));
 }
@@ -29,7 +29,7 @@ export function storableText(copy: unknown): string {
 /**
  * Reads what {@link encodeStorable} wrote.
  *
- * @throws ClienteleError `corrupt_record` when the text is no JSON or holds a date that is none
+ * @throws ClienteleError `corrupt_record` for a text that is not JSON, or contains an invalid date
  * @example
  * decodeStorable('{"since":{"$date":"1970-01-01T00:00:00.000Z"}}') // => { since: new Date(0) }
  */
@@ -38,12 +38,12 @@ export function decodeStorable(text: string): unknown {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new ClienteleError("corrupt_record", "This stored text is no JSON; restore it from a backup.", { path: "" });
+    throw new ClienteleError("corrupt_record", "The stored text is not JSON. Restore the record from a backup.", { path: "" });
   }
   return fromJsonValue(json as JsonValue, "");
 }
 
-/** Plain data as JSON values, dates tagged, keys in code-point order. */
+/** Converts plain data to JSON values, with tagged dates and keys in code-point order. */
 export function toJsonValue(value: unknown): JsonValue {
   if (typeof value !== "object" || value === null) return value as JsonValue;
   if (Array.isArray(value)) return value.map(toJsonValue);
@@ -55,7 +55,7 @@ export function toJsonValue(value: unknown): JsonValue {
   return json;
 }
 
-/** Plain data of what {@link toJsonValue} made. */
+/** Converts the result of {@link toJsonValue} back to plain data. */
 export function fromJsonValue(json: JsonValue, path: string): unknown {
   if (typeof json !== "object" || json === null) return json;
   if (Array.isArray(json)) return json.map((item: JsonValue, index) => fromJsonValue(item, joinPath(path, index)));
@@ -72,12 +72,8 @@ export function fromJsonValue(json: JsonValue, path: string): unknown {
 function readDate(text: JsonValue, path: string): Date {
   const date = new Date(typeof text === "string" ? text : Number.NaN);
   if (Number.isNaN(date.getTime()) || date.toISOString() !== text) {
-    throw new ClienteleError(
-      "corrupt_record",
-      "This stored date is no instant in ISO 8601; restore it from a backup.",
-      { path },
-      path,
-    );
+    const message = "The stored date is not an ISO 8601 instant in UTC. Restore the record from a backup.";
+    throw new ClienteleError("corrupt_record", message, { path }, path);
   }
   return date;
 }

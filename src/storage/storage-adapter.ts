@@ -7,22 +7,23 @@ import type { Schedule } from "./schedule.js";
 import type { UnitOfWork } from "./unit-of-work.js";
 
 /**
- * Where Clientele keeps what it must remember. A host implements this for its own database, and proves it with
+ * Storage of Clientele in one database. A host implements this interface for its own database and tests it with
  * `describeStorage` of `clientele/testing`.
  *
- * What holds for every member:
+ * Every member follows these rules:
  *
- * - The context comes first; a tenant sees and changes only its own data ({@link StorageContext}).
- * - Absent is `null`, a conflict is a value; only bad input, a broken connection and an abort reject.
- * - What goes in and what comes out are copies of plain data, equal to the last bit: dates are `Date`s with milliseconds
- *   from year −271821 to 275760, numbers are doubles, texts are any Unicode without normalization ({@link storableCopy} checks and copies).
- * - Identifiers are 1 to 256 characters and compared by code point: `"a"`, `"A"` and `"a "` are three, `"__proto__"` is one.
+ * - The context is the first argument; a tenant reads and writes only its own data ({@link StorageContext}).
+ * - A missing record is `null` and a conflict is a value. Only invalid input, a broken connection and an abort reject.
+ * - Arguments and results are copies of plain data, exact to the last bit: dates are `Date`s with milliseconds from the year
+ *   −271821 to 275760, numbers are doubles, texts are any Unicode without normalization ({@link storableCopy} checks and copies).
+ * - Identifiers have 1 to 256 characters and are compared by code point: `"a"`, `"A"` and `"a "` differ, and `"__proto__"` is
+ *   an ordinary identifier.
  * - Time and randomness come from the caller. An adapter that needs a unique token takes it from its database.
  */
 export interface StorageAdapter {
-  /** For messages and logs (`"memory"`, `"postgres"`). */
+  /** Name for messages and logs (`"memory"`, `"postgres"`). */
   readonly name: string;
-  /** What it can do beyond the required. Default of every flag is `false`. */
+  /** Optional capabilities. */
   readonly capabilities: StorageCapabilities;
   readonly customers: CustomerStore;
   readonly interactions: InteractionLog;
@@ -30,6 +31,6 @@ export interface StorageAdapter {
   readonly outbox: Outbox;
   readonly schedule: Schedule;
   readonly unitOfWork: UnitOfWork;
-  /** Optional: gives connections back. The library never calls it; who opened the storage does. */
+  /** Optional. Releases the connections. The library never calls it; the code that opened the storage does. */
   close?(): Promise<void>;
 }

@@ -54,7 +54,7 @@ export async function accountOf(storage: StorageAdapter) {
 
 async function readPages<Item>(read: (request: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const item of scanPages(read, 100)) items.push(item);
+  for await (const item of scanPages(read, { limit: 100 })) items.push(item);
   return items;
 }
 

@@ -77,20 +77,20 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     expect((await storage.customers.get(context, "c1"))?.value).toEqual(customer);
     expect(await storage.interactions.get(context, fact.id)).toEqual(fact);
     const rule: Rule = { version: 1, kind: "attribute", path: "source", test: { is: "equals", value: "web" } };
-    const request = { limit: 5, asOf: new Date(0), catalog: standardCatalog };
+    const request = { limit: 5, asOf: new Date(0), schema: standardCatalog };
     expect((await storage.customers.findByRule!(context, rule, request))?.items.length).toBe(1);
   });
 
   test("a rule that the database cannot do faithfully is left to the library", async () => {
     const { customers } = database.storage;
     const path = Array.from({ length: 30 }, () => "a").join(".");
-    const catalog = {
+    const schema = {
       ...standardCatalog,
       attributes: { ...standardCatalog.attributes, [path]: { type: "text" }, free: { type: "number" } },
       interactions: { ...standardCatalog.interactions, measured: { value: { type: "number" } } },
     } as const;
     const find = (rule: Expression) =>
-      customers.findByRule!({ tenantId: "rules" }, { version: 1, ...rule }, { limit: 5, asOf: new Date(0), catalog });
+      customers.findByRule!({ tenantId: "rules" }, { version: 1, ...rule }, { limit: 5, asOf: new Date(0), schema });
     const sum: Metric = { measure: "sum", types: ["measured"], property: "value" };
     const inexact: Expression = { kind: "metric", metric: sum, test: { is: "moreThan", value: 1 } };
     const free: Expression = { kind: "attribute", path: "free", test: { is: "moreThan", value: 1 } };

@@ -9,9 +9,9 @@ export function pushingAdapter(inner: StorageAdapter = memoryStorage()): Storage
     capabilities: { transactions: true, ruleKinds: ["all", "any", "not", "atLeast", "attribute", "metric", "absence"] },
     customers: {
       ...inner.customers,
-      async findByRule(context, rule, { asOf, catalog, limit, cursor }) {
+      async findByRule(context, rule, { asOf, schema, limit, cursor }) {
         if (JSON.stringify(rule).includes('"withinLast"')) return null; // as a dialect would that has no such test
-        const { matches } = compileRule(rule, { schema: catalog });
+        const { matches } = compileRule(rule, { schema });
         const page = await inner.customers.page(context, { limit, cursor });
         const items = [];
         for (const stored of page.items) {

@@ -9,7 +9,7 @@ import { storableDocument, storableInteraction, storableMessage } from "../stora
 import { decodeStorable, encodeStorable } from "../storable-text.js";
 import { type LineChecksum, lineChecksum } from "./line-checksum.js";
 
-/** What an export has, by store. */
+/** Type of the records of each store in an export. */
 export interface ExportedValues {
   readonly customers: Customer;
   readonly interactions: Interaction;
@@ -26,9 +26,10 @@ export type ExportedRecord = {
   readonly [Store in ExportedStore]: { readonly store: Store; readonly value: ExportedValues[Store] };
 }[ExportedStore];
 
-/** How many records of each store. */
+/** Number of records per store. */
 export type StoreCounts = Readonly<Record<ExportedStore, number>>;
 
+/** Returns counts of zero. */
 export const noCounts = (): Record<ExportedStore, number> => ({
   customers: 0,
   interactions: 0,
@@ -40,20 +41,20 @@ export const noCounts = (): Record<ExportedStore, number> => ({
 const KIND = "clientele.export";
 const VERSIONS: readonly unknown[] = [1];
 
-/** The first line. */
+/** First line of an export. */
 export const HEADER = encodeStorable({ kind: KIND, version: 1 });
 
-/** A line of a record: its store as the only key, so that a line says what it is. */
+/** Writes the line of a record, with its store as the only key. */
 export function recordLine({ store, value }: ExportedRecord): string {
   return encodeStorable({ [store]: value });
 }
 
-/** The last line: what was before it, counted and summed up. */
+/** Writes the last line: the counts and the checksum of the lines before it. */
 export function endLine(counts: StoreCounts, checksum: string): string {
   return encodeStorable({ end: { ...counts, checksum } });
 }
 
-/** How each record is checked, as the store would. */
+/** Checks a record of each store, like the store itself. */
 const CHECKS: { readonly [Store in ExportedStore]: (value: never) => unknown } = {
   customers: (value: Customer) => {
     requireIdentifier(value.id, "customer.id");
@@ -65,7 +66,7 @@ const CHECKS: { readonly [Store in ExportedStore]: (value: never) => unknown } =
   schedule: ({ key, at }: ScheduleEntry) => ({ key: requireScheduleKey(key), at: new Date(requireDate(at, "at")) }),
 };
 
-/** Reads lines of an export, each record as it comes; the counts are returned when the checksum was right. */
+/** Reads the lines of an export. Yields each record, and returns the counts after verifying the checksum. */
 export async function* readExport(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<ExportedRecord, StoreCounts> {
   const checksum = lineChecksum();
   const counts = noCounts();
@@ -75,7 +76,7 @@ export async function* readExport(lines: Iterable<string> | AsyncIterable<string
     number++;
     const line = given.replace(/\r?\n$/, "");
     if (line === "") continue;
-    if (hasEnded) throw corrupt(number, "Something follows the last line; give one export at a time.");
+    if (hasEnded) throw corrupt(number, "Another line follows the last one. Read one export at a time.");
     if (number === 1) {
       requireHeader(line);
       await checksum.add(line);
@@ -91,17 +92,17 @@ export async function* readExport(lines: Iterable<string> | AsyncIterable<string
     counts[store]++;
     yield { store, value } as ExportedRecord;
   }
-  if (!hasEnded) throw corrupt(number, "The last line is missing: the export was cut off.");
+  if (!hasEnded) throw corrupt(number, "The last line is missing: the export is cut off.");
   return counts;
 }
 
 function requireHeader(line: string): void {
   const { kind, version } = (decoded(line, 1) ?? {}) as { readonly kind?: unknown; readonly version?: unknown };
-  if (kind !== KIND) throw corrupt(1, `The first line is not that of an export (kind "${KIND}").`);
+  if (kind !== KIND) throw corrupt(1, `This is not the first line of an export (kind "${KIND}").`);
   if (VERSIONS.includes(version)) return;
   throw new ClienteleError(
     "unsupported_export_version",
-    `This export has version ${String(version)}; this package reads ${VERSIONS.join(", ")}.`,
+    `The export has version ${String(version)}; this package reads version ${VERSIONS.join(", ")}.`,
     { found: version, supported: VERSIONS as readonly number[] },
     "version",
   );
@@ -112,11 +113,11 @@ function readLine(line: string, number: number): [ExportedStore | "end", unknown
   const entries: [string, unknown][] = typeof fields === "object" && fields !== null ? Object.entries(fields) : [];
   const [store, value] = entries.length === 1 ? entries[0]! : ["", undefined];
   if (store === "end") return ["end", value];
-  if (!Object.hasOwn(CHECKS, store)) throw corrupt(number, "This line is no record of an export.");
+  if (!Object.hasOwn(CHECKS, store)) throw corrupt(number, "The line is not a record of an export.");
   try {
     return [store as ExportedStore, CHECKS[store as ExportedStore](value as never)];
   } catch (error) {
-    throw corrupt(number, isClienteleError(error) ? error.message : "This record has not the form of its store.");
+    throw corrupt(number, isClienteleError(error) ? error.message : "The record does not match its store.");
   }
 }
 
@@ -124,15 +125,15 @@ function decoded(line: string, number: number): unknown {
   try {
     return decodeStorable(line);
   } catch {
-    throw corrupt(number, "This line cannot be read.");
+    throw corrupt(number, "The line is not valid JSON.");
   }
 }
 
 async function requireEnd(value: unknown, counts: StoreCounts, checksum: LineChecksum, number: number): Promise<void> {
   if (encodeStorable({ end: value }) === endLine(counts, await checksum.digest())) return;
-  throw corrupt(number, "Records were lost, added or changed since the export was written.");
+  throw corrupt(number, "Records were lost, added or changed after the export was written.");
 }
 
-function corrupt(line: number, what: string): ClienteleError<"corrupt_export"> {
-  return new ClienteleError("corrupt_export", `Line ${line}: ${what}`, { line });
+function corrupt(line: number, problem: string): ClienteleError<"corrupt_export"> {
+  return new ClienteleError("corrupt_export", `Line ${line}: ${problem}`, { line });
 }

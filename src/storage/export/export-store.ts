@@ -4,15 +4,15 @@ import type { StorageAdapter } from "../storage-adapter.js";
 import { type ExportedRecord, endLine, HEADER, noCounts, recordLine } from "./export-format.js";
 import { lineChecksum } from "./line-checksum.js";
 
-/** Later than anything that is scheduled. */
+/** The latest instant that can be scheduled. */
 const FOREVER = new Date(8.64e15);
 
 /**
- * Writes everything that one tenant has as lines of JSON, in bounded memory, from any adapter: for a backup, a move to
- * another database, a copy to look at. The same content gives the same lines; the last one has counts and a checksum.
+ * Exports all data of one tenant as lines of JSON, from any adapter and in bounded memory: for a backup, or to move to another
+ * database. Equal content gives equal lines; the last line holds counts and a checksum.
  *
- * Versions and leases stay behind: they belong to the store. What is written while the export runs may be in it or not;
- * for a state of one instant, export when nobody writes.
+ * Versions and leases are not exported, because they belong to the store. Data written during the export may or may not be
+ * included; for the state of one instant, export while nothing is written.
  *
  * @returns lines without line ends
  * @example
@@ -37,11 +37,11 @@ export async function* exportStore(storage: StorageAdapter, context: StorageCont
   yield endLine(counts, await checksum.digest());
 }
 
-/** Facts before what was concluded from them, so that a restore that stops half-way has no conclusion without its facts. */
+/** Yields interactions first, so that an interrupted restore has no conclusion without the interactions behind it. */
 async function* recordsOf(storage: StorageAdapter, context: StorageContext): AsyncGenerator<ExportedRecord> {
   const { customers, interactions, documents, outbox, schedule } = storage;
-  const facts = interactions.scan?.(context) ?? scanPages((request) => interactions.page(context, request));
-  for await (const value of facts) yield { store: "interactions", value };
+  const history = interactions.scan?.(context) ?? scanPages((request) => interactions.page(context, request));
+  for await (const value of history) yield { store: "interactions", value };
   const profiles = customers.scan?.(context) ?? scanPages((request) => customers.page(context, request));
   for await (const { value } of profiles) yield { store: "customers", value };
   for await (const { value } of scanPages((request) => documents.page(context, request))) yield { store: "documents", value };

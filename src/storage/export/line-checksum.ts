@@ -1,16 +1,16 @@
-/** A checksum of lines in their order. */
+/** Checksum of lines in their order. */
 export interface LineChecksum {
   add(line: string): Promise<void>;
-  /** SHA-256 of all lines so far, in hexadecimal. */
+  /** Returns the SHA-256 of all lines so far, in hexadecimal. */
   digest(): Promise<string>;
 }
 
-/** Lines that are hashed at once. Part of the format: another number gives another checksum. */
+/** Number of lines that are hashed at once. Part of the format: another number gives another checksum. */
 const BLOCK = 512;
 
 /**
- * Makes a checksum. Web Crypto hashes a whole text only, so that lines go in by blocks, each with the digest of all before
- * it; memory stays bounded, and what any line says shows in the end.
+ * Creates a checksum. Web Crypto hashes only whole texts, so lines are hashed in blocks, each with the digest of the blocks
+ * before it. Memory stays bounded, and a change of any line changes the result.
  */
 export function lineChecksum(): LineChecksum {
   const encoder = new TextEncoder();

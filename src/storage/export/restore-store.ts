@@ -11,35 +11,34 @@ import {
   type StoreCounts,
 } from "./export-format.js";
 
-/** What became of the records of an export; the three counts add up to what was in it. */
+/** Report on a restore. The three counts add up to the records of the export. */
 export interface RestoreReport {
-  /** Stored. Entries of the schedule always are: they replace what was there. */
+  /** Records that were stored. Entries of the schedule always are, because they replace existing ones. */
   readonly restored: StoreCounts;
-  /** There already with the same content, from a restore that was interrupted, say. */
+  /** Records that existed with the same content, for instance from an interrupted restore. */
   readonly repeated: StoreCounts;
-  /** There already with other content, which stays. */
+  /** Records that existed with other content, which stays. */
   readonly conflicting: StoreCounts;
-  /** The first hundred of the conflicting ones; a document as `kind/id`. */
+  /** The first 100 conflicting records; a document is named `kind/id`. */
   readonly conflicts: readonly { readonly store: ExportedStore; readonly id: string }[];
 }
 
-type Fate = "restored" | "repeated" | "conflicting";
+type Result = "restored" | "repeated" | "conflicting";
 
-/** Records that are written at a time, in one transaction where there are any. */
+/** Number of records per transaction. */
 const BATCH = 200;
 
-/** Conflicts that are named; the rest is counted. */
-const MOST_NAMED = 100;
+/** Number of conflicts that are named; the rest are counted. */
+const MAX_NAMED = 100;
 
 /**
- * Stores what {@link exportStore} wrote, in any adapter, under any tenant. All lines are read and their checksum is
- * verified *before* the first is stored: an export that was cut off or edited changes nothing.
+ * Restores an export of {@link exportStore} to any adapter and any tenant. All lines are read and their checksum is verified
+ * *before* the first record is stored: an export that is cut off or edited changes nothing.
  *
- * Nothing that is there is overwritten (but for the schedule): a restore that was interrupted is simply done again.
- * Messages wait again, also those that were in somebody's hands when the export was written.
+ * Existing records are not overwritten, except entries of the schedule: repeat a restore that was interrupted. All messages
+ * wait for delivery again, also those that were claimed when the export was written.
  *
- * @param open - gives the lines, with or without line ends; called twice, for the check and for the writing
- * @returns what became of the records
+ * @param open - opens the lines, with or without line ends; called twice, to verify and to store
  * @throws ClienteleError `corrupt_export` with the line, `unsupported_export_version`
  * @example
  * const context = { tenantId: "shop" };
@@ -61,11 +60,11 @@ export async function restoreStore(
   const conflicts: { store: ExportedStore; id: string }[] = [];
   let batch: ExportedRecord[] = [];
   const write = async (): Promise<void> => {
-    const fates = await storeBatch(storage, context, batch);
+    const results = await storeBatch(storage, context, batch);
     batch.forEach((record, index) => {
-      const fate = fates[index]!;
-      counts[fate][record.store]++;
-      if (fate === "conflicting" && conflicts.length < MOST_NAMED) conflicts.push({ store: record.store, id: nameOf(record) });
+      const result = results[index]!;
+      counts[result][record.store]++;
+      if (result === "conflicting" && conflicts.length < MAX_NAMED) conflicts.push({ store: record.store, id: nameOf(record) });
     });
     batch = [];
   };
@@ -78,10 +77,10 @@ export async function restoreStore(
 }
 
 /**
- * Reads an export to its end and verifies its checksum, without storing anything: whether a backup is good.
+ * Verifies an export without storing anything: reads it to its end and compares the checksum.
  *
  * @param lines - with or without line ends
- * @returns how many records of each store it has
+ * @returns the number of records per store
  * @throws ClienteleError `corrupt_export` with the line, `unsupported_export_version`
  * @example
  * const lines: string[] = [];
@@ -97,12 +96,12 @@ export async function verifyExport(lines: Iterable<string> | AsyncIterable<strin
   }
 }
 
-/** Stores a batch of one store; in a transaction where there are any, for speed, and one by one when that meets another. */
+/** Stores a batch of one store, in a transaction if the storage has them, and one by one if the transaction conflicts. */
 async function storeBatch(
   storage: StorageAdapter,
   context: StorageContext,
   batch: readonly ExportedRecord[],
-): Promise<readonly Fate[]> {
+): Promise<readonly Result[]> {
   if (storage.capabilities.transactions === true && context.transaction === undefined) {
     const outcome = await storage.unitOfWork.run(context, async (inside) => ({
       ok: true,
@@ -113,16 +112,16 @@ async function storeBatch(
   return storeRecords(storage, context, batch);
 }
 
-/** How the records of each store are stored, and what became of each. */
+/** Stores records of each store, and returns the result of each record. */
 const WRITERS: {
   readonly [Store in ExportedStore]: (
     storage: StorageAdapter,
     context: StorageContext,
     values: readonly ExportedValues[Store][],
-  ) => Promise<readonly Fate[]>;
+  ) => Promise<readonly Result[]>;
 } = {
-  interactions: async ({ interactions }, context, values) => (await interactions.append(context, values)).map(fateOf),
-  messages: async ({ outbox }, context, values) => (await outbox.enqueue(context, values)).map(fateOf),
+  interactions: async ({ interactions }, context, values) => (await interactions.append(context, values)).map(resultOf),
+  messages: async ({ outbox }, context, values) => (await outbox.enqueue(context, values)).map(resultOf),
   schedule: ({ schedule }, context, values) =>
     inTurn(values, async ({ key, at }) => {
       await schedule.set(context, key, at);
@@ -151,12 +150,12 @@ function storeRecords(
   storage: StorageAdapter,
   context: StorageContext,
   batch: readonly ExportedRecord[],
-): Promise<readonly Fate[]> {
+): Promise<readonly Result[]> {
   const write = WRITERS[batch[0]!.store] as (
     storage: StorageAdapter,
     context: StorageContext,
     values: readonly unknown[],
-  ) => Promise<readonly Fate[]>;
+  ) => Promise<readonly Result[]>;
   return write(
     storage,
     context,
@@ -164,20 +163,24 @@ function storeRecords(
   );
 }
 
-/** One after the other: a transaction has one connection. */
-async function inTurn<Value>(values: readonly Value[], work: (value: Value) => Promise<Fate>): Promise<readonly Fate[]> {
-  const fates: Fate[] = [];
-  for (const value of values) fates.push(await work(value));
-  return fates;
+/** Works on values one after another, because a transaction has one connection. */
+async function inTurn<Value>(values: readonly Value[], work: (value: Value) => Promise<Result>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const value of values) results.push(await work(value));
+  return results;
 }
 
-/** Creates what is not there, and says what became of it. */
-async function create<Value>(value: Value, save: () => Promise<Saved>, read: () => Promise<Stored<Value> | null>): Promise<Fate> {
+/** Creates a record unless it exists, and returns the result. */
+async function create<Value>(
+  value: Value,
+  save: () => Promise<Saved>,
+  read: () => Promise<Stored<Value> | null>,
+): Promise<Result> {
   if ((await save()).ok) return "restored";
   return sameContent((await read())?.value, value) ? "repeated" : "conflicting";
 }
 
-const fateOf = (appended: "appended" | "repeated" | "conflict"): Fate =>
+const resultOf = (appended: "appended" | "repeated" | "conflict"): Result =>
   appended === "appended" ? "restored" : appended === "repeated" ? "repeated" : "conflicting";
 
 function nameOf({ store, value }: ExportedRecord): string {

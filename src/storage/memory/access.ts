@@ -1,35 +1,35 @@
 import type { StorageContext } from "../context.js";
 import { invalidTransaction } from "../invalid-transaction.js";
-import { requireIdentifier, requirePositiveInteger } from "../request-checks.js";
+import { requireIdentifier } from "../request-checks.js";
 import type { Page, PageRequest } from "../stored.js";
 import { createTenantTables, type TenantRows, type TenantTables, type TenantView, viewTenant } from "./tenant-tables.js";
 
-/** What the stores of one memory storage share. */
+/** Access to the tables, shared by the stores of one memory storage. */
 export interface MemoryAccess {
-  /** Checks a context and gives the rows that it may see. Called first by every method. */
+  /** Checks a context and returns the rows that it can see. Every method calls it first. */
   rows(context: StorageContext): TenantRows;
-  /** A version or a lease that was never given before. */
+  /** Returns a version or a lease that was never used before. */
   nextToken(): string;
   /** Opens a transaction for the tenant of a context. */
   begin(context: StorageContext): MemoryTransaction;
 }
 
-/** A transaction of the memory storage; the very object that `StorageContext.transaction` carries. */
+/** A transaction of the memory storage: the object in `StorageContext.transaction`. */
 export interface MemoryTransaction {
   readonly owner: MemoryState;
   readonly tenantId: string;
   readonly view: TenantView;
-  /** Set when the work has settled; from then on the transaction is refused. */
+  /** Set when the work has settled; afterwards the transaction is rejected. */
   ended: boolean;
 }
 
-/** Tenants with their tables, and the last token given. */
+/** The tables of each tenant, and the last token used. */
 export interface MemoryState {
   readonly tenants: Map<string, TenantTables>;
   tokens: number;
 }
 
-/** Opens the door to a state. */
+/** Creates the access to a state. */
 export function openAccess(state: MemoryState): MemoryAccess {
   const tablesOf = (tenantId: string): TenantTables => {
     let tables = state.tenants.get(tenantId);
@@ -45,7 +45,7 @@ export function openAccess(state: MemoryState): MemoryAccess {
       context.signal?.throwIfAborted();
       const tenantId = requireIdentifier(context.tenantId, "tenantId");
       if (context.transaction === undefined) return tablesOf(tenantId);
-      // Whatever it is, it is ours only if it says whose it is.
+      // Any object may be passed here; only one with this owner is ours.
       const transaction = context.transaction as Partial<MemoryTransaction>;
       if (transaction.owner !== state || transaction.view === undefined) throw invalidTransaction("foreign");
       if (transaction.ended === true) throw invalidTransaction("ended");
@@ -66,18 +66,17 @@ export function openAccess(state: MemoryState): MemoryAccess {
 }
 
 /**
- * One page of ordered rows.
+ * Builds one page of ordered rows.
  *
- * @param rows - in order, from behind the cursor on
- * @param cursorOf - the cursor that leads behind a row
+ * @param rows - in order, starting after the cursor
+ * @param cursorOf - returns the cursor of a row
  */
 export function pageOf<Row, Item>(
   rows: Iterable<Row>,
-  request: PageRequest,
+  { limit }: PageRequest,
   itemOf: (row: Row) => Item,
   cursorOf: (row: Row) => string,
 ): Page<Item> {
-  const limit = requirePositiveInteger(request.limit, "limit");
   const items: Item[] = [];
   let last: Row | undefined;
   for (const row of rows) {

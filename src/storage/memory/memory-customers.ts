@@ -4,15 +4,17 @@ import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { CustomerStore } from "../customer-store.js";
 import { plainCopy, storableCopy } from "../plain-data.js";
 import { requireIdentifier } from "../request-checks.js";
+import { pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
 import type { PageRequest } from "../stored.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 
-/** The customers of the memory storage. */
+/** Creates the customer store of the memory storage. */
 export function memoryCustomers(access: MemoryAccess): CustomerStore {
   const page = async (context: StorageContext, request: PageRequest) => {
     const { customers } = access.rows(context);
-    const [after] = decodeCursor("customers", request.cursor, ["text"]) ?? [""];
+    const { cursor } = pageRequest(request);
+    const [after] = decodeCursor("customers", cursor, ["text"]) ?? [""];
     const rows = customers.ascending("byId", (row) => compareCodePoints(row.value.id, after) <= 0);
     return pageOf(rows, request, plainCopy, (row) => encodeCursor("customers", [row.value.id]));
   };

@@ -2,11 +2,12 @@ import { compareCodePoints } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { DocumentRequest, DocumentStore } from "../document-store.js";
 import { plainCopy } from "../plain-data.js";
+import { documentRequest } from "../requests.js";
 import { storableDocument } from "../storable-records.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import { type DocumentRow, documentKey, ownerOf, type TenantRows } from "./tenant-tables.js";
 
-/** The documents of the memory storage. */
+/** Creates the document store of the memory storage. */
 export function memoryDocuments(access: MemoryAccess): DocumentStore {
   return {
     async get(context, kind, id) {
@@ -34,13 +35,13 @@ export function memoryDocuments(access: MemoryAccess): DocumentStore {
       return { ok: true };
     },
     async page(context, request) {
-      const rows = documentRows(access.rows(context), request);
+      const rows = documentRows(access.rows(context), documentRequest(request));
       return pageOf(rows, request, plainCopy, (row) => encodeCursor("documents", [row.value.kind, row.value.id]));
     },
   };
 }
 
-/** The documents that a request asks for, from behind its cursor on. */
+/** Yields the documents of a request, starting after its cursor. */
 function* documentRows({ documents }: TenantRows, { cursor, kind, customerId }: DocumentRequest): Iterable<DocumentRow> {
   const after = decodeCursor("documents", cursor, ["text", "text"]);
   const sideOfOwner = (row: DocumentRow): number => (customerId === undefined ? 0 : compareCodePoints(ownerOf(row), customerId));

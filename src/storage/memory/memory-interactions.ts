@@ -1,22 +1,22 @@
-import { compareCodePoints } from "../../kernel/index.js";
-import { sameContent } from "../../kernel/index.js";
+import { compareCodePoints, sameContent } from "../../kernel/index.js";
 import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended, HistoryRequest, InteractionLog } from "../interaction-log.js";
 import { plainCopy } from "../plain-data.js";
+import { historyRequest, pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
 import { storableInteraction } from "../storable-records.js";
 import type { PageRequest } from "../stored.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import type { TenantRows } from "./tenant-tables.js";
 
-/** The facts of the memory storage. */
+/** Creates the interaction log of the memory storage. */
 export function memoryInteractions(access: MemoryAccess): InteractionLog {
   const page = async (context: StorageContext, request: PageRequest) => {
     const { interactions } = access.rows(context);
-    const after = readPlace("interactions", request.cursor);
+    const after = readPlace("interactions", pageRequest(request).cursor);
     const rows = interactions.ascending("byTime", (row) => after !== null && compareOrdered(row, after) <= 0);
     return pageOf(rows, request, plainCopy, (row) => encodeCursor("interactions", [row.at.getTime(), row.id]));
   };
@@ -35,7 +35,7 @@ export function memoryInteractions(access: MemoryAccess): InteractionLog {
       return plainCopy(access.rows(context).interactions.get(interactionId) ?? null);
     },
     async history(context, customerId, request) {
-      const rows = historyRows(access.rows(context), customerId, request);
+      const rows = historyRows(access.rows(context), customerId, historyRequest(request));
       const method = request.direction === "newest-first" ? "history-newest" : "history";
       return pageOf(rows, request, plainCopy, (row) => encodeCursor(method, [row.at.getTime(), row.id]));
     },
@@ -55,7 +55,7 @@ function readPlace(method: string, cursor: string | null | undefined): { readonl
   return place && { at: new Date(place[0]), id: place[1] };
 }
 
-/** The rows of one customer that a request asks for, from behind its cursor on; the limit is not applied. */
+/** Yields the rows of one customer that match a request, starting after its cursor, without a limit. */
 function* historyRows({ interactions }: TenantRows, customerId: string, request: HistoryRequest): Iterable<Interaction> {
   const from = request.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(request.from, "from");
   const to = request.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(request.to, "to");

@@ -4,12 +4,12 @@ import { decodeCursor, encodeCursor } from "../cursor.js";
 import type { Appended } from "../interaction-log.js";
 import type { Acknowledged, ClaimedMessage, Outbox } from "../outbox.js";
 import { plainCopy } from "../plain-data.js";
-import { requirePositiveInteger } from "../request-checks.js";
+import { claimRequest, pageRequest } from "../requests.js";
 import { storableMessage } from "../storable-records.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import type { MessageRow } from "./tenant-tables.js";
 
-/** The outbox of the memory storage. */
+/** Creates the outbox of the memory storage. */
 export function memoryOutbox(access: MemoryAccess): Outbox {
   return {
     async enqueue(context, messages) {
@@ -25,8 +25,8 @@ export function memoryOutbox(access: MemoryAccess): Outbox {
     async claim(context, request) {
       const { messages } = access.rows(context);
       const now = toMilliseconds(request.now, "now");
-      const leaseUntil = now + requirePositiveInteger(request.leaseMilliseconds, "leaseMilliseconds");
-      const limit = requirePositiveInteger(request.limit, "limit");
+      const { leaseMilliseconds, limit } = claimRequest(request);
+      const leaseUntil = now + leaseMilliseconds;
       toMilliseconds(leaseUntil, "leaseMilliseconds");
       const free: MessageRow[] = [];
       for (const row of messages.ascending("byTime", () => false)) {
@@ -50,7 +50,7 @@ export function memoryOutbox(access: MemoryAccess): Outbox {
     },
     async page(context, request) {
       const { messages } = access.rows(context);
-      const after = decodeCursor("outbox", request.cursor, ["number", "text"]);
+      const after = decodeCursor("outbox", pageRequest(request).cursor, ["number", "text"]);
       const place = after && { at: new Date(after[0]), id: after[1] };
       const rows = messages.ascending("byTime", (row) => place !== null && compareOrdered(row.message, place) <= 0);
       return pageOf(

@@ -3,11 +3,12 @@ import { toMilliseconds } from "../../kernel/internal.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
 import { plainCopy } from "../plain-data.js";
 import { requireDate, requireScheduleKey } from "../request-checks.js";
+import { pageRequest } from "../requests.js";
 import type { Schedule, ScheduleEntry } from "../schedule.js";
 import { type MemoryAccess, pageOf } from "./access.js";
 import type { TenantRows } from "./tenant-tables.js";
 
-/** The schedule of the memory storage. */
+/** Creates the schedule of the memory storage. */
 export function memorySchedule(access: MemoryAccess): Schedule {
   return {
     async set(context, key, at) {
@@ -17,7 +18,7 @@ export function memorySchedule(access: MemoryAccess): Schedule {
       else schedule.put({ key, at: new Date(requireDate(at, "at")) });
     },
     async due(context, until, request) {
-      const rows = dueRows(access.rows(context), toMilliseconds(until, "until"), request.cursor);
+      const rows = dueRows(access.rows(context), toMilliseconds(until, "until"), pageRequest(request).cursor);
       return pageOf(rows, request, plainCopy, (row) => encodeCursor("due", [row.at.getTime(), row.key]));
     },
   };

@@ -1,3 +1,4 @@
+import { anything, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { StorageAdapter } from "../storage-adapter.js";
 import { type MemoryState, openAccess } from "./access.js";
 import { memoryCustomers } from "./memory-customers.js";
@@ -10,22 +11,25 @@ import { loadState, type MemorySnapshot, snapshotOf } from "./snapshot.js";
 
 /** A storage in the memory of one process. */
 export interface MemoryStorage extends StorageAdapter {
-  /** Everything that is committed, as plain JSON; claimed messages stay claimed. The same content, the same bytes. */
+  /** Returns everything that is committed, as plain JSON; claimed messages stay claimed. Equal content gives equal bytes. */
   snapshot(): MemorySnapshot;
 }
 
-/** How to begin. */
+/** Options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
-  /** What `snapshot()` returned, after a trip through JSON or not. Default is an empty storage. */
+  /** Result of `snapshot()`, also after a round trip through JSON. Defaults to an empty storage. */
   readonly snapshot?: unknown | undefined;
 }
 
+// The loader checks the snapshot itself, and lists every problem.
+const MEMORY_OPTIONS: OptionShape<MemoryStorageOptions> = { snapshot: anything };
+
 /**
- * The embedded default: keeps everything in memory, keeps every promise of {@link StorageAdapter}, and goes to JSON and
- * back. Transactions are optimistic: runs go on side by side, and of two that wrote the same thing the second to commit
- * comes back with a conflict.
+ * Creates a storage in the memory of the process. It fulfills every promise of {@link StorageAdapter} and converts to JSON and
+ * back. Transactions are optimistic: runs proceed in parallel, and of two that wrote the same record the second to commit
+ * returns a conflict.
  *
- * @throws ClienteleError `invalid_snapshot` with every problem and its path, `unsupported_snapshot_version`
+ * @throws ClienteleError `invalid_snapshot` with every problem and its path, `unsupported_snapshot_version`, `invalid_option`
  * @example
  * const storage = memoryStorage();
  * const context = { tenantId: "shop" };
@@ -33,8 +37,9 @@ export interface MemoryStorageOptions {
  * const restored = memoryStorage({ snapshot: JSON.parse(JSON.stringify(storage.snapshot())) });
  * (await restored.customers.get(context, "c1"))?.value.createdAt // => new Date(0)
  */
-export function memoryStorage(options: MemoryStorageOptions = {}): MemoryStorage {
-  const state: MemoryState = options.snapshot === undefined ? { tenants: new Map(), tokens: 0 } : loadState(options.snapshot);
+export function memoryStorage(options?: MemoryStorageOptions): MemoryStorage {
+  const { snapshot } = requireOptions(options, MEMORY_OPTIONS);
+  const state: MemoryState = snapshot === undefined ? { tenants: new Map(), tokens: 0 } : loadState(snapshot);
   const access = openAccess(state);
   return {
     name: "memory",

@@ -2,8 +2,8 @@ import type { UnitOfWork } from "../unit-of-work.js";
 import type { MemoryAccess } from "./access.js";
 
 /**
- * Transactions of the memory storage are optimistic: each writes into its own view, and the first to commit wins.
- * Nobody waits for anybody, so there is nothing to deadlock, and an abort has nothing to interrupt.
+ * Creates the unit of work of the memory storage. Transactions are optimistic: each writes to its own view, and the first to
+ * commit wins. No transaction waits for another, so there are no deadlocks.
  */
 export function memoryUnitOfWork(access: MemoryAccess): UnitOfWork {
   return {

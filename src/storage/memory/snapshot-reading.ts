@@ -10,9 +10,9 @@ import { fromJsonValue, type JsonValue } from "../storable-text.js";
 import type { Rows } from "./table.js";
 import { createTenantTables, documentKey, type TenantTables } from "./tenant-tables.js";
 
-/** What reading a snapshot has come to so far. */
+/** State of reading a snapshot. */
 export interface SnapshotReading {
-  /** Tokens given when the snapshot was written: no version or lease can be beyond. */
+  /** Number of tokens used when the snapshot was written; no version or lease is higher. */
   tokens: number;
   readonly problems: Problem[];
 }
@@ -21,12 +21,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const LISTS = ["customers", "interactions", "documents", "messages", "schedule"] as const;
 
-/** Reads one tenant into the map; what is wrong goes to the problems. */
+/** Reads one tenant into the map, and adds what is wrong to the problems. */
 export function readTenant(tenants: Map<string, TenantTables>, input: unknown, path: string, reading: SnapshotReading): void {
   attempt(path, reading, () => {
     const tenant = requireFields(input, path);
     const tenantId = requireIdentifier(tenant["tenantId"], `${path}.tenantId`);
-    if (tenants.has(tenantId)) throw problem(`${path}.tenantId`, "This tenant stands in the list before.");
+    if (tenants.has(tenantId)) throw problem(`${path}.tenantId`, "The tenant occurs twice in the list.");
     const tables = createTenantTables();
     tenants.set(tenantId, tables);
     const read: Record<(typeof LISTS)[number], (row: Fields, place: string) => void> = {
@@ -36,10 +36,10 @@ export function readTenant(tenants: Map<string, TenantTables>, input: unknown, p
         putNew(tables.customers, value.id, { value, version: requireToken(row["version"], `${place}.version`, reading) }, place);
       },
       interactions: (row, place) => {
-        const fact = storableInteraction(row as unknown as Interaction, place);
-        requireIdentifier(fact.type, `${place}.type`);
-        requireFields(fact.properties, `${place}.properties`);
-        putNew(tables.interactions, fact.id, fact, place);
+        const interaction = storableInteraction(row as unknown as Interaction, place);
+        requireIdentifier(interaction.type, `${place}.type`);
+        requireFields(interaction.properties, `${place}.properties`);
+        putNew(tables.interactions, interaction.id, interaction, place);
       },
       documents: (row, place) => {
         const value = storableDocument(
@@ -58,7 +58,7 @@ export function readTenant(tenants: Map<string, TenantTables>, input: unknown, p
         const leaseUntil = toMilliseconds(row["leaseUntil"] as number, `${place}.leaseUntil`);
         const attempts = row["attempts"];
         if (!Number.isSafeInteger(attempts) || (attempts as number) < 0)
-          throw problem(`${place}.attempts`, "Give a whole number from 0.");
+          throw problem(`${place}.attempts`, "Must be an integer of at least 0.");
         putNew(tables.messages, message.id, { message, lease, leaseUntil, attempts: attempts as number }, place);
       },
       schedule: (row, place) => {
@@ -70,7 +70,7 @@ export function readTenant(tenants: Map<string, TenantTables>, input: unknown, p
     for (const list of LISTS) {
       const rows = tenant[list];
       if (!Array.isArray(rows)) {
-        reading.problems.push({ path: `${path}.${list}`, message: "Give a list." });
+        reading.problems.push({ path: `${path}.${list}`, message: "Must be an array." });
         continue;
       }
       rows.forEach((row: JsonValue, index) => {
@@ -82,25 +82,25 @@ export function readTenant(tenants: Map<string, TenantTables>, input: unknown, p
 }
 
 function putNew<Row>(table: Rows<Row, never>, key: string, row: Row, path: string): void {
-  if (table.get(key) !== undefined) throw problem(path, "This identifier stands in the list before.");
+  if (table.get(key) !== undefined) throw problem(path, "The identifier occurs twice in the list.");
   table.put(row);
 }
 
 function requireFields(value: unknown, path: string): Fields {
   if (typeof value === "object" && value !== null && isPlainObject(value)) return value;
-  throw problem(path, "Give an object.");
+  throw problem(path, "Must be an object.");
 }
 
 function requireToken(value: unknown, path: string, { tokens }: SnapshotReading): string {
   if (typeof value === "string" && /^[1-9]\d*$/.test(value) && Number(value) <= tokens) return value;
-  throw problem(path, "Give a version or lease of this snapshot: digits, not above `tokens`.");
+  throw problem(path, "Must be a version or a lease of this snapshot: digits, at most `tokens`.");
 }
 
 function problem(path: string, message: string): ClienteleError<"invalid_snapshot"> {
   return new ClienteleError("invalid_snapshot", message, { problems: [{ path, message }] }, path);
 }
 
-/** Runs one step; a coded error becomes a problem, and the reading goes on. */
+/** Runs one step. A coded error becomes a problem, and reading continues. */
 function attempt(path: string, { problems }: SnapshotReading, step: () => void): void {
   try {
     step();

@@ -1,25 +1,26 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { problemSummary } from "../../kernel/internal.js";
 import { type JsonValue, toJsonValue } from "../storable-text.js";
 import type { MemoryState } from "./access.js";
 import { readTenant, type SnapshotReading } from "./snapshot-reading.js";
 
-/** Versions of the format that {@link loadState} reads; the last one is written. */
+/** Versions of the format that {@link loadState} reads; the last one is also written. */
 const READABLE_VERSIONS = [1] as const;
 
-/** What tells a snapshot from other JSON. */
+/** Distinguishes a snapshot from other JSON. */
 const SNAPSHOT_KIND = "clientele-memory-storage";
 
-/** Everything that a memory storage holds, as plain JSON: `JSON.stringify` it, and dates survive. */
+/** The content of a memory storage as plain JSON. Dates survive `JSON.stringify`. */
 export interface MemorySnapshot {
   readonly kind: typeof SNAPSHOT_KIND;
   readonly version: 1;
-  /** Versions and leases given so far, so that none is given twice after loading. */
+  /** Number of versions and leases used so far, so that none is used twice after loading. */
   readonly tokens: number;
-  /** By identifier; tenants without data are left out. */
+  /** Ordered by identifier; tenants without data are left out. */
   readonly tenants: readonly TenantSnapshot[];
 }
 
-/** One tenant in a snapshot; each list in the order of its store. */
+/** One tenant of a snapshot; each list is in the order of its store. */
 export interface TenantSnapshot {
   readonly tenantId: string;
   readonly customers: readonly JsonValue[];
@@ -29,7 +30,7 @@ export interface TenantSnapshot {
   readonly schedule: readonly JsonValue[];
 }
 
-/** Writes what is committed. The same content gives the same snapshot, to the byte. */
+/** Writes everything that is committed. Equal content gives an equal snapshot, byte for byte. */
 export function snapshotOf(state: MemoryState): MemorySnapshot {
   const everything = (): boolean => false;
   const tenants = [...state.tenants]
@@ -54,12 +55,12 @@ export function snapshotOf(state: MemoryState): MemorySnapshot {
 export function loadState(snapshot: unknown): MemoryState {
   const { kind, version, tokens, tenants } = (snapshot ?? {}) as Partial<Record<keyof MemorySnapshot, unknown>>;
   if (kind !== SNAPSHOT_KIND) {
-    throw invalidSnapshot([{ path: "kind", message: `Give what snapshot() returned; its kind is "${SNAPSHOT_KIND}".` }]);
+    throw invalidSnapshot([{ path: "kind", message: `Must be "${SNAPSHOT_KIND}", as in the result of snapshot().` }]);
   }
   if (!READABLE_VERSIONS.some((readable) => readable === version)) {
     throw new ClienteleError(
       "unsupported_snapshot_version",
-      `This snapshot has version ${String(version)}; this package reads ${READABLE_VERSIONS.join(", ")}.`,
+      `The snapshot has version ${String(version)}; this package reads version ${READABLE_VERSIONS.join(", ")}.`,
       { found: version, supported: READABLE_VERSIONS },
       "version",
     );
@@ -67,15 +68,13 @@ export function loadState(snapshot: unknown): MemoryState {
   const state: MemoryState = { tenants: new Map(), tokens: 0 };
   const reading: SnapshotReading = { tokens: 0, problems: [] };
   if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) state.tokens = reading.tokens = tokens as number;
-  else reading.problems.push({ path: "tokens", message: "Give a whole number from 0." });
-  if (!Array.isArray(tenants)) reading.problems.push({ path: "tenants", message: "Give a list of tenants." });
+  else reading.problems.push({ path: "tokens", message: "Must be an integer of at least 0." });
+  if (!Array.isArray(tenants)) reading.problems.push({ path: "tenants", message: "Must be an array of tenants." });
   else tenants.forEach((tenant: unknown, index) => readTenant(state.tenants, tenant, `tenants[${index}]`, reading));
   if (reading.problems.length > 0) throw invalidSnapshot(reading.problems);
   return state;
 }
 
 function invalidSnapshot(problems: SnapshotReading["problems"]): ClienteleError<"invalid_snapshot"> {
-  const listed = problems.slice(0, 5).map(({ path, message }) => `${path}: ${message}`);
-  const more = problems.length > listed.length ? ` (and ${problems.length - listed.length} more)` : "";
-  return new ClienteleError("invalid_snapshot", `This snapshot cannot be loaded. ${listed.join(" ")}${more}`, { problems });
+  return new ClienteleError("invalid_snapshot", problemSummary("Invalid snapshot.", problems), { problems });
 }

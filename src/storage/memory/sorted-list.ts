@@ -1,26 +1,28 @@
-/** A list that stays in order: insertion and removal in O(log n + chunk), iteration from any place. */
+import { firstPosition } from "../../kernel/internal.js";
+
+/** A list that stays sorted: O(log n + chunk) insertion and removal, iteration from any position. */
 export interface SortedList<Item> {
-  /** Puts an item at its place. No item that compares equal may be there. */
+  /** Inserts an item. The list must not contain an item that compares equal. */
   insert(item: Item): void;
-  /** Takes the item that compares equal out. */
+  /** Removes the item that compares equal. */
   remove(item: Item): void;
-  /** Items upward, from the first for which `isBefore` is false. The list must not change meanwhile. */
+  /** Yields items in ascending order, from the first for which `isBefore` is false. The list must not change meanwhile. */
   ascending(isBefore: (item: Item) => boolean): Iterable<Item>;
-  /** Items downward, from the last for which `isAfter` is false. The list must not change meanwhile. */
+  /** Yields items in descending order, from the last for which `isAfter` is false. The list must not change meanwhile. */
   descending(isAfter: (item: Item) => boolean): Iterable<Item>;
 }
 
-/** A chunk is split beyond this size; moving some hundred pointers costs less than a tree's bookkeeping. */
-const LARGEST_CHUNK = 512;
+/** A larger chunk is split. Moving a few hundred pointers costs less than maintaining a tree. */
+const MAX_CHUNK = 512;
 
 /**
- * Makes an empty list in the order of `compare`, which must be total over the items that will be in it.
+ * Creates an empty list in the order of `compare`, which must be a total order over its items.
  */
 export function sortedList<Item>(compare: (left: Item, right: Item) => number): SortedList<Item> {
-  // Never an empty chunk, unless the list is empty.
+  // No chunk is empty.
   const chunks: Item[][] = [];
 
-  /** The chunk that holds, or would hold, an item: the last that begins at or before it. */
+  /** Returns the position of the chunk that holds, or would hold, an item: the last that begins at or before it. */
   const chunkOf = (item: Item): number => Math.max(0, firstIndex(chunks, (chunk) => compare(chunk[0]!, item) > 0) - 1);
 
   return {
@@ -36,7 +38,7 @@ export function sortedList<Item>(compare: (left: Item, right: Item) => number): 
         0,
         item,
       );
-      if (chunk.length > LARGEST_CHUNK) chunks.splice(position + 1, 0, chunk.splice(LARGEST_CHUNK / 2));
+      if (chunk.length > MAX_CHUNK) chunks.splice(position + 1, 0, chunk.splice(MAX_CHUNK / 2));
     },
     remove(item) {
       const position = chunkOf(item);
@@ -68,14 +70,7 @@ export function sortedList<Item>(compare: (left: Item, right: Item) => number): 
   };
 }
 
-/** First index whose item passes a test that is false up to some place and true from there; the length when none does. */
+/** Returns the first index whose item passes a test that is false before it and true after it; the length if none does. */
 function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (passes(items[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstPosition(0, items.length, (position) => passes(items[position]!));
 }

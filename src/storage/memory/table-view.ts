@@ -1,18 +1,18 @@
 import { createTable, type Rows, type Table } from "./table.js";
 
-/** A transaction's view of a table: its own writes over what is committed. */
+/** View of a table in a transaction: its own writes over the committed rows. */
 export interface TableView<Row, Order extends string> extends Rows<Row, Order> {
-  /** Whether every row that was written is committed as it was when it was first written here. */
+  /** Tells whether the committed version of every written row is still the one at the first write here. */
   isCurrent(): boolean;
-  /** Writes everything into the table. */
+  /** Writes everything to the table. */
   commit(): void;
 }
 
-/** Opens a view without writes. */
+/** Creates a view without writes. */
 export function viewTable<Row, Order extends string>(table: Table<Row, Order>): TableView<Row, Order> {
-  // Made at the first write: most runs write to some of the tables only.
+  // Created at the first write, because most runs write only to some of the tables.
   let written: Table<Row, Order> | undefined;
-  // Key → the committed row at the first write. Rows are replaced, never changed, so identity tells whether one moved on.
+  // The committed row of each key at the first write. Rows are replaced, never changed, so identity shows whether one changed.
   const seen = new Map<string, Row | undefined>();
 
   const writable = (key: string): Table<Row, Order> => {
@@ -50,7 +50,7 @@ export function viewTable<Row, Order extends string>(table: Table<Row, Order>): 
   };
 }
 
-/** Two ordered sequences as one. */
+/** Merges two ordered sequences. */
 function* merged<Row>(left: Iterable<Row>, right: Iterable<Row>, compare: (left: Row, right: Row) => number): Iterable<Row> {
   const lefts = left[Symbol.iterator]();
   const rights = right[Symbol.iterator]();

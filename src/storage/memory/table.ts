@@ -1,26 +1,26 @@
 import { type SortedList, sortedList } from "./sorted-list.js";
 
-/** Total orders over rows, by name; rows that differ in their key never compare equal. */
+/** Total orders over rows, by name. Rows with different keys never compare equal. */
 export type Orders<Row, Order extends string> = Readonly<Record<Order, (left: Row, right: Row) => number>>;
 
-/** What the stores see: a table itself, or a transaction's view of it. Rows are never changed, only replaced. */
+/** Rows that a store works on: a table, or its view in a transaction. Rows are replaced, never changed. */
 export interface Rows<Row, Order extends string> {
   get(key: string): Row | undefined;
   put(row: Row): void;
   remove(key: string): void;
-  /** Rows upward from the first for which `isBefore` is false. */
+  /** Yields rows in ascending order, from the first for which `isBefore` is false. */
   ascending(order: Order, isBefore: (row: Row) => boolean): Iterable<Row>;
-  /** Rows downward from the last for which `isAfter` is false. */
+  /** Yields rows in descending order, from the last for which `isAfter` is false. */
   descending(order: Order, isAfter: (row: Row) => boolean): Iterable<Row>;
 }
 
-/** Rows by key, and in each of several orders. */
+/** Rows by key and in several orders. */
 export interface Table<Row, Order extends string> extends Rows<Row, Order> {
   readonly keyOf: (row: Row) => string;
   readonly orders: Orders<Row, Order>;
 }
 
-/** Makes an empty table. */
+/** Creates an empty table. */
 export function createTable<Row, Order extends string>(
   keyOf: (row: Row) => string,
   orders: Orders<Row, Order>,

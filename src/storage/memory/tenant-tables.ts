@@ -8,30 +8,30 @@ import type { Version } from "../stored.js";
 import { createTable, type Rows, type Table } from "./table.js";
 import { type TableView, viewTable } from "./table-view.js";
 
-/** A customer as it is kept. */
+/** Row of a customer. */
 export interface CustomerRow {
   readonly value: Customer;
   readonly version: Version;
 }
 
-/** A document as it is kept. */
+/** Row of a document. */
 export interface DocumentRow {
   readonly value: StorageDocument;
   readonly version: Version;
 }
 
-/** A message as it is kept. */
+/** Row of a message. */
 export interface MessageRow {
   readonly message: OutboxMessage;
-  /** Who holds it, `null` while it was never claimed. */
+  /** Token of the last claim; `null` before the first. */
   readonly lease: string | null;
-  /** Until when, epoch milliseconds; meaningless without a lease. */
+  /** End of the lease in epoch milliseconds; meaningless without one. */
   readonly leaseUntil: number;
-  /** How often it was claimed. */
+  /** Number of claims. */
   readonly attempts: number;
 }
 
-/** The rows of one tenant, as the stores see them. */
+/** The rows of one tenant that the stores work on. */
 export interface TenantRows {
   readonly customers: Rows<CustomerRow, "byId">;
   readonly interactions: Rows<Interaction, "byTime" | "byCustomer">;
@@ -49,21 +49,21 @@ export interface TenantTables extends TenantRows {
   readonly schedule: Table<ScheduleEntry, "byTime">;
 }
 
-/** A transaction's view of one tenant. */
+/** View of one tenant in a transaction. */
 export interface TenantView extends TenantRows {
-  /** Whether nothing that was written here has been committed by another meanwhile. */
+  /** Tells whether no other transaction has committed a row that was written here. */
   isCurrent(): boolean;
-  /** Writes everything into the tables. */
+  /** Writes everything to the tables. */
   commit(): void;
 }
 
-/** Key of a document among all kinds. */
+/** Returns the key of a document among all kinds. */
 export const documentKey = (kind: string, id: string): string => JSON.stringify([kind, id]);
 
-/** Whose a document is, as a sort key: `""`, which is no identifier, for none. */
+/** Returns the customer of a document as a sort key; `""`, which is not a valid identifier, if there is none. */
 export const ownerOf = ({ value }: DocumentRow): string => value.customerId ?? "";
 
-/** Empty tables. */
+/** Creates empty tables. */
 export function createTenantTables(): TenantTables {
   const byKind = (left: DocumentRow, right: DocumentRow): number =>
     compareCodePoints(left.value.kind, right.value.kind) || compareCodePoints(left.value.id, right.value.id);
@@ -88,7 +88,7 @@ export function createTenantTables(): TenantTables {
   };
 }
 
-/** A transaction's view of a tenant's tables. */
+/** Creates a view of the tables of a tenant. */
 export function viewTenant(tables: TenantTables): TenantView {
   const customers = viewTable(tables.customers);
   const interactions = viewTable(tables.interactions);

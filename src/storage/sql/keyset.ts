@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
-import { ClienteleError, LARGEST_INSTANT } from "../../kernel/index.js";
+import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { isStorableText } from "../../kernel/internal.js";
-import { type CursorShape, decodeCursor } from "../cursor.js";
+import { type CursorShape, decodeCursor, invalidCursor } from "../cursor.js";
 import type { Page } from "../stored.js";
 
 /**
- * Reads a cursor of a method; `null` when none was given. Stricter than {@link decodeCursor}: a database refuses what
- * memory merely does not find.
+ * Reads a cursor of a method; returns `null` for an absent cursor. Stricter than {@link decodeCursor}, because a database
+ * rejects values that memory would only not find.
  *
  * @throws ClienteleError `invalid_cursor`
  */
@@ -14,15 +14,13 @@ export function readCursor<const Shape extends CursorShape>(method: string, curs
   const key = decodeCursor(method, cursor, shape);
   const isBindable = (part: string | number): boolean =>
     typeof part === "string" ? isStorableText(part) : Number.isInteger(part) && Math.abs(part) <= LARGEST_INSTANT;
-  if (key !== null && !(key as readonly (string | number)[]).every(isBindable)) {
-    throw new ClienteleError("invalid_cursor", "Pass `next` of the page before, unchanged.", { cursor }, "cursor");
-  }
+  if (key !== null && !(key as readonly (string | number)[]).every(isBindable)) throw invalidCursor(cursor);
   return key;
 }
 
 /**
- * The condition that a row lies behind a place in the order of two columns. Said without a row value, which not every
- * database looks up in an index, and with the first column bounded by itself, which every one does.
+ * Builds the condition that a row comes after a position in the order of two columns. Not every database looks up a row value
+ * in an index, so the condition uses none and bounds the first column separately.
  */
 export function behind(
   [first, second]: readonly [string, string],
@@ -34,7 +32,7 @@ export function behind(
   return sql`(${major} ${beyond}= ${at} and (${major} ${beyond} ${at} or ${minor} ${beyond} ${tie}))`;
 }
 
-/** A page of rows that were read one beyond the limit, to see whether something follows. */
+/** Builds a page of rows; one row more than the limit was read, to see whether another page follows. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,
@@ -45,15 +43,15 @@ export function pageOf<Row, Item>(
   return { items, next: rows.length > limit ? cursorOf(rows[limit - 1]!) : null };
 }
 
-/** A text to look for. What cannot be stored is nowhere, and no database need be asked to say so. */
+/** Returns a text to search for; `""`, which is never stored, for a value that cannot be stored. */
 export function sought(text: unknown): string {
   return typeof text === "string" && isStorableText(text) ? text : "";
 }
 
-/** So many values go into one statement. */
+/** Number of values per statement. */
 const CHUNK = 500;
 
-/** Values in portions that a statement can bear. */
+/** Splits values into portions for one statement each. */
 export function* chunked<Value>(values: readonly Value[]): Iterable<readonly Value[]> {
   for (let start = 0; start < values.length; start += CHUNK) yield values.slice(start, start + CHUNK);
 }

@@ -1,13 +1,13 @@
 import { type Kysely, type Migration, Migrator, type RawBuilder, sql } from "kysely";
 import type { SqlStorageDialect } from "./sql-dialect.js";
 
-/** The types of columns, in the words of one database. */
+/** Column types of one database. */
 interface ColumnTypes {
   /** An identifier of 1 to 256 characters, compared by code point and without padding. */
   readonly identifier: RawBuilder<unknown>;
-  /** A key of the schedule, 1 to 512 characters, compared likewise. */
+  /** A key of the schedule of 1 to 512 characters, compared in the same way. */
   readonly key: RawBuilder<unknown>;
-  /** Any text, compared likewise. */
+  /** Any text, compared in the same way. */
   readonly text: RawBuilder<unknown>;
   readonly json: RawBuilder<unknown>;
 }
@@ -24,7 +24,7 @@ async function columnTypes(database: Kysely<unknown>, dialect: SqlStorageDialect
   return { identifier: collated("varchar(256)"), key: collated("varchar(512)"), text: collated("longtext"), json: sql`json` };
 }
 
-/** A query that would fail where the index is there already, which only MySQL cannot say in the statement. */
+/** Creates an index unless it exists. MySQL has no `if not exists` for indexes, so the error is ignored there. */
 async function createIndex(
   database: Kysely<unknown>,
   dialect: SqlStorageDialect,
@@ -46,7 +46,7 @@ async function createIndex(
 
 const DUPLICATE_INDEX_NAME = 1061;
 
-/** Tables and indexes as version 1 has them. Every step may be repeated: MySQL takes back no part of one that failed. */
+/** Creates the tables and indexes of version 1. Every step can be repeated, because MySQL does not roll back a failed migration. */
 async function createTables(database: Kysely<unknown>, dialect: SqlStorageDialect): Promise<void> {
   const { identifier, key, text, json } = await columnTypes(database, dialect);
   const { schema } = database;
@@ -104,10 +104,10 @@ async function createTables(database: Kysely<unknown>, dialect: SqlStorageDialec
     .addColumn("due_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("clientele_schedule_pkey", ["tenant_id", "schedule_key"])
     .execute();
-  // MySQL has no module for an identifier more in a key, and needs none: the primary key is the tail of every index there.
+  // In MySQL, a further identifier does not fit into the key; the primary key is part of every index anyway.
   const tie = (column: string): readonly string[] => (dialect.name === "mysql" ? [] : [column]);
   const indexes: readonly (readonly [name: string, table: string, columns: readonly string[]])[] = [
-    // A customer's history in order; what every rule about history looks up.
+    // The history of a customer in order, which rules about history look up.
     ["clientele_interaction_of_customer", "clientele_interaction", ["tenant_id", "customer_id", "happened_at", ...tie("id")]],
     ["clientele_interaction_in_order", "clientele_interaction", ["tenant_id", "happened_at", ...tie("id")]],
     ["clientele_document_of_customer", "clientele_document", ["tenant_id", "customer_id"]],
@@ -117,17 +117,17 @@ async function createTables(database: Kysely<unknown>, dialect: SqlStorageDialec
   for (const [name, table, columns] of indexes) await createIndex(database, dialect, name, table, columns);
 }
 
-/** All versions of the tables, in order. One that was released never changes: what comes after is a new one. */
+/** All migrations, in order. A released migration never changes; a later change of the tables is a new one. */
 function migrationsFor(dialect: SqlStorageDialect): Record<string, Migration> {
   return {
     "0001-tables": { up: (database: Kysely<unknown>) => createTables(database, dialect) },
   };
 }
 
-/** How often SQLite is asked. */
-const MOST_ATTEMPTS = 5;
+/** Number of attempts on SQLite. */
+const MAX_ATTEMPTS = 5;
 
-/** Brings the tables to the newest version; returns the names of the steps that it took. Processes that start together wait for each other. */
+/** Migrates the tables to the latest version, and returns the names of the migrations it ran. Processes that start together wait for each other. */
 export async function migrateTables(
   database: Kysely<unknown>,
   dialect: SqlStorageDialect,
@@ -143,8 +143,8 @@ export async function migrateTables(
   for (let attempt = 1; ; attempt++) {
     const { error, results = [] } = await migrator.migrateToLatest();
     if (error === undefined) return results.map(({ migrationName }) => migrationName);
-    // Kysely has no lock for SQLite: a process that started at the same instant took the same steps, and recorded them first.
-    if (dialect.name === "sqlite" && attempt < MOST_ATTEMPTS) continue;
-    throw error instanceof Error ? error : new Error("The tables could not be migrated.", { cause: error });
+    // Kysely has no lock for SQLite: another process may have run and recorded the same migrations first.
+    if (dialect.name === "sqlite" && attempt < MAX_ATTEMPTS) continue;
+    throw error instanceof Error ? error : new Error("The migration of the tables failed.", { cause: error });
   }
 }

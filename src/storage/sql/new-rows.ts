@@ -3,26 +3,26 @@ import type { Appended } from "../interaction-log.js";
 import { chunked } from "./keyset.js";
 import type { SqlStorageDialect } from "./sql-dialect.js";
 
-/** A row that is stored once by its identifier; `record` is canonical, so that equal content is an equal text. */
+/** A row that is stored once by its identifier. `record` is canonical: equal content is equal text. */
 export interface NewRow {
   readonly id: string;
   readonly record: string;
 }
 
-/** The statements of a table. */
+/** Statements on one table. */
 export interface NewRowTable<Row extends NewRow> {
-  /** Puts all rows in; fails on a key that is there. */
+  /** Inserts all rows; fails if a key exists. */
   insert(rows: readonly Row[]): Promise<unknown>;
-  /** Puts in what is not there; which it did. For databases that can. */
+  /** Inserts the rows whose key does not exist, and returns their identifiers; only for databases that can do both. */
   insertMissing(rows: readonly Row[]): Promise<readonly { readonly id: string }[]>;
-  /** What is there of these identifiers. */
+  /** Reads the rows with these identifiers. */
   read(ids: readonly string[]): Promise<readonly NewRow[]>;
 }
 
-/** A row that comes and goes under our feet more often than this is somebody else's mistake. */
-const MOST_ROUNDS = 20;
+/** Number of attempts to append rows that another client removes again and again. */
+const MAX_ROUNDS = 20;
 
-/** Stores rows once each by identifier, and says what became of each, by position. */
+/** Stores each row once by its identifier, and returns the result of each row, by position. */
 export async function appendOnce<Row extends NewRow>(
   dialect: SqlStorageDialect,
   table: NewRowTable<Row>,
@@ -30,21 +30,21 @@ export async function appendOnce<Row extends NewRow>(
 ): Promise<Appended[]> {
   const firsts = new Map<string, Row>();
   for (const row of rows) if (!firsts.has(row.id)) firsts.set(row.id, row);
-  // In one order everywhere: two lists with common identifiers then wait for each other instead of locking each other out.
+  // Always in the same order: two lists with common identifiers then wait for each other instead of deadlocking.
   const distinct = [...firsts.values()].sort((left, right) => compareCodePoints(left.id, right.id));
   const inserted = new Set<string>();
   const records = new Map<string, string>();
   for (const chunk of chunked(distinct)) {
     let open: readonly Row[] = chunk;
     for (let round = 1; open.length > 0; round++) {
-      for (const id of await insertable(dialect, table, open)) inserted.add(id);
+      for (const id of await insertNew(dialect, table, open)) inserted.add(id);
       open = open.filter(({ id }) => !inserted.has(id));
       if (open.length === 0) break;
       for (const { id, record } of await table.read(open.map(({ id }) => id))) records.set(id, record);
-      // Neither put in nor there: removed in between, or put in by another just now.
+      // Rows neither inserted nor found were removed in between, or inserted by another client just now.
       open = open.filter(({ id }) => !records.has(id));
-      if (round === MOST_ROUNDS)
-        throw new Error(`${open.length} rows were taken away ${MOST_ROUNDS} times while they were appended.`);
+      if (round === MAX_ROUNDS)
+        throw new Error(`${open.length} rows could not be appended: another client removed them ${MAX_ROUNDS} times.`);
     }
   }
   return rows.map((row): Appended => {
@@ -53,8 +53,8 @@ export async function appendOnce<Row extends NewRow>(
   });
 }
 
-/** Inserts what can be; returns the identifiers that were put in. */
-async function insertable<Row extends NewRow>(
+/** Inserts the rows that do not exist, and returns their identifiers. */
+async function insertNew<Row extends NewRow>(
   dialect: SqlStorageDialect,
   table: NewRowTable<Row>,
   rows: readonly Row[],
@@ -73,7 +73,7 @@ async function insertable<Row extends NewRow>(
     if (missing.length > 0) await table.insert(missing);
     return missing.map(({ id }) => id);
   } catch (error) {
-    // Another one has put in some of them since: the caller looks again.
+    // Another client has inserted some of them since: the caller tries again.
     if (dialect.failureOf(error) === "duplicate") return [];
     throw error;
   }

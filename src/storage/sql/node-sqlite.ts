@@ -1,23 +1,23 @@
 import type { SqliteDatabase } from "kysely";
 
-/** What is needed of a `DatabaseSync` of `node:sqlite` (Node 22.13 and later). */
+/** The part of a `DatabaseSync` of `node:sqlite` (Node 22.13 and later) that is used. */
 export interface NodeSqliteDatabase {
   prepare(text: string): NodeSqliteStatement;
   close(): void;
 }
 
-/** A prepared statement of `node:sqlite`. */
+/** The part of a prepared statement of `node:sqlite` that is used. */
 export interface NodeSqliteStatement {
   all(...parameters: never[]): unknown[];
   run(...parameters: never[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
   iterate(...parameters: never[]): IterableIterator<unknown>;
-  /** Descriptions of the columns of the answer; none for a statement without one. */
+  /** Descriptions of the result columns; none for a statement without a result. */
   columns(): readonly unknown[];
 }
 
 /**
- * A `DatabaseSync` of `node:sqlite` as the database that Kysely's `SqliteDialect` takes (better-sqlite3 and libsql need
- * no such thing). Open it with a timeout, so that processes wait for each other:
+ * Adapts a `DatabaseSync` of `node:sqlite` to the database that Kysely's `SqliteDialect` expects; better-sqlite3 and libsql
+ * need no adapter. Open the database with a timeout, so that processes wait for each other:
  * `new DatabaseSync(file, { timeout: 5000 })`.
  *
  * @param database - a `DatabaseSync`

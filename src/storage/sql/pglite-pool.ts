@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 
-/** What is needed of a PGlite: PostgreSQL in this process, one connection. */
+/** The part of a `PGlite` that is used: PostgreSQL in this process, with one connection. */
 export interface PGliteDatabase {
   query(text: string, parameters?: unknown[]): Promise<{ readonly rows: unknown[]; readonly affectedRows?: number | undefined }>;
   close(): Promise<void>;
@@ -9,8 +9,8 @@ export interface PGliteDatabase {
 const COMMANDS = ["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT"] as const;
 
 /**
- * A PGlite as the pool that Kysely's `PostgresDialect` takes. Its one connection is lent to one at a time, so that nothing
- * slips into the transaction of somebody else.
+ * Adapts a `PGlite` to the pool that Kysely's `PostgresDialect` expects. Callers use its only connection one after another, so
+ * that no statement runs in the transaction of another caller.
  *
  * @param database - a `PGlite`
  * @example

@@ -5,15 +5,15 @@ import { clienteleLayout, type Expression, type Rule, type SqlMapping, type SqlS
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { RuleRequest } from "../customer-store.js";
-import { requirePositiveInteger } from "../request-checks.js";
+import { ruleRequest } from "../requests.js";
 import { decodeStorable } from "../storable-text.js";
 import type { Page, Stored } from "../stored.js";
 import { readCursor } from "./keyset.js";
-import { DEEPEST_PUSHED } from "./pushed-json.js";
+import { MAX_PUSHED_DEPTH } from "./pushed-json.js";
 import type { SqlAccess } from "./sql-access.js";
 import type { SqlExecutor } from "./tables.js";
 
-/** Every kind but `state`: timelines are not in these tables. */
+/** Every kind except `state`, because the tables hold no timelines. */
 export const PUSHED_KINDS: readonly Expression["kind"][] = [
   "all",
   "any",
@@ -31,7 +31,7 @@ const LAYOUT: SqlMapping = {
   ...(clienteleLayout.interactions && { interactions: clienteleLayout.interactions }),
 };
 
-/** The customers for whom a rule holds, found by the database; `null` for a rule that it cannot do faithfully. */
+/** Finds the customers that a rule selects; returns `null` for a rule that the database cannot evaluate exactly. */
 export async function findCustomersByRule(
   access: SqlAccess,
   context: StorageContext,
@@ -39,8 +39,8 @@ export async function findCustomersByRule(
   request: RuleRequest,
 ): Promise<Page<Stored<Customer>> | null> {
   const { tenantId, run } = access.open(context);
-  const limit = requirePositiveInteger(request.limit, "limit");
-  const [after] = readCursor("audience", request.cursor, ["text"]) ?? [""];
+  const { limit, cursor } = ruleRequest(request);
+  const [after] = readCursor("audience", cursor, ["text"]) ?? [""];
   const condition = conditionOf(access, rule, request);
   if (condition === null) return null;
   return run(async (executor) => {
@@ -58,11 +58,11 @@ export async function findCustomersByRule(
   });
 }
 
-/** The rule over tables of `clienteleLayout`; `null` when the dialect has no faithful form of it. */
-function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, catalog }: RuleRequest): SqlStatement | null {
+/** Compiles a rule over the tables of `clienteleLayout`; returns `null` if the dialect has no exact form of it. */
+function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, schema }: RuleRequest): SqlStatement | null {
   if (readsDeeper(rule)) return null;
   try {
-    return ruleToSql(rule, { dialect: dialect.name, asOf, schema: catalog, mapping: LAYOUT });
+    return ruleToSql(rule, { dialect: dialect.name, asOf, schema, mapping: LAYOUT });
   } catch (error) {
     if (isClienteleError(error) && (error.code === "unsupported_in_dialect" || error.code === "inexact_sum")) return null;
     throw error;
@@ -70,8 +70,8 @@ function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, catalog }: Rule
 }
 
 /**
- * One page of the audience. The tables of the layout are given to the rule as named queries over our own, limited to the
- * tenant and, for customers, to what lies behind the cursor; the database takes them apart again and uses the indexes.
+ * Builds the query for one page of the audience. The rule reads the tables of the layout as named queries over our own tables,
+ * limited to the tenant and to the customers after the cursor. The database inlines these queries and uses the indexes.
  */
 function pageStatement(
   { dialect }: SqlAccess,
@@ -92,7 +92,7 @@ function pageStatement(
     .select(["customer_id as subject_id", "id", "type", "happened_at", "channel", "properties"])
     .where("tenant_id", "=", tenantId)
     .compile();
-  // Postgres and SQLite would write out a query that is named twice; MySQL and MariaDB have no such words and merge it.
+  // PostgreSQL and SQLite would materialize a query that is used twice; MySQL and MariaDB inline it and lack the keywords.
   const as = dialect.name === "mysql" ? "as" : "as not materialized";
   const parts = [rule, subjects, interactions].map((part) =>
     "sql" in part ? { text: part.sql, parameters: part.parameters } : part,
@@ -100,7 +100,7 @@ function pageStatement(
   const texts = dialect.name === "postgres" ? renumbered(parts) : parts.map(({ text }) => text);
   const [of, subject, interaction] = texts;
   const text = `with subject ${as} (${subject}), interaction ${as} (${interaction}) select found.id as id from (${of}) as found order by found.id limit ${limit}`;
-  // Without numbers, parameters stand in the order of the text.
+  // Without numbers, parameters are in the order of the text.
   const order = dialect.name === "postgres" ? [0, 1, 2] : [1, 2, 0];
   return CompiledQuery.raw(
     text,
@@ -108,22 +108,22 @@ function pageStatement(
   );
 }
 
-/** Texts whose `$1`, `$2` … go on counting from one to the next. */
+/** Renumbers `$1`, `$2` … so that each text continues the numbers of the one before it. */
 function renumbered(parts: readonly { readonly text: string; readonly parameters: readonly unknown[] }[]): string[] {
   let before = 0;
   return parts.map(({ text, parameters }, index) => {
     const shift = before;
     before += parameters.length;
-    // The first keeps its numbers, and so whatever its literals hold; the others are ours and hold none.
+    // The first text keeps its numbers, because its literals may contain such texts; the others are ours and have no literals.
     return index === 0 ? text : text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + shift}`);
   });
 }
 
-/** Whether a rule may read deeper than the pushed JSON goes: any text of it that could be such a path counts. */
+/** Tells whether a rule may read deeper than the pushed JSON: any text in it may be such a path. */
 function readsDeeper(rule: Rule): boolean {
   let deeper = false;
   JSON.stringify(rule, (_, value: unknown) => {
-    deeper ||= typeof value === "string" && value.split(".").length >= DEEPEST_PUSHED;
+    deeper ||= typeof value === "string" && value.split(".").length >= MAX_PUSHED_DEPTH;
     return value;
   });
   return deeper;

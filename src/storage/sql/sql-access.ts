@@ -5,42 +5,42 @@ import { requireIdentifier } from "../request-checks.js";
 import type { SqlStorageDialect } from "./sql-dialect.js";
 import type { SqlExecutor, SqlTables } from "./tables.js";
 
-/** What the stores of one SQL storage share. */
+/** Access to the database, shared by the stores of one SQL storage. */
 export interface SqlAccess {
   readonly dialect: SqlStorageDialect;
-  /** Checks a context. Called first by every method. */
+  /** Checks a context. Every method calls it first. */
   open(context: StorageContext): SqlSession;
   /** Opens a transaction for the tenant of a context. */
   begin(context: StorageContext): Promise<SqlTransaction>;
-  /** A version or a lease that was never given before. */
+  /** Returns a version or a lease that was never used before. */
   nextToken(executor: SqlExecutor): Promise<string>;
 }
 
-/** The way of one call to the database. */
+/** Connection of one call to the database. */
 export interface SqlSession {
   readonly tenantId: string;
-  /** Runs statements in the transaction of the context; without one each stands for itself. */
+  /** Runs statements in the transaction of the context; without one, each statement is on its own. */
   run<Result>(work: (executor: SqlExecutor) => Promise<Result>): Promise<Result>;
-  /** Runs statements in the transaction of the context, or in one of their own: all or none. */
+  /** Runs statements atomically, in the transaction of the context or in a new one. */
   atomically<Result>(work: (executor: SqlExecutor) => Promise<Result>): Promise<Result>;
 }
 
-/** A running transaction; the very object that `StorageContext.transaction` carries. */
+/** A running transaction: the object in `StorageContext.transaction`. */
 export interface SqlTransaction {
   readonly owner: SqlAccess;
   readonly tenantId: string;
   readonly executor: SqlExecutor;
   readonly controlled: ControlledTransaction<SqlTables>;
-  /** Set when the work has settled; from then on the transaction is refused. */
+  /** Set when the work has settled; afterwards the transaction is rejected. */
   ended: boolean;
-  /** The first error of the database. What it did then is its own affair, so nothing more is let through, nor committed. */
+  /** First error of the database. Databases differ in what they do after an error, so no further statement runs and nothing is committed. */
   failure: { readonly error: unknown } | undefined;
 }
 
-/** How often a call of its own is tried when others are in its way; each time somebody else has got on. */
-const MOST_ATTEMPTS = 20;
+/** Number of attempts of a call outside of a transaction after deadlocks; each time, another client has made progress. */
+const MAX_ATTEMPTS = 20;
 
-/** Opens the door to a database. */
+/** Creates the access to a database. */
 export function openSqlAccess(database: Kysely<SqlTables>, schema: string | undefined, dialect: SqlStorageDialect): SqlAccess {
   const inSchema = (executor: Kysely<SqlTables>): SqlExecutor => (schema === undefined ? executor : executor.withSchema(schema));
   const tokens: string[] = [];
@@ -50,8 +50,8 @@ export function openSqlAccess(database: Kysely<SqlTables>, schema: string | unde
     const controlled = await (dialect.isolation === undefined ? start : start.setIsolationLevel(dialect.isolation)).execute();
     if (dialect.locksRows) return controlled;
     try {
-      // A statement that writes, though nothing, takes the lock at once and waits its turn (as BEGIN IMMEDIATE would);
-      // a transaction that reads first and writes later would fail instead where another process wrote in between.
+      // A write, even of no rows, takes the lock at once and waits its turn, like BEGIN IMMEDIATE. A transaction that reads
+      // first and writes later would fail if another process wrote in between.
       await inSchema(controlled).deleteFrom("clientele_schedule").where(sql<boolean>`0`).execute();
     } catch (error) {
       await rolledBack(controlled);
@@ -78,7 +78,7 @@ export function openSqlAccess(database: Kysely<SqlTables>, schema: string | unde
       try {
         return await standalone(work, atomic);
       } catch (error) {
-        if (attempt === MOST_ATTEMPTS || dialect.failureOf(error) !== "deadlock") throw error;
+        if (attempt === MAX_ATTEMPTS || dialect.failureOf(error) !== "deadlock") throw error;
       }
     }
   };
@@ -111,7 +111,7 @@ export function openSqlAccess(database: Kysely<SqlTables>, schema: string | unde
       return { owner: access, tenantId, controlled, executor: inSchema(controlled), ended: false, failure: undefined };
     },
     async nextToken(executor) {
-      // A dozen at a time: versions cost no round trip of their own.
+      // Many at a time, so that versions cost no round trip of their own.
       if (tokens.length === 0) tokens.push(...(await dialect.tokens.execute(executor)).rows.map(({ token }) => token));
       return tokens.pop()!;
     },
@@ -119,7 +119,7 @@ export function openSqlAccess(database: Kysely<SqlTables>, schema: string | unde
   return access;
 }
 
-/** Whatever it is, it is ours only if it says whose it is. */
+/** Checks that an object is a transaction of this storage, still open and of this tenant. */
 function requireTransaction(owner: SqlAccess, given: object, tenantId: string): SqlTransaction {
   const transaction = given as Partial<SqlTransaction>;
   if (transaction.owner !== owner || transaction.executor === undefined) throw invalidTransaction("foreign");
@@ -128,11 +128,11 @@ function requireTransaction(owner: SqlAccess, given: object, tenantId: string): 
   return transaction as SqlTransaction;
 }
 
-/** Rolls back; a connection that is gone has done so by itself, and the error that led here tells more. */
+/** Rolls back. Errors are ignored: a lost connection has rolled back by itself, and the original error says more. */
 export async function rolledBack(controlled: ControlledTransaction<SqlTables>): Promise<void> {
   try {
     await controlled.rollback().execute();
   } catch {
-    // See above.
+    // The original error is reported instead.
   }
 }

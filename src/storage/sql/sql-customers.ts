@@ -3,7 +3,8 @@ import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { CustomerStore } from "../customer-store.js";
 import { storableCopy } from "../plain-data.js";
-import { requireIdentifier, requirePositiveInteger } from "../request-checks.js";
+import { requireIdentifier } from "../request-checks.js";
+import { pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
 import { decodeStorable, storableText } from "../storable-text.js";
 import type { PageRequest, Stored } from "../stored.js";
@@ -14,7 +15,7 @@ import type { SqlAccess } from "./sql-access.js";
 import type { SqlExecutor } from "./tables.js";
 import { insertOne, removeVersioned, saveVersioned } from "./versioned-rows.js";
 
-/** The customers of the SQL storage. */
+/** Creates the customer store of the SQL storage. */
 export function sqlCustomers(access: SqlAccess): CustomerStore {
   const select = (executor: SqlExecutor, tenantId: string) =>
     executor.selectFrom("clientele_customer").select(["id", "version", "record"]).where("tenant_id", "=", tenantId);
@@ -24,8 +25,8 @@ export function sqlCustomers(access: SqlAccess): CustomerStore {
 
   const page = async (context: StorageContext, request: PageRequest) => {
     const { tenantId, run } = access.open(context);
-    const limit = requirePositiveInteger(request.limit, "limit");
-    const [after] = readCursor("customers", request.cursor, ["text"]) ?? [""];
+    const { limit, cursor } = pageRequest(request);
+    const [after] = readCursor("customers", cursor, ["text"]) ?? [""];
     const rows = await run((executor) =>
       select(executor, tenantId)
         .where("id", ">", after)
@@ -44,7 +45,7 @@ export function sqlCustomers(access: SqlAccess): CustomerStore {
         for (const row of await select(executor, tenantId).where("id", "in", ids).execute()) found.set(row.id, row);
       }
     });
-    // A copy each, the same customer twice included.
+    // Each result is a copy of its own, also for a repeated identifier.
     return customerIds.map((id) => (found.has(id) ? storedCustomer(found.get(id)!) : null));
   };
 
@@ -101,14 +102,14 @@ export function sqlCustomers(access: SqlAccess): CustomerStore {
   };
 }
 
-/** What is read of a customer. */
+/** Columns read for a customer. */
 interface CustomerRow {
   readonly id: string;
   readonly version: string;
   readonly record: string;
 }
 
-/** A customer as it was stored. */
+/** Decodes the row of a customer. */
 export function storedCustomer({ version, record }: CustomerRow): Stored<Customer> {
   return { value: decodeStorable(record) as Customer, version };
 }

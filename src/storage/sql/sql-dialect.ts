@@ -1,36 +1,36 @@
 import { type RawBuilder, sql } from "kysely";
 
-/** Databases of the SQL storage; `mysql` serves MariaDB too, `postgres` PGlite. */
+/** Dialect of the SQL storage: `mysql` also for MariaDB, `postgres` also for PGlite. */
 export type SqlStorageDialectName = "postgres" | "mysql" | "sqlite";
 
 /**
- * What an error of the database means: `"deadlock"` when another transaction was in the way and has got on since,
- * `"timeout"` when it was waited for long enough, `"duplicate"` when a key is there already.
+ * Meaning of an error of the database: `"deadlock"` if another transaction took precedence, `"timeout"` if waiting for a lock took
+ * too long, `"duplicate"` if a key already exists.
  */
 export type SqlFailure = "deadlock" | "timeout" | "duplicate" | "other";
 
-/** Where the databases differ, beyond what Kysely evens out. */
+/** Differences between the databases that Kysely does not hide. */
 export interface SqlStorageDialect {
   readonly name: SqlStorageDialectName;
-  /** Some dozens of tokens that no row ever had. Made by the database, so that adapters on several machines agree. */
+  /** Query for a batch of tokens that no row ever had. The database generates them, so adapters on several machines agree. */
   readonly tokens: RawBuilder<{ token: string }>;
-  /** Read committed is the weakest isolation that keeps every promise; SQLite has one only, a stronger one. */
+  /** Read committed is the weakest isolation that fulfills every promise; SQLite has only a stronger one. */
   readonly isolation: "read committed" | undefined;
-  /** Whether rows can be locked (`for update`); SQLite locks the whole database for a writer. */
+  /** Whether rows can be locked (`for update`). SQLite locks the whole database for a writer. */
   readonly locksRows: boolean;
-  /** Whether an insert can leave out what is there (`on conflict do nothing`) and tell what it put in (`returning`). */
+  /** Whether an insert can skip existing keys (`on conflict do nothing`) and return what it inserted (`returning`). */
   readonly insertsMissing: boolean;
   readonly failureOf: (error: unknown) => SqlFailure;
 }
 
 const COUNT = 64;
 
-/** A column `token` with a value that an expression makes anew for each of 64 rows. */
+/** Builds a query for a column `token` whose expression is evaluated for each of 64 rows. */
 function tokensOf(expression: RawBuilder<string>): RawBuilder<{ token: string }> {
   return sql`with recursive series(n) as (select 1 union all select n + 1 from series where n < ${sql.lit(COUNT)}) select ${expression} as token from series`;
 }
 
-/** Fields by which drivers tell errors apart. */
+/** Fields by which drivers distinguish errors. */
 interface DriverError {
   readonly code?: unknown;
   readonly errno?: unknown;
@@ -54,7 +54,7 @@ const MYSQL_FAILURES: Readonly<Record<string, SqlFailure>> = {
   1062: "duplicate",
 };
 
-/** The table of what differs. */
+/** The differences of each dialect. */
 export const sqlDialects: Readonly<Record<SqlStorageDialectName, SqlStorageDialect>> = {
   postgres: {
     name: "postgres",
@@ -80,7 +80,7 @@ export const sqlDialects: Readonly<Record<SqlStorageDialectName, SqlStorageDiale
     insertsMissing: true,
     failureOf: (error) => {
       const { code, message } = fieldsOf(error);
-      // Drivers agree on SQLite's own words more than on codes. They have waited for the lock by then (`busy_timeout`).
+      // Drivers agree on the messages of SQLite more than on codes. They have waited for the lock by then (`busy_timeout`).
       const busy = /^SQLITE_(BUSY|LOCKED)/.test(String(code)) || /database (table )?is locked/.test(String(message));
       return busy ? "timeout" : "other";
     },

@@ -1,7 +1,7 @@
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { DocumentRequest, DocumentStore, StorageDocument } from "../document-store.js";
-import { requirePositiveInteger } from "../request-checks.js";
+import { documentRequest } from "../requests.js";
 import { storableDocument } from "../storable-records.js";
 import { decodeStorable, storableText } from "../storable-text.js";
 import type { Stored } from "../stored.js";
@@ -10,7 +10,7 @@ import type { SqlAccess } from "./sql-access.js";
 import type { SqlExecutor } from "./tables.js";
 import { insertOne, removeVersioned, saveVersioned } from "./versioned-rows.js";
 
-/** The documents of the SQL storage. */
+/** Creates the document store of the SQL storage. */
 export function sqlDocuments(access: SqlAccess): DocumentStore {
   const select = (executor: SqlExecutor, tenantId: string) =>
     executor
@@ -81,10 +81,10 @@ export function sqlDocuments(access: SqlAccess): DocumentStore {
       };
       return removeVersioned(session, remove, versionOf(tenantId, sought(kind), sought(id)));
     },
-    async page(context: StorageContext, { kind, customerId, ...request }: DocumentRequest) {
+    async page(context: StorageContext, request: DocumentRequest) {
       const { tenantId, run } = access.open(context);
-      const limit = requirePositiveInteger(request.limit, "limit");
-      const after = readCursor("documents", request.cursor, ["text", "text"]);
+      const { limit, cursor, kind, customerId } = documentRequest(request);
+      const after = readCursor("documents", cursor, ["text", "text"]);
       const rows = await run((executor) =>
         select(executor, tenantId)
           .$if(kind !== undefined, (query) => query.where("kind", "=", sought(kind)))
@@ -100,7 +100,7 @@ export function sqlDocuments(access: SqlAccess): DocumentStore {
   };
 }
 
-/** What is read of a document. */
+/** Columns read for a document. */
 interface DocumentRow {
   readonly kind: string;
   readonly id: string;

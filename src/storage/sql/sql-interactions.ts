@@ -3,7 +3,7 @@ import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { InteractionLog } from "../interaction-log.js";
-import { requirePositiveInteger } from "../request-checks.js";
+import { historyRequest, pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
 import { storableInteraction } from "../storable-records.js";
 import { decodeStorable, storableText } from "../storable-text.js";
@@ -14,18 +14,18 @@ import { pushedProperties } from "./pushed-json.js";
 import type { SqlAccess } from "./sql-access.js";
 import type { SqlExecutor } from "./tables.js";
 
-/** The order of facts, `(at, id)`. */
+/** Columns of the order of interactions, `(at, id)`. */
 const PLACE = ["happened_at", "id"] as const;
 
-/** The facts of the SQL storage. */
+/** Creates the interaction log of the SQL storage. */
 export function sqlInteractions(access: SqlAccess): InteractionLog {
   const select = (executor: SqlExecutor, tenantId: string) =>
     executor.selectFrom("clientele_interaction").select(["id", "happened_at", "record"]).where("tenant_id", "=", tenantId);
 
   const page = async (context: StorageContext, request: PageRequest) => {
     const { tenantId, run } = access.open(context);
-    const limit = requirePositiveInteger(request.limit, "limit");
-    const after = readCursor("interactions", request.cursor, ["number", "text"]);
+    const { limit, cursor } = pageRequest(request);
+    const after = readCursor("interactions", cursor, ["number", "text"]);
     const rows = await run((executor) =>
       select(executor, tenantId)
         .$if(after !== null, (query) => query.where(behind(PLACE, after!)))
@@ -34,15 +34,15 @@ export function sqlInteractions(access: SqlAccess): InteractionLog {
         .limit(limit + 1)
         .execute(),
     );
-    return pageOf(rows, limit, storedFact, (row) => encodeCursor("interactions", [Number(row.happened_at), row.id]));
+    return pageOf(rows, limit, storedInteraction, (row) => encodeCursor("interactions", [Number(row.happened_at), row.id]));
   };
 
   return {
     async append(context, interactions) {
       const { tenantId, atomically } = access.open(context);
       const rows = interactions
-        .map((fact, index) => storableInteraction(fact, `interactions[${index}]`))
-        .map((fact) => rowOf(tenantId, fact));
+        .map((interaction, index) => storableInteraction(interaction, `interactions[${index}]`))
+        .map((interaction) => rowOf(tenantId, interaction));
       if (rows.length === 0) return [];
       return atomically((executor) => {
         const insert = (missing: typeof rows) => executor.insertInto("clientele_interaction").values(missing);
@@ -64,18 +64,18 @@ export function sqlInteractions(access: SqlAccess): InteractionLog {
     async get(context, interactionId) {
       const { tenantId, run } = access.open(context);
       const row = await run((executor) => select(executor, tenantId).where("id", "=", sought(interactionId)).executeTakeFirst());
-      return row === undefined ? null : storedFact(row);
+      return row === undefined ? null : storedInteraction(row);
     },
-    async history(context, customerId, { from, to, types, direction, ...request }) {
+    async history(context, customerId, request) {
       const { tenantId, run } = access.open(context);
-      const limit = requirePositiveInteger(request.limit, "limit");
+      const { limit, cursor, from, to, types, direction } = historyRequest(request);
       const newestFirst = direction === "newest-first";
       const method = newestFirst ? "history-newest" : "history";
       const order = newestFirst ? "desc" : "asc";
-      const after = readCursor(method, request.cursor, ["number", "text"]);
+      const after = readCursor(method, cursor, ["number", "text"]);
       const first = from === undefined ? undefined : toMilliseconds(from, "from");
       const end = to === undefined ? undefined : toMilliseconds(to, "to");
-      // No database takes an empty list.
+      // No database accepts an empty list.
       const anyOf = types?.length === 0 ? [""] : types?.map(sought);
       const rows = await run((executor) =>
         select(executor, tenantId)
@@ -89,7 +89,7 @@ export function sqlInteractions(access: SqlAccess): InteractionLog {
           .limit(limit + 1)
           .execute(),
       );
-      return pageOf(rows, limit, storedFact, (row) => encodeCursor(method, [Number(row.happened_at), row.id]));
+      return pageOf(rows, limit, storedInteraction, (row) => encodeCursor(method, [Number(row.happened_at), row.id]));
     },
     page,
     async removeHistory(context, customerId) {
@@ -107,20 +107,20 @@ export function sqlInteractions(access: SqlAccess): InteractionLog {
   };
 }
 
-function rowOf(tenantId: string, fact: Interaction) {
+function rowOf(tenantId: string, interaction: Interaction) {
   return {
     tenant_id: tenantId,
-    id: fact.id,
-    customer_id: fact.customerId,
-    // Columns for looking; what a host put there against its type is in `record`.
-    type: typeof fact.type === "string" ? fact.type : "",
-    happened_at: fact.at.getTime(),
-    channel: typeof fact.channel === "string" ? fact.channel : null,
-    record: storableText(fact),
-    properties: pushedProperties(fact),
+    id: interaction.id,
+    customer_id: interaction.customerId,
+    // Columns for searching; a value of another type is only in `record`.
+    type: typeof interaction.type === "string" ? interaction.type : "",
+    happened_at: interaction.at.getTime(),
+    channel: typeof interaction.channel === "string" ? interaction.channel : null,
+    record: storableText(interaction),
+    properties: pushedProperties(interaction),
   };
 }
 
-function storedFact({ record }: { readonly record: string }): Interaction {
+function storedInteraction({ record }: { readonly record: string }): Interaction {
   return decodeStorable(record) as Interaction;
 }

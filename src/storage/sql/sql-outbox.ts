@@ -1,7 +1,7 @@
 import { toMilliseconds } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import type { Acknowledged, ClaimedMessage, Outbox, OutboxMessage } from "../outbox.js";
-import { requirePositiveInteger } from "../request-checks.js";
+import { claimRequest, pageRequest } from "../requests.js";
 import { storableMessage } from "../storable-records.js";
 import { decodeStorable, storableText } from "../storable-text.js";
 import { behind, chunked, pageOf, readCursor, sought } from "./keyset.js";
@@ -9,7 +9,7 @@ import { appendOnce } from "./new-rows.js";
 import type { SqlAccess } from "./sql-access.js";
 import type { SqlExecutor } from "./tables.js";
 
-/** The outbox of the SQL storage. */
+/** Creates the outbox of the SQL storage. */
 export function sqlOutbox(access: SqlAccess): Outbox {
   const { locksRows } = access.dialect;
   const select = (executor: SqlExecutor, tenantId: string) =>
@@ -45,8 +45,8 @@ export function sqlOutbox(access: SqlAccess): Outbox {
     async claim(context, request) {
       const { tenantId, atomically } = access.open(context);
       const now = toMilliseconds(request.now, "now");
-      const leaseUntil = now + requirePositiveInteger(request.leaseMilliseconds, "leaseMilliseconds");
-      const limit = requirePositiveInteger(request.limit, "limit");
+      const { leaseMilliseconds, limit } = claimRequest(request);
+      const leaseUntil = now + leaseMilliseconds;
       toMilliseconds(leaseUntil, "leaseMilliseconds");
       return atomically(async (executor) => {
         const claim = await access.nextToken(executor);
@@ -55,7 +55,7 @@ export function sqlOutbox(access: SqlAccess): Outbox {
           .orderBy("happened_at")
           .orderBy("id")
           .limit(limit)
-          // What another claim holds at this moment is passed over, not waited for.
+          // Rows that another claim has locked at this moment are skipped.
           .$if(locksRows, (query) => query.forUpdate().skipLocked())
           .execute();
         for (const chunk of chunked(free)) {
@@ -102,15 +102,15 @@ export function sqlOutbox(access: SqlAccess): Outbox {
       });
       return deliveries.map(({ id, lease }): Acknowledged => {
         if (held.get(id) !== lease) return "lost";
-        // The same delivery a second time finds it gone.
+        // A repeated delivery finds the message gone.
         held.delete(id);
         return "acknowledged";
       });
     },
     async page(context, request) {
       const { tenantId, run } = access.open(context);
-      const limit = requirePositiveInteger(request.limit, "limit");
-      const after = readCursor("outbox", request.cursor, ["number", "text"]);
+      const { limit, cursor } = pageRequest(request);
+      const after = readCursor("outbox", cursor, ["number", "text"]);
       const rows = await run((executor) =>
         select(executor, tenantId)
           .$if(after !== null, (query) => query.where(behind(["happened_at", "id"], after!)))
@@ -124,7 +124,7 @@ export function sqlOutbox(access: SqlAccess): Outbox {
   };
 }
 
-/** The row keeps the token of the claim, the same for all that it took; each message has a lease of its own. */
+/** Returns the lease of a message. Rows keep the token of their claim, which is the same for all its messages. */
 function leaseOf(claim: string, id: string): string {
   return `${claim}:${id}`;
 }

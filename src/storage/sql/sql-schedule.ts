@@ -1,11 +1,12 @@
 import { toMilliseconds } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
-import { requireDate, requirePositiveInteger, requireScheduleKey } from "../request-checks.js";
+import { requireDate, requireScheduleKey } from "../request-checks.js";
+import { pageRequest } from "../requests.js";
 import type { Schedule } from "../schedule.js";
 import { behind, pageOf, readCursor } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 
-/** The schedule of the SQL storage. */
+/** Creates the schedule of the SQL storage. */
 export function sqlSchedule(access: SqlAccess): Schedule {
   return {
     async set(context, key, at) {
@@ -27,9 +28,9 @@ export function sqlSchedule(access: SqlAccess): Schedule {
     },
     async due(context, until, request) {
       const { tenantId, run } = access.open(context);
-      const limit = requirePositiveInteger(request.limit, "limit");
+      const { limit, cursor } = pageRequest(request);
       const latest = toMilliseconds(until, "until");
-      const after = readCursor("due", request.cursor, ["number", "text"]);
+      const after = readCursor("due", cursor, ["number", "text"]);
       const rows = await run((executor) =>
         executor
           .selectFrom("clientele_schedule")

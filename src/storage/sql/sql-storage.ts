@@ -1,5 +1,13 @@
 import type { Kysely } from "kysely";
-import { ClienteleError } from "../../kernel/index.js";
+import {
+  aText,
+  oneOf,
+  type OptionKind,
+  type OptionShape,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { StorageAdapter } from "../storage-adapter.js";
 import { migrateTables } from "./migrations.js";
 import { PUSHED_KINDS } from "./pushed-rules.js";
@@ -13,37 +21,46 @@ import { sqlSchedule } from "./sql-schedule.js";
 import { sqlUnitOfWork } from "./sql-unit-of-work.js";
 import type { SqlTables } from "./tables.js";
 
-/** Which database. */
+/** Options of {@link sqlStorage}. */
 export interface SqlStorageOptions<Database> {
-  /** The host's own Kysely, over any driver; its plugins are left aside. */
+  /** Kysely of the host, with any driver; its plugins are not applied. */
   readonly database: Kysely<Database>;
-  /** What it speaks: `postgres` for PGlite too, `mysql` for MariaDB too, `sqlite` for every SQLite. */
+  /** Dialect of the database: `postgres` also for PGlite, `mysql` also for MariaDB, `sqlite` for every SQLite. */
   readonly dialect: SqlStorageDialectName;
-  /** The schema (in MySQL: the database) that the tables are in; `migrate` creates it. Default is the connection's own. */
+  /** Schema of the tables (in MySQL: the database), which `migrate` creates. Defaults to that of the connection. */
   readonly schema?: string | undefined;
 }
 
-/** A storage in an SQL database. */
+const DIALECTS = Object.keys(sqlDialects) as readonly SqlStorageDialectName[];
+
+const aKysely: OptionKind = {
+  expected: "an instance of Kysely",
+  accepts: (value) => typeof value === "object" && value !== null && "withoutPlugins" in value,
+};
+
+const SQL_OPTIONS: OptionShape<SqlStorageOptions<unknown>> = { database: aKysely, dialect: oneOf(DIALECTS), schema: aText };
+
+/** Storage in an SQL database. */
 export interface SqlStorage extends StorageAdapter {
   /**
-   * Creates the tables, or brings them to the version of this package. Call it at every start: it does nothing where
-   * nothing is to do, and processes that start together wait for each other.
+   * Creates the tables, or migrates them to the version of this package. Call it at every start: it does nothing if the tables
+   * are up to date, and processes that start together wait for each other.
    *
-   * @returns names of the steps that it took
+   * @returns names of the migrations that it ran
    */
   migrate(): Promise<readonly string[]>;
-  /** Closes the Kysely that was given. */
+  /** Closes the Kysely of the options. */
   close(): Promise<void>;
 }
 
 /**
- * A storage in PostgreSQL, MySQL, MariaDB or SQLite, on Kysely. Keeps every promise of {@link StorageAdapter}, finds
- * audiences in the database (`findByRule`), and lets several processes work on one database.
+ * Creates a storage in PostgreSQL, MySQL, MariaDB or SQLite, with Kysely. It fulfills every promise of {@link StorageAdapter},
+ * finds audiences in the database (`findByRule`), and several processes can share one database.
  *
- * Tables are called `clientele_…`. Every record is kept as one canonical text, which comes back to the last bit, and
- * beside it as JSON that rules read in the database. Order is by code point, by the columns' own collation.
+ * The tables are named `clientele_…`. Every record is stored as one canonical text, which is read back exactly, and also as JSON
+ * for rules in the database. The collation of the columns orders by code point.
  *
- * @throws ClienteleError `invalid_option` for another dialect
+ * @throws ClienteleError `invalid_option`
  * @example
  * import { Kysely, SqliteDialect } from "kysely";
  * import Database from "libsql"; // or better-sqlite3
@@ -54,13 +71,13 @@ export interface SqlStorage extends StorageAdapter {
  * saved.ok // => true
  * await storage.close();
  */
-export function sqlStorage<Database>({ database, dialect: name, schema }: SqlStorageOptions<Database>): SqlStorage {
-  if (!Object.hasOwn(sqlDialects, name)) {
-    const names = Object.keys(sqlDialects).join(", ");
-    throw new ClienteleError("invalid_option", `Choose a dialect: ${names}.`, { option: "dialect", value: name }, "dialect");
-  }
+export function sqlStorage<Database>(options: SqlStorageOptions<Database>): SqlStorage {
+  requireOptions<SqlStorageOptions<never>>(options as never, SQL_OPTIONS);
+  const database = requireOption("database", options?.database, aKysely);
+  const name = requireOneOf("dialect", options.dialect, DIALECTS);
+  const { schema } = options;
   const dialect = sqlDialects[name];
-  // A plugin of the host's (camel case, say) would rename our columns.
+  // A plugin of the host (camel case, for instance) would rename our columns.
   const own = database.withoutPlugins() as unknown as Kysely<SqlTables>;
   const access = openSqlAccess(own, schema, dialect);
   return {

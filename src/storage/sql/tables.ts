@@ -1,12 +1,12 @@
 import type { ColumnType, Kysely } from "kysely";
 
-/** A 64-bit integer: drivers give it as a number, a text or a bigint. */
+/** A 64-bit integer, which drivers return as a number, a text or a bigint. */
 type Integer = ColumnType<number | string | bigint, number, number>;
 
-/** Written for rules (`findByRule`), never read back. */
+/** JSON for rules (`findByRule`); never read back. */
 type PushedJson = ColumnType<unknown, string, string>;
 
-/** The columns of Clientele's tables. `record` is the truth: the canonical text of `encodeStorable`. */
+/** The tables of Clientele. `record` is authoritative: the canonical text of `encodeStorable`. */
 export interface SqlTables {
   clientele_customer: { tenant_id: string; id: string; version: string; record: string; document: PushedJson };
   clientele_interaction: {
@@ -39,5 +39,5 @@ export interface SqlTables {
   clientele_schedule: { tenant_id: string; schedule_key: string; due_at: Integer };
 }
 
-/** What statements run on: the database itself, or a transaction of it. */
+/** Runs statements: the database, or a transaction of it. */
 export type SqlExecutor = Kysely<SqlTables>;

@@ -4,17 +4,17 @@ import type { SqlAccess, SqlSession } from "./sql-access.js";
 import type { SqlStorageDialect } from "./sql-dialect.js";
 import type { SqlExecutor, SqlTables } from "./tables.js";
 
-/** One row with a version: a customer, a document. */
+/** Statements on one row with a version: a customer or a document. */
 export interface VersionedRow {
-  /** Puts the row in unless the key is there; whether it did. */
+  /** Inserts the row unless its key exists; returns whether it did. */
   insert(executor: SqlExecutor, version: Version): Promise<boolean>;
-  /** Changes the row if it has the expected version; whether it did. */
+  /** Updates the row if it has the expected version; returns whether it did. */
   update(executor: SqlExecutor, version: Version, expected: Version): Promise<boolean>;
-  /** The version stored, `null` where there is none. */
+  /** Returns the stored version; `null` if there is no row. */
   versionOf(executor: SqlExecutor): Promise<Version | null>;
 }
 
-/** Creates or changes a row. The condition on the version stands in the statement that writes: check and write are one step. */
+/** Creates or updates a row. The statement that writes also checks the version, so both are one step. */
 export async function saveVersioned(
   access: SqlAccess,
   session: SqlSession,
@@ -29,7 +29,7 @@ export async function saveVersioned(
   });
 }
 
-/** Removes a row, under the same rule. */
+/** Removes a row under the same rule. */
 export async function removeVersioned(
   session: SqlSession,
   remove: (executor: SqlExecutor) => Promise<boolean>,
@@ -41,7 +41,7 @@ export async function removeVersioned(
   });
 }
 
-/** Inserts one row unless its key is there; whether it did. */
+/** Inserts one row unless its key exists; returns whether it did. */
 export async function insertOne<Table extends keyof SqlTables>(
   dialect: SqlStorageDialect,
   insert: InsertQueryBuilder<SqlTables, Table, InsertResult>,

@@ -106,7 +106,7 @@ export const audiencePromises: readonly StoragePromise[] = [
         for (const expression of pushed) {
           const rule: Rule = { version: 1, ...expression };
           const find = async (request: { limit: number; cursor?: string | null | undefined }) =>
-            customers.findByRule!(context, rule, { ...request, asOf, catalog: standardCatalog });
+            customers.findByRule!(context, rule, { ...request, asOf, schema: standardCatalog });
           if ((await find({ limit: 1 })) === null) continue;
           answered++;
           const found = await readPages(async (request) => (await find(request))!, 7);

@@ -90,7 +90,7 @@ async function* matching(
   if (isPushable) {
     const asOf = new Date(question.asOf);
     const find = (request: PageRequest) =>
-      customers.findByRule!(context, compiled.rule, { ...request, asOf, catalog: workspace.schema });
+      customers.findByRule!(context, compiled.rule, { ...request, asOf, schema: workspace.schema });
     const first = await find({ limit: question.batch });
     if (first !== null) {
       isFound = true;

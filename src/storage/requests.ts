@@ -1,0 +1,55 @@
+import { anInteger, anything, listOf, oneOf, type OptionKind, type OptionShape, requireOptions } from "../kernel/internal.js";
+import type { RuleRequest } from "./customer-store.js";
+import type { DocumentRequest } from "./document-store.js";
+import type { HistoryRequest } from "./interaction-log.js";
+import type { ClaimRequest } from "./outbox.js";
+import { requirePositiveInteger } from "./request-checks.js";
+import type { PageRequest } from "./stored.js";
+
+/** A text to look for; one that cannot be stored is simply not found. */
+const anyText: OptionKind = { expected: "a text", accepts: (value) => typeof value === "string" };
+
+const aCount = anInteger({ min: 1 });
+
+// Cursors and instants have error codes of their own, so their readers check them.
+const PAGE: OptionShape<PageRequest> = { limit: aCount, cursor: anything };
+
+const DOCUMENTS: OptionShape<DocumentRequest> = { ...PAGE, kind: anyText, customerId: anyText };
+
+const HISTORY: OptionShape<HistoryRequest> = {
+  ...PAGE,
+  from: anything,
+  to: anything,
+  types: listOf(anyText),
+  direction: oneOf(["oldest-first", "newest-first"]),
+};
+
+const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anything, schema: anything };
+
+const CLAIM: OptionShape<ClaimRequest> = { now: anything, leaseMilliseconds: aCount, limit: aCount };
+
+/** Checks a request for a page, and returns it. @throws ClienteleError `invalid_option` */
+export const pageRequest = (request: PageRequest): PageRequest => withLimit(request, PAGE);
+
+/** Checks a request for documents, and returns it. @throws ClienteleError `invalid_option` */
+export const documentRequest = (request: DocumentRequest): DocumentRequest => withLimit(request, DOCUMENTS);
+
+/** Checks a request for a history, and returns it. @throws ClienteleError `invalid_option` */
+export const historyRequest = (request: HistoryRequest): HistoryRequest => withLimit(request, HISTORY);
+
+/** Checks a request for an audience, and returns it. @throws ClienteleError `invalid_option` */
+export const ruleRequest = (request: RuleRequest): RuleRequest => withLimit(request, AUDIENCE);
+
+/** Checks a request for a claim, and returns it. @throws ClienteleError `invalid_option` */
+export function claimRequest(request: ClaimRequest): ClaimRequest {
+  const checked = withLimit(request, CLAIM);
+  requirePositiveInteger(checked.leaseMilliseconds, "leaseMilliseconds");
+  return checked;
+}
+
+/** Checks the options of a request, and that it has a limit. */
+function withLimit<Request extends { readonly limit: number }>(request: Request, shape: OptionShape<Request>): Request {
+  const { limit } = requireOptions(request, shape);
+  requirePositiveInteger(limit as number, "limit");
+  return request;
+}
