@@ -9,7 +9,7 @@ import {
   retailLifecycle,
   subscriptionLifecycle,
   ticketLifecycle,
-  toMermaid,
+  lifecycleToMermaid,
 } from "clientele/lifecycle";
 import { describe, expect, test } from "vitest";
 
@@ -30,8 +30,11 @@ describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, in
   lifecycle,
   index,
 }) => {
-  test("as toMermaid draws it, in English and Chinese, with every stage and its goal", () => {
-    expect(drawings.slice(2 * index, 2 * index + 2)).toEqual([toMermaid(lifecycle), toMermaid(lifecycle, { locale: "zh" })]);
+  test("as lifecycleToMermaid draws it, in English and Chinese, with every stage and its goal", () => {
+    expect(drawings.slice(2 * index, 2 * index + 2)).toEqual([
+      lifecycleToMermaid(lifecycle),
+      lifecycleToMermaid(lifecycle, { locale: "zh" }),
+    ]);
     for (const { label, strategy } of Object.values(lifecycle.states))
       expect(page).toContain(`| ${label.en} | ${label.zh} | ${strategy?.goal.en} | ${strategy?.goal.zh} |`);
   });
@@ -39,7 +42,7 @@ describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, in
   test("as a picture made of that very text", () => {
     // After a change: mmdc (@mermaid-js/mermaid-cli 11) on the text, then the new sum into the first line of the picture.
     const svg = readFileSync(`docs/assets/lifecycles/${id}.en.svg`, "utf8");
-    expect(svg.split("\n")[0]).toContain(createHash("sha256").update(toMermaid(lifecycle)).digest("hex"));
+    expect(svg.split("\n")[0]).toContain(createHash("sha256").update(lifecycleToMermaid(lifecycle)).digest("hex"));
     for (const { label } of Object.values(lifecycle.states)) for (const word of label.en.split(" ")) expect(svg).toContain(word);
     expect(page).toContain(`../assets/lifecycles/${id}.en.svg`);
   });

@@ -72,7 +72,7 @@ describe("time in a stage", () => {
 
   test("of nobody, or of no stage, is refused", () => {
     expect(() => timeInStage(paths, "lost")).toThrow(expect.objectContaining({ code: "insufficient_history" }));
-    expect(() => timeInStage(paths, "at-rsk")).toThrow("Did you mean at-risk?");
+    expect(() => timeInStage(paths, "at-rsk")).toThrow('Did you mean "at-risk"?');
   });
 
   test("over all stages adds up to the time that everybody was known", () => {
@@ -121,10 +121,10 @@ describe("the chain of stages", () => {
           expect(chain.arrivals).toEqual(arrivals.map((count) => count / chain.looks));
           for (const row of chain.probabilities) expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
           // One step back, the forecast of the very next look is the moves themselves.
-          const { expected } = stageForecast(chain, 3);
+          const { estimate } = stageForecast(chain, 3);
           const everybody = chain.now.reduce((sum, count) => sum + count, 0);
           const arriving = chain.arrivals.reduce((sum, count) => sum + count, 0);
-          expected.forEach((sizes, step) => {
+          estimate.forEach((sizes, step) => {
             expect(sizes.reduce((sum, size) => sum + size, 0)).toBeCloseTo(everybody + (step + 1) * arriving, 8);
           });
         },
@@ -181,16 +181,16 @@ describe("the chain of stages", () => {
   });
 
   test("forecasts with bounds that widen", () => {
-    const { expected, lower, upper } = stageForecast(drunkard, 2);
-    expect(expected[0]).toEqual([0, 50, 0, 50, 0]);
-    expect(expected[1]).toEqual([25, 0, 50, 0, 25]);
+    const { estimate, lower, upper } = stageForecast(drunkard, 2);
+    expect(estimate[0]).toEqual([0, 50, 0, 50, 0]);
+    expect(estimate[1]).toEqual([25, 0, 50, 0, 25]);
     expect(lower[0]![1]).toBeCloseTo(40, 12);
     expect(upper[0]![1]).toBeCloseTo(60, 12);
   });
 
   test("needs paths longer than a step", () => {
     expect(() => stageChain(paths, { every: { days: 200 } })).toThrow(expect.objectContaining({ code: "insufficient_history" }));
-    expect(() => stageChain(paths, { looks: 0 })).toThrow(expect.objectContaining({ code: "invalid_option" }));
+    expect(() => stageChain(paths, { maxLooks: 0 })).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 });
 
@@ -256,13 +256,13 @@ describe("Online Retail", () => {
 
   test("a forecast three months ahead from August comes near to November", () => {
     const august = stagePaths(retailLifecycle(), records, { to: Date.UTC(2011, 7, 31) });
-    const { expected, lower, upper } = stageForecast(stageChain(august, { every: { days: 30 } }), 3);
+    const { estimate, lower, upper } = stageForecast(stageChain(august, { every: { days: 30 } }), 3);
     const actual = stageSizes(retail, [Date.UTC(2011, 7, 31) + 90 * DAY]);
     const position = august.stages.findIndex(({ id }) => id === "dormant");
     const dormant = actual.sizes.dormant![0]!;
     expect(dormant).toBeGreaterThan(lower[2]![position]! * 0.8);
     expect(dormant).toBeLessThan(upper[2]![position]! * 1.2);
-    expect(expected[2]!.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(3_300);
+    expect(estimate[2]!.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(3_300);
   });
 });
 

@@ -76,7 +76,7 @@ describe("the effect of a play", () => {
     expect(retain?.difference?.upper).toBeLessThan(0.22);
     expect(placebo?.difference?.lower).toBeLessThan(0);
     expect(placebo?.difference?.upper).toBeGreaterThan(0);
-    expect(retain?.caution.en).toContain("by lot");
+    expect(retain?.caution.en).toContain("drawn at random");
   });
 
   test("that is no more than the choice of whom to treat disappears when like is compared with like", () => {
@@ -102,9 +102,9 @@ describe("the effect of a play", () => {
     expect(effect?.difference?.lower).toBeGreaterThan(0.15);
     expect(Math.abs(effect?.adjusted?.estimate ?? 1)).toBeLessThan(0.04);
     expect(effect?.balance.find(({ figure }) => figure === "value")?.difference).toBeGreaterThan(1);
-    expect([effect?.comparison, effect?.caution.en]).toEqual(["chosen", expect.stringContaining("no proof")]);
+    expect([effect?.comparison, effect?.caution.en]).toEqual(["chosen", expect.stringContaining("does not prove")]);
     const [claimed] = stagePlayEffects(paths, uses, { ...back, value, randomized: true });
-    expect(claimed?.caution.en).toContain("check the draw");
+    expect(claimed?.caution.en).toContain("Check the draw");
   });
 
   test("without anybody held out is compared with those who had waited as long, each once", () => {

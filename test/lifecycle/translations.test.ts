@@ -3,8 +3,8 @@ import {
   type Lifecycle,
   replay,
   retailLifecycle,
-  toMermaid,
-  toXState,
+  lifecycleToMermaid,
+  lifecycleToXState,
   xstateEvents,
   type XStateContext,
   type XStateEvent,
@@ -20,7 +20,7 @@ const END = (LAST_HOUR + 40) * HOUR;
 
 /** The lifecycle as a machine of the real XState. */
 function machineOf(lifecycle: Lifecycle): AnyStateMachine {
-  const { config, implementations } = toXState(lifecycle, { assign: assign as never });
+  const { config, implementations } = lifecycleToXState(lifecycle, { assign: assign as never });
   return createMachine(config as never, implementations as never) as AnyStateMachine;
 }
 
@@ -105,13 +105,13 @@ describe("XState", () => {
     const actor = start(odd, 0);
     for (const event of xstateEvents(odd, subject, { to: 10 })) actor.send(event);
     expect(actor.at()).toEqual(["stage 1", 5]);
-    expect(toXState(odd, { assign: () => undefined }).config.states["stage 1"]?.meta.stage).toBe("c#d");
+    expect(lifecycleToXState(odd, { assign: () => undefined }).config.states["stage 1"]?.meta.stage).toBe("c#d");
   });
 });
 
 describe("Mermaid", () => {
   test("draws every stage and every arrow once, in the language asked for", () => {
-    const text = toMermaid(retailLifecycle(), { locale: "zh" });
+    const text = lifecycleToMermaid(retailLifecycle(), { locale: "zh" });
     expect(text).toContain('state "流失预警客户" as s4');
     expect(text).toContain("s4 --> s5 : 180 天未下单");
     const arrows = text.split("\n").filter((line) => line.includes("-->"));
@@ -133,7 +133,7 @@ describe("Mermaid", () => {
         },
       ],
     });
-    expect(toMermaid(lifecycle).split("\n")).toEqual([
+    expect(lifecycleToMermaid(lifecycle).split("\n")).toEqual([
       "stateDiagram-v2",
       '  state "A #34;quoted#34;#59; a line" as s0',
       '  state "b" as s1',

@@ -1,40 +1,42 @@
 import { type InstantInput, seededRandom } from "../../kernel/index.js";
-import { shuffled, toMilliseconds } from "../../kernel/internal.js";
+import { aBoolean, anything, aText, type OptionShape, requireOptions, shuffled, toMilliseconds } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 import { type Visit, visitsOf } from "./visits.js";
 
-/** That a play was used on somebody, or that they were held out from it. */
+/** Record that a play was used on a subject, or that the subject was held out from it. */
 export interface PlayUse {
   readonly subjectId: string;
-  /** Identifier of the play, as the stage's strategy names it. */
+  /** Identifier of the play in the strategy of the stage. */
   readonly play: string;
   readonly at: InstantInput;
-  /** `false`: held out, so that the effect can be seen. */
+  /** `false` if the subject was held out so that the effect can be measured. */
   readonly treated: boolean;
 }
 
-/** A use that falls into a stay in the stage. */
+const USE: OptionShape<PlayUse> = { subjectId: aText, play: aText, at: anything, treated: aBoolean };
+
+/** A use during a stay in the stage. */
 export interface PlayStay {
   readonly visit: Visit;
-  /** Epoch milliseconds of the use; of a match, of the same time after entry. */
+  /** Epoch milliseconds of the use; for a match, the instant equally long after entry. */
   readonly at: number;
   readonly treated: boolean;
 }
 
-/** What became of the uses of one play; the counts add up to `uses`. */
+/** Uses of one play by outcome; the counts add up to `uses`. */
 export interface SortedUses {
   readonly uses: number;
-  /** The first use on each customer in the stage, whose follow-up is over by the end of the paths. */
+  /** First use on each customer in the stage whose follow-up ends before the paths do. */
   readonly stays: PlayStay[];
-  /** Uses on somebody who was not in the stage then, or is not in the paths. */
+  /** Uses on a customer who was not in the stage at that time, or is not in the paths. */
   outside: number;
-  /** Further uses on a customer who counts already. */
+  /** Later uses on a customer who is already counted. */
   repeated: number;
   /** Uses whose follow-up the paths do not cover. */
   tooRecent: number;
 }
 
-/** Every stay in a stage, by the row of the customer. */
+/** Returns every stay in a stage by the row of the customer. */
 export function staysIn(paths: StagePaths, stage: number): Map<number, Visit[]> {
   const stays = new Map<number, Visit[]>();
   for (const visit of visitsOf(paths)) {
@@ -46,7 +48,7 @@ export function staysIn(paths: StagePaths, stage: number): Map<number, Visit[]> 
   return stays;
 }
 
-/** The uses of each play, sorted out, in the order of the instants. */
+/** Classifies the uses of each play, in the order of their instants. */
 export function sortUses(
   paths: StagePaths,
   stays: ReadonlyMap<number, readonly Visit[]>,
@@ -54,9 +56,10 @@ export function sortUses(
   follow: number,
 ): Map<string, SortedUses> {
   const rowOf = new Map(paths.ids.map((id, row) => [id, row]));
-  const ordered = Array.from(uses, (use, index) => ({ ...use, index, at: toMilliseconds(use.at, `uses[${index}].at`) })).sort(
-    (left, right) => left.at - right.at || left.index - right.index,
-  );
+  const ordered = Array.from(uses, (use, index) => {
+    requireOptions(use, USE, `uses[${index}]`);
+    return { ...use, index, at: toMilliseconds(use.at, `uses[${index}].at`) };
+  }).sort((left, right) => left.at - right.at || left.index - right.index);
   const plays = new Map<string, { sorted: SortedUses; seen: Set<number> }>();
   const counts = new Map<string, number>();
   for (const { play } of ordered) counts.set(play, (counts.get(play) ?? 0) + 1);
@@ -84,8 +87,8 @@ export function sortUses(
 }
 
 /**
- * For each customer treated, one who had been in the stage exactly as long and had not been treated by then: whoever
- * waits is compared with who waited as long. Each serves once; who finds nobody is left out.
+ * Matches each treated customer with an untreated one who had been in the stage for exactly as long. Each untreated customer is
+ * used once; treated customers without a match are left out.
  *
  * @see Li, Propert, Rosenbaum (2001), Balanced risk set matching
  */
@@ -101,7 +104,7 @@ export function matchStays(
   const used = new Set<number>();
   const found: PlayStay[] = [];
   const matches: PlayStay[] = [];
-  // Those who waited longest have the fewest peers: they choose first.
+  // Customers who waited longest have the fewest candidates, so they are matched first.
   const waits = [...treated].sort((left, right) => right.at - right.visit.from - (left.at - left.visit.from));
   for (const stay of waits) {
     const waited = stay.at - stay.visit.from;

@@ -1,53 +1,67 @@
 import { ClienteleError, type Duration } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
+import {
+  anInteger,
+  aText,
+  durationMilliseconds,
+  listOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import { solveLinear } from "../../statistics/internal.js";
+import { aDuration } from "../machine/option-kinds.js";
 import type { StagePaths } from "./stage-paths.js";
+import { requireStage } from "./visits.js";
 
-/** A population's moves from one look to the next, a fixed time later: a Markov chain. */
+/** Markov chain of a population: its moves between observations that are a fixed time apart. */
 export interface StageChain {
   readonly stages: readonly string[];
-  /** Time between two looks. */
+  /** Time between two observations. */
   readonly every: Duration;
-  /** Subjects in stage i at one look and in j at the next, over all looks. */
+  /** Number of subjects in stage i at one observation and in stage j at the next, over all observations. */
   readonly counts: readonly (readonly number[])[];
-  /** Probability of j at the next look, given i; a stage never seen stays as it is. */
+  /** Probability of stage j at the next observation, given stage i; a stage that was never observed leads to itself. */
   readonly probabilities: readonly (readonly number[])[];
-  /** Subjects that started between two looks, by the stage in which the next look found them: on average. */
+  /** Average number of subjects that started between two observations, by their stage at the later one. */
   readonly arrivals: readonly number[];
-  /** Subjects by stage at the last look, the end of the paths. */
+  /** Number of subjects by stage at the last observation, the end of the paths. */
   readonly now: readonly number[];
-  /** Looks, the last one apart. */
+  /** Number of observations, not counting the last one. */
   readonly looks: number;
 }
 
+/** Options of {@link stageChain}. */
+export interface StageChainOptions {
+  /** Time between two observations; defaults to 30 days. */
+  readonly every?: Duration | undefined;
+  /** Maximum number of observations before the last one; defaults to as many as the paths cover. */
+  readonly maxLooks?: number | undefined;
+}
+
+const OPTIONS: OptionShape<StageChainOptions> = { every: aDuration, maxLooks: anInteger({ min: 1 }) };
+
 /**
- * Looks at the population every so often, back from the end of the paths, and counts who moved from where to where and who
- * arrived. The chain forgets how long somebody has been in a stage: good for the size of stages, rough for one customer.
+ * Observes the population at regular intervals, back from the end of the paths, and counts moves and arrivals. The chain does
+ * not remember how long a subject has been in a stage: it is good for the sizes of stages and rough for one customer.
  *
  * @param paths - from {@link stagePaths}
- * @param options - `every`: time between looks, 30 days; `looks`: how many to go back, all that the paths have module for unless told
- * @throws ClienteleError `insufficient_history` when the paths are shorter than one step, `invalid_option`, `invalid_duration`
+ * @throws ClienteleError `insufficient_history` if the paths are shorter than one interval, `invalid_option`, `invalid_duration`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: {}, history: [order] }], { to: 120 * 86_400_000 });
  * const chain = stageChain(paths);
  * chain.counts[1] // => [0, 2, 0, 0, 1, 0, 0, 0]
  */
-export function stageChain(
-  paths: StagePaths,
-  options: { readonly every?: Duration | undefined; readonly looks?: number | undefined } = {},
-): StageChain {
-  const { every = { days: 30 } } = options;
+export function stageChain(paths: StagePaths, options: StageChainOptions = {}): StageChain {
+  const { every = { days: 30 }, maxLooks = Infinity } = requireOptions(options, OPTIONS);
   const step = durationMilliseconds(every, "every");
   const size = paths.stages.length;
   let first = Number.POSITIVE_INFINITY;
   for (const start of paths.startedAt) if (start < first) first = start;
-  const module = Number.isFinite(first) ? Math.floor((paths.until - first) / step) : 0;
-  const looks = options.looks === undefined ? module : Math.min(options.looks, module);
-  if (options.looks !== undefined && !(Number.isInteger(options.looks) && options.looks >= 1))
-    throw new ClienteleError("invalid_option", "Look at least once.", { option: "looks", value: options.looks });
+  const covered = Number.isFinite(first) ? Math.floor((paths.until - first) / step) : 0;
+  const looks = Math.min(maxLooks, covered);
   if (looks < 1)
-    throw new ClienteleError("insufficient_history", "The paths are shorter than one step.", {
+    throw new ClienteleError("insufficient_history", "The paths are shorter than one interval of `every`.", {
       customers: paths.ids.length,
       gaps: 0,
     });
@@ -84,89 +98,86 @@ export function stageChain(
   };
 }
 
-/** The sizes of the stages some steps ahead, with bounds. */
+/** Forecast of the sizes of the stages, with bounds. */
 export interface StageForecast {
   readonly stages: readonly string[];
   readonly every: Duration;
-  /** One row a step ahead, from 1: the expected size of each stage. */
-  readonly expected: readonly (readonly number[])[];
+  /** Expected size of each stage, with one row per step ahead. */
+  readonly estimate: readonly (readonly number[])[];
   readonly lower: readonly (readonly number[])[];
   readonly upper: readonly (readonly number[])[];
+  /** Coverage of the bounds: two standard deviations of a normal distribution. */
+  readonly level: number;
 }
 
+/** Share of a normal distribution within two standard deviations. */
+const TWO_DEVIATIONS = 0.9545;
+
 /**
- * Forecasts the sizes of the stages: those who are there move as the chain has moved so far, and as many arrive as
- * arrived on average. The bounds hold the chance in single moves and arrivals (two standard deviations), not that the
- * world may change.
+ * Forecasts the sizes of the stages: subjects move as they have moved so far, and as many arrive as arrived on average. The
+ * bounds cover the randomness of single moves and arrivals, not a change of the world.
  *
  * @param chain - from {@link stageChain}
- * @param steps - how many steps ahead, 1 or more
+ * @param steps - number of steps ahead, at least 1
  * @throws ClienteleError `invalid_option`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: {}, history: [order] }], { to: 120 * 86_400_000 });
- * stageForecast(stageChain(paths), 1).expected[0].map(Math.round) // => [0, 0, 0, 0, 1, 0, 0, 0]
+ * stageForecast(stageChain(paths), 1).estimate[0].map(Math.round) // => [0, 0, 0, 0, 1, 0, 0, 0]
  */
 export function stageForecast(chain: StageChain, steps: number): StageForecast {
-  if (!Number.isInteger(steps) || steps < 1)
-    throw new ClienteleError("invalid_option", "Look at least one step ahead.", { option: "steps", value: steps });
+  requireOption("steps", steps, anInteger({ min: 1 }));
   const { probabilities, arrivals, now, stages, every } = chain;
   const size = stages.length;
   const move = (row: readonly number[]): number[] =>
     Array.from({ length: size }, (_, to) => row.reduce((sum, share, from) => sum + share * probabilities[from]![to]!, 0));
-  // Row i: where somebody who is in i now will be after so many steps.
+  // Row i: distribution over the stages, after this many steps, of a subject that is in stage i now.
   let ahead: number[][] = now.map((_, from) => now.map((__, to) => Number(from === to)));
-  // Arrivals of each step so far, moved on: independent Poisson counts.
+  // Arrivals of the steps so far and their moves: independent Poisson counts.
   let arrived = now.map(() => 0);
-  const result = { expected: [] as number[][], lower: [] as number[][], upper: [] as number[][] };
+  const result = { estimate: [] as number[][], lower: [] as number[][], upper: [] as number[][] };
   for (let step = 1; step <= steps; step++) {
     ahead = ahead.map(move);
     arrived = move(arrived).map((count, stage) => count + arrivals[stage]!);
-    const expected = arrived.map((count, stage) => count + now.reduce((sum, many, from) => sum + many * ahead[from]![stage]!, 0));
+    const estimate = arrived.map((count, stage) => count + now.reduce((sum, many, from) => sum + many * ahead[from]![stage]!, 0));
     const spread = arrived.map((count, stage) =>
       Math.sqrt(count + now.reduce((sum, many, from) => sum + many * ahead[from]![stage]! * (1 - ahead[from]![stage]!), 0)),
     );
-    result.expected.push(expected);
-    result.lower.push(expected.map((value, stage) => Math.max(0, value - 2 * spread[stage]!)));
-    result.upper.push(expected.map((value, stage) => value + 2 * spread[stage]!));
+    result.estimate.push(estimate);
+    result.lower.push(estimate.map((value, stage) => Math.max(0, value - 2 * spread[stage]!)));
+    result.upper.push(estimate.map((value, stage) => value + 2 * spread[stage]!));
   }
-  return { stages, every, ...result };
+  return { stages, every, ...result, level: TWO_DEVIATIONS };
 }
 
-/** Where subjects end up, and how long it takes. */
+/** Stages in which subjects end, and how long it takes. */
 export interface StageAbsorption {
-  /** The stages that are not absorbing, in order: the rows. Stages in which nobody was ever seen are left out. */
+  /** Stages that are not absorbing, in order: the rows. Stages that were never observed are left out. */
   readonly stages: readonly string[];
-  /** The absorbing stages: the columns. */
+  /** Absorbing stages: the columns. */
   readonly absorbing: readonly string[];
-  /** Probability of ending in each absorbing stage, by the stage of today. */
+  /** Probability of ending in each absorbing stage, by current stage. */
   readonly probabilities: readonly (readonly number[])[];
-  /** Expected steps until absorption, by the stage of today. */
+  /** Expected number of steps until absorption, by current stage. */
   readonly expectedSteps: readonly number[];
-  /** Expected steps spent in each of `stages` before absorption, by the stage of today. */
+  /** Expected number of steps spent in each of `stages` before absorption, by current stage. */
   readonly expectedVisits: readonly (readonly number[])[];
 }
 
 /**
- * The absorption of the Markov chain: in which of some stages a subject ends in the long run, and how many steps of
- * remaining life it has until then.
+ * Computes the absorption of a Markov chain: in which stage a subject ends in the long run, and how many steps that takes.
  *
  * @param chain - from {@link stageChain}
- * @param absorbing - stages that count as the end (`["lost"]`), even if somebody may leave them
- * @throws ClienteleError `invalid_option` for a stage that is none, or when some stage never leads to an end
+ * @param absorbing - stages that count as the end (`["lost"]`), even if subjects can leave them
+ * @throws ClienteleError `invalid_option` for an unknown stage, or if a stage never leads to an absorbing one
  * @see Kemeny, Snell (1960), Finite Markov Chains, ch. 3 (the fundamental matrix)
  * @example
  * const chain = { stages: ["active", "lost"], every: { days: 30 }, counts: [[8, 2], [0, 1]], probabilities: [[0.8, 0.2], [0, 1]], arrivals: [0, 0], now: [10, 0], looks: 1 };
  * Math.round(stageAbsorption(chain, ["lost"]).expectedSteps[0]) // => 5
  */
 export function stageAbsorption(chain: StageChain, absorbing: readonly string[]): StageAbsorption {
-  for (const stage of absorbing) {
-    if (!chain.stages.includes(stage))
-      throw new ClienteleError("invalid_option", `There is no stage ${JSON.stringify(stage)}.`, {
-        option: "absorbing",
-        value: stage,
-      });
-  }
+  requireOption("absorbing", absorbing, listOf(aText));
+  for (const stage of absorbing) requireStage(chain.stages, stage, "absorbing");
   const ends = chain.stages.map((stage, position) => ({ stage, position })).filter(({ stage }) => absorbing.includes(stage));
   const open = chain.stages
     .map((stage, position) => ({ stage, position }))
@@ -176,18 +187,16 @@ export function stageAbsorption(chain: StageChain, absorbing: readonly string[])
   if (ends.length === 0 || trapped.length > 0) {
     throw new ClienteleError(
       "invalid_option",
-      `From ${trapped.join(", ") || "every stage"} no end was ever reached: name it as absorbing too.`,
-      {
-        option: "absorbing",
-        value: absorbing,
-      },
+      `No absorbing stage is reachable from ${trapped.join(", ") || "any stage"}. Add ${trapped.length > 0 ? "these stages" : "a stage"} to \`absorbing\`.`,
+      { option: "absorbing", value: absorbing },
+      "absorbing",
     );
   }
   const size = open.length;
   const system = open.flatMap((row, i) =>
     open.map((column, j) => Number(i === j) - chain.probabilities[row.position]![column.position]!),
   );
-  // N = (I − Q)⁻¹, beside N·R and N·1 from one elimination.
+  // N = (I − Q)⁻¹, together with N·R and N·1 from one elimination.
   const width = size + ends.length + 1;
   const right = open.flatMap((row, i) => [
     ...open.map((_, j) => Number(i === j)),
@@ -206,7 +215,7 @@ export function stageAbsorption(chain: StageChain, absorbing: readonly string[])
   };
 }
 
-/** Whether any look found somebody in a stage; a chain that was given without counts is taken at its word. */
+/** Returns whether any subject was observed in a stage; a chain without counts counts as observed everywhere. */
 function wasSeen({ counts, now, arrivals }: StageChain, stage: number): boolean {
   if (counts.length === 0) return true;
   return (
@@ -216,7 +225,7 @@ function wasSeen({ counts, now, arrivals }: StageChain, stage: number): boolean 
   );
 }
 
-/** Stages from which no end can be reached. */
+/** Returns the stages from which no absorbing stage is reachable. */
 function trappedStages({ stages, probabilities }: StageChain, ends: ReadonlySet<number>): string[] {
   const reaches = new Set(ends);
   for (let grown = true; grown; ) {

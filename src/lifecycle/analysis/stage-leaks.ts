@@ -1,43 +1,53 @@
-import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import {
+  anything,
+  aText,
+  listOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
 import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import type { StagePaths } from "./stage-paths.js";
-import { stagePosition } from "./visits.js";
+import { requireStage, stageNames } from "./visits.js";
 
-/** A place where customers, and their value, drain away. */
+/** A transition by which customers, and their value, are lost. */
 export interface StageLeak {
-  /** The stage that they left. */
+  /** Stage that they left. */
   readonly from: string;
-  /** The stage into which they fell. */
+  /** Stage that they fell into. */
   readonly to: string;
-  /** Falls within the period. */
+  /** Number of falls within the period. */
   readonly falls: number;
-  /** Customers who have not come up again by the end of the paths. */
+  /** Customers who had not returned by the end of the paths. */
   readonly customers: readonly string[];
-  /** Share of the falls that were followed by a return by the end of the paths. */
+  /** Share of the falls followed by a return before the end of the paths. */
   readonly returned: Interval;
-  /** Sum of the values of `customers`; those whose value is unknown count 0. */
+  /** Sum of the values of `customers` in minor units; customers without a value count as 0. */
   readonly valueLost: number;
 }
 
-/** Which falls to look at. */
+/** Options of {@link stageLeaks}. */
 export interface StageLeakOptions {
-  /** The stages that count as fallen, `["at-risk", "dormant", "lost"]`. */
+  /** Stages that count as fallen, for example `["at-risk", "dormant", "lost"]`. */
   readonly into: readonly string[];
-  /** Falls from this instant on. */
+  /** Start of the period (inclusive); defaults to the start of the paths. */
   readonly from?: InstantInput | undefined;
-  /** Falls before this instant. */
+  /** End of the period (exclusive); defaults to the end of the paths. */
   readonly to?: InstantInput | undefined;
 }
 
+const OPTIONS: OptionShape<StageLeakOptions> = { into: listOf(aText), from: anything, to: anything };
+
 /**
- * Where most value is lost: falls from a stage that is not fallen into one that is, grouped by both, ranked by the value
- * of those who have not come up again.
+ * Finds where value is lost: transitions into the stages that count as fallen, grouped by both stages and ranked by the value
+ * of the customers who have not returned.
  *
  * @param paths - from {@link stagePaths}
- * @param value - what each customer is worth, as a column: revenue of the year before, expected value
- * @throws ClienteleError `invalid_option` for a stage that is none; `invalid_instant`
+ * @param value - value of each customer in minor units, as columns: revenue of the previous year, expected value
+ * @throws ClienteleError `invalid_option` for an unknown stage, `invalid_instant`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: {}, history: [order] }], { to: 100 * 86_400_000 });
@@ -45,15 +55,11 @@ export interface StageLeakOptions {
  * [leak.from, leak.to, leak.valueLost] // => ["first-time", "at-risk", 500]
  */
 export function stageLeaks(paths: StagePaths, value: ScoreColumns, options: StageLeakOptions): StageLeak[] {
-  const fallen = new Set(
-    options.into.map((stage) => {
-      const position = stagePosition(paths, stage);
-      if (position >= 0) return position;
-      throw new ClienteleError("invalid_option", `There is no stage ${JSON.stringify(stage)}.`, { option: "into", value: stage });
-    }),
-  );
-  const begin = options.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(options.from, "from");
-  const end = options.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.to, "to");
+  const { into, from, to } = requireOptions(options, OPTIONS);
+  const names = stageNames(paths);
+  const fallen = new Set(requireOption("into", into, OPTIONS.into)!.map((stage) => requireStage(names, stage, "into")));
+  const begin = from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(from, "from");
+  const end = to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(to, "to");
   const values = new Map(value.ids.map((id, row) => [id, value.values[row]!]));
   const leaks = new Map<number, { falls: number; returns: number; customers: string[]; valueLost: number }>();
   const size = paths.stages.length;

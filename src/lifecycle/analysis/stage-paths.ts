@@ -1,38 +1,45 @@
 import { preparedOf } from "../../rules/internal.js";
 import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { type Machine, machineOf } from "../machine/machine.js";
 import { type Position, run } from "../machine/run.js";
 import { type LifecycleSubject, startOfRecord } from "../machine/snapshot.js";
 
-/** The ways of a population through a lifecycle, as columns: what every analysis of stages takes. */
+/** Paths of a population through a lifecycle, as columns: the input of every analysis of stages. */
 export interface StagePaths {
   readonly lifecycle: string;
   readonly version: number;
-  /** The stages, in the order of the definition; `stage` and `initial` are positions among them. */
+  /** Stages in the order of the definition; `stage` and `initial` are positions in this list. */
   readonly stages: readonly { readonly id: string; readonly label: LocalizedText; readonly final: boolean }[];
   readonly initial: number;
-  /** The subjects, in the order given. */
+  /** Identifiers of the subjects, in the order of the input. */
   readonly ids: readonly string[];
-  /** Epoch milliseconds at which each subject entered the initial stage; NaN where it had not by `until`. */
+  /** Epoch milliseconds at which each subject entered the initial stage; NaN if it had not by `until`. */
   readonly startedAt: Float64Array;
-  /** Steps of subject `row` stand at `offsets[row]` up to `offsets[row + 1]`. */
+  /** The steps of subject `row` are at the positions from `offsets[row]` up to, but not including, `offsets[row + 1]`. */
   readonly offsets: Uint32Array;
   /** Epoch milliseconds of each step. */
   readonly at: Float64Array;
-  /** The stage entered by each step. */
+  /** Stage that each step entered. */
   readonly stage: Uint8Array;
-  /** Epoch milliseconds up to which the paths go. */
+  /** Epoch milliseconds of the end of the paths. */
   readonly until: number;
 }
 
+/** Options of {@link stagePaths}. */
+export interface StagePathOptions {
+  /** Facts up to this instant count. */
+  readonly to: InstantInput;
+}
+
+const OPTIONS: OptionShape<StagePathOptions> = { to: anything };
+
 /**
- * Replays a whole population, without the detail of {@link replay}: when each subject entered which stage.
+ * Replays a whole population without the details of {@link replay}: when each subject entered which stage.
  *
- * @param records - customers' records or any subjects; read once, one at a time
- * @param options - `to`: what had happened by then counts
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @param records - customer records or any subjects; read once, one at a time
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "a", total: 100, currency: "EUR" } };
  * const paths = stagePaths(retailLifecycle(), [{ id: "c1", attributes: {}, history: [order] }], { to: 100 * 86_400_000 });
@@ -41,10 +48,10 @@ export interface StagePaths {
 export function stagePaths<State extends string>(
   lifecycle: Lifecycle<State>,
   records: Iterable<LifecycleSubject>,
-  options: { readonly to: InstantInput },
+  options: StagePathOptions,
 ): StagePaths {
   const machine = machineOf(lifecycle);
-  const to = toMilliseconds(options.to, "to");
+  const to = toMilliseconds(requireOptions(options, OPTIONS).to as InstantInput, "to");
   const ids: string[] = [];
   const starts: number[] = [];
   const offsets: number[] = [0];

@@ -1,66 +1,87 @@
-import { ClienteleError, type Duration, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
+import { type Duration, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import {
+  aBoolean,
+  aLevel,
+  anObject,
+  aText,
+  durationMilliseconds,
+  listOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
 import { type Interval, quantile, shareDifference, wilsonInterval } from "../../statistics/index.js";
 import { pooledShareDifference } from "../../statistics/internal.js";
 import { matchStays, type PlayStay, type PlayUse, sortUses, type SortedUses, staysIn } from "./play-stays.js";
 import type { StagePaths } from "./stage-paths.js";
-import { stagePosition } from "./visits.js";
+import { aDuration, aSeed } from "../machine/option-kinds.js";
+import { requireStage, stageNames } from "./visits.js";
 
-/** What to look at. */
+/** Options of {@link stagePlayEffects}. */
 export interface PlayEffectOptions {
-  /** The stage whose plays are judged. */
+  /** Stage whose plays are evaluated. */
   readonly stage: string;
-  /** Stages that are better than it: where the plays are to lead. */
+  /** Stages that the plays are meant to lead to. */
   readonly better: readonly string[];
-  /** How long to follow a customer after the use; 60 days. */
+  /** Follow-up time after the use; defaults to 60 days. */
   readonly within?: Duration | undefined;
-  /** Whether the held-out were drawn by lot. Unless you say so, they count as chosen. */
+  /** Whether the held-out customers were drawn at random; defaults to false, which counts them as chosen. */
   readonly randomized?: boolean | undefined;
-  /** What each customer was worth before: another figure in which the two groups should be alike. */
+  /** Value of each customer before the use: another figure in which both groups should be similar. */
   readonly value?: ScoreColumns | undefined;
-  /** Draws the matches where nobody was held out; 1 unless told. */
+  /** Seed of the matching that is used if no customer was held out; defaults to 1. */
   readonly seed?: number | string | undefined;
-  /** Coverage of the intervals; .95. */
+  /** Coverage of the intervals; defaults to .95. */
   readonly level?: number | undefined;
 }
 
-/** One side of the comparison. */
+const OPTIONS: OptionShape<PlayEffectOptions> = {
+  stage: aText,
+  better: listOf(aText),
+  within: aDuration,
+  randomized: aBoolean,
+  value: anObject,
+  seed: aSeed,
+  level: aLevel,
+};
+
+/** One group of the comparison. */
 export interface PlayArm {
   readonly customers: number;
-  /** Those whose first move within the time led to a better stage. */
+  /** Number of customers whose first move within the time led to a better stage. */
   readonly better: number;
-  /** Those whose first move within the time led elsewhere. */
+  /** Number of customers whose first move within the time led elsewhere. */
   readonly elsewhere: number;
-  /** Share of `better`, with Wilson's interval; `null` without customers. */
+  /** Share of `better`, with the Wilson interval; `null` without customers. */
   readonly share: Interval | null;
 }
 
-/** A figure from before the use, in which the two sides should be alike. */
+/** A figure from before the use in which both groups should be similar. */
 export interface PlayBalance {
   readonly figure: "days-in-stage" | "value";
   readonly treated: number;
   readonly compared: number;
-  /** Difference of the means in standard deviations: beyond .1 the sides are not alike. */
+  /** Difference of the means in standard deviations; beyond .1 the groups are not similar. */
   readonly difference: number;
 }
 
-/** Whether a play moved the customers of its stage. */
+/** Effect of a play on the customers of its stage. */
 export interface PlayEffect {
   readonly play: string;
   readonly treated: PlayArm;
-  /** Those held out; where nobody was, customers who had been in the stage as long, untreated by then. */
+  /** Held-out customers; if there are none, untreated customers who had been in the stage for as long. */
   readonly compared: PlayArm;
-  /** `randomized` proves an effect; `chosen` and `matched` show that two things go together. */
+  /** Kind of comparison: `randomized` proves an effect; `chosen` and `matched` only show an association. */
   readonly comparison: "randomized" | "chosen" | "matched";
-  /** Share of better moves with the play less the share without, with Newcombe's interval; `null` without one of the sides. */
+  /** Share of better moves with the play minus the share without, with the Newcombe interval; `null` if a group is empty. */
   readonly difference: Interval | null;
-  /** The same within thirds of days in the stage (and of value), pooled: what is left when these are alike. */
+  /** The same difference within thirds of days in the stage (and of value), pooled: what remains when these are similar. */
   readonly adjusted: Interval | null;
   readonly balance: readonly PlayBalance[];
-  /** What the figures prove, and what they do not. */
+  /** Explains what the figures prove and what they do not. */
   readonly caution: LocalizedText;
-  /** Every use, by what became of it: they add up. `unmatched` are treated customers without a peer. */
+  /** Uses by outcome; they add up to `all`. `unmatched` counts treated customers without a match. */
   readonly uses: {
     readonly all: number;
     readonly outside: number;
@@ -73,34 +94,34 @@ export interface PlayEffect {
 
 const cautions = {
   randomized: {
-    en: "The held-out were drawn by lot: beyond its interval, the difference is what the play did.",
-    zh: "对照组为随机抽取：在区间之外，差异即为该打法的效果。",
+    en: "The held-out customers were drawn at random, so the difference measures the effect of the play, within its interval.",
+    zh: "对照组为随机抽取，因此该差异（在区间范围内）就是打法的效果。",
   },
   unlike: {
-    en: "The held-out are said to be drawn by lot, yet the sides were not alike before: check the draw, and read the adjusted difference.",
-    zh: "对照组号称随机抽取，但两组事先并不相似：请检查抽样，并以校正后的差异为准。",
+    en: "The held-out customers should be a random draw, but the groups differed before the play. Check the draw, and use the adjusted difference.",
+    zh: "对照组本应随机抽取，但两组客户事先就有差异。请检查抽样，并以校正后的差异为准。",
   },
   chosen: {
-    en: "The held-out were not drawn by lot: who chose them may have seen what the figures do not. The difference is no proof of an effect.",
-    zh: "对照组并非随机抽取，选择者可能掌握了数据之外的信息。该差异不能证明打法有效。",
+    en: "The held-out customers were not drawn at random, so the groups may differ in ways that the data do not show. The difference does not prove an effect.",
+    zh: "对照组并非随机抽取，两组客户可能存在数据未反映的差异。该差异不能证明打法有效。",
   },
   matched: {
-    en: "Nobody was held out: compared with customers who had been in the stage as long. Why some were treated and others not is unknown, so the difference is no proof of an effect. Hold out a tenth by lot next time.",
-    zh: "没有设置对照组：此处与停留时间相同的客户比较。为何有人被触达、有人没有并不清楚，因此差异不能证明效果。下次请随机留出一成客户。",
+    en: "No customers were held out, so the comparison is with customers who had been in the stage for as long. The difference does not prove an effect. Next time, hold out a random tenth.",
+    zh: "没有设置对照组，因此与在该阶段停留同样久的客户比较。该差异不能证明打法有效。下次请随机留出一成客户作为对照。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Whether the plays of a stage's strategy work: did the customers on whom a play was used leave the stage for a better one
- * more often, within a time, than those who were held out? A customer counts once a play, from the first use in the stage;
- * uses whose follow-up the paths do not cover are left out on both sides, whatever came of them. Only a comparison drawn by
- * lot proves an effect, and the result says which kind it is.
+ * Measures whether the plays of a stage work: did treated customers leave the stage for a better one more often, within a
+ * time, than held-out customers? A customer counts once per play, from the first use in the stage. Uses whose follow-up the
+ * paths do not cover are left out of both groups, whatever their outcome. Only a random hold-out proves an effect; the result
+ * says which kind of comparison it is.
  *
  * @param paths - from {@link stagePaths}
- * @param uses - who got a play, who was held out, and when
+ * @param uses - treated and held-out customers, with the instant of each use
  * @param options - `stage`, and the `better` stages
- * @returns an effect a play, the largest difference first
- * @throws ClienteleError `invalid_option` for a stage that is none, `invalid_instant`, `invalid_duration`, `outside_domain` for an impossible level
+ * @returns one effect per play, the largest difference first
+ * @throws ClienteleError `invalid_option`, `invalid_instant`, `invalid_duration`
  * @see Newcombe (1998) for the interval; Greenland, Robins (1985) for the pooled difference; Austin (2009), Balance diagnostics; Li, Propert, Rosenbaum (2001) for the matches
  * @example
  * const DAY = 86_400_000;
@@ -112,12 +133,17 @@ const cautions = {
  * [effect.treated.better, effect.compared.better, effect.difference?.estimate] // => [2, 0, 1]
  */
 export function stagePlayEffects(paths: StagePaths, uses: Iterable<PlayUse>, options: PlayEffectOptions): PlayEffect[] {
-  const { within = { days: 60 }, randomized = false, seed = 1, level = 0.95 } = options;
+  const given = requireOptions(options, OPTIONS);
+  const { within = { days: 60 }, randomized = false, seed = 1, level = 0.95 } = given;
   const follow = durationMilliseconds(within, "within");
-  const stage = requireStage(paths, options.stage, "stage");
-  const better = new Set(options.better.map((name) => requireStage(paths, name, "better")));
+  const names = stageNames(paths);
+  const stage = requireStage(names, requireOption("stage", given.stage, aText)!, "stage");
+  const better = new Set(
+    requireOption("better", given.better, OPTIONS.better)!.map((name) => requireStage(names, name, "better")),
+  );
   const stays = staysIn(paths, stage);
-  const values = options.value && new Map(options.value.ids.map((id, row) => [id, options.value!.values[row]!]));
+  const { value } = given;
+  const values = value && new Map(value.ids.map((id, row) => [id, value.values[row]!]));
   const valueOf = values && (({ visit }: PlayStay) => finite(values.get(paths.ids[visit.row]!)));
   return [...sortUses(paths, stays, uses, follow)]
     .map(([play, sorted]) => effectOf(play, sorted))
@@ -170,7 +196,7 @@ export function stagePlayEffects(paths: StagePaths, uses: Iterable<PlayUse>, opt
   }
 }
 
-/** Those treated, and those whom they are compared with. */
+/** Treated customers, and the customers they are compared with. */
 type Sides = readonly [readonly PlayStay[], readonly PlayStay[]];
 
 function armOf(side: readonly PlayStay[], better: ReadonlySet<number>, follow: number, level: number): PlayArm {
@@ -202,12 +228,12 @@ function momentsOf(values: readonly number[]): { readonly mean: number; readonly
   return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length };
 }
 
-/** What a fair draw of this size exceeds once in twenty times, and .1 at least. */
+/** Difference that a random draw of this size exceeds once in twenty times, but at least .1. */
 function noticeable([one, two]: Sides): number {
   return Math.max(0.1, 1.96 * Math.sqrt(1 / one.length + 1 / two.length));
 }
 
-/** Both sides by thirds of each figure over everybody. */
+/** Splits both groups by thirds of each figure over all customers. */
 function strataOf(sides: Sides, figures: readonly ((stay: PlayStay) => number)[]): (readonly [PlayStay[], PlayStay[]])[] {
   const cuts = figures.map((figure) => {
     const all = sides.flat().map(figure);
@@ -223,12 +249,6 @@ function strataOf(sides: Sides, figures: readonly ((stay: PlayStay) => number)[]
     }
   });
   return [...strata.values()];
-}
-
-function requireStage(paths: StagePaths, name: string, option: string): number {
-  const position = stagePosition(paths, name);
-  if (position >= 0) return position;
-  throw new ClienteleError("invalid_option", `There is no stage ${JSON.stringify(name)}.`, { option, value: name });
 }
 
 function estimateOf({ difference }: PlayEffect): number {

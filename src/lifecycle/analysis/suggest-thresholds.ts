@@ -1,57 +1,79 @@
 import { preparedOf } from "../../rules/internal.js";
 import { ClienteleError, type Duration, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
-import { durationMilliseconds, localDay, toMilliseconds, zoneOffsets } from "../../kernel/internal.js";
+import {
+  anything,
+  aProbability,
+  aText,
+  aZone,
+  durationMilliseconds,
+  listOf,
+  localDay,
+  optionsOf,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+  zoneOffsets,
+} from "../../kernel/internal.js";
 import { type KaplanMeier, kaplanMeier, survivalAt } from "../../statistics/index.js";
+import { aDuration } from "../machine/option-kinds.js";
 import { type LifecycleSubject } from "../machine/snapshot.js";
 
-/** From which chance of return on a customer is at risk, dormant, lost. */
+/** Probability of a return below which a customer is at risk, dormant or lost. */
 export interface ReturnChances {
   readonly atRisk: number;
   readonly dormant: number;
   readonly lost: number;
 }
 
-/** How to read the return curve. */
+/** Options of {@link suggestThresholds}. */
 export interface ThresholdOptions {
-  /** The end of the observation: gaps still open then are censored. */
+  /** End of the observation; gaps that are still open then are censored. */
   readonly asOf: InstantInput;
-  /** Interactions that count as a return; `order.placed` unless told. */
+  /** Interactions that count as a return; defaults to `order.placed`. */
   readonly orders?: readonly string[] | undefined;
-  /** The time in which a return is looked for; 90 days. */
+  /** Time within which a return counts; defaults to 90 days. */
   readonly within?: Duration | undefined;
-  /** A stage begins where the chance of a return falls below this; .3, .2 and .1. */
+  /** Probability of a return below which each stage begins; defaults to .3, .2 and .1. */
   readonly below?: Partial<ReturnChances> | undefined;
-  /** Zone of the purchase days; UTC unless told. */
+  /** Time zone of the purchase days; defaults to UTC. */
   readonly zone?: string | undefined;
 }
 
-/** Silences that part the stages, and the curve that they were read from. */
+const OPTIONS: OptionShape<ThresholdOptions> = {
+  asOf: anything,
+  orders: listOf(aText),
+  within: aDuration,
+  below: optionsOf<Partial<ReturnChances>>({ atRisk: aProbability, dormant: aProbability, lost: aProbability }),
+  zone: aZone,
+};
+
+/** Silences at which the stages begin, and the curve that they were derived from. */
 export interface SuggestedThresholds {
-  /** The smallest silence after which fewer return within `within`; `null` where the data are too short to tell. */
+  /** Shortest silence after which a return within `within` is less likely than `below.atRisk`; `null` if the data are too short. */
   readonly atRiskAfter: Duration | null;
   readonly dormantAfter: Duration | null;
   readonly lostAfter: Duration | null;
-  /** Share of customers who have not returned so many days after a purchase. */
+  /** Share of customers who have not returned by a number of days after a purchase. */
   readonly curve: KaplanMeier;
   readonly within: Duration;
   readonly below: ReturnChances;
   readonly customers: number;
-  /** Days between one purchase day and the next. */
+  /** Number of gaps between one purchase day and the next. */
   readonly closedGaps: number;
-  /** The day by which 95 % of the closed gaps are over: what a naive look would take, badly biased, for comparison. */
+  /** Length in days that 95 % of the closed gaps do not exceed: a naive and badly biased threshold, for comparison. */
   readonly closedGaps95: number | null;
 }
 
 /**
- * Derives the silences of a lifecycle from data: the return curve of the population, by Kaplan–Meier over the gaps
- * between purchase days, each customer's open gap censored at the end of the observation, each customer of weight 1
- * shared among their gaps. A threshold is the smallest silence d with P(return within h | silent d) below p. Closed gaps
- * alone would count only those who did return.
+ * Derives the thresholds of a lifecycle from data. It estimates the return curve of the population by Kaplan–Meier over the
+ * gaps between purchase days: a customer's open gap is censored at the end of the observation, and each customer's gaps weigh 1
+ * together. A threshold is the shortest silence d with P(return within h | silent for d) < p. Closed gaps alone would count
+ * only customers who did return.
  *
- * @param records - customers' records
- * @param options - `asOf`, the horizon h (`within`), the chances p (`below`)
- * @returns thresholds in whole days for `retailLifecycle`, and the curve behind them
- * @throws ClienteleError `insufficient_history` when nobody returned, `invalid_option` for chances that are none or do not fall
+ * @param records - customer records
+ * @param options - `asOf`, the horizon h (`within`), the probabilities p (`below`)
+ * @returns thresholds in whole days for `retailLifecycle`, and the curve they are derived from
+ * @throws ClienteleError `insufficient_history` if no customer returned, `invalid_option`, `invalid_instant`, `invalid_duration`
  * @see Kaplan, Meier (1958), Nonparametric estimation from incomplete observations
  * @example
  * const order = (id: string, day: number) => ({ id, customerId: "c", type: "order.placed", at: new Date(day * 86_400_000), properties: {} });
@@ -59,19 +81,22 @@ export interface SuggestedThresholds {
  * suggestThresholds(records, { asOf: 400 * 86_400_000, within: { days: 30 } }).dormantAfter // => { days: 10 }
  */
 export function suggestThresholds(records: Iterable<LifecycleSubject>, options: ThresholdOptions): SuggestedThresholds {
-  const asOf = toMilliseconds(options.asOf, "asOf");
-  const { orders = ["order.placed"], within = { days: 90 }, zone = "UTC" } = options;
-  const below: ReturnChances = { atRisk: 0.3, dormant: 0.2, lost: 0.1, ...options.below };
+  const { orders = ["order.placed"], within = { days: 90 }, zone = "UTC", ...given } = requireOptions(options, OPTIONS);
+  const asOf = toMilliseconds(given.asOf as InstantInput, "asOf");
+  const { atRisk = 0.3, dormant = 0.2, lost = 0.1 } = given.below ?? {};
+  const below: ReturnChances = { atRisk, dormant, lost };
   if (!(below.atRisk < 1 && below.atRisk >= below.dormant && below.dormant >= below.lost && below.lost > 0)) {
-    throw new ClienteleError("invalid_option", "Give chances between 0 and 1 that fall from stage to stage.", {
-      option: "below",
-      value: below,
-    });
+    throw new ClienteleError(
+      "invalid_option",
+      "`below.atRisk`, `below.dormant` and `below.lost` must lie between 0 and 1 and must not increase.",
+      { option: "below", value: below },
+      "below",
+    );
   }
   const { time, event, weight, customers } = gapsOf(records, new Set(orders), asOf, zone);
   const closed = time.filter((_, row) => event[row] === 1).sort((left, right) => left - right);
   if (closed.length === 0) {
-    throw new ClienteleError("insufficient_history", "Nobody returned: observe longer, or take more customers.", {
+    throw new ClienteleError("insufficient_history", "No customer returned. Observe for longer or include more customers.", {
       customers,
       gaps: 0,
     });
@@ -95,9 +120,9 @@ export function suggestThresholds(records: Iterable<LifecycleSubject>, options: 
   };
 }
 
-/** The smallest silence, at least a day, after which the chance of a return within `horizon` is below `chance`. */
+/** Returns the shortest silence, at least a day, after which the probability of a return within `horizon` is below `chance`. */
 function silenceBefore(curve: KaplanMeier, horizon: number, chance: number): number | null {
-  // Between two steps the chance can only grow with the silence: the smallest silence is a step of the curve, or the first day.
+  // Between two steps of the curve, the probability only grows with the silence. So the shortest silence is a step or the first day.
   for (const days of [1, ...curve.times]) {
     if (days < 1) continue;
     if (days + horizon > curve.last) return null;
@@ -107,7 +132,7 @@ function silenceBefore(curve: KaplanMeier, horizon: number, chance: number): num
   return null;
 }
 
-/** Days between purchase days, closed and open, each customer's gaps weighing 1 together. */
+/** Returns the days between purchase days, closed and open; each customer's gaps weigh 1 together. */
 function gapsOf(records: Iterable<LifecycleSubject>, orders: ReadonlySet<string>, asOf: number, zone: string) {
   const time: number[] = [];
   const event: number[] = [];

@@ -1,52 +1,62 @@
 import { type Duration, type InstantInput } from "../../kernel/index.js";
-import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
+import {
+  aLevel,
+  anything,
+  durationMilliseconds,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import { type Interval, poissonInterval, wilsonInterval } from "../../statistics/index.js";
+import { aDuration } from "../machine/option-kinds.js";
 import type { StagePaths } from "./stage-paths.js";
 import { visitsOf } from "./visits.js";
 
-/** How often one stage follows another. */
+/** Frequency and rate at which one stage follows another. */
 export interface StageMove {
   readonly from: string;
   readonly to: string;
-  /** Moves that were made. */
+  /** Number of moves. */
   readonly count: number;
-  /** Of all moves out of `from`: the share that went to `to`, with Wilson's interval. */
+  /** Share of the moves out of `from` that led to `to`, with the Wilson interval. */
   readonly share: Interval;
-  /** Moves a unit of time spent in `from`, with the exact Poisson interval. */
+  /** Moves per unit of time spent in `from`, with the exact Poisson interval. */
   readonly rate: Interval;
 }
 
-/** What {@link transitionMatrix} returns. */
+/** Result of {@link transitionMatrix}. */
 export interface TransitionMatrix {
   readonly stages: readonly string[];
-  /** Moves, row (from) by column (to). */
+  /** Number of moves, with one row per stage left and one column per stage entered. */
   readonly counts: readonly (readonly number[])[];
-  /** Every move that was made at least once, in the order of the stages. */
+  /** Moves that occurred at least once, in the order of the stages. */
   readonly moves: readonly StageMove[];
-  /** Time spent in each stage by all subjects together, in units; stays that still last included. */
+  /** Total time that subjects spent in each stage, in units of `per`, including ongoing stays. */
   readonly exposure: readonly number[];
-  /** The unit of rates and exposure. */
+  /** Unit of rates and exposure. */
   readonly per: Duration;
 }
 
-/** Which moves to count. */
+/** Options of {@link transitionMatrix}. */
 export interface TransitionMatrixOptions {
-  /** Moves from this instant on; the beginning unless told. */
+  /** Start of the period (inclusive); defaults to the start of the paths. */
   readonly from?: InstantInput | undefined;
-  /** Moves before this instant; the end of the paths unless told. */
+  /** End of the period (exclusive); defaults to the end of the paths. */
   readonly to?: InstantInput | undefined;
-  /** Unit of time of the rates; 30 days. */
+  /** Unit of time of the rates; defaults to 30 days. */
   readonly per?: Duration | undefined;
-  /** Coverage of the intervals; .95. */
+  /** Coverage of the intervals; defaults to .95. */
   readonly level?: number | undefined;
 }
 
+const OPTIONS: OptionShape<TransitionMatrixOptions> = { from: anything, to: anything, per: aDuration, level: aLevel };
+
 /**
- * Which stage follows which, how often, and how fast: counts, shares of the moves out of a stage, and rates per time spent
- * in it, each with its interval. Time in a stage that still lasts counts towards the rates (it is time at risk).
+ * Computes which stage follows which, how often and how fast: counts, shares of the moves out of a stage, and rates per time
+ * spent in it, each with an interval. Ongoing stays count towards the rates, because they are time at risk.
  *
  * @param paths - from {@link stagePaths}
- * @throws ClienteleError `invalid_instant`, `invalid_duration`, `outside_domain` for an impossible level
+ * @throws ClienteleError `invalid_instant`, `invalid_duration`, `invalid_option`
  * @see Wilson (1927) for shares; Garwood (1936) for rates
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
@@ -54,7 +64,7 @@ export interface TransitionMatrixOptions {
  * transitionMatrix(paths).moves.map(({ from, to, count }) => [from, to, count]) // => [["prospect", "first-time", 1], ["first-time", "at-risk", 1]]
  */
 export function transitionMatrix(paths: StagePaths, options: TransitionMatrixOptions = {}): TransitionMatrix {
-  const { per = { days: 30 }, level = 0.95 } = options;
+  const { per = { days: 30 }, level = 0.95 } = requireOptions(options, OPTIONS);
   const unit = durationMilliseconds(per, "per");
   const begin = options.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(options.from, "from");
   const end = options.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.to, "to");
@@ -77,7 +87,7 @@ export function transitionMatrix(paths: StagePaths, options: TransitionMatrixOpt
           to: paths.stages[to]!.id,
           count,
           share: wilsonInterval(count, left, { level }),
-          // A stage that is only passed through is left at once: its rate has no bound.
+          // A stage that is only passed through at one instant has no bounded rate.
           rate:
             time > 0
               ? poissonInterval(count, time, { level })

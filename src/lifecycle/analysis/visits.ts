@@ -1,3 +1,5 @@
+import { ClienteleError } from "../../kernel/index.js";
+import { nearestName } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 
 /** One stay of a subject in a stage. */
@@ -7,13 +9,13 @@ export interface Visit {
   readonly stage: number;
   /** Epoch milliseconds. */
   readonly from: number;
-  /** When the stay ended, or the paths did. */
+  /** Epoch milliseconds at which the stay or the paths ended. */
   readonly to: number;
-  /** The stage that came next; −1 while the stay lasts. */
+  /** The next stage; −1 while the stay lasts. */
   readonly next: number;
 }
 
-/** Every stay in a stage, subject by subject, in order; stays of no length (passed through at one instant) included. */
+/** Yields every stay in a stage, subject by subject, in order, including stays of no length (a stage passed through at one instant). */
 export function* visitsOf(paths: StagePaths): Generator<Visit> {
   for (let row = 0; row < paths.ids.length; row++) {
     let from = paths.startedAt[row]!;
@@ -30,7 +32,26 @@ export function* visitsOf(paths: StagePaths): Generator<Visit> {
   }
 }
 
-/** Position of a stage by its identifier; −1 if there is none. */
-export function stagePosition(paths: StagePaths, stage: string): number {
-  return paths.stages.findIndex(({ id }) => id === stage);
+/**
+ * Returns the position of a stage in a list of identifiers.
+ *
+ * @param option - name of the option, for the message
+ * @throws ClienteleError `invalid_option` with the nearest name
+ */
+export function requireStage(stages: readonly string[], stage: string, option: string): number {
+  const position = stages.indexOf(stage);
+  if (position >= 0) return position;
+  const near = typeof stage === "string" ? nearestName(stage, stages) : undefined;
+  const hint = near === undefined ? `Stages: ${stages.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`;
+  throw new ClienteleError(
+    "invalid_option",
+    `\`${option}\` names the unknown stage ${JSON.stringify(stage)}. ${hint}`,
+    { option, value: stage },
+    option,
+  );
+}
+
+/** Returns the identifiers of the stages of some paths. */
+export function stageNames({ stages }: StagePaths): string[] {
+  return stages.map(({ id }) => id);
 }

@@ -1,27 +1,35 @@
 import { type Locale, localize } from "../../kernel/index.js";
+import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { leaves, machineOf, triggersOf } from "../machine/machine.js";
 import { durationText } from "../ready/ready-stage.js";
 
+/** Options of {@link lifecycleToMermaid}. */
+export interface LifecycleToMermaidOptions {
+  /** Language of the labels; defaults to English. */
+  readonly locale?: Locale | undefined;
+}
+
+const OPTIONS: OptionShape<LifecycleToMermaidOptions> = { locale: aText };
+
 /**
- * A lifecycle as a Mermaid state diagram, for docs and for people who read pictures: stages by their labels, transitions
- * by theirs (or by what sets them off). Several ways between the same two stages share an arrow.
+ * Translates a lifecycle into a Mermaid state diagram, for documents. Stages and transitions appear with their labels, and a
+ * transition without a label with its trigger. Several transitions between the same two stages share an arrow.
  *
- * @param options - `locale` of the labels
  * @returns the text of a `stateDiagram-v2`
- * @throws ClienteleError `undefined_lifecycle`
+ * @throws ClienteleError `undefined_lifecycle`, `invalid_option`
  * @see https://mermaid.js.org/syntax/stateDiagram.html
  * @example
- * toMermaid(defineLifecycle({
+ * lifecycleToMermaid(defineLifecycle({
  *   id: "trial", initial: "open", states: { open: {}, closed: { final: true } },
  *   transitions: [{ from: "open", to: "closed", after: { days: 14 } }],
  * })).split("\n").at(-2) // => "  s0 --> s1 : after 14 days"
  */
-export function toMermaid<State extends string>(
+export function lifecycleToMermaid<State extends string>(
   lifecycle: Lifecycle<State>,
-  options: { readonly locale?: Locale | undefined } = {},
+  options: LifecycleToMermaidOptions = {},
 ): string {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireOptions(options, OPTIONS);
   const { names, positions, lifecycle: defined } = machineOf(lifecycle);
   const node = (name: string): string => `s${positions.get(name)!}`;
   const lines = ["stateDiagram-v2"];
@@ -57,7 +65,7 @@ function trigger(transition: Lifecycle["transitions"][number], locale: Locale): 
   return parts.join(" · ");
 }
 
-/** What Mermaid would take for syntax becomes an entity. */
+/** Replaces characters that Mermaid reads as syntax by entities. */
 function escape(text: string): string {
   return text.replace(/[#;"<>:{}[\]\r\n]/g, (character) => (/\s/.test(character) ? " " : `#${character.codePointAt(0)!};`));
 }

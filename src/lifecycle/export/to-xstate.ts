@@ -1,5 +1,5 @@
 import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { aFunction, anything, type OptionShape, requireOption, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import { replay } from "../machine/advance.js";
@@ -7,19 +7,19 @@ import type { Lifecycle } from "../machine/definition.js";
 import { type CompiledTransition, isTriggeredBy, machineOf } from "../machine/machine.js";
 import { type LifecycleSubject } from "../machine/snapshot.js";
 
-/** What the machine remembers: when its stage was entered. */
+/** Context of the machine: when its stage was entered, in epoch milliseconds. */
 export interface XStateContext {
   readonly entered: number;
 }
 
-/** What the machine is told: an interaction of the subject, or that an instant has come. */
+/** Event of the machine: an interaction of the subject, or the arrival of an instant. */
 export interface XStateEvent {
-  /** The interaction's type, or `due`. */
+  /** Type of the interaction, or `due`. */
   readonly type: string;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly subject: PreparedSubject;
-  /** Position of the interaction in the subject's history; absent for `due`. */
+  /** Index of the interaction in the subject's history; absent for `due`. */
   readonly interaction?: number;
 }
 
@@ -28,7 +28,7 @@ interface Arguments {
   readonly event: XStateEvent;
 }
 
-/** A transition as XState writes it. */
+/** A transition in the format of XState. */
 export interface XStateTransition {
   readonly target: string;
   readonly guard: string;
@@ -59,22 +59,31 @@ export interface XStateMachine {
   };
 }
 
+/** Options of {@link lifecycleToXState}. */
+export interface LifecycleToXStateOptions {
+  /** The `assign` function of XState; passing it keeps this package free of a dependency on XState. */
+  readonly assign: (assignment: (scope: Arguments) => XStateContext) => unknown;
+}
+
+const OPTIONS: OptionShape<LifecycleToXStateOptions> = { assign: aFunction };
+
 /**
- * A lifecycle for XState v5, for hosts that run their machines there. Guards are the compiled rules; time comes in as
- * explicit `due` events (see {@link xstateEvents}), never as a timer. The machine takes the same path as {@link replay}.
+ * Translates a lifecycle into a machine of XState v5, for hosts that run their machines there. Guards are the compiled rules;
+ * time arrives as explicit `due` events (see {@link xstateEvents}), never as a timer. The machine takes the same path as
+ * {@link replay}.
  *
- * @param options - `assign`: XState's own, so that nothing of XState is needed here
  * @returns `config` and `implementations` for `createMachine(config, implementations)`; start it with `input: { at }`
- * @throws ClienteleError `undefined_lifecycle`
+ * @throws ClienteleError `undefined_lifecycle`, `invalid_option`
  * @see https://stately.ai/docs/machines
  * @example
- * const { config } = toXState(retailLifecycle(), { assign: (assignment) => assignment });
+ * const { config } = lifecycleToXState(retailLifecycle(), { assign: (assignment) => assignment });
  * Object.keys(config.states["first-time"]?.on ?? {}) // => ["order.placed", "due"]
  */
-export function toXState<State extends string>(
+export function lifecycleToXState<State extends string>(
   lifecycle: Lifecycle<State>,
-  options: { readonly assign: (assignment: (scope: Arguments) => XStateContext) => unknown },
+  options: LifecycleToXStateOptions,
 ): XStateMachine {
+  const assign = requireOption("assign", requireOptions(options, OPTIONS).assign, aFunction)!;
   const machine = machineOf(lifecycle);
   const { names, states, lifecycle: defined } = machine;
   const keys = names.map((name, position) => (/^[\w-]+$/.test(name) ? name : `stage ${position}`));
@@ -105,16 +114,23 @@ export function toXState<State extends string>(
         }),
       ),
     },
-    implementations: { guards, actions: { enter: options.assign(({ event }) => ({ entered: event.at })) } },
+    implementations: { guards, actions: { enter: assign(({ event }) => ({ entered: event.at })) } },
   };
 }
 
+/** Options of {@link xstateEvents}. */
+export interface XStateEventOptions {
+  /** Facts up to this instant count. */
+  readonly to: InstantInput;
+}
+
+const EVENT_OPTIONS: OptionShape<XStateEventOptions> = { to: anything };
+
 /**
- * The events that take an XState machine of {@link toXState} along a subject's way: its interactions in order, and a
- * `due` at every instant at which time moves it.
+ * Returns the events that take a machine of {@link lifecycleToXState} along a subject's path: its interactions in order, and
+ * a `due` at every instant at which time moves it.
  *
- * @param options - `to`: what had happened by then counts
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
  * @example
  * const order = { id: "a", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const events = xstateEvents(retailLifecycle(), { id: "c1", attributes: {}, history: [order] }, { to: 100 * 86_400_000 });
@@ -123,10 +139,10 @@ export function toXState<State extends string>(
 export function xstateEvents<State extends string>(
   lifecycle: Lifecycle<State>,
   record: LifecycleSubject,
-  options: { readonly to: InstantInput },
+  options: XStateEventOptions,
 ): XStateEvent[] {
+  const to = toMilliseconds(requireOptions(options, EVENT_OPTIONS).to as InstantInput, "to");
   const subject = preparedOf(record);
-  const to = toMilliseconds(options.to, "to");
   const { snapshot } = replay(lifecycle, subject, { to });
   const interactions = subject.history.flatMap(({ type, at }, interaction): XStateEvent[] =>
     at.getTime() <= to ? [{ type, at: at.getTime(), subject, interaction }] : [],
@@ -134,6 +150,6 @@ export function xstateEvents<State extends string>(
   const due = snapshot.path
     .filter(({ interactionId }) => interactionId === undefined)
     .map(({ at }): XStateEvent => ({ type: "due", at, subject }));
-  // A stable sort: of one instant, interactions first, then what is due.
+  // The sort is stable: at one instant, interactions come before `due`.
   return [...interactions, ...due].sort((left, right) => left.at - right.at);
 }

@@ -1,5 +1,14 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { anInteger, listOf, mapOf, nearestName, optionsOf, aText, type OptionShape, requireOption } from "../../kernel/internal.js";
+import {
+  anInteger,
+  listOf,
+  mapOf,
+  nearestName,
+  optionsOf,
+  aText,
+  type OptionShape,
+  requireOption,
+} from "../../kernel/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { machineOf } from "./machine.js";
 import type { LifecycleSnapshot } from "./snapshot.js";

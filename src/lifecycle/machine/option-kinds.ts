@@ -12,3 +12,9 @@ export const anIterable: OptionKind = {
   expected: "an iterable of records",
   accepts: (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
 };
+
+/** Seed of a random generator. */
+export const aSeed: OptionKind = {
+  expected: "a finite number or a text",
+  accepts: (value) => typeof value === "string" || (typeof value === "number" && Number.isFinite(value)),
+};

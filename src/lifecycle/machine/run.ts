@@ -149,7 +149,6 @@ function firstDue(
   return undefined;
 }
 
-
 const NO_MARKS: readonly number[] = [];
 
 /** Returns the instants in (after, to] at which a profile change or a timeline step may change a timed guard. */

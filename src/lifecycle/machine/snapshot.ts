@@ -4,7 +4,6 @@ import type { PreparedSubject } from "../../rules/index.js";
 import type { SubjectSource } from "../../rules/internal.js";
 import type { Machine } from "./machine.js";
 
-
 /** One step of a subject through a lifecycle. Instants are epoch milliseconds, so that a snapshot survives JSON. */
 export interface StageTransition<State extends string = string> {
   /** Deterministic identifier: lifecycle, subject, instant, from, to, and the number of the step at that instant. */

@@ -88,8 +88,14 @@ export function accountLifecycle(parameters: AccountParameters = {}): Lifecycle<
         { rank: 3 },
       ),
       customer: stage(["Customer", "成交客户"], ["Deliver, renew and expand.", "交付、续约、拓展。"], "success", { rank: 4 }),
-      champion: stage(["Champion", "拥护客户"], ["Thank them and ask for referrals.", "感谢支持，邀请推荐。"], "success", { rank: 5 }),
-      former: stage(["Former customer", "流失客户"], ["Find out why they left; reconnect when the time is right.", "了解流失原因，择机重新联系。"], "sales"),
+      champion: stage(["Champion", "拥护客户"], ["Thank them and ask for referrals.", "感谢支持，邀请推荐。"], "success", {
+        rank: 5,
+      }),
+      former: stage(
+        ["Former customer", "流失客户"],
+        ["Find out why they left; reconnect when the time is right.", "了解流失原因，择机重新联系。"],
+        "sales",
+      ),
     },
     transitions: [
       {
@@ -106,7 +112,11 @@ export function accountLifecycle(parameters: AccountParameters = {}): Lifecycle<
         to: "mql",
         on: engagement,
         when: happenedWithin(engagement, engagements, engagedWithin),
-        label: durationSentence(engagedWithin, { en: "Showed interest {count} {count:time|times} within {length}", zh: "{length}内互动 {count} 次" }, engagements),
+        label: durationSentence(
+          engagedWithin,
+          { en: "Showed interest {count} {count:time|times} within {length}", zh: "{length}内互动 {count} 次" },
+          engagements,
+        ),
       },
       {
         id: "talks",

@@ -64,9 +64,14 @@ export function feedbackCaseLifecycle(parameters: FeedbackCaseParameters = {}): 
         rank: 3,
         final: true,
       }),
-      declined: stage(["Declined with an answer", "已说明不采纳"], ["Explain the decision politely.", "礼貌说明理由。"], "service", {
-        final: true,
-      }),
+      declined: stage(
+        ["Declined with an answer", "已说明不采纳"],
+        ["Explain the decision politely.", "礼貌说明理由。"],
+        "service",
+        {
+          final: true,
+        },
+      ),
     },
     transitions: [
       {

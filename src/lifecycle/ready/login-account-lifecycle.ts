@@ -63,13 +63,15 @@ export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): 
     label: { en: "Login account", zh: "登录账户" },
     initial: "invited",
     states: {
-      invited: stage(["Invited", "已邀请"], ["Get the owner to log in for the first time.", "引导用户完成首次登录。"], "administration", { rank: 0 }),
-      active: stage(
-        ["Active", "正常"],
-        ["Grant no more rights than needed.", "按最小权限原则使用。"],
+      invited: stage(
+        ["Invited", "已邀请"],
+        ["Get the owner to log in for the first time.", "引导用户完成首次登录。"],
         "administration",
-        { rank: 1 },
+        { rank: 0 },
       ),
+      active: stage(["Active", "正常"], ["Grant no more rights than needed.", "按最小权限原则使用。"], "administration", {
+        rank: 1,
+      }),
       locked: stage(
         ["Locked", "已锁定"],
         ["Keep attackers out and let the owner back in.", "防止他人猜测密码，帮助本人恢复登录。"],
@@ -106,7 +108,11 @@ export function loginAccountLifecycle(parameters: LoginAccountParameters = {}): 
         to: "locked",
         on: "account.login-failed",
         when: happenedWithin(["account.login-failed"], failedLogins, failedWithin),
-        label: durationSentence(failedWithin, { en: "{count} failed {count:login|logins} within {length}", zh: "{length}内登录失败 {count} 次" }, failedLogins),
+        label: durationSentence(
+          failedWithin,
+          { en: "{count} failed {count:login|logins} within {length}", zh: "{length}内登录失败 {count} 次" },
+          failedLogins,
+        ),
       },
       {
         id: "lock-ends",

@@ -59,10 +59,15 @@ export function opportunityLifecycle(parameters: OpportunityParameters = {}): Li
         "sales",
         { rank: 3 },
       ),
-      won: stage(["Won", "赢单"], ["Hand over to delivery with every promise on record.", "将全部承诺完整移交交付团队。"], "success", {
-        rank: 4,
-        final: true,
-      }),
+      won: stage(
+        ["Won", "赢单"],
+        ["Hand over to delivery with every promise on record.", "将全部承诺完整移交交付团队。"],
+        "success",
+        {
+          rank: 4,
+          final: true,
+        },
+      ),
       lost: stage(["Lost", "输单"], ["Find out the real reason.", "了解真实原因。"], "sales", { final: true }),
       invalid: stage(["Invalid", "无效"], ["Spend no more time on it.", "不再投入时间。"], "sales", { final: true }),
     },

@@ -133,7 +133,13 @@ export function retailLifecycle(parameters: RetailParameters = {}): Lifecycle<Re
           loyalOrders,
         ),
       },
-      { id: "falls-asleep", from: "at-risk", to: "dormant", when: silentFor(orders, dormantAfter), label: noOrderFor(dormantAfter) },
+      {
+        id: "falls-asleep",
+        from: "at-risk",
+        to: "dormant",
+        when: silentFor(orders, dormantAfter),
+        label: noOrderFor(dormantAfter),
+      },
       { id: "is-lost", from: "dormant", to: "lost", when: silentFor(orders, lostAfter), label: noOrderFor(lostAfter) },
     ],
   });
@@ -160,7 +166,10 @@ const retailStates: Readonly<Record<RetailStage, StateDefinition>> = {
       ...play(
         "welcome-offer",
         { en: "First order within 30 days", zh: "30 天内完成首单" },
-        { en: "Welcome them, show best sellers and offer a small benefit on the first order.", zh: "欢迎、推荐热销商品并给予首单优惠。" },
+        {
+          en: "Welcome them, show best sellers and offer a small benefit on the first order.",
+          zh: "欢迎、推荐热销商品并给予首单优惠。",
+        },
       ),
       owner: "marketing",
     },
@@ -263,7 +272,10 @@ const retailStates: Readonly<Record<RetailStage, StateDefinition>> = {
       ...play(
         "welcome-back",
         { en: "A second order within 60 days", zh: "60 天内再下一单" },
-        { en: "Thank them, fix what made them leave, and recommend the next order.", zh: "致谢，解决当初流失的原因，推荐下一单。" },
+        {
+          en: "Thank them, fix what made them leave, and recommend the next order.",
+          zh: "致谢，解决当初流失的原因，推荐下一单。",
+        },
       ),
       owner: "service",
     },

@@ -61,10 +61,20 @@ export function subscriptionLifecycle(parameters: SubscriptionParameters = {}): 
         "onboarding",
         { rank: 1 },
       ),
-      active: stage(["Active", "订阅中"], ["Keep them using it, and using more of it.", "保持使用并扩大使用范围。"], "success", { rank: 2 }),
-      "past-due": stage(["Past due", "逾期未付"], ["Collect the payment without straining the relationship.", "妥善沟通，促成付款。"], "billing"),
+      active: stage(["Active", "订阅中"], ["Keep them using it, and using more of it.", "保持使用并扩大使用范围。"], "success", {
+        rank: 2,
+      }),
+      "past-due": stage(
+        ["Past due", "逾期未付"],
+        ["Collect the payment without straining the relationship.", "妥善沟通，促成付款。"],
+        "billing",
+      ),
       paused: stage(["Paused", "已暂停"], ["Agree on a date to resume.", "约定恢复日期。"], "success"),
-      cancelled: stage(["Cancelled", "已取消"], ["Find out why, and make it easy to return.", "了解原因，保留恢复订阅的入口。"], "success"),
+      cancelled: stage(
+        ["Cancelled", "已取消"],
+        ["Find out why, and make it easy to return.", "了解原因，保留恢复订阅的入口。"],
+        "success",
+      ),
       reactivated: stage(["Reactivated", "已恢复订阅"], ["Fix what made them leave.", "解决当初导致离开的问题。"], "success", {
         rank: 2,
       }),

@@ -46,12 +46,9 @@ export function ticketLifecycle(parameters: TicketParameters = {}): Lifecycle<Ti
     initial: "new",
     states: {
       new: stage(["New", "新建"], ["Reply within the promised time.", "在承诺时限内首次响应。"], "service", { rank: 0 }),
-      "in-progress": stage(
-        ["In progress", "处理中"],
-        ["Resolve it on first contact if possible.", "尽量一次解决。"],
-        "service",
-        { rank: 1 },
-      ),
+      "in-progress": stage(["In progress", "处理中"], ["Resolve it on first contact if possible.", "尽量一次解决。"], "service", {
+        rank: 1,
+      }),
       waiting: stage(
         ["Waiting for the customer", "等待客户"],
         ["Remind once; resolve it without a reply if possible.", "提醒一次，尽量无需答复即可解决。"],
@@ -60,7 +57,11 @@ export function ticketLifecycle(parameters: TicketParameters = {}): Lifecycle<Ti
       ),
       resolved: stage(["Resolved", "已解决"], ["Ask whether it helped.", "确认是否解决。"], "service", { rank: 2 }),
       closed: stage(["Closed", "已关闭"], ["Learn from it for next time.", "总结改进。"], "service", { rank: 3 }),
-      reopened: stage(["Reopened", "重新打开"], ["Have a senior colleague look at it immediately.", "由资深人员立即处理。"], "service"),
+      reopened: stage(
+        ["Reopened", "重新打开"],
+        ["Have a senior colleague look at it immediately.", "由资深人员立即处理。"],
+        "service",
+      ),
     },
     transitions: [
       {
