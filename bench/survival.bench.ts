@@ -6,10 +6,11 @@
  */
 import { buildChurnDataset, churnMetrics, retailChurnPolicy, retentionTargets, scoreChurnInputs } from "clientele/churn";
 import { seededRandom } from "clientele/kernel";
-import { fitCox, kaplanMeier, logRankTest, relativeHazards, survivalConcordance } from "clientele/statistics";
+import { fitCox, kaplanMeier, logRankTest, survivalConcordance } from "clientele/statistics";
+import { relativeHazards } from "../src/statistics/survival/cox-model.js";
 import { callFeatures } from "../examples/demo/retention-calls.js";
 import { onlineRetailRecords } from "../test/lifecycle/online-retail-records.js";
-import { rossi, telco } from "../test/statistics/survival-data.js";
+import { rossi, telco } from "../test/fixtures/survival-data.js";
 import { stopwatch } from "./stopwatch.js";
 
 const { measure, results } = stopwatch();
@@ -50,7 +51,7 @@ const probability = column(random);
 const value = column(() => 100_000 * random());
 const offer = { saved: 0.2, taken: 0.5, offer: 1_000, contact: 200 };
 measure("retention targets, 1,000,000 customers", "", 3, () =>
-  retentionTargets({ ids, probability, value }, offer, { capacity: 1_000 }),
+  retentionTargets({ ids, probability, value }, offer, { limit: 1_000 }),
 );
 
 const records = onlineRetailRecords();

@@ -58,7 +58,7 @@ export interface CallList {
   readonly risks: ChurnRisks;
   readonly model: FittedLogisticRegression<CallFeature>;
   /** Rows that the model learned from, and the last instant at which a label of them was known. */
-  readonly training: { readonly rows: number; readonly events: number; readonly labelledBy: number };
+  readonly training: { readonly rows: number; readonly events: number; readonly labeledBy: number };
   /** How the same learner would have done a quarter earlier. */
   readonly backtest: ChurnBacktest;
   /** Probability of leaving by the model, of each regular. */
@@ -177,7 +177,7 @@ export function callListOf(records: readonly CustomerRecord[], day: number = FRO
     training: {
       rows: dataset.ids.length,
       events: dataset.outcomes.reduce((sum, left) => sum + left, 0),
-      labelledBy: dataset.labelledAt.reduce((latest, at) => Math.max(latest, at), 0),
+      labeledBy: dataset.labeledAt.reduce((latest, at) => Math.max(latest, at), 0),
     },
     backtest: backtestChurn(dataset, learner),
     probabilities,
@@ -190,7 +190,7 @@ export function callListOf(records: readonly CustomerRecord[], day: number = FRO
       stake: probabilities.map((probability, row) => probability * value[row]!),
     },
     value,
-    targets: retentionTargets({ ids, probability: probabilities, value }, OFFER, { capacity: CALLS }),
+    targets: retentionTargets({ ids, probability: probabilities, value }, OFFER, { limit: CALLS }),
   };
 }
 
@@ -207,7 +207,7 @@ export function retentionCalls(records: readonly CustomerRecord[], day?: number)
     bought: list.known.filter(bought).length,
     outcomes,
     left: outcomes.reduce((sum, left) => sum + left, 0),
-    lists: evaluateCallLists({ ids, outcomes, values: list.features.spend }, list.scores, { calls: CALLS }),
+    lists: evaluateCallLists({ ids, outcomes, values: list.features.spend }, list.scores, { limit: CALLS }),
     evaluation: evaluateClassifier(list.probabilities, outcomes),
   };
 }

@@ -2,3 +2,4 @@
  * What other modules of the package use of `rules` and hosts do not: no subpath, may change in any release.
  */
 export { preparedOf, type SubjectSource } from "./compile/prepared-of.js";
+export { unknownKeys } from "./check/unknown-keys.js";

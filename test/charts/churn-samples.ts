@@ -20,7 +20,7 @@ import {
   profitCurve,
   survivalConcordance,
 } from "clientele/statistics";
-import { anyCustomer, NOW } from "../churn/random-customers.js";
+import { anyCustomer, NOW } from "../fixtures/churn-customers.js";
 import fc from "fast-check";
 import type { Sample } from "./sample-results.js";
 
@@ -105,7 +105,7 @@ export const hazards: Sample<HazardRatioInput> = {
     },
   },
   single: {
-    ratios: [{ covariate: "plan", ratio: 1.02, lower: 0.8, upper: 1.3, pValue: survivalConcordance(times, covariates.plan) }],
+    ratios: [{ covariate: "plan", estimate: 1.02, lower: 0.8, upper: 1.3, pValue: survivalConcordance(times, covariates.plan) }],
   },
   empty: { ratios: [] },
 };
@@ -143,7 +143,7 @@ const worth = {
 const offer = { saved: 0.2, taken: 0.4, offer: 400, contact: 100 };
 
 export const targets: Sample<RetentionTargetsInput> = {
-  full: { customers: worth, targets: retentionTargets(worth, offer, { capacity: 150 }), currency: "GBP" },
+  full: { customers: worth, targets: retentionTargets(worth, offer, { limit: 150 }), currency: "GBP" },
   single: {
     customers: { ids: ["a"], probability: [0.5], value: [10_000] },
     targets: { rows: [0], profit: [900] },

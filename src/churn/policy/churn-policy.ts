@@ -1,56 +1,56 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { ChurnSignal } from "./churn-signal.js";
 
-/** A range of the score. */
+/** Range of the score, from its lowest score up to the next band. */
 export interface ChurnBand {
-  /** Stable, for programs. */
+  /** Stable identifier, for programs. */
   readonly id: string;
   readonly label: LocalizedText;
-  /** Lowest score of it. */
+  /** Lowest score of the band, included. */
   readonly from: number;
 }
 
-/** What `defineChurnPolicy` takes; plain JSON. */
+/** Definition of a churn policy, as `defineChurnPolicy` takes it: plain JSON. */
 export interface ChurnPolicyDefinition {
   readonly id: string;
-  /** Whole, from 1; raise it with every change. 1 unless given. */
+  /** Integer of at least 1; raise it with every change. Defaults to 1. */
   readonly version?: number | undefined;
   readonly signals: readonly ChurnSignal[];
-  /** Ascending, the first from 0; low, watch (25), high (50) and critical (75) unless given. */
+  /** Bands in ascending order, the first from 0. Defaults to low (0), watch (25), high (50) and critical (75). */
   readonly bands?: readonly ChurnBand[] | undefined;
-  /** Below this confidence the answer is "unknown"; .15 unless given. */
-  readonly leastConfidence?: number | undefined;
-  /** When an alert is raised and cleared. */
+  /** Minimum `knownShare` of a score; below it the band is "unknown". Defaults to 0.15. */
+  readonly minKnownShare?: number | undefined;
+  /** Scores at which an alert is raised and cleared. Defaults to 50 and 35. */
   readonly alert?: AlertRule | undefined;
 }
 
-/** Hysteresis: an alert opens at one score and closes only at a lower one, so that a customer does not flap. */
+/** Hysteresis of an alert: it is raised at one score and cleared only at a lower one, so that it does not flap. */
 export interface AlertRule {
-  /** Raised from this score on. */
+  /** Lowest score that raises the alert. */
   readonly raiseAt: number;
-  /** Cleared below this score; lower than `raiseAt`. */
+  /** The alert is cleared below this score, which must be lower than `raiseAt`. */
   readonly clearBelow: number;
-  /** Not raised again until so many days after it was cleared; 0 unless given. */
-  readonly restDays?: number;
+  /** Days after clearing in which the alert is not raised again. Defaults to 0. */
+  readonly restDays?: number | undefined;
 }
 
-/** A policy that passed its checks, frozen; plain data. */
+/** Checked and frozen churn policy, with its defaults filled in; plain data. */
 export interface ChurnPolicy {
   readonly id: string;
   readonly version: number;
   readonly signals: readonly ChurnSignal[];
   readonly bands: readonly ChurnBand[];
-  readonly leastConfidence: number;
+  readonly minKnownShare: number;
   readonly alert: AlertRule;
 }
 
-/** Bands unless a policy has its own. */
+/** Bands of a policy that defines none. */
 export const defaultBands: readonly ChurnBand[] = [
   { id: "low", label: { en: "Low", zh: "低风险" }, from: 0 },
-  { id: "watch", label: { en: "Watch", zh: "关注" }, from: 25 },
+  { id: "watch", label: { en: "Watch", zh: "需关注" }, from: 25 },
   { id: "high", label: { en: "High", zh: "高风险" }, from: 50 },
   { id: "critical", label: { en: "Critical", zh: "极高风险" }, from: 75 },
 ];
 
-/** What a customer is in of whom too little is known: neither safe nor at risk. */
+/** Band of a customer of whom too little is known: neither safe nor at risk. */
 export const unknownBand: Omit<ChurnBand, "from"> = { id: "unknown", label: { en: "Unknown", zh: "未知" } };

@@ -2,26 +2,26 @@ import type { Duration, LocalizedText } from "../../kernel/index.js";
 import type { Metric } from "../../rules/index.js";
 import type { PurchaseRhythm } from "./purchase-rhythm.js";
 
-/** Where a signal's figure comes from. A figure that is missing makes the signal unknown, never quiet. */
+/** Source of a signal's figure. A missing figure makes the signal unknown, never quiet. */
 export type SignalSource =
-  /** A rule metric; a length of time is taken in `unit`, days unless told. */
-  | { readonly kind: "metric"; readonly metric: Metric; readonly unit?: Duration }
-  /** One metric divided by another; missing where that is 0. */
+  /** A rule metric. A length of time is read in `unit`, which defaults to days. */
+  | { readonly kind: "metric"; readonly metric: Metric; readonly unit?: Duration | undefined }
+  /** One metric divided by another; missing where the divisor is 0. */
   | { readonly kind: "ratio"; readonly of: Metric; readonly to: Metric }
-  /** One metric less another. */
+  /** One metric minus another. */
   | { readonly kind: "difference"; readonly of: Metric; readonly less: Metric }
-  /** The chance that a gap between purchases is as long as the current one, by the customer's own rhythm. */
+  /** Probability of a gap between purchases at least as long as the current one, by the customer's own rhythm. */
   | { readonly kind: "rhythm"; readonly types: readonly string[]; readonly rhythm: PurchaseRhythm }
-  /** A column that the host brings: P(alive), a usage figure of a warehouse. */
+  /** A column that the host supplies, such as P(alive) or a usage figure from a warehouse. */
   | { readonly kind: "column"; readonly name: string };
 
 /**
- * How grave a figure is: straight lines between points `[figure, severity]`, figures ascending, severities from 0 to 1; beyond
- * the ends it stays what it is there.
+ * Severity of a figure: straight lines between points `[figure, severity]`, with ascending figures and severities from 0 to 1.
+ * Beyond either end the severity stays constant.
  */
 export type SeverityCurve = readonly (readonly [figure: number, severity: number])[];
 
-/** Why customers leave: what a retention plan answers to. */
+/** Reason why customers leave; a retention play addresses one. Hosts may name their own. */
 export type ChurnCause =
   | "drifting"
   | "service"
@@ -34,29 +34,32 @@ export type ChurnCause =
   | "model"
   | (string & {});
 
-/** A warning that a customer may leave, as plain JSON. Hosts write their own in the same form. */
+/** Warning sign that a customer may leave, as plain JSON. Hosts define their own in the same form. */
 export interface ChurnSignal {
-  /** Stable, for programs. */
+  /** Stable identifier, for programs. */
   readonly id: string;
   readonly label: LocalizedText;
-  /** What was seen, `{value}` standing for the figure. */
+  /**
+   * Sentence about what was observed. `{value}` is the figure with at most one decimal and `{percent}` the figure as a
+   * percentage; `{value:order|orders}` chooses the singular or the plural.
+   */
   readonly reason: LocalizedText;
   readonly cause: ChurnCause;
   readonly source: SignalSource;
   readonly severity: SeverityCurve;
   /** Points of the score at severity 1. */
   readonly points: number;
-  /** Unknown until so long after the first of these interactions: a new customer is never silent. */
-  readonly notBefore?: { readonly types: readonly string[]; readonly after: Duration };
+  /** Keeps the signal unknown for this long after the first of these interactions, so that a new customer is never silent. */
+  readonly notBefore?: { readonly types: readonly string[]; readonly after: Duration } | undefined;
   /**
-   * `"always"` unless told: that nothing is wrong is known too. `"when-raised"` for events such as complaints: that there was
-   * none says nothing about a customer of whom nothing is known.
+   * When the signal counts as evidence. `"always"` (the default): a quiet signal is evidence that nothing is wrong.
+   * `"when-raised"`, for events such as complaints: that none happened says nothing about a customer without any data.
    */
-  readonly tells?: "always" | "when-raised";
+  readonly evidence?: "always" | "when-raised" | undefined;
 }
 
 /**
- * The severity of a figure on a curve.
+ * Returns the severity of a figure on a curve.
  *
  * @example
  * severityOf([[1, 0], [3, 1]], 2) // => 0.5

@@ -1,13 +1,13 @@
 import { type PreparedSubject, prepareSubject } from "../../rules/index.js";
-import { type SubjectSource } from "../../rules/internal.js";
+import type { SubjectSource } from "../../rules/internal.js";
+import { countUpTo } from "../../kernel/internal.js";
 
-/** Whoever can leave: a customer's record, any subject of rules, or one prepared for many questions. */
+/** Customer that churn functions read: a record, a subject of rules, or a prepared subject. */
 export type ChurnSubject = SubjectSource;
 
-/** The subject as it was by an instant: what happened later does not exist. */
+/** Returns the subject as it was at an instant, without later interactions. */
 export function frozenAt(subject: PreparedSubject, asOf: number): PreparedSubject {
   const { id, attributes, history, timelines } = subject;
-  let end = history.length;
-  while (end > 0 && history[end - 1]!.at.getTime() > asOf) end--;
+  const end = countUpTo(history, asOf);
   return end === history.length ? subject : prepareSubject({ id, attributes, history: history.slice(0, end), timelines });
 }

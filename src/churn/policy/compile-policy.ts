@@ -11,16 +11,16 @@ import type { ChurnPolicy } from "./churn-policy.js";
 import { type CompiledSignal, compileSignal, isGrowing, type SignalInput } from "./compile-signal.js";
 import { gapsOf } from "./purchase-rhythm.js";
 
-/** A policy with what it reads. */
+/** Checked policy with its signals compiled and the inputs that they read. */
 export interface CompiledPolicy {
   readonly policy: ChurnPolicy;
   readonly signals: readonly CompiledSignal[];
-  /** Inputs of all signals, signal by signal. */
+  /** Inputs of all signals, in the order of the signals. */
   readonly inputs: readonly SignalInput[];
   readonly source: CatalogSource;
-  /** Reads a customer's inputs into one row of columns; columns that the host brings stay as they are. */
+  /** Reads a customer's inputs into one row of the columns; columns that the host supplies are left unchanged. */
   readonly read: (subject: PreparedSubject, asOf: number, columns: readonly Float64Array[], row: number) => void;
-  /** A rule that holds while a metric of the policy has one value: tells when it changes next. */
+  /** Rule that holds while a metric of the policy has one value; its next change is the next change of the metric. */
   readonly holds: (metric: Metric, value: number) => CompiledRule;
 }
 
@@ -61,7 +61,7 @@ export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): Compi
   };
 }
 
-/** Readers of the gaps between purchase days; they hold still while nothing happens. */
+/** Returns readers of the gaps between purchase days, which change only when a purchase happens. */
 function gapReaders(inputs: readonly SignalInput[]) {
   const clocks = new Map<string, LocalClock>();
   return inputs.flatMap((input, place) => {
@@ -82,7 +82,7 @@ function gapReaders(inputs: readonly SignalInput[]) {
   });
 }
 
-/** Whether time alone makes an input grow with every millisecond. */
+/** Returns whether time alone increases an input with every millisecond. */
 export function isGrowingInput(input: SignalInput): boolean {
   return input.kind === "metric" && isGrowing(input.metric);
 }

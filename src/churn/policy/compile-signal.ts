@@ -5,17 +5,17 @@ import type { ChurnSignal, SeverityCurve } from "./churn-signal.js";
 import {
   daysOf,
   gapStatistic,
-  OWN_RHYTHM_FROM,
+  MIN_OWN_GAPS,
   type PurchaseRhythm,
-  SHORTEST,
+  MIN_GAP_DAYS,
   statisticOfTail,
   tailOf,
 } from "./purchase-rhythm.js";
 
-/** A number that a signal reads of a customer, by name. */
+/** Number that a signal reads from a customer, by name. */
 export type SignalInput =
   | { readonly kind: "metric"; readonly name: string; readonly metric: Metric }
-  /** Closed gaps between purchase days: how many, or the sum of their logarithms. */
+  /** Closed gaps between purchase days: their number, or the sum of their logarithms. */
   | {
       readonly kind: "gaps";
       readonly name: string;
@@ -25,52 +25,52 @@ export type SignalInput =
     }
   | { readonly kind: "column"; readonly name: string };
 
-/** The inputs of a population: a column an input, NaN where it is missing. */
+/** Inputs of a population: one column per input, NaN where a value is missing. */
 export type InputColumns = readonly ArrayLike<number>[];
 
-/** A signal, compiled to read columns and to be written as SQL. */
+/** Signal compiled to read columns, with its expressions for SQL. */
 export interface CompiledSignal {
   readonly signal: ChurnSignal;
   readonly inputs: readonly SignalInput[];
-  /** What the curve is read at, of each row; NaN where the signal is unknown. */
+  /** Returns the position of each row on the curve; NaN where the signal is unknown. */
   readonly statistics: (columns: InputColumns, rows: number) => Float64Array;
   readonly curve: SeverityCurve;
-  /** What a person reads, of a statistic: a ratio, a count, days, a chance. */
+  /** Converts a statistic to the figure that people read: a ratio, a count, days, a probability. */
   readonly figure: (statistic: number) => number;
-  /** How far an answer can be relied on, 0 to 1; wholly where absent. */
+  /** Returns the reliability of a row from 0 to 1; absent where it is always 1. */
   readonly reliability?: (columns: InputColumns, row: number) => number;
   readonly severityExpression: ScoreExpression;
-  /** Missing where the signal is unknown: far shorter than its severity. */
+  /** Missing where the signal is unknown; much shorter than the severity expression. */
   readonly reliabilityExpression: ScoreExpression;
 }
 
-/** Reliability of a rhythm that is the population's only. */
-const BORROWED = 0.25;
+/** Reliability of a silence that is judged by the population's rhythm alone. */
+const POPULATION_RELIABILITY = 0.25;
 
-/** What a signal computes before the curve: from its own inputs, in their order. */
+/** Statistic that a signal computes from its own inputs, in their order, before the curve is applied. */
 interface Statistic {
   readonly inputs: readonly SignalInput[];
-  /** Column by column, because a loop over one kind of arithmetic is several times faster than a call a row. */
+  /** Fills whole columns: a loop over one kind of arithmetic is several times faster than one call per row. */
   readonly fill: (columns: InputColumns, into: Float64Array) => void;
   readonly expression: ScoreExpression;
   readonly curve: SeverityCurve;
   readonly figure?: (statistic: number) => number;
   readonly reliability?: (columns: InputColumns, row: number) => number;
   readonly reliabilityExpression?: ScoreExpression;
-  /** Missing where the statistic is; itself unless something shorter is. */
+  /** Shorter expression that is missing exactly where `expression` is; defaults to `expression` itself. */
   readonly present?: ScoreExpression;
 }
 
 /**
- * Compiles a signal; its inputs stand from `first` on among those of its policy.
+ * Compiles a checked signal.
  *
- * @param signal - checked
+ * @param first - position of its first input among the inputs of the policy
  */
 export function compileSignal(signal: ChurnSignal, first: number): CompiledSignal {
   const { inputs, fill, expression, curve, figure, reliability, ...rest } = statisticOf(signal, first);
   const guard = signal.notBefore;
   const since = first + inputs.length;
-  const least = guard === undefined ? 0 : durationMilliseconds(guard.after);
+  const minAge = guard === undefined ? 0 : durationMilliseconds(guard.after, "notBefore.after");
   const all: SignalInput[] = [...inputs];
   if (guard !== undefined)
     all.push({ kind: "metric", name: `${signal.id}.since`, metric: { measure: "timeSinceFirst", types: guard.types } });
@@ -79,7 +79,7 @@ export function compileSignal(signal: ChurnSignal, first: number): CompiledSigna
       ? of
       : {
           kind: "if",
-          when: { is: "atLeast", left: input(`${signal.id}.since`), right: constant(least) },
+          when: { is: "atLeast", left: input(`${signal.id}.since`), right: constant(minAge) },
           then: of,
           else: missing,
         };
@@ -90,9 +90,9 @@ export function compileSignal(signal: ChurnSignal, first: number): CompiledSigna
     statistics: (columns, rows) => {
       const statistics = new Float64Array(rows);
       fill(columns, statistics);
-      // NaN compares false: of whom not even the beginning is known, nothing is.
+      // NaN compares false, so a customer without a first interaction is unknown.
       if (guard !== undefined)
-        for (let row = 0; row < rows; row++) if (!(columns[since]![row]! >= least)) statistics[row] = Number.NaN;
+        for (let row = 0; row < rows; row++) if (!(columns[since]![row]! >= minAge)) statistics[row] = Number.NaN;
       return statistics;
     },
     figure: figure ?? ((statistic) => statistic),
@@ -154,7 +154,7 @@ function statisticOf({ id, source, severity }: ChurnSignal, first: number): Stat
   }
 }
 
-/** The curve is told by chances and read by the gap statistic, whose quantiles are constants: so it is plain SQL too. */
+/** The curve is defined over probabilities. Its knots become quantiles of the gap statistic, so plain SQL can evaluate it. */
 function rhythmStatistic(
   id: string,
   types: readonly string[],
@@ -164,10 +164,11 @@ function rhythmStatistic(
 ): Statistic {
   const { mean, within, between, zone } = rhythm;
   const pull = within / between;
-  const ownShare = (gaps: number): number => (gaps < OWN_RHYTHM_FROM ? BORROWED : Math.max(BORROWED, gaps / (gaps + pull)));
-  const isBorrowed = { is: "lessThan", left: input(`${id}.gaps`), right: constant(OWN_RHYTHM_FROM) } as const;
-  const own: ScoreExpression = { kind: "if", when: isBorrowed, then: constant(0), else: input(`${id}.gaps`) };
-  const ownLogs: ScoreExpression = { kind: "if", when: isBorrowed, then: constant(0), else: input(`${id}.logGaps`) };
+  const ownShare = (gaps: number): number =>
+    gaps < MIN_OWN_GAPS ? POPULATION_RELIABILITY : Math.max(POPULATION_RELIABILITY, gaps / (gaps + pull));
+  const usesPopulation = { is: "lessThan", left: input(`${id}.gaps`), right: constant(MIN_OWN_GAPS) } as const;
+  const own: ScoreExpression = { kind: "if", when: usesPopulation, then: constant(0), else: input(`${id}.gaps`) };
+  const ownLogs: ScoreExpression = { kind: "if", when: usesPopulation, then: constant(0), else: input(`${id}.logGaps`) };
   const days: ScoreExpression = { kind: "divide", left: input(`${id}.gap`), right: constant(MILLISECONDS_PER.days) };
   const trust: ScoreExpression = { kind: "add", of: [own, constant(pull)] };
   return {
@@ -186,15 +187,15 @@ function rhythmStatistic(
     present: { kind: "add", of: [input(`${id}.gap`), input(`${id}.gaps`), input(`${id}.logGaps`)] },
     reliabilityExpression: {
       kind: "if",
-      when: isBorrowed,
-      then: constant(BORROWED),
-      else: { kind: "greatest", of: [constant(BORROWED), { kind: "divide", left: own, right: trust }] },
+      when: usesPopulation,
+      then: constant(POPULATION_RELIABILITY),
+      else: { kind: "greatest", of: [constant(POPULATION_RELIABILITY), { kind: "divide", left: own, right: trust }] },
     },
     expression: {
       kind: "divide",
       left: {
         kind: "subtract",
-        left: { kind: "otherwise", of: { kind: "ln", of: days }, missing: constant(Math.log(SHORTEST)) },
+        left: { kind: "otherwise", of: { kind: "ln", of: days }, missing: constant(Math.log(MIN_GAP_DAYS)) },
         right: { kind: "divide", left: { kind: "add", of: [ownLogs, constant(pull * mean)] }, right: trust },
       },
       right: {
@@ -210,18 +211,18 @@ function rhythmStatistic(
   };
 }
 
-/** Whether a metric is a length of time, which comes in milliseconds. */
+/** Returns whether a metric is a length of time, measured in milliseconds. */
 export function isLength({ measure }: Metric): boolean {
   return isGrowing({ measure }) || measure === "longestGap" || measure === "meanGap";
 }
 
-/** Whether time alone makes a metric grow with every millisecond. */
+/** Returns whether time alone increases a metric with every millisecond. */
 export function isGrowing({ measure }: Pick<Metric, "measure">): boolean {
   return measure === "timeSinceFirst" || measure === "timeSinceLast" || measure === "knownFor";
 }
 
 function unitOf(unit: Duration = { days: 1 }): number {
-  return durationMilliseconds(unit);
+  return durationMilliseconds(unit, "source.unit");
 }
 
 export function constant(value: number): ScoreExpression {
@@ -232,14 +233,14 @@ export function input(name: string): ScoreExpression {
   return { kind: "input", name };
 }
 
-/** A division by zero is missing, everywhere. */
+/** A missing value in every dialect: a division by zero. */
 export const missing: ScoreExpression = {
   kind: "divide",
   left: { kind: "number", value: 0 },
   right: { kind: "number", value: 0 },
 };
 
-/** The curve as conditions, from its first knot to its last; missing where `present` is. */
+/** Builds the curve as nested conditions, from its first knot to its last; missing where `present` is missing. */
 function curveExpression(curve: SeverityCurve, at: ScoreExpression, present: ScoreExpression): ScoreExpression {
   let rest: ScoreExpression = constant(curve.at(-1)![1]);
   for (let knot = curve.length - 1; knot > 0; knot--) {

@@ -3,17 +3,17 @@ import type { ChurnPolicy } from "./churn-policy.js";
 import { type CompiledSignal, constant, missing, type SignalInput } from "./compile-signal.js";
 import { compiledPolicyOf } from "./define-churn-policy.js";
 
-/** What a policy reads of a customer. */
+/** Inputs that a policy reads from a customer. */
 export interface ChurnInputs {
-  /** Rule metrics by name: give them to `metricsToSql`. */
+  /** Rule metrics by name, for `metricsToSql`. */
   readonly metrics: Readonly<Record<string, Metric>>;
-  /** Columns that no metric gives: gaps and their logarithms (of a purchase summary by day), and what the host brings. */
+  /** Columns that are not metrics: gaps and log gaps (from a purchase summary by day), and columns of the host. */
   readonly columns: readonly string[];
 }
 
 /**
- * The inputs of a policy by name. With `metricsToSql` the host's own database computes them; `scoreChurnInputs` scores the
- * columns that come back, or {@link churnScoreExpressions} does it in the database too.
+ * Returns the inputs of a policy by name. `metricsToSql` lets a database compute them. Score the resulting columns with
+ * `scoreChurnInputs`, or in the database with {@link churnScoreExpressions}.
  *
  * @throws ClienteleError `undefined_churn_policy`
  * @example
@@ -30,9 +30,9 @@ export function churnMetrics(policy: ChurnPolicy): ChurnInputs {
 }
 
 /**
- * A policy as arithmetic over the columns of {@link churnMetrics}, for `scoreToSql`: `score` (NULL where too little is known),
- * `confidence`, and the points of each signal by its identifier. The same numbers as in memory, to 1e-9. Every column spells the
- * whole policy out (30 kB of SQL or so): select those that you need.
+ * Returns a policy as arithmetic over the columns of {@link churnMetrics}, for `scoreToSql`: `score` (NULL where too little is
+ * known), `knownShare`, and the points of each signal by its identifier. The results equal those in memory to 1e-9. Each
+ * expression contains the whole policy (about 30 kB of SQL), so select only those that you need.
  *
  * @throws ClienteleError `undefined_churn_policy`
  * @example
@@ -41,21 +41,21 @@ export function churnMetrics(policy: ChurnPolicy): ChurnInputs {
  */
 export function churnScoreExpressions(
   policy: ChurnPolicy,
-): { readonly score: ScoreExpression; readonly confidence: ScoreExpression } & Readonly<Record<string, ScoreExpression>> {
+): { readonly score: ScoreExpression; readonly knownShare: ScoreExpression } & Readonly<Record<string, ScoreExpression>> {
   const { signals } = compiledPolicyOf(policy);
   const points = signals.map(pointsOf);
   const total = sumOf(points);
   const possible = sumOf(signals.map(possibleOf));
-  const confidence: ScoreExpression = {
+  const knownShare: ScoreExpression = {
     kind: "otherwise",
     of: { kind: "divide", left: sumOf(signals.map(knownOf)), right: possible },
     missing: constant(0),
   };
-  // A confidence of 0 is below any that could be asked for.
-  const least = Math.max(policy.leastConfidence, Number.MIN_VALUE);
+  // A known share of 0 is too little under every policy.
+  const minShare = Math.max(policy.minKnownShare, Number.MIN_VALUE);
   const whereKnown = (value: ScoreExpression): ScoreExpression => ({
     kind: "if",
-    when: { is: "atLeast", left: confidence, right: constant(least) },
+    when: { is: "atLeast", left: knownShare, right: constant(minShare) },
     then: value,
     else: missing,
   });
@@ -75,7 +75,7 @@ export function churnScoreExpressions(
       then: constant(100),
       else: total,
     }),
-    confidence,
+    knownShare,
   };
 }
 
@@ -87,9 +87,9 @@ function pointsOf({ signal, severityExpression }: CompiledSignal): ScoreExpressi
   };
 }
 
-/** Points times reliability where a signal is known, and 0 where an event did not happen. */
+/** Returns points times reliability where a signal is known, and 0 where an event did not happen. */
 function knownOf({ signal, severityExpression, reliabilityExpression }: CompiledSignal): ScoreExpression {
-  if (signal.tells !== "when-raised")
+  if (signal.evidence !== "when-raised")
     return {
       kind: "otherwise",
       of: { kind: "multiply", of: [constant(signal.points), reliabilityExpression] },
@@ -99,7 +99,7 @@ function knownOf({ signal, severityExpression, reliabilityExpression }: Compiled
 }
 
 function possibleOf({ signal, severityExpression }: CompiledSignal): ScoreExpression {
-  return signal.tells === "when-raised" ? whereRaised(severityExpression, constant(signal.points)) : constant(signal.points);
+  return signal.evidence === "when-raised" ? whereRaised(severityExpression, constant(signal.points)) : constant(signal.points);
 }
 
 function whereRaised(severity: ScoreExpression, then: ScoreExpression): ScoreExpression {

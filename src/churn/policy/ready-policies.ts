@@ -1,36 +1,89 @@
+import type { Duration } from "../../kernel/index.js";
+import {
+  aCurrency,
+  anObject,
+  anything,
+  aZone,
+  listOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { CatalogSource } from "../../rules/index.js";
 import type { ChurnPolicy, ChurnPolicyDefinition } from "./churn-policy.js";
 import type { ChurnSignal } from "./churn-signal.js";
 import { defineChurnPolicy } from "./define-churn-policy.js";
 import type { PurchaseRhythm } from "./purchase-rhythm.js";
-import {
-  lowProbabilityAlive,
-  basketShrinking,
-  categoriesShrinking,
-  complaints,
-  contractEnding,
-  discountDependence,
-  failedPayments,
-  frequencyFalling,
-  interactionsFalling,
-  loginsFalling,
-  unreached,
-  recommendationLow,
-  satisfactionFalling,
-  silence,
-  supportUnresolved,
-  optedOut,
-  usageFalling,
-} from "./ready-signals.js";
+import { optedOut, unreached } from "./signals/contact-signals.js";
+import { contractEnding } from "./signals/contract-signals.js";
+import { frequencyFalling, interactionsFalling, silence } from "./signals/drifting-signals.js";
+import { lowProbabilityAlive } from "./signals/model-signals.js";
+import { failedPayments } from "./signals/payment-signals.js";
+import { discountDependence } from "./signals/price-signals.js";
+import { basketShrinking, categoriesShrinking } from "./signals/range-signals.js";
+import { complaints, recommendationLow, satisfactionFalling, supportUnresolved } from "./signals/service-signals.js";
+import { loginsFalling, usageFalling } from "./signals/usage-signals.js";
 
-/** What a ready policy lets a host change. */
-export interface ReadyPolicyOptions extends Partial<Omit<ChurnPolicyDefinition, "signals">> {
-  /** Signals of the host, added at the end; one with the identifier of a ready one takes its place. */
+/** Settings that every ready policy takes. */
+export interface ReadyPolicyOptions {
+  /** Identifier of the policy. Defaults to the name of the ready policy. */
+  readonly id?: string | undefined;
+  readonly version?: number | undefined;
+  /** Signals of the host, added at the end; one with the identifier of a ready signal replaces it. */
   readonly signals?: readonly ChurnSignal[] | undefined;
+  readonly bands?: ChurnPolicyDefinition["bands"];
+  readonly minKnownShare?: number | undefined;
+  readonly alert?: ChurnPolicyDefinition["alert"];
+  /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
 }
 
-/** A shop's customers buy every six weeks or so, and differ much: what to begin with until `fitPurchaseRhythm` has learned. */
+/** Settings of {@link retailChurnPolicy}. */
+export interface RetailPolicyOptions extends ReadyPolicyOptions {
+  /** ISO 4217 code of the orders. */
+  readonly currency: string;
+  /** Buying rhythm from `fitPurchaseRhythm`. Defaults to a typical shop: every 40 days, with large differences. */
+  readonly rhythm?: PurchaseRhythm | undefined;
+  /** Time zone of the purchase days. Defaults to UTC; a `rhythm` brings its own. */
+  readonly zone?: string | undefined;
+}
+
+/** Settings of {@link subscriptionChurnPolicy}. */
+export interface SubscriptionPolicyOptions extends ReadyPolicyOptions {
+  /** Time between two renewals. */
+  readonly term?: Duration | undefined;
+  /** Time before the end of the term in which the contract signal is raised. */
+  readonly notice?: Duration | undefined;
+}
+
+/** Settings of {@link accountChurnPolicy}. */
+export interface AccountPolicyOptions extends RetailPolicyOptions {
+  /** Time between two renewals of the contract. Defaults to 365 days. */
+  readonly term?: Duration | undefined;
+  /** Time before the end of the term in which the contract signal is raised. Defaults to 90 days. */
+  readonly notice?: Duration | undefined;
+}
+
+/** `defineChurnPolicy` checks the parts of a definition, the signals check spans. */
+const READY_OPTIONS: OptionShape<ReadyPolicyOptions> = {
+  id: anything,
+  version: anything,
+  signals: listOf(anObject),
+  bands: anything,
+  minKnownShare: anything,
+  alert: anything,
+  schema: anObject,
+};
+const RETAIL_OPTIONS: OptionShape<RetailPolicyOptions> = {
+  ...READY_OPTIONS,
+  currency: aCurrency,
+  rhythm: anObject,
+  zone: aZone,
+};
+const SUBSCRIPTION_OPTIONS: OptionShape<SubscriptionPolicyOptions> = { ...READY_OPTIONS, term: anything, notice: anything };
+const ACCOUNT_OPTIONS: OptionShape<AccountPolicyOptions> = { ...RETAIL_OPTIONS, term: anything, notice: anything };
+
+/** A starting point until `fitPurchaseRhythm` has learned from the shop's own purchases. */
 const SHOP_RHYTHM: Omit<PurchaseRhythm, "zone"> = {
   kind: "purchase-rhythm",
   version: 1,
@@ -41,26 +94,20 @@ const SHOP_RHYTHM: Omit<PurchaseRhythm, "zone"> = {
 };
 
 /**
- * The policy for shops: silence against the own rhythm first, then falling frequency, baskets and visits, complaints,
- * satisfaction, discount dependence, and P(alive) where a column brings it.
+ * Churn policy for shops: silence against the customer's own rhythm first, then falling frequency, baskets and visits,
+ * complaints, satisfaction, discount dependence, and P(alive) where the host supplies the column.
  *
- * @param options - `currency` of the orders; `rhythm` of `fitPurchaseRhythm`; `zone` of the days, UTC unless told
- * @throws ClienteleError `invalid_churn_policy`
+ * @throws ClienteleError `invalid_churn_policy`, `invalid_option`
  * @example
  * retailChurnPolicy({ currency: "GBP" }).signals.map(({ id }) => id).slice(0, 2) // => ["silence", "frequency-falling"]
  */
-export function retailChurnPolicy(
-  options: ReadyPolicyOptions & {
-    readonly currency: string;
-    readonly rhythm?: PurchaseRhythm | undefined;
-    readonly zone?: string | undefined;
-  },
-): ChurnPolicy {
-  const { currency, zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone }, ...rest } = options;
-  return ready("retail", rest, [
+export function retailChurnPolicy(options: RetailPolicyOptions): ChurnPolicy {
+  const given = requireOptions(options, RETAIL_OPTIONS);
+  const { zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone } } = given;
+  return ready("retail", given, [
     silence({ rhythm }),
     frequencyFalling(),
-    basketShrinking({ currency }),
+    basketShrinking({ currency: requireOption("currency", given.currency, aCurrency)! }),
     interactionsFalling({ points: 10 }),
     categoriesShrinking({ points: 5 }),
     complaints(),
@@ -73,18 +120,18 @@ export function retailChurnPolicy(
 }
 
 /**
- * The policy for subscriptions: use and logins falling, failed payments, open tickets, dissatisfaction, the end of the term.
+ * Churn policy for subscriptions: falling usage and logins, failed payments, open tickets, dissatisfaction, and the end of the
+ * term.
  *
- * @param options - `term`: days between two renewals, 365 unless told; `notice`: days before its end that count, 60
- * @throws ClienteleError `invalid_churn_policy`
+ * @param options - `term`, the time between two renewals, defaults to 365 days; `notice`, the time before its end, to 60 days
+ * @throws ClienteleError `invalid_churn_policy`, `invalid_option`, `invalid_duration`
  * @example
- * subscriptionChurnPolicy({ term: 30, notice: 7 }).id // => "subscription"
+ * subscriptionChurnPolicy({ term: { days: 30 }, notice: { days: 7 } }).id // => "subscription"
  */
-export function subscriptionChurnPolicy(
-  options: ReadyPolicyOptions & { readonly term?: number | undefined; readonly notice?: number | undefined } = {},
-): ChurnPolicy {
-  const { term = 365, notice = 60, ...rest } = options;
-  return ready("subscription", rest, [
+export function subscriptionChurnPolicy(options: SubscriptionPolicyOptions = {}): ChurnPolicy {
+  const given = requireOptions(options, SUBSCRIPTION_OPTIONS);
+  const { term = { days: 365 }, notice = { days: 60 } } = given;
+  return ready("subscription", given, [
     usageFalling(),
     loginsFalling(),
     failedPayments(),
@@ -93,45 +140,43 @@ export function subscriptionChurnPolicy(
     satisfactionFalling(),
     recommendationLow(),
     optedOut({ points: 10 }),
-    contractEnding({ term: { days: term }, notice: { days: notice } }),
+    contractEnding({ term, notice }),
   ]);
 }
 
 /**
- * The policy for accounts that sellers look after (B2B): orders falling, nobody speaking with them, service in arrears, the
- * contract near its end. Silence counts less than in a shop, since orders are few and planned.
+ * Churn policy for accounts with a sales owner (B2B): falling orders, no recent conversation, unresolved service, and a contract
+ * near its end. Silence counts less than in a shop, because orders are few and planned.
  *
- * @param options - `currency`; `rhythm`; `zone`; `term` and `notice` of the contract in days
- * @throws ClienteleError `invalid_churn_policy`
+ * @throws ClienteleError `invalid_churn_policy`, `invalid_option`, `invalid_duration`
  * @example
  * accountChurnPolicy({ currency: "CNY", zone: "Asia/Shanghai" }).id // => "account"
  */
-export function accountChurnPolicy(
-  options: ReadyPolicyOptions & {
-    readonly currency: string;
-    readonly rhythm?: PurchaseRhythm | undefined;
-    readonly zone?: string | undefined;
-    readonly term?: number | undefined;
-    readonly notice?: number | undefined;
-  },
-): ChurnPolicy {
-  const { currency, zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone }, term = 365, notice = 90, ...rest } = options;
-  return ready("account", rest, [
+export function accountChurnPolicy(options: AccountPolicyOptions): ChurnPolicy {
+  const given = requireOptions(options, ACCOUNT_OPTIONS);
+  const { zone = "UTC", rhythm = { ...SHOP_RHYTHM, zone }, term = { days: 365 }, notice = { days: 90 } } = given;
+  return ready("account", given, [
     silence({ rhythm, points: 25, newFor: { days: 90 } }),
     frequencyFalling({ within: { days: 180 }, points: 25 }),
-    basketShrinking({ currency, within: { days: 180 }, points: 15 }),
+    basketShrinking({
+      currency: requireOption("currency", given.currency, aCurrency)!,
+      within: { days: 180 },
+      points: 15,
+    }),
     unreached(),
     complaints({ points: 25 }),
     supportUnresolved({ points: 20 }),
     satisfactionFalling(),
     recommendationLow(),
-    contractEnding({ term: { days: term }, notice: { days: notice }, points: 25 }),
+    contractEnding({ term, notice, points: 25 }),
   ]);
 }
 
-function ready(id: string, { schema, signals = [], ...given }: ReadyPolicyOptions, own: readonly ChurnSignal[]): ChurnPolicy {
+/** Defines a ready policy; signals of the host replace those with the same identifier. */
+function ready(name: string, options: ReadyPolicyOptions, own: readonly ChurnSignal[]): ChurnPolicy {
+  const { id = name, version, signals = [], bands, minKnownShare, alert, schema } = options;
   const replacing = new Map(signals.map((signal) => [signal.id, signal]));
   const merged = own.map((signal) => replacing.get(signal.id) ?? signal);
   const added = signals.filter((signal) => !own.some((known) => known.id === signal.id));
-  return defineChurnPolicy({ id, ...given, signals: [...merged, ...added] }, schema === undefined ? {} : { schema });
+  return defineChurnPolicy({ id, version, signals: [...merged, ...added], bands, minKnownShare, alert }, { schema });
 }

@@ -1,114 +1,41 @@
-import { preparedOf } from "../../rules/internal.js";
-import { ClienteleError, type Duration, type InstantInput, seededRandom } from "../../kernel/index.js";
-import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
+import { aLevel, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { type Interval, shareDifference, wilsonInterval } from "../../statistics/index.js";
 import { normalCdf, studentQuantile } from "../../statistics/internal.js";
-import { type ChurnSubject } from "../policy/churn-subject.js";
-import { outsideDomain, requireProbability, requireRows } from "../policy/requirements.js";
+import { requireRows } from "../policy/require-rows.js";
+import type { PlanOutcomes } from "./hold-out.js";
 
-/** Who was acted upon and who was held out, as parallel columns. */
-export interface PlanAssignment {
-  readonly ids: readonly string[];
-  /** 1 who was left alone, so that the effect can be measured. */
-  readonly heldOut: Uint8Array;
-}
-
-/** What became of the customers of a plan, as parallel columns. */
-export interface PlanOutcomes extends PlanAssignment {
-  /** 1 who stayed, 0 who left. */
-  readonly kept: ArrayLike<number>;
-  /** Margin of each over the horizon, before the cost of the plan; without it only customers are counted. */
-  readonly margin?: ArrayLike<number>;
-  /** What the plan spent on each: offers and contacts. */
-  readonly cost?: ArrayLike<number>;
-}
-
-/** What a plan did, against those held out. */
+/** Effect of a plan, compared with its hold-out. */
 export interface PlanEvaluation {
   readonly treated: { readonly customers: number; readonly kept: Interval };
   readonly heldOut: { readonly customers: number; readonly kept: Interval };
-  /** Higher share of customers who stayed. */
+  /** Difference of the shares of customers who stayed. */
   readonly effect: Interval;
-  /** Chance of an effect as far from 0 where the plan does nothing. */
+  /** Probability of an effect at least this far from 0 if the plan does nothing. */
   readonly pValue: number;
-  /** Customers saved: the effect times those treated. */
+  /** Customers saved: the effect times the treated customers. */
   readonly saved: Interval;
-  /** More margin a treated customer, less its cost; where margins are given. */
-  readonly profitEach?: Interval;
-  /** The same over all treated. */
-  readonly profit?: Interval;
-  /** `"undecided"` is an answer: the interval holds 0. */
+  /** Additional margin per treated customer, minus its cost, in minor units; only with margins. */
+  readonly profitEach?: Interval | undefined;
+  /** Additional margin of all treated customers, minus its cost. */
+  readonly profit?: Interval | undefined;
+  /** `"undecided"`: the interval of the effect contains 0. */
   readonly verdict: "works" | "harms" | "undecided";
 }
 
-/**
- * Holds out a share of customers at random, the same ones for the same seed whatever the order or the others.
- *
- * @param ids - customers of a plan
- * @param options - `share` to leave alone, `seed` of the plan
- * @throws ClienteleError `outside_domain`
- * @example
- * const { heldOut } = holdOut(Array.from({ length: 1000 }, (_, index) => String(index)), { share: 0.1, seed: "spring" });
- * heldOut.reduce((sum, out) => sum + out, 0) // => 99
- */
-export function holdOut(ids: readonly string[], options: { readonly share: number; readonly seed: string }): PlanAssignment {
-  const { share, seed } = options;
-  requireProbability("share", share);
-  return { ids, heldOut: Uint8Array.from(ids, (id) => (seededRandom(JSON.stringify([seed, id]))() < share ? 1 : 0)) };
+/** Options of {@link evaluatePlan}. */
+export interface EvaluatePlanOptions {
+  /** Level of the intervals. Defaults to 0.95. */
+  readonly level?: number | undefined;
 }
 
-/**
- * Writes back what happened: who stayed within the horizon, from the records. Customers without a record are reported.
- *
- * @param assignment - of {@link holdOut}, acted upon at `at`
- * @param records - with their history since
- * @param options - `at`: when the plan acted; `horizon`; `stayed`: interactions that show that a customer stayed; `asOf`: now
- * @throws ClienteleError `empty_churn_dataset` when the horizon is not over by `asOf`: an early look calls people gone who will come
- * @example
- * const order = { id: "o1", customerId: "a", type: "order.placed", at: new Date(5), properties: {} };
- * const assignment = { ids: ["a", "b"], heldOut: Uint8Array.of(0, 1) };
- * const { kept, missing } = planOutcomes(assignment, [{ id: "a", attributes: {}, history: [order] }], { at: 0, horizon: { milliseconds: 10 }, stayed: ["order.placed"], asOf: 20 });
- * [Array.from(kept), missing] // => [[1], ["b"]]
- */
-export function planOutcomes(
-  assignment: PlanAssignment,
-  records: Iterable<ChurnSubject>,
-  options: {
-    readonly at: InstantInput;
-    readonly horizon: Duration;
-    readonly stayed: readonly string[];
-    readonly asOf: InstantInput;
-  },
-): PlanOutcomes & { readonly missing: readonly string[] } {
-  const at = toMilliseconds(options.at, "at");
-  const end = at + durationMilliseconds(options.horizon, "horizon");
-  if (end > toMilliseconds(options.asOf, "asOf"))
-    throw new ClienteleError("empty_churn_dataset", "The horizon is not over: who has not come yet may still come.", {
-      ineligible: 0,
-      censored: assignment.ids.length,
-    });
-  const types = new Set(options.stayed);
-  const kept = new Map<string, number>();
-  for (const record of records) {
-    const { id, history } = preparedOf(record);
-    kept.set(id, history.some(({ type, at: when }) => types.has(type) && when.getTime() > at && when.getTime() <= end) ? 1 : 0);
-  }
-  const rows = assignment.ids.map((_, row) => row).filter((row) => kept.has(assignment.ids[row]!));
-  return {
-    ids: rows.map((row) => assignment.ids[row]!),
-    heldOut: Uint8Array.from(rows, (row) => assignment.heldOut[row]!),
-    kept: Uint8Array.from(rows, (row) => kept.get(assignment.ids[row]!)!),
-    missing: assignment.ids.filter((id) => !kept.has(id)),
-  };
-}
+const EVALUATE_OPTIONS: OptionShape<EvaluatePlanOptions> = { level: aLevel };
 
 /**
- * What a plan did, against its hold-out: how many more stayed, what that earned after its cost, and whether that may be chance.
- * Compared with everybody who was assigned, reached or not: the reached alone are the willing.
+ * Evaluates a plan against its hold-out: how many more customers stayed, what that earned after its cost, and whether chance
+ * could explain it. All assigned customers count, reached or not, because those who were reached were more willing to begin with.
  *
- * @param outcomes - of {@link planOutcomes}, with margins and costs where they are known
- * @param options - `level` of the intervals, .95
- * @throws ClienteleError `outside_domain` when nobody was treated or nobody held out, `mismatched_dimensions`
+ * @param outcomes - from `planOutcomes`, with margins and costs where they are known
+ * @throws ClienteleError `invalid_option` if no customer was treated or none was held out, `mismatched_dimensions`
  * @see Newcombe (1998), Interval estimation for the difference between independent proportions, method 10; Welch (1947)
  * @example
  * const ids = Array.from({ length: 400 }, (_, index) => String(index));
@@ -118,31 +45,26 @@ export function planOutcomes(
  * Math.round(saved.estimate) // => 30
  * verdict // => "works"
  */
-export function evaluatePlan(outcomes: PlanOutcomes, options: { readonly level?: number | undefined } = {}): PlanEvaluation {
-  const { level = 0.95 } = options;
+export function evaluatePlan(outcomes: PlanOutcomes, options: EvaluatePlanOptions = {}): PlanEvaluation {
+  const { level = 0.95 } = requireOptions(options, EVALUATE_OPTIONS);
   const { ids, heldOut, kept, margin, cost } = outcomes;
-  for (const column of [heldOut, kept, margin, cost]) if (column !== undefined) requireRows(column, ids.length);
+  for (const [name, column] of Object.entries({ heldOut, kept, margin, cost }))
+    if (column !== undefined) requireRows(name, column, ids.length);
   const arms = [0, 1].map((arm) => ids.map((_, row) => row).filter((row) => heldOut[row] === arm));
   const [treated, control] = arms as [number[], number[]];
   if (treated.length === 0 || control.length === 0)
-    throw outsideDomain(
-      "heldOut",
-      treated.length === 0 ? 1 : 0,
-      "0 for some and 1 for others: without both there is nothing to compare",
-    );
+    throw invalidOption("heldOut", heldOut, "0 for some customers and 1 for others, to allow a comparison");
   const stayed = arms.map((rows) => rows.reduce((sum, row) => sum + kept[row]!, 0)) as [number, number];
-  const with_ = wilsonInterval(stayed[0], treated.length, level);
-  const without = wilsonInterval(stayed[1], control.length, level);
   const effect = shareDifference(
     { successes: stayed[0], trials: treated.length },
     { successes: stayed[1], trials: control.length },
-    level,
+    { level },
   );
   const profitEach =
     margin === undefined ? undefined : differenceOfMeans(treated, control, (row) => margin[row]! - (cost?.[row] ?? 0), level);
   return {
-    treated: { customers: treated.length, kept: with_ },
-    heldOut: { customers: control.length, kept: without },
+    treated: { customers: treated.length, kept: wilsonInterval(stayed[0], treated.length, { level }) },
+    heldOut: { customers: control.length, kept: wilsonInterval(stayed[1], control.length, { level }) },
     effect,
     pValue: pooledPValue(stayed, [treated.length, control.length]),
     saved: times(effect, treated.length),
@@ -157,7 +79,7 @@ function pooledPValue([one, other]: readonly [number, number], [n, m]: readonly 
   return error === 0 ? 1 : 2 * normalCdf(-Math.abs(one / n - other / m) / error);
 }
 
-/** Welch's interval; costs of nobody held out are nothing. */
+/** Welch's interval of the difference of two means. */
 function differenceOfMeans(
   one: readonly number[],
   other: readonly number[],
@@ -171,10 +93,10 @@ function differenceOfMeans(
   }) as [Moments, Moments];
   const estimate = left.mean - right.mean;
   const error = left.error + right.error;
-  if (error === 0) return { estimate, lower: estimate, upper: estimate };
+  if (error === 0) return { estimate, lower: estimate, upper: estimate, level };
   const degrees = error ** 2 / (left.error ** 2 / Math.max(1, left.degrees) + right.error ** 2 / Math.max(1, right.degrees));
   const spread = studentQuantile((1 + level) / 2, degrees) * Math.sqrt(error);
-  return { estimate, lower: estimate - spread, upper: estimate + spread };
+  return { estimate, lower: estimate - spread, upper: estimate + spread, level };
 }
 
 interface Moments {
@@ -184,6 +106,6 @@ interface Moments {
   readonly degrees: number;
 }
 
-function times({ estimate, lower, upper }: Interval, factor: number): Interval {
-  return { estimate: estimate * factor, lower: lower * factor, upper: upper * factor };
+function times({ estimate, lower, upper, level }: Interval, factor: number): Interval {
+  return { estimate: estimate * factor, lower: lower * factor, upper: upper * factor, level };
 }

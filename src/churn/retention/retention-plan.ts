@@ -1,58 +1,81 @@
-import { type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import type { LocalizedText } from "../../kernel/index.js";
+import {
+  aNumber,
+  anObject,
+  aProbability,
+  durationMilliseconds,
+  listOf,
+  mapOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Decision } from "../../models/index.js";
-import type { ChurnRisk, ChurnSignalSeen } from "../risk/churn-risk.js";
-import { defaultPlays, type RetentionPlay } from "./retention-play.js";
+import type { ChurnRisk, ChurnSignalResult } from "../risk/churn-risk.js";
+import { type RetentionPlay, standardRetentionPlays } from "./retention-play.js";
 import { offerCeiling } from "./retention-targets.js";
 
-/** What to do for one customer, by when, how, and at what cost at most. */
+/** Plan for one customer: what to do, by when, over which channel, and at what maximum cost. */
 export interface RetentionPlan {
   readonly customerId: string;
-  /** Why: the causes of the score, the largest first, with their points. */
+  /** Causes of the score with their points, the largest first. */
   readonly causes: readonly { readonly cause: string; readonly points: number; readonly reasons: readonly LocalizedText[] }[];
-  /** What to do; `null` where there is nothing to do, for the reason in `because`. */
+  /** Play to run; `null` if there is none, for the reason in `because`. */
   readonly play: RetentionPlay | null;
-  /** Over which channel; `null` without a play. */
+  /** Channel to use; `null` without a play. */
   readonly channel: string | null;
-  /** Epoch milliseconds by which to act; `null` without a play. */
-  readonly actBy: number | null;
-  /** Most that the offer may cost, in the unit of the value. */
+  /** Instant by which to act; `null` without a play. */
+  readonly actBy: Date | null;
+  /** Maximum cost of the offer, in minor units. */
   readonly ceiling: number;
-  /** Why it is this, or nothing. */
+  /** Reason for the plan, or for doing nothing. */
   readonly because: "worthwhile" | "unknown" | "no-cause" | "no-channel" | "not-worth-a-contact";
 }
 
-/** What is at stake, and what is allowed. */
+/** Options of {@link retentionPlan}. Amounts are in minor units of one currency. */
 export interface RetentionPlanOptions {
-  /** Probability of leaving, calibrated: of a fitted model, or of what a score band's customers did. */
+  /** Calibrated probability of leaving: from a fitted model, or the past share of leavers in the customer's band. */
   readonly probability: number;
-  /** What the customer is worth, given that they stay. */
+  /** Value of the customer, given that they stay. */
   readonly value: number;
-  /** Cost of a contact, in the unit of the value. */
+  /** Cost of one contact. */
   readonly contact: number;
-  /** Whether each channel may be used now: decisions of `mayContact`. A channel without one may. */
+  /** Whether each channel may be used now, as decided by `mayContact`. A channel without a decision may be used. */
   readonly contacts?: Readonly<Record<string, Decision>> | undefined;
-  /** The host's plays; those of `defaultPlays` unless given. The first that fits the cause is taken. */
+  /** Plays of the host; the first that fits the cause is chosen. Defaults to `standardRetentionPlays`. */
   readonly plays?: readonly RetentionPlay[] | undefined;
 }
 
+const PLAN_OPTIONS: OptionShape<RetentionPlanOptions> = {
+  probability: aProbability,
+  value: aNumber(),
+  contact: aNumber({ min: 0 }),
+  contacts: mapOf(anObject),
+  plays: listOf(anObject),
+};
+
 /**
- * The plan for one customer: the cause that adds most to the score names the play; the best channel that is allowed carries it;
- * what may be spent follows from the value at stake. No play where nothing is known, no cause has a play, no channel is allowed,
+ * Plans the retention of one customer. The cause that adds most to the score selects the play, the first allowed channel carries
+ * it, and the value at stake limits its cost. There is no play if too little is known, no cause has a play, no channel is allowed,
  * or a contact costs more than it can save.
  *
- * @param risk - of `churnRisk`
- * @param options - probability, value, cost of a contact, contact decisions, plays
- * @throws ClienteleError `outside_domain` for what is no probability
+ * @param risk - from `churnRisk`
+ * @throws ClienteleError `invalid_option`
  * @example
  * const policy = defineChurnPolicy({ id: "service", signals: [complaints({ points: 60 })] });
- * const complained = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
- * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complained] }, { asOf: 0 });
- * const plan = retentionPlan(risk, { probability: 0.4, value: 500, contact: 2, contacts: { phone: { allowed: false, reason: "quiet_hours" } } });
+ * const complaint = { id: "i1", customerId: "c1", type: "complaint.raised", at: new Date(0), properties: {} };
+ * const risk = churnRisk(policy, { id: "c1", attributes: {}, history: [complaint] }, { asOf: 0 });
+ * const plan = retentionPlan(risk, { probability: 0.4, value: 50_000, contact: 200, contacts: { phone: { allowed: false, reason: "quiet_hours" } } });
  * [plan.play?.id, plan.channel] // => ["recover-service", "wecom"]
- * plan.ceiling // => 322.2
+ * plan.ceiling // => 32222.2
  */
 export function retentionPlan(risk: ChurnRisk, options: RetentionPlanOptions): RetentionPlan {
-  const { probability, value, contact, contacts = {}, plays = defaultPlays } = options;
+  const given = requireOptions(options, PLAN_OPTIONS);
+  const { contacts = {}, plays = standardRetentionPlays } = given;
+  const [probability, value, contact] = (["probability", "value", "contact"] as const).map(
+    (name) => requireOption(name, given[name], PLAN_OPTIONS[name])!,
+  ) as [number, number, number];
   const causes = causesOf(risk.signals);
   const none = (because: RetentionPlan["because"]): RetentionPlan => ({
     customerId: risk.customerId,
@@ -77,14 +100,14 @@ export function retentionPlan(risk: ChurnRisk, options: RetentionPlanOptions): R
     causes,
     play,
     channel,
-    actBy: risk.asOf + play.withinHours * MILLISECONDS_PER.hours,
+    actBy: new Date(toMilliseconds(risk.asOf, "risk.asOf") + durationMilliseconds(play.actWithin, "actWithin")),
     ceiling,
     because: "worthwhile",
   };
 }
 
-/** Points by cause, the largest first; signals come by contribution, so that ties keep their order. */
-function causesOf(signals: readonly ChurnSignalSeen[]): RetentionPlan["causes"] {
+/** Sums points by cause, the largest first; ties keep the order of the signals, which come by contribution. */
+function causesOf(signals: readonly ChurnSignalResult[]): RetentionPlan["causes"] {
   const byCause = new Map<string, { points: number; reasons: LocalizedText[] }>();
   for (const { cause, contribution, text } of signals) {
     if (contribution === 0) continue;

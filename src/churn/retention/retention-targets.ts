@@ -1,99 +1,120 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { outsideDomain, requireProbability, requireRows } from "../policy/requirements.js";
+import {
+  aColumn,
+  aNumber,
+  anInteger,
+  anObject,
+  aProbability,
+  invalidOption,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
+import { requireRows } from "../policy/require-rows.js";
 
-/** Customers who might be offered something, as parallel columns. Money in one unit throughout. */
+/** Customers who could receive an offer, as parallel columns. */
 export interface RetentionCustomers {
   readonly ids: readonly string[];
-  /** p: probability of leaving if nothing is done, calibrated. */
+  /** p: calibrated probability of leaving if nothing is done. */
   readonly probability: ArrayLike<number>;
-  /** V: what the customer is worth, given that they stay. */
+  /** V: value of the customer given that they stay, in minor units. */
   readonly value: ArrayLike<number>;
-  /** Lower probability of leaving with the offer than without, from a randomized trial: in place of p · s. */
-  readonly uplift?: ArrayLike<number>;
+  /** Reduction of the probability of leaving by the offer, from a randomized trial; replaces p · s. */
+  readonly uplift?: ArrayLike<number> | undefined;
 }
 
-/** What the action does and costs: a number for all, or one a customer. */
+/** Effect and cost of the offer: one number for all customers, or a column. Amounts are in the minor units of the values. */
 export interface RetentionOffer {
-  /** s: probability of saving somebody who would leave. Not needed with uplift. */
-  readonly saved?: number | ArrayLike<number>;
-  /** a: probability that somebody who would stay takes the offer. */
+  /** s: probability of saving a customer who would leave. Not needed with `uplift`. */
+  readonly saved?: number | ArrayLike<number> | undefined;
+  /** a: probability that a customer who would stay takes the offer. */
   readonly taken: number | ArrayLike<number>;
-  /** o: cost of the offer to those who take it or are saved by it. */
+  /** o: cost of the offer for a customer who takes it or is saved by it. */
   readonly offer: number | ArrayLike<number>;
-  /** c: cost of a contact. */
+  /** c: cost of one contact. */
   readonly contact: number | ArrayLike<number>;
 }
 
-/** Whom to save first, the most profitable first, as parallel columns. */
+/** Customers to save first, by descending profit, as parallel columns. */
 export interface RetentionTargets {
   readonly ids: readonly string[];
-  /** Position of each in the input. */
+  /** Position of each customer in the input. */
   readonly rows: Uint32Array;
-  /** Expected profit of acting. */
+  /** Expected profit of acting, in minor units. */
   readonly profit: Float64Array;
-  /** Expected profit of acting on the list down to here. */
+  /** Expected profit of acting on the list up to and including this row. */
   readonly cumulative: Float64Array;
-  /** Customers whose profit is above 0, on the list or not: more than the list where capacity ended it. */
+  /** Customers whose profit is above 0, on the list or not: `limit` may cut the list short. */
   readonly worthwhile: number;
-  /** Rows without a probability, a value or an uplift: nothing can be said of them. */
+  /** Customers without a probability, a value or an uplift. */
   readonly unknown: number;
 }
 
+/** Options of {@link retentionTargets}. */
+export interface RetentionTargetOptions {
+  /** Maximum number of customers on the list. Defaults to all. */
+  readonly limit?: number | undefined;
+}
+
+const TARGET_OPTIONS: OptionShape<RetentionTargetOptions> = { limit: anInteger({ min: 0 }) };
+const aCost = aNumber({ min: 0 });
+
 /**
- * The expected profit of acting on each customer, p·s·(V − o) − (1 − p)·a·o − c: saving leavers less the offer, less what those
- * take who would have stayed, less the contact. With an uplift u from a randomized trial, u stands in place of p·s.
+ * Computes the expected profit of acting on each customer, p·s·(V − o) − (1 − p)·a·o − c: saved leavers minus their offer, minus
+ * the offers taken by customers who would have stayed, minus the contact. An uplift u from a randomized trial replaces p·s.
  *
- * @param customers - probabilities, values
- * @param offer - s, a, o, c
- * @returns a column; NaN where a probability, value or uplift is missing (NaN)
- * @throws ClienteleError `outside_domain` for what is no probability or no amount, `mismatched_dimensions`
+ * @param customers - probabilities and values
+ * @param offer - s, a, o and c
+ * @returns one profit per customer; NaN where the probability, value or uplift is missing (NaN)
+ * @throws ClienteleError `invalid_option`, `mismatched_dimensions`
  * @see Neslin, Gupta, Kamakura, Lu, Mason (2006), Defection detection, Journal of Marketing Research 43
  * @example
- * [...retentionProfit({ ids: ["a"], probability: [0.4], value: [500] }, { saved: 0.3, taken: 0.5, offer: 20, contact: 2 })] // => [49.6]
+ * const customers = { ids: ["a"], probability: [0.4], value: [50_000] };
+ * [...retentionProfit(customers, { saved: 0.3, taken: 0.5, offer: 2_000, contact: 200 })] // => [4960]
  */
 export function retentionProfit(customers: RetentionCustomers, offer: RetentionOffer): Float64Array {
   const { ids, probability, value, uplift } = customers;
   const rows = ids.length;
-  for (const column of [probability, value, ...(uplift === undefined ? [] : [uplift])]) requireRows(column, rows);
-  if (uplift === undefined && offer.saved === undefined)
-    throw outsideDomain("saved", undefined, "a probability, unless an uplift is given");
-  const saved = reader("saved", offer.saved ?? 0, rows, (given) => given >= 0 && given <= 1);
-  const taken = reader("taken", offer.taken, rows, (given) => given >= 0 && given <= 1);
-  const cost = reader("offer", offer.offer, rows, (given) => given >= 0 && given < Infinity);
-  const contact = reader("contact", offer.contact, rows, (given) => given >= 0 && given < Infinity);
+  requireRows("probability", probability, rows);
+  requireRows("value", value, rows);
+  if (uplift !== undefined) requireRows("uplift", uplift, rows);
+  const given = requireOption("offer", offer, anObject);
+  const saved = reader("saved", given.saved ?? (uplift === undefined ? undefined : 0), rows, aProbability);
+  const taken = reader("taken", given.taken, rows, aProbability);
+  const cost = reader("offer", given.offer, rows, aCost);
+  const contact = reader("contact", given.contact, rows, aCost);
   return Float64Array.from({ length: rows }, (_, row) => {
-    const p = known("probability", probability[row]!, row, 0, 1);
-    const worth = known("value", value[row]!, row, Number.NEGATIVE_INFINITY, Infinity);
-    const kept = uplift === undefined ? p * saved(row) : known("uplift", uplift[row]!, row, -1, 1);
+    const p = figureOf("probability", probability, row, aProbability);
+    const worth = figureOf("value", value, row, ANY_AMOUNT);
+    const kept = uplift === undefined ? p * saved(row) : figureOf("uplift", uplift, row, AN_UPLIFT);
     return kept * (worth - cost(row)) - (1 - p) * taken(row) * cost(row) - contact(row);
   });
 }
 
 /**
- * Whom to save first: everybody on whom acting is expected to pay, by profit, as far as capacity goes. Not the riskiest: who is
- * likely to leave and worth little, or cannot be held, is left to go.
+ * Selects the customers to save first: those on whom acting is expected to pay, by profit, up to `limit`. These are not the
+ * riskiest: a customer who is likely to leave but worth little, or who cannot be saved, is not on the list.
  *
- * @param customers - probabilities, values
- * @param offer - s, a, o, c
- * @param options - `capacity`: most customers on the list
- * @throws ClienteleError `outside_domain`, `mismatched_dimensions`
+ * @param customers - probabilities and values
+ * @param offer - s, a, o and c
+ * @throws ClienteleError `invalid_option`, `mismatched_dimensions`
  * @example
- * const customers = { ids: ["big", "small", "safe"], probability: [0.3, 0.9, 0.02], value: [800, 30, 800] };
- * const targets = retentionTargets(customers, { saved: 0.3, taken: 0.5, offer: 20, contact: 2 });
+ * const customers = { ids: ["big", "small", "safe"], probability: [0.3, 0.9, 0.02], value: [80_000, 3_000, 80_000] };
+ * const targets = retentionTargets(customers, { saved: 0.3, taken: 0.5, offer: 2_000, contact: 200 });
  * targets.ids // => ["big"]
  */
 export function retentionTargets(
   customers: RetentionCustomers,
   offer: RetentionOffer,
-  options: { readonly capacity?: number | undefined } = {},
+  options: RetentionTargetOptions = {},
 ): RetentionTargets {
   const { ids } = customers;
-  const { capacity = ids.length } = options;
-  if (!(Number.isInteger(capacity) && capacity >= 0)) throw outsideDomain("capacity", capacity, "a whole number from 0");
+  const { limit = ids.length } = requireOptions(options, TARGET_OPTIONS);
   const profit = retentionProfit(customers, offer);
   const worthwhile = ids.map((_, row) => row).filter((row) => profit[row]! > 0);
   worthwhile.sort((one, other) => profit[other]! - profit[one]! || compareCodePoints(ids[one]!, ids[other]!));
-  const chosen = worthwhile.slice(0, capacity);
+  const chosen = worthwhile.slice(0, limit);
   let sum = 0;
   return {
     ids: chosen.map((row) => ids[row]!),
@@ -105,55 +126,62 @@ export function retentionTargets(
   };
 }
 
+/** Chance and cost of acting on one customer, for {@link offerCeiling}. */
+export interface OfferTerms {
+  /** s: probability of saving a customer who would leave. */
+  readonly saved: number;
+  /** a: probability that a customer who would stay takes the offer. */
+  readonly taken: number;
+  /** c: cost of one contact, in minor units. */
+  readonly contact: number;
+}
+
 /**
- * The most that an offer to one customer may cost before acting no longer pays: what p·s·(V − o) − (1 − p)·a·o − c = 0 gives
- * for o; 0 where even a free offer does not pay.
+ * Returns the maximum cost at which an offer to one customer still pays: the solution o of p·s·(V − o) − (1 − p)·a·o − c = 0; 0 if
+ * not even a free offer pays.
  *
- * @param customer - probability of leaving and value
- * @param offer - s, a, c
- * @throws ClienteleError `outside_domain`
+ * @param customer - probability of leaving, and value in minor units
+ * @param terms - s, a and c
+ * @throws ClienteleError `invalid_option`
  * @example
- * offerCeiling({ probability: 0.4, value: 500 }, { saved: 0.3, taken: 0.5, contact: 2 }) // => 138.1
+ * offerCeiling({ probability: 0.4, value: 50_000 }, { saved: 0.3, taken: 0.5, contact: 200 }) // => 13809.5
  */
-export function offerCeiling(
-  customer: { readonly probability: number; readonly value: number },
-  offer: { readonly saved: number; readonly taken: number; readonly contact: number },
-): number {
-  const { probability: p, value } = customer;
-  for (const [name, given] of Object.entries({ probability: p, saved: offer.saved, taken: offer.taken }))
-    requireProbability(name, given);
-  if (!Number.isFinite(value)) throw outsideDomain("value", value, "a finite amount");
-  const stake = p * offer.saved * value - offer.contact;
-  const share = p * offer.saved + (1 - p) * offer.taken;
+export function offerCeiling(customer: { readonly probability: number; readonly value: number }, terms: OfferTerms): number {
+  const p = requireOption("probability", customer.probability, aProbability);
+  const value = requireOption("value", customer.value, aNumber());
+  const saved = requireOption("saved", terms.saved, aProbability);
+  const taken = requireOption("taken", terms.taken, aProbability);
+  const stake = p * saved * value - requireOption("contact", terms.contact, aCost);
+  const share = p * saved + (1 - p) * taken;
   if (!(stake > 0)) return 0;
-  // Never more than what is to be saved: an offer that only leavers take still costs no more than they are worth.
+  // Never above the value at stake: an offer that only leavers take must still cost no more than they are worth.
   return Math.min(value, share > 0 ? stake / share : value);
 }
 
+/** Returns a reader of one number for all customers, or of a column. */
 function reader(
   name: string,
-  given: number | ArrayLike<number>,
+  given: number | ArrayLike<number> | undefined,
   rows: number,
-  isSound: (value: number) => boolean,
+  kind: OptionKind,
 ): (row: number) => number {
-  if (typeof given === "number") {
-    if (!isSound(given))
-      throw outsideDomain(name, given, name === "offer" || name === "contact" ? "an amount from 0" : "a probability");
-    return () => given;
+  if (given === undefined || !aColumn.accepts(given)) {
+    const value = requireOption(name, given as number, kind);
+    return () => value;
   }
-  requireRows(given, rows);
+  const column = given as ArrayLike<number>;
+  requireRows(name, column, rows);
   for (let row = 0; row < rows; row++)
-    if (!isSound(given[row]!)) throw outsideDomain(`${name}[${row}]`, given[row], "a probability or an amount");
-  return (row) => given[row]!;
+    if (!kind.accepts(column[row])) throw invalidOption(`${name}[${row}]`, column[row], kind.expected);
+  return (row) => column[row]!;
 }
 
-/** A figure of a customer; NaN is unknown and stays so. */
-function known(name: string, value: number, row: number, least: number, most: number): number {
-  if (value < least || value > most || Math.abs(value) === Infinity)
-    throw outsideDomain(
-      `${name}[${row}]`,
-      value,
-      least === Number.NEGATIVE_INFINITY ? "a finite amount" : `between ${least} and ${most}`,
-    );
+const ANY_AMOUNT = aNumber();
+const AN_UPLIFT = aNumber({ min: -1, max: 1 });
+
+/** Reads a figure of a customer; NaN is unknown and stays NaN. */
+function figureOf(name: string, column: ArrayLike<number>, row: number, kind: OptionKind): number {
+  const value = column[row]!;
+  if (!Number.isNaN(value) && !kind.accepts(value)) throw invalidOption(`${name}[${row}]`, value, kind.expected);
   return value;
 }

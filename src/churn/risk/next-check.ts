@@ -1,14 +1,15 @@
+import { firstPosition } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import { type CompiledPolicy, isGrowingInput } from "../policy/compile-policy.js";
 import { scoreColumns, UNKNOWN } from "./score-columns.js";
 
 /**
- * The first instant after `asOf` at which time alone brings the customer into another band; `null` when there is none before
- * `until`. Windows change figures at instants that the rules can tell; between two of those only times since grow, whose
- * severity a policy lets only rise, so that the instant of the change is found by halving.
+ * Returns the first instant after `asOf` at which time alone moves the customer into another band; `null` if there is none up to
+ * `until`. Figures in windows change at instants that the rules can compute. Between two of those only times since an
+ * interaction grow. A policy lets their severity only rise, so a binary search finds the instant of the change.
  *
  * @param subject - frozen at `asOf`
- * @param columns - the customer's inputs at `asOf`, one row; used up
+ * @param columns - the customer's inputs at `asOf`, one row; overwritten
  */
 export function nextBandChange(
   compiled: CompiledPolicy,
@@ -22,28 +23,20 @@ export function nextBandChange(
     const band = scoreColumns(compiled, columns, 1).band[0]!;
     return band === UNKNOWN ? -1 : band;
   };
-  const now = bandAt(asOf);
+  const current = bandAt(asOf);
   let from = asOf;
   while (from < until) {
     const boundary = nextBoundary(compiled, subject, from, until, columns);
     const last = Math.min(boundary - 1, until);
-    if (bandAt(last) !== now) {
-      let [low, high] = [from, last];
-      while (high - low > 1) {
-        const middle = Math.floor((low + high) / 2);
-        if (bandAt(middle) === now) low = middle;
-        else high = middle;
-      }
-      return high;
-    }
+    if (bandAt(last) !== current) return firstPosition(from + 1, last, (at) => bandAt(at) !== current);
     if (boundary > until) return null;
-    if (bandAt(boundary) !== now) return boundary;
+    if (bandAt(boundary) !== current) return boundary;
     from = boundary;
   }
   return null;
 }
 
-/** The next instant at which a figure other than a growing time changes; after `until` when there is none before. */
+/** Returns the next instant at which a figure other than a growing time changes; an instant after `until` if there is none. */
 function nextBoundary(
   { inputs, holds, read }: CompiledPolicy,
   subject: PreparedSubject,

@@ -15,9 +15,9 @@ const add = (...of: readonly ScoreExpression[]): ScoreExpression => ({ kind: "ad
 const times = (...of: readonly ScoreExpression[]): ScoreExpression => ({ kind: "multiply", of });
 
 /**
- * A fitted risk as an expression for `scoreToSql`, so that a database gives the probability that memory gives, to 1e-9. Inputs are
- * the features of the model, one row a customer; NULL is missing: trees know where it goes, a logistic regression then knows
- * nothing.
+ * Returns a fitted risk model as an expression for `scoreToSql`; a database then computes the same probability as memory does, to
+ * 1e-9. The inputs are the features of the model, one row per customer. NULL is a missing value: trees have a branch for it, a
+ * logistic regression gives NULL.
  *
  * @param model - a logistic regression, boosted trees, or either with a calibration
  * @returns the probability, between 0 and 1
@@ -47,7 +47,7 @@ function treeExpression(node: TreeNode, names: readonly ScoreExpression[]): Scor
   return presentOrMissing(node, value, left, right);
 }
 
-/** A comparison with what is missing is false: asked one way it goes right, asked the other way it goes left. */
+/** A comparison with a missing value is false, so its direction decides which branch a missing value takes. */
 function presentOrMissing(
   split: TreeSplit,
   value: ScoreExpression,
@@ -60,14 +60,14 @@ function presentOrMissing(
   return { kind: "if", when: { is: "moreThan", left: value, right: limit }, then: right, else: left };
 }
 
-/** One category after the other: there is no "or" among conditions of a score. */
+/** Tests one category after the other, because score conditions have no "or". */
 function eitherOf(
   categories: readonly number[],
   value: ScoreExpression,
   yes: ScoreExpression,
   no: ScoreExpression,
 ): ScoreExpression {
-  // 1 for a category that is named: each can be met once
+  // Each term is 1 if the value is that category; at most one can be.
   const met = categories.map((category): ScoreExpression => {
     const when: ScoreCondition = { is: "equals", left: value, right: number(category) };
     return { kind: "if", when, then: number(1), else: number(0) };
@@ -76,15 +76,20 @@ function eitherOf(
   return { kind: "if", when: { is: "atLeast", left: add(...met), right: number(1) }, then: yes, else: no };
 }
 
-function calibratedExpression(calibration: Calibration, said: ScoreExpression): ScoreExpression {
+function calibratedExpression(calibration: Calibration, logOdds: ScoreExpression): ScoreExpression {
   if (calibration.kind === "platt-calibration") {
-    return { kind: "logistic", of: add(number(calibration.intercept), times(number(calibration.slope), said)) };
+    return { kind: "logistic", of: add(number(calibration.intercept), times(number(calibration.slope), logOdds)) };
   }
   const probability = "uncalibrated probability";
-  return { kind: "let", name: probability, be: { kind: "logistic", of: said }, in: piecewise(calibration, input(probability)) };
+  return {
+    kind: "let",
+    name: probability,
+    be: { kind: "logistic", of: logOdds },
+    in: piecewise(calibration, input(probability)),
+  };
 }
 
-/** A line through points, found by halving: a database compares as often as the logarithm of their number. */
+/** A line through points, found by binary search: the number of comparisons grows with the logarithm of the points. */
 function piecewise({ from, to }: IsotonicCalibration, probability: ScoreExpression): ScoreExpression {
   const last = from.length - 1;
   const between = (low: number, high: number): ScoreExpression => {
@@ -108,7 +113,7 @@ function piecewise({ from, to }: IsotonicCalibration, probability: ScoreExpressi
     then: number(to[0]!),
     else: { kind: "if", when: above, then: number(to[last]!), else: inside },
   };
-  // what is not known stays so
+  // A missing probability stays missing.
   const missing: ScoreCondition = { is: "missing", of: probability };
   return { kind: "if", when: missing, then: probability, else: known };
 }

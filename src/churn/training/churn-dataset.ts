@@ -1,53 +1,86 @@
 import { ClienteleError, type Duration, type InstantInput } from "../../kernel/index.js";
-import { durationMilliseconds, toMilliseconds } from "../../kernel/internal.js";
+import {
+  anObject,
+  anything,
+  aText,
+  durationMilliseconds,
+  listOf,
+  oneOf,
+  type OptionShape,
+  optionsOf,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import { compileRule, type PreparedSubject, type Rule, standardCatalog } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
-import { columnsOf, type FeatureDefinitions, featureReader, hasPast, knownBy, refuseWithoutPast } from "./churn-features.js";
-import { type ChurnSubject } from "../policy/churn-subject.js";
+import type { ChurnSubject } from "../policy/churn-subject.js";
+import {
+  columnsOf,
+  FEATURE_DEFINITIONS,
+  type FeatureDefinitions,
+  featureReader,
+  hasPast,
+  knownBy,
+  refuseWithoutPast,
+} from "./churn-features.js";
 
-/** What a training set is made of. */
+/** Definition of a training set. */
 export interface ChurnDatasetOptions<Name extends string = string> extends FeatureDefinitions<Name> {
-  /** Instants to look from, each a snapshot: features up to it, the label after it. */
+  /** Instants of the snapshots: features come from before an origin, its label from after it. */
   readonly origins: readonly InstantInput[];
-  /** Time between an origin and the window of the label: what an action needs to take effect. None unless given. */
+  /** Time between an origin and the label window, for an action to take effect. Defaults to none. */
   readonly gap?: Duration | undefined;
-  /** Length of the label's window: `(origin + gap, origin + gap + horizon]`. */
+  /** Length of the label window, `(origin + gap, origin + gap + horizon]`. */
   readonly horizon: Duration;
-  /** End of the data: a window that ends later is censored, and its rows are left out. */
+  /** End of the data: rows whose label window ends later are censored and excluded. */
   readonly observedUntil: InstantInput;
-  /** Who is asked about at an origin: a customer then, and not gone already. */
+  /** Rule for the customers of an origin: active by then, and not gone already. */
   readonly eligible: Rule;
-  /** Who left: `"absence"`, when nothing of these types happens in the window; `"event"`, when something of them does. */
+  /** Definition of leaving: by `"absence"`, if no interaction of these types happens in the window; by `"event"`, if one does. */
   readonly left: { readonly by: "absence" | "event"; readonly types: readonly string[] };
 }
 
-/** A training set: a row a customer and origin, as columns. */
+/** Training set as columns: one row per customer and origin. */
 export interface ChurnDataset<Name extends string = string> {
   readonly features: Readonly<Record<Name, Float64Array>>;
-  /** 1 who left, 0 who stayed. */
+  /** 1 if the customer left, 0 if they stayed. */
   readonly outcomes: Uint8Array;
-  /** Customer of each row: rows of one belong into one fold, and make one cluster. */
+  /** Customer of each row: all rows of a customer belong in one fold and form one cluster. */
   readonly ids: readonly string[];
   /** Epoch milliseconds of each row's origin. */
   readonly origins: Float64Array;
   /** Epoch milliseconds at which each row's label is known. */
-  readonly labelledAt: Float64Array;
-  /** Customers and origins that are no rows, by why; with the rows they are all. */
+  readonly labeledAt: Float64Array;
+  /** Number of excluded combinations of customer and origin, by reason; together with the rows they cover every combination. */
   readonly leftOut: {
     readonly ineligible: number;
     readonly censored: number;
-    /** Gone in the gap: too late for any action. */
+    /** The customer left within the gap, too early for any action. */
     readonly goneInGap: number;
   };
 }
 
+const WAYS_OF_LEAVING = ["absence", "event"] as const;
+const LEFT = optionsOf<ChurnDatasetOptions["left"]>({ by: oneOf(WAYS_OF_LEAVING), types: listOf(aText) });
+/** `toMilliseconds` checks instants, `durationMilliseconds` durations and `compileRule` the rule. */
+const DATASET_OPTIONS: OptionShape<ChurnDatasetOptions> = {
+  ...FEATURE_DEFINITIONS,
+  origins: listOf(anything),
+  gap: anything,
+  horizon: anything,
+  observedUntil: anything,
+  eligible: anObject,
+  left: LEFT,
+};
+
 /**
- * Makes a training set without leaks: every feature sees only what had happened, and was known, by its origin; the label looks
- * only after the gap; a label that the data cannot tell yet is left out. Rows come origin by origin.
+ * Builds a training set without leaks: features use only what had happened, and was recorded, by their origin; labels come only
+ * from after the gap; rows whose label is not known yet are excluded. Rows are ordered by origin.
  *
  * @param records - records or subjects, with their whole history
- * @param options - features, origins, gap, horizon, who left
- * @throws ClienteleError `empty_churn_dataset`, `attribute_without_past`, `invalid_rule`, `invalid_duration`, `invalid_instant`
+ * @throws ClienteleError `empty_churn_dataset`, `attribute_without_past`, `invalid_rule`, `invalid_duration`, `invalid_instant`, `invalid_option`
  * @example
  * const day = 86_400_000;
  * const order = (id: string, at: number) => ({ id, customerId: "c1", type: "order.placed", at: new Date(at * day), properties: {} });
@@ -67,13 +100,19 @@ export function buildChurnDataset<Name extends string>(
   records: Iterable<ChurnSubject>,
   options: ChurnDatasetOptions<Name>,
 ): ChurnDataset<Name> {
-  const gap = options.gap === undefined ? 0 : durationMilliseconds(options.gap, "gap");
-  const horizon = durationMilliseconds(options.horizon, "horizon");
-  const until = toMilliseconds(options.observedUntil, "observedUntil");
-  const origins = options.origins.map((origin, index) => toMilliseconds(origin, `origins[${index}]`)).sort((a, b) => a - b);
-  const reader = featureReader(options);
-  const eligible = compileRule(options.eligible, { schema: options.schema ?? standardCatalog });
-  const types = new Set(options.left.types);
+  const given = requireOptions<ChurnDatasetOptions>(options, DATASET_OPTIONS);
+  const { static: fixed = [], schema = standardCatalog } = given;
+  const gap = given.gap === undefined ? 0 : durationMilliseconds(given.gap, "gap");
+  const horizon = durationMilliseconds(given.horizon!, "horizon");
+  const until = toMilliseconds(given.observedUntil!, "observedUntil");
+  const origins = requireOption("origins", given.origins, listOf(anything))!
+    .map((origin, index) => toMilliseconds(origin, `origins[${index}]`))
+    .sort((left, right) => left - right);
+  const { by, types } = requireOption("left", given.left, LEFT)!;
+  const typesOfLeaving = new Set(requireOption("left.types", types, listOf(aText)));
+  requireOneOf("left.by", by, WAYS_OF_LEAVING);
+  const reader = featureReader(given);
+  const eligible = compileRule(requireOption("eligible", given.eligible, anObject)!, { schema });
   const subjects = Array.from(records, (record) => ({ subject: preparedOf(record), knowsPast: hasPast(record) }));
 
   const rows: (readonly number[])[] = [];
@@ -84,40 +123,37 @@ export function buildChurnDataset<Name extends string>(
   for (const origin of origins) {
     for (const { subject, knowsPast } of subjects) {
       const known = knownBy(subject, origin);
-      if (!knowsPast) for (const path of eligible.reads.attributes) refuseWithoutPast(subject.id, path, options.static ?? []);
+      if (!knowsPast) for (const path of eligible.reads.attributes) refuseWithoutPast(subject.id, path, fixed);
       if (!eligible.matches(known, origin)) leftOut.ineligible++;
       else if (origin + gap + horizon > until) leftOut.censored++;
-      else if (options.left.by === "event" && happens(subject, types, origin, origin + gap)) leftOut.goneInGap++;
+      else if (by === "event" && happens(subject, typesOfLeaving, origin, origin + gap)) leftOut.goneInGap++;
       else {
         rows.push(reader.read(known, origin, knowsPast));
-        const isSeen = happens(subject, types, origin + gap, origin + gap + horizon);
-        outcomes.push(isSeen === (options.left.by === "event") ? 1 : 0);
+        const happened = happens(subject, typesOfLeaving, origin + gap, origin + gap + horizon);
+        outcomes.push(happened === (by === "event") ? 1 : 0);
         ids.push(subject.id);
         originOf.push(origin);
       }
     }
   }
   if (rows.length === 0) {
-    throw new ClienteleError(
-      "empty_churn_dataset",
-      "There is no row to learn from: nobody is eligible, or every label lies after the data.",
-      {
-        ineligible: leftOut.ineligible,
-        censored: leftOut.censored,
-      },
-    );
+    const message = "No training rows: no customer is eligible at any origin, or every label window ends after `observedUntil`.";
+    throw new ClienteleError("empty_churn_dataset", message, {
+      ineligible: leftOut.ineligible,
+      censored: leftOut.censored,
+    });
   }
   return {
     features: columnsOf(reader.names, rows) as Record<Name, Float64Array>,
     outcomes: Uint8Array.from(outcomes),
     ids,
     origins: Float64Array.from(originOf),
-    labelledAt: Float64Array.from(originOf, (origin) => origin + gap + horizon),
+    labeledAt: Float64Array.from(originOf, (origin) => origin + gap + horizon),
     leftOut,
   };
 }
 
-/** Whether something of some types happens in `(from, to]`. */
+/** Returns whether an interaction of some types happens in `(from, to]`. */
 function happens({ history }: PreparedSubject, types: ReadonlySet<string>, from: number, to: number): boolean {
   for (let index = history.length - 1; index >= 0; index--) {
     const { type, at } = history[index]!;

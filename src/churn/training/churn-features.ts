@@ -1,5 +1,17 @@
 import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
-import { pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
+import {
+  anObject,
+  anything,
+  aText,
+  listOf,
+  mapOf,
+  type OptionShape,
+  pathKeys,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+  valueAtPath,
+} from "../../kernel/internal.js";
 import {
   type CatalogSource,
   compileMetrics,
@@ -9,41 +21,49 @@ import {
   standardCatalog,
 } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
-import { type ChurnSubject } from "../policy/churn-subject.js";
+import type { ChurnSubject } from "../policy/churn-subject.js";
 import { isLength } from "../policy/compile-signal.js";
 
-/** What a model sees of a customer. */
+/** Definition of the features of a model. */
 export interface FeatureDefinitions<Name extends string = string> {
-  /** Rule metrics by name; lengths of time become days. */
+  /** Rule metrics by name; lengths of time are converted to days. */
   readonly metrics: Readonly<Record<Name, Metric>>;
-  /** Attributes by name, numbers or true and false: paths (`attributes.seats`). */
-  readonly attributes?: Readonly<Record<string, string>>;
-  /** Paths of attributes that never change: only these may be read of customers whose profile has no history. */
-  readonly static?: readonly string[];
-  /** The host's schema or its catalog; the standard catalog unless given. */
-  readonly schema?: CatalogSource;
+  /** Paths of numeric or boolean attributes by name (`attributes.seats`). */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** Paths of attributes that never change: the only ones that may be read from a profile without `changes`. */
+  readonly static?: readonly string[] | undefined;
+  /** Schema of the host, or its catalog. Defaults to the standard catalog. */
+  readonly schema?: CatalogSource | undefined;
 }
 
-/** Features of a population, a column each; NaN is missing. */
+/** Features of a population, one column each; NaN is a missing value. */
 export interface ChurnFeatures<Name extends string = string> {
   readonly ids: readonly string[];
   readonly features: Readonly<Record<Name, Float64Array>>;
 }
 
-/** Reads the features of one customer at an instant, in the order of `names`. */
+/** Compiled feature definitions: reads the features of one customer at an instant, in the order of `names`. */
 export interface FeatureReader {
   readonly names: readonly string[];
   readonly read: (subject: PreparedSubject, asOf: number, hasPast: boolean) => readonly number[];
 }
 
+const METRICS = mapOf(anObject);
+/** `compileMetrics` checks each metric. */
+export const FEATURE_DEFINITIONS: OptionShape<FeatureDefinitions> = {
+  metrics: METRICS,
+  attributes: mapOf(aText),
+  static: listOf(aText),
+  schema: anObject,
+};
+
 /**
- * The features of a population at an instant: what had happened by then, as far as it was known then. The same function makes
- * the rows of a training set, so that a model is never asked about something else than it learned.
+ * Computes the features of a population at an instant, from what had happened and was recorded by then. `buildChurnDataset` uses
+ * the same code, so that a model scores the same features as it learned.
  *
  * @param records - records or subjects
  * @param definitions - metrics and attributes
- * @param asOf - an instant
- * @throws ClienteleError `invalid_rule`, `attribute_without_past`, `invalid_instant`
+ * @throws ClienteleError `invalid_rule`, `attribute_without_past`, `invalid_instant`, `invalid_option`
  * @example
  * const ordered = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
  * const { features } = churnFeatures([{ id: "c1", attributes: {}, history: [ordered] }], { metrics: { silence: { measure: "timeSinceLast", types: ["order.placed"] } } }, { asOf: 3 * 86_400_000 });
@@ -52,10 +72,11 @@ export interface FeatureReader {
 export function churnFeatures<Name extends string>(
   records: Iterable<ChurnSubject>,
   definitions: FeatureDefinitions<Name>,
-  { asOf }: { readonly asOf: InstantInput },
+  options: { readonly asOf: InstantInput },
 ): ChurnFeatures<Name> {
+  const { asOf } = requireOptions(options, { asOf: anything });
   const reader = featureReader(definitions);
-  const at = toMilliseconds(asOf, "asOf");
+  const at = toMilliseconds(asOf!, "asOf");
   const ids: string[] = [];
   const rows: (readonly number[])[] = [];
   for (const record of records) {
@@ -66,11 +87,13 @@ export function churnFeatures<Name extends string>(
   return { ids, features: columnsOf(reader.names, rows) as Record<Name, Float64Array> };
 }
 
-/** Compiles the features once. */
-export function featureReader({ metrics, attributes = {}, static: fixed = [], schema }: FeatureDefinitions): FeatureReader {
+/** Compiles feature definitions. */
+export function featureReader(definitions: Partial<FeatureDefinitions>): FeatureReader {
+  const { attributes = {}, static: fixed = [], schema = standardCatalog } = definitions;
+  const metrics = requireOption("metrics", definitions.metrics, METRICS)!;
   const names = [...Object.keys(metrics), ...Object.keys(attributes)];
   const units = Object.values<Metric>(metrics).map((metric) => (isLength(metric) ? MILLISECONDS_PER.days : 1));
-  const figures = compileMetrics(metrics, { schema: schema ?? standardCatalog });
+  const figures = compileMetrics(metrics, { schema });
   const paths = Object.entries(attributes).map(([name, path]) => ({ name, path, keys: pathKeys(path) ?? [] }));
   return {
     names,
@@ -88,30 +111,30 @@ export function featureReader({ metrics, attributes = {}, static: fixed = [], sc
   };
 }
 
-/** Whether a record tells how its attributes came to be what they are; an empty list says that they never changed. */
+/** Returns whether a record has the history of its attributes; an empty list of changes says that they never changed. */
 export function hasPast(record: ChurnSubject): boolean {
   return "columns" in record ? record.past !== null : record.changes !== undefined;
 }
 
-/** Throws where an attribute of today would be taken for one of the past. */
+/** Refuses an attribute whose current value would stand in for its past value. */
 export function refuseWithoutPast(customerId: string, path: string, fixed: readonly string[]): void {
   if (fixed.includes(path) || NEVER_CHANGES.has(path)) return;
   throw new ClienteleError(
     "attribute_without_past",
-    `The profile has no history, so that ${path} of today would stand for the past: keep changes, or declare it static.`,
+    `The past of the attribute ${path} is not recorded for customer ${customerId}. Keep the profile's changes, or list the path in \`static\`.`,
     { attribute: path, customerId },
   );
 }
 
 const NEVER_CHANGES: ReadonlySet<string> = new Set(["id", "kind", "createdAt"]);
 
-/** The subject with what was known by an instant; what was recorded later does not exist. */
+/** Returns the subject without interactions that were recorded after an instant. */
 export function knownBy(subject: PreparedSubject, asOf: number): PreparedSubject {
   const isLate = subject.history.some(({ recordedAt }) => recordedAt !== undefined && recordedAt.getTime() > asOf);
   return isLate ? prepareSubject(subject, { knownAt: asOf }) : subject;
 }
 
-/** Rows as columns. */
+/** Converts rows to columns. */
 export function columnsOf(names: readonly string[], rows: readonly (readonly number[])[]): Record<string, Float64Array> {
   return Object.fromEntries(names.map((name, place) => [name, Float64Array.from(rows, (row) => row[place]!)]));
 }

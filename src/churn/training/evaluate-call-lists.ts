@@ -1,63 +1,72 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { outsideDomain, requireRows } from "../policy/requirements.js";
+import { anInteger, invalidOption, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import type { Interval } from "../../statistics/index.js";
+import { requireRows } from "../policy/require-rows.js";
 
-/** What a list of calls would have found. */
+/** Result of calling the customers with the highest scores. */
 export interface CallListResult {
-  /** Name of the score that made the list. */
+  /** Name of the score that ranked the list. */
   readonly score: string;
+  /** Customers on the list. */
   readonly calls: number;
-  /** Leavers on the list. */
+  /** Customers on the list who left. */
   readonly leavers: number;
-  /** Share of all leavers. */
+  /** Their share of all customers who left. */
   readonly share: number;
-  /** What the leavers on the list are worth, in the unit of `values`. */
+  /** Value of the leavers on the list, in the unit of `values`. */
   readonly value: number;
-  /** How many leavers more than the first score found, with a 95 % interval over customers that only one of the two lists has. */
-  readonly more: { readonly estimate: number; readonly lower: number; readonly upper: number };
+  /** Additional leavers compared with the first score, with a 95 % interval over customers that are on only one of the two lists. */
+  readonly more: Interval;
 }
 
-/** Who could have been called, and what happened. */
+/** Customers who could have been called, with what happened. */
 export interface CallListCustomers {
   readonly ids: readonly string[];
-  /** 1 who left. */
+  /** 1 if the customer left, 0 if they stayed. */
   readonly outcomes: ArrayLike<number>;
-  /** What each customer is worth. */
+  /** Value of each customer, in minor units. */
   readonly values: ArrayLike<number>;
 }
 
+/** Options of {@link evaluateCallLists}. */
+export interface CallListOptions {
+  /** Length of the list. */
+  readonly limit: number;
+}
+
+const CALL_OPTIONS: OptionShape<CallListOptions> = { limit: anInteger({ min: 1 }) };
+
 /**
- * Judges scores by the question that a team asks: with so many calls, how many leavers would have been on the list, and what
- * are they worth? The first score is the one to beat: put plain recency there.
+ * Compares scores by the question that a team asks: with this number of calls, how many leavers would have been on the list, and
+ * what are they worth? The first score is the baseline: start with plain recency.
  *
- * @param customers - everybody who could be called
- * @param scores - a column a score, higher is riskier; NaN comes last; ties go by identifier
- * @param options - `calls`: length of the list
- * @throws ClienteleError `mismatched_dimensions`, `outside_domain` for a number of calls that cannot be
+ * @param customers - all customers who could have been called
+ * @param scores - one column per score; higher means riskier, NaN ranks last, ties are ordered by identifier
+ * @throws ClienteleError `mismatched_dimensions`, `invalid_option`
  * @example
- * const customers = { ids: ["a", "b", "c", "d"], outcomes: [1, 0, 1, 0], values: [10, 20, 30, 40] };
- * const [recency, model] = evaluateCallLists(customers, { recency: [4, 3, 2, 1], model: [0.9, 0.1, 0.8, 0.2] }, { calls: 2 });
- * [recency?.leavers, model?.leavers, model?.value] // => [1, 2, 40]
+ * const customers = { ids: ["a", "b", "c", "d"], outcomes: [1, 0, 1, 0], values: [1000, 2000, 3000, 4000] };
+ * const [recency, model] = evaluateCallLists(customers, { recency: [4, 3, 2, 1], model: [0.9, 0.1, 0.8, 0.2] }, { limit: 2 });
+ * [recency?.leavers, model?.leavers, model?.value] // => [1, 2, 4000]
  */
 export function evaluateCallLists(
   customers: CallListCustomers,
   scores: Readonly<Record<string, ArrayLike<number>>>,
-  options: { readonly calls: number },
+  options: CallListOptions,
 ): CallListResult[] {
   const { ids, outcomes, values } = customers;
-  const { calls } = options;
-  if (!(Number.isInteger(calls) && calls >= 1 && calls <= ids.length))
-    throw outsideDomain("calls", calls, `a whole number from 1 to ${ids.length}`);
-  for (const column of [outcomes, values, ...Object.values(scores)]) requireRows(column, ids.length);
+  const limit = requireOption("limit", requireOptions(options, CALL_OPTIONS).limit, CALL_OPTIONS.limit)!;
+  if (limit > ids.length) throw invalidOption("limit", limit, `at most ${ids.length}, the number of customers`);
+  for (const [name, column] of Object.entries({ outcomes, values, ...scores })) requireRows(name, column, ids.length);
   let left = 0;
   for (let row = 0; row < ids.length; row++) left += outcomes[row]!;
   let first: ReadonlySet<number> | undefined;
   return Object.entries(scores).map(([score, column]) => {
-    const list = new Set(riskiest(ids, column, calls));
+    const list = new Set(riskiest(ids, column, limit));
     first ??= list;
     const found = [...list].filter((row) => outcomes[row] === 1);
     return {
       score,
-      calls,
+      calls: limit,
       leavers: found.length,
       share: left === 0 ? 0 : found.length / left,
       value: found.reduce((sum, row) => sum + values[row]!, 0),
@@ -66,20 +75,21 @@ export function evaluateCallLists(
   });
 }
 
-/** Rows of the highest scores. */
-function riskiest(ids: readonly string[], scores: ArrayLike<number>, calls: number): number[] {
+/** Returns the rows with the highest scores. */
+function riskiest(ids: readonly string[], scores: ArrayLike<number>, limit: number): number[] {
   const rank = (row: number): number => (Number.isNaN(scores[row]) ? Number.NEGATIVE_INFINITY : scores[row]!);
   return ids
     .map((_, row) => row)
     .sort((one, other) => (rank(one) === rank(other) ? compareCodePoints(ids[one]!, ids[other]!) : rank(other) - rank(one)))
-    .slice(0, calls);
+    .slice(0, limit);
 }
 
-/** Customers on both lists cannot tell the lists apart: the difference varies with those on one only. */
-function difference(list: ReadonlySet<number>, other: ReadonlySet<number>, outcomes: ArrayLike<number>): CallListResult["more"] {
-  const only = [...list].filter((row) => !other.has(row)).reduce((sum, row) => sum + outcomes[row]!, 0);
-  const lost = [...other].filter((row) => !list.has(row)).reduce((sum, row) => sum + outcomes[row]!, 0);
-  const estimate = only - lost;
-  const spread = 1.959963984540054 * Math.sqrt(only + lost);
-  return { estimate, lower: estimate - spread, upper: estimate + spread };
+/** Customers on both lists do not tell the lists apart, so the difference varies only with those on one list. */
+function difference(list: ReadonlySet<number>, other: ReadonlySet<number>, outcomes: ArrayLike<number>): Interval {
+  const leaversOnlyIn = (one: ReadonlySet<number>, another: ReadonlySet<number>): number =>
+    [...one].filter((row) => !another.has(row)).reduce((sum, row) => sum + outcomes[row]!, 0);
+  const [gained, lost] = [leaversOnlyIn(list, other), leaversOnlyIn(other, list)];
+  const estimate = gained - lost;
+  const spread = 1.959963984540054 * Math.sqrt(gained + lost);
+  return { estimate, lower: estimate - spread, upper: estimate + spread, level: 0.95 };
 }

@@ -10,10 +10,10 @@ import {
 import type { ChurnLearner } from "./backtest-churn.js";
 
 /**
- * Logistic regression as a learner of churn. Without a penalty its standard errors know which rows are of one customer. Features
- * must not be missing.
+ * Returns logistic regression as a learner for `backtestChurn`. Without a penalty, standard errors are clustered by customer.
+ * Features must not be missing.
  *
- * @param options - of `fitLogisticRegression`
+ * @param options - options of `fitLogisticRegression`
  * @example
  * const model = logisticLearner({ penalty: { strength: 0.01 } }).fit({ silence: [1, 2, 3, 4] }, Uint8Array.of(0, 1, 0, 1), ["a", "b", "a", "b"]);
  * model.kind // => "logistic-regression"
@@ -29,9 +29,9 @@ export function logisticLearner<Name extends string = string>(
 }
 
 /**
- * Boosted trees as a learner of churn: they take missing features as they are.
+ * Returns boosted trees as a learner for `backtestChurn`. Features may be missing.
  *
- * @param options - of `fitBoostedTrees`
+ * @param options - options of `fitBoostedTrees`
  * @example
  * const learner = treesLearner({ rounds: 20, minLeafRows: 1 });
  * const model = learner.fit({ silence: [1, 2, 8, 9, Number.NaN] }, Uint8Array.of(0, 0, 1, 1, 1), ["a", "b", "c", "d", "e"]);

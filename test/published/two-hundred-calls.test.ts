@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { callListOf, CALLS, type RetentionCalls, retentionCalls } from "../../examples/demo/retention-calls.js";
 import { onlineRetailRecords } from "../lifecycle/online-retail-records.js";
 
-/** Online Retail frozen at 10 September 2011: 200 calls to regulars, judged by the 91 days after. */
-describe("the list of 10 September", () => {
+/** Online Retail frozen at 10 September 2011: 200 calls to regulars, evaluated on the 91 days after. */
+describe("the call list of 10 September", () => {
   const records = onlineRetailRecords();
   let calls: RetentionCalls;
   beforeAll(() => {
@@ -13,26 +13,26 @@ describe("the list of 10 September", () => {
   const leaversBy = (score: string): number => calls.lists.find((list) => list.score === score)!.leavers;
   const poundsBy = (score: string): number => Math.round(calls.lists.find((list) => list.score === score)!.value / 100);
 
-  test("counts whom it counts, and the bars to beat are those of the design", () => {
+  test("has the published counts and baselines", () => {
     expect([calls.known.length, calls.bought, calls.regulars.length, calls.left]).toEqual([3370, 1921, 852, 120]);
     expect([leaversBy("recency"), leaversBy("overdue")]).toEqual([46, 44]);
   });
 
-  test("the policy finds hardly more than recency; fitted models find more, though not surely", () => {
+  test("finds hardly more leavers by the policy than by recency, and more by fitted models, without certainty", () => {
     expect([leaversBy("policy"), leaversBy("model"), leaversBy("trees")]).toEqual([49, 56, 57]);
     for (const { score, more } of calls.lists) if (["policy", "model"].includes(score)) expect(more.lower).toBeLessThan(0);
     expect(calls.evaluation.areaUnderCurve.estimate).toBeCloseTo(0.738, 3);
     expect(calls.backtest.origins.map(({ evaluation }) => Math.round(1000 * evaluation.areaUnderCurve.estimate))).toEqual([703]);
   });
 
-  test("by the money of those who left, none of them beats recency but risk times value", () => {
+  test("beats recency in the value of leavers only by risk times value", () => {
     expect(["recency", "overdue", "policy", "model", "trees"].map(poundsBy)).toEqual([84_843, 85_821, 74_748, 76_856, 71_644]);
     expect(poundsBy("stake")).toBe(119_672);
     expect(leaversBy("stake")).toBe(43);
   });
 
-  test("nothing learned from a label that was not known that day", () => {
-    expect(calls.training.labelledBy).toBeLessThanOrEqual(calls.asOf);
+  test("is learned only from labels that were known that day", () => {
+    expect(calls.training.labeledBy).toBeLessThanOrEqual(calls.asOf);
     const blind = records
       .map(({ customer, history }) => ({ customer, history: history.filter(({ at }) => at.getTime() <= calls.asOf) }))
       .filter(({ history }) => history.length > 0);
@@ -43,7 +43,7 @@ describe("the list of 10 September", () => {
     expect(then.targets.ids).toEqual(calls.targets.ids);
   });
 
-  test("whom to save first is who is worth it, each with the reasons of the policy", () => {
+  test("names customers worth saving, each with the reasons of the policy", () => {
     expect(calls.targets.ids).toHaveLength(CALLS);
     expect(calls.targets.worthwhile).toBeGreaterThan(CALLS);
     const [first] = calls.targets.rows;

@@ -1,18 +1,9 @@
-import {
-  backtestChurn,
-  buildChurnDataset,
-  type ChurnDatasetOptions,
-  churnFeatures,
-  type ChurnLearner,
-  evaluateCallLists,
-} from "clientele/churn";
+import { buildChurnDataset, type ChurnDatasetOptions, churnFeatures, complaints, silence } from "clientele/churn";
 import type { CustomerRecord, Interaction, ProfileChange, Subject } from "clientele/models";
 import type { Metric, Rule } from "clientele/rules";
-import { fitLogisticRegression, type LogisticRegressionModel } from "clientele/statistics";
-import { scoreLogistic } from "../../src/statistics/logistic/score-logistic.js";
+import { anyCustomer, DAY, NOW, START } from "../../fixtures/churn-customers.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyCustomer, DAY, NOW, START } from "./random-customers.js";
 
 const law = { seed: 20260303, numRuns: 100 };
 const orders = ["order.placed"];
@@ -37,13 +28,13 @@ const options: ChurnDatasetOptions<keyof typeof metrics> = {
   left: { by: "absence", types: orders },
 };
 
-describe("a training set without leaks", () => {
-  test("whatever happens after an origin, or becomes known after it, no feature and no eligibility changes", () => {
+describe("buildChurnDataset", () => {
+  test("ignores what happens or becomes known after an origin, for features and for eligibility", () => {
     let rows = 0;
     fc.assert(
       fc.property(anyCustomer, anyCustomer, fc.constantFrom(...origins), (customer, other, origin) => {
         const past = customer.history.filter(({ at }) => at.getTime() <= origin);
-        // Another future, and facts of the past that came to light too late.
+        // Another future, and facts of the past that were recorded too late.
         const future = other.history.filter(({ at }) => at.getTime() > origin).map((fact) => ({ ...fact, id: `x${fact.id}` }));
         const late = other.history
           .filter(({ at }) => at.getTime() <= origin)
@@ -71,7 +62,7 @@ describe("a training set without leaks", () => {
     expect(rows).toBeGreaterThan(40);
   });
 
-  test("the label looks only at its window, ends included as told", () => {
+  test("takes the label from its window alone, with the documented bounds", () => {
     const horizonOf = (...days: number[]): number | undefined => {
       const history = [0, ...days].map(
         (day, index): Interaction => ({
@@ -89,7 +80,7 @@ describe("a training set without leaks", () => {
     ]);
   });
 
-  test("every customer at every origin is a row or left out for a reason, and censored labels are no rows", () => {
+  test("makes each customer and origin a row or counts the reason for its exclusion, and excludes censored labels", () => {
     fc.assert(
       fc.property(fc.array(anyCustomer, { minLength: 3, maxLength: 8 }), fc.integer({ min: 150, max: 450 }), (customers, end) => {
         const observedUntil = START + end * DAY;
@@ -103,13 +94,13 @@ describe("a training set without leaks", () => {
         }
         const { ineligible, censored, goneInGap } = set.leftOut;
         expect(set.ids.length + ineligible + censored + goneInGap).toBe(subjects.length * origins.length);
-        for (const at of set.labelledAt) expect(at).toBeLessThanOrEqual(observedUntil);
+        for (const at of set.labeledAt) expect(at).toBeLessThanOrEqual(observedUntil);
       }),
       law,
     );
   });
 
-  test("who cancels in the gap is out of reach and no row", () => {
+  test("excludes a customer who cancels within the gap", () => {
     const cancelled = (day: number): Subject => ({
       id: `c${day}`,
       attributes: {},
@@ -132,7 +123,7 @@ describe("a training set without leaks", () => {
     expect([set.ids, [...set.outcomes], set.leftOut.goneInGap]).toEqual([["c20", "c100"], [1, 0], 1]);
   });
 
-  describe("attributes", () => {
+  describe("with attributes", () => {
     const ordered: Interaction = {
       id: "i",
       customerId: "c1",
@@ -147,7 +138,7 @@ describe("a training set without leaks", () => {
     });
     const withSeats = { ...options, attributes: { seats: "attributes.seats" }, origins: [origins[0]!] };
 
-    test("are what they were at the origin, not what they are today", () => {
+    test("uses their values at the origin, not the current ones", () => {
       const change: ProfileChange = {
         at: new Date(NOW),
         path: ["attributes", "seats"],
@@ -160,7 +151,7 @@ describe("a training set without leaks", () => {
       expect(buildChurnDataset([record([])], withSeats).features).toMatchObject({ seats: Float64Array.of(9) });
     });
 
-    test("without a past are refused, unless declared static; so are rules of eligibility that read them", () => {
+    test("refuses those without a recorded past, unless they are static, also in the eligibility rule", () => {
       const refused = expect.objectContaining({
         code: "attribute_without_past",
         details: { attribute: "attributes.seats", customerId: "c1" },
@@ -175,73 +166,5 @@ describe("a training set without leaks", () => {
         expect.objectContaining({ code: "attribute_without_past" }),
       );
     });
-  });
-});
-
-const logistic: ChurnLearner<LogisticRegressionModel> = {
-  fit: (features, outcomes) => fitLogisticRegression(features, outcomes, { penalty: { strength: 0.01 } }),
-  score: (model, features) => scoreLogistic(model, features),
-};
-
-describe("a test over time", () => {
-  test("learns only from labels that were known by the origin", () => {
-    const seen: number[] = [];
-    const spy: ChurnLearner<number> = {
-      fit: (features) => {
-        seen.push(Math.max(...Array.from(features.labelledAt!)));
-        return 0.5;
-      },
-      score: (share, features) => Array.from(features.labelledAt!, () => share),
-    };
-    const at = [0, 30, 60, 90, 120].flatMap((origin) => [origin, origin]);
-    const labelledAt = Float64Array.from(at, (origin) => origin + 40);
-    const result = backtestChurn(
-      {
-        features: { labelledAt },
-        outcomes: Uint8Array.from(at, (_, row) => row % 2),
-        ids: at.map((_, row) => String(row % 2)),
-        origins: Float64Array.from(at),
-        labelledAt,
-        leftOut: { ineligible: 0, censored: 0, goneInGap: 0 },
-      },
-      spy,
-    );
-    expect(seen).toEqual([40, 70, 100].slice(0, seen.length));
-    expect(result.origins.map(({ origin, trainedOn }) => [origin, trainedOn])).toEqual([
-      [60, 2],
-      [90, 4],
-      [120, 6],
-    ]);
-    expect([...result.rows]).toEqual([4, 5, 6, 7, 8, 9]);
-  });
-
-  test("origins closer than the label's window cannot be tested, and it says so", () => {
-    const customers = fc
-      .sample(anyCustomer, { seed: 3, numRuns: 30 })
-      .map((customer, index) => ({ ...customer, id: `c${index}` }));
-    const set = buildChurnDataset(customers, { ...options, origins: [0, 10, 20].map((day) => START + (200 + day) * DAY) });
-    expect(() => backtestChurn(set, logistic)).toThrow(expect.objectContaining({ code: "empty_churn_dataset" }));
-  });
-});
-
-describe("lists of calls", () => {
-  test("count leavers and what they are worth, unknown scores last, ties by identifier", () => {
-    const customers = { ids: ["b", "a", "d", "c"], outcomes: [1, 0, 1, 1], values: [1, 2, 4, 8] };
-    const lists = evaluateCallLists(customers, { recency: [1, 1, 1, 1], model: [Number.NaN, 0.1, 0.9, 0.5] }, { calls: 2 });
-    expect(lists).toEqual([
-      { score: "recency", calls: 2, leavers: 1, share: 1 / 3, value: 1, more: { estimate: 0, lower: 0, upper: 0 } },
-      {
-        score: "model",
-        calls: 2,
-        leavers: 2,
-        share: 2 / 3,
-        value: 12,
-        more: { estimate: 1, lower: expect.closeTo(-2.39, 2), upper: expect.closeTo(4.39, 2) },
-      },
-    ]);
-    expect(() => evaluateCallLists(customers, { recency: [1] }, { calls: 2 })).toThrow(
-      expect.objectContaining({ code: "mismatched_dimensions" }),
-    );
-    expect(() => evaluateCallLists(customers, {}, { calls: 5 })).toThrow(expect.objectContaining({ code: "outside_domain" }));
   });
 });

@@ -6,12 +6,12 @@ import {
   type ClassifierModel,
   fitBoostedTrees,
   fitLogisticRegression,
-  logistic,
   predictProbabilities,
   type TreeNode,
 } from "clientele/statistics";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duckdbEngine, type Engine, pgliteEngine, postgresEngine } from "../rules/engines.js";
+import { logistic } from "../../../src/statistics/learning/log-odds.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { duckdbEngine, type Engine, pgliteEngine, postgresEngine } from "../../rules/engines.js";
 
 const random = seededRandom("risk");
 const names = ["silent weeks", "orders", "contract"] as const;
@@ -57,7 +57,7 @@ const models: Record<string, ClassifierModel<Name>> = {
   },
 };
 
-/** Rows at every limit of the trees and around it, missing ones, and unheard-of categories. */
+/** Rows at and around every limit of the trees, with missing values and unknown categories. */
 function rowsToScore(): (number | null)[][] {
   const limits: number[][] = [[], [], []];
   const collect = (node: TreeNode): void => {
@@ -80,7 +80,7 @@ const asColumns = Object.fromEntries(names.map((name, index) => [name, rows.map(
   number[]
 >;
 
-describe("fitted risks in databases are those of memory", () => {
+describe("fitted risks in databases", () => {
   let engines: Engine[] = [];
   const expressions: Record<string, ScoreExpression> = Object.fromEntries(
     Object.entries(models).map(([name, model]) => [name, riskScoreExpression(model)]),
@@ -104,7 +104,9 @@ describe("fitted risks in databases are those of memory", () => {
     for (const engine of engines) await engine.close();
   });
 
-  it("to 1e-9 for every kind of model and calibration; what memory does not know is NULL", { timeout: 120_000 }, async () => {
+  test("equal those of memory to 1e-9 for every kind of model and calibration, with NULL for an unknown probability", {
+    timeout: 120_000,
+  }, async () => {
     for (const [name, model] of Object.entries(models)) {
       const expected = predictProbabilities(model, asColumns);
       expect(expected.some((value) => Number.isNaN(value))).toBe(
