@@ -24,7 +24,7 @@ export function jobsOf(clientele: Clientele, deliver: Receiver, zone = "Europe/B
       next: (after) => nextMultiple(after, 60_000),
       // Bounded, so that a long queue does not keep the other jobs waiting; what is left is due in the next minute.
       run: async (signal) => {
-        const { decided, failed } = await clientele.tick(undefined, { signal, limit: 5_000 });
+        const { decided, failed } = await clientele.tick({ signal, limit: 5_000 });
         return `${decided} decided, ${failed.length} failed`;
       },
     },

@@ -1,158 +1,220 @@
-import { ClienteleError, type InstantInput } from "../kernel/index.js";
-import { type CustomerUpdate, type InteractionInput, safeParseInteraction } from "../models/index.js";
-import { type CatalogSource, type Rule, standardCatalog } from "../rules/index.js";
-import { requireIdentifier, requirePositiveInteger, type StorageAdapter } from "../storage/index.js";
-import type * as z from "zod";
+import {
+  aFunction,
+  anInteger,
+  anObject,
+  anything,
+  aText,
+  invalidOption,
+  listOf,
+  oneOf,
+  type OptionKind,
+  type OptionShape,
+  optionsOf,
+  requireOption,
+  requireOptions,
+} from "../kernel/internal.js";
+import type { Customer, CustomerUpdate, InteractionInput } from "../models/index.js";
+import { type CatalogSource, type Rule, type Schema, standardCatalog } from "../rules/index.js";
+import { requireIdentifier, type StorageAdapter } from "../storage/index.js";
 import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.js";
+import { type AuditPolicy, auditEverything } from "./access/audit-policy.js";
+import { registerOf } from "./access/personal-data.js";
+import { modelCache } from "./decisions/model-cache.js";
+import { hostSchema, type UnknownNames } from "./host-schema.js";
 import { audience, type AudienceMember, type AudienceOptions } from "./operations/audience.js";
-import { type AuditPolicy, auditEverything } from "./access/audit.js";
 import { type Change, changes, type ChangesOptions } from "./operations/changes.js";
 import { erase, type EraseReport } from "./operations/erase.js";
 import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./operations/export.js";
 import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
-import type { InventoryField } from "./plugins/inventory.js";
 import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
-import { modelCache } from "./decisions/model-cache.js";
-import { sortPlugins } from "./plugins/sort-plugins.js";
-import { registerOf } from "./access/personal-data.js";
 import { refresh, type RefreshOptions, type RefreshReport } from "./operations/refresh.js";
-import type { CallOptions, WorkspaceContext } from "./workspace-context.js";
 import { tick, type TickOptions, type TickReport } from "./operations/tick.js";
 import { trackMany, trackOne, type TrackReport } from "./operations/track.js";
 import { update, type UpdateOptions, type UpdateReport } from "./operations/update.js";
 import { type CustomerView, view, type ViewOptions } from "./operations/view.js";
+import type { InventoryField } from "./plugins/inventory.js";
+import { sortPlugins } from "./plugins/sort-plugins.js";
 import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
+import { type CallOptions, isSomebody, type WorkspaceContext } from "./workspace-context.js";
 
-/** What a workspace is made of. */
-export interface ClienteleOptions {
+/** Policies of a workspace. */
+export interface WorkspacePolicies {
+  /** Decides who may do and see what. Defaults to {@link clearanceAccess}. */
+  readonly access?: AccessPolicy | undefined;
+  /** Decides which reads and writes the audit log keeps. Defaults to {@link auditEverything}. */
+  readonly audit?: AuditPolicy | undefined;
+}
+
+/**
+ * Options of {@link createClientele}.
+ *
+ * @typeParam Source - the schema, which gives views and audiences their types
+ * @typeParam Plugins - the plugins, which give views their types
+ */
+export interface ClienteleOptions<
+  Source extends CatalogSource = CatalogSource,
+  Plugins extends readonly WorkspacePlugin[] = readonly WorkspacePlugin[],
+> {
   /** Where everything is kept. */
   readonly storage: StorageAdapter;
-  /** What is decided about every customer: `stagePlugin`, `segmentsPlugin`, `valuePlugin`, plugins of the host's own. */
-  readonly plugins: readonly WorkspacePlugin[];
-  /** Who acts where a call does not say: usually the host itself. */
+  /** What is decided about every customer: `stagePlugin`, `valuePlugin`, `segmentsPlugin`, `riskPlugin`, plugins of the host. */
+  readonly plugins: Plugins;
+  /** Who acts in calls without an `actor`: usually the host itself. */
   readonly actor: Actor;
-  /** What the words of audience rules mean; the standard catalog unless told. */
-  readonly schema?: CatalogSource | undefined;
-  /** Zod schemas of the host's interactions by type: then every other type is refused. Without it, standard types are checked, others pass. */
-  readonly interactions?: Readonly<Record<string, z.ZodType>> | undefined;
-  /** Zod schema of the host's customers, where it extends `customerSchema`. */
-  readonly customers?: z.ZodType | undefined;
-  /** The present; the machine's clock unless told. */
+  /**
+   * What the host's data look like: a schema of `defineSchema`, or a catalog. It checks the attributes of profiles and the
+   * properties of interactions, and gives audience rules their meaning. Defaults to the standard catalog.
+   */
+  readonly schema?: Source | undefined;
+  /**
+   * What to do with attributes and interaction types that the schema does not declare: `"refuse"` them with `invalid_input`, or
+   * store them and `"report"` them. A part that the schema does not declare at all stays open: without `interactions`, other
+   * types pass beside the standard ones; without `attributes`, any attribute passes. Defaults to `"refuse"`.
+   */
+  readonly unknown?: UnknownNames | undefined;
+  /** Returns the present. Defaults to the clock of the machine. */
   readonly clock?: (() => Date) | undefined;
-  /** Whose customers; `"default"` unless told. One workspace serves one tenant. */
+  /** Tenant whose customers the workspace serves. Defaults to `"default"`. */
   readonly tenantId?: string | undefined;
-  readonly policies?:
-    | {
-        /** Who may do and see what; by clearance alone unless told ({@link clearanceAccess}). */
-        readonly access?: AccessPolicy | undefined;
-        /** Which reads and writes are logged; all unless told. */
-        readonly audit?: AuditPolicy | undefined;
-      }
-    | undefined;
-  /** Fields of the profile that are more or less delicate than the standard inventory says: `attributes.plan`. */
+  readonly policies?: WorkspacePolicies | undefined;
+  /** Fields of the profile whose sensitivity differs from the standard inventory, such as `attributes.plan`. */
   readonly inventory?: readonly InventoryField[] | undefined;
-  /** How often a decision is taken anew when another writer was faster; 20 unless told. */
-  readonly attempts?: number | undefined;
-  /** Customers that a batch, a tick or a refresh works on at once; 4 unless told. More than the connections of a pool is no use. */
+  /** How often a decision is tried when other writers are faster. Defaults to 20. */
+  readonly maxAttempts?: number | undefined;
+  /** Number of transactions that a list, a tick or a refresh runs at once. Defaults to 4. Use no more than the pool has connections. */
   readonly concurrency?: number | undefined;
-  /** Customers that a refresh keeps in memory to fit models; 50,000 unless told. */
+  /** Maximum number of customers that a refresh keeps in memory to fit a model. Defaults to 50,000. */
   readonly sampleSize?: number | undefined;
-  /** A secret that goes into tombstones and identity keys: without it, who guesses an identifier can tell that it was here. */
+  /** Secret for the hashes in tombstones and identity keys. Without it, guessing an identifier is enough to recognize its hash. */
   readonly hashKey?: string | undefined;
-  /** Makes identifiers of new customers and log entries; random UUIDs unless told. */
+  /** Makes identifiers of new customers and log entries. Defaults to random UUIDs. */
   readonly newId?: (() => string) | undefined;
 }
 
-/** A workspace: everything that a host does with its customers, over its own storage. */
-export interface Clientele {
+/** The customer of a schema, with the attributes that it declares. */
+export type ProfileOf<Source> =
+  Source extends Schema<infer Profile, infer _Interactions> ? (unknown extends Profile ? Customer : Profile) : Customer;
+
+/**
+ * A workspace: everything that a host does with its customers, over its own storage.
+ *
+ * @typeParam Profile - the customer as the schema declares it
+ * @typeParam Plugin - the plugins of the workspace
+ */
+export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = WorkspacePlugin> {
   /**
-   * Records what happened, and decides about the customer in the same transaction: profile, stage, segments, scores, what is
-   * due next, and messages about what changed. Idempotent by the interaction's id; interactions may come late and in any
-   * order, and lead to the same view. A customer who is not there yet is made.
+   * Records interactions and decides about their customers in the same transaction: profile, stage, segments, scores, what is
+   * due next, and messages about changes. It is idempotent by the interaction's id. Interactions may arrive late and in any
+   * order; the result is the same. A customer who does not exist is created.
    *
-   * A list is worked through customer by customer: what is wrong with one row is reported, and the rest goes on.
+   * A list is processed customer by customer. An invalid row is reported, and the others are recorded.
    *
-   * @throws ClienteleError of a single interaction: `invalid_input`, `conflicting_interaction`, `erased_customer`, `access_denied`,
-   *   `plugin_failed`; of both: `version_conflict`
+   * @throws ClienteleError for a single interaction: `invalid_input`, `conflicting_interaction`, `erased_customer`,
+   *   `access_denied`, `plugin_failed`, `invalid_plugin`; for both: `version_conflict`, `invalid_option`
    */
   track(interaction: InteractionInput | readonly InteractionInput[], options?: CallOptions): Promise<TrackReport>;
   /**
-   * Finds a customer by identifiers in other systems (`email`, `wechat:openid`), or makes one, and adds what is new. An
-   * identifier has one owner; one that is another customer's is reported and left alone.
+   * Finds a customer by identifiers in other systems (`email`, `wechat:openid`), or creates one, and adds what is new. An
+   * identifier has one owner. One that belongs to another customer is reported and stays there.
    *
    * @throws ClienteleError `erased_customer`, `access_denied`, `invalid_input`, `invalid_option`, `version_conflict`
    */
   identify(request: IdentifyRequest, options?: UpdateOptions): Promise<IdentifyReport>;
   /**
-   * Changes a profile, keeps what it was, and decides anew.
+   * Changes a profile, keeps its history, and decides about the customer.
    *
-   * @throws ClienteleError `unknown_customer`, `erased_customer`, `access_denied`, `invalid_change`, `invalid_input`, `version_conflict`
+   * @throws ClienteleError `unknown_customer`, `erased_customer`, `access_denied`, `invalid_change`, `invalid_input`,
+   *   `invalid_option`, `version_conflict`
    */
   update(customerId: string, change: CustomerUpdate, options?: UpdateOptions): Promise<UpdateReport>;
   /**
-   * Makes two customers one: the history moves over, gaps of the profile are filled, the old identifier leads to the one who
-   * stays. A record of the merge is kept.
+   * Merges two customers: the history moves, gaps of the profile are filled, and the absorbed identifier leads to the kept
+   * customer. A record of the merge is stored.
    *
-   * @throws ClienteleError `unknown_customer`, `erased_customer`, `invalid_merge`, `access_denied`, `version_conflict`
+   * @throws ClienteleError `unknown_customer`, `erased_customer`, `invalid_merge`, `access_denied`, `invalid_option`,
+   *   `version_conflict`
    */
   merge(request: MergeRequest, options?: UpdateOptions): Promise<MergeReport>;
   /**
-   * Removes everything about a customer, derived data too, and leaves a tombstone that keeps late interactions out.
+   * Removes everything about a customer, including derived data, and leaves a tombstone that keeps late interactions out.
    *
-   * @throws ClienteleError `unknown_customer`, `access_denied`, `version_conflict`
+   * @throws ClienteleError `unknown_customer`, `access_denied`, `invalid_option`, `version_conflict`
    */
   erase(customerId: string, options?: ReasonedOptions): Promise<EraseReport>;
   /**
-   * Hands out everything about a customer, with what each field is: the same things that {@link erase} removes.
+   * Returns everything about a customer, with the meaning of each field: the same data that {@link erase} removes.
    *
-   * @throws ClienteleError `unknown_customer`, `erased_customer`, `access_denied`, `version_conflict`
+   * @throws ClienteleError `unknown_customer`, `erased_customer`, `access_denied`, `invalid_option`, `version_conflict`
    */
   export(customerId: string, options?: ReasonedOptions): Promise<CustomerExport>;
   /**
-   * A customer at a glance, as of the present: profile, latest interactions, and what each plugin says with its reasons, as far
-   * as the actor may see it.
+   * Shows a customer as of the present: profile, latest interactions, and the facts of each plugin with their reasons, as far as
+   * the actor may see them.
    *
-   * @returns `null` when there is no such customer, or was one who was erased
-   * @throws ClienteleError `access_denied`, `plugin_failed`, `version_conflict`
+   * @returns `null` for a customer who does not exist or was erased
+   * @throws ClienteleError `access_denied`, `plugin_failed`, `invalid_option`, `version_conflict`
    */
-  view(customerId: string, options?: ViewOptions): Promise<CustomerView | null>;
+  view(customerId: string, options?: ViewOptions): Promise<CustomerView<Profile, Plugin> | null>;
   /**
-   * Does what time alone has made due up to an instant: stages that silence leads to, segments that are left, scores that
-   * fade. Reads the schedule in batches; a tick that was interrupted goes on with the next one.
+   * Applies what time alone has made due: stages after silence, segments that end, scores that fade. It reads the schedule in
+   * batches. After an interruption, the next tick continues.
    *
-   * @param asOf - the present unless told
-   * @throws ClienteleError `access_denied`, `invalid_instant`, `version_conflict`
+   * @throws ClienteleError `access_denied`, `invalid_instant`, `invalid_option`, `version_conflict`
    */
-  tick(asOf?: InstantInput, options?: TickOptions): Promise<TickReport>;
+  tick(options?: TickOptions): Promise<TickReport>;
   /**
-   * Fits the models of all plugins to the population and decides about every customer with them: also after a definition has
-   * changed. Streams in bounded memory. Stopped by its signal or by a crash, the next call goes on from the last mark.
+   * Fits the models of all plugins to the population and decides about every customer with them. It also applies changed
+   * definitions to everybody. It streams in bounded memory. After its signal or a crash, the next call resumes at the last mark.
    *
-   * @throws ClienteleError `access_denied`, `version_conflict`; the signal's reason
+   * @throws ClienteleError `access_denied`, `invalid_option`, `version_conflict`; the reason of the signal
    */
   refresh(options?: RefreshOptions): Promise<RefreshReport>;
   /**
-   * What changed and was not yet delivered, oldest first, until nothing is left. Who asks for the next change has dealt with
-   * the one before, which is then forgotten; who stops or dies gets it again when the lease has run out. At least once, with
-   * stable identifiers.
+   * Delivers the changes that wait for delivery, oldest first, until none is left. Asking for the next change acknowledges the
+   * one before. A listener that stops or crashes gets the rest again after the lease. Delivery is at least once, with stable
+   * identifiers.
    *
-   * @throws ClienteleError `access_denied`
+   * @throws ClienteleError `access_denied`, `invalid_option`
    */
   changes(options?: ChangesOptions): AsyncGenerator<Change, void, void>;
   /**
-   * Streams the customers for whom a rule holds, in the order of their identifiers. The database finds them where the
-   * adapter can; else they are read in batches.
+   * Streams the customers for whom a rule holds, ordered by their identifiers. The database finds them if the adapter can;
+   * otherwise they are read in batches.
    *
-   * @throws ClienteleError `access_denied`, `invalid_rule`, `invalid_instant`, `version_conflict`
+   * @throws ClienteleError `access_denied`, `invalid_rule`, `invalid_instant`, `invalid_option`, `version_conflict`
    */
-  audience(rule: Rule, options?: AudienceOptions): AsyncGenerator<AudienceMember, void, void>;
+  audience(rule: Rule, options?: AudienceOptions): AsyncGenerator<AudienceMember<Profile>, void, void>;
 }
 
+const anActor: OptionKind = {
+  expected: "an actor with an id that is not empty",
+  accepts: (value) => isSomebody(value as Actor | null | undefined),
+};
+
+const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
+  storage: anObject,
+  // Each is checked as `invalid_plugin`.
+  plugins: listOf(anything),
+  actor: anActor,
+  schema: anObject,
+  unknown: oneOf(["refuse", "report"]),
+  clock: aFunction,
+  // Refused as `unstorable_identifier`, as every identifier is.
+  tenantId: anything,
+  policies: optionsOf<WorkspacePolicies>({ access: anObject, audit: anObject }),
+  inventory: listOf(anObject),
+  maxAttempts: anInteger({ min: 1 }),
+  concurrency: anInteger({ min: 1 }),
+  sampleSize: anInteger({ min: 1 }),
+  hashKey: { expected: "a text", accepts: (value) => typeof value === "string" },
+  newId: aFunction,
+};
+
 /**
- * Puts a storage and plugins together.
+ * Creates a workspace from a storage and plugins.
  *
  * @param options - storage, plugins and actor; everything else has a default
- * @throws ClienteleError `invalid_plugin`, `state_cycle`, `invalid_option`, `unstorable_identifier`
+ * @throws ClienteleError `invalid_plugin`, `plugin_cycle`, `invalid_option`, `unstorable_identifier`
  * @example
  * import { retailLifecycle } from "clientele/lifecycle";
  * import { memoryStorage } from "clientele/storage";
@@ -166,10 +228,13 @@ export interface Clientele {
  * await clientele.track({ id: "i1", customerId: "c1", type: "order.placed", at: "2026-01-30T12:00:00Z", properties });
  * (await clientele.view("c1"))?.plugins[0]?.facts[0]?.value // => "first-time"
  */
-export function createClientele(options: ClienteleOptions): Clientele {
+export function createClientele<
+  Source extends CatalogSource = CatalogSource,
+  const Plugins extends readonly WorkspacePlugin[] = readonly WorkspacePlugin[],
+>(options: ClienteleOptions<Source, Plugins>): Clientele<ProfileOf<Source>, Plugins[number]> {
   const workspace = workspaceContextOf(options);
-  return {
-    track: (interaction, call = {}) =>
+  const clientele: Clientele = {
+    track: async (interaction, call = {}) =>
       Array.isArray(interaction) ? trackMany(workspace, interaction, call) : trackOne(workspace, interaction, call),
     identify: (request, call = {}) => identify(workspace, request, call),
     update: (customerId, change, call = {}) => update(workspace, customerId, change, call),
@@ -177,37 +242,37 @@ export function createClientele(options: ClienteleOptions): Clientele {
     erase: (customerId, call = {}) => erase(workspace, customerId, call),
     export: (customerId, call = {}) => exportCustomer(workspace, customerId, call),
     view: (customerId, call = {}) => view(workspace, customerId, call),
-    tick: (asOf, call = {}) => tick(workspace, asOf, call),
+    tick: (call = {}) => tick(workspace, call),
     refresh: (call = {}) => refresh(workspace, call),
     changes: (call = {}) => changes(workspace, call),
     audience: (rule, call = {}) => audience(workspace, rule, call),
   };
+  // The schema checked the profiles, and the plugins made the facts: both have the types that theirs declare.
+  return clientele as unknown as Clientele<ProfileOf<Source>, Plugins[number]>;
 }
 
 function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
-  const { storage, actor, interactions, customers, policies, tenantId = "default" } = options;
-  const { attempts = 20, concurrency = 4, sampleSize = 50_000 } = options;
-  if (typeof actor?.id !== "string" || actor.id === "") {
-    throw new ClienteleError("invalid_option", "Say who acts: an actor has an id.", { option: "actor", value: actor }, "actor");
-  }
-  const plugins = sortPlugins(options.plugins);
+  const { maxAttempts = 20, concurrency = 4, sampleSize = 50_000, ...given } = requireOptions(options, CLIENTELE_OPTIONS);
+  const { policies, tenantId = "default", schema = standardCatalog, unknown = "refuse" } = given;
+  const storage = requireOption("storage", given.storage, { ...anObject, expected: "a storage adapter" })!;
+  const actor = requireOption("actor", given.actor, anActor)!;
+  if (given.plugins === undefined) throw invalidOption("plugins", given.plugins, "an array of plugins");
+  const plugins = sortPlugins(given.plugins);
   return {
     storage,
     tenantId: requireIdentifier(tenantId, "tenantId"),
-    clock: options.clock ?? (() => new Date()),
-    newId: options.newId ?? (() => crypto.randomUUID()),
+    clock: given.clock ?? (() => new Date()),
+    newId: given.newId ?? (() => crypto.randomUUID()),
     plugins,
-    schema: options.schema ?? standardCatalog,
+    schema: hostSchema(schema, unknown),
     models: modelCache(storage, plugins),
     access: policies?.access ?? clearanceAccess,
     audit: policies?.audit ?? auditEverything,
     actor,
-    inventory: registerOf(plugins, options.inventory ?? []),
-    attempts: requirePositiveInteger(attempts, "attempts"),
-    concurrency: requirePositiveInteger(concurrency, "concurrency"),
-    sampleSize: requirePositiveInteger(sampleSize, "sampleSize"),
-    hashKey: options.hashKey ?? "",
-    readInteraction: (input) => safeParseInteraction(input, interactions && { interactions }),
-    customerSchema: customers,
+    inventory: registerOf(plugins, given.inventory ?? []),
+    maxAttempts,
+    concurrency,
+    sampleSize,
+    hashKey: given.hashKey ?? "",
   };
 }

@@ -1,13 +1,13 @@
 /** Errors of the workspace. */
 export interface WorkspaceErrors {
   /**
-   * @cause Others changed the same customer so often that a decision could not be saved within the attempts that were allowed.
-   * @remedy Call again: nothing was written. If it comes often, look for a loop that writes one customer from many places, or raise `attempts`.
+   * @cause Other writers changed the same customer so often that the decision could not be saved within `maxAttempts`.
+   * @remedy Call again: nothing was written. If it happens often, find the code that writes one customer from many places, or raise `maxAttempts`.
    */
   version_conflict: { readonly customerId: string; readonly attempts: number };
   /**
-   * @cause The access policy does not let this actor do this.
-   * @remedy Act as somebody who may; `reason` is the policy's own. The plain policy goes by the actor's clearance.
+   * @cause The access policy denies the call to this actor, or the call names no actor: `actor` is present and `undefined`, `null` or without an id.
+   * @remedy Call as an actor who may do this; `reason` comes from the policy. The default policy goes by the clearance of the actor. Leave `actor` out to act as the workspace's own actor.
    */
   access_denied: {
     readonly actorId: string;
@@ -16,23 +16,28 @@ export interface WorkspaceErrors {
     readonly reason: string;
   };
   /**
-   * @cause A customer was named who is not there, and the call does not create one.
-   * @remedy Track or identify the customer first; after a merge, either identifier finds the one who was kept.
+   * @cause The call names a customer who does not exist, and it does not create one.
+   * @remedy Track or identify the customer first. After a merge, both identifiers lead to the customer who was kept.
    */
   unknown_customer: { readonly customerId: string };
   /**
-   * @cause The customer was erased, and a tombstone keeps the data from coming back under the same identifier.
-   * @remedy Leave it: an erased customer who comes back of their own will is a new customer, under a new identifier.
+   * @cause The customer was erased, and a tombstone keeps data out under the same identifier.
+   * @remedy Do not retry. Give a customer who comes back a new identifier.
    */
   erased_customer: { readonly customerId: string };
   /**
-   * @cause A plugin is not what the workspace can run: two plugins share an identifier or a timeline, or a plugin returned something that it had not declared.
-   * @remedy Mend the plugin; `problem` says what is wrong with it.
+   * @cause The workspace cannot run a plugin: it is malformed, two plugins share an identifier or a timeline, or a plugin returned something that it does not declare.
+   * @remedy Fix the plugin; `problem` says what is wrong with it.
    */
   invalid_plugin: { readonly plugin: string; readonly problem: string };
   /**
-   * @cause A plugin threw while it decided about a customer; nothing of the decision was written.
-   * @remedy Look at the plugin's own error in `code` and `problem`: a lifecycle that goes in circles, a model of another version.
+   * @cause Plugins read each other's timelines in a cycle, so that none of them can decide first.
+   * @remedy Remove one of the `reads` along the cycle, or move what both need into a third plugin. `plugins` lists the cycle.
+   */
+  plugin_cycle: { readonly plugins: readonly string[] };
+  /**
+   * @cause A plugin threw while it decided about a customer. Nothing of the decision was written.
+   * @remedy Read the plugin's own error in `code` and `problem`; typical causes are a lifecycle whose transitions form a cycle and a model of another version.
    */
   plugin_failed: {
     readonly plugin: string;
@@ -41,8 +46,8 @@ export interface WorkspaceErrors {
     readonly problem: string;
   };
   /**
-   * @cause Two different customers were to be merged who are one already, or one of them with itself.
-   * @remedy Give two customers; after an earlier merge both identifiers lead to the same one.
+   * @cause A merge names the same customer twice.
+   * @remedy Name two customers. After an earlier merge, both identifiers lead to the same customer.
    */
   invalid_merge: { readonly fromId: string; readonly intoId: string };
 }

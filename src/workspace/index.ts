@@ -1,30 +1,36 @@
+/**
+ * The workspace puts the pure modules over a database: it records what happened, decides about the customer in the same
+ * transaction, applies what time makes due, and tells others what changed.
+ *
+ * Its main functions are {@link createClientele}, which makes a workspace from a storage and plugins, and the four plugins
+ * {@link stagePlugin}, {@link valuePlugin}, {@link segmentsPlugin} and {@link riskPlugin}. Start with `createClientele`; the
+ * methods of {@link Clientele} are the operations. A host adds decisions of its own as a {@link WorkspacePlugin}.
+ *
+ * @packageDocumentation
+ */
+
+// The workspace and its options.
 export {
-  type AccessPolicy,
-  type AccessRequest,
-  type Actor,
-  clearanceAccess,
-  type WorkspaceAction,
-} from "./access/access.js";
-export type { AudienceMember, AudienceOptions } from "./operations/audience.js";
-export { type AuditEntry, type AuditPolicy, auditEverything, auditWrites } from "./access/audit.js";
-export type { Change, ChangesOptions } from "./operations/changes.js";
-export { type Clientele, type ClienteleOptions, createClientele } from "./create-clientele.js";
-export type { EraseReport } from "./operations/erase.js";
-export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
-export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
-export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./plugins/inventory.js";
-export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
-export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
-export { riskPlugin, type RiskPluginOptions, type RiskState } from "./plugins/risk-plugin.js";
-export { type SegmentsPluginOptions, segmentsPlugin, type SegmentsState } from "./plugins/segments-plugin.js";
-export { stagePlugin, type StagePluginOptions, type StageState } from "./plugins/stage-plugin.js";
-export { valuePlugin, type ValuePluginOptions, type ValueState } from "./plugins/value-plugin.js";
+  type Clientele,
+  type ClienteleOptions,
+  createClientele,
+  type ProfileOf,
+  type WorkspacePolicies,
+} from "./create-clientele.js";
+export type { UnknownNames } from "./host-schema.js";
 export type { CallOptions } from "./workspace-context.js";
-export { WORKSPACE_KINDS } from "./persistence/customer-state.js";
-export type { FailedCustomer, TickOptions, TickReport } from "./operations/tick.js";
-export type { RejectedInteraction, TrackReport } from "./operations/track.js";
-export type { UpdateOptions, UpdateReport } from "./operations/update.js";
-export type { CustomerView, PluginView, ViewOptions } from "./operations/view.js";
+
+// Plugins: what is decided about every customer.
+export { type InventoryField, profileInventory, type RegisteredField, type Sensitivity } from "./plugins/inventory.js";
+export { type RiskPlugin, riskPlugin, type RiskPluginOptions, type RiskState } from "./plugins/risk-plugin.js";
+export {
+  type SegmentsPlugin,
+  segmentsPlugin,
+  type SegmentsPluginOptions,
+  type SegmentsState,
+} from "./plugins/segments-plugin.js";
+export { type StagePlugin, stagePlugin, type StagePluginOptions, type StageState } from "./plugins/stage-plugin.js";
+export { type ValuePlugin, valuePlugin, type ValuePluginOptions, type ValueState } from "./plugins/value-plugin.js";
 export type {
   PluginDecision,
   PluginFit,
@@ -32,6 +38,29 @@ export type {
   PluginMessage,
   PluginViewInput,
   ViewFact,
+  ViewValue,
   WorkspacePlugin,
 } from "./plugins/workspace-plugin.js";
+
+// Persistence: the documents that the workspace keeps.
+export { WORKSPACE_KINDS } from "./persistence/customer-state.js";
+
+// Access: who may do and see what, and the audit log.
+export { type AccessPolicy, type AccessRequest, type Actor, clearanceAccess, type WorkspaceAction } from "./access/access.js";
+export { type AuditEntry, type AuditPolicy, auditEverything, auditWrites } from "./access/audit-policy.js";
+
+// Operations: options and results of the methods of a workspace.
+export type { AudienceMember, AudienceOptions } from "./operations/audience.js";
+export type { Change, ChangesOptions } from "./operations/changes.js";
+export type { EraseReport } from "./operations/erase.js";
+export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
+export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
+export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
+export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
+export type { FailedCustomer, TickOptions, TickReport } from "./operations/tick.js";
+export type { RejectedInteraction, TrackReport } from "./operations/track.js";
+export type { UpdateOptions, UpdateReport } from "./operations/update.js";
+export type { CustomerView, PluginView, PluginViewOf, ViewOptions } from "./operations/view.js";
+
+// Error codes.
 export type { WorkspaceErrors } from "./errors.js";

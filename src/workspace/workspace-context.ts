@@ -1,12 +1,11 @@
-import type * as z from "zod";
 import { ClienteleError } from "../kernel/index.js";
-import type { Interaction, ParseResult } from "../models/index.js";
-import type { CatalogSource } from "../rules/index.js";
+import { anything, type OptionKind, type OptionShape } from "../kernel/internal.js";
 import type { Outcome, StorageAdapter, StorageContext, TransactionContext } from "../storage/index.js";
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
-import type { AuditPolicy } from "./access/audit.js";
-import type { RegisteredField } from "./plugins/inventory.js";
+import type { AuditPolicy } from "./access/audit-policy.js";
 import type { ModelCache } from "./decisions/model-cache.js";
+import type { HostSchema } from "./host-schema.js";
+import type { RegisteredField } from "./plugins/inventory.js";
 import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
 
 /** What every operation of a workspace works with. */
@@ -15,57 +14,84 @@ export interface WorkspaceContext {
   readonly tenantId: string;
   readonly clock: () => Date;
   readonly newId: () => string;
-  /** In the order in which they are decided. */
+  /** In the order in which they decide. */
   readonly plugins: readonly WorkspacePlugin[];
-  readonly schema: CatalogSource;
+  readonly schema: HostSchema;
   readonly models: ModelCache;
   readonly access: AccessPolicy;
   readonly audit: AuditPolicy;
   readonly actor: Actor;
   readonly inventory: readonly RegisteredField[];
-  /** How often a decision is taken anew when another writer was faster. */
-  readonly attempts: number;
-  /** How many customers are worked on at once. */
+  /** How often a decision is tried when other writers are faster. */
+  readonly maxAttempts: number;
+  /** Number of customers, or of batches, that are worked on at once. */
   readonly concurrency: number;
   readonly sampleSize: number;
   readonly hashKey: string;
-  readInteraction(input: unknown): ParseResult<Interaction>;
-  /** Zod schema of the host's customers, where it extends the standard one. */
-  readonly customerSchema: z.ZodType | undefined;
 }
 
-/** What every call takes: who acts, and how to stop. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Who acts; the actor of the workspace unless told. */
-  readonly actor?: Actor | undefined;
-  /** Stops the call; what a finished transaction wrote stays, and nothing half. */
+  /**
+   * Who acts. Left out, the workspace's own actor acts. An `actor` that is present and `undefined` or `null` is refused with
+   * `access_denied`: a session without a user must not act with the rights of the host.
+   */
+  readonly actor?: Actor;
+  /** Stops the call. Finished transactions stay; nothing is left half done. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The context of a call. */
+const anAbortSignal: OptionKind = {
+  expected: "an AbortSignal",
+  accepts: (value) => typeof value === "object" && value !== null && typeof (value as AbortSignal).aborted === "boolean",
+};
+
+/** Kinds of the options of every call. */
+export const CALL_OPTIONS: OptionShape<CallOptions> = { actor: anything, signal: anAbortSignal };
+
+/** Returns the storage context of a call. */
 export function contextOf({ tenantId }: WorkspaceContext, { signal }: CallOptions = {}): StorageContext {
   return { tenantId, ...(signal !== undefined && { signal }) };
 }
 
-/** The request that a call makes of the access policy. */
+/**
+ * Returns what a call asks of the access policy.
+ *
+ * @throws ClienteleError `access_denied` if the call names nobody as its actor
+ */
 export function requestOf(
   workspace: WorkspaceContext,
   action: WorkspaceAction,
   options: CallOptions,
   about: Pick<AccessRequest, "customerId" | "customer"> = { customerId: null, customer: null },
 ): AccessRequest {
-  return { actor: options.actor ?? workspace.actor, action, ...about };
+  if (!("actor" in options)) return { actor: workspace.actor, action, ...about };
+  const actor = options.actor as Actor | null | undefined;
+  if (isSomebody(actor)) return { actor, action, ...about };
+  throw new ClienteleError(
+    "access_denied",
+    `\`actor\` names nobody, so the call may not ${action}. Pass an actor with an id, or leave the option out to act as the workspace.`,
+    { actorId: "", action, customerId: about.customerId, reason: "no_actor" },
+    "actor",
+  );
 }
 
-/** Asks the access policy about a call over all customers. */
-export function assertMayAll(workspace: WorkspaceContext, action: WorkspaceAction, options: CallOptions): void {
-  assertMay(workspace.access, requestOf(workspace, action, options));
+/** Returns whether a value is an actor with an identifier. */
+export function isSomebody(actor: Actor | null | undefined): actor is Actor {
+  return typeof actor === "object" && actor !== null && typeof actor.id === "string" && actor.id !== "";
+}
+
+/** Asks the access policy about a call over all customers, and returns who acts. */
+export function assertMayAll(workspace: WorkspaceContext, action: WorkspaceAction, options: CallOptions): AccessRequest {
+  const request = requestOf(workspace, action, options);
+  assertMay(workspace.access, request);
+  return request;
 }
 
 /**
- * Runs work in one transaction, and again from the start whenever another writer was faster: read anew, decided anew.
+ * Runs work in one transaction. If another writer is faster, it starts again: it reads anew and decides anew.
  *
- * @throws ClienteleError `version_conflict` when the attempts are used up
+ * @throws ClienteleError `version_conflict` after `maxAttempts`
  */
 export async function transact<Value>(
   workspace: WorkspaceContext,
@@ -73,26 +99,31 @@ export async function transact<Value>(
   options: CallOptions,
   work: (context: TransactionContext) => Promise<Outcome<Value>>,
 ): Promise<Value> {
-  for (let attempt = 1; attempt <= workspace.attempts; attempt++) {
+  const { maxAttempts } = workspace;
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const outcome = await workspace.storage.unitOfWork.run(contextOf(workspace, options), work);
     if (outcome.ok) return outcome.value;
   }
-  throw new ClienteleError("version_conflict", "Others changed this customer again and again; call again.", {
-    customerId,
-    attempts: workspace.attempts,
-  });
+  throw new ClienteleError(
+    "version_conflict",
+    `Other writers were faster ${maxAttempts} times; nothing was written. Call again.`,
+    {
+      customerId,
+      attempts: maxAttempts,
+    },
+  );
 }
 
-/** Thrown inside a transaction to end it as a conflict, from however deep. */
+/** Thrown inside a transaction to end it as a conflict. */
 class Conflicted extends Error {}
 
-/** Ends the transaction as a conflict unless a save or a removal succeeded; gives its result. */
+/** Ends the transaction as a conflict unless a save or a removal succeeded; returns its result. */
 export function requireSaved<Result extends { readonly ok: boolean }>(result: Result): Extract<Result, { readonly ok: true }> {
   if (!result.ok) throw new Conflicted();
   return result as Extract<Result, { readonly ok: true }>;
 }
 
-/** Turns work that ends by {@link requireSaved} into an outcome. */
+/** Turns work that {@link requireSaved} may end into an outcome. */
 export async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
   try {
     return { ok: true, value: await work() };
@@ -102,8 +133,8 @@ export async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outc
   }
 }
 
-/** Works on several things at once, as many as the workspace allows; the first failure stops the rest. */
-export async function forEachAtOnce<Item>(
+/** Works on several items at once, as many as the workspace allows. The first failure stops the rest. */
+export async function forEachConcurrently<Item>(
   workspace: Pick<WorkspaceContext, "concurrency">,
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<void>,

@@ -386,7 +386,7 @@ describe("access", () => {
     await expect(clientele.merge({ fromId: "ada", intoId: "ada" }, options)).rejects.toMatchObject(denied);
     await expect(clientele.erase("ada", options)).rejects.toMatchObject(denied);
     await expect(clientele.export("ada", options)).rejects.toMatchObject(denied);
-    await expect(clientele.tick(undefined, { actor: { id: "x", clearance: "public" } })).rejects.toMatchObject(denied);
+    await expect(clientele.tick({ actor: { id: "x", clearance: "public" } })).rejects.toMatchObject(denied);
     await expect(clientele.refresh({ actor: { id: "x", clearance: "public" } })).rejects.toMatchObject(denied);
     await expect(clientele.changes({ actor: { id: "x", clearance: "public" } }).next()).rejects.toMatchObject(denied);
     const rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } } as const;

@@ -49,7 +49,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
   });
 
   test("four writers on one customer lose nothing", { timeout: 120_000 }, async () => {
-    const world = openWorld({ storage: database.storage, attempts: 100 });
+    const world = openWorld({ storage: database.storage, maxAttempts: 100 });
     const writers = Array.from({ length: 4 }, () => world.beside());
     const rounds = 12;
     await Promise.all(
@@ -64,7 +64,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
   });
 
   test("writers whose lists overlap, in whatever order, lose nothing", { timeout: 120_000 }, async () => {
-    const world = openWorld({ storage: database.storage, attempts: 100, tenantId: "lists" });
+    const world = openWorld({ storage: database.storage, maxAttempts: 100, tenantId: "lists" });
     const customers = Array.from({ length: 12 }, (_, index) => `c${index}`);
     const rounds = 4;
     const write = async (writer: number) => {

@@ -77,7 +77,7 @@ describe("the view", () => {
     expect(decided).toEqual({
       score: asked(history, world.now).score,
       band: "watch",
-      confidence: asked(history, world.now).confidence,
+      confidence: asked(history, world.now).knownShare,
       signals: [
         { id: "complaints", contribution: 24 },
         { id: "silence", contribution: expect.any(Number) },

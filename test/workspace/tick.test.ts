@@ -52,7 +52,9 @@ test("a tick at every hour keeps every stage and segment as asking everybody eve
         storage,
         plugins: [stagePlugin(lifecycle), segmentsPlugin(set, { schema: standardCatalog })],
         actor: HOST,
-        interactions: { "order.placed": z.object({}), "page.viewed": z.object({}), "ticket.opened": z.object({}) },
+        schema: defineSchema({
+          interactions: { "order.placed": z.object({}), "page.viewed": z.object({}), "ticket.opened": z.object({}) },
+        }),
         clock: () => new Date(now),
       });
       for (let hour = 0; hour <= END; hour++) {
@@ -91,10 +93,10 @@ test("a tick decides about those who are due and nobody else, in batches, and go
   world.now = START + 16 * DAY;
   const waiting = await due(world.now);
   expect(waiting).toBeGreaterThan(5);
-  expect(await world.clientele.tick(undefined, { limit: 4, batch: 3 })).toEqual({ decided: 4, failed: [], done: false });
+  expect(await world.clientele.tick({ limit: 4, batch: 3 })).toEqual({ decided: 4, failed: [], done: false });
   expect(await due(world.now)).toBe(waiting - 4);
   const seen: number[] = [];
-  const rest = await world.clientele.tick(undefined, { batch: 3, onProgress: ({ decided }) => seen.push(decided) });
+  const rest = await world.clientele.tick({ batch: 3, onProgress: ({ decided }) => seen.push(decided) });
   expect(rest).toEqual({ decided: waiting - 4, failed: [], done: true });
   expect(seen.at(-1)).toBe(waiting - 4);
   expect(seen.length).toBe(Math.ceil((waiting - 4) / 3));
@@ -106,7 +108,7 @@ test("a tick that is stopped by its signal leaves the rest for the next", async 
   await world.clientele.track(["a", "b", "c", "d"].map((id) => order(id, 0)));
   world.now = START + 31 * DAY;
   const controller = new AbortController();
-  const stopped = world.clientele.tick(undefined, {
+  const stopped = world.clientele.tick({
     batch: 2,
     signal: controller.signal,
     onProgress: () => controller.abort(new Error("Enough.")),
@@ -132,8 +134,8 @@ test("a customer whose plugin fails stays due, and the others are decided", asyn
       },
     ],
   });
-  expect(await broken.tick(undefined, { limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [] });
-  expect(await broken.tick(undefined, { limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [{ customerId: "bob" }] });
+  expect(await broken.tick({ limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [] });
+  expect(await broken.tick({ limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [{ customerId: "bob" }] });
   await world.clientele.track([order("ada", 0, 1, "again"), order("eve", 0, 1, "anew")]);
   await world.storage.schedule.set(CONTEXT, "customer:ada", new Date(START));
   await world.storage.schedule.set(CONTEXT, "customer:eve", new Date(START));

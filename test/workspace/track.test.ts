@@ -210,7 +210,7 @@ test("two writers on one customer lose nothing in 200 rounds, neither facts nor 
     const placed = (writer: string) => ({ ...order("ada", 0, 1_00, `${writer}:${round}`), at: new Date(world.now) });
     await Promise.all([left.track(placed("left")), right.track(placed("right"))]);
   }
-  const view = await world.clientele.view("ada", { timeline: 0 });
+  const view = await world.clientele.view("ada", { limit: 0 });
   expect(view).toMatchObject({ interactions: 400, timeline: [] });
   expect(factOf(view, "value", "net-revenue")?.value).toBe(400_00);
 });
@@ -227,7 +227,7 @@ test("a customer whom others change without end is given up with version_conflic
           : inner.documents.save(...all),
     },
   };
-  const { clientele } = openWorld({ storage, attempts: 3 });
+  const { clientele } = openWorld({ storage, maxAttempts: 3 });
   await expect(clientele.track(order("ada", 0))).rejects.toMatchObject({
     code: "version_conflict",
     details: { customerId: "ada", attempts: 3 },

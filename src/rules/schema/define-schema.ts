@@ -38,6 +38,8 @@ export interface Schema<Attributes = unknown, Interactions = unknown> {
   readonly catalog: Catalog;
   /** The typed builder. */
   readonly rules: RuleBuilder<Attributes, Interactions>;
+  /** The Zod schemas that it was made of. A workspace validates profiles and interactions with them; rules do not use them. */
+  readonly definition: SchemaDefinition<z.core.$ZodType, Readonly<Record<string, z.core.$ZodType>>, z.core.$ZodType>;
 }
 
 /**
@@ -65,7 +67,7 @@ export function defineSchema<
         ? standardCatalog.interactions
         : Object.fromEntries(Object.entries(interactions).map(([type, properties]) => [type, readFields(properties)])),
   };
-  return { catalog, rules: ruleBuilder(catalog) };
+  return { catalog, rules: ruleBuilder(catalog), definition };
 }
 
 function customerFields(attributes: z.core.$ZodType | undefined): Readonly<Record<string, CatalogField>> {

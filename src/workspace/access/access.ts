@@ -2,17 +2,17 @@ import { ClienteleError } from "../../kernel/index.js";
 import type { Customer, Decision } from "../../models/index.js";
 import { type RegisteredField, SENSITIVITIES, type Sensitivity } from "../plugins/inventory.js";
 
-/** Who does something. */
+/** Who acts: a member of staff, a service, a job. */
 export interface Actor {
-  /** Stable: stands in the audit log. */
+  /** Stable identifier; the audit log keeps it. */
   readonly id: string;
-  /** Up to which sensitivity the actor may see fields. */
+  /** Highest sensitivity of fields that the actor may see. */
   readonly clearance: Sensitivity;
-  /** For policies of the host's own. */
+  /** Roles, for an access policy of the host. */
   readonly roles?: readonly string[] | undefined;
 }
 
-/** What can be done in a workspace. */
+/** Operation of a workspace, as access policies and the audit log name it. */
 export type WorkspaceAction =
   | "track"
   | "identify"
@@ -26,25 +26,25 @@ export type WorkspaceAction =
   | "tick"
   | "refresh";
 
-/** What somebody asks to do. */
+/** What an actor asks to do. */
 export interface AccessRequest {
   readonly actor: Actor;
   readonly action: WorkspaceAction;
-  /** Whose data; `null` for what goes over all customers. */
+  /** The customer concerned; `null` for a call over all customers. */
   readonly customerId: string | null;
-  /** The profile, where it is known already: for conditions such as "own team's customers". */
+  /** The profile if it is known, for conditions such as "customers of the actor's own team". */
   readonly customer: Customer | null;
 }
 
-/** Who may do what and see what: the door for a policy of the host's own. */
+/** Decides who may do what and who may see what. A host replaces it by its own. */
 export interface AccessPolicy {
-  /** Whether the actor may. The workspace asks before every read and write of personal data. */
+  /** Decides whether the actor may act. The workspace asks before every read and write of personal data. */
   may(request: AccessRequest): Decision;
-  /** Whether the actor may see one field of what came back. */
+  /** Decides whether the actor may see one field of the result. */
   maySee(request: AccessRequest, field: RegisteredField): boolean;
 }
 
-/** The clearance that each action takes. */
+/** The clearance that each action needs. */
 const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
   track: "internal",
   tick: "internal",
@@ -60,9 +60,9 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
 };
 
 /**
- * The default policy, by clearance alone: an actor sees the fields up to it; tracking, ticking, refreshing, viewing and
- * listening take `internal`, changing profiles and reading audiences `personal`, merging, erasing and exporting `sensitive`.
- * An unknown clearance or action is refused.
+ * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `tick`, `refresh`, `view` and
+ * `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase` and `export` need
+ * `sensitive`. An unknown clearance or action is denied.
  *
  * @example
  * const clerk = { id: "clerk", clearance: "internal" } as const;
@@ -71,14 +71,12 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
 export const clearanceAccess: AccessPolicy = {
   may({ actor, action }) {
     const needed = Object.hasOwn(NEEDED, action) ? NEEDED[action] : undefined;
-    const allowed = needed !== undefined && isCleared(actor, needed);
+    if (needed === undefined)
+      return { allowed: false, reason: "unknown_action", text: { en: "The action is unknown.", zh: "未知操作。" } };
+    const allowed = isCleared(actor, needed);
     return allowed
       ? { allowed, reason: "cleared" }
-      : {
-          allowed,
-          reason: "clearance",
-          text: { en: `This takes the clearance ${needed}.`, zh: `该操作需要 ${needed} 权限。` },
-        };
+      : { allowed, reason: "clearance", text: { en: `The clearance ${needed} is needed.`, zh: `需要 ${needed} 权限。` } };
   },
   maySee: ({ actor }, { sensitivity }) => isCleared(actor, sensitivity),
 };
@@ -89,7 +87,7 @@ function isCleared({ clearance }: Actor, needed: Sensitivity): boolean {
 }
 
 /**
- * Refuses what the policy does not allow.
+ * Throws if the policy denies a request.
  *
  * @throws ClienteleError `access_denied`
  */
@@ -97,7 +95,7 @@ export function assertMay(policy: AccessPolicy, request: AccessRequest): void {
   const { allowed, reason, text } = policy.may(request);
   if (allowed) return;
   const { actor, action, customerId } = request;
-  throw new ClienteleError("access_denied", `${actor.id} may not ${action}: ${text?.en ?? reason}`, {
+  throw new ClienteleError("access_denied", `The actor "${actor.id}" may not ${action}. ${text?.en ?? reason}`, {
     actorId: actor.id,
     action,
     customerId,

@@ -1,27 +1,27 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
-import type { AuditEntry } from "./audit.js";
+import { type CustomerState, type PluginState, readState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { documentsOf, type KnownCustomer, readHistory } from "../persistence/load-customer.js";
-import { otherInventory, profileInventory, type InventoryField, type RegisteredField } from "../plugins/inventory.js";
-import type { WorkspaceContext } from "../workspace-context.js";
-import { type MergedCustomer, type PluginState, type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { type InventoryField, otherInventory, profileInventory, type RegisteredField } from "../plugins/inventory.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
+import type { WorkspaceContext } from "../workspace-context.js";
+import type { AuditEntry } from "./audit-policy.js";
 
-/** Everything that is kept about one customer: what an export hands out, and what an erasure removes. */
+/** Everything that is kept about one customer: what an export returns and what an erasure removes. */
 export interface PersonalData {
   readonly customer: Customer;
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
   readonly plugins: readonly PluginState[];
   readonly customerState: Stored<CustomerState> | null;
-  /** Customers who were merged into this one: their identifiers lead here. */
+  /** Identifiers of customers who were merged into this one. */
   readonly mergedIds: readonly string[];
   readonly audit: readonly Stored<StorageDocument<AuditEntry>>[];
-  /** Every other document of the customer: identities, merge records, and what the host keeps itself. */
+  /** Every other document of the customer: identities, merge records, documents of the host. */
   readonly documents: readonly Stored<StorageDocument>[];
 }
 
-/** Reads everything about one customer. Export and erasure both begin here, so that neither knows of less than the other. */
+/** Reads everything about one customer. Export and erasure both start here, so that they cover the same data. */
 export async function readPersonalData(
   workspace: WorkspaceContext,
   context: StorageContext,
@@ -44,10 +44,10 @@ export async function readPersonalData(
 }
 
 function isMerged({ value }: Stored<StorageDocument>): boolean {
-  return (value.value as CustomerState | MergedCustomer).status === "merged";
+  return readState(value.value).status === "merged";
 }
 
-/** Every field that the workspace keeps, with its sensitivity: the one list that access, export and erasure go by. */
+/** Returns every field that the workspace keeps, with its sensitivity: the one list that access, export and erasure use. */
 export function registerOf(plugins: readonly WorkspacePlugin[], own: readonly InventoryField[]): RegisteredField[] {
   return [
     ...[...profileInventory, ...own].map((field) => ({ ...field, section: "profile" })),

@@ -1,36 +1,35 @@
 import type { Customer, Interaction } from "../../models/index.js";
 import type { OutboxMessage, Stored, TransactionContext } from "../../storage/index.js";
-import type { LoadedCustomer } from "../persistence/load-customer.js";
-import { readHistory } from "../persistence/load-customer.js";
+import { type LoadedCustomer, readHistory } from "../persistence/load-customer.js";
 import { type Decision, decideCustomer } from "./decide-customer.js";
 import { indexIdentities } from "../persistence/identity-index.js";
 import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
 import { storableId } from "../persistence/stable-id.js";
 import { scheduleKey, type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 
-/** What a decision is about, and what happened to the profile before it. */
+/** A decision to take and write, with the change of the profile before it. */
 export interface DecisionRequest {
-  /** As the transaction found the customer. */
+  /** The customer as the transaction found it. */
   readonly loaded: LoadedCustomer;
-  /** The profile as it is to be; saved where it is another one than was found. */
+  /** The profile to save; saved only if it is not the one that was found. */
   readonly customer: Customer;
   readonly changes: CustomerState["changes"];
-  /** What is to be decided as of; epoch milliseconds. */
+  /** Epoch milliseconds. */
   readonly asOf: number;
-  /** Facts that the transaction has just recorded. */
+  /** Facts that this transaction recorded. */
   readonly added?: readonly Interaction[] | undefined;
   readonly recheck?: boolean | undefined;
-  /** State to go on from instead of the stored one (a merge). */
+  /** State to continue from instead of the stored one, after a merge. */
   readonly customerState?: CustomerState | null | undefined;
-  /** Announced beside what the plugins announce. */
+  /** Messages beside those of the plugins. */
   readonly messages?: readonly Pick<OutboxMessage, "id" | "type" | "payload">[] | undefined;
-  /** Where to put the messages, if somebody else enqueues them in the same transaction. */
+  /** List that collects the messages, if the caller enqueues them in the same transaction. */
   readonly collect?: OutboxMessage[] | undefined;
 }
 
 /**
- * Decides about a customer and writes everything that follows in the running transaction: the profile, the customerState, the
- * schedule, the outbox. The customerState's expected version makes the slower of two writers decide again.
+ * Decides about a customer and writes the result in the running transaction: profile, state, schedule and outbox. The expected
+ * version of the state makes the slower of two writers decide again.
  */
 export async function commitDecision(
   workspace: WorkspaceContext,
@@ -53,7 +52,7 @@ export async function commitDecision(
     recheck: request.recheck,
   });
   const { customerState } = decision;
-  // Where nothing holds steps together, what is missing is set again.
+  // Without transactions the schedule may be missing after a fault, so it is always set.
   const isScheduled = capabilities.transactions === true && loaded.customerState?.value.dueAt === customerState.dueAt;
   if (!isScheduled && (customerState.dueAt !== null || loaded.customerState !== null)) {
     await schedule.set(context, scheduleKey(loaded.id), customerState.dueAt === null ? null : new Date(customerState.dueAt));
@@ -61,7 +60,7 @@ export async function commitDecision(
   if (isChanged(loaded.customer, customer)) {
     requireSaved(await customers.save(context, customer, loaded.customer?.version ?? null));
   }
-  // Of a customer whom the host brought along nobody has told yet which identities are theirs.
+  // Identities of a customer whom the host imported are not indexed yet.
   if (loaded.customerState === null) await indexIdentities(workspace, context, null, customer);
   requireSaved(
     await documents.save(
@@ -87,7 +86,7 @@ async function messagesOf(
 ): Promise<OutboxMessage[]> {
   const at = new Date(customerState.asOf);
   const decided = messages.map(({ id, type, payload, plugin }) => ({
-    // A value may come back to where it was; the same decision, tried again, has the same number.
+    // The revision tells apart two changes to the same value; a repeated try has the same revision.
     id: `${plugin}:${id}@${customerState.revision}`,
     type,
     payload: { ...payload, customerId, plugin },

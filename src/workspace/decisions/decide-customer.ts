@@ -1,4 +1,5 @@
 import { ClienteleError, isClienteleError } from "../../kernel/index.js";
+import { countUpTo } from "../../kernel/internal.js";
 import type { Customer, Interaction, ProfileChange, Timelines, TimelineStep } from "../../models/index.js";
 import { type PreparedSubject, prepareSubject } from "../../rules/index.js";
 import { fieldFor } from "../plugins/inventory.js";
@@ -8,29 +9,29 @@ import type { PluginDecision, PluginInput, PluginMessage, WorkspacePlugin } from
 
 /** A fitted model in use. */
 export interface PluginModel {
-  /** Grows by one with every refresh. */
+  /** Increases by one with every refresh. */
   readonly version: number;
   readonly value: unknown;
 }
 
-/** Everything that a decision stands on. */
+/** Input of a decision. */
 export interface DecisionInput {
   readonly customer: Customer;
-  /** By `(at, id)`; may reach beyond `asOf`. */
+  /** Ordered by `(at, id)`; may reach beyond `asOf`. */
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
   /** The last decision; `null` at first. */
   readonly customerState: CustomerState | null;
-  /** Epoch milliseconds; a decision is never taken before the last one, whatever a clock says. */
+  /** Epoch milliseconds. A clock that runs behind does not move a decision before the last one. */
   readonly asOf: number;
   readonly models: ReadonlyMap<string, PluginModel>;
-  /** The facts that came in for this decision, where they are known: how far back the past has changed. */
+  /** Facts that were recorded for this decision, if known: they tell how far back the past has changed. */
   readonly added?: readonly Interaction[] | undefined;
-  /** Decide the past anew although nothing seems late. */
+  /** Whether to recompute the past although nothing seems late. */
   readonly recheck?: boolean | undefined;
 }
 
-/** A change that a plugin announced. */
+/** A message with the plugin that sent it. */
 export interface DecidedMessage extends PluginMessage {
   readonly plugin: string;
 }
@@ -39,14 +40,14 @@ export interface DecidedMessage extends PluginMessage {
 export interface Decision {
   readonly customerState: CustomerState;
   readonly messages: readonly DecidedMessage[];
-  /** What each plugin was given, for its view. */
+  /** Input of each plugin, for its view. */
   readonly inputs: readonly PluginInput<unknown, unknown>[];
 }
 
 /**
- * Decides about one customer, plugin after plugin; a pure function.
+ * Decides about one customer, plugin by plugin. A pure function.
  *
- * @param plugins - in the order of `sortPlugins`
+ * @param plugins - sorted by `sortPlugins`
  * @throws ClienteleError `plugin_failed`, `invalid_plugin`
  */
 export function decideCustomer(plugins: readonly WorkspacePlugin[], input: DecisionInput): Decision {
@@ -66,7 +67,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     const known = customerState?.timelines ?? {};
     const subject: PreparedSubject = { ...base, timelines: pick(timelines, plugin.reads) };
     const state = before === undefined ? null : stateOf(plugin, before);
-    // A new model judges the past anew.
+    // A new model changes decisions about the past.
     const isSame = state !== null && before?.model === (model?.version ?? null);
     const pluginSettled = isSame && settled !== null ? Math.min(settled, settledReads(plugin.reads, known, timelines)) : null;
     const pluginInput: PluginInput<unknown, unknown> = {
@@ -112,7 +113,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
   };
 }
 
-/** Runs a plugin's own code; what it throws says which plugin it was. */
+/** Runs a plugin's own code and names the plugin in the error that it throws. */
 export function guarded<Value>(plugin: WorkspacePlugin, customerId: string, run: () => Value): Value {
   try {
     return run();
@@ -120,7 +121,7 @@ export function guarded<Value>(plugin: WorkspacePlugin, customerId: string, run:
     const problem = error instanceof Error ? error.message : String(error);
     throw new ClienteleError(
       "plugin_failed",
-      `The plugin ${plugin.id} failed: ${problem}`,
+      `The plugin "${plugin.id}" failed for the customer "${customerId}": ${problem}`,
       { plugin: plugin.id, customerId, code: isClienteleError(error) ? error.code : null, problem },
       "",
     );
@@ -132,26 +133,26 @@ function stateOf(plugin: WorkspacePlugin, before: PluginState): unknown {
   return plugin.migrate?.(before.state, before.version) ?? null;
 }
 
-/** Refuses what a plugin has not declared, and a check that would come at once again. */
+/** Refuses undeclared fields and timelines, and a next check that would be due at once. */
 function requireSound(plugin: WorkspacePlugin, { state, timelines, nextCheckAt }: PluginDecision<unknown>, asOf: number): void {
   if (typeof state !== "object" || state === null || Array.isArray(state)) {
-    throw invalidPlugin(plugin.id, "Let the state be an object.");
+    throw invalidPlugin(plugin.id, "Its state must be an object.");
   }
   for (const field of Object.keys(state)) {
     if (fieldFor(plugin.inventory, field) === undefined && !plugin.inventory.some(({ path }) => path.startsWith(`${field}.`))) {
-      throw invalidPlugin(plugin.id, `Name the field ${field} of its state in the inventory.`);
+      throw invalidPlugin(plugin.id, `Its inventory must name the field "${field}" of its state.`);
     }
   }
   for (const key of Object.keys(timelines)) {
-    if (!plugin.writes.includes(key)) throw invalidPlugin(plugin.id, `Name the timeline ${key} in its writes.`);
+    if (!plugin.writes.includes(key)) throw invalidPlugin(plugin.id, `Its \`writes\` must name the timeline "${key}".`);
   }
-  // Written this way round, an invalid Date does not pass either.
+  // Negated, so that an invalid Date is refused too.
   if (nextCheckAt !== null && !(nextCheckAt.getTime() > asOf)) {
-    throw invalidPlugin(plugin.id, "Let nextCheckAt come after asOf; else a tick would never end.");
+    throw invalidPlugin(plugin.id, "`nextCheckAt` must come after `asOf`; otherwise a tick would never end.");
   }
 }
 
-/** The instant up to which the past is as the last decision saw it; −∞ where nobody can say. */
+/** Returns the instant up to which the past is as the last decision saw it; −∞ if unknown. */
 function settledInstant(customerState: CustomerState, { history, changes, added = [], recheck }: DecisionInput): number {
   if (recheck === true) return Number.NEGATIVE_INFINITY;
   const { asOf, seen } = customerState;
@@ -166,20 +167,20 @@ function settledInstant(customerState: CustomerState, { history, changes, added 
   return [...late, ...edits].reduce((earliest, { at }) => Math.min(earliest, at.getTime() - 1), asOf);
 }
 
-/** The instant before the first difference between the timelines that a plugin reads, then and now; ∞ where there is none. */
+/** Returns the instant before the first difference between the timelines that a plugin reads, then and now; ∞ without one. */
 function settledReads(keys: readonly string[], before: Timelines, now: Timelines): number {
   return keys.reduce(
-    (earliest, key) => Math.min(earliest, lastAlike(before[key] ?? [], now[key] ?? [])),
+    (earliest, key) => Math.min(earliest, lastEqual(before[key] ?? [], now[key] ?? [])),
     Number.POSITIVE_INFINITY,
   );
 }
 
-function lastAlike(before: readonly TimelineStep[], now: readonly TimelineStep[]): number {
+function lastEqual(before: readonly TimelineStep[], now: readonly TimelineStep[]): number {
   const differs = (step: number): boolean =>
     before[step]?.value !== now[step]?.value || before[step]?.from.getTime() !== now[step]?.from.getTime();
   for (let step = 0; step < Math.max(before.length, now.length); step++) {
     if (!differs(step)) continue;
-    const instants = [before[step], now[step]].flatMap((one) => one?.from.getTime() ?? []);
+    const instants = [before[step], now[step]].flatMap((each) => each?.from.getTime() ?? []);
     return Math.min(...instants) - 1;
   }
   return Number.POSITIVE_INFINITY;
@@ -192,18 +193,6 @@ function evidenceOf(history: readonly Interaction[], changes: readonly ProfileCh
     last: interactions === 0 ? null : history[interactions - 1]!.id,
     changes: changes.filter(({ at }) => at.getTime() <= asOf).length,
   };
-}
-
-/** How many interactions had happened by an instant. */
-function countUpTo(history: readonly Interaction[], instant: number): number {
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (history[middle]!.at.getTime() <= instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function pick(timelines: Timelines, keys: readonly string[]): Timelines {

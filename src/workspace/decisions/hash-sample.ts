@@ -1,31 +1,30 @@
-/** One row of a sample; whose it is cannot be told from it. Plain data. */
+/** One row of a sample, without the identifier of its customer. Plain data. */
 export interface SampledRow {
   readonly rank: number;
   readonly row: unknown;
 }
 
-/** A sample that is being drawn. */
-export interface EvenSample {
+/** A sample of a stream. */
+export interface HashSample {
   add(id: string, row: unknown): void;
-  /** The rows, in an order that depends on the customers alone. */
+  /** Returns the rows, in an order that depends on the customers alone. */
   rows(): SampledRow[];
 }
 
 /**
- * Draws a sample of a bounded size from a stream: everybody as long as there are no more, else those whose identifiers hash
- * lowest. Nobody's chances are better, and the same customers are drawn every time.
+ * Draws a sample of a stream: all rows, or the `maxRows` whose identifiers hash lowest if there are more. All customers are
+ * equally likely, and every run draws the same ones.
  *
- * @param size - the most rows to keep
- * @param drawn - rows of a sample that was interrupted
+ * @param drawn - rows of an interrupted sample to continue
  */
-export function hashSample(size: number, drawn: readonly SampledRow[] = []): EvenSample {
+export function hashSample(maxRows: number, drawn: readonly SampledRow[] = []): HashSample {
   let kept: SampledRow[] = [...drawn];
   let limit = Number.POSITIVE_INFINITY;
   const cut = (): void => {
-    // Rows of one rank stay in the order in which they came.
+    // The sort is stable: rows of equal rank stay in their order of arrival.
     kept.sort((left, right) => left.rank - right.rank);
-    if (kept.length <= size) return;
-    kept = kept.slice(0, size);
+    if (kept.length <= maxRows) return;
+    kept = kept.slice(0, maxRows);
     limit = kept.at(-1)!.rank;
   };
   return {
@@ -33,8 +32,8 @@ export function hashSample(size: number, drawn: readonly SampledRow[] = []): Eve
       const rank = hashOf(id);
       if (rank > limit) return;
       kept.push({ rank, row });
-      // Twice the size before it is cut: a cut then costs each row a constant.
-      if (kept.length >= 2 * size) cut();
+      // Cutting at twice the size keeps the cost per row constant.
+      if (kept.length >= 2 * maxRows) cut();
     },
     rows() {
       cut();
@@ -43,7 +42,7 @@ export function hashSample(size: number, drawn: readonly SampledRow[] = []): Eve
   };
 }
 
-/** A 32-bit hash that spreads identifiers evenly, also those that count up (FNV-1a, then the finalizer of MurmurHash3). */
+/** 32-bit hash that spreads even consecutive identifiers (FNV-1a, then the finalizer of MurmurHash3). */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);

@@ -1,28 +1,35 @@
 import type { StorageAdapter, StorageContext } from "../../storage/index.js";
-import type { PluginModel } from "./decide-customer.js";
 import { type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { withRenamedField } from "../persistence/renamed-field.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
+import type { PluginModel } from "./decide-customer.js";
 
 /** A stored model. */
 export interface StoredModel extends PluginModel {
-  /** Version of the plugin that fitted it; of another one it is not used. */
+  /** Version of the plugin that fitted it. A plugin of another version does not use it. */
   readonly plugin: number;
-  /** Epoch milliseconds that it was fitted as of. */
+  /** Epoch milliseconds as of which it was fitted. */
   readonly asOf: number;
-  /** Customers in the population, and how many of them the fit saw. */
+  /** Number of customers in the population. */
   readonly customers: number;
+  /** Number of customers in the sample. */
   readonly sampled: number;
 }
 
-/** The fitted models in use, read once and kept. */
+/** Reads a stored model, also one that version 0.1 wrote. */
+export function readModel(value: unknown): StoredModel {
+  return withRenamedField(value, "room", "plugin");
+}
+
+/** The fitted models in use, read once and cached. */
 export interface ModelCache {
-  /** The models; read at first, after {@link reload}, and when a customer was decided with a newer one. */
+  /** Returns the models. It reads them at first, after {@link reload}, and when a customer was decided with a newer one. */
   current(context: StorageContext, customerState: CustomerState | null): Promise<ReadonlyMap<string, PluginModel>>;
-  /** Reads them anew next time. */
+  /** Drops the cached models, so that the next call reads them. */
   reload(): void;
 }
 
-/** A shelf over a storage; plugins that fit nothing cost nothing. */
+/** Makes a cache over a storage. Workspaces without a plugin that fits a model never read. */
 export function modelCache(storage: StorageAdapter, plugins: readonly WorkspacePlugin[]): ModelCache {
   const fitting = plugins.filter(({ fit }) => fit !== undefined);
   let known: ReadonlyMap<string, PluginModel> | undefined;
@@ -32,8 +39,9 @@ export function modelCache(storage: StorageAdapter, plugins: readonly WorkspaceP
     const stored = await storage.documents.getMany(context, WORKSPACE_KINDS.model, ids);
     return new Map(
       fitting.flatMap((plugin, position) => {
-        const model = stored[position]?.value.value as StoredModel | undefined;
-        return model === undefined || model.plugin !== plugin.version ? [] : [[plugin.id, model] as const];
+        const document = stored[position] ?? null;
+        const model = document && readModel(document.value.value);
+        return model === null || model.plugin !== plugin.version ? [] : [[plugin.id, model] as const];
       }),
     );
   };

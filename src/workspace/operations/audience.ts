@@ -1,6 +1,6 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
-import type { Customer, Interaction, Timelines } from "../../models/index.js";
+import type { InstantInput } from "../../kernel/index.js";
+import { anInteger, anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import type { Customer, DeepPartial, Interaction, Timelines } from "../../models/index.js";
 import { type CompiledRule, compileRule, type Expression, prepareSubject, type Rule } from "../../rules/index.js";
 import type { Page, PageRequest, StorageContext, Stored } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
@@ -9,28 +9,35 @@ import { decideCustomer } from "../decisions/decide-customer.js";
 import { filterFields, type RegisteredField } from "../plugins/inventory.js";
 import {
   assertMayAll,
+  CALL_OPTIONS,
   type CallOptions,
   contextOf,
   outcomeOf,
-  requestOf,
   type WorkspaceContext,
   transact,
 } from "../workspace-context.js";
-import { type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { type CustomerState, readState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 
-/** Which audience, and how to read it. */
+/** Options of `Clientele.audience`. */
 export interface AudienceOptions extends CallOptions {
-  /** The instant of the question; the present unless told. */
+  /** Instant as of which the rule is evaluated. Defaults to the present. */
   readonly asOf?: InstantInput | undefined;
-  /** Customers read at a time; 200 unless told. */
+  /** Customers read at a time. Defaults to 200. */
   readonly batch?: number | undefined;
 }
 
+const AUDIENCE_OPTIONS: OptionShape<AudienceOptions> = {
+  ...CALL_OPTIONS,
+  // Refused as `invalid_instant` by the function itself.
+  asOf: anything,
+  batch: anInteger({ min: 1 }),
+};
+
 /** A customer for whom a rule holds. */
-export interface AudienceMember {
+export interface AudienceMember<Profile = Customer> {
   readonly customerId: string;
   /** The fields of the profile that the actor may see. */
-  readonly profile: Readonly<Record<string, unknown>>;
+  readonly profile: DeepPartial<Profile>;
 }
 
 /** Streams the customers for whom a rule holds; see `Clientele.audience`. */
@@ -39,11 +46,11 @@ export async function* audience(
   rule: Rule,
   options: AudienceOptions,
 ): AsyncGenerator<AudienceMember, void, void> {
-  assertMayAll(workspace, "audience", options);
-  const compiled = compileRule(rule, { schema: workspace.schema });
+  const { batch = 200 } = requireOptions(options, AUDIENCE_OPTIONS);
+  const request = assertMayAll(workspace, "audience", options);
+  const compiled = compileRule(rule, { schema: workspace.schema.source });
   const now = workspace.clock().getTime();
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
-  const request = requestOf(workspace, "audience", options);
   await transact(workspace, "", options, (context) =>
     outcomeOf(() =>
       appendAudit(workspace, context, request.actor, {
@@ -59,10 +66,10 @@ export async function* audience(
   for await (const customer of matching(workspace, context, compiled, {
     asOf,
     isPast: asOf < now,
-    batch: options.batch ?? 200,
+    batch,
   })) {
     const { value: profile } = filterFields(customer, fields, maySee);
-    yield { customerId: customer.id, profile };
+    yield { customerId: customer.id, profile: profile as DeepPartial<Customer> };
   }
 }
 
@@ -80,7 +87,7 @@ async function* matching(
 ): AsyncGenerator<Customer, void, void> {
   const { customers, capabilities } = workspace.storage;
   const kinds = new Set<string>(capabilities.ruleKinds ?? []);
-  // A database knows profiles as they are now; what they were is for the library to say.
+  // A database knows only the present profiles, so a question about past ones is evaluated here.
   const isPushable =
     customers.findByRule !== undefined &&
     kindsOf(compiled.rule).every((kind) => kinds.has(kind)) &&
@@ -90,7 +97,7 @@ async function* matching(
   if (isPushable) {
     const asOf = new Date(question.asOf);
     const find = (request: PageRequest) =>
-      customers.findByRule!(context, compiled.rule, { ...request, asOf, schema: workspace.schema });
+      customers.findByRule!(context, compiled.rule, { ...request, asOf, schema: workspace.schema.source });
     const first = await find({ limit: question.batch });
     if (first !== null) {
       isFound = true;
@@ -107,7 +114,7 @@ async function* matching(
   }
 }
 
-/** Those of some customers for whom a rule holds, asked in memory. */
+/** Returns the customers for whom a rule holds, evaluated in memory. */
 async function holdsFor(
   workspace: WorkspaceContext,
   context: StorageContext,
@@ -120,7 +127,8 @@ async function holdsFor(
   const stored = await documents.getMany(context, WORKSPACE_KINDS.customerState, ids);
   const found: Customer[] = [];
   for (const [position, customer] of customers.entries()) {
-    const customerState = (stored[position]?.value.value as CustomerState | undefined) ?? null;
+    const document = stored[position] ?? null;
+    const customerState = document && (readState(document.value.value) as CustomerState);
     const isBehavioral = reads.interactions.length > 0 || reads.anyInteraction || reads.states.length > 0;
     const history = isBehavioral ? await readHistory(workspace, context, customer.id) : [];
     const timelines =
@@ -137,7 +145,7 @@ async function holdsFor(
   return found;
 }
 
-/** A customer's timelines up to an instant: as they were decided, and on from there where time has made something due. */
+/** Returns the timelines of a customer up to an instant: as decided, and continued if time has made something due since. */
 async function timelinesAt(
   workspace: WorkspaceContext,
   context: StorageContext,
@@ -155,7 +163,7 @@ async function timelinesAt(
   return decideCustomer(workspace.plugins, { ...about, changes: customerState?.changes ?? [], models }).customerState.timelines;
 }
 
-/** The kinds of all expressions in a rule. */
+/** Returns the kinds of all expressions in a rule. */
 function kindsOf(expression: Expression): string[] {
   switch (expression.kind) {
     case "all":

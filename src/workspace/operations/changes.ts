@@ -1,30 +1,41 @@
+import { aText, anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { ClaimedMessage, OutboxMessage } from "../../storage/index.js";
-import { assertMayAll, type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
+import { withRenamedField } from "../persistence/renamed-field.js";
+import { assertMayAll, CALL_OPTIONS, type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
 
-/** How to listen. */
+/** Options of `Clientele.changes`. */
 export interface ChangesOptions extends CallOptions {
   /**
-   * Identifiers of changes that were dealt with already, although the process died before it could say so: they are
-   * acknowledged and not handed out again.
+   * Identifiers of changes that the listener handled before it crashed. They are acknowledged and not delivered again.
    */
   readonly after?: string | readonly string[] | undefined;
-  /** How long changes stay in this listener's hands, milliseconds: longer than it takes to deal with a whole batch. A minute unless told. */
+  /** How long this listener may take for a batch, in milliseconds, before others get it. Defaults to a minute. */
   readonly leaseMilliseconds?: number | undefined;
-  /** How many are taken into hand at a time; 100 unless told. */
+  /** Changes claimed at a time. Defaults to 100. */
   readonly batch?: number | undefined;
 }
 
-/** Something that changed. */
+const CHANGES_OPTIONS: OptionShape<ChangesOptions> = {
+  ...CALL_OPTIONS,
+  after: {
+    expected: "an identifier or an array of identifiers",
+    accepts: (value) => aText.accepts(value) || (Array.isArray(value) && value.every(aText.accepts)),
+  },
+  leaseMilliseconds: anInteger({ min: 1 }),
+  batch: anInteger({ min: 1 }),
+};
+
+/** A change to deliver. */
 export interface Change extends OutboxMessage {
-  /** 1 for the first delivery; above 1 it may have been delivered before. */
+  /** 1 for the first delivery. Above 1, the change may have been delivered before. */
   readonly attempt: number;
 }
 
-/** Hands out what changed; see `Clientele.changes`. */
+/** Delivers changes; see `Clientele.changes`. */
 export async function* changes(workspace: WorkspaceContext, options: ChangesOptions): AsyncGenerator<Change, void, void> {
+  const { leaseMilliseconds = 60_000, batch = 100, after = [] } = requireOptions(options, CHANGES_OPTIONS);
   assertMayAll(workspace, "changes", options);
-  const { leaseMilliseconds = 60_000, batch = 100 } = options;
-  const known = new Set(typeof options.after === "string" ? [options.after] : options.after);
+  const known = new Set(typeof after === "string" ? [after] : after);
   const { outbox } = workspace.storage;
   for (;;) {
     const claimed = await outbox.claim(contextOf(workspace, options), {
@@ -36,14 +47,21 @@ export async function* changes(workspace: WorkspaceContext, options: ChangesOpti
     const handled: ClaimedMessage[] = [];
     try {
       for (const message of claimed) {
-        // Who asks for the next one has dealt with this one.
-        if (!known.has(message.message.id)) yield { ...message.message, attempt: message.attempt };
+        // Asking for the next change means that this one was handled.
+        if (!known.has(message.message.id)) yield { ...readMessage(message.message), attempt: message.attempt };
         handled.push(message);
       }
     } finally {
-      // Without the signal: what was dealt with is dealt with, also where the listener was stopped.
+      // Without the signal: what was handled is acknowledged even if the listener was stopped.
       const deliveries = handled.map(({ message, lease }) => ({ id: message.id, lease }));
       if (deliveries.length > 0) await outbox.acknowledge(contextOf(workspace), deliveries);
     }
   }
+}
+
+/** Reads a message, also a plugin's message that version 0.1 wrote: its identifier begins with the plugin, or is a hash. */
+function readMessage(message: OutboxMessage): OutboxMessage {
+  const { room } = (message.payload ?? {}) as { readonly room?: unknown };
+  const isPlugins = typeof room === "string" && (message.id.startsWith(`${room}:`) || message.id.startsWith("sha256:"));
+  return isPlugins ? { ...message, payload: withRenamedField(message.payload, "room", "plugin") } : message;
 }

@@ -1,7 +1,10 @@
 import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
-import { appendAudit, type AuditEntry } from "../access/audit.js";
-import { findCustomer, type KnownCustomer, requireCustomer, tombstoneId } from "../persistence/load-customer.js";
-import type { ReasonedOptions } from "./export.js";
+import { requireOptions } from "../../kernel/internal.js";
+import { appendAudit } from "../access/audit.js";
+import type { AuditEntry } from "../access/audit-policy.js";
+import { findCustomer, type KnownCustomer, requireCustomer } from "../persistence/load-customer.js";
+import { tombstoneId, writeTombstone } from "../persistence/tombstones.js";
+import { REASONED_OPTIONS, type ReasonedOptions } from "./export.js";
 import type { RegisteredField } from "../plugins/inventory.js";
 import { type PersonalData, readPersonalData } from "../access/personal-data.js";
 import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
@@ -9,28 +12,29 @@ import { storableId } from "../persistence/stable-id.js";
 import { scheduleKey, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { assertMayChange } from "./update.js";
 
-/** What an erasure did, field by field. */
+/** Result of an erasure. */
 export interface EraseReport {
-  /** Identifier of the tombstone: a hash, from which nobody reads who it was. */
+  /** Identifier of the tombstone: a hash that does not reveal the customer. */
   readonly tombstone: string;
-  /** Whether the customer had been erased before; then there was nothing left to do. */
+  /** Whether the customer had been erased before; then nothing was left to do. */
   readonly repeated: boolean;
   /** What was removed. */
   readonly removed: {
     readonly profiles: number;
     readonly interactions: number;
     readonly plugins: number;
-    /** By kind. */
+    /** Number of documents by kind. */
     readonly documents: Readonly<Record<string, number>>;
   };
-  /** Entries of the audit log that stay, with the tombstone in the place of the customer. */
+  /** Number of audit entries that stay, with the tombstone instead of the customer. */
   readonly pseudonymized: number;
-  /** What became of each field of the register. */
+  /** What happened to each field that is kept about customers. */
   readonly fields: readonly (RegisteredField & { readonly done: "removed" | "pseudonymized" })[];
 }
 
 /** Removes everything about a customer; see `Clientele.erase`. */
-export function erase(workspace: WorkspaceContext, customerId: string, options: ReasonedOptions): Promise<EraseReport> {
+export async function erase(workspace: WorkspaceContext, customerId: string, options: ReasonedOptions): Promise<EraseReport> {
+  requireOptions(options, REASONED_OPTIONS);
   return transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
       const found = await findCustomer(workspace, context, customerId);
@@ -62,7 +66,7 @@ async function removeAll(
   const { customers, documents, interactions, outbox, schedule } = workspace.storage;
   const at = workspace.clock();
   const tombstone = await tombstoneId(workspace, id);
-  // First the tombstones, then the rest: where nothing holds steps together, a late fact stays out all the same.
+  // Tombstones first: without transactions, a fault later on still leaves late facts out.
   for (const gone of [id, ...data.mergedIds]) await writeTombstone(workspace, context, gone, at);
   await schedule.set(context, scheduleKey(id), null);
   await interactions.removeHistory(context, id);
@@ -77,24 +81,13 @@ async function removeAll(
   requireSaved(await customers.remove(context, id, customer.version));
   if (customerState !== null)
     requireSaved(await documents.remove(context, WORKSPACE_KINDS.customerState, id, customerState.version));
-  // Whoever holds a copy has to be told whose; the message goes as soon as it is acknowledged.
+  // Holders of copies need to know whose data to delete. The message is removed when it is acknowledged.
   const message = { type: "customer.erased", at, payload: { customerId: id, mergedIds: data.mergedIds } };
   await outbox.enqueue(context, [{ id: await storableId(`customer.erased:${id}`), ...message }]);
   return tombstone;
 }
 
-async function writeTombstone(
-  workspace: WorkspaceContext,
-  context: TransactionContext,
-  customerId: string,
-  at: Date,
-): Promise<void> {
-  const place = { kind: WORKSPACE_KINDS.tombstone, id: await tombstoneId(workspace, customerId) };
-  const stored = await workspace.storage.documents.get(context, place.kind, place.id);
-  requireSaved(await workspace.storage.documents.save(context, { ...place, value: { at } }, stored?.version ?? null));
-}
-
-/** Keeps who did what and when; takes out whose data it was, and the reason, which may tell. */
+/** Keeps who did what and when; removes the customer, and the reason, which may name the customer. */
 async function pseudonymize(
   workspace: WorkspaceContext,
   context: TransactionContext,

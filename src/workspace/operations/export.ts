@@ -1,17 +1,23 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
-import { appendAudit, type AuditEntry } from "../access/audit.js";
+import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { appendAudit } from "../access/audit.js";
+import type { AuditEntry } from "../access/audit-policy.js";
 import { requireCustomer } from "../persistence/load-customer.js";
 import type { RegisteredField } from "../plugins/inventory.js";
 import { readPersonalData } from "../access/personal-data.js";
-import { type CallOptions, outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { CALL_OPTIONS, type CallOptions, outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
 import { assertMayChange } from "./update.js";
 
-/** Why something is asked for, for the audit log. */
+/** Options of a call with a reason. */
 export interface ReasonedOptions extends CallOptions {
+  /** Reason for the audit log. */
   readonly reason?: string | undefined;
 }
 
-/** Everything that is kept about a customer, as portable plain data: `JSON.stringify` makes a file of it. */
+/** Kinds of the options of a call with a reason. */
+export const REASONED_OPTIONS: OptionShape<ReasonedOptions> = { ...CALL_OPTIONS, reason: aText };
+
+/** Everything that is kept about a customer, as plain data that `JSON.stringify` can write. */
 export interface CustomerExport {
   readonly kind: "clientele-customer-export";
   readonly version: 1;
@@ -19,24 +25,25 @@ export interface CustomerExport {
   readonly customer: Customer;
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
-  /** What every plugin concluded. */
+  /** State of every plugin. */
   readonly plugins: readonly { readonly id: string; readonly version: number; readonly state: unknown }[];
   /** Identifiers of customers who were merged into this one. */
   readonly mergedIds: readonly string[];
-  /** Documents of other kinds: identities, merge records, the host's own. */
+  /** Documents of other kinds: identities, merge records, documents of the host. */
   readonly documents: readonly { readonly kind: string; readonly id: string; readonly value: unknown }[];
-  /** Who saw or changed what. */
+  /** Audit log of the customer. */
   readonly audit: readonly AuditEntry[];
-  /** What each field is, how sensitive, and where it came from. */
+  /** Meaning, sensitivity and origin of each field. */
   readonly register: readonly RegisteredField[];
 }
 
-/** Hands out everything about a customer; see `Clientele.export`. */
-export function exportCustomer(
+/** Returns everything about a customer; see `Clientele.export`. */
+export async function exportCustomer(
   workspace: WorkspaceContext,
   customerId: string,
   options: ReasonedOptions,
 ): Promise<CustomerExport> {
+  requireOptions(options, REASONED_OPTIONS);
   return transact(workspace, customerId, options, (context) =>
     outcomeOf(async (): Promise<CustomerExport> => {
       const loaded = await requireCustomer(workspace, context, customerId);

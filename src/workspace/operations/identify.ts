@@ -1,44 +1,59 @@
-import { ClienteleError } from "../../kernel/index.js";
+import { anything, aText, invalidOption, listOf, type OptionShape, optionsOf, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity } from "../../models/index.js";
 import { appendAudit } from "../access/audit.js";
 import { loadCustomer } from "../persistence/load-customer.js";
 import { claimIdentities, identityText, ownersOf } from "../persistence/identity-index.js";
 import { outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
-import { assertMayChange, changedProfile, commitProfile, createdMessage, fieldsOf, type UpdateOptions } from "./update.js";
+import {
+  assertMayChange,
+  changedProfile,
+  commitProfile,
+  createdMessage,
+  fieldsOf,
+  UPDATE_OPTIONS,
+  type UpdateOptions,
+} from "./update.js";
 
-/** Who somebody is, and what else is known of them. */
+/** The identities of a customer, with further fields to set. */
 export interface IdentifyRequest {
-  /** Identifiers in other systems, one at least: who has one of them is found by it, and gets the others. */
+  /** Identifiers in other systems, at least one. The owner of one of them is found and gets the others. */
   readonly identities: readonly Identity[];
-  /** The customer they belong to, where it is known; else their owner, else a new customer. */
+  /** The customer to whom the identities belong. Defaults to the owner of one of them, or to a new customer. */
   readonly customerId?: string | undefined;
   /** Further fields to set. */
   readonly update?: CustomerUpdate | undefined;
 }
 
-/** Whom the identities led to. */
+const REQUEST: OptionShape<IdentifyRequest> = {
+  identities: listOf(optionsOf<Identity>({ namespace: aText, value: aText })),
+  customerId: aText,
+  // Checked by the schema of the profile.
+  update: anything,
+};
+
+/** The customer to whom identities led. */
 export interface IdentifyReport {
   readonly customerId: string;
   /** Whether the customer is new. */
   readonly created: boolean;
-  /**
-   * Identities that are another customer's, and stay so. Whether the two are one person is for `merge` to say, and for
-   * whoever calls it.
-   */
+  /** Identities that another customer owns and keeps. If the two are one person, `merge` them. */
   readonly claimed: readonly { readonly identity: Identity; readonly customerId: string }[];
+  /** Paths of attributes that the schema does not declare. Only in a workspace with `unknown: "report"`. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
-/** Finds or makes a customer by identities; see `Clientele.identify`. */
+/** Finds or creates a customer by identities; see `Clientele.identify`. */
 export async function identify(
   workspace: WorkspaceContext,
   request: IdentifyRequest,
   options: UpdateOptions,
 ): Promise<IdentifyReport> {
+  requireOptions(request, REQUEST);
+  requireOptions(options, UPDATE_OPTIONS);
   const { identities, update } = request;
-  if (identities.length === 0) {
-    throw new ClienteleError("invalid_option", "Give one identity at least.", { option: "identities", value: identities });
-  }
-  // Drawn once: a repetition after a conflict makes the same customer.
+  if (identities === undefined || identities.length === 0)
+    throw invalidOption("identities", identities, "an array with at least one identity");
+  // Drawn once, so that a repeated try creates the same customer.
   const newId = request.customerId ?? workspace.newId();
   return transact(workspace, newId, options, (context) =>
     outcomeOf(async () => {
@@ -58,9 +73,11 @@ export async function identify(
       const held = known.identities ?? [];
       const texts = new Set(held.map(identityText));
       const missing = free.filter((identity) => !texts.has(identityText(identity)));
-      const first = changedProfile(workspace, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, options);
-      const second = changedProfile(workspace, first.customer, update ?? {}, options);
+      const by = { ...options, actor };
+      const first = changedProfile(workspace, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, by);
+      const second = changedProfile(workspace, first.customer, update ?? {}, by);
       const changes = [...first.changes, ...second.changes];
+      const unknown = workspace.schema.unknownAttributes(changes);
       if (created || free.length > 0 || changes.length > 0) {
         const messages = created ? [createdMessage(loaded.id)] : [];
         await commitProfile(workspace, context, loaded, { customer: second.customer, changes }, messages);
@@ -71,7 +88,7 @@ export async function identify(
           ...(options.reason !== undefined && { reason: options.reason }),
         });
       }
-      return { customerId: loaded.id, created, claimed };
+      return { customerId: loaded.id, created, claimed, ...(unknown !== undefined && { unknown }) };
     }),
   );
 }

@@ -1,9 +1,18 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { aText, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../models/index.js";
 import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { documentsOf, type KnownCustomer, loadCustomer, readHistory, requireCustomer } from "../persistence/load-customer.js";
+import type { Actor } from "../access/access.js";
+import {
+  documentsOf,
+  type KnownCustomer,
+  loadCustomer,
+  readHistory,
+  requireCustomer,
+  unknownCustomer,
+} from "../persistence/load-customer.js";
 import { identityText } from "../persistence/identity-index.js";
 import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
 import {
@@ -13,59 +22,59 @@ import {
   type CustomerState,
   WORKSPACE_KINDS,
 } from "../persistence/customer-state.js";
-import { assertMayChange, changedProfile, fieldsOf, type UpdateOptions } from "./update.js";
+import { assertMayChange, changedProfile, fieldsOf, UPDATE_OPTIONS, type UpdateOptions } from "./update.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
-/** Which two customers are one. */
+/** Two customers who are one person. */
 export interface MergeRequest {
-  /** Who goes: the profile fills gaps of the other, the history moves over, the identifier leads there from now on. */
+  /** Customer to absorb: the profile fills gaps of the other, the history moves, and the identifier leads to the other. */
   readonly fromId: string;
-  /** Who stays. */
+  /** Customer to keep. */
   readonly intoId: string;
 }
 
-/** What a merge did. */
+const REQUEST: OptionShape<MergeRequest> = { fromId: aText, intoId: aText };
+
+/** Result of a merge. */
 export interface MergeReport {
-  /** Who stayed. */
+  /** The customer who was kept. */
   readonly customerId: string;
-  /** Interactions that moved over; 0 when the two were merged before. */
+  /** Number of interactions that moved; 0 if the two had been merged before. */
   readonly moved: number;
-  /** Whether the two were one already. */
+  /** Whether the two had been merged before. */
   readonly repeated: boolean;
 }
 
-/** What is kept of a merge, so that it can be looked at, and one day taken back. */
+/** Record of a merge: everything that is needed to review it, and later to undo it. */
 export interface MergeRecord {
   readonly fromId: string;
   readonly intoId: string;
   readonly at: Date;
   readonly actorId: string;
   readonly reason?: string | undefined;
-  /** The profile that went, and its history. */
+  /** The absorbed profile, with its changes. */
   readonly profile: Customer;
   readonly changes: readonly ProfileChange[];
-  /** The interactions that moved over. */
+  /** Identifiers of the interactions that moved. */
   readonly interactionIds: readonly string[];
 }
 
-/** Makes two customers one; see `Clientele.merge`. */
-export function merge(
-  workspace: WorkspaceContext,
-  { fromId, intoId }: MergeRequest,
-  options: UpdateOptions,
-): Promise<MergeReport> {
+/** Merges two customers; see `Clientele.merge`. */
+export async function merge(workspace: WorkspaceContext, request: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
+  requireOptions(request, REQUEST);
+  requireOptions(options, UPDATE_OPTIONS);
+  const fromId = requireOption("fromId", request.fromId, aText);
+  const intoId = requireOption("intoId", request.intoId, aText);
   return transact(workspace, intoId, options, (context) =>
     outcomeOf(async () => {
       const into = await requireCustomer(workspace, context, intoId);
       const { actor } = assertMayChange(workspace, "merge", options, into);
       const from = await loadCustomer(workspace, context, fromId);
       if (fromId === intoId || fromId === into.id) {
-        throw new ClienteleError("invalid_merge", "Give two customers.", { fromId, intoId });
+        throw new ClienteleError("invalid_merge", `"${fromId}" and "${intoId}" are the same customer.`, { fromId, intoId });
       }
       if (from.id === into.id) return { customerId: into.id, moved: 0, repeated: true };
-      if (from.customer === null) {
-        throw new ClienteleError("unknown_customer", "There is no customer to merge.", { customerId: fromId });
-      }
+      if (from.customer === null) throw unknownCustomer(fromId);
       assertMayChange(workspace, "merge", options, from);
       return mergeInto(workspace, context, { ...from, customer: from.customer }, into, { ...options, actor });
     }),
@@ -77,7 +86,7 @@ async function mergeInto(
   context: TransactionContext,
   from: KnownCustomer,
   into: KnownCustomer,
-  options: UpdateOptions,
+  options: UpdateOptions & { readonly actor: Actor },
 ): Promise<MergeReport> {
   const { customers, documents, interactions, schedule } = workspace.storage;
   const at = workspace.clock();
@@ -96,12 +105,12 @@ async function mergeInto(
   requireSaved(
     await documents.save(
       context,
-      // Of the one who stays: an erasure finds it, and lets nothing come back under the old identifier either.
+      // Owned by the kept customer: an erasure finds it and covers the old identifier too.
       { kind: WORKSPACE_KINDS.customerState, id: from.id, customerId: into.id, value: gone },
       from.customerState?.version ?? null,
     ),
   );
-  const actorId = (options.actor ?? workspace.actor).id;
+  const actorId = options.actor.id;
   const reason = options.reason !== undefined && { reason: options.reason };
   const record: MergeRecord = {
     fromId: from.id,
@@ -132,7 +141,7 @@ async function mergeInto(
       },
     ],
   });
-  await appendAudit(workspace, context, options.actor ?? workspace.actor, {
+  await appendAudit(workspace, context, options.actor, {
     action: "merge",
     customerId: into.id,
     details: { fields: fieldsOf(changed.changes), interactions: moved.length },
@@ -141,7 +150,7 @@ async function mergeInto(
   return { customerId: into.id, moved: moved.length, repeated: false };
 }
 
-/** What the profile that goes adds to the one that stays: fields that are missing there, and what is in its lists. */
+/** Returns what the absorbed profile adds to the kept one: missing fields, and the items of its lists. */
 function fillGaps(into: Customer, from: Customer): CustomerUpdate {
   const { id, version, createdAt, updatedAt, kind, identities, tags, emails, phones, ...fields } = from;
   const gaps: Record<string, unknown> = {};
@@ -159,7 +168,7 @@ function fillGaps(into: Customer, from: Customer): CustomerUpdate {
   return gaps;
 }
 
-/** A value with what is missing in it; what is there wins. */
+/** Returns a value with its gaps filled. */
 function filled(kept: unknown, more: unknown): unknown {
   if (kept === undefined) return more;
   if (!isPlain(kept) || !isPlain(more)) return kept;
@@ -172,13 +181,13 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** A customer is known since the earlier of two became known. */
+/** Keeps the earlier of two instants of creation. */
 function withFirstInstant(customer: Customer, { createdAt }: Customer): Customer {
   if (createdAt === undefined || (customer.createdAt !== undefined && customer.createdAt <= createdAt)) return customer;
   return { ...customer, createdAt };
 }
 
-/** Hands every document over; those that lead to the customer who goes lead to the one who stays. */
+/** Moves every document to the kept customer, and redirects those that lead to the absorbed one. */
 async function moveDocuments(
   workspace: WorkspaceContext,
   context: TransactionContext,
@@ -198,7 +207,7 @@ function moved({ kind, value }: StorageDocument, intoId: string): unknown {
   return value;
 }
 
-/** The customerState to decide on from: where a plugin says how two of its states become one, that one. */
+/** Returns the state to continue from: that of the kept customer, with the states that plugins merge themselves. */
 function mergedCustomer(
   { plugins }: WorkspaceContext,
   into: Stored<CustomerState> | null,

@@ -1,63 +1,73 @@
+import { aFunction, anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { prepareSubject } from "../../rules/index.js";
 import type { OutboxMessage, StorageContext, Stored, TransactionContext } from "../../storage/index.js";
 import type { Customer } from "../../models/index.js";
+import type { Actor } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
 import { type LoadedCustomer, findCustomer, loadCustomers, readHistory } from "../persistence/load-customer.js";
 import { guarded } from "../decisions/decide-customer.js";
-import { type EvenSample, hashSample, type SampledRow } from "../decisions/hash-sample.js";
-import type { StoredModel } from "../decisions/model-cache.js";
+import { type HashSample, hashSample, type SampledRow } from "../decisions/hash-sample.js";
+import { readModel, type StoredModel } from "../decisions/model-cache.js";
 import {
   assertMayAll,
+  CALL_OPTIONS,
   type CallOptions,
   contextOf,
-  forEachAtOnce,
+  forEachConcurrently,
   outcomeOf,
-  requestOf,
   requireSaved,
   type WorkspaceContext,
   transact,
 } from "../workspace-context.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { withRenamedField } from "../persistence/renamed-field.js";
 import { type FailedCustomer, failureOf } from "./tick.js";
 import { eachCustomer } from "../decisions/batch-transactions.js";
 
-/** How far a refresh has come. */
+/** Progress of a refresh. */
 export interface RefreshProgress {
-  /** `"fit"`: reading the population to fit models; `"decide"`: deciding about every customer with them. */
+  /** `"fit"`: reading the population to fit models. `"decide"`: deciding about every customer with them. */
   readonly phase: "fit" | "decide";
   /** Customers done in this phase. */
   readonly done: number;
-  /** Customers in all; `null` while they are being counted. */
+  /** Total number of customers; `null` while it is being counted. */
   readonly total: number | null;
 }
 
-/** How to refresh. */
+/** Options of `Clientele.refresh`. */
 export interface RefreshOptions extends CallOptions {
-  /** Told after every batch. */
+  /** Called after every batch. */
   readonly onProgress?: ((progress: RefreshProgress) => void) | undefined;
-  /** Customers read at a time; 200 unless told. */
+  /** Customers read at a time. Defaults to 200. */
   readonly batch?: number | undefined;
-  /** Customers between two marks from which an interrupted refresh goes on; 10,000 unless told. */
+  /** Customers between two marks from which an interrupted refresh resumes. Defaults to 10,000. */
   readonly markEvery?: number | undefined;
 }
 
-/** What a refresh did. */
+const REFRESH_OPTIONS: OptionShape<RefreshOptions> = {
+  ...CALL_OPTIONS,
+  onProgress: aFunction,
+  batch: anInteger({ min: 1 }),
+  markEvery: anInteger({ min: 1 }),
+};
+
+/** Result of a refresh. */
 export interface RefreshReport {
   /** Plugins with a new model. */
   readonly fitted: readonly string[];
-  /** Customers who were decided about, those before an interruption among them. */
+  /** Number of customers who were decided about, including those before an interruption. */
   readonly decided: number;
   readonly failed: readonly FailedCustomer[];
-  /** Whether it went on from where another call was interrupted. */
+  /** Whether it resumed an interrupted refresh. */
   readonly resumed: boolean;
 }
 
-/** The mark from which an interrupted refresh goes on. */
+/** The mark from which an interrupted refresh resumes. */
 interface RefreshMark {
-  /** `"learn"`: the population is read, and the models are yet to be fitted. */
+  /** `"learn"`: the population was read, but the models are not fitted yet. */
   readonly phase: "fit" | "learn" | "decide" | "done";
-  /** Epoch milliseconds that the models are fitted as of. */
+  /** Epoch milliseconds as of which the models are fitted. */
   readonly asOf: number;
   readonly cursor: string | null;
   readonly done: number;
@@ -70,9 +80,10 @@ interface RefreshMark {
 
 const MARK_ID = "current";
 
-/** Fits models anew and decides about everybody; see `Clientele.refresh`. */
+/** Fits models and decides about every customer; see `Clientele.refresh`. */
 export async function refresh(workspace: WorkspaceContext, options: RefreshOptions): Promise<RefreshReport> {
-  assertMayAll(workspace, "refresh", options);
+  requireOptions(options, REFRESH_OPTIONS);
+  const { actor } = assertMayAll(workspace, "refresh", options);
   const found = await readMark(workspace);
   const resumed = found !== null && found.phase !== "done";
   let mark: RefreshMark = resumed
@@ -89,7 +100,7 @@ export async function refresh(workspace: WorkspaceContext, options: RefreshOptio
       };
   if (!resumed) {
     await saveMark(workspace, mark);
-    await auditRefresh(workspace, options);
+    await auditRefresh(workspace, actor, options);
   }
   if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(workspace, mark, options);
   workspace.models.reload();
@@ -99,7 +110,7 @@ export async function refresh(workspace: WorkspaceContext, options: RefreshOptio
 
 async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
   const plugins = workspace.plugins.filter(({ fit }) => fit !== undefined);
-  const samples = new Map<string, EvenSample>(
+  const samples = new Map<string, HashSample>(
     plugins.map(({ id }) => [id, hashSample(workspace.sampleSize, start.samples.find(({ plugin }) => plugin === id)?.rows)]),
   );
   const failed = failuresOf(start);
@@ -109,11 +120,11 @@ async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options
     samples: [...samples].map(([plugin, sample]) => ({ plugin, rows: sample.rows() })),
   });
   let mark = start;
-  // Without a plugin that learns there is nothing to read, and nobody to count.
+  // Without a plugin that learns there is nothing to read or count.
   if (plugins.length > 0 && mark.phase === "fit") {
     mark = await walk(workspace, start, options, markOf, async (customers) => {
       const rows = customers.map((): readonly unknown[] => []);
-      await forEachAtOnce(workspace, customers, async (customer, position) => {
+      await forEachConcurrently(workspace, customers, async (customer, position) => {
         const history = await readHistory(workspace, contextOf(workspace, options), customer.id);
         const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history });
         try {
@@ -122,7 +133,7 @@ async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options
           failed.set(customer.id, failureOf(customer.id, error));
         }
       });
-      // Only now that the whole batch is read: a batch that is interrupted comes again.
+      // Added after the whole batch is read, because an interrupted batch is read again.
       customers.forEach(({ id }, position) => {
         rows[position]!.forEach((row, plugin) => {
           if (row !== null) samples.get(plugins[plugin]!.id)!.add(id, row);
@@ -144,7 +155,7 @@ async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options
         );
         if (value === null) continue;
         const stored = await workspace.storage.documents.get(context, WORKSPACE_KINDS.model, plugin.id);
-        const before = stored?.value.value as StoredModel | undefined;
+        const before = stored && readModel(stored.value.value);
         const model: StoredModel = {
           version: (before?.version ?? 0) + 1,
           plugin: plugin.version,
@@ -178,7 +189,7 @@ async function decidePhase(workspace: WorkspaceContext, start: RefreshMark, opti
         customers.map(({ id }) => id),
         options,
         async (context, some, messages) => {
-          // A page comes in code-point order, so that everybody locks in the same one.
+          // A page is in code-point order, so that all writers lock in the same order.
           const loadedCustomers = await loadCustomers(workspace, context, some);
           for (const loaded of loadedCustomers) if (loaded !== null) await decideAnew(workspace, context, loaded, messages);
           return { rest: [], done: () => undefined };
@@ -197,12 +208,12 @@ async function decidePhase(workspace: WorkspaceContext, start: RefreshMark, opti
   return done;
 }
 
-/** By customer: a batch that was interrupted comes again. */
+/** Keyed by customer, because an interrupted batch is processed again. */
 function failuresOf({ failed }: RefreshMark): Map<string, FailedCustomer> {
   return new Map(failed.map((failure) => [failure.customerId, failure]));
 }
 
-/** Goes through all customers, from the cursor of a mark on; leaves marks, the last one where it is stopped. */
+/** Walks all customers from the cursor of a mark, and saves marks regularly and where it is stopped. */
 async function walk(
   workspace: WorkspaceContext,
   start: RefreshMark,
@@ -228,7 +239,7 @@ async function walk(
       }
     }
   } catch (error) {
-    // A failing storage may not take the mark; what it failed with is what the caller has to know.
+    // A failing storage may also refuse the mark; the caller needs the first error.
     if (!isOver) await saveMark(workspace, markOf(mark)).catch(() => undefined);
     throw error;
   }
@@ -244,7 +255,7 @@ async function refreshOne(workspace: WorkspaceContext, customerId: string, optio
   );
 }
 
-/** Decides about a customer as of the present; who is no longer there needs no decision. */
+/** Decides about a customer as of the present, unless the profile is gone. */
 async function decideAnew(
   workspace: WorkspaceContext,
   context: TransactionContext,
@@ -263,25 +274,30 @@ async function decideAnew(
 
 async function readMark(workspace: WorkspaceContext): Promise<RefreshMark | null> {
   const stored = await workspace.storage.documents.get(contextOf(workspace), WORKSPACE_KINDS.refresh, MARK_ID);
-  return (stored?.value.value as RefreshMark | undefined) ?? null;
+  return stored && readMarkValue(stored.value.value);
 }
 
-/** The last mark stands: two refreshes at once do the same work twice, and come to the same. */
+/** Reads a mark, also one that version 0.1 wrote. */
+function readMarkValue(value: unknown): RefreshMark {
+  const mark = value as RefreshMark;
+  return { ...mark, samples: mark.samples.map((sample) => withRenamedField(sample, "room", "plugin")) };
+}
+
+/** Saves a mark over any other: two refreshes at once do the same work twice, with the same result. */
 async function saveMark(
   workspace: WorkspaceContext,
   mark: RefreshMark,
   context: StorageContext = contextOf(workspace),
 ): Promise<void> {
   const { documents } = workspace.storage;
-  for (let attempt = 1; attempt <= workspace.attempts; attempt++) {
+  for (let attempt = 1; attempt <= workspace.maxAttempts; attempt++) {
     const stored = await documents.get(context, WORKSPACE_KINDS.refresh, MARK_ID);
     const document = { kind: WORKSPACE_KINDS.refresh, id: MARK_ID, value: mark };
     if ((await documents.save(context, document, stored?.version ?? null)).ok) return;
   }
 }
 
-async function auditRefresh(workspace: WorkspaceContext, options: CallOptions): Promise<void> {
-  const { actor } = requestOf(workspace, "refresh", options);
+async function auditRefresh(workspace: WorkspaceContext, actor: Actor, options: CallOptions): Promise<void> {
   await transact(workspace, "", options, (context) =>
     outcomeOf(() => appendAudit(workspace, context, actor, { action: "refresh", customerId: null, details: {} })),
   );

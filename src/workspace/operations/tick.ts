@@ -1,70 +1,85 @@
 import { compareCodePoints, type InstantInput, isClienteleError } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { aFunction, anInteger, anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
+import type { Actor } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
+import { eachCustomer } from "../decisions/batch-transactions.js";
 import { commitDecision } from "../decisions/commit-decision.js";
-import { type LoadedCustomer, findCustomer, loadCustomers } from "../persistence/load-customer.js";
+import { scheduledCustomer, scheduleKey } from "../persistence/customer-state.js";
+import { findCustomer, type LoadedCustomer, loadCustomers } from "../persistence/load-customer.js";
 import {
   assertMayAll,
+  CALL_OPTIONS,
   type CallOptions,
   contextOf,
   outcomeOf,
-  requestOf,
-  type WorkspaceContext,
   transact,
+  type WorkspaceContext,
 } from "../workspace-context.js";
-import { scheduledCustomer, scheduleKey } from "../persistence/customer-state.js";
-import { eachCustomer } from "../decisions/batch-transactions.js";
 
-/** How much to do at once. */
+/** Options of `Clientele.tick`. */
 export interface TickOptions extends CallOptions {
-  /** Customers read from the schedule at a time; 200 unless told. */
+  /** Instant up to which changes are due. Defaults to the present. */
+  readonly asOf?: InstantInput | undefined;
+  /** Customers read from the schedule at a time. Defaults to 200. */
   readonly batch?: number | undefined;
-  /** The most customers to decide about in this call; all that are due unless told. What is left waits for the next call. */
+  /** Maximum number of customers to decide about in this call. Defaults to all that are due. The rest stays due. */
   readonly limit?: number | undefined;
-  /** Told after every batch. */
+  /** Called after every batch. */
   readonly onProgress?: ((progress: TickReport) => void) | undefined;
 }
 
-/** A customer about whom nothing could be decided. */
+const TICK_OPTIONS: OptionShape<TickOptions> = {
+  ...CALL_OPTIONS,
+  // Refused as `invalid_instant` by the function itself.
+  asOf: anything,
+  batch: anInteger({ min: 1 }),
+  limit: anInteger({ min: 0 }),
+  onProgress: aFunction,
+};
+
+/** A customer whose decision failed. */
 export interface FailedCustomer {
   readonly customerId: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** The failure of a plugin; any other error is thrown on. */
+/** Returns the failure of a plugin; throws any other error. */
 export function failureOf(customerId: string, error: unknown): FailedCustomer {
   if (!isClienteleError(error) || (error.code !== "plugin_failed" && error.code !== "invalid_plugin")) throw error;
   return { customerId, code: error.code, message: error.message };
 }
 
-/** What a tick did. */
+/** Result of a tick. */
 export interface TickReport {
-  /** Customers who were due and were decided about. */
+  /** Number of due customers who were decided about. */
   readonly decided: number;
-  /** Customers whose plugin failed; they stay due, and the others went on. */
+  /** Customers whose plugin failed. They stay due; the others were decided about. */
   readonly failed: readonly FailedCustomer[];
-  /** Whether nothing that was due is left. */
+  /** Whether nothing due is left. */
   readonly done: boolean;
 }
 
-/** Does what time alone made due; see `Clientele.tick`. */
-export async function tick(
-  workspace: WorkspaceContext,
-  asOfInput: InstantInput | undefined,
-  options: TickOptions,
-): Promise<TickReport> {
-  assertMayAll(workspace, "tick", options);
-  const asOf = asOfInput === undefined ? workspace.clock().getTime() : toMilliseconds(asOfInput, "asOf");
-  const { batch = 200, limit = Number.POSITIVE_INFINITY } = options;
+/** A running tick. */
+interface TickCall {
+  readonly asOf: number;
+  readonly actor: Actor;
+  readonly messages?: OutboxMessage[] | undefined;
+}
+
+/** Applies what time alone made due; see `Clientele.tick`. */
+export async function tick(workspace: WorkspaceContext, options: TickOptions): Promise<TickReport> {
+  const { batch = 200, limit = Number.POSITIVE_INFINITY, onProgress } = requireOptions(options, TICK_OPTIONS);
+  const { actor } = assertMayAll(workspace, "tick", options);
+  const asOf = options.asOf === undefined ? workspace.clock().getTime() : toMilliseconds(options.asOf, "asOf");
   const failed: FailedCustomer[] = [];
   let decided = 0;
   let cursor: string | null = null;
   let done = false;
   while (!done && decided < limit) {
     const size = Math.min(batch, limit - decided);
-    // What is decided moves out of the way by itself; the cursor leads past what failed, so that it keeps nobody waiting.
+    // Decided customers leave the schedule; the cursor skips the failed ones, so that they block nobody.
     const page: Awaited<ReturnType<WorkspaceContext["storage"]["schedule"]["due"]>> = await workspace.storage.schedule.due(
       contextOf(workspace, options),
       new Date(asOf),
@@ -79,7 +94,7 @@ export async function tick(
         const ordered = [...some].sort(compareCodePoints);
         const loadedCustomers = await loadCustomers(workspace, context, ordered);
         const present = loadedCustomers.filter((loaded) => loaded !== null);
-        for (const loaded of present) await decideDue(workspace, context, loaded, { asOf, options, messages });
+        for (const loaded of present) await decideDue(workspace, context, loaded, { asOf, actor, messages });
         return {
           rest: ordered.filter((_, position) => loadedCustomers[position] === null),
           done: () => {
@@ -89,7 +104,7 @@ export async function tick(
       },
       async (customerId) => {
         try {
-          await tickOne(workspace, customerId, asOf, options);
+          await tickOne(workspace, customerId, { asOf, actor }, options);
           decided++;
         } catch (error) {
           failed.push(failureOf(customerId, error));
@@ -98,30 +113,29 @@ export async function tick(
     );
     cursor = page.next;
     done = cursor === null;
-    options.onProgress?.({ decided, failed, done });
+    onProgress?.({ decided, failed, done });
   }
   return { decided, failed, done };
 }
 
-/** Decides about one customer in a transaction of their own; who went elsewhere is taken off the schedule. */
-async function tickOne(workspace: WorkspaceContext, customerId: string, asOf: number, options: CallOptions): Promise<void> {
+/** Decides about one customer in a transaction of its own. A merged or erased customer leaves the schedule. */
+async function tickOne(workspace: WorkspaceContext, customerId: string, call: TickCall, options: CallOptions): Promise<void> {
   await transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
       const found = await findCustomer(workspace, context, customerId);
-      if (found.kind === "here") await decideDue(workspace, context, found.loaded, { asOf, options });
+      if (found.kind === "here") await decideDue(workspace, context, found.loaded, call);
       else await workspace.storage.schedule.set(context, scheduleKey(customerId), null);
     }),
   );
 }
 
-/** Decides about a customer as of an instant; who is no longer there is taken off the schedule. */
+/** Decides about a customer as of an instant. A customer without a profile leaves the schedule. */
 async function decideDue(
   workspace: WorkspaceContext,
   context: TransactionContext,
   loaded: LoadedCustomer,
-  call: { readonly asOf: number; readonly options: CallOptions; readonly messages?: OutboxMessage[] | undefined },
+  { asOf, actor, messages }: TickCall,
 ): Promise<void> {
-  const { asOf, options } = call;
   const { schedule } = workspace.storage;
   const customer = loaded.customer?.value;
   if (customer === undefined) {
@@ -129,12 +143,11 @@ async function decideDue(
     return;
   }
   const { dueAt, changes } = loaded.customerState?.value ?? { dueAt: null, changes: [] };
-  // Somebody else was here since the schedule was read.
+  // Another writer decided since the schedule was read.
   if (dueAt !== null && dueAt > asOf) {
     await schedule.set(context, scheduleKey(loaded.id), new Date(dueAt));
     return;
   }
-  await commitDecision(workspace, context, { loaded, customer, changes, asOf, collect: call.messages });
-  const { actor } = requestOf(workspace, "tick", options);
+  await commitDecision(workspace, context, { loaded, customer, changes, asOf, collect: messages });
   await appendAudit(workspace, context, actor, { action: "tick", customerId: loaded.id, details: {} });
 }

@@ -1,25 +1,26 @@
 import { ClienteleError, compareCodePoints, type Problem } from "../../kernel/index.js";
+import { problemSummary, requireOptions } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Appended, OutboxMessage, TransactionContext } from "../../storage/index.js";
-import { assertMay } from "../access/access.js";
+import { type Actor, assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
 import { type LoadedCustomer, loadCustomer, loadCustomers } from "../persistence/load-customer.js";
-import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
-import { eachCustomer, isRefusal, type Together } from "../decisions/batch-transactions.js";
+import { CALL_OPTIONS, type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { eachCustomer, isRefusal, type BatchResult } from "../decisions/batch-transactions.js";
 import { createdMessage } from "./update.js";
 
 /** An interaction that was not recorded. */
 export interface RejectedInteraction {
-  /** Position in the list that was given. */
+  /** Position in the input list. */
   readonly index: number;
-  /** Its identifier, where it could be read. */
+  /** Its identifier; `null` if it could not be read. */
   readonly id: string | null;
   /**
-   * - `"invalid_input"`: it is no interaction of the schema; `problems` say why.
-   * - `"conflicting_interaction"`: another one, with other content, has the identifier already.
-   * - `"erased_customer"`: the customer was erased, and stays so.
-   * - `"access_denied"`, `"plugin_failed"`, `"invalid_plugin"`: the decision about this customer was refused; nothing of it was written.
+   * - `"invalid_input"`: the interaction does not match the schema; `problems` say why.
+   * - `"conflicting_interaction"`: an interaction with the same identifier and other content exists.
+   * - `"erased_customer"`: the customer was erased.
+   * - `"access_denied"`, `"plugin_failed"`, `"invalid_plugin"`: the decision about this customer was refused; nothing was written.
    */
   readonly reason:
     | "invalid_input"
@@ -31,12 +32,14 @@ export interface RejectedInteraction {
   readonly problems: readonly Problem[];
 }
 
-/** What became of everything: `appended + repeated + rejected.length` is how many were given. */
+/** Result of tracking: `appended + repeated + rejected.length` is the number of interactions in the input. */
 export interface TrackReport {
   readonly appended: number;
-  /** Recorded before, with the same content: nothing changed. */
+  /** Number of interactions that had been recorded before with the same content. */
   readonly repeated: number;
   readonly rejected: readonly RejectedInteraction[];
+  /** Interaction types in the input that the schema does not declare. Only in a workspace with `unknown: "report"`. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 /** A fact with its position in the input. */
@@ -47,18 +50,22 @@ interface Placed {
 
 /** Records one interaction; see `Clientele.track`. */
 export async function trackOne(workspace: WorkspaceContext, input: unknown, options: CallOptions): Promise<TrackReport> {
-  const parsed = workspace.readInteraction(input);
-  if (!parsed.ok) {
-    const message = parsed.problems.map(({ path, message: text }) => (path === "" ? text : `${path}: ${text}`)).join("; ");
-    throw new ClienteleError("invalid_input", `This is no valid interaction. ${message}`, { problems: parsed.problems });
-  }
+  requireOptions(options, CALL_OPTIONS);
+  const parsed = workspace.schema.readInteraction(input);
+  if (!parsed.ok)
+    throw new ClienteleError("invalid_input", problemSummary("Invalid interaction.", parsed.problems), {
+      problems: parsed.problems,
+    });
   const fact = parsed.value;
   const [outcome] = await trackCustomer(workspace, fact.customerId, [{ index: 0, fact }], options);
-  if (outcome === "conflict") throw new ClienteleError("conflicting_interaction", TAKEN, { interactionId: fact.id });
-  return { appended: Number(outcome === "appended"), repeated: Number(outcome === "repeated"), rejected: [] };
+  if (outcome === "conflict") {
+    throw new ClienteleError("conflicting_interaction", `The interaction "${fact.id}" exists with other content; it stays.`, {
+      interactionId: fact.id,
+    });
+  }
+  const counts = { appended: Number(outcome === "appended"), repeated: Number(outcome === "repeated"), rejected: [] };
+  return withUnknown(workspace, counts, parsed.unknown === undefined ? [] : [parsed.unknown]);
 }
-
-const TAKEN = "Another interaction with other content has this identifier; it stays.";
 
 /** Records many interactions, customer by customer; see `Clientele.track`. */
 export async function trackMany(
@@ -66,10 +73,13 @@ export async function trackMany(
   inputs: readonly unknown[],
   options: CallOptions,
 ): Promise<TrackReport> {
+  requireOptions(options, CALL_OPTIONS);
   const rejected: RejectedInteraction[] = [];
+  const unknown = new Set<string>();
   const groups = new Map<string, Placed[]>();
   inputs.forEach((input, index) => {
-    const parsed = workspace.readInteraction(input);
+    const parsed = workspace.schema.readInteraction(input);
+    if (parsed.unknown !== undefined) unknown.add(parsed.unknown);
     if (!parsed.ok) {
       rejected.push({ index, id: idOf(input), reason: "invalid_input", problems: parsed.problems });
       return;
@@ -86,7 +96,7 @@ export async function trackMany(
       const outcome = outcomes[position]!;
       if (outcome !== "conflict") counts[outcome]++;
       else {
-        const problems = [{ path: "id", message: TAKEN }];
+        const problems = [{ path: "id", message: "An interaction with this identifier exists with other content; it stays." }];
         rejected.push({ index, id: fact.id, reason: "conflicting_interaction", problems });
       }
     });
@@ -95,7 +105,7 @@ export async function trackMany(
     workspace,
     [...groups].map(([customerId, placed]): Group => ({ customerId, placed })),
     options,
-    (context, some, messages) => trackTogether(workspace, context, some, { options, messages, report }),
+    (context, some, messages) => trackBatch(workspace, context, some, { options, messages, report }),
     async (group) => {
       try {
         report(group, await trackCustomer(workspace, group.customerId, group.placed, options));
@@ -106,17 +116,22 @@ export async function trackMany(
       }
     },
   );
-  return { ...counts, rejected: rejected.sort((left, right) => left.index - right.index) };
+  return withUnknown(workspace, { ...counts, rejected: rejected.sort((left, right) => left.index - right.index) }, unknown);
 }
 
-/** The facts of one customer among those that were given. */
+/** Adds unknown types to a report if the workspace reports them. */
+function withUnknown({ schema }: WorkspaceContext, report: TrackReport, unknown: Iterable<string>): TrackReport {
+  return schema.isReporting ? { ...report, unknown: [...unknown].sort(compareCodePoints) } : report;
+}
+
+/** The facts of one customer in the input. */
 interface Group {
   readonly customerId: string;
   readonly placed: readonly Placed[];
 }
 
 /** Records the facts of several customers in one transaction. */
-async function trackTogether(
+async function trackBatch(
   workspace: WorkspaceContext,
   context: TransactionContext,
   groups: readonly Group[],
@@ -125,8 +140,8 @@ async function trackTogether(
     readonly messages: OutboxMessage[];
     readonly report: (group: Group, outcomes: readonly Appended[]) => void;
   },
-): Promise<Together<Group>> {
-  // Everybody locks in the same order, so that two batches do not wait for each other.
+): Promise<BatchResult<Group>> {
+  // All writers lock in the same order, so that two batches do not wait for each other.
   const ordered = [...groups].sort((left, right) => compareCodePoints(left.customerId, right.customerId));
   const loadedCustomers = await loadCustomers(
     workspace,
@@ -137,8 +152,8 @@ async function trackTogether(
     const loaded = loadedCustomers[position] ?? null;
     return loaded === null ? [] : [{ group, loaded }];
   });
-  for (const { loaded } of present) requireMayTrack(workspace, loaded, call.options);
-  // In the order of the list: of two that claim one identifier the first one has it.
+  const actors = present.map(({ loaded }) => assertMayTrack(workspace, loaded, call.options));
+  // In the order of the input: of two facts with one identifier, the first one counts.
   const facts = present.flatMap(({ group }) => group.placed).sort((left, right) => left.index - right.index);
   const appended = await workspace.storage.interactions.append(
     context,
@@ -148,7 +163,9 @@ async function trackTogether(
   const outcomes = present.map(({ group }) => group.placed.map(({ index }) => outcomeAt.get(index)!));
   for (const [position, { group, loaded }] of present.entries()) {
     const own = group.placed.map(({ fact }) => fact);
-    await decideRecorded(workspace, context, { loaded, facts: own, outcomes: outcomes[position]!, ...call });
+    const { messages } = call;
+    const recorded = { loaded, facts: own, outcomes: outcomes[position]!, actor: actors[position]!, messages };
+    await decideRecorded(workspace, context, recorded);
   }
   return {
     rest: ordered.filter((_, position) => loadedCustomers[position] === null),
@@ -156,7 +173,7 @@ async function trackTogether(
   };
 }
 
-/** Records the facts of one customer, wherever merges led; gives what became of each. */
+/** Records the facts of one customer, following merges, and returns the outcome of each. */
 function trackCustomer(
   workspace: WorkspaceContext,
   customerId: string,
@@ -167,19 +184,21 @@ function trackCustomer(
     outcomeOf(async () => {
       const loaded = await loadCustomer(workspace, context, customerId);
       const facts = placed.map(({ fact }) => (fact.customerId === loaded.id ? fact : { ...fact, customerId: loaded.id }));
-      requireMayTrack(workspace, loaded, options);
+      const actor = assertMayTrack(workspace, loaded, options);
       const outcomes = await workspace.storage.interactions.append(context, facts);
-      await decideRecorded(workspace, context, { loaded, facts, outcomes, options });
+      await decideRecorded(workspace, context, { loaded, facts, outcomes, actor });
       return outcomes;
     }),
   );
 }
 
-function requireMayTrack(workspace: WorkspaceContext, { id, customer }: LoadedCustomer, options: CallOptions): void {
-  assertMay(workspace.access, requestOf(workspace, "track", options, { customerId: id, customer: customer?.value ?? null }));
+function assertMayTrack(workspace: WorkspaceContext, { id, customer }: LoadedCustomer, options: CallOptions): Actor {
+  const request = requestOf(workspace, "track", options, { customerId: id, customer: customer?.value ?? null });
+  assertMay(workspace.access, request);
+  return request.actor;
 }
 
-/** Decides about a customer whose facts have just been recorded. */
+/** Decides about a customer whose facts this transaction recorded. */
 async function decideRecorded(
   workspace: WorkspaceContext,
   context: TransactionContext,
@@ -187,19 +206,19 @@ async function decideRecorded(
     readonly loaded: LoadedCustomer;
     readonly facts: readonly Interaction[];
     readonly outcomes: readonly Appended[];
-    readonly options: CallOptions;
+    readonly actor: Actor;
     readonly messages?: OutboxMessage[] | undefined;
   },
 ): Promise<void> {
-  const { loaded, facts, outcomes, options } = recorded;
-  // Where steps are held together, what was recorded before was also decided about.
+  const { loaded, facts, outcomes, actor } = recorded;
+  // With transactions, facts that were recorded before were also decided about.
   const isDecided = loaded.customerState !== null && workspace.storage.capabilities.transactions === true;
   if (!outcomes.includes("appended") && (isDecided || !outcomes.includes("repeated"))) return;
   const known = loaded.customer?.value;
   const added = facts.filter((_, position) => outcomes[position] === "appended");
   await commitDecision(workspace, context, {
     loaded,
-    // Without `createdAt`: a customer starts with what happened first, whatever arrives first.
+    // Without `createdAt`: a customer begins with the first fact, not with the first to arrive.
     customer: known ?? { id: loaded.id, kind: "person", version: 0 },
     changes: loaded.customerState?.value.changes ?? [],
     asOf: workspace.clock().getTime(),
@@ -207,7 +226,7 @@ async function decideRecorded(
     ...(known === undefined && { messages: [createdMessage(loaded.id)] }),
     collect: recorded.messages,
   });
-  await appendAudit(workspace, context, options.actor ?? workspace.actor, {
+  await appendAudit(workspace, context, actor, {
     action: "track",
     customerId: loaded.id,
     details: { interactions: added.length },

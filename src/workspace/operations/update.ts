@@ -1,30 +1,41 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type Customer, type CustomerUpdate, type ProfileChange, updateCustomer } from "../../models/index.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
-import { assertMay } from "../access/access.js";
+import { type AccessRequest, type Actor, assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
 import { type LoadedCustomer, requireCustomer } from "../persistence/load-customer.js";
 import { indexIdentities } from "../persistence/identity-index.js";
-import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { CALL_OPTIONS, type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
 
-/** When and where a change of a profile comes from. */
+/** Options of a change of a profile. */
 export interface UpdateOptions extends CallOptions {
-  /** When; the present unless told, and not before the last change of the profile. */
+  /** Instant of the change, not before the last change of the profile. Defaults to the present. */
   readonly at?: InstantInput | undefined;
-  /** Where it comes from: a form, an import. */
+  /** Where the change comes from: a form, an import. */
   readonly source?: string | undefined;
-  /** Why, for the audit log. */
+  /** Reason for the audit log. */
   readonly reason?: string | undefined;
 }
 
-/** What an update did. */
+/** Kinds of the options of a change. */
+export const UPDATE_OPTIONS: OptionShape<UpdateOptions> = {
+  ...CALL_OPTIONS,
+  // Refused as `invalid_instant` by the function itself.
+  at: anything,
+  source: aText,
+  reason: aText,
+};
+
+/** Result of an update. */
 export interface UpdateReport {
-  /** The customer who has the profile: after a merge another than was named. */
+  /** The customer who has the profile; after a merge, not the one that was named. */
   readonly customerId: string;
-  /** Field by field; empty when nothing differs. */
+  /** Changes by field; empty if nothing differs. */
   readonly changes: readonly ProfileChange[];
+  /** Paths of attributes that the schema does not declare. Only in a workspace with `unknown: "report"`. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 /** Changes a profile; see `Clientele.update`. */
@@ -34,12 +45,15 @@ export function update(
   change: CustomerUpdate,
   options: UpdateOptions,
 ): Promise<UpdateReport> {
+  requireOptions(options, UPDATE_OPTIONS);
   return transact(workspace, customerId, options, (context) =>
     outcomeOf(async () => {
       const loaded = await requireCustomer(workspace, context, customerId);
       const { actor } = assertMayChange(workspace, "update", options, loaded);
-      const changed = changedProfile(workspace, loaded.customer.value, change, options);
-      if (changed.changes.length === 0) return { customerId: loaded.id, changes: [] };
+      const changed = changedProfile(workspace, loaded.customer.value, change, { ...options, actor });
+      const unknown = workspace.schema.unknownAttributes(changed.changes);
+      const report = { customerId: loaded.id, changes: changed.changes, ...(unknown !== undefined && { unknown }) };
+      if (changed.changes.length === 0) return report;
       await indexIdentities(workspace, context, loaded.customer.value, changed.customer);
       await commitProfile(workspace, context, loaded, changed);
       await appendAudit(workspace, context, actor, {
@@ -48,48 +62,48 @@ export function update(
         details: { fields: fieldsOf(changed.changes) },
         ...(options.reason !== undefined && { reason: options.reason }),
       });
-      return { customerId: loaded.id, changes: changed.changes };
+      return report;
     }),
   );
 }
 
-/** Asks whether an actor may change this customer. */
+/** Asks the access policy whether the actor may change a customer, and returns who acts. */
 export function assertMayChange(
   workspace: WorkspaceContext,
   action: "update" | "identify" | "merge" | "erase" | "export",
   options: CallOptions,
   { id, customer }: LoadedCustomer,
-) {
+): AccessRequest {
   const request = requestOf(workspace, action, options, { customerId: id, customer: customer?.value ?? null });
   assertMay(workspace.access, request);
   return request;
 }
 
-/** A profile after a change, with what changed. */
+/** A profile after a change, with the changes by field. */
 export interface ChangedProfile {
   readonly customer: Customer;
   readonly changes: readonly ProfileChange[];
 }
 
-/** Applies a change as of the present, or of the instant that was told. */
+/** Applies a change as of the present, or as of the given instant. */
 export function changedProfile(
   workspace: WorkspaceContext,
   customer: Customer,
   change: CustomerUpdate,
-  options: UpdateOptions,
+  options: UpdateOptions & { readonly actor: Actor },
 ): ChangedProfile {
   const now = workspace.clock().getTime();
   const asked = options.at === undefined ? now : toMilliseconds(options.at, "at");
   if (asked > now) {
-    throw new ClienteleError("invalid_change", "A change of the profile cannot lie in the future.", { field: "at" }, "at");
+    throw new ClienteleError("invalid_change", "A change cannot be in the future.", { field: "at" }, "at");
   }
-  // Where the clocks of two machines differ, the present is not before what another has written.
+  // The clocks of two machines may differ: the present is never before the last change.
   const at = options.at === undefined ? Math.max(now, customer.updatedAt?.getTime() ?? now) : asked;
   return updateCustomer(customer, change, {
     at,
-    by: (options.actor ?? workspace.actor).id,
+    by: options.actor.id,
     ...(options.source !== undefined && { source: options.source }),
-    ...(workspace.customerSchema !== undefined && { schema: workspace.customerSchema }),
+    schema: workspace.schema.profile,
   });
 }
 
@@ -116,12 +130,12 @@ export async function commitProfile(
   });
 }
 
-/** Announces a new customer. */
+/** Returns the message about a new customer. */
 export function createdMessage(customerId: string): Pick<OutboxMessage, "id" | "type" | "payload"> {
   return { id: `customer.created:${customerId}`, type: "customer.created", payload: { customerId } };
 }
 
-/** Names of the fields that changed, not what stands in them. */
+/** Returns the names of changed fields, without their values. */
 export function fieldsOf(changes: readonly ProfileChange[]): string[] {
   return [...new Set(changes.map(({ path }) => path.join(".")))];
 }

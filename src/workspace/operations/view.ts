@@ -1,52 +1,65 @@
-import { isClienteleError, type LocalizedText } from "../../kernel/index.js";
-import { displayName, type Interaction } from "../../models/index.js";
+import { isClienteleError, type Locale, type LocalizedText } from "../../kernel/index.js";
+import { anInteger, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { type Customer, type DeepPartial, displayName, type Interaction } from "../../models/index.js";
 import { assertMay } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
-import { loadCustomer, readHistory } from "../persistence/load-customer.js";
 import { decideCustomer, guarded } from "../decisions/decide-customer.js";
+import { loadCustomer, readHistory } from "../persistence/load-customer.js";
 import { fieldFor, filterFields, type RegisteredField } from "../plugins/inventory.js";
-import { type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
-import type { ViewFact } from "../plugins/workspace-plugin.js";
+import type { ViewFact, WorkspacePlugin } from "../plugins/workspace-plugin.js";
+import { CALL_OPTIONS, type CallOptions, outcomeOf, requestOf, transact, type WorkspaceContext } from "../workspace-context.js";
 
-/** How much to show. */
+/** Options of `Clientele.view`. */
 export interface ViewOptions extends CallOptions {
-  /** The most interactions of the timeline, the latest first; 20 unless told. */
-  readonly timeline?: number | undefined;
-  /** Language of the name; `"en"` unless told. */
-  readonly locale?: string | undefined;
+  /** Maximum number of interactions in the timeline. Defaults to 20. */
+  readonly limit?: number | undefined;
+  /** Language of the name. Defaults to `"en"`. */
+  readonly locale?: Locale | undefined;
 }
 
-/** What one plugin says of a customer. */
-export interface PluginView {
-  readonly id: string;
+const VIEW_OPTIONS: OptionShape<ViewOptions> = { ...CALL_OPTIONS, limit: anInteger({ min: 0 }), locale: aText };
+
+/** What one plugin shows about a customer. */
+export interface PluginView<Id extends string = string, Fact extends ViewFact = ViewFact> {
+  readonly id: Id;
   readonly label: LocalizedText;
-  readonly facts: readonly ViewFact[];
+  readonly facts: readonly Fact[];
 }
 
-/** A customer at a glance: plain data that a screen shows as it is. */
-export interface CustomerView {
-  /** After a merge another identifier than was asked for. */
+/** The view of a plugin, with the facts that its type knows; a union for a union of plugins. */
+export type PluginViewOf<Plugin extends WorkspacePlugin> =
+  Plugin extends WorkspacePlugin<infer _State, infer _Model, infer _Row, infer Id, infer Fact> ? PluginView<Id, Fact> : never;
+
+/**
+ * A customer at a glance: plain data that a screen shows unchanged.
+ *
+ * @typeParam Profile - the customer as the schema declares it
+ * @typeParam Plugin - the plugins of the workspace
+ */
+export interface CustomerView<Profile = Customer, Plugin extends WorkspacePlugin = WorkspacePlugin> {
+  /** After a merge, not the identifier that was asked for. */
   readonly customerId: string;
-  /** The present; everything holds at this instant. */
+  /** The present. Everything in the view holds at this instant. */
   readonly asOf: Date;
-  /** What to call the customer; the identifier where the name is not for this actor. */
+  /** Name to show; the identifier if the actor may not see the name. */
   readonly name: string;
-  /** The fields of the profile that this actor may see. */
-  readonly profile: Readonly<Record<string, unknown>>;
-  /** The latest interactions, the latest first, up to the present; empty where they are not for this actor. */
+  /** The fields of the profile that the actor may see. */
+  readonly profile: DeepPartial<Profile>;
+  /** The latest interactions up to the present, newest first; empty if the actor may not see them. */
   readonly timeline: readonly Interaction[];
-  /** How many there are in all; `null` where they are not for this actor. */
+  /** Number of all interactions; `null` if the actor may not see them. */
   readonly interactions: number | null;
-  /** Stage, segments, value, and whatever plugins the host added. */
-  readonly plugins: readonly PluginView[];
-  /** What is there and was withheld: fields of the profile, `history`, facts as `plugin:fact`. */
+  /** What stage, segments, value, risk and the plugins of the host show. */
+  readonly plugins: readonly PluginViewOf<Plugin>[];
+  /** What exists and was withheld: fields of the profile, `history`, facts as `plugin:fact`. */
   readonly withheld: readonly string[];
-  /** When time alone changes something next. */
+  /** The next instant at which time alone changes something. */
   readonly nextCheckAt: Date | null;
 }
 
 /** Shows a customer; see `Clientele.view`. */
 export async function view(workspace: WorkspaceContext, customerId: string, options: ViewOptions): Promise<CustomerView | null> {
+  const { limit = 20, locale } = requireOptions(options, VIEW_OPTIONS);
   try {
     return await transact(workspace, customerId, options, (context) =>
       outcomeOf(async () => {
@@ -60,7 +73,7 @@ export async function view(workspace: WorkspaceContext, customerId: string, opti
         const history = await readHistory(workspace, context, loaded.id);
         const models = await workspace.models.current(context, customerState);
         const now = workspace.clock().getTime();
-        // Decided in passing, not written: what time has made due is shown before a tick comes by.
+        // Decided for the view and not written: it shows what time has made due before a tick does.
         const decision = decideCustomer(workspace.plugins, {
           customer,
           history,
@@ -103,9 +116,9 @@ export async function view(workspace: WorkspaceContext, customerId: string, opti
         return {
           customerId: loaded.id,
           asOf: new Date(asOf),
-          name: "name" in profile.value ? displayName(customer, { locale: options.locale }) : loaded.id,
-          profile: profile.value,
-          timeline: seesHistory ? happened.slice(Math.max(0, happened.length - (options.timeline ?? 20))).reverse() : [],
+          name: "name" in profile.value ? displayName(customer, { locale }) : loaded.id,
+          profile: profile.value as DeepPartial<Customer>,
+          timeline: seesHistory ? happened.slice(Math.max(0, happened.length - limit)).reverse() : [],
           interactions: seesHistory ? happened.length : null,
           plugins,
           withheld,

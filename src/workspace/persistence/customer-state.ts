@@ -1,20 +1,21 @@
 import type { ProfileChange, Timelines } from "../../models/index.js";
+import { withRenamedField } from "./renamed-field.js";
 
-/** Kinds of the documents that the workspace keeps. Hosts read them; only the workspace writes them. */
+/** Kinds of the documents that the workspace keeps. Hosts may read them; only the workspace writes them. */
 export const WORKSPACE_KINDS = {
-  /** Where a customer stands, or into whom the customer was merged; by customer id. */
+  /** State of a customer, or the customer into whom this one was merged; by customer id. */
   customerState: "workspace.standing",
-  /** That somebody was erased; by a hash of the identifier. */
+  /** Tombstone of an erased customer; by a hash of the identifier. */
   tombstone: "workspace.tombstone",
-  /** Whose an identity is; by a hash of namespace and value. */
+  /** Owner of an identity; by a hash of namespace and value. */
   identity: "workspace.identity",
-  /** What was merged, with what it takes to look back. */
+  /** Record of a merge. */
   merge: "workspace.merge",
-  /** Who saw or changed what. */
+  /** Entry of the audit log. */
   audit: "workspace.audit",
-  /** What a plugin learned from the population; by plugin. */
+  /** Model that a plugin fitted to the population; by plugin. */
   model: "workspace.model",
-  /** How far a refresh has come. */
+  /** Progress of a refresh. */
   refresh: "workspace.refresh",
 } as const;
 
@@ -23,42 +24,42 @@ export interface PluginState {
   readonly id: string;
   readonly version: number;
   readonly state: unknown;
-  /** Version of the model it was decided with; `null` without one. */
+  /** Version of the model that the decision used; `null` without one. */
   readonly model: number | null;
-  /** Epoch milliseconds at which time alone changes it. */
+  /** Epoch milliseconds at which time alone changes the decision. */
   readonly nextCheckAt: number | null;
 }
 
-/** What a decision has seen, by which what comes late is noticed. */
+/** What a decision was based on. A later decision compares it to notice late facts. */
 export interface DecisionEvidence {
-  /** Interactions up to the instant of the decision. */
+  /** Number of interactions up to the instant of the decision. */
   readonly interactions: number;
-  /** The last of them. */
+  /** Identifier of the last of them. */
   readonly last: string | null;
-  /** Changes of the profile up to then. */
+  /** Number of profile changes up to that instant. */
   readonly changes: number;
 }
 
 /**
- * Where a customer stands: everything that was decided, in one document. Its version guards the customer: every decision
- * saves it, so that of two writers the slower one decides again.
+ * State of a customer: everything that was decided, in one document. Its version guards the customer: every decision saves it,
+ * so that the slower of two writers decides again.
  */
 export interface CustomerState {
   readonly status: "active";
   /** Epoch milliseconds of the last decision. */
   readonly asOf: number;
-  /** How many decisions were taken. */
+  /** Number of decisions so far. */
   readonly revision: number;
   readonly seen: DecisionEvidence;
-  /** The profile's own history. */
+  /** History of the profile. */
   readonly changes: readonly ProfileChange[];
   readonly timelines: Timelines;
   readonly plugins: readonly PluginState[];
-  /** What stands in the schedule, epoch milliseconds. */
+  /** The instant in the schedule, epoch milliseconds. */
   readonly dueAt: number | null;
 }
 
-/** Where a customer went who was merged into another. */
+/** State of a customer who was merged into another. */
 export interface MergedCustomer {
   readonly status: "merged";
   readonly into: string;
@@ -66,12 +67,17 @@ export interface MergedCustomer {
   readonly at: number;
 }
 
-/** Key of a customer in the schedule. */
+/** Reads the stored state of a customer, also one that version 0.1 wrote. */
+export function readState(value: unknown): CustomerState | MergedCustomer {
+  return withRenamedField(value, "rooms", "plugins");
+}
+
+/** Returns the key of a customer in the schedule. */
 export function scheduleKey(customerId: string): string {
   return `customer:${customerId}`;
 }
 
-/** The customer that a key of the schedule speaks of; `null` for a key of the host's. */
+/** Returns the customer of a key in the schedule; `null` for a key of the host. */
 export function scheduledCustomer(key: string): string | null {
   return key.startsWith("customer:") ? key.slice("customer:".length) : null;
 }

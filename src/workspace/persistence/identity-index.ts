@@ -4,19 +4,19 @@ import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
 import { digestOf } from "./stable-id.js";
 import { WORKSPACE_KINDS } from "./customer-state.js";
 
-/** What the document of an identity says. */
+/** Stored owner of an identity. */
 export interface IdentityOwner {
-  /** The customer whose it is. */
+  /** Customer who has the identity. */
   readonly owner: string;
 }
 
-/** An identity, and the customer who has it; `null` while nobody has. */
+/** An identity with its owner; `null` without one. */
 export interface OwnedIdentity {
   readonly identity: Identity;
   readonly owner: string | null;
 }
 
-/** Whose each identity is, in their order, each once. */
+/** Returns each identity once, in the given order, with its owner. */
 export async function ownersOf(
   workspace: WorkspaceContext,
   context: StorageContext,
@@ -31,7 +31,7 @@ export async function ownersOf(
   }));
 }
 
-/** Gives identities that nobody has to a customer. Who claims one at the same moment decides again, and finds it taken. */
+/** Gives free identities to a customer. A writer that claims one of them at the same moment conflicts and decides again. */
 export async function claimIdentities(
   workspace: WorkspaceContext,
   context: TransactionContext,
@@ -47,7 +47,7 @@ export async function claimIdentities(
   }
 }
 
-/** Brings the index to what a changed profile says: claims what came in and is free, gives up what went out. */
+/** Updates the index after a change of a profile: claims added identities that are free and releases removed ones. */
 export async function indexIdentities(
   workspace: WorkspaceContext,
   context: TransactionContext,
@@ -76,12 +76,12 @@ export async function indexIdentities(
   }
 }
 
-/** Tells identities apart. */
+/** Returns a text that is the same for equal identities only. */
 export function identityText({ namespace, value }: Identity): string {
   return JSON.stringify([namespace, value]);
 }
 
-/** Identifier of the document that says whose an identity is: nobody reads the identity from it. */
+/** Identifier of the document that stores the owner: a hash that does not reveal the identity. */
 function identityId({ hashKey, tenantId }: WorkspaceContext, { namespace, value }: Identity): Promise<string> {
   return digestOf(["identity", tenantId, namespace, value], hashKey);
 }

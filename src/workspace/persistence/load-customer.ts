@@ -2,16 +2,21 @@ import { ClienteleError } from "../../kernel/index.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageContext, StorageDocument, Stored, Version } from "../../storage/index.js";
 import type { WorkspaceContext } from "../workspace-context.js";
-import { digestOf } from "./stable-id.js";
-import { type MergedCustomer, type CustomerState, WORKSPACE_KINDS } from "./customer-state.js";
+import { type CustomerState, type MergedCustomer, readState, WORKSPACE_KINDS } from "./customer-state.js";
+import { isErased, tombstoneId } from "./tombstones.js";
 
 /** A customer as a transaction found it. */
 export interface LoadedCustomer {
   readonly id: string;
-  /** `null` where nobody saved a profile yet. */
+  /** `null` before a profile is saved. */
   readonly customer: Stored<Customer> | null;
-  /** `null` where nothing was decided yet. */
+  /** `null` before the first decision. */
   readonly customerState: Stored<CustomerState> | null;
+}
+
+/** A customer with a profile. */
+export interface KnownCustomer extends LoadedCustomer {
+  readonly customer: Stored<Customer>;
 }
 
 /** What an identifier leads to. */
@@ -21,24 +26,22 @@ export type Found =
   | { readonly kind: "erased" };
 
 /**
- * Looks a customer up. The customerState comes first: its version guards everything that is read after it, so that a decision
- * which did not see a change cannot be saved over it.
+ * Looks up a customer. It reads the state first: the version of the state guards everything that is read after it, so that a
+ * decision that missed a change cannot be saved.
  */
 export async function findCustomer(workspace: WorkspaceContext, context: StorageContext, customerId: string): Promise<Found> {
   const { documents, customers } = workspace.storage;
-  const stored = await documents.get(context, WORKSPACE_KINDS.customerState, customerId);
-  const customerState = stored && { version: stored.version, value: stored.value.value as CustomerState | MergedCustomer };
-  if (customerState?.value.status === "merged")
-    return { kind: "merged", into: customerState.value.into, version: customerState.version };
-  if (customerState === null && (await isErased(workspace, context, customerId))) return { kind: "erased" };
+  const state = stateIn(await documents.get(context, WORKSPACE_KINDS.customerState, customerId));
+  if (state?.value.status === "merged") return { kind: "merged", into: state.value.into, version: state.version };
+  if (state === null && (await isErased(workspace, context, customerId))) return { kind: "erased" };
   const customer = await customers.get(context, customerId);
-  return { kind: "here", loaded: { id: customerId, customer, customerState: customerState as Stored<CustomerState> | null } };
+  return { kind: "here", loaded: { id: customerId, customer, customerState: state as Stored<CustomerState> | null } };
 }
 
 /**
- * Looks a customer up at the end of all merges; one who is not there yet comes back empty.
+ * Looks up a customer at the end of all merges. A customer who does not exist yet comes back without a profile.
  *
- * @throws ClienteleError `erased_customer`, `unknown_customer` when merges lead round in a circle
+ * @throws ClienteleError `erased_customer`, `unknown_customer` if merges form a cycle
  */
 export async function loadCustomer(
   workspace: WorkspaceContext,
@@ -46,21 +49,22 @@ export async function loadCustomer(
   customerId: string,
 ): Promise<LoadedCustomer> {
   let id = customerId;
-  for (let step = 0; step < LONGEST_CHAIN; step++) {
+  for (let step = 0; step < MAX_CHAIN; step++) {
     const found = await findCustomer(workspace, context, id);
     if (found.kind === "here") return found.loaded;
     if (found.kind === "erased") {
-      throw new ClienteleError("erased_customer", "This customer was erased; a new one takes a new identifier.", { customerId });
+      const message = `The customer "${customerId}" was erased. Use a new identifier for a customer who comes back.`;
+      throw new ClienteleError("erased_customer", message, { customerId });
     }
     id = found.into;
   }
-  throw unknown(customerId);
+  throw unknownCustomer(customerId);
 }
 
 /**
- * Looks several customers up with few calls.
+ * Looks up several customers with few calls.
  *
- * @returns in the same order; `null` for one who takes a closer look: merged into another, or erased
+ * @returns in the same order; `null` for a customer who needs {@link loadCustomer}: merged into another, or erased
  */
 export async function loadCustomers(
   workspace: WorkspaceContext,
@@ -69,21 +73,20 @@ export async function loadCustomers(
 ): Promise<(LoadedCustomer | null)[]> {
   const { customers, documents } = workspace.storage;
   const states = await documents.getMany(context, WORKSPACE_KINDS.customerState, customerIds);
-  const unknownIds = customerIds.filter((_, position) => states[position] === null);
-  const tombstones = await Promise.all(unknownIds.map((id) => tombstoneId(workspace, id)));
-  const buried = tombstones.length === 0 ? [] : await documents.getMany(context, WORKSPACE_KINDS.tombstone, tombstones);
-  const erased = new Set(unknownIds.filter((_, position) => buried[position] !== null));
+  const newIds = customerIds.filter((_, position) => states[position] === null);
+  const tombstoneIds = await Promise.all(newIds.map((id) => tombstoneId(workspace, id)));
+  const tombstones = newIds.length === 0 ? [] : await documents.getMany(context, WORKSPACE_KINDS.tombstone, tombstoneIds);
+  const erased = new Set(newIds.filter((_, position) => tombstones[position] !== null));
   const profiles = await customers.getMany(context, customerIds);
   return customerIds.map((id, position): LoadedCustomer | null => {
-    const stored = states[position] ?? null;
-    const customerState = stored && { version: stored.version, value: stored.value.value as CustomerState | MergedCustomer };
-    if (erased.has(id) || customerState?.value.status === "merged") return null;
-    return { id, customer: profiles[position] ?? null, customerState: customerState as Stored<CustomerState> | null };
+    const state = stateIn(states[position] ?? null);
+    if (erased.has(id) || state?.value.status === "merged") return null;
+    return { id, customer: profiles[position] ?? null, customerState: state as Stored<CustomerState> | null };
   });
 }
 
 /**
- * Looks up a customer who has to be there, following merges.
+ * Looks up a customer who must exist, following merges.
  *
  * @throws ClienteleError `erased_customer`, `unknown_customer`
  */
@@ -93,36 +96,27 @@ export async function requireCustomer(
   customerId: string,
 ): Promise<KnownCustomer> {
   const loaded = await loadCustomer(workspace, context, customerId);
-  if (loaded.customer === null) throw unknown(customerId);
+  if (loaded.customer === null) throw unknownCustomer(customerId);
   return { ...loaded, customer: loaded.customer };
 }
 
-/** A customer with a profile. */
-export interface KnownCustomer extends LoadedCustomer {
-  readonly customer: Stored<Customer>;
+/** Makes the error for a customer who does not exist. */
+export function unknownCustomer(customerId: string): ClienteleError<"unknown_customer"> {
+  const message = `There is no customer "${customerId}". Track or identify the customer first.`;
+  return new ClienteleError("unknown_customer", message, { customerId });
 }
 
-function unknown(customerId: string): ClienteleError<"unknown_customer"> {
-  return new ClienteleError("unknown_customer", "There is no such customer; track or identify first.", { customerId });
+/** Merges redirect earlier merges, so that a chain is longer than one only while two merges run at once. */
+const MAX_CHAIN = 16;
+
+function stateIn(stored: Stored<StorageDocument> | null): Stored<CustomerState | MergedCustomer> | null {
+  return stored && { version: stored.version, value: readState(stored.value.value) };
 }
 
-/** Merges re-point what led to the merged customer, so that a chain is longer than one only while two merges run at once. */
-const LONGEST_CHAIN = 16;
-
-/** Identifier of the tombstone of a customer: nobody reads from it who it was. */
-export function tombstoneId({ hashKey, tenantId }: WorkspaceContext, customerId: string): Promise<string> {
-  return digestOf(["tombstone", tenantId, customerId], hashKey);
-}
-
-async function isErased(workspace: WorkspaceContext, context: StorageContext, customerId: string): Promise<boolean> {
-  const id = await tombstoneId(workspace, customerId);
-  return (await workspace.storage.documents.get(context, WORKSPACE_KINDS.tombstone, id)) !== null;
-}
-
-/** How many facts are read at once. */
+/** Number of facts that one call reads. */
 const HISTORY_PAGE = 1_000;
 
-/** The whole history of a customer, by `(at, id)`. */
+/** Reads the whole history of a customer, ordered by `(at, id)`. */
 export async function readHistory(
   workspace: WorkspaceContext,
   context: StorageContext,
@@ -139,7 +133,7 @@ export async function readHistory(
   return history;
 }
 
-/** Every document of a customer, of whatever kind. */
+/** Reads every document of a customer, of any kind. */
 export async function documentsOf(
   workspace: WorkspaceContext,
   context: StorageContext,

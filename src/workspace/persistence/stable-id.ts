@@ -1,9 +1,10 @@
-const LONGEST = 256;
+const MAX_LENGTH = 256;
 
 /**
- * SHA-256 of some texts, as 64 hexadecimal digits; lengths go in too, so that no two lists of texts are taken for one.
+ * Returns the SHA-256 of some texts as 64 hexadecimal digits. Lengths are hashed too, so that two different lists of texts never
+ * have the same input.
  *
- * @param key - a secret of the host: with it, nobody who guesses a text can tell that its hash is here
+ * @param key - secret of the host; without it, guessing a text is enough to recognize its hash
  */
 export async function digestOf(parts: readonly string[], key: string): Promise<string> {
   const text = [key, ...parts].map((part) => `${part.length}:${part}`).join("");
@@ -11,7 +12,7 @@ export async function digestOf(parts: readonly string[], key: string): Promise<s
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** An identifier as it is, or its hash where a storage would refuse its length. */
+/** Returns an identifier unchanged, or its hash if it is too long for a storage. */
 export async function storableId(id: string): Promise<string> {
-  return id.length <= LONGEST ? id : `sha256:${await digestOf([id], "")}`;
+  return id.length <= MAX_LENGTH ? id : `sha256:${await digestOf([id], "")}`;
 }

@@ -1,22 +1,22 @@
 import type { LocalizedText } from "../../kernel/index.js";
 
-/** How much harm a field can do in the wrong hands, from none to most. */
+/** Harm that a field can do in the wrong hands, from none to the most. */
 export type Sensitivity = "public" | "internal" | "personal" | "sensitive";
 
-/** Sensitivities, the least first. */
+/** Sensitivities in ascending order. */
 export const SENSITIVITIES: readonly Sensitivity[] = ["public", "internal", "personal", "sensitive"];
 
-/** One field that is kept about a customer: what access, export and erasure go by. */
+/** One field that is kept about a customer. Access, export and erasure all use the same fields. */
 export interface InventoryField {
-  /** Keys joined by dots; what lies under a path has its sensitivity, unless a longer path says otherwise. */
+  /** Keys joined by dots. A path covers everything below it, except where a longer path is named. */
   readonly path: string;
   readonly label: LocalizedText;
   readonly sensitivity: Sensitivity;
-  /** Given by the customer or by staff, observed as it happened, or derived from the rest. */
+  /** Given by the customer or by staff, observed as it happened, or derived from other data. */
   readonly origin: "given" | "observed" | "derived";
 }
 
-/** A field, and whose: the profile's, the history's, or a plugin's. */
+/** A field with the section that it belongs to. */
 export interface RegisteredField extends InventoryField {
   /** `"profile"`, `"history"`, `"changes"`, `"audit"`, or `"plugin:<id>"`. */
   readonly section: string;
@@ -30,8 +30,8 @@ const given = (path: string, en: string, zh: string, sensitivity: Sensitivity): 
 });
 
 /**
- * Every field of a profile. A host that keeps something harmless or something delicate under `attributes` says so by its
- * own `inventory`.
+ * Inventory of the standard profile. A host that keeps harmless or sensitive fields under `attributes` classifies them by the
+ * option `inventory`.
  */
 export const profileInventory: readonly InventoryField[] = [
   given("id", "Identifier", "标识", "internal"),
@@ -42,46 +42,46 @@ export const profileInventory: readonly InventoryField[] = [
   given("address", "Address", "地址", "personal"),
   given("otherAddresses", "Further addresses", "其他地址", "personal"),
   given("demographics", "Demographics", "人口属性", "sensitive"),
-  given("psychographics", "Attitudes and life style", "心理与生活方式", "sensitive"),
-  given("preferences", "Wishes about contact", "联系偏好", "personal"),
+  given("psychographics", "Attitudes and lifestyle", "心理与生活方式", "sensitive"),
+  given("preferences", "Contact preferences", "联系偏好", "personal"),
   given("identities", "Identifiers in other systems", "其他系统标识", "personal"),
   given("tags", "Tags", "标签", "internal"),
-  given("ownerId", "Staff member in charge", "负责人", "internal"),
-  given("teamId", "Team in charge", "负责团队", "internal"),
+  given("ownerId", "Owner", "负责人", "internal"),
+  given("teamId", "Team", "负责团队", "internal"),
   given("partnerId", "Partner", "中介渠道", "internal"),
-  given("source", "Where the customer came from", "来源", "internal"),
-  given("attributes", "The host's own fields", "自定义字段", "personal"),
+  given("source", "Source", "客户来源", "internal"),
+  given("attributes", "Custom fields", "自定义字段", "personal"),
   given("version", "Version of the profile", "档案版本", "internal"),
-  given("createdAt", "Known since", "建档时间", "internal"),
+  given("createdAt", "Created", "建档时间", "internal"),
   given("updatedAt", "Last changed", "最近更新", "internal"),
 ];
 
-/** What is kept beside the profile and the plugins. */
+/** Inventory of everything beside the profile and the plugins. */
 export const otherInventory: readonly RegisteredField[] = [
   {
     section: "history",
     path: "",
-    label: { en: "What happened", zh: "互动记录" },
+    label: { en: "Interactions", zh: "互动记录" },
     sensitivity: "personal",
     origin: "observed",
   },
   {
     section: "changes",
     path: "",
-    label: { en: "Changes of the profile", zh: "档案变更" },
+    label: { en: "Profile changes", zh: "档案变更" },
     sensitivity: "personal",
     origin: "observed",
   },
   {
     section: "audit",
     path: "",
-    label: { en: "Who saw or changed what", zh: "访问与变更审计" },
+    label: { en: "Audit log", zh: "审计日志" },
     sensitivity: "internal",
     origin: "observed",
   },
 ];
 
-/** The field that speaks for a path: the one with the longest path at or above it. */
+/** Returns the field that classifies a path: the one with the longest path at or above it. */
 export function fieldFor(fields: readonly InventoryField[], path: string): InventoryField | undefined {
   let found: InventoryField | undefined;
   for (const field of fields) {
@@ -91,17 +91,14 @@ export function fieldFor(fields: readonly InventoryField[], path: string): Inven
   return found;
 }
 
-/** What one actor may see of a value, and what was withheld. */
+/** The part of a value that an actor may see, and what was withheld. */
 export interface FilteredValue {
   readonly value: Readonly<Record<string, unknown>>;
-  /** Paths that are there and were withheld. */
+  /** Paths that exist and were withheld. */
   readonly withheld: readonly string[];
 }
 
-/**
- * Takes out what an actor may not see, field by field. A field that no inventory names is withheld: what nobody
- * classified is nobody's to see.
- */
+/** Removes the fields that an actor may not see. A field that no inventory names is withheld from everybody. */
 export function filterFields(
   value: object,
   fields: readonly InventoryField[],

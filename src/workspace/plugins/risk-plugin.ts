@@ -1,58 +1,62 @@
 import { type ChurnPolicy, type ChurnRisk, churnRisk } from "../../churn/index.js";
-import { localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { localize, type LocalizedText } from "../../kernel/index.js";
+import { aText, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Timelines } from "../../models/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
-/** How a policy's risk is kept in the workspace. */
+/** Options of {@link riskPlugin}. */
 export interface RiskPluginOptions {
-  /** Key of the timeline of bands; `"score:churn-band"` unless told. A second policy beside the first needs its own. */
+  /** Key of the timeline of bands. Defaults to `"score:churn-band"`; a second policy needs a key of its own. */
   readonly timeline?: string | undefined;
 }
 
-/** What the plugin of risk keeps of a customer: the result at the last decision. */
+const RISK_OPTIONS: OptionShape<RiskPluginOptions> = { timeline: aText };
+
+/** State that {@link riskPlugin} keeps about a customer: the result of the last decision. */
 export interface RiskState {
-  /** 0 to 100; `null` when too little is known. It moves with time between decisions; the view asks anew. */
+  /** From 0 to 100; `null` if too little is known. It moves with time between decisions; the view computes it for its own instant. */
   readonly score: number | null;
-  /** Band of the policy, `"unknown"` without a score. */
+  /** Band of the policy; `"unknown"` without a score. */
   readonly band: string;
-  /** Share of what could be known that is known, 0 to 1. */
+  /** Known share of what the policy asks for, from 0 to 1. */
   readonly confidence: number;
-  /** Raised signals with their points, the most first. */
+  /** Raised signals with their points, highest first. */
   readonly signals: readonly { readonly id: string; readonly contribution: number }[];
-  /** Epoch milliseconds at which time alone brings another band. */
+  /** Epoch milliseconds at which time alone changes the band. */
   readonly nextAt: number | null;
 }
 
-/** How far ahead the next band is looked for: ten years, as `churnRisk` does. */
-const HORIZON = 3_653 * MILLISECONDS_PER.days;
+/** Plugin of a churn policy. */
+export interface RiskPlugin
+  extends WorkspacePlugin<RiskState, unknown, unknown, `risk:${string}`, ViewFact<"risk", number | null>> {}
 
 /**
- * The risk of leaving by a policy's points, as a plugin: writes the timeline `score:churn-band` (`"unknown"` included),
- * announces `score.changed` when the band changed, and is due at the exact instant at which time alone brings another band.
- * The columns of a policy, figures that a host brings, are unknown here: no history tells what they were.
+ * Returns the churn risk of a policy as a plugin. It writes the timeline `score:churn-band` (`"unknown"` included), sends
+ * `score.changed` when the band changes, and is due at the exact instant at which time alone changes the band. Columns that a
+ * host supplies to a policy are unknown here, because the history does not hold their past values.
  *
- * @param policy - of `defineChurnPolicy` or a ready one; its version is the plugin's
- * @param options - the timeline's key
+ * @param policy - from `defineChurnPolicy`, or a ready one; its version becomes the plugin's
+ * @throws ClienteleError `invalid_option`
  * @example
  * import { retailChurnPolicy } from "clientele/churn";
  * const plugin = riskPlugin(retailChurnPolicy({ currency: "EUR" }));
  * plugin.id // => "risk:retail"
  * plugin.writes // => ["score:churn-band"]
  */
-export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {}): WorkspacePlugin<RiskState> {
-  const key = options.timeline ?? "score:churn-band";
+export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): RiskPlugin {
+  const { timeline: key = "score:churn-band" } = requireOptions(options, RISK_OPTIONS);
   return {
     id: `risk:${policy.id}`,
     version: policy.version,
-    label: { en: "Risk of leaving", zh: "流失风险" },
+    label: { en: "Churn risk", zh: "流失风险" },
     reads: [],
     writes: [key],
     inventory: [
       { path: "score", label: { en: "Risk score", zh: "风险分" }, sensitivity: "personal", origin: "derived" },
       { path: "band", label: { en: "Risk band", zh: "风险等级" }, sensitivity: "personal", origin: "derived" },
-      { path: "confidence", label: { en: "Confidence", zh: "置信度" }, sensitivity: "personal", origin: "derived" },
-      { path: "signals", label: { en: "Signals of leaving", zh: "流失信号" }, sensitivity: "personal", origin: "derived" },
+      { path: "confidence", label: { en: "Known share", zh: "已知信息占比" }, sensitivity: "personal", origin: "derived" },
+      { path: "signals", label: { en: "Churn signals", zh: "流失信号" }, sensitivity: "personal", origin: "derived" },
       { path: "nextAt", label: { en: "Next band", zh: "下一等级时间" }, sensitivity: "internal", origin: "derived" },
     ],
     decide({ subject, state, timelines: before, since, settled, asOf }) {
@@ -63,12 +67,12 @@ export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {})
       let upcoming = 0;
       const ask = (at: number): ChurnRisk => {
         while (instants[upcoming] !== undefined && instants[upcoming]! <= at) upcoming++;
-        // Only up to the next interaction does it matter when time alone would change something.
-        return churnRisk(policy, subject, { asOf: at, until: instants[upcoming] ?? asOf + HORIZON });
+        // The next interaction makes a later change by time alone irrelevant.
+        return churnRisk(policy, subject, { asOf: at, until: instants[upcoming] ?? asOf + LOOK_AHEAD });
       };
       const known = {
         timelines: isContinued ? stepsUntil(before, settled) : {},
-        // Where there was no next instant, another may have come within ten years since then.
+        // If there was no next instant, one may have come within the look-ahead since then.
         nextAt: isContinued ? ((settled === since ? state.nextAt : null) ?? nextOf(ask(settled))) : null,
       };
       let risk: ChurnRisk | undefined;
@@ -76,8 +80,8 @@ export function riskPlugin(policy: ChurnPolicy, options: RiskPluginOptions = {})
         risk = ask(at);
         return { values: { [key]: risk.band }, nextAt: nextOf(risk) };
       });
-      // Between two steps the band stands still, but the score does not.
-      const now = risk?.asOf === asOf ? risk : ask(asOf);
+      // Between two steps the band is constant, but the score is not.
+      const now = risk?.asOf.getTime() === asOf ? risk : ask(asOf);
       return {
         state: stateOf(now),
         timelines,
@@ -100,7 +104,7 @@ function stateOf(risk: ChurnRisk): RiskState {
   return {
     score: risk.score,
     band: risk.band,
-    confidence: risk.confidence,
+    confidence: risk.knownShare,
     signals: adding.map(({ id, contribution }) => ({ id, contribution })),
     nextAt: nextOf(risk),
   };
@@ -119,22 +123,22 @@ function messagesOf(key: string, customerId: string, before: Timelines, now: Tim
   ];
 }
 
-function factOf(risk: ChurnRisk, { nextAt }: RiskState, since: Date | null): ViewFact {
+function factOf(risk: ChurnRisk, { nextAt }: RiskState, since: Date | null): ViewFact<"risk", number | null> {
   const { score, label } = risk;
   return {
     key: "risk",
-    label: { en: "Risk of leaving", zh: "流失风险" },
+    label: { en: "Churn risk", zh: "流失风险" },
     value: score,
     text: score === null ? label : scored(label, score),
     since,
     until: nextAt === null ? null : new Date(nextAt),
-    reasons: score === null ? [tooLittle(risk.confidence)] : raisedTexts(risk),
+    reasons: score === null ? [tooLittle(risk.knownShare)] : raisedTexts(risk),
     field: "score",
   };
 }
 
 function scored(label: LocalizedText, score: number): LocalizedText {
-  // Rounded down, so that nobody reads a score that would belong to the next band.
+  // Rounded down, so that the score shown never belongs to the next band.
   const points = Math.floor(score);
   return {
     en: `${localize(label, { locale: "en" })}, ${points} of 100`,
@@ -144,13 +148,13 @@ function scored(label: LocalizedText, score: number): LocalizedText {
 
 function raisedTexts({ signals }: ChurnRisk): LocalizedText[] {
   const raised = signals.filter(({ status }) => status === "raised").map(({ text }) => text);
-  return raised.length > 0 ? raised : [{ en: "No sign of leaving.", zh: "没有流失迹象。" }];
+  return raised.length > 0 ? raised : [{ en: "No churn signals.", zh: "没有流失迹象。" }];
 }
 
 function tooLittle(confidence: number): LocalizedText {
   const percent = Math.floor(confidence * 100);
   return {
-    en: `Too little is known: ${percent}% of what the policy asks for.`,
-    zh: `已知信息过少：仅为策略所需的 ${percent}%。`,
+    en: `Not enough data: only ${percent}% of what the policy needs is known.`,
+    zh: `数据不足：仅有策略所需信息的 ${percent}%。`,
   };
 }

@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../kernel/index.js";
+import { anObject, invalidOption, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import { type CatalogSource, compileRule } from "../../rules/index.js";
 import {
@@ -12,26 +13,35 @@ import { segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
 
-/** What the plugin of a set of segments keeps of a customer. */
+/** State that {@link segmentsPlugin} keeps about a customer. */
 export interface SegmentsState {
-  /** The segments that the customer is in, in the order of the set. */
+  /** Segments of the customer, in the order of the set. */
   readonly members: readonly string[];
 }
 
-/** How to run segments in the workspace. */
+/** Options of {@link segmentsPlugin}. */
 export interface SegmentsPluginOptions {
-  /** The schema that the set was defined with. */
+  /** Schema that the set was defined with. */
   readonly schema: CatalogSource;
-  /** What people call paths, interactions and states, for the reasons of a view. */
+  /** Names of paths, interactions and states for people, used in the reasons of a view. */
   readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
+const SEGMENTS_OPTIONS: OptionShape<SegmentsPluginOptions> = { schema: anObject, names: mapOf(anObject) };
+
+/** Plugin of a set of segments. */
+export interface SegmentsPlugin
+  extends WorkspacePlugin<SegmentsState, unknown, unknown, `segments:${string}`, ViewFact<`segment:${string}`, true>> {
+  readonly writes: readonly `segment:${string}`[];
+}
+
 /**
- * A set of segments as a plugin: writes the timelines `segment:<id>`, announces `segment.entered` and `segment.left` with the
- * exact instant, and is due when time alone changes a membership. A segment that reads another's timeline goes into a set
- * of its own.
+ * Returns a set of segments as a plugin. It writes the timelines `segment:<id>`, sends `segment.entered` and `segment.left` with
+ * the exact instant, and is due when time alone changes a membership. A segment that reads the timeline of another belongs in a
+ * set of its own.
  *
  * @param set - from `defineSegments`; raise its version when a rule changes
+ * @throws ClienteleError `invalid_option`, `invalid_rule`
  * @example
  * import { type Rule, standardCatalog } from "clientele/rules";
  * import { defineSegments } from "clientele/segments";
@@ -39,34 +49,35 @@ export interface SegmentsPluginOptions {
  * const set = defineSegments({ id: "shop", segments: [{ id: "vip", rule: vip }] });
  * segmentsPlugin(set, { schema: standardCatalog }).writes // => ["segment:vip"]
  */
-export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPluginOptions): WorkspacePlugin<SegmentsState> {
+export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions): SegmentsPlugin {
+  const { schema, names } = requireOptions(options, SEGMENTS_OPTIONS);
+  if (schema === undefined) throw invalidOption("schema", schema, "the schema of the set, or its catalog");
   const rules = set.segments.map(({ rule }) => compileRule(rule, { schema }));
   return {
     id: `segments:${set.id}`,
     version: set.version,
     label: { en: "Segments", zh: "客户细分" },
     reads: [...new Set(rules.flatMap(({ reads }) => reads.states))],
-    writes: set.segments.map(segmentKey),
+    writes: set.segments.map(keyOf),
     inventory: [{ path: "members", label: { en: "Segments", zh: "所属细分" }, sensitivity: "personal", origin: "derived" }],
     decide({ subject, timelines: before, since, settled, asOf }) {
       const known = settled === null ? undefined : { to: settled, timelines: stepsUntil(before, settled) };
       const timelines = segmentTimelines(set, subject, { to: asOf, known });
-      const isMember = ({ id }: Segment) => timelines[segmentKey({ id })]?.at(-1)?.value === true;
+      const isMember = ({ id }: Segment) => timelines[keyOf({ id })]?.at(-1)?.value === true;
       return {
         state: { members: set.segments.filter(isMember).map(({ id }) => id) },
         timelines,
         messages: set.segments.flatMap((segment) => {
-          const key = segmentKey(segment);
+          const key = keyOf(segment);
           return messagesOf(segment, subject.id, before[key]?.at(-1)?.value === true, timelines[key] ?? [], since);
         }),
         nextCheckAt: nextMembershipChangeAt(set, subject, { asOf }),
       };
     },
     view({ subject, state, timelines, asOf }) {
-      const options = names && { names };
-      return set.segments.flatMap((segment, position): ViewFact[] => {
+      return set.segments.flatMap((segment, position): ViewFact<`segment:${string}`, true>[] => {
         if (!state.members.includes(segment.id)) return [];
-        const key = segmentKey(segment);
+        const key = keyOf(segment);
         const until = rules[position]!.nextChange(subject, asOf);
         return [
           {
@@ -76,7 +87,7 @@ export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPlugi
             text: segment.description ?? segment.label,
             since: timelines[key]?.at(-1)?.from ?? null,
             until: until === null ? null : new Date(until),
-            reasons: explainMembership(set, segment.id, subject, { asOf, ...options }).reasons,
+            reasons: explainMembership(set, segment.id, subject, { asOf, names }).reasons,
             advice: segment.goal,
             field: "members",
           },
@@ -86,7 +97,11 @@ export function segmentsPlugin(set: SegmentSet, { schema, names }: SegmentsPlugi
   };
 }
 
-/** Every entry and exit since the last decision; what late facts turned over; at first, only where the customer is now. */
+function keyOf(segment: Pick<Segment, "id">): `segment:${string}` {
+  return segmentKey(segment) as `segment:${string}`;
+}
+
+/** Returns every entry and exit since the last decision, and those that late facts changed; at first, only the current segments. */
 function messagesOf(
   { id }: Segment,
   customerId: string,

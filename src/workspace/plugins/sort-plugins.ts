@@ -2,40 +2,71 @@ import { ClienteleError } from "../../kernel/index.js";
 import type { WorkspacePlugin } from "./workspace-plugin.js";
 
 /**
- * Plugins in the order in which they are decided: each after those whose timelines it reads, else as they were given.
+ * Sorts plugins into the order in which they decide: each after the plugins whose timelines it reads, otherwise as given.
  *
- * @throws ClienteleError `invalid_plugin` when two share an identifier or a timeline, `state_cycle` when they read each other in a circle
+ * @throws ClienteleError `invalid_plugin` if a plugin is malformed or two share an identifier or a timeline, `plugin_cycle` if
+ * plugins read each other's timelines in a cycle
  */
 export function sortPlugins(plugins: readonly WorkspacePlugin[]): WorkspacePlugin[] {
   const writers = new Map<string, string>();
   const ids = new Set<string>();
-  for (const { id, version, writes } of plugins) {
-    if (typeof id !== "string" || id === "" || ids.has(id))
-      throw invalidPlugin(id, "Give every plugin an identifier of its own.");
-    if (!Number.isInteger(version) || version < 1) throw invalidPlugin(id, "A version is a whole number from 1.");
+  for (const [position, plugin] of plugins.entries()) {
+    const { id, writes } = requireWellFormed(plugin, position);
+    if (ids.has(id)) throw invalidPlugin(id, "Another plugin has the same id.");
     ids.add(id);
     for (const key of writes) {
       const other = writers.get(key);
-      if (other !== undefined) throw invalidPlugin(id, `The plugin ${other} writes the timeline ${key} already.`);
+      if (other !== undefined) throw invalidPlugin(id, `The plugin "${other}" already writes the timeline "${key}".`);
       writers.set(key, id);
     }
   }
   const waiting = [...plugins];
-  const ordered: WorkspacePlugin[] = [];
+  const sorted: WorkspacePlugin[] = [];
   while (waiting.length > 0) {
     const open = new Set(waiting.map(({ id }) => id));
     const next = waiting.findIndex(({ reads }) => !reads.some((key) => open.has(writers.get(key) ?? "")));
-    if (next < 0) {
-      throw new ClienteleError("state_cycle", "These plugins read each other's timelines in a circle.", {
-        lifecycles: waiting.map(({ id }) => id),
-      });
-    }
-    ordered.push(...waiting.splice(next, 1));
+    if (next < 0) throw pluginCycle(cycleAmong(waiting, writers));
+    sorted.push(...waiting.splice(next, 1));
   }
-  return ordered;
+  return sorted;
 }
 
-/** The error of a plugin that breaks its own declaration. */
+/** Makes the error for a plugin that breaks its own declaration. */
 export function invalidPlugin(plugin: string, problem: string): ClienteleError<"invalid_plugin"> {
-  return new ClienteleError("invalid_plugin", `The plugin ${plugin} is not valid. ${problem}`, { plugin, problem });
+  return new ClienteleError("invalid_plugin", `The plugin "${plugin}" is invalid. ${problem}`, { plugin, problem });
+}
+
+function requireWellFormed(plugin: WorkspacePlugin, position: number): WorkspacePlugin {
+  const place = `plugins[${position}]`;
+  if (typeof plugin !== "object" || plugin === null) throw invalidPlugin(place, "It must be an object.");
+  const { id, version, label, reads, writes, inventory, decide } = plugin;
+  if (typeof id !== "string" || id === "") throw invalidPlugin(place, "`id` must be a text that is not empty.");
+  if (!Number.isInteger(version) || version < 1)
+    throw invalidPlugin(id, `\`version\` must be an integer of at least 1, got ${String(version)}.`);
+  if (typeof label?.en !== "string") throw invalidPlugin(id, "`label` must be a localized text.");
+  for (const [name, keys] of Object.entries({ reads, writes }))
+    if (!Array.isArray(keys)) throw invalidPlugin(id, `\`${name}\` must be an array of timeline keys.`);
+  if (!Array.isArray(inventory)) throw invalidPlugin(id, "`inventory` must be an array of fields.");
+  if (typeof decide !== "function") throw invalidPlugin(id, "`decide` must be a function.");
+  return plugin;
+}
+
+/** Follows what plugins wait for until one comes again. */
+function cycleAmong(waiting: readonly WorkspacePlugin[], writers: ReadonlyMap<string, string>): string[] {
+  const byId = new Map(waiting.map((plugin) => [plugin.id, plugin]));
+  const path: string[] = [];
+  let id = waiting[0]!.id;
+  while (!path.includes(id)) {
+    path.push(id);
+    id = byId
+      .get(id)!
+      .reads.map((key) => writers.get(key) ?? "")
+      .find((writer) => byId.has(writer))!;
+  }
+  return path.slice(path.indexOf(id));
+}
+
+function pluginCycle(plugins: readonly string[]): ClienteleError<"plugin_cycle"> {
+  const path = [...plugins, plugins[0]!].map((id) => `"${id}"`).join(" → ");
+  return new ClienteleError("plugin_cycle", `Plugins read each other's timelines in a cycle: ${path}.`, { plugins });
 }

@@ -1,4 +1,5 @@
 import { localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { anObject, aText, listOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import {
   advance,
   type Lifecycle,
@@ -14,40 +15,50 @@ import type { TimelineStep } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 
-/** What the plugin of a lifecycle keeps of a customer. */
+/** State that {@link stagePlugin} keeps about a customer. */
 export interface StageState {
   readonly snapshot: LifecycleSnapshot;
 }
 
-/** How to run a lifecycle in the workspace. */
+/** Options of {@link stagePlugin}. */
 export interface StagePluginOptions {
-  /** Keys of the timelines that the guards read, in the order of their producers; none unless told. */
+  /** Keys of the timelines that the guards read. Defaults to none. */
   readonly reads?: readonly string[] | undefined;
-  /** How the states of earlier versions became those of this one; without them the path is computed anew from the history. */
+  /** Migrations from earlier versions of the lifecycle. Without one, the path is recomputed from the history. */
   readonly migrations?: readonly LifecycleMigration[] | undefined;
 }
 
+const STAGE_OPTIONS: OptionShape<StagePluginOptions> = { reads: listOf(aText), migrations: listOf(anObject) };
+
+/** Plugin of a lifecycle. */
+export interface StagePlugin<Stage extends string = string>
+  extends WorkspacePlugin<StageState, unknown, unknown, `stage:${string}`, ViewFact<"stage", Stage>> {
+  readonly writes: readonly [`stage:${string}`];
+}
+
 /**
- * A lifecycle as a plugin: keeps the snapshot, writes the timeline `stage:<id>`, announces `stage.changed`, `stage.corrected`
- * and the effects that the lifecycle defines, and is due at the exact instant of the next timed transition.
+ * Returns a lifecycle as a plugin. It keeps the snapshot, writes the timeline `stage:<id>`, sends `stage.changed`,
+ * `stage.corrected` and the effects that the lifecycle defines, and is due at the exact instant of the next timed transition.
  *
- * @param lifecycle - from `defineLifecycle` or a ready one
+ * @param lifecycle - from `defineLifecycle`, or a ready one
+ * @throws ClienteleError `invalid_option`
  * @example
  * import { retailLifecycle } from "clientele/lifecycle";
  * stagePlugin(retailLifecycle()).writes // => ["stage:retail"]
  */
-export function stagePlugin(lifecycle: Lifecycle, options: StagePluginOptions = {}): WorkspacePlugin<StageState> {
-  const key = stageKey(lifecycle);
+export function stagePlugin<Stage extends string>(lifecycle: Lifecycle<Stage>, options?: StagePluginOptions): StagePlugin<Stage> {
+  const { reads = [], migrations = [] } = requireOptions(options, STAGE_OPTIONS);
+  const key = stageKey(lifecycle) as `stage:${string}`;
   return {
     id: key,
     version: lifecycle.version,
     label: lifecycle.label,
-    reads: options.reads ?? [],
+    reads,
     writes: [key],
     inventory: [
       {
         path: "snapshot",
-        label: { en: "Stage and its past", zh: "生命周期阶段及其历史" },
+        label: { en: "Stage and its history", zh: "生命周期阶段及其历史" },
         sensitivity: "personal",
         origin: "derived",
       },
@@ -75,14 +86,14 @@ export function stagePlugin(lifecycle: Lifecycle, options: StagePluginOptions = 
     },
     migrate(state, version) {
       const { snapshot } = state as StageState;
-      const isCovered = options.migrations?.some(({ from }) => from === version) ?? false;
-      return isCovered ? { snapshot: migrateSnapshot(lifecycle, snapshot, options.migrations!) } : null;
+      const isCovered = migrations.some(({ from }) => from === version);
+      return isCovered ? { snapshot: migrateSnapshot(lifecycle, snapshot, migrations) } : null;
     },
   };
 }
 
-/** The path as a step function; of several stages at one instant the last one counts. */
-function stepsOf({ path, startedAt }: LifecycleSnapshot, lifecycle: Lifecycle): TimelineStep[] {
+/** Returns the path as a step function. Of several stages at one instant, the last one counts. */
+function stepsOf({ path, startedAt }: LifecycleSnapshot, lifecycle: Lifecycle<string>): TimelineStep[] {
   if (startedAt === null) return [];
   const steps: TimelineStep[] = [{ from: new Date(startedAt), value: path[0]?.from ?? lifecycle.initial }];
   for (const { at, to } of path) {
@@ -92,11 +103,17 @@ function stepsOf({ path, startedAt }: LifecycleSnapshot, lifecycle: Lifecycle): 
   return steps;
 }
 
-function stageFact(lifecycle: Lifecycle, snapshot: LifecycleSnapshot, subject: PreparedSubject, asOf: number): ViewFact {
-  const { stage, enteredAt, path } = snapshot;
-  const definition = lifecycle.states[stage]!;
+function stageFact<Stage extends string>(
+  lifecycle: Lifecycle<Stage>,
+  snapshot: LifecycleSnapshot,
+  subject: PreparedSubject,
+  asOf: number,
+): ViewFact<"stage", Stage> {
+  const { enteredAt, path } = snapshot;
+  const stage = snapshot.stage as Stage;
+  const definition = lifecycle.states[stage];
   const days = enteredAt === null ? 0 : Math.floor((asOf - enteredAt) / MILLISECONDS_PER.days);
-  const stay: LocalizedText = { en: "For {days} days.", zh: "已持续 {days} 天。" };
+  const stay: LocalizedText = { en: "For {days} {days:day|days}.", zh: "已持续 {days} 天。" };
   const reasons: LocalizedText[] = [];
   const last = path.at(-1);
   const taken = last && replay(lifecycle, subject, { to: asOf }).transitions.find(({ id }) => id === last.id);

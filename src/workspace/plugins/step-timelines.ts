@@ -1,6 +1,6 @@
 import type { Timelines, TimelineStep } from "../../models/index.js";
 
-/** Values that hold from an instant on. */
+/** Values at an instant, which hold until something changes them. */
 export interface Probe {
   /** By key of the timeline. */
   readonly values: Readonly<Record<string, TimelineStep["value"]>>;
@@ -8,18 +8,18 @@ export interface Probe {
   readonly nextAt: number | null;
 }
 
-/** Timelines up to an instant, and when to go on. */
+/** Timelines up to an instant, and when to continue them. */
 export interface Stepped {
   readonly timelines: Timelines;
   readonly nextAt: number | null;
 }
 
 /**
- * Continues timelines of several values to an instant: asks wherever something happened, and at every instant at which the
- * last answer said that time alone may change it. From an empty start it makes them whole.
+ * Continues the timelines of several values to an instant. It probes the values at every event, and at every instant at which
+ * the last probe said that time alone may change them. From an empty start it builds the complete timelines.
  *
- * @param before - timelines up to the instant from which `events` go on, and when to look again
- * @param events - ascending instants at which something happened, up to `asOf`
+ * @param before - timelines up to the instant from which `events` continue, and when to probe next
+ * @param events - ascending instants of events, up to `asOf`
  */
 export function continueSteps(before: Stepped, events: readonly number[], asOf: number, probe: (at: number) => Probe): Stepped {
   const timelines: Record<string, TimelineStep[]> = {};
@@ -44,7 +44,7 @@ export function continueSteps(before: Stepped, events: readonly number[], asOf: 
   return { timelines, nextAt };
 }
 
-/** What timelines were up to an instant, included. */
+/** Returns the steps of timelines up to and including an instant. */
 export function stepsUntil(timelines: Timelines, instant: number): Timelines {
   return Object.fromEntries(
     Object.entries(timelines).map(([key, steps]) => [key, steps.filter(({ from }) => from.getTime() <= instant)]),

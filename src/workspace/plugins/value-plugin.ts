@@ -229,7 +229,11 @@ function tableOf(table: "eleven" | "cn8" | RfmClassTable): RfmClassTable {
 function requireFitting(thresholds: RfmThresholds<"day">, table: RfmClassTable): RfmThresholds<"day"> {
   for (const name of ["recency", "frequency", "monetary"] as const) {
     if (thresholds[name]?.length === table.bins - 1) continue;
-    throw invalidOption("thresholds", thresholds, `thresholds with ${table.bins - 1} bounds per measure for the table "${table.id}"`);
+    throw invalidOption(
+      "thresholds",
+      thresholds,
+      `thresholds with ${table.bins - 1} bounds per measure for the table "${table.id}"`,
+    );
   }
   return thresholds;
 }
@@ -274,7 +278,10 @@ function factsOf(
   const { netRevenue, purchases, lastPurchaseAt, score, rfmClass: name, nextAt } = state;
   const { asOf, currency, table, thresholds } = context;
   const decimal = moneyToDecimal({ amount: netRevenue, currency });
-  const amount: LocalizedText = { en: `${decimal} ${currency}`, zh: currency === "CNY" ? `¥${decimal}` : `${decimal} ${currency}` };
+  const amount: LocalizedText = {
+    en: `${decimal} ${currency}`,
+    zh: currency === "CNY" ? `¥${decimal}` : `${decimal} ${currency}`,
+  };
   const sinceOf = (key: (typeof KEYS)[number]) => timelines[key]?.at(-1)?.from ?? null;
   const counted = {
     count: purchases,
@@ -315,7 +322,10 @@ function factsOf(
     until: nextAt === null ? null : new Date(nextAt),
     reasons: [
       digits !== null
-        ? filled({ en: "Recency {r}, frequency {f} and monetary {m} out of {bins}.", zh: "R {r}、F {f}、M {m}，满分 {bins}。" }, digits)
+        ? filled(
+            { en: "Recency {r}, frequency {f} and monetary {m} out of {bins}.", zh: "R {r}、F {f}、M {m}，满分 {bins}。" },
+            digits,
+          )
         : thresholds === null
           ? { en: "Classes are assigned at the next refresh.", zh: "将在下次刷新时分类。" }
           : history,
