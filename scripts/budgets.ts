@@ -17,26 +17,27 @@ interface Budget {
   readonly without?: readonly string[];
 }
 
+// Since 0.2 every function refuses unknown options by name: about 1 kB, once per bundle.
 const SCHEMA_FREE = ["zod", "Zod", "immer"];
 
 const budgets: readonly Budget[] = [
   { from: "kernel", names: ["money", "addMoney", "allocateMoney"], most: 1_200, without: SCHEMA_FREE },
-  { from: "kernel", names: ["isClienteleError"], most: 200, without: SCHEMA_FREE },
+  { from: "kernel", names: ["isClienteleError"], most: 300, without: SCHEMA_FREE },
   { from: "models", names: ["parseCustomer"], most: 38_000, without: ["immer"] },
-  { from: "statistics", names: ["predictProbability"], most: 1_200, without: SCHEMA_FREE },
-  { from: "statistics", names: ["predictProbabilities"], most: 3_500, without: SCHEMA_FREE },
-  { from: "statistics", names: ["explainPrediction"], most: 3_000, without: SCHEMA_FREE },
+  { from: "statistics", names: ["predictProbability"], most: 2_400, without: SCHEMA_FREE },
+  { from: "statistics", names: ["predictProbabilities"], most: 5_000, without: SCHEMA_FREE },
+  { from: "statistics", names: ["explainPrediction"], most: 4_500, without: SCHEMA_FREE },
   { from: "statistics", names: "*", most: 36_000, without: SCHEMA_FREE },
-  { from: "rules", names: ["evaluateRule"], most: 18_000, without: SCHEMA_FREE },
+  { from: "rules", names: ["evaluateRule"], most: 20_000, without: SCHEMA_FREE },
   { from: "rules", names: "*", most: 60_000, without: SCHEMA_FREE },
-  { from: "value", names: ["rfmScores"], most: 2_000, without: SCHEMA_FREE },
+  { from: "value", names: ["rfmScores"], most: 3_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores", "summarizeTransactions"], most: 8_000, without: SCHEMA_FREE },
-  ...["bgNbd", "mbgNbd", "cnbd", "paretoNbd", "bgBb"].map((model) => ({
+  {
     from: "value",
-    names: [`${model}ProbabilityAlive`, `${model}ExpectedTransactions`],
-    most: 4_000,
+    names: ["probabilityAlive", "expectedTransactions"],
+    most: 8_000,
     without: [...SCHEMA_FREE, "simple-statistics"],
-  })),
+  },
   {
     from: "value",
     names: [
@@ -47,17 +48,17 @@ const budgets: readonly Budget[] = [
     without: [...SCHEMA_FREE, "simple-statistics"],
   },
   { from: "value", names: "*", most: 50_000, without: SCHEMA_FREE },
-  { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 26_000, without: SCHEMA_FREE },
-  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 22_000, without: SCHEMA_FREE },
+  { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 30_000, without: SCHEMA_FREE },
+  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 25_000, without: SCHEMA_FREE },
   // The rule language is nine tenths of a policy.
-  { from: "churn", names: ["retailChurnPolicy", "churnRisk"], most: 30_000, without: SCHEMA_FREE },
-  { from: "churn", names: ["retentionTargets"], most: 1_500, without: SCHEMA_FREE },
-  { from: "churn", names: ["kaplanMeier", "fitCox"], most: 6_500, without: SCHEMA_FREE },
+  { from: "churn", names: ["retailChurnPolicy", "churnRisk"], most: 34_000, without: SCHEMA_FREE },
+  { from: "churn", names: ["retentionTargets"], most: 3_000, without: SCHEMA_FREE },
+  { from: "statistics", names: ["kaplanMeier", "fitCox"], most: 6_500, without: SCHEMA_FREE },
   { from: "recommend", names: ["recommend"], most: 15_000, without: SCHEMA_FREE },
   { from: "recommend", names: ["fitEase", "itemLog"], most: 6_500, without: SCHEMA_FREE },
   { from: "recommend", names: ["frequentItemsets", "associationRules"], most: 3_000, without: SCHEMA_FREE },
   { from: "recommend", names: ["nextBestAction"], most: 23_000, without: SCHEMA_FREE },
-  { from: "journeys", names: ["cohortRetention"], most: 8_000, without: ["immer"] },
+  { from: "journeys", names: ["cohortRetention"], most: 10_000, without: ["immer"] },
   { from: "charts", names: "*", most: 36_000, without: ["vega-embed", "zod"] },
   { from: "interop", names: ["mapRows"], most: 14_000, without: ["immer"] },
   { from: "storage", names: ["memoryStorage"], most: 12_000 },
@@ -81,6 +82,8 @@ async function bundle({ from, names }: Budget): Promise<string> {
     target: "es2023",
     platform: "neutral",
     mainFields: ["module", "main"],
+    // The built package, not the sources that the project's paths lead to.
+    tsconfigRaw: "{}",
     logLevel: "silent",
   });
   return outputFiles[0]!.text;
