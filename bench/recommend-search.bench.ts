@@ -29,7 +29,7 @@ import {
   type RecommenderSplit,
   splitLogByTime,
 } from "clientele/recommend";
-import { ukLines } from "../test/recommend/online-retail.js";
+import { ukLines } from "../test/fixtures/uk-lines.js";
 
 type Choice = Record<string, number>;
 
@@ -63,7 +63,7 @@ const momentumOf = ({ halfLifeDays, strength, against, prior }: Choice) => ({
   against: against!,
   prior: prior!,
 });
-const easeOptions = (penalty: number) => ({ penalty, itemLimit: 2000, neighbors: 200 });
+const easeOptions = (penalty: number) => ({ penalty, maxItems: 2000, neighbors: 200 });
 
 const lines = ukLines();
 const log = itemLog(lines);
@@ -122,7 +122,7 @@ console.log("repeats, chosen on validation:", JSON.stringify(repeat), repeatReac
 const recommenders: Readonly<Record<string, (train: ItemLog) => RecommenderModel>> = {
   popularity: (train) => fitPopularity(train),
   "trending, half-life 10 days": (train) => fitPopularity(train, { trendHalfLifeDays: 10 }),
-  "association rules at .01": (train) => associationRules(frequentItemsets(basketsOf(train), { support: 0.01 })),
+  "association rules at .01": (train) => associationRules(frequentItemsets(basketsOf(train), { minSupport: 0.01 })),
   "item similarity, cosine, k 200, shrink 20": (train) => fitItemSimilarity(train, { neighbors: 200, shrink: 20 }),
   "item similarity, BM25, k 200, shrink 5": (train) => fitItemSimilarity(train, { transform: "bm25", neighbors: 200, shrink: 5 }),
   "customer similarity, k 100": (train) => fitCustomerSimilarity(train),

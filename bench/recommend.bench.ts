@@ -23,7 +23,7 @@ import {
   recommendPopulation,
 } from "clientele/recommend";
 import { FPGrowth } from "node-fpgrowth";
-import { ukLines } from "../test/recommend/online-retail.js";
+import { ukLines } from "../test/fixtures/uk-lines.js";
 
 const results: { readonly what: string; readonly milliseconds: number; readonly target: string }[] = [];
 
@@ -105,7 +105,7 @@ if (process.argv.includes("--large")) {
   const { train } = leaveLastBasket(itemLog(ukLines()));
   const baskets = basketsOf(train).map((basket) => [...basket]);
   const ours = await measure("frequent itemsets at .01, 14,016 baskets", "200", 5, () =>
-    frequentItemsets(baskets, { support: 0.01 }),
+    frequentItemsets(baskets, { minSupport: 0.01 }),
   );
   let theirs = 0;
   const peer = await measure("the same by node-fpgrowth 1.2.1", "", 1, async () => {

@@ -15,13 +15,13 @@ import {
 import type { DemoResult } from "./demo.js";
 import type { ReportList } from "./report/report-input.js";
 
-/** Customers of each list, and recommendations for each of them. */
+/** Number of customers per list, and of recommendations per customer. */
 const CUSTOMERS = 8;
 const EACH = 3;
 
 /**
- * What to offer the best customers: what they buy again and again, and what they never bought, as two lists, because
- * they are two questions. What sells of late counts in both; a model of tastes alone finds far less (docs/benchmarks.md).
+ * Returns what to offer the best customers as two lists: items that they buy again and again, and items that they have never
+ * bought. Recent sales count in both: a model of tastes alone finds far less (docs/benchmarks.md).
  */
 export function recommendationLists(result: DemoResult): ReportList[] {
   const { records, clean, analysis } = result;
@@ -53,7 +53,7 @@ export function recommendationLists(result: DemoResult): ReportList[] {
       { key: "reason", kind: "text", title: { en: "Because", zh: "理由" } },
     ],
     rows: best.flatMap((customer) => {
-      const options = { mode, count: EACH, catalog, asOf: analysis.asOf, customerId: customer };
+      const options = { mode, limit: EACH, catalog, asOf: analysis.asOf, customerId: customer };
       const { items } = recommend(model, itemInteractionsOf(recordOf.get(customer)!.history), options);
       return items.map(({ itemId, text }) => ({ customer, product: names.get(itemId) || itemId, reason: text }));
     }),
@@ -66,7 +66,7 @@ export function recommendationLists(result: DemoResult): ReportList[] {
       "repeat",
       { en: "What to offer again", zh: "可再次推荐的商品" },
       {
-        en: "For the best customers: what they buy most often, weighed by what sells of late. A reminder, not a discovery.",
+        en: "For the best customers: what they buy most often, weighted by recent sales. A reminder, not a discovery.",
         zh: "面向贡献最大的客户：他们最常购买的商品，并按近期热销加权。这是提醒，而非新发现。",
       },
     ),
@@ -76,7 +76,7 @@ export function recommendationLists(result: DemoResult): ReportList[] {
       "discovery",
       { en: "What to offer for the first time", zh: "可首次推荐的商品" },
       {
-        en: "For the same customers: what they never bought, and others with the same purchases did, weighed by what sells of late.",
+        en: "For the same customers: what they have not bought yet, but customers with similar purchases have, weighted by recent sales.",
         zh: "面向同一批客户：他们从未购买，而购买相似商品的客户常买的商品，并按近期热销加权。",
       },
     ),

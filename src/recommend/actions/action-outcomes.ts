@@ -1,15 +1,14 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { invalidOption } from "../log/weighting.js";
 
-/** What came of an action, in a context. */
+/** Result of one action, in a context. */
 export interface ActionOutcome {
   readonly actionId: string;
-  /** A text that sorts customers for this purpose: a segment, a stage; none unless told. */
+  /** Group of customers that the outcome is counted for, such as a segment or a stage. Defaults to none. */
   readonly context?: string | undefined;
   readonly success: boolean;
 }
 
-/** Successes and failures by action and context: plain JSON, from which the next choice learns. */
+/** Successes and failures by action and context, as plain JSON, from which the next choice learns. */
 export interface ActionOutcomes {
   readonly kind: "action-outcomes";
   readonly version: 1;
@@ -22,15 +21,14 @@ export interface ActionOutcomes {
   }[];
 }
 
-/** Before anything was tried. */
+/** Outcomes before the first action. */
 export const noOutcomes: ActionOutcomes = { kind: "action-outcomes", version: 1, counts: [] };
 
 /**
- * Adds one outcome; what was handed in stays as it is. Record failures too: an offer that was sent and not taken.
+ * Adds one outcome, and returns new outcomes. Record failures too: an offer that was sent and not accepted.
  *
- * @param outcomes - so far; `noOutcomes` to begin with
- * @param outcome - what came of one action
- * @throws ClienteleError `unknown_recommender` for what are no outcomes, `invalid_action` without an identifier
+ * @param outcomes - outcomes so far; `noOutcomes` to begin with
+ * @throws ClienteleError `unknown_outcomes`, `invalid_action`
  * @example
  * const once = recordOutcome(noOutcomes, { actionId: "call", context: "vip", success: true });
  * recordOutcome(once, { actionId: "call", context: "vip", success: false }).counts // => [{ actionId: "call", context: "vip", successes: 1, failures: 1 }]
@@ -38,13 +36,9 @@ export const noOutcomes: ActionOutcomes = { kind: "action-outcomes", version: 1,
 export function recordOutcome(outcomes: ActionOutcomes, outcome: ActionOutcome): ActionOutcomes {
   requireOutcomes(outcomes);
   const { actionId, context = "", success } = outcome;
-  if (typeof actionId !== "string" || actionId === "") {
-    throw new ClienteleError("invalid_action", "An outcome names its action.", {
-      action: "",
-      field: "actionId",
-      value: actionId,
-    });
-  }
+  if (typeof actionId !== "string" || actionId === "") throw invalidOutcome("", "actionId", actionId, "a text that is not empty");
+  if (typeof context !== "string") throw invalidOutcome(actionId, "context", context, "a text");
+  if (typeof success !== "boolean") throw invalidOutcome(actionId, "success", success, "true or false");
   const before = outcomes.counts.find((count) => count.actionId === actionId && count.context === context);
   const after = {
     actionId,
@@ -58,31 +52,38 @@ export function recordOutcome(outcomes: ActionOutcomes, outcome: ActionOutcome):
   return { kind: "action-outcomes", version: 1, counts };
 }
 
-function requireOutcomes(outcomes: ActionOutcomes): void {
-  const { kind, version } = (outcomes ?? {}) as { kind?: unknown; version?: unknown };
-  if (kind === "action-outcomes" && version === 1) return;
-  throw new ClienteleError("unknown_recommender", "Begin with noOutcomes, and pass on what recordOutcome returns.", {
-    kind,
-    version,
-  });
+function invalidOutcome(action: string, field: string, value: unknown, expected: string): ClienteleError<"invalid_action"> {
+  const path = `outcome.${field}`;
+  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new ClienteleError("invalid_action", `\`${path}\` must be ${expected}, got ${found}.`, { action, field, value }, path);
 }
 
-/** Beta distribution of an action's propensity. */
+/**
+ * Throws unless a value has the form of outcomes.
+ *
+ * @throws ClienteleError `unknown_outcomes`
+ */
+export function requireOutcomes(outcomes: ActionOutcomes): void {
+  const { kind, version, counts } = (outcomes ?? {}) as { kind?: unknown; version?: unknown; counts?: unknown };
+  if (kind === "action-outcomes" && version === 1 && Array.isArray(counts)) return;
+  const message = `\`outcomes\` must be action outcomes of version 1, got kind ${String(kind)}, version ${String(version)}. Start with \`noOutcomes\`.`;
+  throw new ClienteleError("unknown_outcomes", message, { kind, version }, "outcomes");
+}
+
+/** Beta distribution of the propensity of an action. */
 export interface Propensity {
   readonly successes: number;
   readonly failures: number;
 }
 
-/** Outcomes that a belief from elsewhere counts for. */
+/** How many outcomes a belief from elsewhere counts for. */
 const STRENGTH = 10;
 
 /**
- * What is believed of an action in a context: the given propensity counts for ten outcomes beside those of the action
- * everywhere; what results counts for at most ten beside those of the context.
+ * Returns the belief about an action in a context. The given propensity counts for ten outcomes beside those of the action in
+ * all contexts; the result counts for at most ten beside those of the context.
  */
 export function propensityOf(outcomes: ActionOutcomes, actionId: string, context: string, given: number): Propensity {
-  requireOutcomes(outcomes);
-  if (!(given >= 0 && given <= 1)) throw invalidOption("propensity", given, "from 0 to 1");
   let successes = 0;
   let failures = 0;
   let own = { successes: 0, failures: 0 };
@@ -96,7 +97,7 @@ export function propensityOf(outcomes: ActionOutcomes, actionId: string, context
   }
   const total = STRENGTH + successes + failures;
   const mean = (STRENGTH * given + successes) / total;
-  // Without a context of its own, what was seen elsewhere is what was seen here.
+  // Without a context all outcomes count in full.
   const strength = context === "" ? total : STRENGTH;
   return { successes: mean * strength + own.successes, failures: (1 - mean) * strength + own.failures };
 }

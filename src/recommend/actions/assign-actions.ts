@@ -1,45 +1,67 @@
-import { compareCodePoints } from "../../kernel/index.js";
-import type { NextBestAction } from "./next-best-action.js";
-import { invalidOption } from "../log/weighting.js";
+import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { aFunction, anInteger, aProbability, mapOf, type OptionShape } from "../../kernel/internal.js";
+import { optionsWith, requireAllOptions } from "../option-kinds.js";
+import type { NextBestAction } from "./action-types.js";
 
-/** Who gets what when there is not enough for all, as parallel columns. */
+/** Actions given to customers under limited capacity, as parallel columns. */
 export interface ActionAssignment {
   /** In code-point order. */
   readonly customers: readonly string[];
-  /** `null`: nothing. */
+  /** Identifier of the action; `null` for none. */
   readonly actions: readonly (string | null)[];
+  /** Expected value per customer, minor units of `currency`; 0 without an action. */
   readonly expectedValues: Float64Array;
-  /** How many got each action. */
-  readonly used: Readonly<Record<string, number>>;
+  /** Currency of the decisions; `null` if there are none. */
+  readonly currency: string | null;
+  /** Number of customers per action. */
+  readonly assigned: Readonly<Record<string, number>>;
 }
 
+/** Options of {@link assignActions}. */
+export interface AssignActionsOptions {
+  /** How many customers each action is available for; an action that is not listed has no limit. */
+  readonly capacity: Readonly<Record<string, number>>;
+  /** Reserves a part of each capacity for groups of customers; defaults to no such reserve. */
+  readonly fair?: FairShare | undefined;
+}
+
+/** Part of each capacity that is reserved for groups in proportion to their sizes. */
+export interface FairShare {
+  /** Returns the group of a customer. */
+  readonly groupOf: (customerId: string) => string;
+  /** Share of each capacity that is reserved, from 0 to 1; the rest goes by gain. */
+  readonly share: number;
+}
+
+const ASSIGN_OPTIONS: OptionShape<AssignActionsOptions> = {
+  capacity: mapOf(anInteger({ min: 0 })),
+  fair: optionsWith<FairShare>({ groupOf: aFunction, share: aProbability }, ["groupOf", "share"]),
+};
+
 /**
- * Shares out actions of which there are only so many (two hundred calls a week) among customers: whoever gains most over
- * their next choice comes first, and with `fair` every group first gets its part of each capacity.
+ * Assigns actions with a limited capacity (two hundred calls a week) to customers. The customers who gain most over their next
+ * choice come first. With `fair`, every group first gets its part of each capacity.
  *
- * @param decisions - a decision a customer, from `nextBestAction`
- * @param options - `capacity` by action, without a limit where it is absent; `fair`: the group of a customer, and the
- * share of each capacity that is dealt to groups in proportion to their sizes before the rest goes by gain
- * @throws ClienteleError `invalid_option`
+ * @param decisions - one decision per customer, from `nextBestAction`, all in one currency
+ * @throws ClienteleError `invalid_option`, `mixed_currencies`
  * @example
  * const actions = (propensity: number) => [{ id: "call", kind: "call", propensity, value: 1000 }, { id: "mail", kind: "offer", propensity: 0.05, value: 1000 }];
- * const decide = (customerId: string, propensity: number) => ({ customerId, decision: nextBestAction(actions(propensity), { asOf: 0 }) });
+ * const decide = (customerId: string, propensity: number) => ({ customerId, decision: nextBestAction(actions(propensity), { asOf: 0, currency: "EUR" }) });
  * const { customers, actions: given } = assignActions([decide("ann", 0.2), decide("bob", 0.6)], { capacity: { call: 1 } });
  * customers.map((id, row) => [id, given[row]]) // => [["ann", "mail"], ["bob", "call"]]
  */
 export function assignActions(
   decisions: Iterable<{ readonly customerId: string; readonly decision: NextBestAction }>,
-  options: {
-    readonly capacity: Readonly<Record<string, number>>;
-    readonly fair?: { readonly groupOf: (customerId: string) => string; readonly share: number } | undefined;
-  },
+  options: AssignActionsOptions,
 ): ActionAssignment {
-  const { capacity, fair } = options;
-  for (const [action, most] of Object.entries(capacity)) {
-    if (!(Number.isInteger(most) && most >= 0)) throw invalidOption(`capacity.${action}`, most, "a whole number, 0 or more");
-  }
-  if (fair !== undefined && !(fair.share >= 0 && fair.share <= 1)) throw invalidOption("fair.share", fair.share, "from 0 to 1");
-  const waiting = [...decisions]
+  const { capacity = {}, fair } = requireAllOptions(options, ASSIGN_OPTIONS, ["capacity"]);
+  const rows = [...decisions];
+  const currencies = [...new Set(rows.map(({ decision }) => decision.currency))];
+  if (currencies.length > 1)
+    throw new ClienteleError("mixed_currencies", "All decisions must be in one currency. Convert the amounts first.", {
+      currencies,
+    });
+  const waiting = rows
     .sort((left, right) => compareCodePoints(left.customerId, right.customerId))
     .map(({ customerId, decision }) => ({
       customerId,
@@ -51,15 +73,15 @@ export function assignActions(
   const sizes = new Map<string, number>();
   for (const { group } of waiting) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   const reserved = new Map<string, number>();
-  for (const [action, most] of Object.entries(capacity)) {
+  for (const [action, available] of Object.entries(capacity)) {
     for (const [group, size] of sizes) {
-      reserved.set(`${group}\n${action}`, Math.floor((most * (fair?.share ?? 0) * size) / Math.max(1, waiting.length)));
+      reserved.set(`${group}\n${action}`, Math.floor((available * (fair?.share ?? 0) * size) / Math.max(1, waiting.length)));
     }
   }
   const given = new Map<string, { readonly id: string; readonly expectedValue: number }>();
   const gain = ({ choices, next }: (typeof waiting)[number]): number =>
     (choices[next]?.score ?? 0) - (choices[next + 1]?.score ?? 0);
-  /** One pass by gain: who finds the action gone steps down to the next choice, and is asked again. */
+  /** Passes by gain: a customer whose action is used up steps down to the next choice and takes part in the next pass. */
   const deal = (mayTake: (action: string, group: string) => boolean, stepDown: boolean): void => {
     let open = waiting.filter(({ customerId, choices, next }) => !given.has(customerId) && next < choices.length);
     while (open.length > 0) {
@@ -93,12 +115,13 @@ export function assignActions(
     }, false);
   }
   deal(take, true);
-  const used: Record<string, number> = {};
-  for (const { id } of given.values()) used[id] = (used[id] ?? 0) + 1;
+  const assigned: Record<string, number> = {};
+  for (const { id } of given.values()) assigned[id] = (assigned[id] ?? 0) + 1;
   return {
     customers: waiting.map(({ customerId }) => customerId),
     actions: waiting.map(({ customerId }) => given.get(customerId)?.id ?? null),
     expectedValues: Float64Array.from(waiting, ({ customerId }) => given.get(customerId)?.expectedValue ?? 0),
-    used,
+    currency: currencies[0] ?? null,
+    assigned,
   };
 }

@@ -1,237 +1,253 @@
+import { ClienteleError, compareCodePoints, type InstantInput, MILLISECONDS_PER, seededRandom } from "../../kernel/index.js";
 import {
-  ClienteleError,
-  compareCodePoints,
-  type InstantInput,
-  type LocalizedText,
-  MILLISECONDS_PER,
-  seededRandom,
-} from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+  aCurrency,
+  anObject,
+  anything,
+  aPositiveNumber,
+  invalidOption,
+  mapOf,
+  oneOf,
+  type OptionShape,
+  requireOption,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Decision, Subject } from "../../models/index.js";
-import { type CatalogSource, evaluateRule, type Rule } from "../../rules/index.js";
+import { type CatalogSource, evaluateRule } from "../../rules/index.js";
+import { unknownKeys } from "../../rules/internal.js";
 import { betaQuantile } from "../../statistics/internal.js";
-import { type ActionOutcomes, noOutcomes, type Propensity, propensityOf } from "./action-outcomes.js";
-import { actionWords } from "./action-words.js";
-import { invalidOption } from "../log/weighting.js";
+import { anArray, anyText, aSeed, aShareBelowOne, optionsWith, requireAllOptions } from "../option-kinds.js";
+import { type ActionOutcomes, noOutcomes, type Propensity, propensityOf, requireOutcomes } from "./action-outcomes.js";
+import { actionTexts } from "./action-texts.js";
+import type { ActionCandidate, ExcludedAction, NextBestAction, ScoredAction } from "./action-types.js";
 
-/** Something that could be done for a customer. */
-export interface ActionCandidate {
-  readonly id: string;
-  readonly kind: "offer" | "content" | "call" | "survey" | "care" | (string & {});
-  readonly label?: LocalizedText | undefined;
-  /** Over which channel; an action with a channel needs the channel's contact decision. */
-  readonly channel?: string | undefined;
-  /** Probability that it succeeds, from a model or from experience; outcomes correct it. */
-  readonly propensity: number;
-  /** What a success is worth, minor units. */
-  readonly value: number;
-  /** What doing it costs, whatever comes of it, minor units; 0 unless told. */
-  readonly cost?: number | undefined;
-  /** For whom it is at all. */
-  readonly eligibility?: Rule | undefined;
-}
-
-/** What {@link nextBestAction} looks at. */
+/** Options of {@link nextBestAction}. */
 export interface NextBestActionOptions {
   readonly asOf: InstantInput;
-  /** The customer, for eligibility rules. */
+  /** ISO 4217 code of the currency of all amounts. */
+  readonly currency: string;
+  /** The customer, for rules of eligibility. */
   readonly subject?: Subject | undefined;
   /** Schema or catalog of the rules. */
   readonly schema?: CatalogSource | undefined;
-  /** Whether each channel may be used now: what `mayContact` of engagement decided. A channel without a decision may not. */
+  /** Decisions of the contact policy by channel. A channel without a decision may not be used. */
   readonly contact?: Readonly<Record<string, Decision>> | undefined;
-  /** What was done for this customer of late. */
-  readonly recent?: readonly { readonly actionId: string; readonly at: InstantInput }[] | undefined;
-  /** Each recent action takes this share off the value of a further one, twice for the same; fades by half a half-life. None unless told. */
-  readonly fatigue?: { readonly share: number; readonly halfLifeDays: number } | undefined;
+  /** Recent actions for this customer. */
+  readonly recent?: readonly RecentAction[] | undefined;
+  /** How much recent actions lower the value of another one; defaults to not at all. */
+  readonly fatigue?: ActionFatigue | undefined;
+  /** Outcomes that correct the propensities; defaults to none. */
   readonly outcomes?: ActionOutcomes | undefined;
-  /** Sorts the outcomes: a segment, a stage. */
+  /** Group of customers whose outcomes count most, such as a segment or a stage. */
   readonly context?: string | undefined;
   /**
-   * `expected`: the best by what is believed. `thompson`: by a draw from what is believed (needs a seed), so that what was
-   * hardly tried is tried now and then. `ucb`: by an upper quantile of it, which narrows as outcomes come in.
+   * `"expected"` chooses by the expected value. `"thompson"` chooses by a draw from what is believed and needs a seed, so that
+   * rarely tried actions get a chance. `"ucb"` chooses by an upper quantile, which narrows as outcomes are recorded. Defaults
+   * to `"expected"`.
    */
   readonly strategy?: "expected" | "thompson" | "ucb" | undefined;
-  /** For `thompson`; make it differ from decision to decision. */
+  /** Mandatory for `"thompson"`; use a different seed for each decision. */
   readonly seed?: number | string | undefined;
 }
 
-/** An action as it was judged; money in minor units. */
-export interface JudgedAction {
-  readonly id: string;
-  readonly kind: string;
-  readonly label: LocalizedText;
-  /** Believed mean. */
-  readonly propensity: number;
-  /** What the choice went by: the mean, a draw, or an upper quantile. */
-  readonly used: number;
-  readonly value: number;
-  readonly cost: number;
-  /** From 0 to 1: what recent actions leave of the value. */
-  readonly freshness: number;
-  /** propensity × value × freshness − cost. */
-  readonly expectedValue: number;
-  /** The same with `used`. */
-  readonly score: number;
+/** An action that was done before. */
+export interface RecentAction {
+  readonly actionId: string;
+  readonly at: InstantInput;
 }
 
-/** An action that was not open. */
-export interface ExcludedAction {
-  readonly id: string;
-  readonly reason: "not-eligible" | "contact";
-  readonly text: LocalizedText;
-  /** Epoch milliseconds from which it may be otherwise; `null` where time alone changes nothing. */
-  readonly nextAt: number | null;
+/** How much each recent action lowers the value of another one. */
+export interface ActionFatigue {
+  /** Share of the value that a recent action takes away, from 0 to below 1; the same action counts twice. */
+  readonly share: number;
+  /** Days after which a recent action counts half. */
+  readonly halfLifeDays: number;
 }
 
-/** What to do next, and why. */
-export interface NextBestAction {
-  /** `null`: doing nothing is best. */
-  readonly action: JudgedAction | null;
-  readonly runnerUp: JudgedAction | null;
-  /** Every open action, the best first; one with a score of 0 or less loses to doing nothing. */
-  readonly ranking: readonly JudgedAction[];
-  readonly excluded: readonly ExcludedAction[];
-  /** What would have changed the choice. */
-  readonly whatIf: readonly LocalizedText[];
-  readonly text: LocalizedText;
-}
+const NEXT_BEST_ACTION_OPTIONS: OptionShape<NextBestActionOptions> = {
+  asOf: anything,
+  currency: aCurrency,
+  subject: anObject,
+  schema: { expected: "a schema or a catalog", accepts: (value) => typeof value === "object" && value !== null },
+  contact: mapOf(anObject),
+  recent: anArray,
+  fatigue: optionsWith<ActionFatigue>({ share: aShareBelowOne, halfLifeDays: aPositiveNumber }, ["share", "halfLifeDays"]),
+  outcomes: anything,
+  context: anyText,
+  strategy: oneOf(["expected", "thompson", "ucb"]),
+  seed: aSeed,
+};
+
+const ACTION_KEYS: readonly (keyof ActionCandidate)[] = [
+  "id",
+  "kind",
+  "label",
+  "audience",
+  "channels",
+  "owner",
+  "propensity",
+  "value",
+  "cost",
+];
 
 /**
- * Chooses the next best action (下一步最佳行动) for one customer: of the actions that are open (eligibility, contact
- * policy), the one with the highest expected value after fatigue, or none if nothing is worth its cost. Says why, who
- * came second, and what would have changed the choice.
+ * Chooses the next best action (下一步最佳行动) for one customer: among the actions that eligibility and contact policy allow,
+ * the one with the highest expected value after fatigue, or none if no action is worth its cost. The answer says why, names
+ * the runner-up, and says what would have changed the choice.
  *
- * @param actions - candidates, each identifier once; doing nothing is always one more
- * @throws ClienteleError `invalid_action`, `invalid_option`, `invalid_rule`, `invalid_instant`
+ * @param actions - candidates, each identifier once; doing nothing is always possible too
+ * @throws ClienteleError `invalid_action`, `invalid_option`, `unknown_outcomes`, `invalid_rule`, `invalid_instant`
  * @see Thompson (1933), On the likelihood that one unknown probability exceeds another; Kaufmann, Cappé, Garivier (2012), On Bayesian upper confidence bounds
  * @example
  * const actions = [
  *   { id: "voucher", kind: "offer", propensity: 0.1, value: 2000, cost: 50 },
- *   { id: "call", kind: "call", channel: "phone", propensity: 0.3, value: 2000, cost: 400 },
+ *   { id: "call", kind: "call", channels: ["phone"], propensity: 0.3, value: 2000, cost: 400 },
  * ];
- * const { action, excluded, whatIf } = nextBestAction(actions, { asOf: 0, contact: { phone: { allowed: false, reason: "quiet_hours", nextAt: 3600000 } } });
- * [action?.id, action?.expectedValue, excluded[0]?.nextAt] // => ["voucher", 150, 3600000]
- * whatIf[0]?.en // => "call would have been worth more (200) if the contact policy allowed it"
+ * const contact = { phone: { allowed: false, reason: "quiet_hours", nextAt: 3600000 } };
+ * const { action, excluded, whatIf } = nextBestAction(actions, { asOf: 0, currency: "EUR", contact });
+ * [action?.id, action?.expectedValue, excluded[0]?.nextAt] // => ["voucher", 150, new Date(3600000)]
+ * whatIf[0]?.en // => "call would have been worth more (€2.00) if the contact policy allowed it"
  */
 export function nextBestAction(actions: readonly ActionCandidate[], options: NextBestActionOptions): NextBestAction {
-  const asOf = toMilliseconds(options.asOf, "asOf");
+  const checked = requireAllOptions(options, NEXT_BEST_ACTION_OPTIONS, ["currency"]);
+  const { strategy = "expected", seed, outcomes = noOutcomes, context = "", fatigue, recent = [] } = checked;
+  const currency = checked.currency!;
+  const asOf = toMilliseconds(checked.asOf as InstantInput, "asOf");
+  if (strategy === "thompson" && seed === undefined)
+    throw invalidOption("seed", seed, 'a finite number or a text with the strategy "thompson"');
+  requireOutcomes(outcomes);
   checkActions(actions);
-  const { strategy = "expected", seed, outcomes = noOutcomes, context = "" } = options;
-  if (!["expected", "thompson", "ucb"].includes(strategy)) throw invalidOption("strategy", strategy, "expected, thompson or ucb");
-  if (strategy === "thompson" && seed === undefined) throw invalidOption("seed", seed, "given for thompson");
+  const done = recent.map(({ actionId, at }, position) => ({ actionId, at: toMilliseconds(at, `recent[${position}].at`) }));
   const rounds = outcomes.counts.reduce((sum, { successes, failures }) => sum + successes + failures, 0);
-  const judge = (action: ActionCandidate): JudgedAction => {
+  const scored = (action: ActionCandidate, channel: string | null): ScoredAction => {
     const believed = propensityOf(outcomes, action.id, context, action.propensity);
     const propensity = believed.successes / (believed.successes + believed.failures);
-    // Each action draws by its own name, so that another candidate in the list does not change its draw.
-    const used =
+    // Each action draws by its own identifier, so another candidate in the list does not change its draw.
+    const propensityUsed =
       strategy === "expected"
         ? propensity
         : quantileOf(believed, strategy === "ucb" ? 1 - 1 / (rounds + 2) : seededRandom(`${seed} ${action.id}`)());
     const { value, cost = 0 } = action;
-    const freshness = freshnessOf(action.id, asOf, options);
+    const freshness = fatigue === undefined ? 1 : freshnessOf(action.id, asOf, done, fatigue);
     return {
       id: action.id,
       kind: action.kind,
       label: action.label ?? { en: action.id, zh: action.id },
+      channel,
       propensity,
-      used,
+      propensityUsed,
       value,
       cost,
       freshness,
       expectedValue: propensity * value * freshness - cost,
-      score: used * value * freshness - cost,
+      score: propensityUsed * value * freshness - cost,
     };
   };
   const excluded: ExcludedAction[] = [];
-  const shut: JudgedAction[] = [];
-  const open: JudgedAction[] = [];
+  const unavailable: ScoredAction[] = [];
+  const available: ScoredAction[] = [];
   for (const action of actions) {
-    const exclusion = exclusionOf(action, asOf, options);
-    if (exclusion === null) open.push(judge(action));
+    const { channel, exclusion } = availabilityOf(action, asOf, options);
+    if (exclusion === null) available.push(scored(action, channel));
     else {
       excluded.push(exclusion);
-      shut.push(judge(action));
+      unavailable.push(scored(action, channel));
     }
   }
-  const ranking = open.sort((left, right) => right.score - left.score || compareCodePoints(left.id, right.id));
+  const ranking = available.sort((left, right) => right.score - left.score || compareCodePoints(left.id, right.id));
   const [first, second] = ranking;
   const action = first !== undefined && first.score > 0 ? first : null;
   const runnerUp = (action === null ? first : second) ?? null;
-  return { action, runnerUp, ranking, excluded, ...actionWords(action, runnerUp, excluded, shut) };
+  return { action, runnerUp, ranking, excluded, currency, ...actionTexts(action, runnerUp, excluded, unavailable, currency) };
 }
 
+/** Throws unless every action is complete and known, with an identifier of its own. */
 function checkActions(actions: readonly ActionCandidate[]): void {
+  requireOption("actions", actions, anArray);
   const ids = new Set<string>();
-  for (const { id, propensity, value, cost = 0 } of actions) {
-    const field =
-      typeof id !== "string" || id === "" || ids.has(id)
-        ? "id"
-        : !(propensity >= 0 && propensity <= 1)
-          ? "propensity"
-          : !Number.isFinite(value)
-            ? "value"
-            : !Number.isFinite(cost)
-              ? "cost"
-              : null;
-    if (field !== null) {
-      throw new ClienteleError("invalid_action", `Action ${id} has no valid ${field}, or stands twice.`, {
-        action: id,
-        field,
-        value: { id, propensity, value, cost }[field],
-      });
+  actions.forEach((action, position) => {
+    const place = `actions[${position}]`;
+    if (typeof action !== "object" || action === null) throw invalidAction("", place, "", action, "must be an object");
+    const { id, kind, channels, propensity, value, cost = 0 } = action;
+    const refuse = (field: string, found: unknown, expected: string): never => {
+      throw invalidAction(String(id), `${place}.${field}`, field, found, expected);
+    };
+    const [unknown] = unknownKeys(action, ACTION_KEYS, place);
+    if (unknown !== undefined) {
+      const field = unknown.path.slice(place.length + 1);
+      const message = `\`${unknown.path}\` is not known here. ${unknown.hint}`;
+      throw new ClienteleError("invalid_action", message, { action: String(id), field, value: undefined }, unknown.path);
     }
+    if (typeof id !== "string" || id === "") refuse("id", id, "must be a text that is not empty");
+    if (ids.has(id)) refuse("id", id, "must not repeat an identifier");
+    if (typeof kind !== "string" || kind === "") refuse("kind", kind, "must be a text that is not empty");
+    if (channels !== undefined && !(Array.isArray(channels) && channels.every((one) => typeof one === "string")))
+      refuse("channels", channels, "must be an array of texts");
+    if (!(propensity >= 0 && propensity <= 1)) refuse("propensity", propensity, "must be a number from 0 to 1");
+    if (!Number.isFinite(value)) refuse("value", value, "must be a finite number of minor units");
+    if (!Number.isFinite(cost)) refuse("cost", cost, "must be a finite number of minor units");
     ids.add(id);
-  }
+  });
 }
 
-function exclusionOf(action: ActionCandidate, asOf: number, options: NextBestActionOptions): ExcludedAction | null {
-  const { eligibility, channel, id } = action;
-  if (eligibility !== undefined) {
-    const { subject, schema } = options;
-    if (subject === undefined || schema === undefined)
-      throw invalidOption("subject", subject, "given with a schema for eligibility rules");
-    if (!evaluateRule(eligibility, subject, { asOf, schema })) {
-      return {
-        id,
-        reason: "not-eligible",
-        text: { en: "The customer is not eligible", zh: "客户不符合条件" },
-        nextAt: null,
-      };
+function invalidAction(
+  action: string,
+  path: string,
+  field: string,
+  value: unknown,
+  expected: string,
+): ClienteleError<"invalid_action"> {
+  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new ClienteleError("invalid_action", `\`${path}\` ${expected}, got ${found}.`, { action, field, value }, path);
+}
+
+/** Returns the channel that an action may use now, or why it cannot be chosen. */
+function availabilityOf(
+  { audience, channels = [], id }: ActionCandidate,
+  asOf: number,
+  { subject, schema, contact = {} }: NextBestActionOptions,
+): { readonly channel: string | null; readonly exclusion: ExcludedAction | null } {
+  const [preferred = null] = channels;
+  if (audience !== undefined) {
+    if (subject === undefined) throw invalidOption("subject", subject, "a subject, because an action has an audience");
+    if (schema === undefined) throw invalidOption("schema", schema, "a schema or a catalog, because an action has an audience");
+    if (!evaluateRule(audience, subject, { asOf, schema })) {
+      const text = { en: "The customer is not eligible", zh: "客户不符合条件" };
+      return { channel: preferred, exclusion: { id, reason: "not-eligible", text, nextAt: null } };
     }
   }
-  if (channel === undefined) return null;
-  const contact = options.contact ?? {};
-  const decision = Object.hasOwn(contact, channel) ? contact[channel] : undefined;
-  if (decision?.allowed === true) return null;
-  return {
-    id,
-    reason: "contact",
-    text: decision?.text ?? {
-      en: `No contact by ${channel}: ${decision?.reason ?? "nobody decided that it may be used"}`,
-      zh: `不可通过 ${channel} 联系：${decision?.reason ?? "尚无可联系的决定"}`,
-    },
-    nextAt: decision?.nextAt ?? null,
+  if (preferred === null) return { channel: null, exclusion: null };
+  const decisionOf = (channel: string) => (Object.hasOwn(contact, channel) ? contact[channel] : undefined);
+  const allowed = channels.find((channel) => decisionOf(channel)?.allowed === true);
+  if (allowed !== undefined) return { channel: allowed, exclusion: null };
+  const instants = channels.flatMap((channel) => {
+    const nextAt = decisionOf(channel)?.nextAt ?? null;
+    return nextAt === null ? [] : [toMilliseconds(nextAt, `contact.${channel}.nextAt`)];
+  });
+  const decision = decisionOf(preferred);
+  const text = decision?.text ?? {
+    en: decision === undefined ? `No decision allows contact by ${preferred}` : `Contact by ${preferred} is not allowed now`,
+    zh: decision === undefined ? `尚无允许通过 ${preferred} 联系的决定` : `目前不可通过 ${preferred} 联系`,
   };
+  const nextAt = instants.length === 0 ? null : new Date(Math.min(...instants));
+  return { channel: preferred, exclusion: { id, reason: "contact", text, nextAt } };
 }
 
-function freshnessOf(actionId: string, asOf: number, { recent = [], fatigue }: NextBestActionOptions): number {
-  if (fatigue === undefined) return 1;
-  const { share, halfLifeDays } = fatigue;
-  if (!(share >= 0 && share < 1)) throw invalidOption("fatigue.share", share, "from 0 to below 1");
-  if (!(halfLifeDays > 0)) throw invalidOption("fatigue.halfLifeDays", halfLifeDays, "more than 0");
+function freshnessOf(
+  actionId: string,
+  asOf: number,
+  recent: readonly { readonly actionId: string; readonly at: number }[],
+  { share, halfLifeDays }: ActionFatigue,
+): number {
   let load = 0;
   for (const { actionId: other, at } of recent) {
-    const passed = asOf - toMilliseconds(at, "recent.at");
-    if (passed < 0) continue;
-    load += (other === actionId ? 2 : 1) * 2 ** (-passed / (halfLifeDays * MILLISECONDS_PER.days));
+    if (at > asOf) continue;
+    load += (other === actionId ? 2 : 1) * 2 ** ((at - asOf) / (halfLifeDays * MILLISECONDS_PER.days));
   }
   return (1 - share) ** load;
 }
 
 function quantileOf({ successes, failures }: Propensity, p: number): number {
-  // What is certain has no spread.
+  // A certain result has no spread.
   if (failures <= 0) return 1;
   if (successes <= 0) return 0;
   return betaQuantile(Math.min(1 - 1e-12, Math.max(1e-12, p)), successes, failures);

@@ -1,9 +1,9 @@
 import { compareCodePoints, type InstantInput, localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anObject, anything, aText, listOf, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { invalidOption } from "../log/weighting.js";
+import { anArray, aNonNegative, optionsWith, requireAllOptions } from "../option-kinds.js";
 
-/** What a schedule needs to know of a product; a `Product` of `clientele/models` is one. */
+/** What a schedule needs to know about a product. A `Product` of `clientele/models` fits. */
 export interface ServicedProduct {
   readonly id: string;
   readonly name?: string | undefined;
@@ -12,55 +12,76 @@ export interface ServicedProduct {
   readonly warrantyDays?: number | undefined;
 }
 
-/** A follow-up after every order. */
+/** Follow-up after every order. */
 export interface FollowUpStep {
   readonly id: string;
-  /** Days after the delivery, or after the order while no delivery is known. */
+  /** Days after the delivery, or after the order if no delivery is known. */
   readonly days: number;
   readonly text: LocalizedText;
 }
 
-/** One thing to do for a customer, with its day. */
+/** Task for one customer, with the instant at which it is due. */
 export interface ServiceTask {
   readonly kind: "follow-up" | "refill" | "warranty";
   readonly dueAt: Date;
   readonly orderId: string;
-  /** Of a refill or a warranty. */
+  /** Product of a refill or a warranty. */
   readonly productId?: string;
-  /** Of a follow-up. */
+  /** Identifier of the step of a follow-up. */
   readonly step?: string;
   readonly text: LocalizedText;
 }
 
-/** How {@link serviceSchedule} plans. */
+/** Options of {@link serviceSchedule}. */
 export interface ServiceScheduleOptions {
   readonly products: readonly ServicedProduct[];
-  /** Tasks due from here on … */
+  /** Start of the range in which tasks are due. */
   readonly from: InstantInput;
-  /** … and before here. */
+  /** End (exclusive) of the range. */
   readonly to: InstantInput;
-  /** What had happened by this instant; `from` unless told. */
+  /** Interactions after this instant are left out; defaults to `from`. */
   readonly asOf?: InstantInput | undefined;
-  /** In place of {@link standardFollowUps}. */
+  /** Defaults to {@link standardFollowUps}. */
   readonly followUps?: readonly FollowUpStep[] | undefined;
-  /** Days before a refill runs out, 5 unless told, and before a warranty ends, 30 unless told. */
-  readonly leadDays?: { readonly refill?: number | undefined; readonly warranty?: number | undefined } | undefined;
+  /** How many days before the event the task is due. */
+  readonly leadDays?: ServiceLeadDays | undefined;
 }
 
-/** After a purchase: did it arrive, is it of use, are you content (售后回访). */
+/** How many days before the event a reminder is due. */
+export interface ServiceLeadDays {
+  /** Days before a product runs out; defaults to 5. */
+  readonly refill?: number | undefined;
+  /** Days before a warranty ends; defaults to 30. */
+  readonly warranty?: number | undefined;
+}
+
+const FOLLOW_UP = optionsWith<FollowUpStep>({ id: aText, days: aNonNegative, text: anObject }, ["id", "days", "text"]);
+const SERVICE_SCHEDULE_OPTIONS: OptionShape<ServiceScheduleOptions> = {
+  products: anArray,
+  from: anything,
+  to: anything,
+  asOf: anything,
+  followUps: listOf(FOLLOW_UP),
+  leadDays: optionsOf<ServiceLeadDays>({ refill: aNonNegative, warranty: aNonNegative }),
+};
+
+/** Follow-ups after a purchase (售后回访): arrival, use, satisfaction. */
 export const standardFollowUps: readonly FollowUpStep[] = [
-  { id: "arrival", days: 2, text: { en: "Ask whether everything arrived well", zh: "确认商品是否完好送达" } },
-  { id: "guidance", days: 10, text: { en: "Send hints for use", zh: "发送使用指导" } },
-  { id: "satisfaction", days: 30, text: { en: "Ask how content the customer is", zh: "回访满意度" } },
+  { id: "arrival", days: 2, text: { en: "Check that the order arrived in good condition", zh: "确认商品是否完好送达" } },
+  { id: "guidance", days: 10, text: { en: "Send tips for use", zh: "发送使用指导" } },
+  { id: "satisfaction", days: 30, text: { en: "Ask how satisfied the customer is", zh: "回访客户满意度" } },
 ];
 
-const refillText: LocalizedText = { en: "Remind of a refill of {product}", zh: "提醒补货“{product}”" };
-const warrantyText: LocalizedText = { en: "Tell that the warranty of {product} ends soon", zh: "提醒“{product}”的保修即将到期" };
+const refillText: LocalizedText = { en: "Remind the customer to reorder {product}", zh: "提醒客户补购“{product}”" };
+const warrantyText: LocalizedText = {
+  en: "Tell the customer that the warranty on {product} ends soon",
+  zh: "提醒客户“{product}”的保修即将到期",
+};
 
 /**
- * Plans what is to be done for one customer after purchases: follow-ups, refill reminders and warranty reminders. What was
- * cancelled, refunded in full or sent back has none; a refill is counted from the last purchase of the product, and units
- * bought together last one after another.
+ * Plans the tasks for one customer after purchases: follow-ups, refill reminders and warranty reminders. Products that were
+ * cancelled, refunded in full or returned have no tasks. A refill counts from the last purchase of the product, and units that
+ * were bought together last one after another.
  *
  * @param history - of one customer, `order.placed` with lines, in any order
  * @throws ClienteleError `invalid_instant`, `invalid_option`
@@ -71,19 +92,13 @@ const warrantyText: LocalizedText = { en: "Tell that the warranty of {product} e
  * tasks.map(({ kind, dueAt }) => [kind, dueAt.getTime() / day]) // => [["follow-up", 2], ["follow-up", 10], ["follow-up", 30], ["refill", 35]]
  */
 export function serviceSchedule(history: Iterable<Interaction>, options: ServiceScheduleOptions): ServiceTask[] {
-  const from = toMilliseconds(options.from, "from");
-  const to = toMilliseconds(options.to, "to");
-  const asOf = options.asOf === undefined ? from : toMilliseconds(options.asOf, "asOf");
-  const { followUps = standardFollowUps, leadDays = {} } = options;
+  const checked = requireAllOptions(options, SERVICE_SCHEDULE_OPTIONS, ["products"]);
+  const { followUps = standardFollowUps, leadDays = {} } = checked;
+  const from = toMilliseconds(checked.from as InstantInput, "from");
+  const to = toMilliseconds(checked.to as InstantInput, "to");
+  const asOf = checked.asOf === undefined ? from : toMilliseconds(checked.asOf, "asOf");
   const { refill: refillLead = 5, warranty: warrantyLead = 30 } = leadDays;
-  for (const [name, days] of [
-    ["refill", refillLead],
-    ["warranty", warrantyLead],
-    ...followUps.map(({ id, days: after }) => [id, after]),
-  ] as const) {
-    if (!(Number(days) >= 0 && Number(days) < Infinity)) throw invalidOption(`days of ${name}`, days, "0 or more");
-  }
-  const products = new Map(options.products.map((product) => [product.id, product]));
+  const products = new Map(checked.products!.map((product) => [product.id, product]));
   const orders = readOrders(history, asOf);
   const tasks: ServiceTask[] = [];
   const add = (at: number, task: Omit<ServiceTask, "dueAt">): void => {
@@ -131,17 +146,18 @@ interface ReadOrder {
   readonly orderId: string;
   readonly at: number;
   deliveredAt: number | undefined;
-  /** What was kept, each product once. */
+  /** Lines that the customer kept, each product once. */
   lines: { readonly productId: string; readonly quantity: number }[];
   readonly total: number;
   refunded: number;
 }
 
-/** Orders in order of time with what was kept of them. */
+/** Returns the orders in order of time, with the lines that the customer kept. */
 function readOrders(history: Iterable<Interaction>, asOf: number): ReadOrder[] {
   const facts = [...history]
-    .filter(({ at }) => at.getTime() <= asOf)
-    .sort((left, right) => left.at.getTime() - right.at.getTime() || compareCodePoints(left.id, right.id));
+    .map((fact, position) => ({ ...fact, at: toMilliseconds(fact.at, `history[${position}].at`) }))
+    .filter(({ at }) => at <= asOf)
+    .sort((left, right) => left.at - right.at || compareCodePoints(left.id, right.id));
   const orders = new Map<string, ReadOrder>();
   for (const { id, type, at, properties } of facts) {
     const {
@@ -160,12 +176,12 @@ function readOrders(history: Iterable<Interaction>, asOf: number): ReadOrder[] {
       for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);
       const kept = [...units].map(([productId, quantity]) => ({ productId, quantity }));
       const name = orderId ?? id;
-      orders.set(name, { orderId: name, at: at.getTime(), deliveredAt: undefined, lines: kept, total, refunded: 0 });
+      orders.set(name, { orderId: name, at, deliveredAt: undefined, lines: kept, total, refunded: 0 });
       continue;
     }
     const order = orders.get(orderId ?? "");
     if (order === undefined) continue;
-    if (type === "order.delivered") order.deliveredAt = at.getTime();
+    if (type === "order.delivered") order.deliveredAt = at;
     if (type === "order.cancelled") order.lines = [];
     if (type === "order.refunded") {
       order.refunded += total;

@@ -1,52 +1,58 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { aLevel, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { type Interval } from "../../statistics/index.js";
 import { normalQuantile } from "../../statistics/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import { ranked } from "../serve/ranking.js";
-import { type RankingMetric, type RankingMetrics, rankingMetrics } from "./ranking-metrics.js";
+import { type RankingMetric, type RankingMetrics, RANKING_METRICS, rankingMetrics } from "./ranking-metrics.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
-import { scorerOf } from "../serve/scorer.js";
+import { aCount } from "../option-kinds.js";
+import { scorerOf } from "../serve/scorer-of.js";
 import { historyIn } from "../log/item-log.js";
 import type { RecommenderSplit } from "./split-log.js";
-import { invalidOption, requireCount } from "../log/weighting.js";
 
-/** How {@link evaluateRecommender} judges. */
+/** Options of {@link evaluateRecommender}. */
 export interface RecommenderEvaluationOptions {
-  /** `all`: anything may be recommended and what is bought again counts; `discovery`: items new to the customer alone. `all` unless told. */
+  /** `"all"` counts every item, also repeat purchases; `"discovery"` only items that are new to the customer. Defaults to `"all"`. */
   readonly mode?: "all" | "discovery" | undefined;
-  /** Places that count; 10 unless told. */
+  /** Number of places that count, the k of nDCG@k; defaults to 10. */
   readonly k?: number | undefined;
-  /** Of the intervals; .95 unless told. */
+  /** Confidence level of the intervals; defaults to 0.95. */
   readonly level?: number | undefined;
 }
 
-/** How good a recommender is on baskets that it has not seen. */
+/** Kinds of {@link RecommenderEvaluationOptions}. */
+export const EVALUATION_OPTIONS: OptionShape<RecommenderEvaluationOptions> = {
+  mode: oneOf(["all", "discovery"]),
+  k: aCount,
+  level: aLevel,
+};
+
+/** Quality of a recommender on baskets that it was not fitted to. */
 export interface RecommenderEvaluation {
   readonly mode: "all" | "discovery";
   readonly k: number;
-  /** Who was judged: customers with a relevant item. */
+  /** Customers with a relevant item; only they are evaluated. */
   readonly customers: readonly string[];
-  /** Means over customers with intervals of the mean; definitions at {@link RankingMetrics}. */
+  /** Means over customers with their intervals; {@link RankingMetrics} defines them. */
   readonly metrics: Readonly<Record<RankingMetric, Interval>>;
-  /** The same customer by customer, for comparisons. */
+  /** Metrics per customer, for comparisons. */
   readonly byCustomer: Readonly<Record<RankingMetric, Float64Array>>;
-  /** Share of the catalog that was recommended to anybody. */
+  /** Share of the catalog that was recommended to at least one customer. */
   readonly coverage: number;
-  /** Mean of −log2(share of the customers who took it) over what was recommended: bits of surprise. */
+  /** Mean of −log2(share of customers with the item) over the recommended items, in bits of surprise. */
   readonly novelty: number;
-  /** Mean share of the customers who took it: of what was recommended, and of what was relevant. The first well above the second is a bias. */
+  /** Mean share of customers with an item, over recommended and over relevant items. If the first is much larger, the model is biased towards popular items. */
   readonly popularity: { readonly recommended: number; readonly relevant: number };
 }
 
-const METRICS = ["precision", "recall", "hitRate", "ndcg", "map", "mapAtK", "mrr"] as const satisfies readonly RankingMetric[];
-
 /**
- * Judges a recommender on held-out baskets, as `recommend` would have answered each customer at the instant of the test:
- * ranks by score, ties and gaps by popularity.
+ * Evaluates a recommender on held-out baskets, with the items that `recommend` would have returned to each customer at the
+ * instant of the test.
  *
- * @param model - fitted to `split.train`, and to nothing else
+ * @param model - fitted to `split.train` and to nothing else
  * @param split - from `leaveLastBasket` or `splitLogByTime`
- * @throws ClienteleError `unknown_recommender`, `invalid_option`, `empty_log` when nobody has a relevant item
+ * @throws ClienteleError `unknown_recommender`, `invalid_option`, `empty_log` if no customer has a relevant item
  * @example
  * const rows = ["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup", "tea"].map((itemId, at) => ({ customerId, itemId, at })));
  * const split = leaveLastBasket(itemLog(rows));
@@ -58,10 +64,7 @@ export function evaluateRecommender(
   split: RecommenderSplit,
   options: RecommenderEvaluationOptions = {},
 ): RecommenderEvaluation {
-  const { mode = "all", k = 10, level = 0.95 } = options;
-  if (mode !== "all" && mode !== "discovery") throw invalidOption("mode", mode, "all or discovery");
-  requireCount("k", k);
-  if (!(level > 0 && level < 1)) throw invalidOption("level", level, "between 0 and 1");
+  const { mode = "all", k = 10, level = 0.95 } = requireOptions(options, EVALUATION_OPTIONS);
   const { train, tests } = split;
   const scorer = scorerOf(model);
   const rowOf = new Map(train.customers.map((id, customer) => [id, customer]));
@@ -94,7 +97,7 @@ export function evaluateRecommender(
       shown.add(item);
       const share = (takers.get(item) ?? 0) / train.customers.length;
       tally.recommended += share;
-      // An item that nobody took surprises like one that a single customer did.
+      // An item without any customer counts as surprising as one with a single customer.
       tally.novelty -= Math.log2(Math.max(share, 1 / train.customers.length));
       tally.places++;
     }
@@ -102,15 +105,15 @@ export function evaluateRecommender(
     tally.relevantItems += relevant.size;
   }
   if (measured.length === 0)
-    throw new ClienteleError("empty_log", "No customer has a relevant item.", { what: "relevant items" });
+    throw new ClienteleError("empty_log", "No customer of the split has a relevant item.", { what: "relevant items" });
   const byCustomer = Object.fromEntries(
-    METRICS.map((metric) => [metric, Float64Array.from(measured, (one) => one[metric])]),
+    RANKING_METRICS.map((metric) => [metric, Float64Array.from(measured, (one) => one[metric])]),
   ) as Record<RankingMetric, Float64Array>;
   return {
     mode,
     k,
     customers,
-    metrics: Object.fromEntries(METRICS.map((metric) => [metric, meanInterval(byCustomer[metric], level)])) as Record<
+    metrics: Object.fromEntries(RANKING_METRICS.map((metric) => [metric, meanInterval(byCustomer[metric], level)])) as Record<
       RankingMetric,
       Interval
     >,
@@ -124,7 +127,7 @@ export function evaluateRecommender(
   };
 }
 
-/** Customers of the training log with a purchase of each item. */
+/** Returns the number of customers of the training log with a purchase of each item. */
 function takersOf({ train }: RecommenderSplit): Map<string, number> {
   const takers = new Map<string, number>();
   const last = new Int32Array(train.items.length).fill(-1);
@@ -137,13 +140,13 @@ function takersOf({ train }: RecommenderSplit): Map<string, number> {
   return takers;
 }
 
-/** A mean with its normal interval, kept within [0, 1]. */
+/** Returns a mean with its normal interval, limited to [0, 1]. */
 function meanInterval(values: Float64Array, level: number): Interval {
   const n = values.length;
   const estimate = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - estimate) ** 2, 0);
-  // One customer tells nothing of the spread.
-  if (n === 1) return { estimate, lower: 0, upper: 1 };
+  // One customer says nothing about the spread.
+  if (n === 1) return { estimate, lower: 0, upper: 1, level };
   const half = normalQuantile((1 + level) / 2) * Math.sqrt(squares / (n - 1) / n);
-  return { estimate, lower: Math.max(0, estimate - half), upper: Math.min(1, estimate + half) };
+  return { estimate, lower: Math.max(0, estimate - half), upper: Math.min(1, estimate + half), level };
 }

@@ -1,12 +1,12 @@
 /**
- * Measures of one ranking, each from 0 to 1. With r relevant items and k places:
+ * Metrics of one ranking, each from 0 to 1. With r relevant items and k places:
  *
- * - `precision`: hits / k, also where there are fewer than k relevant items
+ * - `precision`: hits / k, even if there are fewer than k relevant items
  * - `recall`: hits / r
  * - `hitRate`: 1 if there is any hit
- * - `ndcg`: Σ 1 / log2(place + 1) over hits, over the same sum of min(k, r) hits in front (binary relevance)
- * - `map`: Σ over hits of the precision up to the hit, over r
- * - `mapAtK`: the same over min(k, r), as competitions have it
+ * - `ndcg`: Σ 1 / log2(place + 1) over hits, divided by the same sum for min(k, r) hits at the top (binary relevance)
+ * - `map`: Σ over hits of the precision up to the hit, divided by r
+ * - `mapAtK`: the same divided by min(k, r), as in competitions
  * - `mrr`: 1 / place of the first hit
  */
 export interface RankingMetrics {
@@ -19,15 +19,26 @@ export interface RankingMetrics {
   readonly mrr: number;
 }
 
-/** Name of a measure of a ranking. */
+/** Name of a metric of a ranking. */
 export type RankingMetric = keyof RankingMetrics;
 
+/** Names of the metrics. */
+export const RANKING_METRICS = [
+  "precision",
+  "recall",
+  "hitRate",
+  "ndcg",
+  "map",
+  "mapAtK",
+  "mrr",
+] as const satisfies readonly RankingMetric[];
+
 /**
- * Measures one ranking against what was relevant.
+ * Returns the metrics of one ranking against the relevant items.
  *
- * @param ranking - what was recommended, best first, each item once
- * @param relevant - what was taken, at least one item
- * @param k - places that count
+ * @param ranking - recommended items, the best first, each once
+ * @param relevant - items that the customer bought, at least one
+ * @param k - number of places that count
  * @see Järvelin, Kekäläinen (2002), Cumulated gain-based evaluation of IR techniques
  * @example
  * const { precision, recall, ndcg, map, mrr } = rankingMetrics(["a", "x", "b"], new Set(["a", "b"]), 3);
@@ -45,16 +56,16 @@ export function rankingMetrics(ranking: readonly string[], relevant: ReadonlySet
     precisions += hits / (place + 1);
     if (first === 0) first = place + 1;
   }
-  const most = Math.min(k, relevant.size);
+  const reachable = Math.min(k, relevant.size);
   let ideal = 0;
-  for (let place = 0; place < most; place++) ideal += 1 / Math.log2(place + 2);
+  for (let place = 0; place < reachable; place++) ideal += 1 / Math.log2(place + 2);
   return {
     precision: hits / k,
     recall: hits / relevant.size,
     hitRate: hits > 0 ? 1 : 0,
     ndcg: gain / ideal,
     map: precisions / relevant.size,
-    mapAtK: precisions / most,
+    mapAtK: precisions / reachable,
     mrr: first === 0 ? 0 : 1 / first,
   };
 }

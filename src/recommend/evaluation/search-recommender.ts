@@ -1,31 +1,60 @@
-import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { evaluateRecommender, type RecommenderEvaluation, type RecommenderEvaluationOptions } from "./evaluate-recommender.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import {
+  aFunction,
+  aText,
+  invalidOption,
+  oneOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
+import { anArray, optionsWith } from "../option-kinds.js";
+import {
+  evaluateRecommender,
+  EVALUATION_OPTIONS,
+  type RecommenderEvaluation,
+  type RecommenderEvaluationOptions,
+} from "./evaluate-recommender.js";
 import type { ItemLog } from "../log/item-log.js";
-import type { RankingMetric } from "./ranking-metrics.js";
+import { type RankingMetric, RANKING_METRICS } from "./ranking-metrics.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
 import { leaveLastBasket, type RecommenderSplit } from "./split-log.js";
 
-/** One way to fit, by name. */
+/** Named function that fits a recommender. */
 export interface RecommenderCandidate {
   readonly name: string;
   readonly fit: (train: ItemLog) => RecommenderModel;
 }
 
-/** How a candidate did on the validation baskets. */
+/** Candidate with its evaluation on the validation baskets. */
 export interface SearchedRecommender {
   readonly name: string;
   readonly evaluation: RecommenderEvaluation;
 }
 
+/** Options of {@link searchRecommender}. */
+export interface SearchRecommenderOptions extends RecommenderEvaluationOptions {
+  /** Metric that orders the candidates; defaults to `"ndcg"`. */
+  readonly metric?: RankingMetric | undefined;
+  /** Splits the training log; defaults to {@link leaveLastBasket}. */
+  readonly split?: ((log: ItemLog) => RecommenderSplit) | undefined;
+}
+
+const SEARCH_OPTIONS: OptionShape<SearchRecommenderOptions> = {
+  ...EVALUATION_OPTIONS,
+  metric: oneOf(RANKING_METRICS),
+  split: aFunction,
+};
+const CANDIDATE = optionsWith<RecommenderCandidate>({ name: aText, fit: aFunction }, ["name", "fit"]);
+
 /**
- * Chooses among candidates on validation baskets alone: splits the training log once more, fits every candidate to the
- * rest, and orders them by a metric. What was held out for the final test is not touched. Fit the best again to all of
- * the training log.
+ * Orders candidates by a metric on validation baskets alone: splits the training log once more and fits every candidate to the
+ * first part. Baskets that were held out for the final test are not used. Fit the best candidate again to the whole training
+ * log.
  *
  * @param train - the training part of a split
- * @param candidates - at least one, each name once
- * @param options - `metric`, `ndcg` unless told; how to evaluate; `split`, `leaveLastBasket` unless told
- * @returns the best first, ties by name
+ * @param candidates - at least one, each with its own name
+ * @returns the best candidate first, ties by name
  * @throws ClienteleError `empty_log`, `invalid_option`
  * @example
  * const rows = ["ann", "bob"].flatMap((customerId) => ["tea", "cup", "tea", "tea"].map((itemId, at) => ({ customerId, itemId, at })));
@@ -39,22 +68,17 @@ export interface SearchedRecommender {
 export function searchRecommender(
   train: ItemLog,
   candidates: readonly RecommenderCandidate[],
-  options: RecommenderEvaluationOptions & {
-    readonly metric?: RankingMetric | undefined;
-    readonly split?: ((log: ItemLog) => RecommenderSplit) | undefined;
-  } = {},
+  options: SearchRecommenderOptions = {},
 ): SearchedRecommender[] {
-  const { metric = "ndcg", split = leaveLastBasket } = options;
+  const { metric = "ndcg", split = leaveLastBasket, mode, k, level } = requireOptions(options, SEARCH_OPTIONS);
+  requireOption("candidates", candidates, anArray);
+  candidates.forEach((candidate, position) => requireOption(`candidates[${position}]`, candidate, CANDIDATE));
   const names = new Set(candidates.map(({ name }) => name));
-  if (candidates.length === 0 || names.size < candidates.length) {
-    throw new ClienteleError("invalid_option", "Give at least one candidate, each under a name of its own.", {
-      option: "candidates",
-      value: candidates.map(({ name }) => name),
-    });
-  }
+  if (candidates.length === 0 || names.size < candidates.length)
+    throw invalidOption("candidates", candidates, "an array of at least one candidate, each with its own name");
   const validation = split(train);
   return candidates
-    .map(({ name, fit }) => ({ name, evaluation: evaluateRecommender(fit(validation.train), validation, options) }))
+    .map(({ name, fit }) => ({ name, evaluation: evaluateRecommender(fit(validation.train), validation, { mode, k, level }) }))
     .sort(
       (left, right) =>
         right.evaluation.metrics[metric].estimate - left.evaluation.metrics[metric].estimate ||

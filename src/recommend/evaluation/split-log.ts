@@ -1,39 +1,39 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { ItemLog } from "../log/item-log.js";
 
-/** What one customer took after all that the models may know. */
+/** Items that one customer bought after the rows that models may use. */
 export interface HeldOut {
   readonly customerId: string;
-  /** The instant of the recommendation: that of the basket, or of the split. */
+  /** Instant of the recommendation in epoch milliseconds: that of the basket, or of the split. */
   readonly asOf: number;
-  /** Items of the training log, in code-point order, at least one. */
+  /** Items that the training log knows, in code-point order, at least one. */
   readonly items: readonly string[];
 }
 
-/** A log cut in two: what models learn from, and what they are judged by. */
+/** A log in two parts: rows that models are fitted to, and baskets that they are evaluated on. */
 export interface RecommenderSplit {
   readonly train: ItemLog;
   readonly tests: readonly HeldOut[];
   readonly report: {
-    /** Customers with something held out. */
+    /** Customers with held-out items. */
     readonly customers: number;
-    /** Pairs of a customer and an item that were held out. */
+    /** Held-out pairs of a customer and an item. */
     readonly heldOut: number;
-    /** Of them, those whose item nobody has in training: no model could know it. */
+    /** How many of them have an item that is not in the training log, so that no model can know it. */
     readonly unseen: number;
-    /** Customers who have only such items; they are not judged. */
+    /** Customers who have only such items and are not evaluated. */
     readonly customersDropped: number;
   };
 }
 
 /**
- * Holds out the last basket of every customer with at least two. What the customer did at or after it is in neither part.
+ * Holds out the last basket of every customer with at least two. Rows of the customer at or after it are in neither part.
  *
- * Training then holds baskets of other customers that are later than a test: good for comparing models, a little kind to
- * all of them. {@link splitLogByTime} is the stricter test. For choosing parameters split the training part once more.
+ * The training log then holds baskets of other customers that are later than a test. That is fine for comparing models, but
+ * flatters all of them a little; {@link splitLogByTime} is stricter. To choose parameters, split the training part once more.
  *
- * @throws ClienteleError `empty_log` when nobody has two baskets
+ * @throws ClienteleError `empty_log` if no customer has two baskets
  * @example
  * const log = itemLog([
  *   { customerId: "ann", itemId: "tea", at: 0 },
@@ -67,23 +67,29 @@ export function leaveLastBasket(log: ItemLog): RecommenderSplit {
   return splitOf(log, keep, held);
 }
 
+/** Options of {@link splitLogByTime}. */
+export interface SplitLogOptions {
+  /** First instant of the test. */
+  readonly asOf: InstantInput;
+  /** End (exclusive) of the test; defaults to the end of the log. */
+  readonly until?: InstantInput | undefined;
+}
+
+const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anything, until: anything };
+
 /**
- * Cuts at one instant for everybody: models learn from what happened before, and are judged by what customers whom they
- * know bought from then on.
+ * Splits a log at one instant for all customers: models are fitted to the rows before it, and evaluated on what customers with
+ * earlier purchases bought from then on.
  *
- * @param at - the first instant of the test
- * @param options - `until`: the test ends before it; otherwise with the log
- * @throws ClienteleError `empty_log` when nobody bought on both sides, `invalid_instant`
+ * @throws ClienteleError `empty_log` if no customer bought before and after, `invalid_option`, `invalid_instant`
  * @example
  * const rows = [0, 1, 2].map((at) => ({ customerId: "ann", itemId: at === 1 ? "cup" : "tea", at }));
  * splitLogByTime(itemLog([...rows, { customerId: "bob", itemId: "cup", at: 0 }]), { asOf: 1 }).tests // => [{ customerId: "ann", asOf: 1, items: ["cup", "tea"] }]
  */
-export function splitLogByTime(
-  log: ItemLog,
-  options: { readonly asOf: InstantInput; readonly until?: InstantInput | undefined },
-): RecommenderSplit {
-  const from = toMilliseconds(options.asOf, "asOf");
-  const until = options.until === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.until, "until");
+export function splitLogByTime(log: ItemLog, options: SplitLogOptions): RecommenderSplit {
+  const { asOf, until: end } = requireOptions(options, SPLIT_LOG_OPTIONS);
+  const from = toMilliseconds(asOf as InstantInput, "asOf");
+  const until = end === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(end, "until");
   const keep = Uint8Array.from(log.at, (time) => (time < from ? 1 : 0));
   const held: { customer: number; asOf: number; items: number[] }[] = [];
   for (let customer = 0; customer < log.customers.length; customer++) {
@@ -105,7 +111,8 @@ function splitOf(
   held: readonly { readonly customer: number; readonly asOf: number; readonly items: readonly number[] }[],
 ): RecommenderSplit {
   if (held.length === 0) {
-    throw new ClienteleError("empty_log", "No customer has anything to learn from and something to hold out.", { what: "tests" });
+    const message = "No customer has purchases both to fit a model to and to hold out.";
+    throw new ClienteleError("empty_log", message, { what: "tests" });
   }
   const train = rowsOf(log, keep);
   const known = new Set(train.items);
@@ -122,7 +129,7 @@ function splitOf(
   return { train, tests, report: { customers: held.length, heldOut, unseen, customersDropped: held.length - tests.length } };
 }
 
-/** The log of some rows; customers, items and types without a row are gone from it. */
+/** Returns the log of some rows, without the customers and items that have no row in it. */
 function rowsOf(log: ItemLog, keep: Uint8Array): ItemLog {
   const rows = Uint32Array.from({ length: keep.reduce((sum, kept) => sum + kept, 0) });
   let next = 0;

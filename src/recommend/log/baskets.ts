@@ -1,10 +1,11 @@
 import type { ItemLog } from "./item-log.js";
 
-/** What was bought together: a list of items a basket, each item once. */
+/** Items that were bought together: one list of items per basket, each item once. */
 export type Baskets = readonly (readonly string[])[];
 
 /**
- * The baskets of a log, customer by customer, each in order of time; items in code-point order.
+ * Returns the baskets of a log, customer by customer, each customer's in order of time, and the items of a basket in
+ * code-point order: the input of `frequentItemsets`.
  *
  * @example
  * const rows = [{ customerId: "ann", itemId: "tea", at: 0 }, { customerId: "ann", itemId: "cup", at: 0 }, { customerId: "ann", itemId: "tea", at: 1 }];

@@ -1,16 +1,18 @@
-/** What is known of an item besides who took it: a `Product` of `clientele/models` is one. */
+/** What is known about an item apart from its interactions. A `Product` of `clientele/models` fits. */
 export interface ItemFacts {
   readonly id: string;
-  /** For sentences; the identifier where it is absent. */
+  /** Name for sentences; defaults to the identifier. */
   readonly name?: string | undefined;
   /** From the widest category to the narrowest. */
   readonly categoryPath?: readonly string[] | undefined;
   readonly brand?: string | undefined;
-  /** Minor units. */
+  /** Price in minor units of `currency`. */
   readonly price?: number | undefined;
-  /** Units that can be sold now; unknown is taken for enough. */
+  /** ISO 4217 code. */
+  readonly currency?: string | undefined;
+  /** Units that can be sold now; an unknown stock counts as sufficient. */
   readonly stock?: number | undefined;
-  /** Sold at all; `true` unless told. */
+  /** Whether the item is sold at all; defaults to `true`. */
   readonly active?: boolean | undefined;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }

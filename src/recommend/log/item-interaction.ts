@@ -2,24 +2,24 @@ import { ClienteleError, type InstantInput, LARGEST_INSTANT } from "../../kernel
 import { parseInstant, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 
-/** The type of a purchase, and of a row that names none. */
+/** Type of a purchase, and the default type of a row. */
 export const PURCHASE = "order.placed";
 
-/** That a customer did something with an item: saw it, put it into the cart, bought it, sent it back. */
+/** One thing that a customer did with an item: viewing it, adding it to the cart, buying it, returning it. */
 export interface ItemInteraction {
-  /** Whose it is; a history of one customer may leave it out. */
+  /** The customer; the history of one customer may leave it out. */
   readonly customerId?: string | undefined;
   readonly itemId: string;
   readonly at: InstantInput;
-  /** `order.placed` unless told; its weight is the weighting's matter. */
+  /** Defaults to `order.placed`. The weighting of a fit says how much a type counts. */
   readonly type?: string | undefined;
-  /** Multiplies the weight of the type, 0 or more; 1 unless told. */
+  /** Multiplies the weight of the type; at least 0, defaults to 1. */
   readonly weight?: number | undefined;
-  /** What was taken together: an order, an invoice. Purchases of one instant are one basket where it is absent. */
+  /** Order or invoice. Purchases without one form a basket with the other purchases of the same instant. */
   readonly basketId?: string | undefined;
 }
 
-/** A row as it counts. */
+/** A checked row with its defaults filled in. */
 export interface ReadInteraction {
   readonly itemId: string;
   readonly at: number;
@@ -27,16 +27,23 @@ export interface ReadInteraction {
   readonly weight: number;
 }
 
-/** The first field of a row that cannot be read, or `null`. */
+/** What each field of a row must be, for messages. */
+const EXPECTED = {
+  row: "an object",
+  itemId: "a text that is not empty",
+  at: "a Date, ISO 8601 text with an offset, or epoch milliseconds",
+  type: "a text",
+  weight: "a finite number of at least 0",
+  basketId: "a text",
+} as const;
+
+/** Returns the first field of a row that cannot be read, or `null`. */
 export function problemOf(row: unknown): "row" | "itemId" | "at" | "type" | "weight" | "basketId" | null {
   if (typeof row !== "object" || row === null) return "row";
   const { itemId, at, type, weight, basketId } = row as Partial<Record<keyof ItemInteraction, unknown>>;
   if (typeof itemId !== "string" || itemId === "") return "itemId";
-  // Whole milliseconds are the common case, and a million rows are read this way.
-  if (
-    !(typeof at === "number" && Number.isInteger(at) && Math.abs(at) <= LARGEST_INSTANT) &&
-    (typeof at === "string" || parseInstant(at) === undefined)
-  )
+  // Whole milliseconds are the common case: a million rows are read this way.
+  if (!(typeof at === "number" && Number.isInteger(at) && Math.abs(at) <= LARGEST_INSTANT) && parseInstant(at) === undefined)
     return "at";
   if (type !== undefined && typeof type !== "string") return "type";
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0 && weight < Infinity)) return "weight";
@@ -44,12 +51,12 @@ export function problemOf(row: unknown): "row" | "itemId" | "at" | "type" | "wei
   return null;
 }
 
-/** Milliseconds of a row that {@link problemOf} passed. */
+/** Returns the epoch milliseconds of a row that {@link problemOf} accepted. */
 export function instantOf(at: InstantInput): number {
   return typeof at === "number" ? at : toMilliseconds(at, "at");
 }
 
-/** One customer's history, checked. Rows after `asOf` had not happened yet and are left out. */
+/** Reads and checks one customer's history. Rows after `asOf` had not happened yet and are left out. */
 export function readHistory(history: Iterable<ItemInteraction>, asOf: number): ReadInteraction[] {
   const read: ReadInteraction[] = [];
   let position = 0;
@@ -57,11 +64,13 @@ export function readHistory(history: Iterable<ItemInteraction>, asOf: number): R
     const field = problemOf(row);
     if (field !== null) {
       const value = field === "row" ? row : row[field];
-      throw new ClienteleError("invalid_item_interaction", `Row ${position} of the history has no valid ${field}.`, {
-        row: position,
-        field,
-        value,
-      });
+      const path = field === "row" ? `history[${position}]` : `history[${position}].${field}`;
+      throw new ClienteleError(
+        "invalid_item_interaction",
+        `\`${path}\` must be ${EXPECTED[field]}, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}.`,
+        { row: position, field, value },
+        path,
+      );
     }
     const at = instantOf(row.at);
     if (at <= asOf) read.push({ itemId: row.itemId, at, type: row.type ?? PURCHASE, weight: row.weight ?? 1 });
@@ -71,11 +80,11 @@ export function readHistory(history: Iterable<ItemInteraction>, asOf: number): R
 }
 
 /**
- * Reads what customers did with items out of standard interactions: product views, carts, the lines of orders, returns,
- * refunds (spread over the order's items by the share of its total that went back) and reviews (5 stars count as one
- * purchase, 3 as nothing, 1 as a return). Other interactions are passed over.
+ * Reads item interactions from standard interactions: product views, carts, order lines, returns, refunds (the share of the
+ * total that was refunded, for each item of the order) and reviews (5 stars count as one purchase, 3 as nothing, 1 as a
+ * return). Other interactions are passed over.
  *
- * @param interactions - of one customer or of many, each customer's in order of time
+ * @param interactions - of one or many customers, each customer's in order of time
  * @example
  * const placed = { id: "i1", customerId: "ann", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 500, currency: "EUR", products: ["tea", "cup"] } };
  * [...itemInteractionsOf([placed])].map(({ itemId, basketId }) => [itemId, basketId]) // => [["tea", "o1"], ["cup", "o1"]]

@@ -1,15 +1,15 @@
 import { compareCodePoints, type InstantInput } from "../../kernel/index.js";
-import { isStorableText, toMilliseconds } from "../../kernel/internal.js";
+import { anything, isStorableText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { instantOf, type ItemInteraction, problemOf, PURCHASE, type ReadInteraction } from "./item-interaction.js";
 
-/** A row that was left out, by its position in the input. */
+/** A row that could not be read, by its position in the input. */
 export interface RejectedItemInteraction {
   readonly row: number;
   readonly field: "row" | "customerId" | "itemId" | "at" | "type" | "weight" | "basketId";
   readonly value: unknown;
 }
 
-/** What became of the rows: `rows = used + late + rejected.length`. */
+/** How many rows were read, and what became of them: `rows = used + late + rejected.length`. */
 export interface ItemLogReport {
   readonly rows: number;
   readonly used: number;
@@ -19,8 +19,8 @@ export interface ItemLogReport {
 }
 
 /**
- * What a population did with items, as parallel columns, ordered by customer, then time. Every fit and every evaluation
- * starts from it.
+ * Item interactions of a population, as parallel columns, ordered by customer, then time: the input of every fit and of
+ * every evaluation.
  */
 export interface ItemLog {
   /** In code-point order. */
@@ -37,21 +37,21 @@ export interface ItemLog {
   /** Epoch milliseconds; of a purchase, the earliest row of its basket. */
   readonly at: Float64Array;
   readonly weight: Float64Array;
-  /** Number of the basket, ascending with the rows; −1 for what is no purchase. */
+  /** Number of the basket, ascending with the rows; −1 if the row is not a purchase. */
   readonly basket: Int32Array;
   readonly baskets: number;
-  /** The instant it was taken at: as given, else the latest row. */
+  /** Instant of the log in epoch milliseconds: the option `asOf`, or the latest row. */
   readonly asOf: number;
   readonly report: ItemLogReport;
 }
 
 /**
- * Reads rows into columns. A basket's instant is its earliest row; an item stands once in a basket. The same rows in any
- * order give the same columns. Nothing is lost without being counted; a bad row does not stop the others.
+ * Reads rows into columns. A basket happens at its earliest row and holds each item once. The same rows in any order give the
+ * same columns. Rows that cannot be read are listed in the report and do not stop the others.
  *
- * @param rows - read once, so that a generator over millions is welcome; `customerId` is required here
- * @param options - `asOf`: what had happened by then
- * @throws ClienteleError `invalid_instant` for `asOf`
+ * @param rows - read once, so a generator over millions of rows works; `customerId` is required here
+ * @param options - `asOf`: rows after it are left out; defaults to the latest row
+ * @throws ClienteleError `invalid_option`, `invalid_instant`
  * @example
  * const log = itemLog([
  *   { customerId: "ann", itemId: "tea", at: 0, basketId: "o1" },
@@ -60,8 +60,9 @@ export interface ItemLog {
  * ]);
  * [log.items, log.baskets, log.report.rejected.length] // => [["cup", "tea"], 1, 1]
  */
-export function itemLog(rows: Iterable<ItemInteraction>, options: { readonly asOf?: InstantInput | undefined } = {}): ItemLog {
-  const until = options.asOf === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.asOf, "asOf");
+export function itemLog(rows: Iterable<ItemInteraction>, options: ItemLogOptions = {}): ItemLog {
+  const { asOf: given } = requireOptions(options, ITEM_LOG_OPTIONS);
+  const until = given === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(given, "asOf");
   const customers = new Names();
   const items = new Names();
   const types = new Names();
@@ -98,13 +99,21 @@ export function itemLog(rows: Iterable<ItemInteraction>, options: { readonly asO
     raw.type.push(types.of(type));
     raw.at.push(at);
     raw.weight.push(row.weight ?? 1);
-    // A basket's name is unique within its customer only; purchases without one are a basket by their instant.
+    // A basket identifier is unique within its customer only; purchases without one are grouped by their instant.
     basket.push(type !== PURCHASE ? NO_BASKET : row.basketId === undefined ? UNNAMED : baskets.of(row.basketId));
   }
   const report = { rows: count, used: raw.at.length, late, rejected };
   const asOf = Number.isFinite(until) ? until : Number.isFinite(latest) ? latest : 0;
   return inOrder(raw, basket, { customers, items, types, baskets }, asOf, report);
 }
+
+/** Options of {@link itemLog}. */
+export interface ItemLogOptions {
+  /** Rows after it are left out. Defaults to the latest row. */
+  readonly asOf?: InstantInput | undefined;
+}
+
+const ITEM_LOG_OPTIONS: OptionShape<ItemLogOptions> = { asOf: anything };
 
 const NO_BASKET = -1;
 const UNNAMED = -2;
@@ -117,7 +126,7 @@ interface RawColumns {
   readonly weight: number[];
 }
 
-/** Numbers for names, in the order of their first use. */
+/** Numbers names in the order of their first use. */
 class Names {
   readonly list: string[] = [];
   readonly #positions = new Map<string, number>();
@@ -135,7 +144,7 @@ class Names {
     return position;
   }
 
-  /** The names in code-point order, and the place in it of each number. */
+  /** Returns the names in code-point order, and the rank of each number in that order. */
   sorted(): { readonly names: string[]; readonly ranks: Uint32Array } {
     const order = Uint32Array.from(this.list, (_, position) => position);
     const byName = [...order].sort((left, right) => compareCodePoints(this.list[left]!, this.list[right]!));
@@ -147,7 +156,7 @@ class Names {
   }
 }
 
-/** The field, if its value is no identifier; one that is known was looked at before. */
+/** Returns the field if its value is not an identifier; a known value was checked before. */
 function unreadableName<Field extends string>(value: unknown, known: Names, field: Field): Field | null {
   if (typeof value === "string" && (known.has(value) || (value !== "" && isStorableText(value)))) return null;
   return field;
@@ -213,7 +222,7 @@ function inOrder(
       const item = items.ranks[raw.item[row]!]!;
       if (basket !== NO_BASKET) {
         const same = basket === currentName && at[row] === currentAt;
-        // An item stands once in a basket, with its largest weight.
+        // A basket holds an item once, with its largest weight.
         if (same && item === log.item[used - 1] && log.basket[used - 1]! >= 0) continue;
         if (!same) baskets++;
         currentName = basket;
@@ -251,7 +260,7 @@ function isSorted(rows: Uint32Array, compare: (left: number, right: number) => n
   return true;
 }
 
-/** The rows of one customer of a log, as scoring reads them. */
+/** Returns the rows of one customer of a log, as scoring reads them. */
 export function historyIn(log: ItemLog, customer: number): ReadInteraction[] {
   const history: ReadInteraction[] = [];
   for (let row = log.starts[customer]!; row < log.starts[customer + 1]!; row++) {

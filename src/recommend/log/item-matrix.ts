@@ -2,11 +2,11 @@ import { ClienteleError } from "../../kernel/index.js";
 import type { ItemLog } from "./item-log.js";
 import { decay, scaled, type Weighting, type WeightingOptions, weightingOf } from "./weighting.js";
 
-/** What a population takes to: a sparse matrix of customers by items, row by row. */
+/** Items that the customers of a population like: a sparse matrix of customers by items, stored row by row. */
 export interface ItemMatrix {
-  /** One a row, in code-point order; a customer without a positive sum has an empty row. */
+  /** One customer per row, in code-point order; a customer without a positive sum has an empty row. */
   readonly customers: readonly string[];
-  /** One a column, the most popular first (by customers, ties by code point): the order in which ties are broken. */
+  /** One item per column, the most popular first (by customers, ties by code point): the order that breaks ties everywhere. */
   readonly items: readonly string[];
   /** Customers with the item. */
   readonly counts: Uint32Array;
@@ -17,15 +17,15 @@ export interface ItemMatrix {
   /** Above 0. */
   readonly values: Float64Array;
   readonly weighting: Weighting;
-  /** Rows of the log whose type bears no weight. */
+  /** Rows of the log whose type has no weight. */
   readonly unweighted: number;
 }
 
 /**
- * Brings a log into a sparse matrix: weights by type, halved every half-life before the log's instant, what speaks
- * against an item subtracted; items that nobody takes to are left out.
+ * Turns a log into a sparse matrix: weights by type, halved with every half-life before the log's instant, negative weights
+ * subtracted. Items without a positive sum are left out.
  *
- * @throws ClienteleError `empty_log` when no row counts; `invalid_option`
+ * @throws ClienteleError `empty_log` if no customer has a positive sum over any item
  * @example
  * const log = itemLog([
  *   { customerId: "ann", itemId: "tea", at: 0 },
@@ -74,11 +74,15 @@ export function itemMatrix(log: ItemLog, options: WeightingOptions = {}): ItemMa
     starts[c + 1] = entryItem.length;
   }
   if (entryItem.length === 0) {
-    throw new ClienteleError("empty_log", "No row of the log speaks for any item: nothing can be learned from it.", {
-      what: "interactions",
-    });
+    throw new ClienteleError(
+      "empty_log",
+      "The log has no customer with a positive weight for any item, so there is nothing to learn from.",
+      {
+        what: "interactions",
+      },
+    );
   }
-  // Log items are in code-point order, so that a stable sort by count breaks ties by code.
+  // Log items are in code-point order: a stable sort by count breaks ties by code point.
   const order = Array.from(log.items, (_, item) => item)
     .filter((item) => counts[item]! > 0)
     .sort((left, right) => counts[right]! - counts[left]! || left - right);
@@ -86,7 +90,7 @@ export function itemMatrix(log: ItemLog, options: WeightingOptions = {}): ItemMa
   order.forEach((item, position) => {
     column[item] = position;
   });
-  // Dealt to columns and back to rows: the columns of a row then ascend, and nothing is compared.
+  // A counting sort into columns and back into rows leaves the columns of each row ascending.
   const dealt = new Uint32Array(order.length + 1);
   for (const item of entryItem) dealt[column[item]! + 1]! += 1;
   for (let position = 0; position < order.length; position++) dealt[position + 1]! += dealt[position]!;
@@ -118,7 +122,7 @@ export function itemMatrix(log: ItemLog, options: WeightingOptions = {}): ItemMa
   };
 }
 
-/** The same entries, item by item: which customers (ascending) take to each. */
+/** Returns the same entries item by item: the customers (ascending) who like each item. */
 export function byItem(matrix: Pick<ItemMatrix, "items" | "starts" | "columns" | "values">): {
   readonly starts: Uint32Array;
   readonly rows: Uint32Array;

@@ -1,25 +1,28 @@
-import { ClienteleError, MILLISECONDS_PER } from "../../kernel/index.js";
+import { MILLISECONDS_PER } from "../../kernel/index.js";
+import { aNumber, aPositiveNumber, mapOf, oneOf, type OptionShape, orNull } from "../../kernel/internal.js";
 import { PURCHASE, type ReadInteraction } from "./item-interaction.js";
 
 /** How much an interaction says about a customer's taste. */
 export interface Weighting {
-  /** Weight of a type, negative for what speaks against the item; a type that is not named counts nothing. */
+  /** Weight per type of interaction, negative for a type that speaks against the item. A type that is not listed counts as 0. */
   readonly types: Readonly<Record<string, number>>;
-  /** Days after which an interaction counts half; `null`: it never fades. */
+  /** Days after which an interaction counts half; `null` if it never fades. */
   readonly halfLifeDays: number | null;
-  /** What a customer's sum over an item becomes: at most 1, always 1, the sum itself, or log(1 + sum). */
+  /** What becomes of a customer's sum over an item: at most 1, always 1, the sum itself, or log(1 + sum). */
   readonly scale: "capped" | "binary" | "sum" | "log";
 }
 
-/** Some of a {@link Weighting}. */
+/** Options that set a {@link Weighting}. */
 export interface WeightingOptions {
-  /** In place of {@link standardWeights}. */
+  /** Defaults to {@link standardWeights}, which it replaces as a whole. */
   readonly types?: Readonly<Record<string, number>> | undefined;
+  /** Defaults to `null`: interactions never fade. */
   readonly halfLifeDays?: number | null | undefined;
+  /** Defaults to `"capped"`; `fitContent` defaults to `"log"`. */
   readonly scale?: Weighting["scale"] | undefined;
 }
 
-/** A view says less than a cart, and a cart less than a purchase; what comes back takes the purchase back. */
+/** Weights in which a view says less than a cart, a cart less than a purchase, and a return cancels the purchase. */
 export const standardWeights: Readonly<Record<string, number>> = {
   "product.viewed": 0.1,
   "cart.added": 0.4,
@@ -32,58 +35,45 @@ export const standardWeights: Readonly<Record<string, number>> = {
   "return.received": -1,
 };
 
-/** The weighting of a fit, checked; a sum of 0 or less leaves the item out, whatever the scale. */
-export function weightingOf(options: WeightingOptions = {}): Weighting {
-  const { types = standardWeights, halfLifeDays = null, scale = "capped" } = options;
-  for (const [type, weight] of Object.entries(types)) {
-    if (!Number.isFinite(weight)) throw invalidOption(`types.${type}`, weight, "a finite number");
-  }
-  if (halfLifeDays !== null && !(halfLifeDays > 0)) throw invalidOption("halfLifeDays", halfLifeDays, "more than 0, or null");
-  if (!Object.hasOwn(SCALES, scale)) throw invalidOption("scale", scale, "capped, binary, sum or log");
-  return { types: { ...types }, halfLifeDays, scale };
-}
-
-/** The error of an option outside its domain, in one form for the module. */
-export function invalidOption(option: string, value: unknown, expected: string): ClienteleError<"invalid_option"> {
-  return new ClienteleError("invalid_option", `${option} must be ${expected}, got ${String(value)}.`, { option, value });
-}
-
-/** Throws unless a count is whole and at least 1. */
-export function requireCount(option: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1)) throw invalidOption(option, value, "a whole number, 1 or more");
-}
-
-/** Throws unless a number is finite and at least 0. */
-export function requireNotNegative(option: string, value: number): void {
-  if (!(value >= 0 && value < Infinity)) throw invalidOption(option, value, "0 or more");
-}
-
-/** What is left of an interaction after a time: 1 at once, ½ after a half-life. */
-export function decay(milliseconds: number, halfLifeDays: number | null): number {
-  return halfLifeDays === null ? 1 : 2 ** (-milliseconds / (halfLifeDays * MILLISECONDS_PER.days));
-}
-
-/** A customer's sum over an item, on the scale of the weighting; 0 when nothing speaks for the item. */
-export function scaled(sum: number, scale: Weighting["scale"]): number {
-  return sum > 0 ? SCALES[scale](sum) : 0;
-}
-
 const SCALES: Readonly<Record<Weighting["scale"], (sum: number) => number>> = {
-  // A purchase is as good as ten, a view is no purchase.
+  // Ten purchases count like one, and a view counts less than a purchase.
   capped: (sum) => Math.min(1, sum),
   binary: () => 1,
   sum: (sum) => sum,
   log: Math.log1p,
 };
 
-/** What a customer takes to, as positions in a catalog. */
+/** Kinds of {@link WeightingOptions}; every fit that reads a log takes them. */
+export const WEIGHTING_OPTIONS: OptionShape<WeightingOptions> = {
+  types: mapOf(aNumber()),
+  halfLifeDays: orNull(aPositiveNumber),
+  scale: oneOf(Object.keys(SCALES)),
+};
+
+/** Returns the weighting of checked options. A sum of 0 or less leaves the item out, whatever the scale. */
+export function weightingOf(options: WeightingOptions = {}): Weighting {
+  const { types = standardWeights, halfLifeDays = null, scale = "capped" } = options;
+  return { types: { ...types }, halfLifeDays, scale };
+}
+
+/** Returns the share of an interaction that is left after a time: 1 at once, ½ after a half-life. */
+export function decay(milliseconds: number, halfLifeDays: number | null): number {
+  return halfLifeDays === null ? 1 : 2 ** (-milliseconds / (halfLifeDays * MILLISECONDS_PER.days));
+}
+
+/** Returns a customer's sum over an item on the scale of the weighting; 0 if the sum is not positive. */
+export function scaled(sum: number, scale: Weighting["scale"]): number {
+  return sum > 0 ? SCALES[scale](sum) : 0;
+}
+
+/** The items that a customer likes, as positions in a catalog. */
 export interface Taste {
   readonly positions: readonly number[];
-  /** Above 0. */
+  /** Strength of each, above 0. */
   readonly values: readonly number[];
 }
 
-/** A history under a weighting; items outside the catalog are passed over. */
+/** Reads a taste from a history under a weighting; items outside the catalog are passed over. */
 export function tasteOf(
   history: readonly ReadInteraction[],
   positions: ReadonlyMap<string, number>,

@@ -1,23 +1,34 @@
 import { compareCodePoints } from "../../kernel/index.js";
+import { aBoolean, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { compareLists, type FrequentItemsets } from "./frequent-itemsets.js";
-import { invalidOption } from "../log/weighting.js";
+import { aNonNegative } from "../option-kinds.js";
 
-/** Which rules {@link associationRules} keeps. */
+/** Options of {@link associationRules}: which rules it keeps. */
 export interface AssociationRuleOptions {
-  /** Least confidence, from 0 to 1; 0 unless told. */
-  readonly confidence?: number | undefined;
-  /** Least lift; 0 unless told. */
-  readonly lift?: number | undefined;
+  /** Minimum support, from 0 to 1; defaults to 0, which keeps the support of the itemsets. */
+  readonly minSupport?: number | undefined;
+  /** Minimum confidence, from 0 to 1; defaults to 0. */
+  readonly minConfidence?: number | undefined;
+  /** Minimum lift; defaults to 0. */
+  readonly minLift?: number | undefined;
   /**
-   * Prunes rules that add nothing: of a rule with a smaller left side and the same right side, the confidence must be
-   * surpassed by so much. No pruning unless told; 0 drops what is no better.
+   * Drops a rule unless its confidence exceeds that of every rule with a smaller left side and the same right side by more
+   * than this. At 0, rules that are no better than a shorter one are dropped. Defaults to no such check.
    */
-  readonly improvement?: number | undefined;
-  /** Rules with nothing on the left, which say how frequent an item is; kept unless told. */
+  readonly minImprovement?: number | undefined;
+  /** Whether to keep rules with an empty left side, which say how frequent an item is; defaults to `true`. */
   readonly emptyLeft?: boolean | undefined;
 }
 
-/** Who has all of the left in the basket has the right too: how often, and how much more often than chance would have it. */
+const ASSOCIATION_RULE_OPTIONS: OptionShape<AssociationRuleOptions> = {
+  minSupport: aProbability,
+  minConfidence: aProbability,
+  minLift: aNonNegative,
+  minImprovement: aNonNegative,
+  emptyLeft: aBoolean,
+};
+
+/** Rule that baskets with all items of the left side often hold the item of the right side too, with its measures. */
 export interface AssociationRule {
   /** In code-point order. */
   readonly left: readonly string[];
@@ -26,50 +37,54 @@ export interface AssociationRule {
   readonly count: number;
   /** Share of the baskets that hold both sides. */
   readonly support: number;
-  /** Share of the baskets that hold the left. */
+  /** Share of the baskets that hold the left side. */
   readonly coverage: number;
-  /** Of the baskets with the left, the share with the right. */
+  /** Share of the baskets with the left side that hold the right side too. */
   readonly confidence: number;
-  /** Confidence over the right's own share: 1 is chance. */
+  /** Confidence divided by the share of the right side; 1 means chance. */
   readonly lift: number;
-  /** Support less what chance would bring: left × right. */
+  /** Support minus the support by chance, left × right. */
   readonly leverage: number;
-  /** (1 − right) / (1 − confidence): infinite at confidence 1, and `null` in JSON. */
+  /** (1 − right) / (1 − confidence); infinite at confidence 1, which JSON writes as `null`. */
   readonly conviction: number;
-  /** Both over either. */
+  /** Baskets with both sides divided by baskets with either. */
   readonly jaccard: number;
-  /** From −1 (never together) over 0 (chance) to 1 (always). */
+  /** From −1 (never together) through 0 (chance) to 1 (always together). */
   readonly zhang: number;
 }
 
-/** Rules, the surest first: a model that `recommend` takes. */
+/** Association rules, the highest confidence first: a model for `recommend`. */
 export interface AssociationRulesModel {
   readonly kind: "association-rules";
   readonly version: 1;
   readonly baskets: number;
-  /** Single items of the itemsets, the most frequent first. */
+  /** Frequent single items, the most frequent first. */
   readonly items: readonly string[];
-  /** Baskets with each. */
+  /** Baskets with each item. */
   readonly counts: readonly number[];
   /** By confidence, then support, then code-point order. */
   readonly rules: readonly AssociationRule[];
 }
 
 /**
- * Makes rules with one item on the right from frequent itemsets, with every common measure.
+ * Derives rules with one item on the right side from frequent itemsets, with the common measures.
  *
- * @param found - from `frequentItemsets`; with `most: 1` there are no rules but the empty ones
+ * @param found - from `frequentItemsets`; with `maxItems: 1` every rule has an empty left side
  * @throws ClienteleError `invalid_option`
  * @see Agrawal, Imieliński, Swami (1993), Mining association rules; Brin et al. (1997) on conviction; Piatetsky-Shapiro (1991) on leverage
  * @example
- * const found = frequentItemsets([["tea", "cup"], ["tea", "cup"], ["tea"], ["jam"]], { support: 0.5 });
+ * const found = frequentItemsets([["tea", "cup"], ["tea", "cup"], ["tea"], ["jam"]], { minSupport: 0.5 });
  * const [rule] = associationRules(found, { emptyLeft: false }).rules;
  * rule // => { left: ["cup"], right: "tea", count: 2, support: 0.5, coverage: 0.5, confidence: 1, lift: 1.3333, leverage: 0.125, conviction: Infinity, jaccard: 0.6667, zhang: 0.5 }
  */
 export function associationRules(found: FrequentItemsets, options: AssociationRuleOptions = {}): AssociationRulesModel {
-  const { confidence: leastConfidence = 0, lift: leastLift = 0, improvement, emptyLeft = true } = options;
-  if (!(leastConfidence >= 0 && leastConfidence <= 1)) throw invalidOption("confidence", leastConfidence, "from 0 to 1");
-  if (!(leastLift >= 0)) throw invalidOption("lift", leastLift, "0 or more");
+  const {
+    minSupport = 0,
+    minConfidence = 0,
+    minLift = 0,
+    minImprovement,
+    emptyLeft = true,
+  } = requireOptions(options, ASSOCIATION_RULE_OPTIONS);
   const { baskets, itemsets } = found;
   const counts = new Map(itemsets.map(({ items, count }) => [keyOf(items), count]));
   const confidences = new Map<string, number>();
@@ -80,11 +95,12 @@ export function associationRules(found: FrequentItemsets, options: AssociationRu
       const leftCount = left.length === 0 ? baskets : counts.get(keyOf(left))!;
       const rule = measured(left, right, count, leftCount, counts.get(keyOf([right]))!, baskets);
       confidences.set(`${keyOf(left)}\n${right}`, rule.confidence);
-      if (rule.confidence < leastConfidence || rule.lift < leastLift || (left.length === 0 && !emptyLeft)) continue;
+      if (rule.support < minSupport || rule.confidence < minConfidence || rule.lift < minLift) continue;
+      if (left.length === 0 && !emptyLeft) continue;
       rules.push(rule);
     }
   }
-  const kept = improvement === undefined ? rules : rules.filter((rule) => improves(rule, confidences, improvement));
+  const kept = minImprovement === undefined ? rules : rules.filter((rule) => improves(rule, confidences, minImprovement));
   const singles = itemsets.filter(({ items }) => items.length === 1);
   return {
     kind: "association-rules",
@@ -135,7 +151,7 @@ function measured(
   };
 }
 
-/** Whether a rule is surer than each rule with one item less on its left; sets are closed under subsets, so that all are known. */
+/** Tells whether a rule exceeds every rule with one item less on its left side. Itemsets are closed under subsets, so all are known. */
 function improves({ left, right, confidence }: AssociationRule, confidences: ReadonlyMap<string, number>, by: number): boolean {
   return left.every((dropped) => {
     const general = confidences.get(`${keyOf(left.filter((item) => item !== dropped))}\n${right}`)!;

@@ -1,17 +1,21 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { anObject, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";
 import type { RecommenderBase } from "./recommender.js";
-import { type Taste, type WeightingOptions, weightingOf } from "../log/weighting.js";
+import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions, weightingOf } from "../log/weighting.js";
+import { anArray } from "../option-kinds.js";
 
-/** How {@link fitContent} learns. */
+/** Options of {@link fitContent}. */
 export interface ContentOptions extends WeightingOptions {
-  /** Tells how popular the items are, to break ties; without it all are alike. */
+  /** Log whose popularity of the items breaks ties. Defaults to none: ties are broken by code point. */
   readonly log?: ItemLog | undefined;
 }
 
-/** Items described by features: an item that nobody took yet can be recommended. */
+const CONTENT_OPTIONS: OptionShape<ContentOptions> = { ...WEIGHTING_OPTIONS, log: anObject };
+
+/** Items described by features, so that an item without any interaction can be recommended. */
 export interface ContentModel extends RecommenderBase {
   readonly kind: "content";
   /** `category:Tea / Green`, `brand:Acme`, `color:red`, `word:organic`. */
@@ -19,44 +23,46 @@ export interface ContentModel extends RecommenderBase {
   /** Features of item i are `starts[i]` up to, not including, `starts[i + 1]`. */
   readonly starts: readonly number[];
   readonly columns: readonly number[];
-  /** TF-IDF, each item's of length 1; an item without features has none. */
+  /** TF-IDF weights, normalized to length 1 per item. */
   readonly weights: readonly number[];
 }
 
 /**
- * Describes items by category path, brand, attributes and the words of their names, rare features weighing more, and
- * recommends what is like what the customer took (cosine). The way to a first recommendation of a new item.
+ * Fits a content model: describes items by category path, brand, attributes and the words of their names, with more weight
+ * for rare features, and scores items by their similarity (cosine) to those of the customer. It can recommend a new item
+ * before anyone has bought it.
  *
  * @param items - the catalog, each identifier once
- * @throws ClienteleError `empty_log` without an item, `invalid_option` for an identifier that stands twice
+ * @throws ClienteleError `empty_log` if there is no item, `invalid_option`
  * @example
  * const items = [
  *   { id: "sencha", categoryPath: ["Tea", "Green"] },
  *   { id: "gyokuro", categoryPath: ["Tea", "Green"] },
  *   { id: "espresso", categoryPath: ["Coffee"] },
  * ];
- * const [first] = recommend(fitContent(items), [{ itemId: "sencha", at: 0 }], { mode: "discovery", count: 1 }).items;
- * [first.itemId, first.text.en] // => ["gyokuro", "Like sencha: category Tea / Green"]
+ * const [first] = recommend(fitContent(items), [{ itemId: "sencha", at: 0 }], { mode: "discovery", limit: 1 }).items;
+ * [first.itemId, first.text.en] // => ["gyokuro", "Similar to sencha: same category (Tea / Green)"]
  */
 export function fitContent(items: readonly ItemFacts[], options: ContentOptions = {}): ContentModel {
-  const weighting = weightingOf({ scale: "log", ...options });
-  if (items.length === 0) throw new ClienteleError("empty_log", "Give at least one item.", { what: "items" });
-  const matrix = options.log === undefined ? undefined : itemMatrix(options.log, options);
+  const { log, scale = "log", ...rest } = requireOptions(options, CONTENT_OPTIONS);
+  requireOption("items", items, anArray);
+  const weighting = weightingOf({ ...rest, scale });
+  if (items.length === 0) throw new ClienteleError("empty_log", "The catalog has no items.", { what: "items" });
+  const matrix = log === undefined ? undefined : itemMatrix(log, options);
   const countOf = new Map(matrix?.items.map((item, position) => [item, matrix.counts[position]!]));
   const sorted = [...items].sort(
     (left, right) => (countOf.get(right.id) ?? 0) - (countOf.get(left.id) ?? 0) || compareCodePoints(left.id, right.id),
   );
   sorted.forEach((item, position) => {
-    if (item.id === sorted[position - 1]?.id)
-      throw new ClienteleError("invalid_option", `Item ${item.id} stands twice in the catalog.`, {
-        option: "items",
-        value: item.id,
-      });
+    if (item.id === sorted[position - 1]?.id) {
+      const message = `\`items\` must not repeat an identifier, got "${item.id}" twice.`;
+      throw new ClienteleError("invalid_option", message, { option: "items", value: item.id }, "items");
+    }
   });
   const featureSets = sorted.map(featuresOf);
   const documents = new Map<string, number>();
   for (const features of featureSets) for (const feature of features) documents.set(feature, (documents.get(feature) ?? 0) + 1);
-  // What only one item has likens it to nothing.
+  // A feature of a single item makes it similar to no other.
   const features = [...documents.keys()].filter((feature) => documents.get(feature)! > 1).sort(compareCodePoints);
   const column = new Map(features.map((feature, position) => [feature, position]));
   const starts = [0];
@@ -82,7 +88,7 @@ export function fitContent(items: readonly ItemFacts[], options: ContentOptions 
       customers: matrix?.customers.length ?? 0,
       items: sorted.length,
       pairs: matrix?.columns.length ?? 0,
-      asOf: options.log?.asOf ?? 0,
+      asOf: log?.asOf ?? 0,
     },
     features,
     starts,
@@ -91,7 +97,7 @@ export function fitContent(items: readonly ItemFacts[], options: ContentOptions 
   };
 }
 
-/** Every level of the category path, the brand, plain attributes, and the words of the name. */
+/** Returns the levels of the category path, the brand, plain attributes, and the words of the name. */
 function featuresOf({ name, categoryPath = [], brand, attributes = {} }: ItemFacts): string[] {
   const features = categoryPath.map((_, depth) => `category:${categoryPath.slice(0, depth + 1).join(" / ")}`);
   if (brand !== undefined) features.push(`brand:${brand}`);
@@ -104,12 +110,12 @@ function featuresOf({ name, categoryPath = [], brand, attributes = {} }: ItemFac
   return [...new Set(features)].sort(compareCodePoints);
 }
 
-/** The features of a model by item, and the items of each feature, made once. */
+/** Items of each feature, prepared once per model. */
 export interface ContentColumns {
   readonly itemsOf: readonly (readonly { readonly item: number; readonly weight: number }[])[];
 }
 
-/** Turns the lists of a model round. */
+/** Returns the items of each feature of a model. */
 export function contentColumns({ items, features, starts, columns, weights }: ContentModel): ContentColumns {
   const itemsOf = features.map(() => [] as { item: number; weight: number }[]);
   items.forEach((_, item) => {
@@ -119,7 +125,7 @@ export function contentColumns({ items, features, starts, columns, weights }: Co
   return { itemsOf };
 }
 
-/** The length that a taste's profile is divided by, so that scores are cosines. */
+/** Returns the features of a taste, and the length that makes scores cosines. */
 function profileOf({ starts, columns, weights }: ContentModel, taste: Taste): { profile: Map<number, number>; norm: number } {
   const profile = new Map<number, number>();
   taste.positions.forEach((item, index) => {
@@ -133,7 +139,7 @@ function profileOf({ starts, columns, weights }: ContentModel, taste: Taste): { 
   return { profile, norm: Math.sqrt(squares) };
 }
 
-/** Cosine of the taste's profile and every item. */
+/** Adds the cosine between the taste and every item. */
 export function addContentScores(model: ContentModel, { itemsOf }: ContentColumns, taste: Taste, scores: Float64Array): void {
   const { profile, norm } = profileOf(model, taste);
   if (norm === 0) return;
@@ -142,7 +148,7 @@ export function addContentScores(model: ContentModel, { itemsOf }: ContentColumn
   }
 }
 
-/** What each item of a taste adds to the cosine of each target, with the feature that says most of it. */
+/** Reports how much each item of a taste adds to the cosine of each target, with the feature that adds most of it. */
 export function contentContributions(
   model: ContentModel,
   taste: Taste,
@@ -162,7 +168,7 @@ export function contentContributions(
       for (let entry = starts[source]!; entry < starts[source + 1]!; entry++) {
         const part = weights[entry]! * (own.get(columns[entry]!) ?? 0);
         amount += part;
-        // The narrower of two that say the same comes later.
+        // Of two equal features the narrower comes later.
         if (part > 0 && part >= most) {
           most = part;
           best = features[columns[entry]!]!;

@@ -1,17 +1,25 @@
+import { type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { byItem, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
-import { requireCount, requireNotNegative, type Taste, type WeightingOptions } from "../log/weighting.js";
+import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
+import { aCount, aNonNegative } from "../option-kinds.js";
 
-/** How {@link fitCustomerSimilarity} learns. */
+/** Options of {@link fitCustomerSimilarity}. */
 export interface CustomerSimilarityOptions extends WeightingOptions {
-  /** Customers who speak for a recommendation; 100 unless told. */
+  /** How many of the most similar customers a recommendation is based on; defaults to 100. */
   readonly neighbors?: number | undefined;
-  /** Pulls customers with little in common towards 0; 0 unless told. */
+  /** Lowers the similarity of customers with little in common; at least 0, defaults to 0. */
   readonly shrink?: number | undefined;
 }
 
-/** What each customer takes to, kept to find those who are alike. */
+const CUSTOMER_SIMILARITY_OPTIONS: OptionShape<CustomerSimilarityOptions> = {
+  ...WEIGHTING_OPTIONS,
+  neighbors: aCount,
+  shrink: aNonNegative,
+};
+
+/** Items of every customer, from which similar customers are found. */
 export interface CustomerSimilarityModel extends RecommenderBase {
   readonly kind: "customer-similarity";
   readonly neighbors: number;
@@ -24,20 +32,18 @@ export interface CustomerSimilarityModel extends RecommenderBase {
 }
 
 /**
- * Keeps what customers take to, so that a history finds the customers most like it (cosine over items), whose items it is
- * then recommended. The model holds every customer's items: it is personal data.
+ * Fits customer similarity: finds the customers whose items are most similar (cosine) to those of a history, and recommends
+ * what they like. The model holds the items of every customer: it is personal data.
  *
  * @throws ClienteleError `empty_log`, `invalid_option`
  * @see Breese, Heckerman, Kadie (1998), Empirical analysis of predictive algorithms for collaborative filtering
  * @example
  * const log = itemLog(["ann", "bob"].flatMap((customerId) => ["tea", "cup"].map((itemId) => ({ customerId, itemId, at: 0 }))));
  * const answer = recommend(fitCustomerSimilarity(log), [{ itemId: "tea", at: 1 }], { mode: "discovery" });
- * answer.items[0]?.text.en // => "2 customers with a taste like yours took it"
+ * answer.items[0]?.text.en // => "2 customers with similar taste chose this"
  */
 export function fitCustomerSimilarity(log: ItemLog, options: CustomerSimilarityOptions = {}): CustomerSimilarityModel {
-  const { neighbors = 100, shrink = 0 } = options;
-  requireCount("neighbors", neighbors);
-  requireNotNegative("shrink", shrink);
+  const { neighbors = 100, shrink = 0 } = requireOptions(options, CUSTOMER_SIMILARITY_OPTIONS);
   const matrix = itemMatrix(log, options);
   return {
     kind: "customer-similarity",
@@ -51,7 +57,7 @@ export function fitCustomerSimilarity(log: ItemLog, options: CustomerSimilarityO
   };
 }
 
-/** What scoring needs of a model, made once. */
+/** What scoring needs of a model, prepared once. */
 export interface CustomerColumns {
   readonly starts: Uint32Array;
   readonly columns: Uint32Array;
@@ -60,7 +66,7 @@ export interface CustomerColumns {
   readonly norms: Float64Array;
 }
 
-/** Typed arrays and norms of a model. */
+/** Returns the lists of a model as typed arrays, and the norm of each customer. */
 export function customerColumns(model: CustomerSimilarityModel): CustomerColumns {
   const starts = Uint32Array.from(model.starts);
   const columns = Uint32Array.from(model.columns);
@@ -73,21 +79,21 @@ export function customerColumns(model: CustomerSimilarityModel): CustomerColumns
   return { starts, columns, values, norms, byItem: byItem({ items: model.items, starts, columns, values }) };
 }
 
-/** A customer and how alike, from above 0 to 1. */
+/** Customer with the similarity to a history, above 0 and at most 1. */
 export interface SimilarCustomer {
   readonly customerId: string;
   readonly similarity: number;
-  /** Items that both take to. */
+  /** Number of items that both like. */
   readonly shared: number;
 }
 
-/** The nearest customers of a taste, the most alike first, ties in code-point order; never the customer in person. */
+/** Returns the customers nearest to a taste, the most similar first, ties in code-point order, without `self`. */
 export function nearestCustomers(
   model: CustomerSimilarityModel,
   { norms, byItem: lists }: CustomerColumns,
   taste: Taste,
   self: string | undefined,
-  count: number,
+  limit: number,
 ): { readonly position: number; readonly similarity: number; readonly shared: number }[] {
   const dots = new Float64Array(model.customers.length);
   const shared = new Uint32Array(model.customers.length);
@@ -112,10 +118,10 @@ export function nearestCustomers(
       shared: shared[position]!,
     }))
     .sort((left, right) => right.similarity - left.similarity || left.position - right.position)
-    .slice(0, count);
+    .slice(0, limit);
 }
 
-/** Adds what the nearest customers take to, each by how alike they are. */
+/** Adds the items of the nearest customers, weighted by their similarity. */
 export function addSimilarCustomers(
   { starts, columns, values }: CustomerColumns,
   nearest: readonly { readonly position: number; readonly similarity: number }[],

@@ -1,67 +1,77 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { type OptionKind, type OptionShape, requireOption } from "../../kernel/internal.js";
 import type { Baskets } from "../log/baskets.js";
-import { invalidOption, requireCount } from "../log/weighting.js";
+import { aCount, anArray, requireAllOptions } from "../option-kinds.js";
 
-/** How {@link frequentItemsets} searches. */
+/** Options of {@link frequentItemsets}. */
 export interface ItemsetOptions {
-  /** Share of the baskets that an itemset must be in, above 0, at most 1; compared exactly with count / baskets. */
-  readonly support: number;
-  /** Items of a set at most; no limit unless told. */
-  readonly most?: number | undefined;
-  /** Sets at most, 1,000,000 unless told: more is an error, because the support was too small. */
-  readonly limit?: number | undefined;
+  /** Minimum share of the baskets, above 0 and at most 1; compared exactly with count / baskets. */
+  readonly minSupport: number;
+  /** Maximum number of items in a set; defaults to no maximum. */
+  readonly maxItems?: number | undefined;
+  /** Maximum number of sets, above which the search stops with an error; defaults to 1,000,000. */
+  readonly maxItemsets?: number | undefined;
 }
 
-/** Items that are often in one basket. */
+const aSupport: OptionKind = {
+  expected: "a number above 0 and at most 1",
+  accepts: (value) => typeof value === "number" && value > 0 && value <= 1,
+};
+const ITEMSET_OPTIONS: OptionShape<ItemsetOptions> = { minSupport: aSupport, maxItems: aCount, maxItemsets: aCount };
+
+/** Set of items that are often in one basket. */
 export interface Itemset {
   /** In code-point order. */
   readonly items: readonly string[];
-  /** Baskets that hold them all. */
+  /** Baskets that hold all of them. */
   readonly count: number;
   /** Share of the baskets. */
   readonly support: number;
 }
 
-/** Itemsets of some baskets: what rules are made of. */
+/** Frequent itemsets of a list of baskets: the input of `associationRules`. */
 export interface FrequentItemsets {
   readonly baskets: number;
-  /** The least support that was asked for. */
-  readonly support: number;
+  readonly minSupport: number;
   /** The most frequent first, then the smaller, then code-point order. */
   readonly itemsets: readonly Itemset[];
 }
 
 /**
- * Finds every set of items that is in a given share of the baskets, single items included. Pairs are counted in one
- * pass; larger sets by intersecting lists of baskets, depth first (Eclat), which is faster here than a prefix tree.
+ * Finds every set of items with a minimum support, single items included. Pairs are counted in one pass, larger sets by
+ * intersecting lists of baskets depth first (Eclat), which is faster here than a prefix tree.
  *
- * @param baskets - lists of items; an item that stands twice in a basket counts once, an empty basket counts as one
- * @throws ClienteleError `empty_log` without a basket; `invalid_option` for a support outside (0, 1], or more sets than the limit
+ * @param baskets - lists of items, such as `basketsOf` returns; a repeated item counts once, and an empty basket is a basket
+ * @throws ClienteleError `empty_log` if there is no basket; `invalid_option`, also if there are more than `maxItemsets` sets
  * @see Zaki (2000), Scalable algorithms for association mining
  * @example
- * const { itemsets } = frequentItemsets([["tea", "cup"], ["tea", "cup"], ["tea"]], { support: 0.5 });
+ * const { itemsets } = frequentItemsets([["tea", "cup"], ["tea", "cup"], ["tea"]], { minSupport: 0.5 });
  * itemsets.map(({ items, count }) => [items.join("+"), count]) // => [["tea", 3], ["cup", 2], ["cup+tea", 2]]
  */
 export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): FrequentItemsets {
-  const { support, most = Number.POSITIVE_INFINITY, limit = 1_000_000 } = options;
-  if (!(support > 0 && support <= 1)) throw invalidOption("support", support, "above 0 and at most 1");
-  if (most !== Number.POSITIVE_INFINITY) requireCount("most", most);
+  const checked = requireAllOptions(options, ITEMSET_OPTIONS, ["minSupport"]);
+  const { maxItems = Number.POSITIVE_INFINITY, maxItemsets = 1_000_000 } = checked;
+  const minSupport = checked.minSupport!;
+  requireOption("baskets", baskets, anArray);
   const total = baskets.length;
-  if (total === 0) throw new ClienteleError("empty_log", "There is no basket to look into.", { what: "baskets" });
-  const enough = (count: number): boolean => count / total >= support;
+  if (total === 0) throw new ClienteleError("empty_log", "There are no baskets to search.", { what: "baskets" });
+  const enough = (count: number): boolean => count / total >= minSupport;
 
   const { names, lists } = tidLists(baskets, enough);
   const found: { members: readonly number[]; count: number }[] = [];
   const keep = (members: readonly number[], count: number): void => {
-    if (found.length >= limit)
-      throw new ClienteleError("invalid_option", `More than ${limit} itemsets: raise the support, or the limit.`, {
-        option: "support",
-        value: support,
-      });
+    if (found.length >= maxItemsets) {
+      throw new ClienteleError(
+        "invalid_option",
+        `More than ${maxItemsets} itemsets have a support of at least ${minSupport}. Raise \`minSupport\` or \`maxItemsets\`.`,
+        { option: "minSupport", value: minSupport },
+        "minSupport",
+      );
+    }
     found.push({ members, count });
   };
   names.forEach((_, item) => keep([item], lists[item]!.length));
-  if (most >= 2) {
+  if (maxItems >= 2) {
     const pairs = pairCounts(lists, total);
     const marks = new Uint8Array(total);
     for (let item = 0; item < names.length; item++) {
@@ -72,9 +82,9 @@ export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): Fre
         keep([item, other], count);
         partners.push(other);
       }
-      if (most >= 3 && partners.length > 1) {
+      if (maxItems >= 3 && partners.length > 1) {
         const frequent = (left: number, right: number): boolean => enough(pairs[pairAt(left, right)]!);
-        extend([item], lists[item]!, partners, lists, { enough, frequent, keep, most, marks });
+        extend([item], lists[item]!, partners, lists, { enough, frequent, keep, maxItems, marks });
       }
     }
   }
@@ -85,10 +95,10 @@ export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): Fre
       (left, right) =>
         right.count - left.count || left.items.length - right.items.length || compareLists(left.items, right.items),
     );
-  return { baskets: total, support, itemsets };
+  return { baskets: total, minSupport, itemsets };
 }
 
-/** Lists of baskets of the items that are frequent alone, the rarest item first: short lists early cut the search. */
+/** Returns the baskets of each frequent item, the rarest item first: short lists at the start cut the search. */
 function tidLists(baskets: Baskets, enough: (count: number) => boolean): { names: string[]; lists: Uint32Array[] } {
   const numbers = new Map<string, number>();
   const names: string[] = [];
@@ -132,13 +142,13 @@ function tidLists(baskets: Baskets, enough: (count: number) => boolean): { names
   return { names: frequent.map((number) => names[number]!), lists };
 }
 
-/** Place of a pair, left < right, in a triangle. */
+/** Returns the place of a pair, left < right, in a triangle. */
 function pairAt(left: number, right: number): number {
   return (right * (right - 1)) / 2 + left;
 }
 
 function pairCounts(lists: readonly Uint32Array[], baskets: number): Uint32Array {
-  // The frequent items of each basket, ascending, since lists are passed in ascending order.
+  // Lists are read in ascending order, so the frequent items of each basket ascend too.
   const starts = new Uint32Array(baskets + 1);
   for (const list of lists) for (const basket of list) starts[basket + 1]! += 1;
   for (let basket = 0; basket < baskets; basket++) starts[basket + 1]! += starts[basket]!;
@@ -162,14 +172,14 @@ interface Search {
   readonly enough: (count: number) => boolean;
   readonly frequent: (left: number, right: number) => boolean;
   readonly keep: (members: readonly number[], count: number) => void;
-  readonly most: number;
-  /** One byte a basket, 0 between uses. */
+  readonly maxItems: number;
+  /** One byte per basket, 0 between uses. */
   readonly marks: Uint8Array;
 }
 
 /**
- * Grows a set by two of its partners at a time: `list` are the set's baskets, each partner is frequent with the set.
- * Sets of up to two are known already; what is kept here has three items or more.
+ * Extends a set by two of its partners at a time. `list` holds the baskets of the set, and each partner is frequent together
+ * with the set. Sets of up to two items are known already: only sets of three or more are kept here.
  */
 function extend(
   members: readonly number[],
@@ -178,7 +188,7 @@ function extend(
   lists: readonly Uint32Array[],
   search: Search,
 ): void {
-  const { enough, frequent, keep, most, marks } = search;
+  const { enough, frequent, keep, maxItems, marks } = search;
   for (let index = 0; index + 1 < partners.length; index++) {
     const partner = partners[index]!;
     const candidates = partners.slice(index + 1).filter((other) => frequent(partner, other));
@@ -195,7 +205,7 @@ function extend(
       next.push(other);
     }
     for (const basket of shared) marks[basket] = 0;
-    if (next.length > 1 && grown.length + 2 <= most) extend(grown, shared, next, lists, search);
+    if (next.length > 1 && grown.length + 2 <= maxItems) extend(grown, shared, next, lists, search);
   }
 }
 
@@ -206,7 +216,7 @@ function intersect(left: Uint32Array, right: Uint32Array, marks: Uint8Array): Ui
   return shared;
 }
 
-/** Compares lists of texts as dictionaries do. */
+/** Compares lists of texts in dictionary order. */
 export function compareLists(left: readonly string[], right: readonly string[]): number {
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
     const order = compareCodePoints(left[index]!, right[index]!);

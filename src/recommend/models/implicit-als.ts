@@ -1,24 +1,36 @@
 import { seededRandom } from "../../kernel/index.js";
+import { aPositiveNumber, type OptionShape } from "../../kernel/internal.js";
 import { cholesky, solveCholesky } from "../../statistics/internal.js";
 import { byItem, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
-import { invalidOption, requireCount, type Taste, type WeightingOptions } from "../log/weighting.js";
+import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
+import { aCount, aSeed, requireAllOptions } from "../option-kinds.js";
 
-/** How {@link fitImplicitAls} learns. */
+/** Options of {@link fitImplicitAls}. */
 export interface ImplicitAlsOptions extends WeightingOptions {
-  /** Numbers that describe a customer and an item; 32 unless told. */
+  /** How many factors describe a customer and an item; defaults to 32. */
   readonly factors?: number | undefined;
-  /** Ridge penalty λ, more than 0; 10 unless told. */
+  /** Ridge penalty λ, above 0; defaults to 10. */
   readonly penalty?: number | undefined;
-  /** Confidence of an interaction of value r is 1 + α r; 10 unless told. */
+  /** Weight α of an interaction: the confidence in a value r is 1 + α r. Above 0, defaults to 10. */
   readonly alpha?: number | undefined;
-  /** Sweeps over customers and items; 10 unless told. */
+  /** Sweeps over customers and items; defaults to 10. */
   readonly sweeps?: number | undefined;
+  /** Seed of the factors that the sweeps start from. */
   readonly seed: number | string;
 }
 
-/** Factors of the items; a customer's are solved from the history when they are needed, so that nothing is refitted. */
+const IMPLICIT_ALS_OPTIONS: OptionShape<ImplicitAlsOptions> = {
+  ...WEIGHTING_OPTIONS,
+  factors: aCount,
+  penalty: aPositiveNumber,
+  alpha: aPositiveNumber,
+  sweeps: aCount,
+  seed: aSeed,
+};
+
+/** Factors of the items. The factors of a customer are solved from the history when needed, without a new fit. */
 export interface ImplicitAlsModel extends RecommenderBase {
   readonly kind: "implicit-als";
   readonly factors: number;
@@ -26,12 +38,13 @@ export interface ImplicitAlsModel extends RecommenderBase {
   readonly alpha: number;
   /** Items × factors, row by row. */
   readonly itemFactors: readonly number[];
-  /** The loss after each sweep; it never grows. */
+  /** Loss after each sweep, never increasing. */
   readonly loss: readonly number[];
 }
 
 /**
- * Factorizes what customers took to by alternating least squares, with a confidence in every pair, taken or not.
+ * Fits a factorization of the customers' interactions by alternating least squares, with a confidence for every pair of
+ * customer and item.
  *
  * @throws ClienteleError `empty_log`, `invalid_option`
  * @see Hu, Koren, Volinsky (2008), Collaborative filtering for implicit feedback datasets
@@ -41,16 +54,13 @@ export interface ImplicitAlsModel extends RecommenderBase {
  * loss.every((value, sweep) => sweep === 0 || value <= loss[sweep - 1]) // => true
  */
 export function fitImplicitAls(log: ItemLog, options: ImplicitAlsOptions): ImplicitAlsModel {
-  const { factors = 32, penalty = 10, alpha = 10, sweeps = 10, seed } = options;
-  requireCount("factors", factors);
-  requireCount("sweeps", sweeps);
-  if (!(penalty > 0 && penalty < Infinity)) throw invalidOption("penalty", penalty, "more than 0");
-  if (!(alpha > 0 && alpha < Infinity)) throw invalidOption("alpha", alpha, "more than 0");
+  const checked = requireAllOptions(options, IMPLICIT_ALS_OPTIONS, ["seed"]);
+  const { factors = 32, penalty = 10, alpha = 10, sweeps = 10 } = checked;
   const matrix = itemMatrix(log, options);
   const columns = byItem(matrix);
   const byCustomer: Side = { starts: matrix.starts, others: matrix.columns, values: matrix.values };
   const byItems: Side = { starts: columns.starts, others: columns.rows, values: columns.values };
-  const random = seededRandom(seed);
+  const random = seededRandom(checked.seed!);
   const items = Float64Array.from({ length: matrix.items.length * factors }, () => (random() - 0.5) / Math.sqrt(factors));
   const customers = new Float64Array(matrix.customers.length * factors);
   const loss: number[] = [];
@@ -76,7 +86,7 @@ interface Side {
   readonly values: Float64Array;
 }
 
-/** Solves every row of one side, the other side held fast. */
+/** Solves every row of one side while the other side is fixed. */
 function solveSide(side: Side, fixed: Float64Array, free: Float64Array, factors: number, penalty: number, alpha: number): void {
   const all = productOf(fixed, factors);
   for (let row = 0; row + 1 < side.starts.length; row++) {
@@ -95,7 +105,7 @@ function solveSide(side: Side, fixed: Float64Array, free: Float64Array, factors:
   }
 }
 
-/** Yᵀ Y of factors, row by row. */
+/** Returns YᵀY of factors that are stored row by row. */
 export function productOf(matrix: Float64Array, factors: number): Float64Array {
   const product = new Float64Array(factors * factors);
   for (let at = 0; at < matrix.length; at += factors) {
@@ -110,7 +120,7 @@ export function productOf(matrix: Float64Array, factors: number): Float64Array {
   return product;
 }
 
-/** Yᵀ C Y + λI of one row, where C − I is 0 but for the entries. */
+/** Returns YᵀCY + λI of one row; C − I is 0 except at the entries. */
 export function normalMatrix(
   all: Float64Array,
   fixed: Float64Array,
@@ -151,7 +161,7 @@ function solveRow(
   return solveCholesky(cholesky(normalMatrix(all, fixed, factors, penalty, alpha, others, values), factors), right);
 }
 
-/** Σ c (p − xᵀy)² over all pairs, taken or not, plus λ (Σ|x|² + Σ|y|²). */
+/** Returns Σ c (p − xᵀy)² over all pairs, plus λ (Σ|x|² + Σ|y|²). */
 function lossOf(
   byItems: Side,
   customers: Float64Array,
@@ -164,13 +174,13 @@ function lossOf(
   let loss = 0;
   for (let item = 0; item + 1 < byItems.starts.length; item++) {
     const y = item * factors;
-    // Every pair as if it were not taken …
+    // First every pair counts as empty …
     for (let row = 0; row < factors; row++) {
       for (let column = 0; column < factors; column++) {
         loss += items[y + row]! * all[row * factors + column]! * items[y + column]!;
       }
     }
-    // … and those that were taken put right.
+    // … then the pairs with an interaction are corrected.
     for (let entry = byItems.starts[item]!; entry < byItems.starts[item + 1]!; entry++) {
       const x = byItems.others[entry]! * factors;
       let predicted = 0;
@@ -184,13 +194,13 @@ function lossOf(
   return loss + penalty * squares;
 }
 
-/** What scoring needs of a model, made once. */
+/** What scoring needs of a model, prepared once. */
 export interface AlsColumns {
   readonly items: Float64Array;
   readonly product: Float64Array;
 }
 
-/** Scores of every item for a taste: the customer's factors are solved, then multiplied out. */
+/** Adds the scores of every item: solves the customer's factors, then multiplies them by those of the items. */
 export function addAlsScores(model: ImplicitAlsModel, { items, product }: AlsColumns, taste: Taste, scores: Float64Array): void {
   const { factors, penalty, alpha } = model;
   const customer = solveRow(product, items, factors, penalty, alpha, taste.positions, taste.values);
@@ -201,7 +211,7 @@ export function addAlsScores(model: ImplicitAlsModel, { items, product }: AlsCol
   }
 }
 
-/** What each item of a taste adds to the score of one item: the score is their sum (Hu, Koren, Volinsky, section 5). */
+/** Reports how much each item of a taste adds to the score of each target; the score is their sum (Hu, Koren, Volinsky, section 5). */
 export function alsContributions(
   { factors, penalty, alpha }: ImplicitAlsModel,
   { items, product }: AlsColumns,

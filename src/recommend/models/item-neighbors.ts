@@ -1,6 +1,6 @@
 import type { Taste } from "../log/weighting.js";
 
-/** Weights from items to items, source by source: what having the source adds to the score of each target. */
+/** Weights from items to items, source by source: how much a source in the history adds to the score of each target. */
 export interface ItemNeighbors {
   /** Targets of source s are `starts[s]` up to, not including, `starts[s + 1]`. */
   readonly starts: readonly number[];
@@ -9,7 +9,7 @@ export interface ItemNeighbors {
   readonly weights: readonly number[];
 }
 
-/** {@link ItemNeighbors} as typed arrays, source by source to score and target by target to explain. */
+/** {@link ItemNeighbors} as typed arrays: by source for scores, by target for reasons. */
 export interface NeighborColumns {
   readonly starts: Uint32Array;
   readonly targets: Uint32Array;
@@ -17,7 +17,7 @@ export interface NeighborColumns {
   readonly byTarget: { readonly starts: Uint32Array; readonly sources: Uint32Array; readonly weights: Float64Array };
 }
 
-/** Typed arrays of a model's lists. */
+/** Returns the lists of a model as typed arrays. */
 export function neighborColumns(lists: ItemNeighbors): NeighborColumns {
   const starts = Uint32Array.from(lists.starts);
   const targets = Uint32Array.from(lists.targets);
@@ -37,7 +37,7 @@ export function neighborColumns(lists: ItemNeighbors): NeighborColumns {
   return { starts, targets, weights, byTarget };
 }
 
-/** Collects, target by target, the strongest sources, and turns the lists round. */
+/** Collects the strongest sources target by target, and returns the lists by source. */
 export class NeighborLists {
   readonly #size: number;
   readonly #keep: number;
@@ -47,7 +47,7 @@ export class NeighborLists {
 
   /**
    * @param size - items of the catalog
-   * @param keep - sources of a target at most
+   * @param keep - maximum number of sources per target
    */
   constructor(size: number, keep: number) {
     this.#size = size;
@@ -55,26 +55,27 @@ export class NeighborLists {
   }
 
   /**
-   * Adds one target's sources; of more than may be kept, the largest in size stay, ties the more popular.
+   * Adds the sources of one target. If there are too many, those with the largest absolute weights stay; of equal weights,
+   * the more popular.
    *
-   * @param weightOf - weight of a candidate source; 0 is no neighbor
+   * @param weightOf - weight of each candidate source; a source with weight 0 is not a neighbor
    */
   add(target: number, candidates: ArrayLike<number>, count: number, weightOf: ArrayLike<number>): void {
-    const least = count > this.#keep ? leastOfLargest(candidates, count, weightOf, this.#keep) : { size: 0, ties: Infinity };
-    let { ties } = least;
+    const smallest = count > this.#keep ? smallestKept(candidates, count, weightOf, this.#keep) : { size: 0, ties: Infinity };
+    let { ties } = smallest;
     for (let index = 0; index < count; index++) {
       const source = candidates[index]!;
       const weight = weightOf[source]!;
       const size = Math.abs(weight);
-      if (size === 0 || size < least.size) continue;
-      if (size === least.size && ties-- <= 0) continue;
+      if (size === 0 || size < smallest.size) continue;
+      if (size === smallest.size && ties-- <= 0) continue;
       this.#sources.push(source);
       this.#targets.push(target);
       this.#weights.push(weight);
     }
   }
 
-  /** The lists, source by source. */
+  /** Returns the lists, source by source. */
   bySource(): ItemNeighbors {
     const starts = new Uint32Array(this.#size + 1);
     for (const source of this.#sources) starts[source + 1]! += 1;
@@ -91,8 +92,8 @@ export class NeighborLists {
   }
 }
 
-/** The size of the k-th largest weight, and how many of exactly that size are among the k. */
-function leastOfLargest(
+/** Returns the k-th largest absolute weight, and how many of the k largest are exactly that large. */
+function smallestKept(
   candidates: ArrayLike<number>,
   count: number,
   weightOf: ArrayLike<number>,
@@ -106,7 +107,7 @@ function leastOfLargest(
   return { size, ties: k - larger };
 }
 
-/** Quickselect (Hoare): the k-th largest of the values, which it reorders. */
+/** Returns the k-th largest value by quickselect (Hoare), which reorders the values. */
 export function kthLargest(values: Float64Array, k: number): number {
   let low = 0;
   let high = values.length - 1;
@@ -130,7 +131,7 @@ export function kthLargest(values: Float64Array, k: number): number {
   return values[wanted]!;
 }
 
-/** Adds what a taste says through its neighbors. */
+/** Adds the scores of a taste through its neighbors. */
 export function addNeighborScores({ starts, targets, weights }: NeighborColumns, taste: Taste, scores: Float64Array): void {
   for (let index = 0; index < taste.positions.length; index++) {
     const source = taste.positions[index]!;
@@ -140,7 +141,7 @@ export function addNeighborScores({ starts, targets, weights }: NeighborColumns,
   }
 }
 
-/** What each source of a taste adds to the scores of some targets, by their place in the list. */
+/** Reports how much each source of a taste adds to the scores of some targets, by their place in the list. */
 export function neighborContributions(
   { byTarget: { starts, sources, weights } }: NeighborColumns,
   taste: Taste,

@@ -1,29 +1,42 @@
+import { oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { byItem, type ItemMatrix, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { type ItemNeighbors, NeighborLists } from "./item-neighbors.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
-import { invalidOption, requireCount, requireNotNegative, type WeightingOptions } from "../log/weighting.js";
+import { WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
+import { aCount, aNonNegative } from "../option-kinds.js";
 
-/** How alike two items are, from who takes to them. */
+/** Measure of the similarity of two items, computed from the customers who like them. */
 export type ItemSimilarityMeasure = "cosine" | "jaccard" | "co-occurrence" | "lift";
 
-/** How {@link fitItemSimilarity} learns. */
+/** Options of {@link fitItemSimilarity}. */
 export interface ItemSimilarityOptions extends WeightingOptions {
   /**
-   * With x of items i and j over customers, n customers with each, N in all:
+   * With the values x and y of items i and j over customers, n customers per item and N customers in all:
    * `cosine` x·y / (|x||y| + shrink), `jaccard` n(ij) / (n(i) + n(j) − n(ij) + shrink), `co-occurrence` x·y,
-   * `lift` n(ij) N / (n(i) n(j)); the last two times n(ij) / (n(ij) + shrink). `cosine` unless told.
+   * `lift` n(ij) N / (n(i) n(j)); the last two times n(ij) / (n(ij) + shrink). Defaults to `cosine`.
    */
   readonly measure?: ItemSimilarityMeasure | undefined;
-  /** What the matrix goes through first; `none` unless told. `tf-idf`: √value × (1 + ln(N / (1 + n))), `bm25`: Okapi with k 1.2, b .75. */
+  /**
+   * Transform of the matrix before it is compared, for `cosine` and `co-occurrence`. `tf-idf`: √value × (1 + ln(N / (1 + n))),
+   * `bm25`: Okapi with k 1.2 and b 0.75. Defaults to `none`.
+   */
   readonly transform?: "none" | "tf-idf" | "bm25" | undefined;
-  /** Pulls pairs that few customers share towards 0; 20 unless told. */
+  /** Lowers the similarity of pairs that few customers share; at least 0, defaults to 20. */
   readonly shrink?: number | undefined;
-  /** Sources that each item keeps; 100 unless told. The model's size is bounded by items × neighbors. */
+  /** How many sources each item keeps; defaults to 100. The size of the model is bounded by items × neighbors. */
   readonly neighbors?: number | undefined;
 }
 
-/** Items that are taken by the same customers. */
+const ITEM_SIMILARITY_OPTIONS: OptionShape<ItemSimilarityOptions> = {
+  ...WEIGHTING_OPTIONS,
+  measure: oneOf(["cosine", "jaccard", "co-occurrence", "lift"]),
+  transform: oneOf(["none", "tf-idf", "bm25"]),
+  shrink: aNonNegative,
+  neighbors: aCount,
+};
+
+/** Similarities of items that the same customers like. */
 export interface ItemSimilarityModel extends RecommenderBase {
   readonly kind: "item-similarity";
   readonly measure: ItemSimilarityMeasure;
@@ -31,8 +44,8 @@ export interface ItemSimilarityModel extends RecommenderBase {
 }
 
 /**
- * Learns which items are alike because the same customers take to them. Memory is bounded by items × neighbors: no
- * matrix of items by items is ever made.
+ * Fits item similarity: items are similar if the same customers like them. Memory is bounded by items × neighbors, without a
+ * matrix of items by items.
  *
  * @throws ClienteleError `empty_log`, `invalid_option`
  * @see Deshpande, Karypis (2004), Item-based top-N recommendation algorithms
@@ -41,11 +54,8 @@ export interface ItemSimilarityModel extends RecommenderBase {
  * recommend(fitItemSimilarity(log, { shrink: 0 }), [{ itemId: "tea", at: 1 }], { mode: "discovery" }).items[0]?.itemId // => "cup"
  */
 export function fitItemSimilarity(log: ItemLog, options: ItemSimilarityOptions = {}): ItemSimilarityModel {
-  const { measure = "cosine", transform = "none", shrink = 20, neighbors = 100 } = options;
-  if (!["cosine", "jaccard", "co-occurrence", "lift"].includes(measure))
-    throw invalidOption("measure", measure, "cosine, jaccard, co-occurrence or lift");
-  requireNotNegative("shrink", shrink);
-  requireCount("neighbors", neighbors);
+  const checked = requireOptions(options, ITEM_SIMILARITY_OPTIONS);
+  const { measure = "cosine", transform = "none", shrink = 20, neighbors = 100 } = checked;
   const matrix = itemMatrix(log, options);
   const binary = measure === "jaccard" || measure === "lift";
   const rowValues = binary ? new Float64Array(matrix.values.length).fill(1) : transformed(matrix, transform);
@@ -71,7 +81,7 @@ export function fitItemSimilarity(log: ItemLog, options: ItemSimilarityOptions =
       const end = matrix.starts[row + 1]!;
       for (let other = matrix.starts[row]!; other < end; other++) {
         const column = matrix.columns[other]!;
-        // Values are above 0, so that a sum of 0 means: not met yet.
+        // Values are above 0: a sum of 0 means that the item is new here.
         if (sums[column] === 0) touched[count++] = column;
         sums[column]! += value * rowValues[other]!;
         if (needsCounts) shared[column]! += 1;
@@ -112,7 +122,7 @@ function similarityOf(
 }
 
 /**
- * The matrix values weighted as terms of documents: a customer is a document, an item a term.
+ * Weights the values of the matrix like terms of documents: a customer is a document, an item is a term.
  * `tf-idf`: √value × (1 + ln(N / (1 + n))). `bm25`: value × 2.2 / (value + 1.2 (¼ + ¾ length / mean length)) × ln(1 + N / (1 + n)),
  * with the customer's sum of values as length.
  *
@@ -120,7 +130,6 @@ function similarityOf(
  */
 export function transformed(matrix: ItemMatrix, transform: "none" | "tf-idf" | "bm25"): Float64Array {
   if (transform === "none") return matrix.values;
-  if (transform !== "tf-idf" && transform !== "bm25") throw invalidOption("transform", transform, "none, tf-idf or bm25");
   const { starts, columns, values, counts, customers } = matrix;
   const total = values.reduce((sum, value) => sum + value, 0);
   const meanLength = total / customers.length;
@@ -133,7 +142,7 @@ export function transformed(matrix: ItemMatrix, transform: "none" | "tf-idf" | "
       const value = values[entry]!;
       result[entry] =
         transform === "tf-idf"
-          ? // Nobody's item is so common that its weight falls to 0, so that every pair stays a pair.
+          ? // The weight of a very common item stays above 0, so no pair is lost.
             Math.sqrt(value) * (1 + Math.max(0, Math.log(share)))
           : ((value * 2.2) / (value + 1.2 * (0.25 + (0.75 * length) / meanLength))) * Math.log1p(share);
     }

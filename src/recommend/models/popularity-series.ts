@@ -1,11 +1,11 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
 import type { ItemLog } from "../log/item-log.js";
 
-/** How often each item was in a basket, day by day (UTC), sparse. */
+/** Baskets with each item, per UTC day, sparse. */
 export interface PopularitySeries {
-  /** Days since 1970-01-01 of the first basket. */
+  /** Day of the first basket, in days since 1970-01-01. */
   readonly firstDay: number;
-  /** Baskets of each day from the first on. */
+  /** Baskets per day from the first day on. */
   readonly baskets: readonly number[];
   /** Entries of item i are `starts[i]` up to, not including, `starts[i + 1]`. */
   readonly starts: readonly number[];
@@ -15,7 +15,7 @@ export interface PopularitySeries {
   readonly counts: readonly number[];
 }
 
-/** Counts baskets by item and day; `items` names the rows of the result. */
+/** Counts baskets per item and day; `items` are the rows of the result. */
 export function popularitySeries(log: ItemLog, items: readonly string[]): PopularitySeries {
   const row = new Map(items.map((item, position) => [item, position]));
   const rowOf = Int32Array.from(log.items, (item) => row.get(item) ?? -1);
@@ -52,14 +52,14 @@ export function popularitySeries(log: ItemLog, items: readonly string[]): Popula
   return { firstDay, baskets: Array.from({ length: lastDay - firstDay + 1 }, (_, day) => baskets.get(day) ?? 0), ...series };
 }
 
-/** Number of the UTC day of an instant. */
+/** Returns the UTC day of an instant, in days since 1970-01-01. */
 export function dayOf(at: number): number {
   return Math.floor(at / MILLISECONDS_PER.days);
 }
 
 /**
- * Share of the baskets before a day that held each item, each day's baskets halved every half-life; `null` weighs all
- * alike. The day itself is not looked at, so that a day has one answer and nothing of it leaks.
+ * Returns the share of the baskets before a day that held each item, halved with every half-life; `null` weighs all days
+ * equally. The day itself is left out, so that a day has one answer and an evaluation does not leak.
  */
 export function sharesBefore(series: PopularitySeries, day: number, halfLifeDays: number | null): Float64Array {
   const { firstDay, baskets, starts, days, counts } = series;

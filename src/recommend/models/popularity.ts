@@ -1,44 +1,52 @@
 import { compareCodePoints, dayText, localClock } from "../../kernel/index.js";
+import { aFunction, aPositiveNumber, aZone, type OptionShape, orNull, requireOptions } from "../../kernel/internal.js";
 import { itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { dayOf, type PopularitySeries, popularitySeries, sharesBefore } from "./popularity-series.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
-import { invalidOption, type WeightingOptions } from "../log/weighting.js";
+import { WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
 
-/** How {@link fitPopularity} counts. */
+/** Options of {@link fitPopularity}. */
 export interface PopularityOptions extends WeightingOptions {
-  /** Trending: shares of the baskets of late, halved every so many days; `null`, customers of all time, unless told. */
+  /** Scores items by their share of recent baskets, halved after this many days. Defaults to `null`: by customers of all time. */
   readonly trendHalfLifeDays?: number | null | undefined;
-  /** Segment of a customer, to ask for what is popular in it. */
+  /** Returns the segment of a customer, so that `recommend` can ask for what is popular in a segment. */
   readonly segmentOf?: ((customerId: string) => string | undefined) | undefined;
-  /** IANA zone whose calendar months make seasons; without one there are none. */
-  readonly seasonZone?: string | undefined;
+  /** IANA zone whose calendar months are the seasons. Defaults to no seasons. */
+  readonly zone?: string | undefined;
 }
 
-/** What is popular: of all time or of late, in a segment, in a month of the year. */
+const POPULARITY_OPTIONS: OptionShape<PopularityOptions> = {
+  ...WEIGHTING_OPTIONS,
+  trendHalfLifeDays: orNull(aPositiveNumber),
+  segmentOf: aFunction,
+  zone: aZone,
+};
+
+/** Popularity of items: of all time or recently, in a segment, in a month of the year. */
 export interface PopularityModel extends RecommenderBase {
   readonly kind: "popularity";
   readonly trendHalfLifeDays: number | null;
   readonly series: PopularitySeries;
-  /** By segment: its customers, and how many of them took each item. */
+  /** Customers of each segment, and how many of them like each item. */
   readonly segments: Readonly<Record<string, { readonly customers: number; readonly counts: readonly number[] }>>;
   readonly season: {
     readonly zone: string;
-    /** Baskets of each month of the year, January first. */
+    /** Baskets per month of the year, January first. */
     readonly baskets: readonly number[];
-    /** Twelve numbers an item. */
+    /** Baskets with each item per month: twelve numbers per item. */
     readonly counts: readonly number[];
   } | null;
 }
 
-/** Customers (or baskets) that a prior counts for: a small segment or a rare item leans on everybody. */
+/** Customers (or baskets) that the prior counts for: a small segment or a rare item stays close to the average. */
 const PRIOR = 20;
 
 /**
- * Counts what is popular. Ask the model with a `segment` for what is popular there, at an `asOf` for what is trending
- * just before it, and, with seasons, for what that month of the year brings.
+ * Fits popularity. `recommend` then takes a `segment` for what is popular in it, and an `asOf` for what trends just before it
+ * and, if seasons were fitted, for what sells in that month of the year.
  *
- * @throws ClienteleError `empty_log`, `invalid_option`, `invalid_time_zone`
+ * @throws ClienteleError `empty_log`, `invalid_option`
  * @example
  * const rows = ["tea", "tea", "cup"].map((itemId, n) => ({ customerId: `c${n}`, itemId, at: n }));
  * const model = fitPopularity(itemLog(rows), { segmentOf: (id) => (id === "c2" ? "cafe" : "home") });
@@ -46,9 +54,7 @@ const PRIOR = 20;
  * model.segments.cafe?.counts // => [0, 1]
  */
 export function fitPopularity(log: ItemLog, options: PopularityOptions = {}): PopularityModel {
-  const { trendHalfLifeDays = null, segmentOf, seasonZone } = options;
-  if (trendHalfLifeDays !== null && !(trendHalfLifeDays > 0))
-    throw invalidOption("trendHalfLifeDays", trendHalfLifeDays, "more than 0, or null");
+  const { trendHalfLifeDays = null, segmentOf, zone } = requireOptions(options, POPULARITY_OPTIONS);
   const matrix = itemMatrix(log, options);
   const segments = new Map<string, { customers: number; counts: number[] }>();
   matrix.customers.forEach((customerId, row) => {
@@ -68,7 +74,7 @@ export function fitPopularity(log: ItemLog, options: PopularityOptions = {}): Po
     trendHalfLifeDays,
     series: popularitySeries(log, matrix.items),
     segments: Object.fromEntries([...segments].sort(([left], [right]) => compareCodePoints(left, right))),
-    season: seasonZone === undefined ? null : seasonOf(log, matrix.items, seasonZone),
+    season: zone === undefined ? null : seasonOf(log, matrix.items, zone),
   };
 }
 
@@ -91,7 +97,7 @@ function seasonOf(log: ItemLog, items: readonly string[], zone: string): Popular
   return { zone, baskets, counts };
 }
 
-/** Month of the year, 0 to 11, of an instant on a zone's calendar. */
+/** Returns a function for the month of the year, 0 to 11, of an instant on the calendar of a zone. */
 function monthIn(zone: string): (at: number) => number {
   const clock = localClock(zone);
   const known = new Map<number, number>();
@@ -106,7 +112,7 @@ function monthIn(zone: string): (at: number) => number {
   };
 }
 
-/** Popularity of every item at an instant, in a segment if one is named and known: each a share, in season a share times how much the month lifts it. */
+/** Returns the popularity of every item at an instant, in a segment if it is known: a share, times the lift of the month if seasons were fitted. */
 export function popularityAt(model: PopularityModel, asOf: number, segment: string | undefined): Float64Array {
   const { counts, fit, segments, season, trendHalfLifeDays, series } = model;
   const shares =
@@ -123,7 +129,7 @@ export function popularityAt(model: PopularityModel, asOf: number, segment: stri
   const month = monthIn(season.zone)(asOf);
   const all = season.baskets.reduce((sum, value) => sum + value, 0);
   const usual = season.baskets[month]! / all;
-  // A month without any basket tells nothing of its season.
+  // A month without baskets says nothing about its season.
   if (!(usual > 0)) return shares;
   for (let item = 0; item < shares.length; item++) {
     let total = 0;

@@ -2,30 +2,30 @@ import { ClienteleError } from "../../kernel/index.js";
 import type { ItemMatrix } from "../log/item-matrix.js";
 import type { Weighting } from "../log/weighting.js";
 
-/** What every fitted recommender holds: plain JSON. */
+/** What every fitted recommender holds, as plain JSON. */
 export interface RecommenderBase {
   readonly kind: string;
   readonly version: 1;
-  /** The catalog, the most popular first: ties are broken, and gaps are filled, in this order. */
+  /** The catalog, the most popular item first. This order breaks ties and fills gaps. */
   readonly items: readonly string[];
-  /** Customers who took each item. */
+  /** How many customers like each item. */
   readonly counts: readonly number[];
-  /** How a customer's history is read. */
+  /** Weighting by which a customer's history is read. */
   readonly weighting: Weighting;
   readonly fit: RecommenderFit;
 }
 
-/** What a recommender was learned from. */
+/** Size and instant of the data that a recommender was fitted to. */
 export interface RecommenderFit {
   readonly customers: number;
   readonly items: number;
-  /** Pairs of a customer and an item that the customer takes to. */
+  /** Pairs of a customer and an item that the customer likes. */
   readonly pairs: number;
   /** Epoch milliseconds. */
   readonly asOf: number;
 }
 
-/** The common part of a model fitted to a matrix. */
+/** Returns the common part of a model that was fitted to a matrix. */
 export function baseOf(matrix: ItemMatrix, asOf: number): Omit<RecommenderBase, "kind"> {
   return {
     version: 1,
@@ -41,19 +41,22 @@ export function baseOf(matrix: ItemMatrix, asOf: number): Omit<RecommenderBase, 
   };
 }
 
-/** Positions in a catalog by identifier. */
+/** Returns the position of each identifier in a catalog. */
 export function positionsOf(items: readonly string[]): ReadonlyMap<string, number> {
   return new Map(items.map((item, position) => [item, position]));
 }
 
-/** Throws unless a model is of the kind and version that the caller takes. */
+/** Throws unless a model has the kind and version that the caller takes. */
 export function requireKind(
   model: { readonly kind?: unknown | undefined; readonly version?: unknown | undefined },
   kind: string,
 ): void {
   if (model?.kind === kind && model.version === 1) return;
-  throw new ClienteleError("unknown_recommender", `Expected a ${kind} model of version 1.`, {
-    kind: model?.kind,
-    version: model?.version,
-  });
+  const found = { kind: model?.kind, version: model?.version };
+  throw new ClienteleError(
+    "unknown_recommender",
+    `\`model\` must be a "${kind}" model of version 1, got kind ${String(found.kind)}, version ${String(found.version)}.`,
+    found,
+    "model",
+  );
 }

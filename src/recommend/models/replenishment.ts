@@ -1,48 +1,48 @@
 import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, aPositiveNumber, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { normalCdf } from "../../statistics/internal.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";
+import { aCount } from "../option-kinds.js";
 import { baseOf, type RecommenderBase, requireKind } from "./recommender.js";
-import { invalidOption, requireCount } from "../log/weighting.js";
 
-/** How {@link fitReplenishment} learns. */
+/** Options of {@link fitReplenishment}. */
 export interface ReplenishmentOptions {
-  /** Days that the probability of buying again looks ahead; 30 unless told. */
+  /** Days that the probability of another purchase looks ahead; defaults to 30. */
   readonly horizonDays?: number | undefined;
-  /** Gaps that the average of all items counts for in an item's own; 10 unless told. */
+  /** How many gaps the average of all items counts for beside those of an item; defaults to 10. */
   readonly prior?: number | undefined;
 }
 
-/** When items are bought again: how long it takes, and how surely. */
+const REPLENISHMENT_OPTIONS: OptionShape<ReplenishmentOptions> = { horizonDays: aPositiveNumber, prior: aCount };
+
+/** How long items last until they are bought again, and how likely another purchase is. */
 export interface ReplenishmentModel extends RecommenderBase {
   readonly kind: "replenishment";
   readonly horizonDays: number;
-  /** Mean of ln(days between purchases) of each item, drawn to that of all items. */
+  /** Mean of ln(days between purchases) per item, shrunk towards that of all items. */
   readonly logGap: readonly number[];
-  /** Standard deviation of ln(days) within an item, one for all. */
+  /** Standard deviation of ln(days) within an item, the same for all items. */
   readonly spread: number;
-  /** Share of the purchases of each item that another followed, of those that had the time for it. */
+  /** Per item, the share of purchases that are followed by another, among those with enough time for it. */
   readonly returns: readonly number[];
-  /** Own gaps of a customer count beside so many of the item's. */
+  /** How many gaps the item counts for beside a customer's own. */
   readonly prior: number;
 }
 
 /**
- * Learns how long items last. The gap between two purchases of an item is lognormal around the item's own mean; after a
- * purchase the customer is done with the item for good with a probability of the item's own.
+ * Fits how long items last. The gap between two purchases of an item is lognormal around the mean of the item. After each
+ * purchase the customer stops buying the item with a probability that depends on the item.
  *
- * @throws ClienteleError `empty_log` when nothing was ever bought twice by one customer; `invalid_option`
+ * @throws ClienteleError `empty_log` if no customer bought an item twice; `invalid_option`
  * @example
  * const rows = [0, 30, 60, 90].map((day) => ({ customerId: "ann", itemId: "tea", at: day * 864e5 }));
  * const model = fitReplenishment(itemLog(rows));
  * Math.round(Math.exp(model.logGap[0])) // => 30
  */
 export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {}): ReplenishmentModel {
-  const { horizonDays = 30, prior = 10 } = options;
-  if (!(horizonDays > 0 && horizonDays < Infinity)) throw invalidOption("horizonDays", horizonDays, "more than 0");
-  requireCount("prior", prior);
+  const { horizonDays = 30, prior = 10 } = requireOptions(options, REPLENISHMENT_OPTIONS);
   const matrix = itemMatrix(log, { types: { [PURCHASE]: 1 } });
   const size = matrix.items.length;
   const positions = new Map(matrix.items.map((item, position) => [item, position]));
@@ -56,7 +56,7 @@ export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {
       if (item === undefined) continue;
       const at = log.at[row]!;
       const before = last.get(item);
-      // Two purchases within a day are one errand.
+      // Two purchases within a day count as one.
       if (before !== undefined && at - before < MILLISECONDS_PER.days) continue;
       if (before !== undefined) gaps.push({ item, log: Math.log((at - before) / MILLISECONDS_PER.days) });
       last.set(item, at);
@@ -64,7 +64,7 @@ export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {
     for (const [item, at] of last) ends.push({ item, days: (log.asOf - at) / MILLISECONDS_PER.days });
   }
   if (gaps.length === 0) {
-    throw new ClienteleError("empty_log", "Nobody bought anything a second time: there is no gap to learn from.", {
+    throw new ClienteleError("empty_log", "No customer bought an item twice, so there is no gap to learn from.", {
       what: "repeat purchases",
     });
   }
@@ -77,11 +77,11 @@ export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {
   }
   const logGap = Array.from(sums, (sum, item) => sum / counts[item]!);
   const squares = gaps.reduce((sum, { item, log: value }) => sum + (value - logGap[item]!) ** 2, 0);
-  // Gaps that are all alike would make the next purchase a certainty of one instant.
+  // Identical gaps would make the next purchase certain at one instant.
   const spread = Math.max(0.1, Math.sqrt(squares / gaps.length));
   const done = new Float64Array(size);
   for (const { item, days } of ends) {
-    // A last purchase counts as an end as far as its next would have come by now.
+    // A last purchase counts as an end by the probability that another would have followed by now.
     done[item]! += days > 0 ? normalCdf((Math.log(days) - logGap[item]!) / spread) : 0;
   }
   const allDone = done.reduce((sum, value) => sum + value, 0);
@@ -100,23 +100,31 @@ export function fitReplenishment(log: ItemLog, options: ReplenishmentOptions = {
   };
 }
 
-/** When a customer will need an item again. */
+/** When a customer is expected to need an item again. */
 export interface Refill {
   readonly itemId: string;
-  /** Purchases, those within a day as one. */
+  /** Number of purchases; purchases within a day count as one. */
   readonly purchases: number;
   readonly lastAt: Date;
-  /** Typical days between two purchases, the customer's own rhythm drawn to that of the item. */
+  /** Typical days between two purchases: the customer's own gaps, shrunk towards those of the item. */
   readonly gapDays: number;
-  /** The last purchase and a typical gap. */
+  /** Last purchase plus a typical gap. */
   readonly dueAt: Date;
-  /** Probability of a purchase within the model's horizon. */
+  /** Probability of a purchase within the horizon of the model. */
   readonly probability: number;
-  /** `early` before three quarters of the gap have passed, `overdue` after one and a half. */
+  /** `early` before three quarters of the gap have passed, `overdue` after one and a half gaps. */
   readonly state: "early" | "due" | "overdue";
 }
 
-/** What {@link refillsOf} finds of one item. */
+/** Options of {@link replenishment}. */
+export interface RefillOptions {
+  /** Instant of the question; purchases after it are left out. */
+  readonly asOf: InstantInput;
+}
+
+const REFILL_OPTIONS: OptionShape<RefillOptions> = { asOf: anything };
+
+/** What {@link refillsOf} finds for one item. */
 export interface RefillEstimate {
   readonly position: number;
   readonly purchases: number;
@@ -125,7 +133,7 @@ export interface RefillEstimate {
   readonly probability: number;
 }
 
-/** Every item of the history that the model knows, in the order of the catalog. */
+/** Returns an estimate for every item of the history that the model knows, in the order of the catalog. */
 export function refillsOf(
   model: ReplenishmentModel,
   history: readonly ReadInteraction[],
@@ -158,29 +166,26 @@ export function refillsOf(
       const before = (days: number): number => (days > 0 ? normalCdf((Math.log(days) - logGap) / model.spread) : 0);
       const again = model.returns[position]!;
       const soon = again * (before(passed + model.horizonDays) - before(passed));
-      // Whoever has stayed away for long is more likely done with the item.
+      // A customer who has been away for long has more likely stopped buying the item.
       return { position, purchases, lastAt, gapDays: Math.exp(logGap), probability: soon / (1 - again * before(passed)) };
     });
 }
 
 /**
- * When will this customer need what they bought again? The most probable first, ties in the order of the catalog.
+ * Returns when a customer is expected to need bought items again, the most probable first, ties in the order of the catalog.
  *
  * @param model - from {@link fitReplenishment}
  * @param history - of one customer
- * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_instant`
+ * @param options - `asOf`: the instant of the question, mandatory
+ * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_option`, `invalid_instant`
  * @example
  * const rows = [0, 30, 60, 90].map((day) => ({ customerId: "ann", itemId: "tea", at: day * 864e5 }));
  * const [tea] = replenishment(fitReplenishment(itemLog(rows)), rows, { asOf: 115 * 864e5 });
  * [tea.state, Math.round(tea.gapDays), tea.dueAt.getTime() / 864e5] // => ["due", 30, 120]
  */
-export function replenishment(
-  model: ReplenishmentModel,
-  history: Iterable<ItemInteraction>,
-  options: { readonly asOf: InstantInput },
-): Refill[] {
+export function replenishment(model: ReplenishmentModel, history: Iterable<ItemInteraction>, options: RefillOptions): Refill[] {
+  const asOf = toMilliseconds(requireOptions(options, REFILL_OPTIONS).asOf as InstantInput, "asOf");
   requireKind(model, "replenishment");
-  const asOf = toMilliseconds(options.asOf, "asOf");
   const positions = new Map(model.items.map((item, position) => [item, position]));
   return refillsOf(model, readHistory(history, asOf), positions, asOf)
     .sort((left, right) => right.probability - left.probability || left.position - right.position)

@@ -1,43 +1,59 @@
-import { compareCodePoints, type InstantInput, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import {
+  ClienteleError,
+  compareCodePoints,
+  type InstantInput,
+  type LocalizedText,
+  MILLISECONDS_PER,
+} from "../../kernel/index.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE } from "../log/item-interaction.js";
 import { itemLog, type ItemLogReport } from "../log/item-log.js";
-import { requireCount } from "../log/weighting.js";
+import { aCount, anArray, aNonNegative } from "../option-kinds.js";
 
-/** Interest without a purchase: somebody to speak to, and what about. */
+/** Interest of a customer in an item, without a purchase. */
 export interface BehaviorOpportunity {
   readonly customerId: string;
   readonly itemId: string;
-  /** `carted`: in the cart and not bought (加购未付); `browsed`: seen more than once and not bought. */
+  /** `carted`: in the cart and not bought (加购未付); `browsed`: viewed several times and not bought. */
   readonly kind: "carted" | "browsed";
   /** Views since the item was last bought. */
   readonly views: number;
   readonly lastAt: Date;
-  /** Price in the catalog, minor units; 0 where it is unknown. */
+  /** Price in the catalog, minor units of `currency`; 0 if it is unknown. */
   readonly value: number;
+  /** Currency of the price in the catalog; `null` if it is unknown. */
+  readonly currency: string | null;
   readonly text: LocalizedText;
 }
 
-/** How {@link behaviorOpportunities} looks. */
+/** Options of {@link behaviorOpportunities}. */
 export interface BehaviorOpportunityOptions {
   readonly asOf: InstantInput;
-  /** Interest counts within so many days before `asOf`; 30 unless told. */
+  /** Days before `asOf` within which interest counts; defaults to 30. */
   readonly withinDays?: number | undefined;
-  /** A cart is left alone for so many hours first; 1 unless told. */
-  readonly patienceHours?: number | undefined;
-  /** Views that make an interest; 2 unless told. */
-  readonly leastViews?: number | undefined;
-  /** For prices and names; what is inactive or out of stock is no opportunity. */
+  /** Minimum age of a cart in hours; defaults to 1. */
+  readonly minCartHours?: number | undefined;
+  /** Minimum number of views of an item that is not in the cart; defaults to 2. */
+  readonly minViews?: number | undefined;
+  /** Names and prices of items, all prices in one currency. Items that are inactive or out of stock are left out. */
   readonly catalog?: readonly ItemFacts[] | undefined;
 }
 
+const BEHAVIOR_OPPORTUNITY_OPTIONS: OptionShape<BehaviorOpportunityOptions> = {
+  asOf: anything,
+  withinDays: aCount,
+  minCartHours: aNonNegative,
+  minViews: aCount,
+  catalog: anArray,
+};
+
 /**
- * Finds who put something into the cart, or looked at it again and again, and did not buy it since. Carts first, then by
- * value, then the latest.
+ * Finds customers who added an item to the cart, or viewed it several times, and have not bought it since. Carts come first,
+ * then the highest value, then the latest.
  *
  * @param interactions - `product.viewed`, `cart.added`, `cart.removed`, `order.placed` of many customers, in any order; see `itemInteractionsOf`
- * @throws ClienteleError `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `invalid_instant`, `invalid_option`, `mixed_currencies`
  * @example
  * const rows = [0, 1, 2].map((hour) => ({ customerId: "ann", itemId: "tea", type: hour === 2 ? "cart.added" : "product.viewed", at: hour * 36e5 }));
  * const { opportunities } = behaviorOpportunities(rows, { asOf: 864e5 });
@@ -47,10 +63,10 @@ export function behaviorOpportunities(
   interactions: Iterable<ItemInteraction>,
   options: BehaviorOpportunityOptions,
 ): { readonly opportunities: readonly BehaviorOpportunity[]; readonly report: ItemLogReport } {
-  const asOf = toMilliseconds(options.asOf, "asOf");
-  const { withinDays = 30, patienceHours = 1, leastViews = 2, catalog = [] } = options;
-  requireCount("leastViews", leastViews);
-  requireCount("withinDays", withinDays);
+  const checked = requireOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS);
+  const { withinDays = 30, minCartHours = 1, minViews = 2, catalog = [] } = checked;
+  const asOf = toMilliseconds(checked.asOf as InstantInput, "asOf");
+  requireOneCurrency(catalog);
   const facts = new Map(catalog.map((item) => [item.id, item]));
   const log = itemLog(interactions, { asOf });
   const opportunities: BehaviorOpportunity[] = [];
@@ -74,8 +90,8 @@ export function behaviorOpportunities(
       const item = facts.get(itemId);
       if (item?.active === false || (item?.stock ?? 1) <= 0) continue;
       const carted = carts > 0;
-      if (!carted && views < leastViews) continue;
-      if (carted && asOf - lastAt < patienceHours * MILLISECONDS_PER.hours) continue;
+      if (!carted && views < minViews) continue;
+      if (carted && asOf - lastAt < minCartHours * MILLISECONDS_PER.hours) continue;
       const name = item?.name ?? itemId;
       opportunities.push({
         customerId: log.customers[c]!,
@@ -84,11 +100,12 @@ export function behaviorOpportunities(
         views,
         lastAt: new Date(lastAt),
         value: item?.price ?? 0,
+        currency: item?.price === undefined ? null : (item.currency ?? null),
         text: carted
-          ? { en: `${name} is in the cart and was not bought`, zh: `“${name}”已加购未付` }
+          ? { en: `${name} is in the cart but has not been bought`, zh: `“${name}”已加购未付款` }
           : {
-              en: `Viewed ${name} ${views === 1 ? "once" : `${views} times`} and did not buy it`,
-              zh: `浏览“${name}” ${views} 次，未购买`,
+              en: `Viewed ${name} ${views === 1 ? "once" : `${views} times`} without buying it`,
+              zh: `浏览“${name}” ${views} 次，尚未购买`,
             },
       });
     }
@@ -102,4 +119,15 @@ export function behaviorOpportunities(
       compareCodePoints(left.itemId, right.itemId),
   );
   return { opportunities, report: log.report };
+}
+
+/** Throws if the catalog has prices in several currencies, because opportunities are ordered by price. */
+function requireOneCurrency(catalog: readonly ItemFacts[]): void {
+  const currencies = [
+    ...new Set(catalog.flatMap(({ price, currency }) => (price === undefined || currency === undefined ? [] : [currency]))),
+  ];
+  if (currencies.length > 1)
+    throw new ClienteleError("mixed_currencies", "All prices of the catalog must be in one currency. Convert them first.", {
+      currencies,
+    });
 }

@@ -1,56 +1,62 @@
 import { compareCodePoints } from "../../kernel/index.js";
+import { aFunction, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import { itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
-import { invalidOption, requireCount } from "../log/weighting.js";
+import { aCount, aNonNegative } from "../option-kinds.js";
 
-/** Who has one thing and lacks the other that usually goes with it (交叉销售). */
+/** Pair of items that customers usually own together, with the customers who own only the first (交叉销售). */
 export interface CrossSellGap {
   readonly has: string;
   readonly lacks: string;
-  /** Customers with the first. */
+  /** Number of customers with the first item. */
   readonly owners: number;
-  /** Of them, the share with both. */
+  /** Share of them with both items. */
   readonly share: number;
-  /** That share over the second's share among all customers: 1 is chance. */
+  /** That share divided by the share of all customers with the second item; 1 means chance. */
   readonly lift: number;
-  /** Who lacks it, in code-point order. */
+  /** Customers who lack the second item, in code-point order. */
   readonly customers: readonly string[];
 }
 
-/** Which gaps {@link crossSellGaps} keeps. */
+/** Options of {@link crossSellGaps}: which gaps it keeps. */
 export interface CrossSellOptions {
-  /** Customers with both at least; 20 unless told. */
-  readonly leastBoth?: number | undefined;
-  /** Least share of the owners with both; .2 unless told. */
-  readonly leastShare?: number | undefined;
-  /** Least lift; 2 unless told. */
-  readonly leastLift?: number | undefined;
-  /** Gaps at most, 100 unless told. */
-  readonly most?: number | undefined;
-  /** Looks at groups of items, such as their categories, instead of items; what has no group is left out. */
+  /** Minimum number of customers with both items; defaults to 20. */
+  readonly minBoth?: number | undefined;
+  /** Minimum share of the owners with both items; defaults to 0.2. */
+  readonly minShare?: number | undefined;
+  /** Minimum lift; defaults to 2. */
+  readonly minLift?: number | undefined;
+  /** Maximum number of gaps; defaults to 100. */
+  readonly limit?: number | undefined;
+  /** Returns the group of an item, such as its category, to compare groups instead of items. Items without a group are left out. */
   readonly groupOf?: ((itemId: string) => string | undefined) | undefined;
 }
 
-/** What a customer has: bought, and not given back. */
+const CROSS_SELL_OPTIONS: OptionShape<CrossSellOptions> = {
+  minBoth: aCount,
+  minShare: aProbability,
+  minLift: aNonNegative,
+  limit: aCount,
+  groupOf: aFunction,
+};
+
+/** Weights by which a customer owns what was bought and not returned. */
 const ownership = { [PURCHASE]: 1, "order.cancelled": -1, "return.received": -1 };
 
 /**
- * Finds pairs that customers usually have both of, with the list of those who have only one. The strongest lift first.
+ * Finds pairs of items that customers usually own together, with the customers who own only the first. The strongest lift comes
+ * first.
  *
  * @throws ClienteleError `empty_log`, `invalid_option`
  * @example
  * const rows = ["ann", "bob", "cem", "dot", "eve"].flatMap((customerId, n) =>
  *   (n < 2 ? ["tea", "cup"] : n === 2 ? ["tea"] : ["jam"]).map((itemId) => ({ customerId, itemId, at: 0 })));
- * const [gap] = crossSellGaps(itemLog(rows), { leastBoth: 2, leastLift: 1.5 });
+ * const [gap] = crossSellGaps(itemLog(rows), { minBoth: 2, minLift: 1.5 });
  * [gap.has, gap.lacks, gap.customers] // => ["tea", "cup", ["cem"]]
  */
 export function crossSellGaps(log: ItemLog, options: CrossSellOptions = {}): CrossSellGap[] {
-  const { leastBoth = 20, leastShare = 0.2, leastLift = 2, most = 100, groupOf } = options;
-  requireCount("leastBoth", leastBoth);
-  requireCount("most", most);
-  if (!(leastShare >= 0 && leastShare <= 1)) throw invalidOption("leastShare", leastShare, "from 0 to 1");
-  if (!(leastLift >= 0)) throw invalidOption("leastLift", leastLift, "0 or more");
+  const { minBoth = 20, minShare = 0.2, minLift = 2, limit = 100, groupOf } = requireOptions(options, CROSS_SELL_OPTIONS);
   const matrix = itemMatrix(log, { types: ownership });
   const names: string[] = [];
   const numbers = new Map<string, number>();
@@ -78,14 +84,14 @@ export function crossSellGaps(log: ItemLog, options: CrossSellOptions = {}): Cro
   const found: { has: number; lacks: number; share: number; lift: number }[] = [];
   const both = new Uint32Array(names.length);
   for (let has = 0; has < names.length; has++) {
-    if (owners[has]!.length < leastBoth) continue;
+    if (owners[has]!.length < minBoth) continue;
     both.fill(0);
     for (const row of owners[has]!) for (const other of owned[row]!) both[other]! += 1;
     for (let lacks = 0; lacks < names.length; lacks++) {
-      if (lacks === has || both[lacks]! < leastBoth || both[lacks] === owners[has]!.length) continue;
+      if (lacks === has || both[lacks]! < minBoth || both[lacks] === owners[has]!.length) continue;
       const share = both[lacks]! / owners[has]!.length;
       const lift = share / (owners[lacks]!.length / total);
-      if (share >= leastShare && lift >= leastLift) found.push({ has, lacks, share, lift });
+      if (share >= minShare && lift >= minLift) found.push({ has, lacks, share, lift });
     }
   }
   return found
@@ -95,7 +101,7 @@ export function crossSellGaps(log: ItemLog, options: CrossSellOptions = {}): Cro
         compareCodePoints(names[left.has]!, names[right.has]!) ||
         compareCodePoints(names[left.lacks]!, names[right.lacks]!),
     )
-    .slice(0, most)
+    .slice(0, limit)
     .map(({ has, lacks, share, lift }) => ({
       has: names[has]!,
       lacks: names[lacks]!,

@@ -1,53 +1,60 @@
 import { compareCodePoints, dayText, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
+import { aLevel, aZone, oneOf, type OptionShape } from "../../kernel/internal.js";
 import { adjustPValues } from "../../statistics/index.js";
 import { incompleteBeta } from "../../statistics/internal.js";
 import type { ItemLog } from "../log/item-log.js";
-import { invalidOption, requireCount } from "../log/weighting.js";
+import { aCount, requireAllOptions } from "../option-kinds.js";
 
-/** That an item sells more in one period than other items do. */
+/** Period in which an item sells more than other items do. */
 export interface ProductPattern {
   readonly itemId: string;
   readonly by: "hour" | "weekday" | "month";
-  /** Hour 0 to 23, weekday 1 Monday to 7 Sunday, or month 1 to 12, on the wall clock of the zone. */
+  /** Hour from 0 to 23, weekday from 1 (Monday) to 7 (Sunday), or month from 1 to 12, on the wall clock of the zone. */
   readonly period: number;
-  /** Baskets with the item in the period, and in all periods. */
+  /** Baskets with the item in the period. */
   readonly baskets: number;
+  /** Baskets with the item in all periods. */
   readonly total: number;
-  /** `baskets` over what the period's share of all item sales lets expect. */
+  /** `baskets` divided by the number expected from the share of the period in all sales. */
   readonly lift: number;
-  /** One-sided binomial p-value, adjusted for having looked at all items and periods (Benjamini and Hochberg). */
+  /** One-sided binomial p-value, adjusted for testing all items and periods (Benjamini and Hochberg). */
   readonly pValue: number;
 }
 
-/** How {@link productPatterns} looks. */
+/** Options of {@link productPatterns}. */
 export interface ProductPatternOptions {
-  /** IANA zone of hours, days and months. */
+  /** IANA zone of the hours, weekdays and months. */
   readonly zone: string;
   readonly by: "hour" | "weekday" | "month";
-  /** Baskets of an item at least; 50 unless told. */
-  readonly leastBaskets?: number | undefined;
-  /** Share of false discoveries that is taken; .05 unless told. */
+  /** Minimum number of baskets with an item; defaults to 50. */
+  readonly minBaskets?: number | undefined;
+  /** Accepted share of false discoveries, above 0 and below 1; defaults to 0.05. */
   readonly falseDiscoveryRate?: number | undefined;
 }
 
 const PERIODS = { hour: 24, weekday: 7, month: 12 } as const;
+const PRODUCT_PATTERN_OPTIONS: OptionShape<ProductPatternOptions> = {
+  zone: aZone,
+  by: oneOf(Object.keys(PERIODS)),
+  minBaskets: aCount,
+  falseDiscoveryRate: aLevel,
+};
 
 /**
- * Finds which items sell at which time of day, weekday or season more than the rest of the catalog. The strongest lift
- * first. A log of one year knows each month once: a season seen once may not come back.
+ * Finds items that sell more at a time of day, on a weekday or in a month than the rest of the catalog does. The strongest lift
+ * comes first. A log of one year holds each month once, and a season that was seen once may not come back.
  *
- * @throws ClienteleError `invalid_option`, `invalid_time_zone`
+ * @throws ClienteleError `invalid_option`
  * @example
  * const rows = Array.from({ length: 120 }, (_, n) => ({ customerId: `c${n}`, itemId: n % 2 ? "coffee" : "wine", at: n * 864e5 + (n % 2 ? 8 : 20) * 36e5 }));
  * const patterns = productPatterns(itemLog(rows), { zone: "UTC", by: "hour" });
  * patterns.map(({ itemId, period, lift }) => [itemId, period, lift]) // => [["coffee", 8, 2], ["wine", 20, 2]]
  */
 export function productPatterns(log: ItemLog, options: ProductPatternOptions): ProductPattern[] {
-  const { zone, by, leastBaskets = 50, falseDiscoveryRate = 0.05 } = options;
-  if (!Object.hasOwn(PERIODS, by)) throw invalidOption("by", by, "hour, weekday or month");
-  requireCount("leastBaskets", leastBaskets);
-  if (!(falseDiscoveryRate > 0 && falseDiscoveryRate < 1))
-    throw invalidOption("falseDiscoveryRate", falseDiscoveryRate, "between 0 and 1");
+  const checked = requireAllOptions(options, PRODUCT_PATTERN_OPTIONS, ["zone", "by"]);
+  const { minBaskets = 50, falseDiscoveryRate = 0.05 } = checked;
+  const by = checked.by!;
+  const zone = checked.zone!;
   const periods = PERIODS[by];
   const periodOf = periodIn(zone, by);
   const counts = new Uint32Array(log.items.length * periods);
@@ -65,12 +72,12 @@ export function productPatterns(log: ItemLog, options: ProductPatternOptions): P
   const tested: (Omit<ProductPattern, "pValue"> & { raw: number })[] = [];
   log.items.forEach((itemId, item) => {
     const total = totals[item]!;
-    if (total < leastBaskets) return;
+    if (total < minBaskets) return;
     for (let period = 0; period < periods; period++) {
       const baskets = counts[item * periods + period]!;
       const share = all[period]! / sales;
       if (share === 0 || share === 1) continue;
-      // P(at least so many) of the binomial, as an incomplete beta
+      // The binomial probability of at least this many is an incomplete beta function.
       const raw = baskets === 0 ? 1 : incompleteBeta(share, baskets, total - baskets + 1);
       tested.push({
         itemId,
@@ -90,7 +97,7 @@ export function productPatterns(log: ItemLog, options: ProductPatternOptions): P
     .sort((left, right) => right.lift - left.lift || compareCodePoints(left.itemId, right.itemId) || left.period - right.period);
 }
 
-/** Number of the period, from 0, of an instant on a zone's clock. */
+/** Returns a function for the number of the period, from 0, of an instant on the clock of a zone. */
 function periodIn(zone: string, by: ProductPatternOptions["by"]): (at: number) => number {
   const clock = localClock(zone);
   if (by === "hour") {

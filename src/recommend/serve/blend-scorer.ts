@@ -1,9 +1,8 @@
-import type { BlendModel, Momentum } from "../models/blend.js";
 import { dayOf, sharesBefore } from "../models/popularity-series.js";
-import type { RecommenderModel } from "../models/recommender-model.js";
-import type { Contribution, Scorer, Shopper } from "./scorer.js";
+import type { BlendModel, Momentum, RecommenderModel } from "../models/recommender-model.js";
+import type { ScoreContribution, Scorer, Shopper } from "./scorer.js";
 
-/** Scores of the parts, weighted and added, then lifted by what sells of late. */
+/** Scores by the weighted sum of the parts, times the momentum of recent sales. */
 export function blendScorer(
   model: BlendModel,
   positions: ReadonlyMap<string, number>,
@@ -21,12 +20,12 @@ export function blendScorer(
     scorer.score(shopper, own);
     return own;
   };
-  /** What a part's scores are multiplied by. */
+  /** Returns the factor of a part's scores. */
   const scaleOf = (weight: number, own: Float64Array): number => {
     if (model.scale === "raw") return weight;
-    let most = 0;
-    for (const score of own) if (score > most) most = score;
-    return most > 0 ? weight / most : 0;
+    let largest = 0;
+    for (const score of own) if (score > largest) largest = score;
+    return largest > 0 ? weight / largest : 0;
   };
   return {
     score(shopper, scores) {
@@ -47,12 +46,12 @@ export function blendScorer(
         const places: number[] = [];
         targets.forEach((target, place) => {
           const item = scorer.positions.get(model.items[target]!);
-          // What counts as 0 has nothing to explain.
+          // A score that counts as 0 has no reasons.
           if (item === undefined || !(own[item]! > 0)) return;
           asked.push(item);
           places.push(place);
         });
-        scorer.explain(shopper, asked, (index, part: Contribution) => {
+        scorer.explain(shopper, asked, (index, part: ScoreContribution) => {
           const place = places[index]!;
           const lift = lifts === undefined ? 1 : lifts[targets[place]!]!;
           add(place, { ...part, amount: part.amount * scale * lift });
@@ -62,10 +61,10 @@ export function blendScorer(
   };
 }
 
-/** Days whose factors are kept. */
+/** Number of days whose factors are kept. */
 const KEPT_DAYS = 400;
 
-/** Factors of every item of the blend by the day that is asked about. */
+/** Returns a function for the factors of every item of the blend at an instant; they are the same for a whole day. */
 function momentumFactors(momentum: Momentum, positions: ReadonlyMap<string, number>): (asOf: number) => Float64Array {
   const { popularity, halfLifeDays, strength, against, prior } = momentum;
   const kept = new Map<number, Float64Array>();
@@ -75,7 +74,7 @@ function momentumFactors(momentum: Momentum, positions: ReadonlyMap<string, numb
     if (factors === undefined) {
       const recent = sharesBefore(popularity.series, day, halfLifeDays);
       const usual = sharesBefore(popularity.series, day, null);
-      // An item that the series does not know has a share of 0.
+      // An item that is not in the series has a share of 0.
       factors = new Float64Array(positions.size).fill(prior ** (strength - against));
       for (let item = 0; item < recent.length; item++) {
         const place = positions.get(popularity.items[item]!);

@@ -2,8 +2,8 @@ import type { ItemFacts } from "../log/item-facts.js";
 import type { Candidate } from "./ranking.js";
 
 /**
- * How alike two items are by what is known of them: the share of the category path that they have in common, from the
- * widest; half of it for the path and half for the brand where both have one.
+ * Returns the similarity of two items by their facts: the share of the category path that they have in common, from the widest
+ * category on. If both have a brand, path and brand count half each.
  */
 export function sharedCategory(left: ItemFacts, right: ItemFacts): number {
   const a = left.categoryPath ?? [];
@@ -16,15 +16,15 @@ export function sharedCategory(left: ItemFacts, right: ItemFacts): number {
 }
 
 /**
- * Reorders candidates so that each place goes to the best mixture of score and unlikeness to what stands above
- * (maximal marginal relevance): (1 − d) score / largest score − d × largest likeness. With d 0 nothing changes.
+ * Reorders candidates so that each place goes to the item with the best balance of score and difference from the items above
+ * (maximal marginal relevance): (1 − d) score / largest score − d × largest similarity. At d = 0 the order stays.
  *
- * @param take - whether a candidate may stand (category caps look at what stands already); asked in order, once a pick
+ * @param take - returns whether a candidate is placed (category limits depend on the items above); called once per pick, in order
  * @see Carbonell, Goldstein (1998), The use of MMR, diversity-based reranking
  */
 export function diversified(
   candidates: readonly Candidate[],
-  count: number,
+  limit: number,
   diversity: number,
   factsOf: (position: number) => ItemFacts,
   likeness: (left: ItemFacts, right: ItemFacts) => number,
@@ -33,18 +33,18 @@ export function diversified(
   const chosen: Candidate[] = [];
   if (diversity === 0) {
     for (const candidate of candidates) {
-      if (chosen.length === count) break;
+      if (chosen.length === limit) break;
       if (take(candidate.position)) chosen.push(candidate);
     }
     return chosen;
   }
-  const most = candidates.reduce((largest, { score }) => Math.max(largest, score), 0) || 1;
+  const topScore = candidates.reduce((largest, { score }) => Math.max(largest, score), 0) || 1;
   const left = candidates.map((candidate) => ({ candidate, facts: factsOf(candidate.position), nearest: 0 }));
-  while (chosen.length < count && left.length > 0) {
+  while (chosen.length < limit && left.length > 0) {
     let best = 0;
     let bestValue = Number.NEGATIVE_INFINITY;
     left.forEach(({ candidate, nearest }, index) => {
-      const value = ((1 - diversity) * candidate.score) / most - diversity * nearest;
+      const value = ((1 - diversity) * candidate.score) / topScore - diversity * nearest;
       if (value > bestValue) {
         best = index;
         bestValue = value;

@@ -1,25 +1,36 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionKind, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, type Rule } from "../../rules/index.js";
 import type { ItemFacts } from "../log/item-facts.js";
+import { requireAllOptions } from "../option-kinds.js";
+
+/** Options of {@link itemRule}. */
+export interface ItemRuleOptions {
+  /** Schema or catalog that knows the fields of items. */
+  readonly schema: CatalogSource;
+  /** Instant for rules that look at time. */
+  readonly asOf: InstantInput;
+}
+
+const aSchema: OptionKind = {
+  expected: "a schema or a catalog",
+  accepts: (value) => typeof value === "object" && value !== null,
+};
+const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf: anything };
 
 /**
- * A filter of items from a rule of the rule language: the item is the subject, its fields are the attributes.
+ * Turns a rule into a filter of items for `recommend`: the item is the subject, its fields are the attributes.
  *
  * @param rule - over attributes: `price`, `categoryPath`, `brand`, `attributes.organic`, …
- * @param source - schema or catalog that knows the fields
- * @param asOf - the instant for rules that look at time
- * @throws ClienteleError `invalid_rule`, `invalid_instant`
+ * @throws ClienteleError `invalid_rule`, `invalid_option`, `invalid_instant`
  * @example
  * const items = defineSchema({ subject: productSchema });
  * const cheap = itemRule(items.rules.attribute("price").atMost(500), { schema: items, asOf: 0 });
  * [cheap({ id: "tea", price: 400 }), cheap({ id: "pot", price: 900 })] // => [true, false]
  */
-export function itemRule(
-  rule: Rule,
-  { schema, asOf }: { readonly schema: CatalogSource; readonly asOf: InstantInput },
-): (item: ItemFacts) => boolean {
-  const compiled = compileRule(rule, { schema });
-  const instant = toMilliseconds(asOf, "asOf");
+export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts) => boolean {
+  const { schema, asOf } = requireAllOptions(options, ITEM_RULE_OPTIONS, ["schema"]);
+  const instant = toMilliseconds(asOf as InstantInput, "asOf");
+  const compiled = compileRule(rule, { schema: schema! });
   return (item) => compiled.matchesAttributes({ ...item }, instant);
 }

@@ -2,10 +2,10 @@ import { type PopularityModel, popularityAt } from "../models/popularity.js";
 import { dayOf } from "../models/popularity-series.js";
 import type { Scoring, Shopper } from "./scorer.js";
 
-/** Days whose shares are kept: an evaluation asks for each day many times. */
+/** Number of days whose shares are kept, because an evaluation asks for each day many times. */
 const KEPT_DAYS = 400;
 
-/** What is popular, whoever asks. */
+/** Scores items by their popularity, the same for every customer of a segment. */
 export function popularityScorer(model: PopularityModel): Scoring {
   const kept = new Map<string, Float64Array>();
   const sharesOf = ({ asOf, segment }: Shopper): Float64Array => {

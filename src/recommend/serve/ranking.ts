@@ -1,33 +1,33 @@
-/** A position of the catalog with its score. */
+/** Position in the catalog with its score. */
 export interface Candidate {
   readonly position: number;
   readonly score: number;
 }
 
 /**
- * The positions with a score above 0 in descending order of it, ties in the order of the catalog, as they are asked for:
- * the first few are picked out in one pass, the rest is sorted only if somebody asks on.
+ * Yields the positions with a score above 0 in descending order, ties in the order of the catalog. The first ones are found
+ * in one pass; the rest is sorted only if the caller asks for more.
  *
- * @param first - how many are probably wanted
+ * @param first - how many positions the caller probably needs
  */
 export function* ranked(scores: Float64Array, first: number): Generator<Candidate> {
   const head = highest(scores, first);
   for (const position of head) yield { position, score: scores[position]! };
   if (head.length < first) return;
   const last = head[head.length - 1]!;
-  const least = scores[last]!;
+  const lowest = scores[last]!;
   const rest: number[] = [];
   for (let position = 0; position < scores.length; position++) {
     const score = scores[position]!;
-    if (score > 0 && (score < least || (score === least && position > last))) rest.push(position);
+    if (score > 0 && (score < lowest || (score === lowest && position > last))) rest.push(position);
   }
   rest.sort((left, right) => scores[right]! - scores[left]! || left - right);
   for (const position of rest) yield { position, score: scores[position]! };
 }
 
-/** Positions of the highest scores above 0, at most so many, in order: a heap whose root is the lowest of them. */
-export function highest(scores: Float64Array, count: number): Uint32Array {
-  const heap = new Uint32Array(Math.min(count, scores.length));
+/** Returns the positions of the highest scores above 0, at most `limit`, in order. It uses a heap whose root is the lowest of them. */
+export function highest(scores: Float64Array, limit: number): Uint32Array {
+  const heap = new Uint32Array(Math.min(limit, scores.length));
   let size = 0;
   for (let position = 0; position < scores.length; position++) {
     const score = scores[position]!;
@@ -39,7 +39,7 @@ export function highest(scores: Float64Array, count: number): Uint32Array {
         at = (at - 1) >> 1;
       }
       heap[at] = position;
-      // Positions come in order, so that one that only ties with the lowest stands behind it.
+      // Positions come in order, so one that only ties with the lowest ranks behind it.
     } else if (score > scores[heap[0]!]!) {
       let at = 0;
       for (;;) {
@@ -56,7 +56,7 @@ export function highest(scores: Float64Array, count: number): Uint32Array {
   return heap.subarray(0, size).sort((left, right) => scores[right]! - scores[left]! || left - right);
 }
 
-/** Whether the candidate at one position stands behind that at another. */
+/** Tells whether one position ranks behind another. */
 function isBehind(scores: Float64Array, left: number, right: number): boolean {
   return scores[left]! < scores[right]! || (scores[left] === scores[right] && left > right);
 }

@@ -1,73 +1,111 @@
 import { type Duration, type InstantInput } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
+import {
+  aBoolean,
+  aCurrency,
+  aFunction,
+  anything,
+  aProbability,
+  aText,
+  durationMilliseconds,
+  listOf,
+  mapOf,
+  oneOf,
+  type OptionShape,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
-import { invalidOption, requireNotNegative } from "../log/weighting.js";
+import { aCount, anArray, aNonNegative, aSeed, aShareBelowOne, MODES, optionsWith } from "../option-kinds.js";
 
-/** What {@link recommend} is asked for. */
+/** Options of {@link recommend}. */
 export interface RecommendOptions {
-  /** How many; 10 unless told. */
-  readonly count?: number | undefined;
-  /** The instant that is asked about; the latest of history and model unless told. */
+  /** Number of items to return; defaults to 10. */
+  readonly limit?: number | undefined;
+  /** Instant of the question; later rows of the history are left out. Defaults to the latest instant of history and model. */
   readonly asOf?: InstantInput | undefined;
-  /** `all`; `discovery`: nothing that was bought; `repeat`: only what was bought. `all` unless told. */
+  /** `"discovery"` returns only items that the customer has not bought, `"repeat"` only items that were bought. Defaults to `"all"`. */
   readonly mode?: "all" | "discovery" | "repeat" | undefined;
-  /** Leaves the customer in person out of those who are alike. */
+  /** The customer of the history, who is left out of the similar customers. */
   readonly customerId?: string | undefined;
-  /** Asks a popularity model for this segment. */
+  /** Segment that popularity models answer for. */
   readonly segment?: string | undefined;
-  /** What is known of the items. Items that are inactive or out of stock here are never recommended. */
+  /** Facts about the items. Items that are inactive or out of stock here are never recommended. */
   readonly catalog?: readonly ItemFacts[] | undefined;
-  /** With `catalog`: whether what it does not list may be recommended; `true` unless told. */
+  /** Whether items that `catalog` does not list may be recommended; defaults to `true`. */
   readonly allowUnlisted?: boolean | undefined;
-  /** Which items may be recommended at all; `itemRule` makes one of a rule. An item that is not in the catalog has only its identifier. */
+  /** Returns whether an item may be recommended; `itemRule` makes one from a rule. An item outside the catalog has only its identifier. */
   readonly eligible?: ((item: ItemFacts) => boolean) | undefined;
-  /** Minor units; an item without a price in the catalog fails a range. */
-  readonly price?: { readonly from?: number | undefined; readonly to?: number | undefined } | undefined;
-  /** Never these. */
+  /** Bounds of the price, inclusive. An item without a price in this currency is not recommended. */
+  readonly price?: PriceBounds | undefined;
+  /** Items that are never recommended. */
   readonly exclude?: readonly string[] | undefined;
-  /** Nothing that was bought within so long before `asOf`. */
+  /** Leaves out items that were bought within this time before `asOf`. */
   readonly notAgainWithin?: Duration | undefined;
-  /** At most so many of one category, at a depth of the path, 1 the widest. */
-  readonly perCategory?: { readonly most: number; readonly level?: number | undefined } | undefined;
-  /** From 0 (by score alone) to below 1: how much likeness to what stands above counts against an item (MMR). */
+  /** Maximum number of items per category. */
+  readonly perCategory?: CategoryLimit | undefined;
+  /** From 0 (scores alone) to below 1: how much similarity to items higher up counts against an item (MMR). Defaults to 0. */
   readonly diversity?: number | undefined;
-  /** From 0 to 1, for `diversity`; by shared category path and brand unless told. */
+  /** Similarity of two items for `diversity`, from 0 to 1. Defaults to the shared category path and brand. */
   readonly likeness?: ((left: ItemFacts, right: ItemFacts) => number) | undefined;
-  /** First of all, in this order, where they pass the filters. */
+  /** Items that come first, in this order, if they pass the filters. */
   readonly pins?: readonly string[] | undefined;
-  /** Multiplies scores; 0 or more. */
+  /** Factors of at least 0 that multiply the scores of items. */
   readonly boosts?: Readonly<Record<string, number>> | undefined;
-  /** Gives each place, with this probability, to one of the items that just missed; the same seed gives the same answer. */
-  readonly explore?: { readonly share: number; readonly seed: number | string } | undefined;
+  /** Gives each place, with this probability, to an item that narrowly missed. The same seed gives the same answer. */
+  readonly explore?: Exploration | undefined;
 }
 
-/** Throws unless the options are sound. */
-export function checkOptions({
-  count = 10,
-  mode = "all",
-  perCategory,
-  diversity = 0,
-  boosts = {},
-  explore,
-  price,
-}: RecommendOptions): void {
-  if (!(Number.isInteger(count) && count >= 1)) throw invalidOption("count", count, "a whole number, 1 or more");
-  if (!["all", "discovery", "repeat"].includes(mode)) throw invalidOption("mode", mode, "all, discovery or repeat");
-  if (!(diversity >= 0 && diversity < 1)) throw invalidOption("diversity", diversity, "from 0 to below 1");
-  for (const [item, boost] of Object.entries(boosts)) requireNotNegative(`boosts.${item}`, boost);
-  if (perCategory !== undefined) {
-    const { most, level = 1 } = perCategory;
-    if (!(Number.isInteger(most) && most >= 1)) throw invalidOption("perCategory.most", most, "a whole number, 1 or more");
-    if (!(Number.isInteger(level) && level >= 1)) throw invalidOption("perCategory.level", level, "a whole number, 1 or more");
-  }
-  if (explore !== undefined && !(explore.share >= 0 && explore.share <= 1))
-    throw invalidOption("explore.share", explore.share, "from 0 to 1");
-  if (price !== undefined) {
-    for (const [name, value] of Object.entries(price)) if (value !== undefined) requireNotNegative(`price.${name}`, value);
-  }
+/** Bounds of a price in minor units of a currency, both inclusive. */
+export interface PriceBounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** ISO 4217 code. */
+  readonly currency: string;
 }
 
-/** Which items pass the filters that look at one item alone. */
+/** Maximum number of items per category. */
+export interface CategoryLimit {
+  readonly limit: number;
+  /** Depth of the category path at which categories are told apart; defaults to 1, the widest. */
+  readonly depth?: number | undefined;
+}
+
+/** Share of the places that is given to items that narrowly missed. */
+export interface Exploration {
+  readonly share: number;
+  readonly seed: number | string;
+}
+
+const RECOMMEND_OPTIONS: OptionShape<RecommendOptions> = {
+  limit: aCount,
+  asOf: anything,
+  mode: oneOf(MODES),
+  customerId: aText,
+  segment: aText,
+  catalog: anArray,
+  allowUnlisted: aBoolean,
+  eligible: aFunction,
+  price: optionsWith<PriceBounds>({ min: aNonNegative, max: aNonNegative, currency: aCurrency }, ["currency"]),
+  exclude: listOf(aText),
+  notAgainWithin: anything,
+  perCategory: optionsWith<CategoryLimit>({ limit: aCount, depth: aCount }, ["limit"]),
+  diversity: aShareBelowOne,
+  likeness: aFunction,
+  pins: listOf(aText),
+  boosts: mapOf(aNonNegative),
+  explore: optionsWith<Exploration>({ share: aProbability, seed: aSeed }, ["share", "seed"]),
+};
+
+/**
+ * Throws unless the options of {@link recommend} are valid.
+ *
+ * @throws ClienteleError `invalid_option`, `invalid_duration`
+ */
+export function checkRecommendOptions(options: RecommendOptions): void {
+  const { notAgainWithin } = requireOptions(options, RECOMMEND_OPTIONS);
+  if (notAgainWithin !== undefined) durationMilliseconds(notAgainWithin, "notAgainWithin");
+}
+
+/** Returns a test of the filters that look at one item alone. */
 export function itemFilter(
   options: RecommendOptions,
   factsOf: (itemId: string) => ItemFacts | undefined,
@@ -85,10 +123,11 @@ export function itemFilter(
     const facts = factsOf(itemId);
     if (facts === undefined && catalog !== undefined && !allowUnlisted) return false;
     if (facts?.active === false || (facts?.stock !== undefined && facts.stock <= 0)) return false;
-    if (price !== undefined) {
-      const own = facts?.price;
-      if (own === undefined || own < (price.from ?? 0) || own > (price.to ?? Number.POSITIVE_INFINITY)) return false;
-    }
+    if (price !== undefined && !isWithin(facts, price)) return false;
     return eligible === undefined || eligible(facts ?? { id: itemId });
   };
+}
+
+function isWithin(facts: ItemFacts | undefined, { min = 0, max = Number.POSITIVE_INFINITY, currency }: PriceBounds): boolean {
+  return facts?.price !== undefined && facts.currency === currency && facts.price >= min && facts.price <= max;
 }

@@ -1,52 +1,62 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, oneOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { highest } from "./ranking.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
-import { scorerOf } from "./scorer.js";
+import { aCount, MODES } from "../option-kinds.js";
+import { scorerOf } from "./scorer-of.js";
 import { historyIn } from "../log/item-log.js";
-import { decay, invalidOption, requireCount, scaled, type Taste, type Weighting } from "../log/weighting.js";
+import { decay, scaled, type Taste, type Weighting } from "../log/weighting.js";
 
-/** Recommendations of a population, as parallel columns. */
+/** Options of {@link recommendPopulation}. */
+export interface RecommendPopulationOptions {
+  /** Number of items per customer; defaults to 10. */
+  readonly limit?: number | undefined;
+  /** As in {@link recommend}; defaults to `"all"`. */
+  readonly mode?: "all" | "discovery" | "repeat" | undefined;
+  /** Instant of the question; later rows are left out. Defaults to the instant of the log. */
+  readonly asOf?: InstantInput | undefined;
+}
+
+const RECOMMEND_POPULATION_OPTIONS: OptionShape<RecommendPopulationOptions> = {
+  limit: aCount,
+  mode: oneOf(MODES),
+  asOf: anything,
+};
+
+/** Recommendations for a population, as parallel columns. */
 export interface RecommendationColumns {
   readonly customers: readonly string[];
-  /** The catalog of the model. */
+  /** Catalog of the model. */
   readonly items: readonly string[];
   /** Recommendations of customer c are `starts[c]` up to, not including, `starts[c + 1]`, the best first. */
   readonly starts: Uint32Array;
   /** Position in `items`. */
   readonly item: Uint32Array;
-  /** 0 for what fills up by popularity. */
+  /** 0 for items that fill places by popularity. */
   readonly score: Float64Array;
 }
 
 /**
- * Recommends to every customer of a log, ranks and scores alone: for a nightly table or a mailing. {@link recommend} adds
- * reasons, filters and diversity to one.
+ * Recommends items to every customer of a log, as ranks and scores, for a nightly table or a mailing. {@link recommend} adds
+ * reasons, filters and diversity for one customer.
  *
  * @param model - any recommender
- * @param log - the histories to go by
- * @param options - `count`, 10 unless told; `mode` as in `recommend`; `asOf`, that of the log unless told
+ * @param log - histories of the customers
  * @throws ClienteleError `unknown_recommender`, `invalid_option`, `invalid_instant`
  * @example
  * const log = itemLog(["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup"].map((itemId) => ({ customerId, itemId, at: 0 }))));
- * const { customers, items, item } = recommendPopulation(fitItemSimilarity(log), log, { count: 1 });
+ * const { customers, items, item } = recommendPopulation(fitItemSimilarity(log), log, { limit: 1 });
  * [customers.length, items[item[0]]] // => [3, "cup"]
  */
 export function recommendPopulation(
   model: RecommenderModel,
   log: ItemLog,
-  options: {
-    readonly count?: number | undefined;
-    readonly mode?: "all" | "discovery" | "repeat" | undefined;
-    readonly asOf?: InstantInput | undefined;
-  } = {},
+  options: RecommendPopulationOptions = {},
 ): RecommendationColumns {
-  const { count = 10, mode = "all" } = options;
-  requireCount("count", count);
-  if (!["all", "discovery", "repeat"].includes(mode)) throw invalidOption("mode", mode, "all, discovery or repeat");
-  const asOf = options.asOf === undefined ? log.asOf : toMilliseconds(options.asOf, "asOf");
+  const { limit = 10, mode = "all", asOf: given } = requireOptions(options, RECOMMEND_POPULATION_OPTIONS);
+  const asOf = given === undefined ? log.asOf : toMilliseconds(given, "asOf");
   const scorer = scorerOf(model);
   const { items } = scorer;
   const scores = new Float64Array(items.length);
@@ -69,14 +79,14 @@ export function recommendPopulation(
     }
     for (const position of own) bought[position] = 1;
     const first = item.length;
-    // What does not pass is not ranked at all.
+    // Items of the other kind are not ranked at all.
     if (mode === "discovery") for (const position of own) scores[position] = 0;
     if (mode === "repeat") for (let position = 0; position < items.length; position++) scores[position]! *= bought[position]!;
-    for (const position of highest(scores, count)) {
+    for (const position of highest(scores, limit)) {
       item.push(position);
       score.push(scores[position]!);
     }
-    for (let position = 0; item.length - first < count && position < items.length; position++) {
+    for (let position = 0; item.length - first < limit && position < items.length; position++) {
       if (scores[position]! > 0 || (mode !== "all" && (bought[position] === 1) !== (mode === "repeat"))) continue;
       item.push(position);
       score.push(0);
@@ -87,7 +97,7 @@ export function recommendPopulation(
   return { customers: log.customers, items, starts, item: Uint32Array.from(item), score: Float64Array.from(score) };
 }
 
-/** Tastes of the customers of a log, from its columns: the same as `tasteOf` finds in a history. */
+/** Returns a function that reads the taste of a customer from the columns of a log, equal to what `tasteOf` reads from a history. */
 function tasteReader(
   log: ItemLog,
   positions: Int32Array,

@@ -5,59 +5,65 @@ import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
 import { type Candidate, ranked } from "./ranking.js";
 import { type Reason, reasonOf, reasonsOf } from "./reasons.js";
-import { checkOptions, itemFilter, type RecommendOptions } from "./recommend-options.js";
+import { checkRecommendOptions, itemFilter, type RecommendOptions } from "./recommend-options.js";
 import type { RecommenderModel } from "../models/recommender-model.js";
-import { type Contribution, type Scorer, scorerOf, type Shopper } from "./scorer.js";
+import type { ScoreContribution, Scorer, Shopper } from "./scorer.js";
+import { scorerOf } from "./scorer-of.js";
 
-/** One item for one customer. */
+/** One recommended item. */
 export interface Recommendation {
   readonly itemId: string;
-  /** In the model's own measure, boosts included; 0 for what fills up or is pinned without a score. */
+  /** Score on the scale of the model, with boosts; 0 for a fallback, and for a pinned item without a score. */
   readonly score: number;
-  /** The model, a fallback of a blend, the catalog's popularity, a pin, or exploration put it here. */
+  /** Where the item comes from: the model, a fallback (of a blend, or the catalog), a pin, or exploration. */
   readonly source: "model" | "fallback" | "pinned" | "explored";
-  /** The strongest first; their amounts add up to the score. */
+  /** The strongest reason first. Their amounts add up to the score. */
   readonly reasons: readonly Reason[];
-  /** The first reason as a sentence. */
+  /** Text of the first reason. */
   readonly text: LocalizedText;
 }
 
-/** What {@link recommend} answers. */
+/** Answer of {@link recommend}. */
 export interface Recommendations {
-  /** As many as were asked for, less `shortfall`. */
+  /** As many items as `limit` asks for, minus `shortfall`. */
   readonly items: readonly Recommendation[];
   readonly asOf: Date;
-  /** How many are missing because no further item passes the filters. */
+  /** Number of missing items, because no further item passes the filters. */
   readonly shortfall: number;
-  /** Why the answer is not personal; `null` when the model had something to say about this customer. */
+  /** Why the answer is not personal; `null` if the model had a score for this customer. */
   readonly cold: { readonly reason: "empty-history" | "unknown-items" | "no-score"; readonly text: LocalizedText } | null;
-  /** Items of the history that the model does not know, each once. */
+  /** Items of the history that are not in the model, each once. */
   readonly unknownItems: readonly string[];
 }
 
 const coldTexts: Readonly<Record<"empty-history" | "unknown-items" | "no-score", LocalizedText>> = {
-  "empty-history": { en: "Nothing is known of this customer yet: what is popular", zh: "尚无该客户的记录：推荐热门商品" },
-  "unknown-items": {
-    en: "The model knows none of this customer's items: what is popular",
-    zh: "模型不认识该客户的任何商品：推荐热门商品",
+  "empty-history": {
+    en: "This customer has no history yet, so popular items are shown",
+    zh: "该客户暂无历史记录，因此展示热门商品",
   },
-  "no-score": { en: "The model finds nothing for this customer: what is popular", zh: "模型没有适合该客户的结果：推荐热门商品" },
+  "unknown-items": {
+    en: "None of this customer's items is in the model, so popular items are shown",
+    zh: "该客户的商品均不在模型中，因此展示热门商品",
+  },
+  "no-score": {
+    en: "The model has no match for this customer, so popular items are shown",
+    zh: "模型没有适合该客户的商品，因此展示热门商品",
+  },
 };
 
 /**
- * Recommends items to one customer, from any fitted model and the customer's own history: exactly as many as were asked
- * for after all filters, with reasons. A new interaction is a longer history, a new customer a short one: neither needs a
- * new fit. What the model leaves open is filled by its fallbacks, then by what is popular, and the answer says so.
+ * Recommends items to one customer from a fitted model and the customer's history, with reasons, and as many as `limit` asks
+ * for after all filters. A new interaction makes the history longer, a new customer has an empty one: neither needs a new
+ * fit. Places that the model leaves empty are filled by its fallbacks, then by popular items, and the answer says so.
  *
  * @param model - from any `fit…` of this module, `associationRules` or `blend`
  * @param history - of one customer, in any order; rows after `asOf` are left out
- * @param options - see {@link RecommendOptions}
  * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_option`, `invalid_instant`, `invalid_duration`
  * @example
  * const log = itemLog(["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup"].map((itemId) => ({ customerId, itemId, at: 0 }))));
  * const model = fitItemSimilarity(log);
- * const { items, cold } = recommend(model, [{ itemId: "tea", at: 1 }], { mode: "discovery", count: 1 });
- * [items[0]?.itemId, items[0]?.text.en] // => ["cup", "Often bought by those who bought tea"]
+ * const { items, cold } = recommend(model, [{ itemId: "tea", at: 1 }], { mode: "discovery", limit: 1 });
+ * [items[0]?.itemId, items[0]?.text.en] // => ["cup", "Because you bought tea"]
  * recommend(model, []).cold?.reason // => "empty-history"
  */
 export function recommend(
@@ -65,7 +71,7 @@ export function recommend(
   history: Iterable<ItemInteraction>,
   options: RecommendOptions = {},
 ): Recommendations {
-  checkOptions(options);
+  checkRecommendOptions(options);
   const scorer = scorerOf(model);
   const until = options.asOf === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.asOf, "asOf");
   const read = readHistory(history, until);
@@ -83,7 +89,7 @@ function latestOf(history: readonly ReadInteraction[], model: RecommenderModel):
   return Number.isFinite(latest) ? latest : 0;
 }
 
-/** Catalogs are large and asked again and again: their index is made once. */
+/** Indexes of catalogs: a catalog is large and used many times, so its index is made once. */
 const indexes = new WeakMap<readonly ItemFacts[], ReadonlyMap<string, ItemFacts>>();
 
 function catalogIndex(catalog: readonly ItemFacts[] | undefined): (itemId: string) => ItemFacts | undefined {
@@ -97,7 +103,7 @@ function catalogIndex(catalog: readonly ItemFacts[] | undefined): (itemId: strin
   return (itemId) => known.get(itemId);
 }
 
-/** The last purchase of each item of a history. */
+/** Returns the last purchase of each item of a history. */
 function purchasesOf(history: readonly ReadInteraction[]): Map<string, number> {
   const last = new Map<string, number>();
   for (const { itemId, at, type } of history) {
@@ -106,7 +112,7 @@ function purchasesOf(history: readonly ReadInteraction[]): Map<string, number> {
   return last;
 }
 
-/** One answer in the making: pins, then the model's ranks, then what fills up; explored places last of all. */
+/** Builds one answer: pins, then the ranks of the model, then fallbacks, and exploration last. */
 class Answer {
   readonly #model: RecommenderModel;
   readonly #scorer: Scorer;
@@ -143,19 +149,19 @@ class Answer {
   }
 
   build(): Recommendations {
-    const { count = 10, pins = [], explore } = this.#options;
+    const { limit = 10, pins = [], explore } = this.#options;
     const { history, asOf } = this.#shopper;
     const unknown = [...new Set(history.map(({ itemId }) => itemId).filter((itemId) => !this.#scorer.positions.has(itemId)))];
     const known = history.some(({ itemId }) => !unknown.includes(itemId));
-    for (const itemId of pins) if (this.#placed.length < count) this.#place(itemId, this.#scoreOf(itemId), "pinned");
-    const personal = this.#placeRanked(count);
-    this.#fill(count);
+    for (const itemId of pins) if (this.#placed.length < limit) this.#place(itemId, this.#scoreOf(itemId), "pinned");
+    const personal = this.#placeRanked(limit);
+    this.#fill(limit);
     if (explore !== undefined && explore.share > 0) this.#explore(explore.share, explore.seed, personal);
     const cold = history.length === 0 ? "empty-history" : !known ? "unknown-items" : personal.length === 0 ? "no-score" : null;
     return {
       items: this.#explained(),
       asOf: new Date(asOf),
-      shortfall: count - this.#placed.length,
+      shortfall: limit - this.#placed.length,
       cold: cold === null ? null : { reason: cold, text: coldTexts[cold] },
       unknownItems: unknown,
     };
@@ -166,7 +172,7 @@ class Answer {
     return position === undefined ? 0 : Math.max(0, this.#scores[position]!);
   }
 
-  /** Puts an item at the end if it passes; says whether it does. */
+  /** Appends an item if it passes the filters, and returns whether it does. */
   #place(itemId: string, score: number, source: Recommendation["source"]): boolean {
     if (this.#taken.has(itemId) || !this.#passes(itemId) || !this.#fitsCategory(itemId)) return false;
     this.#taken.add(itemId);
@@ -177,39 +183,39 @@ class Answer {
   #fitsCategory(itemId: string): boolean {
     const cap = this.#options.perCategory;
     const path = this.#factsOf(itemId)?.categoryPath;
-    // An item without a category is one of none, and caps nothing.
+    // An item without a category counts towards no limit.
     if (cap === undefined || path === undefined || path.length === 0) return true;
-    const category = path.slice(0, cap.level ?? 1).join("\u0000");
+    const category = path.slice(0, cap.depth ?? 1).join("\u0000");
     const standing = this.#perCategory.get(category) ?? 0;
-    if (standing >= cap.most) return false;
+    if (standing >= cap.limit) return false;
     this.#perCategory.set(category, standing + 1);
     return true;
   }
 
-  /** The model's own ranks; returns what just missed too, for exploration. */
-  #placeRanked(count: number): Candidate[] {
+  /** Places items by the ranks of the model. Returns all candidates, of which exploration uses those that narrowly missed. */
+  #placeRanked(limit: number): Candidate[] {
     const { diversity = 0, likeness = sharedCategory, explore } = this.#options;
-    const spare = diversity > 0 || explore !== undefined ? 5 * count : count;
+    const spare = diversity > 0 || explore !== undefined ? 5 * limit : limit;
     const candidates: Candidate[] = [];
     for (const candidate of ranked(this.#openScores(), spare + 20)) {
       if (!this.#passes(this.#scorer.items[candidate.position]!)) continue;
       candidates.push(candidate);
-      // Caps may turn some away, so that more than are wanted are looked at while there are any.
+      // Category limits may reject candidates, so all of them are collected.
       if (candidates.length >= spare && this.#options.perCategory === undefined) break;
     }
     const facts = (position: number): ItemFacts => {
       const id = this.#scorer.items[position]!;
       return this.#factsOf(id) ?? { id };
     };
-    const free = count - this.#placed.length;
-    const pool = diversity > 0 ? candidates.slice(0, 20 * count) : candidates;
+    const free = limit - this.#placed.length;
+    const pool = diversity > 0 ? candidates.slice(0, 20 * limit) : candidates;
     diversified(pool, free, diversity, facts, likeness, (position) =>
       this.#place(this.#scorer.items[position]!, this.#scores[position]!, "model"),
     );
     return candidates;
   }
 
-  /** Scores of what the mode asks for: what a customer bought is mostly what scores highest. */
+  /** Returns the scores of the items that the mode allows. Bought items mostly score highest, so they are removed before ranking. */
   #openScores(): Float64Array {
     const { mode = "all" } = this.#options;
     if (mode === "all") return this.#scores;
@@ -221,27 +227,33 @@ class Answer {
     return open;
   }
 
-  /** What the model leaves open: fallbacks of a blend, then the catalog by popularity, then what only the host's catalog knows. */
-  #fill(count: number): void {
+  /** Fills empty places: from the fallbacks of a blend, then the model's catalog by popularity, then the host's catalog. */
+  #fill(limit: number): void {
     const fallbacks = this.#model.kind === "blend" ? this.#model.fallbacks : [];
     for (const fallback of fallbacks) {
-      if (this.#placed.length === count) return;
+      if (this.#placed.length === limit) return;
       const scorer = scorerOf(fallback);
       const scores = new Float64Array(scorer.items.length);
       scorer.score(this.#shopper, scores);
-      for (const { position } of ranked(scores, count + 20)) {
-        if (this.#placed.length === count) return;
+      for (const { position } of ranked(scores, limit + 20)) {
+        if (this.#placed.length === limit) return;
         this.#place(scorer.items[position]!, 0, "fallback");
       }
     }
     for (const itemId of this.#scorer.items) {
-      if (this.#placed.length === count) return;
+      if (this.#placed.length === limit) return;
       this.#place(itemId, 0, "fallback");
     }
     for (const { id } of this.#options.catalog ?? []) {
-      if (this.#placed.length === count) return;
+      if (this.#placed.length === limit) return;
       this.#place(id, 0, "fallback");
     }
+  }
+
+  /** Returns how many customers of the model like an item. */
+  #buyers(itemId: string): number {
+    const position = this.#scorer.positions.get(itemId);
+    return position === undefined ? 0 : (this.#model.counts[position] ?? 0);
   }
 
   #explore(share: number, seed: number | string, candidates: readonly Candidate[]): void {
@@ -251,11 +263,11 @@ class Answer {
       const explores = random() < share;
       if (!explores || this.#placed[place]!.source === "pinned" || missed.length === 0) continue;
       const [itemId] = missed.splice(randomInteger(random, missed.length), 1);
-      // The place is given, not won: what stood there goes, and its category's seat with it.
+      // The item that stood here loses its place, and its category gains one.
       const gone = this.#placed[place]!;
       const path = this.#factsOf(gone.itemId)?.categoryPath;
-      const level = this.#options.perCategory?.level ?? 1;
-      const category = path?.slice(0, level).join("\u0000");
+      const depth = this.#options.perCategory?.depth ?? 1;
+      const category = path?.slice(0, depth).join("\u0000");
       if (category !== undefined && this.#perCategory.has(category))
         this.#perCategory.set(category, this.#perCategory.get(category)! - 1);
       if (this.#fitsCategory(itemId!)) {
@@ -270,7 +282,7 @@ class Answer {
   #explained(): Recommendation[] {
     const nameOf = (itemId: string): string => this.#factsOf(itemId)?.name ?? itemId;
     const targets: number[] = [];
-    const parts: Contribution[][] = [];
+    const parts: ScoreContribution[][] = [];
     this.#placed.forEach(({ itemId, score }) => {
       const position = this.#scorer.positions.get(itemId);
       if (score > 0 && position !== undefined) {
@@ -286,7 +298,10 @@ class Answer {
       const reasons = reasonsOf(own, score / (boost || 1), nameOf);
       if (score > 0 && boost !== 1) reasons.push(reasonOf({ kind: "boost", amount: score - score / boost }, nameOf));
       if (source !== "model") {
-        const first = reasonOf({ kind: source, amount: 0 }, nameOf);
+        const first = reasonOf(
+          { kind: source, amount: 0, ...(source === "fallback" && { count: this.#buyers(itemId) }) },
+          nameOf,
+        );
         reasons.splice(source === "explored" ? reasons.length : 0, 0, first);
       }
       const [strongest = reasonOf({ kind: "fallback", amount: 0 }, nameOf)] = reasons;

@@ -2,7 +2,7 @@ import { MILLISECONDS_PER } from "../../kernel/index.js";
 import { refillsOf, type ReplenishmentModel } from "../models/replenishment.js";
 import type { Positions, Scoring } from "./scorer.js";
 
-/** What will be needed again soon. */
+/** Scores items by the probability that the customer buys them again soon. */
 export function refillScorer(model: ReplenishmentModel, positions: Positions): Scoring {
   return {
     score({ history, asOf }, scores) {

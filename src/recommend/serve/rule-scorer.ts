@@ -2,7 +2,7 @@ import type { AssociationRulesModel } from "../models/association-rules.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import type { Positions, Scoring, Shopper } from "./scorer.js";
 
-/** The surest rule whose left side the customer has; what is on the left is not recommended by it. */
+/** Scores each item by the highest confidence of a rule whose left side the customer has bought. */
 export function ruleScorer({ rules, items }: AssociationRulesModel, positions: Positions): Scoring {
   const byItem = new Map<string, number[]>();
   rules.forEach(({ left }, rule) => {
@@ -21,7 +21,7 @@ export function ruleScorer({ rules, items }: AssociationRulesModel, positions: P
         if (!left.every((item) => owned.has(item))) continue;
         const target = positions.get(right)!;
         const other = found.get(target);
-        // Rules come in the order of their confidence, ties decided.
+        // Rules are ordered by confidence, with ties decided.
         if (
           other === undefined ||
           rules[other]!.confidence < confidence ||

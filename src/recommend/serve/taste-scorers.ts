@@ -12,15 +12,20 @@ import { PURCHASE, type ReadInteraction } from "../log/item-interaction.js";
 import { addNeighborScores, neighborColumns, neighborContributions } from "../models/item-neighbors.js";
 import type { ItemSimilarityModel } from "../models/item-similarity.js";
 import type { PersonalFrequencyModel } from "../models/personal-frequency.js";
-import type { Contribution, Positions, Scoring, Shopper } from "./scorer.js";
+import type { Positions, ScoreContribution, Scoring, Shopper } from "./scorer.js";
 import { type Taste, tasteOf, type Weighting } from "../log/weighting.js";
 
-/** Scoring that looks at nothing but the taste; the taste of the shopper who asked last is kept. */
+/** Scores by the taste alone. The taste of the latest shopper is kept. */
 function tasteScorer(
   weighting: Weighting,
   positions: Positions,
   score: (taste: Taste, scores: Float64Array, customerId: string | undefined) => void,
-  explain: (taste: Taste, shopper: Shopper, targets: readonly number[], add: (place: number, part: Contribution) => void) => void,
+  explain: (
+    taste: Taste,
+    shopper: Shopper,
+    targets: readonly number[],
+    add: (place: number, part: ScoreContribution) => void,
+  ) => void,
 ): Scoring {
   let last: { readonly shopper: Shopper; readonly taste: Taste } | undefined;
   const taste = (shopper: Shopper): Taste => {
@@ -34,7 +39,7 @@ function tasteScorer(
   };
 }
 
-/** Names what an item of the history is to the customer: bought, carted or seen. */
+/** Tells whether an item of the history was bought, added to the cart, or only viewed. */
 function sourceOf(history: readonly ReadInteraction[], itemId: string): "bought-with" | "carted-with" | "viewed-with" {
   let seen: "carted-with" | "viewed-with" = "viewed-with";
   for (const row of history) {
@@ -45,25 +50,25 @@ function sourceOf(history: readonly ReadInteraction[], itemId: string): "bought-
   return seen;
 }
 
-/** Sources that are told one by one; what the others of a history add is told together. */
-const TOLD = 3;
+/** Maximum number of sources that are reported one by one; the others are summed up. */
+const MAX_SOURCES = 3;
 
-/** Collects what source items add, and hands on the strongest with what they are to the customer. */
+/** Collects what source items add to scores, and reports the strongest of them. */
 function fromSources(
   { history }: Shopper,
   items: readonly string[],
   places: number,
-  tell: (place: number, part: Contribution) => void,
+  report: (place: number, part: ScoreContribution) => void,
 ): { readonly add: (place: number, source: number, amount: number) => void; readonly finish: () => void } {
-  const sources = new Uint32Array(places * TOLD);
-  const amounts = new Float64Array(places * TOLD);
+  const sources = new Uint32Array(places * MAX_SOURCES);
+  const amounts = new Float64Array(places * MAX_SOURCES);
   const totals = new Float64Array(places);
   return {
     add(place, source, amount) {
       totals[place]! += amount;
-      const end = (place + 1) * TOLD;
+      const end = (place + 1) * MAX_SOURCES;
       let at = end;
-      while (at > place * TOLD && amount > amounts[at - 1]!) at--;
+      while (at > place * MAX_SOURCES && amount > amounts[at - 1]!) at--;
       if (at === end) return;
       for (let below = end - 1; below > at; below--) {
         amounts[below] = amounts[below - 1]!;
@@ -75,18 +80,18 @@ function fromSources(
     finish() {
       for (let place = 0; place < places; place++) {
         let rest = totals[place]!;
-        for (let at = place * TOLD; at < (place + 1) * TOLD && amounts[at]! > 0; at++) {
+        for (let at = place * MAX_SOURCES; at < (place + 1) * MAX_SOURCES && amounts[at]! > 0; at++) {
           const itemId = items[sources[at]!]!;
-          tell(place, { kind: sourceOf(history, itemId), itemId, amount: amounts[at]! });
+          report(place, { kind: sourceOf(history, itemId), itemId, amount: amounts[at]! });
           rest -= amounts[at]!;
         }
-        if (Math.abs(rest) > 1e-12) tell(place, { kind: "others", amount: rest });
+        if (Math.abs(rest) > 1e-12) report(place, { kind: "others", amount: rest });
       }
     },
   };
 }
 
-/** Items that add to items: EASE^R and item similarity. */
+/** Scores items by weights between items: EASE^R and item similarity. */
 export function neighborScorer(model: EaseModel | ItemSimilarityModel, positions: Positions): Scoring {
   const columns = neighborColumns(model.neighbors);
   return tasteScorer(
@@ -101,7 +106,7 @@ export function neighborScorer(model: EaseModel | ItemSimilarityModel, positions
   );
 }
 
-/** Factors: the customer's are solved from the taste. */
+/** Scores items by factors; those of the customer are solved from the taste. */
 export function alsScorer(model: ImplicitAlsModel, positions: Positions): Scoring {
   const items = Float64Array.from(model.itemFactors);
   const columns = { items, product: productOf(items, model.factors) };
@@ -117,7 +122,7 @@ export function alsScorer(model: ImplicitAlsModel, positions: Positions): Scorin
   );
 }
 
-/** Customers who are alike speak for what they took. */
+/** Scores items by the similar customers who like them. */
 export function customerScorer(model: CustomerSimilarityModel, positions: Positions): Scoring {
   const columns = customerColumns(model);
   const nearest = (taste: Taste, customerId: string | undefined) =>
@@ -145,7 +150,7 @@ export function customerScorer(model: CustomerSimilarityModel, positions: Positi
   );
 }
 
-/** The taste itself: what was bought, as often as it was. */
+/** Scores items by how often the customer bought them. */
 export function frequencyScorer(model: PersonalFrequencyModel, positions: Positions): Scoring {
   return tasteScorer(
     model.weighting,
@@ -168,7 +173,7 @@ export function frequencyScorer(model: PersonalFrequencyModel, positions: Positi
   );
 }
 
-/** Items whose features are those of the taste. */
+/** Scores items by the features that they share with the taste. */
 export function contentScorer(model: ContentModel, positions: Positions): Scoring {
   const columns = contentColumns(model);
   return tasteScorer(
