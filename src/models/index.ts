@@ -21,7 +21,7 @@ export {
   identitySchema,
 } from "./schemas/customer.js";
 export { type CustomerLink, customerLinkSchema } from "./schemas/customer-link.js";
-export type { Decision, Membership, RfmColumns, ScoreColumns, SurvivalCurve } from "./exchange/decision.js";
+export type { Decision, Membership, RfmColumns, ScoreColumns } from "./exchange/decision.js";
 export {
   type Interaction,
   type InteractionInput,
@@ -75,14 +75,8 @@ export {
   type ProfileChange,
   updateCustomer,
 } from "./record/profile-changes.js";
-export {
-  type Purchases,
-  type PurchasesOptions,
-  type PurchasesReport,
-  purchasesOf,
-  type RejectedTransaction,
-  type TransactionProblem,
-} from "./record/purchases.js";
+export { type Purchases, type PurchasesOptions, purchasesOf } from "./record/purchases.js";
+export type { PurchasesReport, RejectedTransaction, TransactionProblem } from "./record/transaction-rows.js";
 export {
   type CustomerRecord,
   type RecordsReport,
@@ -93,7 +87,7 @@ export {
   type Timelines,
   type TimelineStep,
 } from "./record/record.js";
-export { type RfmClass, type RfmClassTable, rfmEightClasses, rfmElevenClasses } from "./exchange/rfm-classes.js";
+export type { RfmClass, RfmClassTable } from "./exchange/rfm-classes.js";
 export { type Task, taskSchema, type Ticket, ticketSchema } from "./schemas/service.js";
 export {
   type Partner,

@@ -21,19 +21,10 @@ export interface ScoreColumns {
 export interface Membership {
   readonly segmentId: string;
   readonly customerId: string;
-  /** Epoch milliseconds at which the membership began, where it is known. */
-  readonly since?: number;
+  /** Instant at which the membership began, where it is known. */
+  readonly since?: Date | undefined;
   /** Sentences, in the order of the rule. */
   readonly reasons: readonly LocalizedText[];
-}
-
-/** A survival curve: a step function that starts at 1. */
-export interface SurvivalCurve {
-  /** Times of the steps, ascending, in `unit`. */
-  readonly times: Float64Array;
-  /** S(t) from each time on. */
-  readonly survival: Float64Array;
-  readonly unit: string;
 }
 
 /** RFM scores of a population, as parallel columns; 1 is the lowest bin. */

@@ -14,7 +14,7 @@ export interface CustomerSummary {
   readonly recency: number;
   /** Time from the first purchase to the end of the observation. */
   readonly age: number;
-  /** Mean net value of the repeat purchases; absent (or NaN) without one. */
+  /** Mean net value of the repeat purchases, in minor units; absent (or NaN) without one. */
   readonly monetary?: number;
   /** Σ ln(gap between purchases, in the unit): needed only to fit BG/CNBD-k and MBG/CNBD-k with k > 1. */
   readonly logGaps?: number;
@@ -47,6 +47,8 @@ export interface PurchaseColumns<Unit extends TimeUnit = TimeUnit> {
 export interface PurchaseSummary<Unit extends TimeUnit = TimeUnit> extends PurchaseColumns<Unit> {
   /** The customers, in the order of the columns. */
   readonly ids: readonly string[];
-  /** Mean net value of the repeat purchases, in major units of one currency; NaN without a repeat purchase. */
+  /** Mean net value of the repeat purchases, in minor units; NaN without a repeat purchase. */
   readonly monetary: Float64Array;
+  /** Currency of `monetary` (ISO 4217). */
+  readonly currency?: string | undefined;
 }

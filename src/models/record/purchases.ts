@@ -1,44 +1,11 @@
 import { compareCodePoints, currencyExponent, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
-import { collectRows, type RowColumns } from "./transaction-rows.js";
+import { aCurrency, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { collectRows, type PurchasesReport, type RowColumns } from "./transaction-rows.js";
 import type { Transaction } from "./transaction.js";
 
-/** Why a row of transactions cannot be used. */
-export type TransactionProblem =
-  | "not_an_object"
-  | "invalid_customer"
-  | "invalid_instant"
-  | "invalid_amount"
-  | "invalid_currency"
-  | "invalid_order"
-  | "invalid_cost";
-
-/** A row that was left out, by its position in the input. */
-export interface RejectedTransaction {
-  /** Position in the input, from 0. */
-  readonly row: number;
-  readonly reason: TransactionProblem;
-  /** The value that is wrong. */
-  readonly value: unknown;
-}
-
-/** What became of the rows: `rows = used + late + otherCurrency + rejected.length`. */
-export interface PurchasesReport {
-  /** Rows read. */
-  readonly rows: number;
-  /** Rows that are in the columns. */
-  readonly used: number;
-  /** Rows after `asOf`: they had not happened yet. */
-  readonly late: number;
-  /** Rows of a currency other than the one that was asked for. */
-  readonly otherCurrency: number;
-  /** Rows that cannot be read, in the order of the input. */
-  readonly rejected: readonly RejectedTransaction[];
-}
-
 /**
- * Purchases of a population, one entry an order with its refunds netted in, as parallel columns; ordered by customer
- * (code point), then instant. A row without an order is an entry of its own.
+ * Purchases of a population as parallel columns: one entry per order, refunds netted in, ordered by customer (code point), then
+ * by instant. A row without an order identifier is an entry of its own.
  */
 export interface Purchases {
   /** The customers, in code-point order. */
@@ -47,40 +14,45 @@ export interface Purchases {
   readonly starts: Uint32Array;
   /** Position of the entry's customer. */
   readonly customer: Uint32Array;
-  /** Epoch milliseconds: the order's earliest row that is no refund; a lone refund's own. */
+  /** Epoch milliseconds of the order's earliest row that is not a refund; of the refund itself where it stands alone. */
   readonly at: Float64Array;
   /** Minor units before refunds; 0 for a lone refund. */
   readonly gross: Float64Array;
-  /** Minor units, refunds taken off. */
+  /** Minor units after refunds. */
   readonly net: Float64Array;
-  /** Cost of the goods, minor units; NaN where a purchase does not say. */
+  /** Cost of the goods in minor units; NaN where a purchase does not tell it. */
   readonly cost: Float64Array;
-  /** How many rows of the input are in the entry. */
+  /** Number of input rows in the entry. */
   readonly rows: Uint32Array;
-  /** 1 for a refund whose order is not in the input: it stands alone at its own instant. */
+  /** 1 for a refund whose order is not in the input. */
   readonly loneRefund: Uint8Array;
   readonly orderIds: readonly (string | undefined)[];
-  /** ISO 4217; `undefined` when no row was used and none was asked for. */
+  /** ISO 4217 code; `undefined` when no row was used and no currency was asked for. */
   readonly currency: string | undefined;
   readonly report: PurchasesReport;
 }
 
-/** Which transactions to read. */
+/** Options of {@link purchasesOf}. */
 export interface PurchasesOptions {
-  /** What had happened by this instant counts; later rows are late. All rows when absent. */
+  /** What had happened by this instant counts; defaults to all rows. */
   readonly asOf?: InstantInput | undefined;
-  /** Read this currency alone; rows of others are counted, not read. */
+  /** Reads this currency only; defaults to the one currency of the rows. */
   readonly currency?: string | undefined;
 }
 
+const PURCHASES_OPTIONS: OptionShape<PurchasesOptions> = { asOf: anInstant, currency: aCurrency };
+
 /**
- * Brings transactions into orders: what value, contribution and the indicators are counted from.
+ * Groups transactions into orders, from which value, contribution and the indicators are computed.
  *
- * A refund that names an order of the same customer goes into that order, whenever it was paid back; an order stands at
- * its earliest row. A refund whose order is not there stands alone. Rows in another order give the same columns.
+ * A refund that names an order of the same customer is netted into that order, whenever it was paid back; the order has the
+ * instant of its earliest row. A refund whose order is not in the input is an entry of its own. The order of the rows does not
+ * matter.
  *
- * @throws ClienteleError `mixed_currencies` when rows differ in currency and none was asked for, `invalid_currency`,
- * `invalid_instant`, `invalid_amount` when the amounts add up to more than whole numbers can hold
+ * @param transactions - of one customer or of many, in any order
+ * @param options - `asOf`: later rows are left out and counted; `currency`: rows of other currencies are left out and counted
+ * @throws ClienteleError `mixed_currencies` when rows differ in currency and none was asked for, `invalid_option`,
+ *   `invalid_amount` when the amounts add up to more than a safe integer
  * @example
  * const rows = [
  *   { customerId: "ann", at: 0, amount: 2000, currency: "EUR", orderId: "o1" },
@@ -89,7 +61,7 @@ export interface PurchasesOptions {
  * [...purchasesOf(rows).net] // => [1500]
  */
 export function purchasesOf(transactions: Iterable<Transaction>, options: PurchasesOptions = {}): Purchases {
-  const { currency } = options;
+  const { currency } = requireOptions(options, PURCHASES_OPTIONS);
   if (currency !== undefined) currencyExponent(currency);
   const asOf = options.asOf === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.asOf, "asOf");
   const rows = collectRows(transactions, asOf, currency);

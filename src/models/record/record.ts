@@ -1,31 +1,40 @@
-import { ClienteleError, compareCodePoints, type Problem } from "../../kernel/index.js";
-import { sameContent } from "../../kernel/index.js";
-import { compareOrdered } from "../../kernel/internal.js";
+import { ClienteleError, compareCodePoints, type Problem, sameContent } from "../../kernel/index.js";
+import { anObject, compareOrdered, listOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer } from "../schemas/customer.js";
 import type { Interaction } from "../schemas/interaction.js";
+import { type FactInput, factOf } from "./fact.js";
 import { type ProfileChange, requireOwnChanges } from "./profile-changes.js";
 
-/** One step of a timeline: the value that holds from an instant on. */
+/** A step of a timeline: the value from an instant on. */
 export interface TimelineStep {
   readonly from: Date;
-  /** `null` where nothing is known from then on. */
+  /** `null` where nothing is known. */
   readonly value: string | number | boolean | null;
 }
 
-/** Step functions by key (`"stage:retail"`, `"segment:vip"`, `"score:churn"`), each in order of time. Derived, never stored as interactions. */
+/** Step functions by key (`"stage:retail"`, `"segment:vip"`, `"score:churn"`), each in ascending order of time: derived, never stored as interactions. */
 export type Timelines = Readonly<Record<string, readonly TimelineStep[]>>;
 
-/** One customer with everything that happened, in the total order `(at, id)`. */
+/** A customer with everything that happened, in the total order `(at, id)`. */
 export interface CustomerRecord {
   readonly customer: Customer;
-  /** Ordered by {@link compareOrdered}, each id once. */
+  /** Ordered by `(at, id)`; each id occurs once. */
   readonly history: readonly Interaction[];
-  /** The profile's own history, so that attributes have a past. */
+  /** History of the profile; without it attributes count as constant. */
   readonly changes?: readonly ProfileChange[] | undefined;
   readonly timelines?: Timelines | undefined;
 }
 
-/** What rules ask about: a customer, a ticket, an opportunity, an item. */
+/** Options of {@link recordOf}. */
+export interface RecordOptions {
+  /** History of the profile. */
+  readonly changes?: readonly ProfileChange[] | undefined;
+  readonly timelines?: Timelines | undefined;
+}
+
+const RECORD_OPTIONS: OptionShape<RecordOptions> = { changes: listOf(anObject), timelines: anObject };
+
+/** What rules are evaluated on: a customer, a ticket, an opportunity, an item. */
 export interface Subject {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -37,60 +46,77 @@ export interface Subject {
 /**
  * Makes a record: orders the interactions by `(at, id)` and drops exact repetitions of an id.
  *
+ * @param interactions - of this customer, in any order
+ * @param options - history of the profile, and timelines
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read, `invalid_option`
  * @throws ClienteleError `foreign_interaction`, `foreign_change` when one belongs to another customer, `conflicting_interaction` when two that differ share an id
  * @example
  * const viewed = (id: string, at: number) => ({ id, customerId: "c1", type: "page.viewed", at: new Date(at), properties: {} });
  * const record = recordOf({ id: "c1", kind: "person", version: 0 }, [viewed("b", 2), viewed("a", 1), viewed("b", 2)]);
  * record.history.map((interaction) => interaction.id) // => ["a", "b"]
  */
-export function recordOf(
-  customer: Customer,
-  interactions: Iterable<Interaction>,
-  options: { readonly changes?: readonly ProfileChange[] | undefined; readonly timelines?: Timelines | undefined } = {},
-): CustomerRecord {
+export function recordOf(customer: Customer, interactions: Iterable<FactInput>, options: RecordOptions = {}): CustomerRecord {
+  requireOptions(options, RECORD_OPTIONS);
   requireOwnChanges(customer, options.changes ?? []);
   const byId = new Map<string, Interaction>();
-  for (const interaction of interactions) {
+  let position = 0;
+  for (const fact of interactions) {
+    const interaction = factOf(fact, `interactions[${position++}]`);
     if (interaction.customerId !== customer.id) {
-      throw new ClienteleError("foreign_interaction", "Group interactions by customer first; recordsFrom reports orphans.", {
-        customerId: customer.id,
-        interactionId: interaction.id,
-      });
+      throw new ClienteleError(
+        "foreign_interaction",
+        "The interaction belongs to another customer; group interactions by customer, or use recordsFrom, which reports orphans.",
+        {
+          customerId: customer.id,
+          interactionId: interaction.id,
+        },
+      );
     }
     const known = byId.get(interaction.id);
     if (known !== undefined && !sameContent(known, interaction)) {
-      throw new ClienteleError("conflicting_interaction", "Two different interactions share an id.", {
-        interactionId: interaction.id,
-      });
+      throw new ClienteleError(
+        "conflicting_interaction",
+        "Two interactions with different content share an id; give each its own.",
+        {
+          interactionId: interaction.id,
+        },
+      );
     }
     if (known === undefined || compareClaims(interaction, known) < 0) byId.set(interaction.id, interaction);
   }
-  return { customer, history: inOrder([...byId.values()]), ...options };
+  const { changes, timelines } = options;
+  return {
+    customer,
+    history: inOrder([...byId.values()]),
+    ...(changes !== undefined && { changes }),
+    ...(timelines !== undefined && { timelines }),
+  };
 }
 
-/** Something that has no place beside another of the same identifier. */
+/** An entry that was left out, since another one with its identifier was kept. */
 interface Rejected extends Problem {
   readonly reason: "duplicate_customer" | "conflicting_interaction";
 }
 
-/** What `recordsFrom` returns: the records, and everything that found no place in one. */
+/** What {@link recordsFrom} returns: the records, and everything that is in none of them. */
 export interface RecordsReport {
-  /** One a customer, in code-point order of identifiers. */
+  /** One per customer, in code-point order of identifiers. */
   readonly records: readonly CustomerRecord[];
-  /** Interactions whose customer is not there. */
+  /** Interactions whose customer is not in the input. */
   readonly orphans: readonly Interaction[];
-  /** Repetitions that were counted once. */
+  /** Number of exact repetitions, each counted once. */
   readonly repeated: number;
-  /** What was left out, by position in its list. */
+  /** What was left out, with its position in the input. */
   readonly rejected: readonly Rejected[];
 }
 
 /**
- * Turns arrays into records. Nothing is lost: every interaction is in a record, an orphan, a repetition or rejected.
- * The input in another order gives the same records: of two interactions that differ under one id, the one that was
- * known first is kept (`recordedAt`, else `at`); of two customers, the one of the higher version.
+ * Turns arrays into records. Nothing is lost: every interaction is in a record, an orphan, a repetition or rejected. The order
+ * of the input does not matter: of two different interactions with one id, the one known first is kept (`recordedAt`, else
+ * `at`); of two customers, the one with the higher version.
  *
  * @param input - customers and interactions, in any order
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
  * @example
  * const at = new Date(0);
  * const report = recordsFrom({
@@ -101,7 +127,7 @@ export interface RecordsReport {
  */
 export function recordsFrom(input: {
   readonly customers: Iterable<Customer>;
-  readonly interactions: Iterable<Interaction>;
+  readonly interactions: Iterable<FactInput>;
 }): RecordsReport {
   const rejected: (Rejected & { readonly list: number; readonly position: number })[] = [];
   const profiles = [...input.customers];
@@ -112,14 +138,14 @@ export function recordsFrom(input: {
     for (const position of others) {
       rejected.push({
         path: `customers[${position}]`,
-        message: `Customer ${id} stands in the list more than once, the one to keep at ${kept}; merge them first.`,
+        message: `Customer ${id} occurs more than once; kept the one at ${kept}. Merge them first.`,
         reason: "duplicate_customer",
         list: 0,
         position,
       });
     }
   }
-  const facts = [...input.interactions];
+  const facts = Array.from(input.interactions, (fact, index) => factOf(fact, `interactions[${index}]`));
   const factsById = positionsById(facts.map(({ id }) => id));
   let repeated = 0;
   for (const [id, positions] of factsById.several) {
@@ -130,7 +156,7 @@ export function recordsFrom(input: {
       else {
         rejected.push({
           path: `interactions[${position}]`,
-          message: `Interaction ${id} has other content than the one to keep, at ${kept}.`,
+          message: `Interaction ${id} differs from the one with the same id at ${kept}, which was kept.`,
           reason: "conflicting_interaction",
           list: 1,
           position,
@@ -159,7 +185,7 @@ export function recordsFrom(input: {
 }
 
 /**
- * The subject that rules see of a record: paths are rooted at the customer's fields.
+ * Returns the subject that rules see: its attributes are the fields of the customer.
  *
  * @example
  * subjectOf({ customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] }).attributes.tags // => ["vip"]
@@ -176,10 +202,7 @@ function inOrder(interactions: Interaction[]): Interaction[] {
   return interactions;
 }
 
-/**
- * Of two interactions under one id, the one to keep, whatever order they came in: the one known first, else the one whose
- * JSON text is the smaller.
- */
+/** Orders two interactions with one id, the one to keep first: the one known first, else the one with the smaller JSON text. */
 function compareClaims(left: Interaction, right: Interaction): number {
   return (
     (left.recordedAt ?? left.at).getTime() - (right.recordedAt ?? right.at).getTime() ||
@@ -187,12 +210,12 @@ function compareClaims(left: Interaction, right: Interaction): number {
   );
 }
 
-/** Of two customers under one id, the one to keep: the higher version, else the smaller JSON text. */
+/** Orders two customers with one id, the one to keep first: the higher version, else the smaller JSON text. */
 function compareProfiles(left: Customer, right: Customer): number {
   return right.version - left.version || compareCodePoints(JSON.stringify(left), JSON.stringify(right));
 }
 
-/** Positions by identifier: the first of each, and, where there are more, all of them. */
+/** Positions by identifier: the first of each, and all of them where an identifier occurs more than once. */
 function positionsById(ids: Iterable<string>): { first: Map<string, number>; several: Map<string, number[]> } {
   const first = new Map<string, number>();
   const several = new Map<string, number[]>();

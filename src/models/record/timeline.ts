@@ -1,10 +1,23 @@
-import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { compareOrdered, parseInstant, toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import {
+  anInstant,
+  anInteger,
+  aText,
+  compareOrdered,
+  invalidOption,
+  listOf,
+  oneOf,
+  type OptionShape,
+  parseInstant,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Interaction } from "../schemas/interaction.js";
+import { type FactInput, factOf } from "./fact.js";
 
-/** Which part of the timeline to show. */
+/** Options of {@link timelineOf}. */
 export interface TimelineOptions {
-  /** Only these types. */
+  /** Only these interaction types. */
   readonly types?: readonly string[] | undefined;
   /** Only these channels. */
   readonly channels?: readonly string[] | undefined;
@@ -12,11 +25,11 @@ export interface TimelineOptions {
   readonly from?: InstantInput | undefined;
   /** Before this instant. */
   readonly to?: InstantInput | undefined;
-  /** How many a page, 50 unless told. */
+  /** Interactions per page; defaults to 50. */
   readonly limit?: number | undefined;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined;
-  /** Newest first unless told. */
+  /** Defaults to newest first. */
   readonly direction?: "newest-first" | "oldest-first" | undefined;
 }
 
@@ -25,28 +38,36 @@ export interface TimelinePage {
   readonly items: readonly Interaction[];
   /** Cursor of the next page, `null` on the last. */
   readonly next: string | null;
-  /** How many interactions pass the filters, over all pages. */
+  /** Number of interactions that pass the filters, over all pages. */
   readonly total: number;
 }
 
-/** Anything that has a history: a record, a subject. */
+const TIMELINE_OPTIONS: OptionShape<TimelineOptions> = {
+  types: listOf(aText),
+  channels: listOf(aText),
+  from: anInstant,
+  to: anInstant,
+  limit: anInteger({ min: 1 }),
+  cursor: aText,
+  direction: oneOf(["newest-first", "oldest-first"]),
+};
+
+/** Anything with a history: a record, a subject. */
 interface HasHistory {
-  readonly history: readonly Interaction[];
+  readonly history: readonly FactInput[];
 }
 
 /**
- * One merged view over every channel of one customer or of several (an account and its contacts), filtered and paged.
- * The cursor names the last interaction shown, so that pages neither repeat nor skip when new ones arrive.
+ * Returns a page of everything that happened to one customer, or to several (an account and its contacts), over all channels.
+ * The cursor names the last interaction shown: pages neither repeat nor skip any when new ones arrive.
  *
- * @throws ClienteleError `invalid_option` for a limit below 1 or a cursor that is none
+ * @throws ClienteleError `invalid_option`; `invalid_instant` with the path of an instant that cannot be read
  * @example
  * const viewed = { id: "i1", customerId: "c1", type: "page.viewed", at: new Date(0), channel: "web", properties: {} };
  * timelineOf({ history: [viewed] }, { channels: ["app"] }).total // => 0
  */
 export function timelineOf(records: HasHistory | Iterable<HasHistory>, options: TimelineOptions = {}): TimelinePage {
-  const { limit = 50, cursor, direction = "newest-first" } = options;
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new ClienteleError("invalid_option", "A page holds at least one interaction.", { option: "limit", value: limit });
+  const { limit = 50, cursor, direction = "newest-first" } = requireOptions(options, TIMELINE_OPTIONS);
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(options.from, "from");
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(options.to, "to");
   const types = options.types && new Set(options.types);
@@ -54,7 +75,8 @@ export function timelineOf(records: HasHistory | Iterable<HasHistory>, options: 
   const sign = direction === "newest-first" ? -1 : 1;
   const all: Interaction[] = [];
   for (const { history } of "history" in records ? [records] : records) {
-    for (const interaction of history) {
+    for (const [index, fact] of history.entries()) {
+      const interaction = factOf(fact, `history[${index}]`);
       const at = interaction.at.getTime();
       if (at < from || at >= to) continue;
       if (types !== undefined && !types.has(interaction.type)) continue;
@@ -74,6 +96,6 @@ export function timelineOf(records: HasHistory | Iterable<HasHistory>, options: 
 function readCursor(cursor: string): { at: Date; id: string } {
   const match = /^(-?\d+):(.+)$/s.exec(cursor);
   if (match === null || parseInstant(Number(match[1])) === undefined)
-    throw new ClienteleError("invalid_option", "Pass the `next` of the page before.", { option: "cursor", value: cursor });
+    throw invalidOption("cursor", cursor, "the `next` of the previous page");
   return { at: new Date(Number(match[1])), id: match[2]! };
 }

@@ -1,23 +1,55 @@
 import { ClienteleError, compareCodePoints, currencyExponent } from "../../kernel/index.js";
 import { isStorableText, parseInstant } from "../../kernel/internal.js";
-import type { PurchasesReport, RejectedTransaction, TransactionProblem } from "./purchases.js";
 import type { Transaction } from "./transaction.js";
 
-/** The rows that can be used, as columns in the order of the input. */
+/** Why a transaction cannot be used. */
+export type TransactionProblem =
+  | "not_an_object"
+  | "invalid_customer"
+  | "invalid_instant"
+  | "invalid_amount"
+  | "invalid_currency"
+  | "invalid_order"
+  | "invalid_cost";
+
+/** A transaction that was left out. */
+export interface RejectedTransaction {
+  /** Position in the input, from 0. */
+  readonly row: number;
+  readonly reason: TransactionProblem;
+  /** The invalid value. */
+  readonly value: unknown;
+}
+
+/** Accounts for every row: `rows = used + late + otherCurrency + rejected.length`. */
+export interface PurchasesReport {
+  /** Rows read. */
+  readonly rows: number;
+  /** Rows in the columns. */
+  readonly used: number;
+  /** Rows after `asOf`. */
+  readonly late: number;
+  /** Rows in another currency than the one asked for. */
+  readonly otherCurrency: number;
+  /** Rows that cannot be used, in the order of the input. */
+  readonly rejected: readonly RejectedTransaction[];
+}
+
+/** The usable rows as columns in the order of the input. */
 export interface RowColumns {
   /** Customers in the order of their first row. */
   readonly ids: string[];
   readonly customer: number[];
   readonly at: number[];
   readonly amount: number[];
-  /** NaN where a purchase does not say; 0 where a refund does not (the goods stay with the customer). */
+  /** NaN where a purchase does not tell it; 0 where a refund does not (the customer keeps the goods). */
   readonly cost: number[];
   readonly orderIds: (string | undefined)[];
   readonly currency: string | undefined;
   readonly report: PurchasesReport;
 }
 
-/** Reads and checks every row once; nothing is dropped without being counted. */
+/** Reads and checks every row once, and counts what it leaves out. */
 export function collectRows(transactions: Iterable<Transaction>, asOf: number, asked: string | undefined): RowColumns {
   const columns = { ids: [] as string[], customer: [] as number[], at: [] as number[], amount: [] as number[] };
   const cost: number[] = [];
@@ -39,7 +71,7 @@ export function collectRows(transactions: Iterable<Transaction>, asOf: number, a
       continue;
     }
     const { customerId, amount, currency, orderId } = transaction;
-    const at = typeof transaction.at === "number" ? transaction.at : transaction.at.getTime();
+    const at = parseInstant(transaction.at)!;
     if (at > asOf) {
       late++;
       continue;
@@ -62,12 +94,16 @@ export function collectRows(transactions: Iterable<Transaction>, asOf: number, a
     absolute += Math.max(Math.abs(amount), Math.abs(transaction.cost ?? 0));
   }
   if (currencies.size > 1) {
-    throw new ClienteleError("mixed_currencies", "Convert to one currency first, or ask for one with `currency`.", {
-      currencies: [...currencies].sort(compareCodePoints),
-    });
+    throw new ClienteleError(
+      "mixed_currencies",
+      "Convert the amounts to one currency, or choose one with the option `currency`.",
+      {
+        currencies: [...currencies].sort(compareCodePoints),
+      },
+    );
   }
   if (absolute > Number.MAX_SAFE_INTEGER) {
-    throw new ClienteleError("invalid_amount", "The amounts add up to more than whole numbers can hold; split the input.", {
+    throw new ClienteleError("invalid_amount", "The amounts add up to more than a safe integer; split the input.", {
       amount: absolute,
     });
   }
@@ -81,7 +117,7 @@ export function collectRows(transactions: Iterable<Transaction>, asOf: number, a
   };
 }
 
-/** What is wrong with a row and the value that is, `undefined` when nothing is. */
+/** Returns why a row cannot be used, with the invalid value; `undefined` for a usable row. */
 function problemOf(
   transaction: Transaction,
   customers: ReadonlyMap<string, number>,
@@ -90,7 +126,7 @@ function problemOf(
   if (typeof transaction !== "object" || transaction === null) return ["not_an_object", transaction];
   const { customerId, at, amount, currency, orderId, cost } = transaction;
   if (!customers.has(customerId) && !isIdentifier(customerId)) return ["invalid_customer", customerId];
-  if (typeof at === "string" || parseInstant(at) === undefined) return ["invalid_instant", at];
+  if (parseInstant(at) === undefined) return ["invalid_instant", at];
   if (!Number.isSafeInteger(amount)) return ["invalid_amount", amount];
   if (!currencies.has(currency)) {
     if (!isCurrency(currency)) return ["invalid_currency", currency];

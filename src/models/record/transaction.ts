@@ -1,35 +1,37 @@
-import type { Interaction } from "../schemas/interaction.js";
+import type { InstantInput } from "../../kernel/index.js";
+import { type FactInput, factOf } from "./fact.js";
 
-/** Money that moved between a customer and the business: what value, contribution and RFM are counted from. */
+/** Payment between a customer and the business, from which value, contribution and RFM are computed. */
 export interface Transaction {
-  /** Who. */
   readonly customerId: string;
-  /** When; epoch milliseconds or a `Date`. */
-  readonly at: Date | number;
+  /** When it was paid. */
+  readonly at: InstantInput;
   /** Minor units: positive for a purchase, negative for a refund. */
   readonly amount: number;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
-  /** Order it belongs to; a refund that names one is counted with it. */
+  /** Order that it belongs to; a refund with an order is netted into it. */
   readonly orderId?: string | undefined;
   /** Units bought or returned. */
   readonly units?: number | undefined;
-  /** What the goods cost the business, minor units. */
+  /** Cost of the goods in minor units. */
   readonly cost?: number | undefined;
 }
 
 /**
- * The transactions of a history: orders placed, less refunds and cancellations. A cancellation pays back what it names,
- * else all of the order that was not refunded before; cancelled as a whole, the order's units and cost come back too.
+ * Returns the transactions of a history: orders placed, refunds and cancellations. A cancellation pays back its `total`, else
+ * everything of the order that was not refunded before; when the whole order is cancelled, its units and cost are taken back
+ * too.
  *
  * @param history - of one customer or of many, in any order
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
  * @example
  * const at = new Date(0);
  * const placed = { id: "i1", customerId: "c1", type: "order.placed", at, properties: { orderId: "o1", total: 1999, currency: "USD" } };
  * transactionsOf([placed]) // => [{ customerId: "c1", at: new Date(0), amount: 1999, currency: "USD", orderId: "o1" }]
  */
-export function transactionsOf(history: Iterable<Interaction>): Transaction[] {
-  const interactions = [...history];
+export function transactionsOf(history: Iterable<FactInput>): Transaction[] {
+  const interactions = Array.from(history, (fact, index) => factOf(fact, `history[${index}]`));
   const orders = openOrders(interactions);
   const found: Transaction[] = [];
   for (const { type, customerId, at, properties } of interactions) {
@@ -77,8 +79,8 @@ interface OpenOrder {
   cost: number | undefined;
 }
 
-/** Orders with their refunds taken off, read before cancellations: at one instant either may come first. */
-function openOrders(interactions: readonly Interaction[]): Map<string, OpenOrder> {
+/** Orders net of their refunds, read before the cancellations: at one instant either may come first. */
+function openOrders(interactions: readonly FactInput[]): Map<string, OpenOrder> {
   const orders = new Map<string, OpenOrder>();
   const refunds: (readonly [string, OrderProperties])[] = [];
   for (const { type, customerId, properties } of interactions) {

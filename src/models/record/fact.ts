@@ -1,0 +1,28 @@
+import type { InstantInput } from "../../kernel/index.js";
+import { isDate, toMilliseconds } from "../../kernel/internal.js";
+import type { Interaction } from "../schemas/interaction.js";
+
+/** An interaction whose instants may also be ISO 8601 texts or epoch milliseconds, as JSON has them. */
+export interface FactInput extends Omit<Interaction, "at" | "recordedAt"> {
+  readonly at: InstantInput;
+  readonly recordedAt?: InstantInput | undefined;
+}
+
+/**
+ * Returns an interaction with its instants as Dates; the same object where they already are.
+ *
+ * @param path - where it stands in the input, for the message
+ * @throws ClienteleError `invalid_instant`
+ */
+export function factOf(fact: FactInput, path: string): Interaction {
+  if (isValidDate(fact.at) && (fact.recordedAt === undefined || isValidDate(fact.recordedAt))) return fact as Interaction;
+  return {
+    ...fact,
+    at: new Date(toMilliseconds(fact.at, `${path}.at`)),
+    ...(fact.recordedAt !== undefined && { recordedAt: new Date(toMilliseconds(fact.recordedAt, `${path}.recordedAt`)) }),
+  } as Interaction;
+}
+
+function isValidDate(value: unknown): boolean {
+  return typeof value === "object" && value !== null && isDate(value) && !Number.isNaN(value.getTime());
+}
