@@ -1,62 +1,67 @@
 import { compareCodePoints, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../kernel/index.js";
-import { isTimeZone } from "../kernel/internal.js";
+import { aFunction, anything, isTimeZone, type OptionShape, requireOptions } from "../kernel/internal.js";
 import { type Activity, type ActivityReport, collectActivities } from "./activity.js";
 
 /** One hour of one weekday. */
 export interface ActivityCell {
   /** 1 Monday to 7 Sunday (ISO 8601). */
   readonly weekday: number;
-  /** 0 to 23, on the wall clock. */
+  /** Hour of the local clock, 0 to 23. */
   readonly hour: number;
-  /** Activities. */
+  /** Number of activities. */
   readonly count: number;
-  /** Different customers who were active. */
+  /** Number of different customers who were active. */
   readonly customers: number;
-  /** Share of all activities; 0 when there are none. */
+  /** Share of all activities; 0 if there are none. */
   readonly share: number;
 }
 
-/** When customers are active, by hour and weekday. */
+/** Activity of customers by hour and weekday. */
 export interface ActivityPattern {
-  /** 168 cells, Monday 0 h first; counts add up to `report.used`. */
+  /** 168 cells, starting on Monday at 0:00; counts add up to `report.used`. */
   readonly cells: readonly ActivityCell[];
-  /** Zone of customers without one of their own. */
+  /** Time zone of customers without a time zone of their own. */
   readonly zone: string;
-  /** Customers whose own zone is no time zone; they were counted in `zone`. */
+  /** Customers whose own time zone is unknown; they are counted in `zone`. */
   readonly unknownZones: readonly { readonly customerId: string; readonly zone: string }[];
   readonly report: ActivityReport;
 }
 
-/** How {@link activityPattern} reads the clock. */
+/** Options of {@link activityPattern}. */
 export interface ActivityPatternOptions {
-  /** IANA zone of the host. */
+  /** IANA time zone of the business. */
   readonly zone: string;
-  /** The customer's own zone, where it is known: activity is then counted on the customer's wall clock. */
+  /** Returns a customer's own time zone if it is known; activity is then counted in that time zone. */
   readonly zoneOf?: ((customerId: string) => string | undefined) | undefined;
-  /** Activities from this instant on. */
+  /** Start of the activities (inclusive); defaults to the first one. */
   readonly from?: InstantInput | undefined;
-  /** Activities up to this instant. */
+  /** Facts up to this instant count; defaults to all facts. */
   readonly asOf?: InstantInput | undefined;
 }
+
+const OPTIONS: OptionShape<ActivityPatternOptions> = { zone: anything, zoneOf: aFunction, from: anything, asOf: anything };
 
 const CELLS = 7 * 24;
 const WORDS = Math.ceil(CELLS / 32);
 
 /**
- * Activity by hour and weekday, on the wall clock of a zone or of each customer's own zone.
+ * Counts activities by hour and weekday, in one time zone or in each customer's own time zone.
  *
- * @throws ClienteleError `invalid_time_zone` for the host's zone, `invalid_instant`
+ * @throws ClienteleError `invalid_time_zone` for `zone`, `invalid_instant`, `invalid_option`
  * @example
  * const monday = Date.UTC(2026, 0, 5, 9, 30);
  * const { cells } = activityPattern([{ customerId: "ann", at: monday }], { zone: "Asia/Shanghai" });
  * cells.find(({ count }) => count > 0) // => { weekday: 1, hour: 17, count: 1, customers: 1, share: 1 }
  */
 export function activityPattern(activities: Iterable<Activity>, options: ActivityPatternOptions): ActivityPattern {
+  requireOptions(options, OPTIONS);
+  const zone = options?.zone;
+  localClock(zone);
   const { ids, customer, at, report } = collectActivities(activities, options);
   const { clocks, unknownZones } = clocksOf(ids, options);
   const counts = new Float64Array(CELLS);
   const customers = new Float64Array(CELLS);
-  // One bit a customer and cell.
+  // One bit per customer and cell.
   const seen = new Uint32Array(ids.length * WORDS);
   for (let row = 0; row < at.length; row++) {
     const who = customer[row]!;
@@ -74,10 +79,10 @@ export function activityPattern(activities: Iterable<Activity>, options: Activit
     customers: customers[cell]!,
     share: report.used === 0 ? 0 : count / report.used,
   }));
-  return { cells, zone: options.zone, unknownZones, report };
+  return { cells, zone, unknownZones, report };
 }
 
-/** Position of an instant in the week of a clock. */
+/** Returns the position of an instant in the week of a clock. */
 function cellOf(milliseconds: number, clock: LocalClock): number {
   const local = milliseconds + clock.offset(milliseconds);
   const day = Math.floor(local / MILLISECONDS_PER.days);
@@ -86,7 +91,7 @@ function cellOf(milliseconds: number, clock: LocalClock): number {
   return ((((day + 3) % 7) + 7) % 7) * 24 + hour;
 }
 
-/** A clock a customer, shared by those of one zone. */
+/** Returns one clock per customer, shared by the customers of one time zone. */
 function clocksOf(ids: readonly string[], { zone, zoneOf }: ActivityPatternOptions) {
   const host = localClock(zone);
   const byZone = new Map([[zone, host]]);

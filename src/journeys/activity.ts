@@ -1,30 +1,30 @@
 import { type InstantInput } from "../kernel/index.js";
 import { isStorableText, parseInstant, toMilliseconds } from "../kernel/internal.js";
 
-/** That a customer did something: interactions and transactions are activities. */
+/** Something that a customer did. Interactions and transactions are activities. */
 export interface Activity {
   readonly customerId: string;
-  /** Epoch milliseconds or a `Date`. */
-  readonly at: Date | number;
+  readonly at: InstantInput;
 }
 
-/** A row that was left out, by its position in the input. */
+/** A row that could not be read, with its position in the input. */
 export interface RejectedActivity {
   readonly row: number;
   readonly reason: "not_an_object" | "invalid_customer" | "invalid_instant";
   readonly value: unknown;
 }
 
-/** What became of the rows: `rows = used + late + early + rejected.length`. */
+/** Report of the rows: `rows = used + late + early + rejected.length`. */
 export interface ActivityReport {
-  /** Rows read. */
+  /** Number of rows read. */
   readonly rows: number;
+  /** Number of rows that count. */
   readonly used: number;
-  /** Rows after `asOf`: they had not happened yet. */
+  /** Number of rows after `asOf`. */
   readonly late: number;
-  /** Rows before `from`. */
+  /** Number of rows before `from`. */
   readonly early: number;
-  /** Rows that cannot be read, in the order of the input. */
+  /** Rows that could not be read, in the order of the input. */
   readonly rejected: readonly RejectedActivity[];
 }
 
@@ -39,7 +39,7 @@ export interface ActivityColumns {
   readonly report: ActivityReport;
 }
 
-/** Reads and checks every row once; nothing is dropped without being counted. */
+/** Reads and checks every row once; every row that does not count is reported. */
 export function collectActivities(
   activities: Iterable<Activity>,
   span: { readonly from?: InstantInput | undefined; readonly asOf?: InstantInput | undefined },
@@ -65,7 +65,7 @@ export function collectActivities(
       rejected.push({ row, reason: "invalid_customer", value: customerId });
       continue;
     }
-    const milliseconds = typeof activity.at === "string" ? undefined : parseInstant(activity.at);
+    const milliseconds = parseInstant(activity.at);
     if (milliseconds === undefined) {
       rejected.push({ row, reason: "invalid_instant", value: activity.at });
       continue;

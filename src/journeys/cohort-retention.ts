@@ -1,60 +1,89 @@
-import { type CalendarUnit, ClienteleError, compareCodePoints, type InstantInput, localClock } from "../kernel/index.js";
-import { toMilliseconds } from "../kernel/internal.js";
+import { type CalendarUnit, compareCodePoints, type InstantInput, localClock } from "../kernel/index.js";
+import {
+  aBoolean,
+  aLevel,
+  anInteger,
+  anything,
+  oneOf,
+  type OptionKind,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../kernel/internal.js";
+import { type Interval, wilsonInterval } from "../statistics/index.js";
 import { type Activity, type ActivityColumns, type ActivityReport, collectActivities } from "./activity.js";
-import { type CalendarPeriods, calendarPeriods, periodLabel, periodOf } from "./calendar-periods.js";
-import { wilsonInterval } from "./proportion-interval.js";
+import { CALENDAR_UNITS, type CalendarPeriods, calendarPeriods, periodLabel, periodOf } from "./calendar-periods.js";
 
-/** How {@link cohortRetention} counts. */
+/** Options of {@link cohortRetention}. */
 export interface RetentionOptions {
-  /** What had happened by this instant counts. */
+  /** Facts up to this instant count. */
   readonly asOf: InstantInput;
-  /** IANA zone of days and calendar units. */
+  /** IANA time zone of days and calendar units. */
   readonly zone: string;
-  /** Calendar unit of the first activity, which makes the cohort; default `"month"`. */
+  /** Calendar unit of the first activity, which determines the cohort; defaults to `"month"`. */
   readonly cohort?: CalendarUnit | undefined;
   /**
-   * `"calendar"` (default): period k is the k-th calendar unit after the cohort's own. `{ days: n }`: period k is each
-   * customer's own days kn to kn + n − 1 since the first (n-day retention; n = 1 is "day k").
+   * Periods to count. With `"calendar"` (the default), period k is the k-th calendar unit after the unit of the cohort. With
+   * `{ days: n }`, period k covers a customer's own days kn to kn + n − 1 since the first activity (n-day retention; n = 1 is
+   * "day k").
    */
   readonly period?: "calendar" | { readonly days: number } | undefined;
-  /** `"bounded"` (default): active in the period. `"unbounded"`: active in the period or any later one by `asOf`. */
+  /** `"bounded"` (the default) counts activity in the period; `"unbounded"` counts activity in the period or later. */
   readonly kind?: "bounded" | "unbounded" | undefined;
-  /** The last period to count; all that can be observed when absent. */
-  readonly periods?: number | undefined;
-  /** Confidence of the Wilson intervals, default .95. */
-  readonly confidence?: number | undefined;
-  /** Activities before this instant are not looked at. */
+  /** Last period to count; defaults to the last observable one. */
+  readonly maxPeriod?: number | undefined;
+  /** Coverage of the Wilson intervals; defaults to .95. */
+  readonly level?: number | undefined;
+  /** Start of the activities (inclusive); defaults to the first one. */
   readonly from?: InstantInput | undefined;
-  /** Name the customers behind every cell; default `false`. */
+  /** Whether to list the customers behind every cell; defaults to false. */
   readonly members?: boolean | undefined;
 }
 
+const PERIOD: OptionKind = {
+  expected: '"calendar" or an object with `days`',
+  accepts: (value) => value === "calendar" || (typeof value === "object" && value !== null && "days" in value),
+  inside: (value: never, path: string) => {
+    if (typeof value === "object") requireOptions<{ days: number }>(value, { days: anInteger({ min: 1 }) }, path);
+  },
+};
+
+const OPTIONS: OptionShape<RetentionOptions> = {
+  asOf: anything,
+  zone: anything,
+  cohort: oneOf(CALENDAR_UNITS),
+  period: PERIOD,
+  kind: oneOf(["bounded", "unbounded"]),
+  maxPeriod: anInteger({ min: 0 }),
+  level: aLevel,
+  from: anything,
+  members: aBoolean,
+};
+
 /** Retention of a cohort in a period. */
 export interface RetentionCell {
-  /** 0 is the period of the first activity. */
+  /** Number of the period; 0 is the period of the first activity. */
   readonly period: number;
-  /** Customers whose period is over by `asOf` (all of the cohort in calendar periods). */
+  /** Number of customers whose period is over by `asOf` (the whole cohort in calendar periods). */
   readonly eligible: number;
-  /** Those of them who were active. */
+  /** Number of eligible customers who were active. */
   readonly retained: number;
-  readonly rate: number;
-  /** Wilson interval of the rate. */
-  readonly low: number;
-  readonly high: number;
-  /** Whether the period is over for the whole cohort; if not, the rate of a calendar period is still rising. */
+  /** `retained` divided by `eligible`, with the Wilson interval. */
+  readonly rate: Interval;
+  /** Whether the period is over for the whole cohort; if not, the rate of a calendar period can still rise. */
   readonly complete: boolean;
-  /** Who was active, in code-point order, when `members` was asked for; its length is `retained`. */
+  /** Active customers in code-point order, if `members` is true. */
   readonly customers?: readonly string[];
 }
 
 /** Customers who were first active in one calendar unit. */
 export interface RetentionCohort {
-  /** Epoch milliseconds of the start of the calendar unit. */
+  /** Start of the calendar unit in epoch milliseconds. */
   readonly start: number;
   /** `2011-01`, `2011-Q1`, … */
   readonly label: string;
   readonly size: number;
-  /** Who, in code-point order. */
+  /** Identifiers of the customers, in code-point order. */
   readonly customers: readonly string[];
   readonly cells: readonly RetentionCell[];
 }
@@ -62,23 +91,25 @@ export interface RetentionCohort {
 /** A retention table. */
 export interface CohortRetention {
   readonly cohorts: readonly RetentionCohort[];
-  /** All cohorts together, by period; calendar cells that are not complete are left out. */
+  /** All cohorts together, by period, without incomplete calendar cells. */
   readonly overall: readonly RetentionCell[];
   readonly cohort: CalendarUnit;
   readonly period: "calendar" | { readonly days: number };
   readonly kind: "bounded" | "unbounded";
-  readonly confidence: number;
+  /** Coverage of the intervals. */
+  readonly level: number;
+  /** Epoch milliseconds. */
   readonly asOf: number;
   readonly zone: string;
   readonly report: ActivityReport;
 }
 
 /**
- * Cohort retention: of the customers who were first active in a month, how many were active again in each month after.
+ * Computes cohort retention: of the customers who were first active in a month, how many were active again in each later month.
  *
- * A customer counts in a period of own days only when that period is over: who came last week cannot have been retained
- * for a month yet, and would pull the rate down. Unbounded retention of recent periods is low for the same reason, since
- * fewer later periods have been seen; compare cohorts of one age only.
+ * In periods of a customer's own days, a customer only counts once the period is over: a customer of last week cannot have been
+ * retained for a month yet, and would lower the rate. Unbounded retention of recent periods is low for the same reason, because
+ * fewer later periods have been observed; only compare cohorts of the same age.
  *
  * @throws ClienteleError `invalid_option`, `invalid_instant`, `invalid_time_zone`, `too_many_periods`
  * @example
@@ -87,17 +118,17 @@ export interface CohortRetention {
  * cohorts[0].cells.map(({ retained, eligible }) => `${retained} of ${eligible}`) // => ["2 of 2", "1 of 2", "0 of 2"]
  */
 export function cohortRetention(activities: Iterable<Activity>, options: RetentionOptions): CohortRetention {
-  const { zone, cohort = "month", period = "calendar", kind = "bounded", confidence = 0.95 } = options;
-  const asOf = toMilliseconds(options.asOf, "asOf");
+  const { cohort = "month", period = "calendar", kind = "bounded", level = 0.95, ...given } = requireOptions(options, OPTIONS);
+  const asOf = toMilliseconds(given.asOf as InstantInput, "asOf");
+  const zone = given.zone as string;
   const clock = localClock(zone);
-  requireOptions(options);
-  const columns = collectActivities(activities, options);
-  const common = { cohort, period, kind, confidence, asOf, zone, report: columns.report };
+  const columns = collectActivities(activities, { from: given.from, asOf });
+  const common = { cohort, period, kind, level, asOf, zone, report: columns.report };
   if (columns.at.length === 0) return { cohorts: [], overall: [], ...common };
 
   const firstAt = firstInstants(columns);
   const units = calendarPeriods(cohort, smallest(firstAt), asOf, zone);
-  // Days before this one are over; asOf itself has happened, so that its last millisecond ends its day.
+  // Days before this one are over. `asOf` itself has happened, so a day ends with its last millisecond.
   const today = clock.day(asOf + 1);
   const timing: Timing =
     period === "calendar"
@@ -120,16 +151,16 @@ export function cohortRetention(activities: Iterable<Activity>, options: Retenti
       const start = units.starts[unit]!;
       return { start, label: periodLabel(cohort, start, clock), size: members.length, customers, cells };
     });
-  return { cohorts, overall: pooled(cohorts, period === "calendar", confidence), ...common };
+  return { cohorts, overall: pooled(cohorts, period === "calendar", level), ...common };
 }
 
-/** Which period an activity is in, and up to which period a customer can be observed. */
+/** Period of each activity, and last observable period of each customer. */
 interface Timing {
   /** Period of each row, counted from its customer's first. */
   readonly period: readonly number[];
-  /** By customer: the last period that has begun. */
+  /** Last period that has begun, by customer. */
   readonly begun: readonly number[];
-  /** By customer: the last period that is over, −1 when none is. */
+  /** Last period that is over, by customer; −1 if none is. */
   readonly over: readonly number[];
   /** Whether a customer counts only in periods that are over. */
   readonly onlyOver: boolean;
@@ -168,7 +199,7 @@ function dayTiming(
   };
 }
 
-/** By customer: the periods with an activity, ascending, each once. */
+/** Returns the periods with an activity by customer, ascending, each once. */
 function activePeriods({ ids, customer }: ActivityColumns, { period }: Timing): readonly (readonly number[])[] {
   const periods: number[][] = ids.map(() => []);
   for (let row = 0; row < customer.length; row++) periods[customer[row]!]!.push(period[row]!);
@@ -182,9 +213,9 @@ function cellsOf(
   ids: readonly string[],
   options: RetentionOptions,
 ): RetentionCell[] {
-  const { kind = "bounded", confidence = 0.95, periods = Number.POSITIVE_INFINITY } = options;
-  const observable = members.reduce((most, customer) => Math.max(most, timing.begun[customer]!), -1);
-  const last = Math.min(observable, periods);
+  const { kind = "bounded", level = 0.95, maxPeriod = Number.POSITIVE_INFINITY } = options;
+  const observable = members.reduce((latest, customer) => Math.max(latest, timing.begun[customer]!), -1);
+  const last = Math.min(observable, maxPeriod);
   const eligible = new Array<number>(last + 1).fill(0);
   const complete = new Array<boolean>(last + 1).fill(true);
   const retained = Array.from({ length: last + 1 }, (): number[] => []);
@@ -197,12 +228,12 @@ function cellsOf(
     if (kind === "unbounded") for (let k = 0; k <= Math.min(until, theirs.at(-1)!); k++) retained[k]!.push(customer);
   }
   return retained.map((customers, period) => ({
-    ...cell(period, customers.length, eligible[period]!, confidence, complete[period]!),
+    ...cell(period, customers.length, eligible[period]!, level, complete[period]!),
     ...(options.members === true && { customers: customers.map((customer) => ids[customer]!) }),
   }));
 }
 
-function pooled(cohorts: readonly RetentionCohort[], onlyComplete: boolean, confidence: number): RetentionCell[] {
+function pooled(cohorts: readonly RetentionCohort[], onlyComplete: boolean, level: number): RetentionCell[] {
   const sums: { retained: number; eligible: number; complete: boolean }[] = [];
   for (const { cells } of cohorts) {
     for (const { period, retained, eligible, complete } of cells) {
@@ -214,26 +245,14 @@ function pooled(cohorts: readonly RetentionCohort[], onlyComplete: boolean, conf
       sum.complete &&= complete;
     }
   }
-  // A hole has no cohort that was seen through it.
+  // A period without an entry was not observed for any cohort.
   return sums.flatMap((sum, period) =>
-    sum === undefined ? [] : [cell(period, sum.retained, sum.eligible, confidence, sum.complete)],
+    sum === undefined ? [] : [cell(period, sum.retained, sum.eligible, level, sum.complete)],
   );
 }
 
-function cell(period: number, retained: number, eligible: number, confidence: number, complete: boolean): RetentionCell {
-  return { period, eligible, retained, rate: retained / eligible, ...wilsonInterval(retained, eligible, confidence), complete };
-}
-
-function requireOptions({ period = "calendar", kind = "bounded", periods = 0 }: RetentionOptions): void {
-  const days = period === "calendar" ? 1 : period.days;
-  if (!(Number.isInteger(days) && days >= 1))
-    throw refused("period", period, "Give `calendar` or a whole number of days from 1.");
-  if (kind !== "bounded" && kind !== "unbounded") throw refused("kind", kind, "Retention is bounded or unbounded.");
-  if (!(Number.isInteger(periods) && periods >= 0)) throw refused("periods", periods, "Give a whole number of periods from 0.");
-}
-
-function refused(option: string, value: unknown, message: string): ClienteleError {
-  return new ClienteleError("invalid_option", message, { option, value }, option);
+function cell(period: number, retained: number, eligible: number, level: number, complete: boolean): RetentionCell {
+  return { period, eligible, retained, rate: wilsonInterval(retained, eligible, { level }), complete };
 }
 
 function firstInstants({ ids, customer, at }: ActivityColumns): number[] {
@@ -243,7 +262,7 @@ function firstInstants({ ids, customer, at }: ActivityColumns): number[] {
 }
 
 function smallest(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return values.reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY);
 }
 
 function inCodePointOrder(ids: readonly string[]): number[] {

@@ -1,103 +1,136 @@
-import { ClienteleError, type LocalizedText } from "../kernel/index.js";
+import { ClienteleError, isClienteleError, type LocalizedText } from "../kernel/index.js";
+import { deepFreeze, joinPath, requireOneOf } from "../kernel/internal.js";
+import { unknownKeys } from "../rules/internal.js";
 
-/** What is added up over the customers of a term. */
+/** Quantity that is summed over the customers of a term. */
 export type KpiQuantity = "customers" | "orders" | "days" | "revenue";
 
-/**
- * A condition on a customer: so many orders (with a net amount above 0) or purchase days in the window, or in the window
- * before it.
- */
+/** Condition on a customer: a number of orders (with a positive net amount) or of purchase days in a window. */
 export interface KpiCondition {
+  /** The window itself, or the one before it. */
   readonly in: "window" | "previous";
-  readonly count: "orders" | "days";
-  /** Default 0. */
-  readonly atLeast?: number;
-  /** No limit when absent. */
-  readonly atMost?: number;
+  /** Quantity that is counted. */
+  readonly quantity: "orders" | "days";
+  /** Minimum, inclusive; defaults to 0. */
+  readonly min?: number | undefined;
+  /** Maximum, inclusive; defaults to no limit. */
+  readonly max?: number | undefined;
 }
 
 /** One side of the fraction. */
 export interface KpiTerm {
   readonly label: LocalizedText;
-  /** What is added up, in the window. */
+  /** Quantity that is summed in the window. */
   readonly quantity: KpiQuantity;
-  /** Customers who meet all of these; everybody with a row in the window when absent. */
-  readonly who?: readonly KpiCondition[];
+  /** Conditions that a customer must all meet; defaults to every customer with a row in the window. */
+  readonly where?: readonly KpiCondition[] | undefined;
 }
 
-/** Another figure of nearly the same name, and why its number differs. */
+/** Another KPI of a similar name, and why its number differs. */
 export interface KpiRival {
-  /** Identifier, of `kpiCatalog` where it is there. */
+  /** Identifier; that of an entry of `kpiCatalog` if there is one. */
   readonly id: string;
   readonly name: LocalizedText;
   readonly difference: LocalizedText;
 }
 
-/** An indicator as plain data: what it is called, what it divides by what, and what it is mistaken for. */
+/** A KPI as plain data: its name, what it divides by what, and what it is often confused with. */
 export interface KpiDefinition {
   readonly id: string;
   readonly version: number;
   readonly name: LocalizedText;
-  /** One sentence that a manager can check. */
+  /** Definition in one sentence that a manager can check. */
   readonly definition: LocalizedText;
-  /** `share` is between 0 and 1; `money` is in minor units, not rounded. */
+  /** Unit of the value: `share` lies between 0 and 1; `money` is in minor units, not rounded. */
   readonly unit: "share" | "money" | "count";
   readonly numerator: KpiTerm;
   readonly denominator: KpiTerm;
-  /** What its window is and when an event falls in it. */
+  /** Describes the window, and when an event falls into it. */
   readonly window: LocalizedText;
   readonly rivals: readonly KpiRival[];
-  /** The same two terms as rule metrics, from which SQL is made; plain JSON of the rules module. */
+  /** Both terms as rule metrics, from which SQL is generated; plain JSON of the rules module. */
   readonly expression?: { readonly numerator: unknown; readonly denominator: unknown } | undefined;
 }
 
-const QUANTITIES: readonly unknown[] = ["customers", "orders", "days", "revenue"];
+const DEFINITION_KEYS = [
+  "id",
+  "version",
+  "name",
+  "definition",
+  "unit",
+  "numerator",
+  "denominator",
+  "window",
+  "rivals",
+  "expression",
+];
+const TERM_KEYS = ["label", "quantity", "where"];
+const CONDITION_KEYS = ["in", "quantity", "min", "max"];
 
 /**
- * Checks and freezes an indicator of your own; `kpiCatalog` has the usual ones.
+ * Checks and freezes the definition of a KPI; `kpiCatalog` has the usual ones.
  *
- * @throws ClienteleError `invalid_kpi`, at the path of the part that is wrong
+ * @throws ClienteleError `invalid_kpi`, with the path of the invalid part
  * @example
  * const base = kpiCatalog["repeat-purchase-rate-by-order"];
  * const heavy = defineKpi({
  *   ...base,
  *   id: "five-orders",
- *   numerator: { ...base.numerator, who: [{ in: "window", count: "orders", atLeast: 5 }] },
+ *   numerator: { ...base.numerator, where: [{ in: "window", quantity: "orders", min: 5 }] },
  * });
  * Object.isFrozen(heavy.numerator) // => true
  */
 export function defineKpi<Definition extends KpiDefinition>(definition: Definition): Definition {
+  const given: unknown = definition;
+  if (!isObject(given)) throw invalidKpi(undefined, "", "A KPI must be an object.");
   const { id, version, unit, name } = definition;
-  const refuse = (path: string, problem: string) => new ClienteleError("invalid_kpi", problem, { kpi: id, problem }, path);
-  if (typeof id !== "string" || id === "") throw refuse("id", "Give an identifier.");
-  if (!Number.isInteger(version) || version < 1) throw refuse("version", "A version is a whole number from 1.");
-  if (!["share", "money", "count"].includes(unit)) throw refuse("unit", "A unit is share, money or count.");
-  if (typeof name?.en !== "string" || typeof name.zh !== "string") throw refuse("name", "Name it in English and Chinese.");
+  const refuse = (path: string, problem: string) => invalidKpi(id, path, problem);
+  requireKnownKeys(id, definition, DEFINITION_KEYS, "");
+  if (typeof id !== "string" || id === "") throw refuse("id", "The KPI needs an identifier.");
+  if (!Number.isInteger(version) || version < 1) throw refuse("version", "The version must be an integer of at least 1.");
+  requireName(id, "unit", unit, ["share", "money", "count"]);
+  if (typeof name?.en !== "string" || typeof name.zh !== "string")
+    throw refuse("name", "The name must be given in English and Chinese.");
   for (const side of ["numerator", "denominator"] as const) {
-    const term = definition[side];
-    if (!QUANTITIES.includes(term?.quantity)) {
-      throw refuse(`${side}.quantity`, "A quantity is customers, orders, days or revenue.");
-    }
-    (term.who ?? []).forEach((condition, position) => {
-      const problem = problemOfCondition(condition);
-      if (problem !== undefined) throw refuse(`${side}.who[${position}]`, problem);
-    });
+    const term: unknown = definition[side];
+    if (!isObject(term)) throw refuse(side, "A term must be an object with a label and a quantity.");
+    requireKnownKeys(id, term, TERM_KEYS, side);
+    requireName(id, `${side}.quantity`, term.quantity, ["customers", "orders", "days", "revenue"]);
+    const where: unknown = term.where ?? [];
+    if (!Array.isArray(where)) throw refuse(`${side}.where`, "`where` must be an array of conditions.");
+    where.forEach((condition: unknown, position) => checkCondition(id, condition, `${side}.where[${position}]`));
   }
   return deepFreeze(definition);
 }
 
-function problemOfCondition(condition: KpiCondition): string | undefined {
-  const { count, atLeast = 0, atMost = Number.POSITIVE_INFINITY } = condition;
-  if (condition.in !== "window" && condition.in !== "previous") return "A condition is in the window or the previous one.";
-  if (count !== "orders" && count !== "days") return "A condition counts orders or days.";
-  if (!(Number.isInteger(atLeast) && atLeast >= 0 && atMost >= atLeast)) return "Give 0 ≤ atLeast ≤ atMost.";
-  return undefined;
+function checkCondition(id: unknown, condition: unknown, path: string): void {
+  if (!isObject(condition)) throw invalidKpi(id, path, "A condition must be an object.");
+  requireKnownKeys(id, condition, CONDITION_KEYS, path);
+  requireName(id, joinPath(path, "in"), condition.in, ["window", "previous"]);
+  requireName(id, joinPath(path, "quantity"), condition.quantity, ["orders", "days"]);
+  const { min = 0, max = Number.POSITIVE_INFINITY } = condition as unknown as KpiCondition;
+  if (!(Number.isInteger(min) && min >= 0))
+    throw invalidKpi(id, joinPath(path, "min"), "`min` must be an integer of at least 0.");
+  if (!(max >= min)) throw invalidKpi(id, joinPath(path, "max"), "`max` must be at least `min`.");
 }
 
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    for (const part of Object.values(value)) deepFreeze(part);
-    Object.freeze(value);
+function requireKnownKeys(id: unknown, value: object, known: readonly string[], path: string): void {
+  const [problem] = unknownKeys(value, known, path);
+  if (problem !== undefined) throw invalidKpi(id, problem.path, `${problem.message} ${problem.hint ?? ""}`.trim());
+}
+
+function requireName(id: unknown, path: string, value: unknown, names: readonly string[]): void {
+  try {
+    requireOneOf(path, value, names);
+  } catch (error) {
+    throw isClienteleError(error) ? invalidKpi(id, path, error.message) : error;
   }
-  return value;
+}
+
+function invalidKpi(id: unknown, path: string, problem: string): ClienteleError<"invalid_kpi"> {
+  return new ClienteleError("invalid_kpi", problem, { kpi: id, problem }, path);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

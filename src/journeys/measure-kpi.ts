@@ -1,62 +1,88 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, type Window } from "../kernel/index.js";
-import { windowBetween } from "../kernel/internal.js";
+import {
+  aLevel,
+  anything,
+  firstAtOrAfter,
+  optionsOf,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+  windowBetween,
+} from "../kernel/internal.js";
 import type { Purchases, PurchasesReport, Transaction } from "../models/index.js";
 import { purchasesOf } from "../models/internal.js";
+import { type Interval, wilsonInterval } from "../statistics/index.js";
 import type { KpiCondition, KpiDefinition, KpiTerm } from "./kpi.js";
-import { type ProportionInterval, wilsonInterval } from "./proportion-interval.js";
 
-/** Which transactions an indicator is measured on. */
-export interface KpiOptions {
-  /** IANA zone that says what a purchase day is. */
-  readonly zone: string;
-  /** `[from, to)` in epoch milliseconds; everything when absent. */
-  readonly window?: Window | undefined;
-  /** The window to compare with; the same length directly before when absent. */
-  readonly previous?: Window | undefined;
-  /** What had happened by this instant counts. */
-  readonly asOf?: InstantInput | undefined;
-  /** Read this currency alone; without it, a second currency is an error. */
-  readonly currency?: string | undefined;
-  /** Confidence of the interval of a share, default .95. */
-  readonly confidence?: number | undefined;
+/** Range of instants, half-open: `from` is included, `to` is not. */
+export interface KpiWindow {
+  readonly from: InstantInput;
+  readonly to: InstantInput;
 }
 
-/** One side of the fraction with everybody behind it. */
+/** Options of {@link measureKpi}. */
+export interface KpiOptions {
+  /** IANA time zone of purchase days. */
+  readonly zone: string;
+  /** Window to measure; defaults to all transactions. */
+  readonly window?: KpiWindow | undefined;
+  /** Window to compare with; defaults to the same length directly before. */
+  readonly previous?: KpiWindow | undefined;
+  /** Facts up to this instant count; defaults to all facts. */
+  readonly asOf?: InstantInput | undefined;
+  /** Currency to read; without it, a second currency is an error. */
+  readonly currency?: string | undefined;
+  /** Coverage of the interval of a share; defaults to .95. */
+  readonly level?: number | undefined;
+}
+
+const WINDOW = optionsOf<KpiWindow>({ from: anything, to: anything });
+
+const OPTIONS: OptionShape<KpiOptions> = {
+  zone: anything,
+  window: WINDOW,
+  previous: WINDOW,
+  asOf: anything,
+  currency: anything,
+  level: aLevel,
+};
+
+/** One side of the fraction, with the customers behind it. */
 export interface KpiTermResult {
-  /** The sum of `amounts`; for a count of customers, their number. */
+  /** Sum of `amounts`; for a count of customers, their number. */
   readonly value: number;
-  /** Who, in code-point order. */
+  /** Identifiers of the customers, in code-point order. */
   readonly customers: readonly string[];
-  /** What each of them adds: 1 for customers, else orders, days, or minor units. */
+  /** Contribution of each customer: 1 for customers, otherwise orders, days, or minor units. */
   readonly amounts: Float64Array;
 }
 
-/** An indicator, measured. */
+/** Value of a KPI. */
 export interface KpiValue {
   readonly kpi: string;
-  /** Numerator over denominator; `null` when the denominator is 0. Money is in minor units, not rounded. */
+  /** Numerator divided by denominator; `null` if the denominator is 0. Money is in minor units, not rounded. */
   readonly value: number | null;
   readonly numerator: KpiTermResult;
   readonly denominator: KpiTermResult;
-  /** Wilson interval, where the numerator is a part of the denominator's customers. */
-  readonly interval?: ProportionInterval;
-  /** `undefined` when everything counted. */
+  /** Wilson interval, if the numerator counts some of the customers of the denominator. */
+  readonly interval?: Interval;
+  /** Window in epoch milliseconds; absent if all transactions counted. */
   readonly window?: Window;
 }
 
-/** An indicator with what became of the rows. */
+/** Value of a KPI with a report of the rows. */
 export interface KpiMeasurement extends KpiValue {
-  /** ISO 4217; `undefined` when nothing was read. */
+  /** ISO 4217 code; `undefined` if no row was read. */
   readonly currency: string | undefined;
   readonly report: PurchasesReport;
 }
 
 /**
- * Measures an indicator on transactions, with the list of customers behind each number.
+ * Measures a KPI on transactions, with the list of customers behind each number.
  *
- * @param kpi - of `kpiCatalog`, or from `defineKpi`
- * @throws ClienteleError `mixed_currencies`, `invalid_window`, `invalid_time_zone`, `invalid_option` when the indicator
- * looks at the window before and no window is given
+ * @param kpi - an entry of `kpiCatalog`, or a result of `defineKpi`
+ * @throws ClienteleError `mixed_currencies`, `invalid_window`, `invalid_instant`, `invalid_time_zone`, `invalid_option`, also if the KPI
+ *   compares two windows and no window is given
  * @example
  * const order = (customerId: string, orderId: string, at: number) => ({ customerId, orderId, at, amount: 1000, currency: "EUR" });
  * const rows = [order("ann", "o1", 0), order("ann", "o2", 1), order("bob", "o3", 2)];
@@ -66,23 +92,31 @@ export interface KpiMeasurement extends KpiValue {
  * measureKpi(kpiCatalog["repeat-purchase-rate-by-day"], rows, { zone: "UTC" }).value // => 0
  */
 export function measureKpi(kpi: KpiDefinition, transactions: Iterable<Transaction>, options: KpiOptions): KpiMeasurement {
-  const purchases = purchasesOf(transactions, options);
-  const { window, previous, confidence } = options;
+  const { zone, asOf, currency, level, ...windows } = requireOptions(options, OPTIONS);
+  const clock = localClock(zone as string);
+  const purchases = purchasesOf(transactions, { asOf, currency });
+  const window = windowOf(windows.window, "window");
+  const previous = windowOf(windows.previous, "previous");
   if (window === undefined && looksBack(kpi)) {
-    throw new ClienteleError("invalid_option", `${kpi.id} compares two windows; give one.`, { option: "window", value: window });
+    throw new ClienteleError(
+      "invalid_option",
+      `\`window\` is required: the KPI ${JSON.stringify(kpi.id)} compares it with the window before.`,
+      { option: "window", value: window },
+      "window",
+    );
   }
-  const value = measureWindow(kpi, purchases, localClock(options.zone), checked(window), checked(previous), confidence);
+  const value = measureWindow(kpi, purchases, clock, window, previous, level);
   return { ...value, currency: purchases.currency, report: purchases.report };
 }
 
-/** Measures an indicator in one window of purchases that have been read already. */
+/** Measures a KPI in one window of purchases that have been read already. */
 export function measureWindow(
   kpi: KpiDefinition,
   purchases: Purchases,
   clock: LocalClock,
   window: Window | undefined,
   previous: Window | undefined,
-  confidence = 0.95,
+  level = 0.95,
 ): KpiValue {
   const before = previous ?? (window && { from: window.from - (window.to - window.from), to: window.from });
   const now = countIn(purchases, window, clock);
@@ -95,13 +129,13 @@ export function measureWindow(
     numerator,
     denominator,
     ...(isPart(kpi, numerator, denominator) && {
-      interval: wilsonInterval(numerator.value, denominator.value, confidence),
+      interval: wilsonInterval(numerator.value, denominator.value, { level }),
     }),
     ...(window !== undefined && { window }),
   };
 }
 
-/** What every customer did in a window, by position of the customer. */
+/** Counts of every customer in a window, by position of the customer. */
 interface WindowCounts {
   readonly orders: Float64Array;
   readonly days: Float64Array;
@@ -135,28 +169,16 @@ function countIn(purchases: Purchases, window: Window | undefined, clock: LocalC
   return counts;
 }
 
-/** Entries of a customer are in order of time. */
-function firstAtOrAfter(at: Float64Array, instant: number, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at[middle]! < instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function measureTerm(term: KpiTerm, purchases: Purchases, now: WindowCounts, before: WindowCounts): KpiTermResult {
   const customers: string[] = [];
   const amounts: number[] = [];
   let value = 0;
   purchases.customers.forEach((id, c) => {
-    const meets = ({ in: span, count, atLeast = 0, atMost = Number.POSITIVE_INFINITY }: KpiCondition) => {
-      const actual = (span === "window" ? now : before)[count][c]!;
-      return actual >= atLeast && actual <= atMost;
+    const meets = ({ in: span, quantity, min = 0, max = Number.POSITIVE_INFINITY }: KpiCondition) => {
+      const actual = (span === "window" ? now : before)[quantity][c]!;
+      return actual >= min && actual <= max;
     };
-    if (!(term.who === undefined ? now.present[c] === 1 : term.who.every(meets))) return;
+    if (!(term.where === undefined ? now.present[c] === 1 : term.where.every(meets))) return;
     const amount = term.quantity === "customers" ? 1 : now[term.quantity][c]!;
     customers.push(id);
     amounts.push(amount);
@@ -166,16 +188,17 @@ function measureTerm(term: KpiTerm, purchases: Purchases, now: WindowCounts, bef
 }
 
 function looksBack({ numerator, denominator }: KpiDefinition): boolean {
-  return [...(numerator.who ?? []), ...(denominator.who ?? [])].some((condition) => condition.in === "previous");
+  return [...(numerator.where ?? []), ...(denominator.where ?? [])].some((condition) => condition.in === "previous");
 }
 
-/** Whether an interval of a share makes sense. */
+/** Returns whether the KPI is a share of customers, which has an interval. */
 function isPart(kpi: KpiDefinition, numerator: KpiTermResult, denominator: KpiTermResult): boolean {
   if (kpi.numerator.quantity !== "customers" || kpi.denominator.quantity !== "customers") return false;
   const whole = new Set(denominator.customers);
   return denominator.value > 0 && numerator.customers.every((id) => whole.has(id));
 }
 
-function checked(window: Window | undefined): Window | undefined {
-  return window && windowBetween(window.from, window.to);
+function windowOf(window: KpiWindow | undefined, path: string): Window | undefined {
+  if (window === undefined) return undefined;
+  return windowBetween(toMilliseconds(window.from, `${path}.from`), toMilliseconds(window.to, `${path}.to`));
 }

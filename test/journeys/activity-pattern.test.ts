@@ -1,6 +1,6 @@
 import { type Activity, activityPattern } from "clientele/journeys";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const zones = ["Europe/London", "Asia/Kathmandu", "America/Sao_Paulo", "Australia/Lord_Howe"];
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -22,7 +22,7 @@ function wallClock(at: number, timeZone: string): string {
 }
 
 describe("activity by hour and weekday", () => {
-  it("agrees with the platform's wall clocks, in the host's zone and in customers' own", () => {
+  test("agrees with the platform's wall clocks, in the host's zone and in customers' own", () => {
     const own = fc.dictionary(fc.constantFrom("ann", "bob", "😀"), fc.constantFrom(...zones));
     fc.assert(
       fc.property(log, fc.constantFrom(...zones), own, (rows, zone, zoneOfId) => {
@@ -43,7 +43,7 @@ describe("activity by hour and weekday", () => {
     );
   });
 
-  it("counts customers of an unknown zone in the host's, and names them", () => {
+  test("counts customers of an unknown zone in the host's, and names them", () => {
     const rows = [
       { customerId: "bob", at: 0 },
       { customerId: "ann", at: 0 },
@@ -57,7 +57,7 @@ describe("activity by hour and weekday", () => {
     expect(pattern.cells.find(({ count }) => count === 2)).toMatchObject({ weekday: 4, hour: 0 });
   });
 
-  it("reads only what lies between `from` and `asOf`, and an empty log as zeros", () => {
+  test("reads only what lies between `from` and `asOf`, and an empty log as zeros", () => {
     const rows = [0, 1000, 2000].map((at) => ({ customerId: "a", at }));
     expect(activityPattern(rows, { zone: "UTC", from: 500, asOf: 1500 }).report).toMatchObject({ used: 1, early: 1, late: 1 });
     expect(activityPattern([], { zone: "UTC" }).cells.every(({ count, share }) => count === 0 && share === 0)).toBe(true);

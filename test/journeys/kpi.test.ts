@@ -2,8 +2,8 @@ import { defineKpi, type KpiDefinition, kpiCatalog, kpiOverTime, measureKpi } fr
 import type { Transaction } from "clientele/models";
 import { concentration, summarizeTransactions } from "clientele/value";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { shuffledPair, transactionLog } from "../value/arbitrary-transactions.js";
+import { describe, expect, test } from "vitest";
+import { shuffledPair, transactionLog } from "../fixtures/transaction-logs.js";
 import { onlineRetailLines } from "./online-retail.js";
 
 const kpis: readonly KpiDefinition[] = Object.values(kpiCatalog);
@@ -14,7 +14,7 @@ describe("indicators on Online Retail, by scenario 1's cleaning", () => {
   const rows = onlineRetailLines();
   const zone = "Europe/London";
 
-  it("has repeat-purchase rates of 65.58 % by order and 64.32 % by day", () => {
+  test("has repeat-purchase rates of 65.58 % by order and 64.32 % by day", () => {
     const byOrder = measureKpi(kpiCatalog["repeat-purchase-rate-by-order"], rows, { zone });
     const byDay = measureKpi(kpiCatalog["repeat-purchase-rate-by-day"], rows, { zone });
     expect([percent(byOrder.value), percent(byDay.value)]).toEqual(["65.58 %", "64.32 %"]);
@@ -22,24 +22,24 @@ describe("indicators on Online Retail, by scenario 1's cleaning", () => {
     expect([byDay.numerator.customers.length, byDay.denominator.customers.length]).toEqual([2790, 4338]);
   });
 
-  it("has £480.87 an order and £2,054.27 a customer, from 18,532 orders and £8,911,407.90", () => {
+  test("has £480.87 an order and £2,054.27 a customer, from 18,532 orders and £8,911,407.90", () => {
     const order = measureKpi(kpiCatalog["average-order-value"], rows, { zone });
     const spend = measureKpi(kpiCatalog["spend-per-customer"], rows, { zone });
     expect([order.value?.toFixed(0), spend.value?.toFixed(0)]).toEqual(["48087", "205427"]);
     expect([order.numerator.value, order.denominator.value]).toEqual([891_140_790, 18_532]);
   });
 
-  it("has 74.6 % of revenue from the top fifth, and 2,790 repeat customers in the summary too", () => {
+  test("has 74.6 % of revenue from the top fifth, and 2,790 repeat customers in the summary too", () => {
     const summary = summarizeTransactions(rows, { asOf: Date.UTC(2011, 11, 10), unit: "day", zone });
     expect(summary.frequency.filter((value) => value > 0)).toHaveLength(2790);
-    expect(concentration(summary, { top: [0.2] }).top[0]?.revenueShare).toBeCloseTo(0.746, 3);
+    expect(concentration(summary, { shares: [0.2] }).top[0]?.revenueShare).toBeCloseTo(0.746, 3);
   });
 });
 
 describe("an indicator", () => {
   const spans = fc.constantFrom(undefined, month(2), month(3), { from: Date.UTC(2026, 2, 5, 7), to: Date.UTC(2026, 2, 19) });
 
-  it("has a list of customers as long as its count, and amounts that add up to its value", () => {
+  test("has a list of customers as long as its count, and amounts that add up to its value", () => {
     fc.assert(
       fc.property(fc.constantFrom(...kpis), transactionLog, spans, (kpi, rows, window) => {
         const comparing = kpi.id === "retention-rate" || kpi.id === "churn-rate-by-period";
@@ -55,15 +55,15 @@ describe("an indicator", () => {
         const { numerator, denominator, value, interval } = measured;
         expect(value).toBe(denominator.value === 0 ? null : numerator.value / denominator.value);
         if (kpi.unit === "share" && value !== null) {
-          expect(interval!.low).toBeLessThanOrEqual(value);
-          expect(interval!.high).toBeGreaterThanOrEqual(value);
+          expect(interval!.lower).toBeLessThanOrEqual(value);
+          expect(interval!.upper).toBeGreaterThanOrEqual(value);
         }
       }),
       { numRuns: 300 },
     );
   });
 
-  it("agrees with counting by hand, whatever the order of the rows", () => {
+  test("agrees with counting by hand, whatever the order of the rows", () => {
     fc.assert(
       fc.property(shuffledPair(transactionLog), ([rows, shuffled]) => {
         const window = month(2);
@@ -92,7 +92,7 @@ describe("an indicator", () => {
     );
   });
 
-  it("by day is never above the same by order", () => {
+  test("by day is never above the same by order", () => {
     fc.assert(
       fc.property(transactionLog, (rows) => {
         const purchases = rows.filter(({ amount }) => amount > 0);
@@ -103,7 +103,7 @@ describe("an indicator", () => {
     );
   });
 
-  it("of retention and of churn add up to one, and read the window before", () => {
+  test("of retention and of churn add up to one, and read the window before", () => {
     const order = (customerId: string, index: number) => ({
       customerId,
       at: Date.UTC(2026, index, 9),
@@ -120,7 +120,7 @@ describe("an indicator", () => {
     expect(alone).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 
-  it("counts no order that was refunded in full, whenever that was", () => {
+  test("counts no order that was refunded in full, whenever that was", () => {
     const order = { customerId: "a", at: Date.UTC(2026, 0, 9), amount: 100, currency: "EUR", orderId: "o1" };
     const refund = { ...order, at: Date.UTC(2026, 5, 1), amount: -100 };
     const kpi = kpiCatalog["average-order-value"];
@@ -129,7 +129,7 @@ describe("an indicator", () => {
     expect([then.value, then.report.late]).toEqual([100, 1]);
   });
 
-  it("over time is the same as measured month by month, and its revenue adds up", () => {
+  test("over time is the same as measured month by month, and its revenue adds up", () => {
     fc.assert(
       fc.property(fc.constantFrom(...kpis), transactionLog, (kpi, rows) => {
         const series = kpiOverTime(kpi, rows, { zone: "UTC", by: "month", asOf: Date.UTC(2026, 4, 20) });
@@ -155,7 +155,7 @@ describe("an indicator", () => {
     );
   });
 
-  it("has no points for an empty log, and refuses two currencies", () => {
+  test("has no points for an empty log, and refuses two currencies", () => {
     const kpi = kpiCatalog["average-order-value"];
     expect(kpiOverTime(kpi, [], { zone: "UTC", by: "month", asOf: 0 }).points).toEqual([]);
     const rows = ["EUR", "GBP"].map((currency) => ({ customerId: "a", at: 0, amount: 1, currency }));
@@ -165,7 +165,7 @@ describe("an indicator", () => {
 });
 
 describe("the catalog of indicators", () => {
-  it("holds checked definitions under their own identifiers, in two languages, each with a rival", () => {
+  test("holds checked definitions under their own identifiers, in two languages, each with a rival", () => {
     for (const [id, kpi] of Object.entries<KpiDefinition>(kpiCatalog)) {
       expect(kpi.id).toBe(id);
       expect(() => defineKpi(structuredClone(kpi))).not.toThrow();
@@ -183,7 +183,7 @@ describe("the catalog of indicators", () => {
     }
   });
 
-  it("refuses definitions that cannot be measured, naming the part", () => {
+  test("refuses definitions that cannot be measured, naming the part", () => {
     const kpi = structuredClone<KpiDefinition>(kpiCatalog["retention-rate"]);
     const cases: [string, object][] = [
       ["id", { id: "" }],
@@ -191,10 +191,10 @@ describe("the catalog of indicators", () => {
       ["unit", { unit: "percent" }],
       ["name", { name: { en: "only English" } }],
       ["numerator.quantity", { numerator: { ...kpi.numerator, quantity: "visits" } }],
-      ["denominator.who[0]", { denominator: { ...kpi.denominator, who: [{ in: "next", count: "orders" }] } }],
+      ["denominator.where[0].in", { denominator: { ...kpi.denominator, where: [{ in: "next", quantity: "orders" }] } }],
       [
-        "denominator.who[0]",
-        { denominator: { ...kpi.denominator, who: [{ in: "window", count: "orders", atLeast: 2, atMost: 1 }] } },
+        "denominator.where[0].max",
+        { denominator: { ...kpi.denominator, where: [{ in: "window", quantity: "orders", min: 2, max: 1 }] } },
       ],
     ];
     for (const [path, part] of cases) {

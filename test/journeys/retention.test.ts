@@ -1,7 +1,7 @@
 import { compareCodePoints } from "clientele/kernel";
 import { type Activity, cohortRetention } from "clientele/journeys";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const DAY = 86_400_000;
 const asOf = Date.UTC(2026, 5, 17, 12);
@@ -53,7 +53,7 @@ function slowRetention(rows: readonly Activity[], zone: string, days: number | u
 }
 
 describe("cohort retention", () => {
-  it("agrees with the slow way: calendar months and own days, bounded and unbounded", () => {
+  test("agrees with the slow way: calendar months and own days, bounded and unbounded", () => {
     const zones = fc.constantFrom("Europe/London", "Asia/Shanghai", "UTC");
     fc.assert(
       fc.property(log, zones, fc.constantFrom(undefined, 1, 7, 30), fc.boolean(), (rows, zone, days, unbounded) => {
@@ -80,19 +80,19 @@ describe("cohort retention", () => {
     );
   });
 
-  it("gives the same bytes whatever the order of the rows, and every customer one cohort", () => {
+  test("gives the same bytes whatever the order of the rows, and every customer one cohort", () => {
     fc.assert(
       fc.property(log, (rows) => {
         const table = cohortRetention(rows, { asOf, zone: "Europe/London", members: true });
         expect(cohortRetention(rows.toReversed(), { asOf, zone: "Europe/London", members: true })).toEqual(table);
         const everybody = new Set(rows.filter(({ at }) => (at as number) <= asOf).map(({ customerId }) => customerId));
         expect(table.cohorts.flatMap(({ customers }) => customers).toSorted()).toEqual([...everybody].toSorted());
-        for (const { cells, size } of table.cohorts) expect([cells[0]?.rate, cells[0]?.eligible]).toEqual([1, size]);
+        for (const { cells, size } of table.cohorts) expect([cells[0]?.rate.estimate, cells[0]?.eligible]).toEqual([1, size]);
       }),
     );
   });
 
-  it("pools the cohorts that have been seen through a period, and marks the month that is not over", () => {
+  test("pools the cohorts that have been seen through a period, and marks the month that is not over", () => {
     const on = (customerId: string, month: number) => ({ customerId, at: Date.UTC(2026, month, 3) });
     const rows = [on("a", 3), on("b", 3), on("a", 4), on("c", 4), on("c", 5), on("a", 5)];
     const table = cohortRetention(rows, { asOf, zone: "UTC" });
@@ -121,23 +121,23 @@ describe("cohort retention", () => {
     ]);
   });
 
-  it("counts the last millisecond of a month as its end", () => {
+  test("counts the last millisecond of a month as its end", () => {
     const rows = [{ customerId: "a", at: Date.UTC(2026, 4, 3) }];
     const complete = (end: number) => cohortRetention(rows, { asOf: end, zone: "UTC" }).cohorts[0]?.cells[0]?.complete;
     expect([complete(Date.UTC(2026, 5, 1) - 2), complete(Date.UTC(2026, 5, 1) - 1)]).toEqual([false, true]);
   });
 
-  it("gives Wilson intervals", () => {
+  test("gives Wilson intervals", () => {
     const rows = Array.from({ length: 10 }, (_, index) => ({ customerId: `c${index}`, at: Date.UTC(2026, 0, 5) }));
     const back = rows.slice(0, 4).map((row) => ({ ...row, at: Date.UTC(2026, 1, 5) }));
     const [cohort] = cohortRetention([...rows, ...back], { asOf, zone: "UTC" }).cohorts;
     // Wilson (1927) at 4 of 10, as published calculators give it.
-    expect(cohort?.cells[1]?.low).toBeCloseTo(0.16818, 5);
-    expect(cohort?.cells[1]?.high).toBeCloseTo(0.68733, 5);
-    expect([cohort?.cells[2]?.low, cohort?.cells[0]?.high]).toEqual([0, 1]);
+    expect(cohort?.cells[1]?.rate.lower).toBeCloseTo(0.16818, 5);
+    expect(cohort?.cells[1]?.rate.upper).toBeCloseTo(0.68733, 5);
+    expect([cohort?.cells[2]?.rate.lower, cohort?.cells[0]?.rate.upper]).toEqual([0, 1]);
   });
 
-  it("labels cohorts as people write them", () => {
+  test("labels cohorts as people write them", () => {
     const rows = [{ customerId: "a", at: Date.UTC(2026, 4, 6) }];
     const label = (cohort: "day" | "week" | "month" | "quarter" | "year") =>
       cohortRetention(rows, { asOf, zone: "UTC", cohort }).cohorts[0]?.label;
@@ -150,14 +150,14 @@ describe("cohort retention", () => {
     ]);
   });
 
-  it("stops at the period that was asked for, and starts at `from`", () => {
+  test("stops at the period that was asked for, and starts at `from`", () => {
     const rows = [0, 1, 2, 3].map((month) => ({ customerId: "a", at: Date.UTC(2026, month, 5) }));
-    const table = cohortRetention(rows, { asOf, zone: "UTC", periods: 1, from: Date.UTC(2026, 1) });
+    const table = cohortRetention(rows, { asOf, zone: "UTC", maxPeriod: 1, from: Date.UTC(2026, 1) });
     expect(table.cohorts.map(({ label, cells }) => [label, cells.length])).toEqual([["2026-02", 2]]);
     expect(table.report).toMatchObject({ rows: 4, used: 3, early: 1 });
   });
 
-  it("reports bad rows by position, refuses bad options and absurd tables", () => {
+  test("reports bad rows by position, refuses bad options and absurd tables", () => {
     const rows = [null, { customerId: "\udc00", at: 0 }, { customerId: "a", at: Number.NaN }, { customerId: "a", at: asOf + 1 }];
     const table = cohortRetention(rows as Activity[], { asOf, zone: "UTC" });
     expect(table.report).toMatchObject({ rows: 4, used: 0, late: 1 });
@@ -170,7 +170,7 @@ describe("cohort retention", () => {
 
     const good = [{ customerId: "a", at: 0 }];
     const refused = (options: object) => () => cohortRetention(good, { asOf, zone: "UTC", ...options });
-    for (const options of [{ period: { days: 0 } }, { kind: "open" }, { periods: -1 }, { confidence: 1 }, { cohort: "decade" }]) {
+    for (const options of [{ period: { days: 0 } }, { kind: "open" }, { maxPeriod: -1 }, { level: 1 }, { cohort: "decade" }]) {
       expect(refused(options)).toThrow(expect.objectContaining({ code: "invalid_option" }));
     }
     expect(refused({ zone: "Mars/Olympus" })).toThrow(expect.objectContaining({ code: "invalid_time_zone" }));
