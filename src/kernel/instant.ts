@@ -19,7 +19,13 @@ export const LARGEST_INSTANT = 8.64e15;
 export function toMilliseconds(instant: InstantInput, path = ""): number {
   const value = parseInstant(instant);
   if (value !== undefined) return value;
-  const found = typeof instant === "string" ? JSON.stringify(instant.slice(0, 60)) : String(instant);
+  // Not every value has a text: an object from outside may have no `toString`.
+  const found =
+    typeof instant === "string"
+      ? JSON.stringify(instant.slice(0, 60))
+      : typeof instant === "number"
+        ? String(instant)
+        : `a value of type ${instant === null ? "null" : typeof instant}`;
   const message = `Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds; got ${found}.`;
   throw new ClienteleError("invalid_instant", message, { value: instant }, path);
 }

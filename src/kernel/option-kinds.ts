@@ -1,5 +1,5 @@
-import { joinPath } from "./errors.js";
-import { parseInstant } from "./instant.js";
+import { ClienteleError, joinPath } from "./errors.js";
+import { type InstantInput, toMilliseconds } from "./instant.js";
 import {
   type Bounds,
   type OptionKind,
@@ -8,6 +8,7 @@ import {
   requireOneOf,
   requireOption,
   requireOptions,
+  shownValue,
 } from "./options.js";
 import { isTimeZone } from "./zone.js";
 
@@ -40,19 +41,33 @@ export const aLevel: OptionKind = {
   accepts: (value) => isNumber(value) && value > 0 && value < 1,
 };
 
+/** A time zone; anything else is refused with `invalid_time_zone`. */
 export const aZone: OptionKind = {
-  expected: 'an IANA time zone such as "Europe/London"',
-  accepts: (value) => typeof value === "string" && isTimeZone(value),
+  expected: "an IANA time zone",
+  accepts: () => true,
+  inside: (value: unknown, path: string) => {
+    if (typeof value === "string" && isTimeZone(value)) return;
+    const message = `\`${path}\` must be an IANA time zone such as "Europe/London", got ${shownValue(value)}.`;
+    throw new ClienteleError("invalid_time_zone", message, { zone: String(value) }, path);
+  },
 };
 
+/** A currency; anything else is refused with `invalid_currency`. */
 export const aCurrency: OptionKind = {
-  expected: 'an ISO 4217 code such as "EUR"',
-  accepts: (value) => typeof value === "string" && /^[A-Z]{3}$/.test(value),
+  expected: "an ISO 4217 code",
+  accepts: () => true,
+  inside: (value: unknown, path: string) => {
+    if (typeof value === "string" && /^[A-Z]{3}$/.test(value)) return;
+    const message = `\`${path}\` must be an ISO 4217 code such as "EUR", got ${shownValue(value)}.`;
+    throw new ClienteleError("invalid_currency", message, { currency: value }, path);
+  },
 };
 
+/** An instant; anything else is refused with `invalid_instant`. */
 export const anInstant: OptionKind = {
-  expected: "a Date, ISO 8601 text with an offset, or epoch milliseconds",
-  accepts: (value) => parseInstant(value) !== undefined,
+  expected: "an instant",
+  accepts: () => true,
+  inside: (value: unknown, path: string) => void toMilliseconds(value as InstantInput, path),
 };
 
 /** An integer within bounds. */

@@ -23,7 +23,7 @@ export type OptionShape<Options> = { readonly [Name in keyof Required<Options>]:
 export function invalidOption(option: string, value: unknown, expected: string): ClienteleError<"invalid_option"> {
   return new ClienteleError(
     "invalid_option",
-    `\`${option}\` must be ${expected}, got ${shown(value)}.`,
+    `\`${option}\` must be ${expected}, got ${shownValue(value)}.`,
     { option, value },
     option,
   );
@@ -84,7 +84,7 @@ export function requireOneOf<Name extends string>(option: string, value: unknown
   if (names.includes(value as Name)) return value as Name;
   const near = typeof value === "string" ? nearestName(value, names) : undefined;
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-  const message = `\`${option}\` must be ${oneOfNames(names)}, got ${shown(value)}.${hint}`;
+  const message = `\`${option}\` must be ${oneOfNames(names)}, got ${shownValue(value)}.${hint}`;
   throw new ClienteleError("invalid_option", message, { option, value }, option);
 }
 
@@ -107,8 +107,8 @@ function unknownOption(option: string, value: unknown, name: string, names: read
   return new ClienteleError("invalid_option", `\`${option}\` is not an option here. ${hint}`, { option, value }, option);
 }
 
-/** A value as a message shows it, short. */
-function shown(value: unknown): string {
+/** Returns a value as a message shows it, shortened. */
+export function shownValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`;

@@ -83,16 +83,18 @@ describe("an instant is read", () => {
 });
 
 describe("an instant that functions take", () => {
-  it("is a Date or milliseconds", () => {
+  it("is a Date, milliseconds or a text with an offset", () => {
     expect(toMilliseconds(new Date(5))).toBe(5);
     expect(toMilliseconds(-5)).toBe(-5);
+    expect(toMilliseconds("2026-01-31T09:00:00+08:00")).toBe(Date.UTC(2026, 0, 31, 1));
   });
 
   it.each([
     new Date(Number.NaN),
     Number.NaN,
     0.5,
-    "2026-01-31T09:00:00Z",
+    "2026-01-31T09:00:00",
+    "2026-01-31",
     null,
     undefined,
     { getTime: (): number => 0 },
