@@ -5,14 +5,20 @@ import { OptionDefaults } from "typedoc";
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 const options = {
   name: "Clientele",
-  entryPoints: [
-    ...(existsSync("src/index.ts") ? ["src/index.ts"] : []),
-    "src/*/index.ts",
-    ...(existsSync("src/storage/sql/index.ts") ? ["src/storage/sql/index.ts"] : []),
-  ],
+  entryPoints: [...(existsSync("src/index.ts") ? ["src/index.ts"] : []), "src/*/index.ts", "src/storage/sql/index.ts"],
   out: "site",
   readme: existsSync("README.md") ? "README.md" : "none",
-  projectDocuments: ["docs/guides/*.md", "docs/errors.md"],
+  // In the order of learning.
+  projectDocuments: [
+    ...["getting-started", "concepts", "concepts.zh", "bringing-your-own-data", "where-is"],
+    ...["writing-rules", "segments", "lifecycle", "ready-lifecycles"],
+    ...["rfm-and-contribution", "customer-value", "honest-forecasts", "costs-and-services"],
+    ...["who-is-leaving", "training-without-fooling-yourself", "what-to-offer-next", "repeat-or-discover", "charts"],
+    ...["workspace", "sql-storage", "rules-in-your-database", "storage-adapters"],
+    ...["architecture", "adding-a-module", "roadmap"],
+  ]
+    .map((guide) => `docs/guides/${guide}.md`)
+    .concat("docs/errors.md"),
   blockTags: [...OptionDefaults.blockTags, "@cause", "@remedy"],
   highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid"],
   excludeInternal: true,
