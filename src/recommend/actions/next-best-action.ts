@@ -2,6 +2,7 @@ import { ClienteleError, compareCodePoints, type InstantInput, MILLISECONDS_PER,
 import {
   aCurrency,
   anObject,
+  anInstant,
   anything,
   aPositiveNumber,
   invalidOption,
@@ -64,7 +65,7 @@ export interface ActionFatigue {
 }
 
 const NEXT_BEST_ACTION_OPTIONS: OptionShape<NextBestActionOptions> = {
-  asOf: anything,
+  asOf: anInstant,
   currency: aCurrency,
   subject: anObject,
   schema: { expected: "a schema or a catalog", accepts: (value) => typeof value === "object" && value !== null },
@@ -95,7 +96,7 @@ const ACTION_KEYS: readonly (keyof ActionCandidate)[] = [
  * the runner-up, and says what would have changed the choice.
  *
  * @param actions - candidates, each identifier once; doing nothing is always possible too
- * @throws ClienteleError `invalid_action`, `invalid_option`, `unknown_outcomes`, `invalid_rule`, `invalid_instant`
+ * @throws ClienteleError `invalid_action`, `invalid_option`, `invalid_currency`, `unknown_outcomes`, `invalid_rule`, `invalid_instant`
  * @see Thompson (1933), On the likelihood that one unknown probability exceeds another; Kaufmann, Cappé, Garivier (2012), On Bayesian upper confidence bounds
  * @example
  * const actions = [
@@ -108,10 +109,10 @@ const ACTION_KEYS: readonly (keyof ActionCandidate)[] = [
  * whatIf[0]?.en // => "call would have been worth more (€2.00) if the contact policy allowed it"
  */
 export function nextBestAction(actions: readonly ActionCandidate[], options: NextBestActionOptions): NextBestAction {
-  const checked = requireAllOptions(options, NEXT_BEST_ACTION_OPTIONS, ["currency"]);
+  const checked = requireAllOptions(options, NEXT_BEST_ACTION_OPTIONS, ["asOf", "currency"]);
   const { strategy = "expected", seed, outcomes = noOutcomes, context = "", fatigue, recent = [] } = checked;
   const currency = checked.currency!;
-  const asOf = toMilliseconds(checked.asOf as InstantInput, "asOf");
+  const asOf = toMilliseconds(checked.asOf!, "asOf");
   if (strategy === "thompson" && seed === undefined)
     throw invalidOption("seed", seed, 'a finite number or a text with the strategy "thompson"');
   requireOutcomes(outcomes);

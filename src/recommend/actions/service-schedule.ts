@@ -1,5 +1,5 @@
 import { compareCodePoints, type InstantInput, localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
-import { anObject, anything, aText, listOf, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
+import { anObject, anInstant, aText, listOf, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import { anArray, aNonNegative, optionsWith, requireAllOptions } from "../option-kinds.js";
 
@@ -58,9 +58,9 @@ export interface ServiceLeadDays {
 const FOLLOW_UP = optionsWith<FollowUpStep>({ id: aText, days: aNonNegative, text: anObject }, ["id", "days", "text"]);
 const SERVICE_SCHEDULE_OPTIONS: OptionShape<ServiceScheduleOptions> = {
   products: anArray,
-  from: anything,
-  to: anything,
-  asOf: anything,
+  from: anInstant,
+  to: anInstant,
+  asOf: anInstant,
   followUps: listOf(FOLLOW_UP),
   leadDays: optionsOf<ServiceLeadDays>({ refill: aNonNegative, warranty: aNonNegative }),
 };
@@ -92,10 +92,10 @@ const warrantyText: LocalizedText = {
  * tasks.map(({ kind, dueAt }) => [kind, dueAt.getTime() / day]) // => [["follow-up", 2], ["follow-up", 10], ["follow-up", 30], ["refill", 35]]
  */
 export function serviceSchedule(history: Iterable<Interaction>, options: ServiceScheduleOptions): ServiceTask[] {
-  const checked = requireAllOptions(options, SERVICE_SCHEDULE_OPTIONS, ["products"]);
+  const checked = requireAllOptions(options, SERVICE_SCHEDULE_OPTIONS, ["products", "from", "to"]);
   const { followUps = standardFollowUps, leadDays = {} } = checked;
-  const from = toMilliseconds(checked.from as InstantInput, "from");
-  const to = toMilliseconds(checked.to as InstantInput, "to");
+  const from = toMilliseconds(checked.from!, "from");
+  const to = toMilliseconds(checked.to!, "to");
   const asOf = checked.asOf === undefined ? from : toMilliseconds(checked.asOf, "asOf");
   const { refill: refillLead = 5, warranty: warrantyLead = 30 } = leadDays;
   const products = new Map(checked.products!.map((product) => [product.id, product]));

@@ -1,5 +1,6 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import { requireAllOptions } from "../option-kinds.js";
 import type { ItemLog } from "../log/item-log.js";
 
 /** Items that one customer bought after the rows that models may use. */
@@ -75,7 +76,7 @@ export interface SplitLogOptions {
   readonly until?: InstantInput | undefined;
 }
 
-const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anything, until: anything };
+const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anInstant, until: anInstant };
 
 /**
  * Splits a log at one instant for all customers: models are fitted to the rows before it, and evaluated on what customers with
@@ -87,8 +88,8 @@ const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anything, until:
  * splitLogByTime(itemLog([...rows, { customerId: "bob", itemId: "cup", at: 0 }]), { asOf: 1 }).tests // => [{ customerId: "ann", asOf: 1, items: ["cup", "tea"] }]
  */
 export function splitLogByTime(log: ItemLog, options: SplitLogOptions): RecommenderSplit {
-  const { asOf, until: end } = requireOptions(options, SPLIT_LOG_OPTIONS);
-  const from = toMilliseconds(asOf as InstantInput, "asOf");
+  const { asOf, until: end } = requireAllOptions(options, SPLIT_LOG_OPTIONS, ["asOf"]);
+  const from = toMilliseconds(asOf!, "asOf");
   const until = end === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(end, "until");
   const keep = Uint8Array.from(log.at, (time) => (time < from ? 1 : 0));
   const held: { customer: number; asOf: number; items: number[] }[] = [];

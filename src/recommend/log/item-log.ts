@@ -1,5 +1,5 @@
 import { compareCodePoints, type InstantInput } from "../../kernel/index.js";
-import { anything, isStorableText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, isStorableText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { instantOf, type ItemInteraction, problemOf, PURCHASE, type ReadInteraction } from "./item-interaction.js";
 
 /** A row that could not be read, by its position in the input. */
@@ -113,7 +113,7 @@ export interface ItemLogOptions {
   readonly asOf?: InstantInput | undefined;
 }
 
-const ITEM_LOG_OPTIONS: OptionShape<ItemLogOptions> = { asOf: anything };
+const ITEM_LOG_OPTIONS: OptionShape<ItemLogOptions> = { asOf: anInstant };
 
 const NO_BASKET = -1;
 const UNNAMED = -2;

@@ -46,7 +46,7 @@ const PRIOR = 20;
  * Fits popularity. `recommend` then takes a `segment` for what is popular in it, and an `asOf` for what trends just before it
  * and, if seasons were fitted, for what sells in that month of the year.
  *
- * @throws ClienteleError `empty_log`, `invalid_option`
+ * @throws ClienteleError `empty_log`, `invalid_option`, `invalid_time_zone`
  * @example
  * const rows = ["tea", "tea", "cup"].map((itemId, n) => ({ customerId: `c${n}`, itemId, at: n }));
  * const model = fitPopularity(itemLog(rows), { segmentOf: (id) => (id === "c2" ? "cafe" : "home") });

@@ -1,10 +1,10 @@
 import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
-import { anything, aPositiveNumber, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, aPositiveNumber, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { normalCdf } from "../../statistics/internal.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";
-import { aCount } from "../option-kinds.js";
+import { aCount, requireAllOptions } from "../option-kinds.js";
 import { baseOf, type RecommenderBase, requireKind } from "./recommender.js";
 
 /** Options of {@link fitReplenishment}. */
@@ -122,7 +122,7 @@ export interface RefillOptions {
   readonly asOf: InstantInput;
 }
 
-const REFILL_OPTIONS: OptionShape<RefillOptions> = { asOf: anything };
+const REFILL_OPTIONS: OptionShape<RefillOptions> = { asOf: anInstant };
 
 /** What {@link refillsOf} finds for one item. */
 export interface RefillEstimate {
@@ -184,7 +184,7 @@ export function refillsOf(
  * [tea.state, Math.round(tea.gapDays), tea.dueAt.getTime() / 864e5] // => ["due", 30, 120]
  */
 export function replenishment(model: ReplenishmentModel, history: Iterable<ItemInteraction>, options: RefillOptions): Refill[] {
-  const asOf = toMilliseconds(requireOptions(options, REFILL_OPTIONS).asOf as InstantInput, "asOf");
+  const asOf = toMilliseconds(requireAllOptions(options, REFILL_OPTIONS, ["asOf"]).asOf!, "asOf");
   requireKind(model, "replenishment");
   const positions = new Map(model.items.map((item, position) => [item, position]));
   return refillsOf(model, readHistory(history, asOf), positions, asOf)

@@ -1,5 +1,5 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { anything, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import {
   customerColumns,
   type CustomerColumns,
@@ -27,7 +27,7 @@ export interface SimilarCustomersOptions {
   readonly asOf?: InstantInput | undefined;
 }
 
-const SIMILAR_CUSTOMERS_OPTIONS: OptionShape<SimilarCustomersOptions> = { limit: aCount, customerId: aText, asOf: anything };
+const SIMILAR_CUSTOMERS_OPTIONS: OptionShape<SimilarCustomersOptions> = { limit: aCount, customerId: aText, asOf: anInstant };
 
 /**
  * Finds the customers whose taste is most similar to a history: for look-alike audiences, or to show who "customers like you"

@@ -5,11 +5,11 @@ import {
   type LocalizedText,
   MILLISECONDS_PER,
 } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE } from "../log/item-interaction.js";
 import { itemLog, type ItemLogReport } from "../log/item-log.js";
-import { aCount, anArray, aNonNegative } from "../option-kinds.js";
+import { aCount, anArray, aNonNegative, requireAllOptions } from "../option-kinds.js";
 
 /** Interest of a customer in an item, without a purchase. */
 export interface BehaviorOpportunity {
@@ -41,7 +41,7 @@ export interface BehaviorOpportunityOptions {
 }
 
 const BEHAVIOR_OPPORTUNITY_OPTIONS: OptionShape<BehaviorOpportunityOptions> = {
-  asOf: anything,
+  asOf: anInstant,
   withinDays: aCount,
   minCartHours: aNonNegative,
   minViews: aCount,
@@ -63,9 +63,9 @@ export function behaviorOpportunities(
   interactions: Iterable<ItemInteraction>,
   options: BehaviorOpportunityOptions,
 ): { readonly opportunities: readonly BehaviorOpportunity[]; readonly report: ItemLogReport } {
-  const checked = requireOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS);
+  const checked = requireAllOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS, ["asOf"]);
   const { withinDays = 30, minCartHours = 1, minViews = 2, catalog = [] } = checked;
-  const asOf = toMilliseconds(checked.asOf as InstantInput, "asOf");
+  const asOf = toMilliseconds(checked.asOf!, "asOf");
   requireOneCurrency(catalog);
   const facts = new Map(catalog.map((item) => [item.id, item]));
   const log = itemLog(interactions, { asOf });

@@ -44,7 +44,7 @@ const PRODUCT_PATTERN_OPTIONS: OptionShape<ProductPatternOptions> = {
  * Finds items that sell more at a time of day, on a weekday or in a month than the rest of the catalog does. The strongest lift
  * comes first. A log of one year holds each month once, and a season that was seen once may not come back.
  *
- * @throws ClienteleError `invalid_option`
+ * @throws ClienteleError `invalid_option`, `invalid_time_zone`
  * @example
  * const rows = Array.from({ length: 120 }, (_, n) => ({ customerId: `c${n}`, itemId: n % 2 ? "coffee" : "wine", at: n * 864e5 + (n % 2 ? 8 : 20) * 36e5 }));
  * const patterns = productPatterns(itemLog(rows), { zone: "UTC", by: "hour" });

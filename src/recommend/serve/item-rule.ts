@@ -1,5 +1,5 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { anything, type OptionKind, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionKind, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, type Rule } from "../../rules/index.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { requireAllOptions } from "../option-kinds.js";
@@ -16,7 +16,7 @@ const aSchema: OptionKind = {
   expected: "a schema or a catalog",
   accepts: (value) => typeof value === "object" && value !== null,
 };
-const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf: anything };
+const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf: anInstant };
 
 /**
  * Turns a rule into a filter of items for `recommend`: the item is the subject, its fields are the attributes.
@@ -29,8 +29,8 @@ const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf:
  * [cheap({ id: "tea", price: 400 }), cheap({ id: "pot", price: 900 })] // => [true, false]
  */
 export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts) => boolean {
-  const { schema, asOf } = requireAllOptions(options, ITEM_RULE_OPTIONS, ["schema"]);
-  const instant = toMilliseconds(asOf as InstantInput, "asOf");
+  const { schema, asOf } = requireAllOptions(options, ITEM_RULE_OPTIONS, ["schema", "asOf"]);
+  const instant = toMilliseconds(asOf!, "asOf");
   const compiled = compileRule(rule, { schema: schema! });
   return (item) => compiled.matchesAttributes({ ...item }, instant);
 }

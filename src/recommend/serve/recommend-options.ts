@@ -3,6 +3,7 @@ import {
   aBoolean,
   aCurrency,
   aFunction,
+  anInstant,
   anything,
   aProbability,
   aText,
@@ -77,7 +78,7 @@ export interface Exploration {
 
 const RECOMMEND_OPTIONS: OptionShape<RecommendOptions> = {
   limit: aCount,
-  asOf: anything,
+  asOf: anInstant,
   mode: oneOf(MODES),
   customerId: aText,
   segment: aText,

@@ -1,5 +1,5 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { anything, oneOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, oneOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { highest } from "./ranking.js";
@@ -22,7 +22,7 @@ export interface RecommendPopulationOptions {
 const RECOMMEND_POPULATION_OPTIONS: OptionShape<RecommendPopulationOptions> = {
   limit: aCount,
   mode: oneOf(MODES),
-  asOf: anything,
+  asOf: anInstant,
 };
 
 /** Recommendations for a population, as parallel columns. */

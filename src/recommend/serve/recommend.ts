@@ -58,7 +58,7 @@ const coldTexts: Readonly<Record<"empty-history" | "unknown-items" | "no-score",
  *
  * @param model - from any `fit…` of this module, `associationRules` or `blend`
  * @param history - of one customer, in any order; rows after `asOf` are left out
- * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_option`, `invalid_instant`, `invalid_duration`
+ * @throws ClienteleError `unknown_recommender`, `invalid_item_interaction`, `invalid_option`, `invalid_instant`, `invalid_currency`, `invalid_duration`
  * @example
  * const log = itemLog(["ann", "bob", "cem"].flatMap((customerId) => ["tea", "cup"].map((itemId) => ({ customerId, itemId, at: 0 }))));
  * const model = fitItemSimilarity(log);
