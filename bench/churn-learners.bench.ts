@@ -10,11 +10,11 @@ import {
   evaluateClassifier,
   fitBoostedTrees,
   fitLogisticRegression,
-  scoreBoostedTrees,
-  scoreLogistic,
-  treeShap,
 } from "clientele/statistics";
-import { telcoFeatures } from "../test/statistics/telco.js";
+import { scoreLogistic } from "../src/statistics/logistic/score-logistic.js";
+import { scoreBoostedTrees } from "../src/statistics/trees/score-boosted-trees.js";
+import { treeShap } from "../src/statistics/trees/tree-shap.js";
+import { telcoFeatures } from "../test/fixtures/telco.js";
 import { printMeasured, stopwatch } from "./stopwatch.js";
 
 const { measure, results } = stopwatch(3);
@@ -23,7 +23,7 @@ const telco = telcoFeatures();
 const churned = Float64Array.from(telco.churned);
 const features = Object.fromEntries(Object.entries(telco.features).map(([name, column]) => [name, Float64Array.from(column)]));
 const rows = churned.length;
-const options = { rounds: 150, maxDepth: 3, learningRate: 0.05, minLeafRows: 20, bins: 255 };
+const options = { rounds: 150, maxDepth: 3, learningRate: 0.05, minLeafRows: 20, maxBins: 255 };
 
 const logistic = fitLogisticRegression(features, churned);
 const kept = Object.fromEntries(Object.entries(features).filter(([name]) => logistic.features.includes(name)));

@@ -6,7 +6,8 @@
  * nine runs over as many seeds; inertia is the mean over them.
  */
 import { type Random, seededRandom } from "clientele/kernel";
-import { kMeans, normalQuantile } from "clientele/statistics";
+import { kMeans } from "clientele/statistics";
+import { normalQuantile } from "../src/statistics/internal.js";
 import { kmeans } from "ml-kmeans";
 
 const rows = 100_000;
@@ -42,7 +43,7 @@ for (const [name, points] of Object.entries(dataSets)) {
       0,
     );
   const ours = (seed: number, starts: number): Outcome => {
-    const { inertia, iterations } = kMeans(columns, { k, seed, starts, iterations: 1_000 });
+    const { inertia, iterations } = kMeans(columns, { k, seed, starts, maxIterations: 1_000 });
     return { inertia: () => inertia, iterations };
   };
   const theirs = (seed: number): Outcome => {

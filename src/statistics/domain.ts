@@ -1,8 +1,13 @@
 import { ClienteleError } from "../kernel/index.js";
 
-/** The error of an argument outside its domain, in one form for all of the numeric floor. */
+/** Error of a mathematical argument outside its domain, in the one wording of the module: "`p` must be …, got …." */
 export function outsideDomain(argument: string, value: unknown, expected: string): ClienteleError<"outside_domain"> {
-  return new ClienteleError("outside_domain", `${argument} must be ${expected}, got ${String(value)}.`, { argument, value });
+  return new ClienteleError(
+    "outside_domain",
+    `\`${argument}\` must be ${expected}, got ${String(value)}.`,
+    { argument, value },
+    argument,
+  );
 }
 
 /** Throws unless the value is finite and greater than zero. */
@@ -12,5 +17,5 @@ export function requirePositive(argument: string, value: number): void {
 
 /** Throws unless the value is a probability strictly between 0 and 1. */
 export function requireOpenProbability(argument: string, value: number): void {
-  if (!(value > 0 && value < 1)) throw outsideDomain(argument, value, "a probability between 0 and 1, both excluded");
+  if (!(value > 0 && value < 1)) throw outsideDomain(argument, value, "a number between 0 and 1, both excluded");
 }

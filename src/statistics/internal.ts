@@ -1,16 +1,17 @@
 /**
- * What other modules of the package use of `statistics` and hosts do not: no subpath, may change in any release.
+ * Exports of `statistics` for other modules of the package. They have no subpath and may change in any release.
  */
 export { quantileSorted } from "./descriptive/quantile.js";
 export { pooledShareDifference } from "./descriptive/share-difference.js";
 export { selectRows } from "./learning/features.js";
-export { logOdds } from "./learning/log-odds.js";
+export { logistic, logOdds } from "./learning/log-odds.js";
 export { cholesky, inverseOfPositiveDefinite, solveCholesky } from "./linear/cholesky.js";
 export { invertPositiveDefinite } from "./linear/invert-positive-definite.js";
 export { solveLinear } from "./linear/linear-system.js";
 export { quadraticForm, symmetricEigenvalues } from "./linear/matrix.js";
-export { minimizeBfgs } from "./optimize/bfgs.js";
+export { type BfgsOptions, minimizeBfgs } from "./optimize/bfgs.js";
 export { hessianOfGradient } from "./optimize/hessian.js";
+export type { Minimum, Objective } from "./optimize/objective.js";
 export { integrate, integratePanel } from "./optimize/integrate.js";
 export { betaQuantile } from "./special/beta-quantile.js";
 export { chiSquareTail } from "./special/chi-square.js";
@@ -22,4 +23,4 @@ export { logGamma } from "./special/log-gamma.js";
 export { normalCdf, normalQuantile } from "./special/normal.js";
 export { studentCdf, studentQuantile } from "./special/student.js";
 export { logTricomiU } from "./special/tricomi.js";
-export { survivalQuantile } from "./survival/kaplan-meier.js";
+export { survivalQuantile } from "./survival/survival-curve.js";

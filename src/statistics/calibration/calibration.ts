@@ -1,7 +1,8 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { firstAtOrAfter } from "../../kernel/internal.js";
 import { logistic, logOdds } from "../learning/log-odds.js";
 
-/** Platt's calibration: the log-odds on a line. */
+/** Platt's calibration: a straight line on the log-odds. */
 export interface PlattCalibration {
   readonly kind: "platt-calibration";
   readonly version: 1;
@@ -9,23 +10,25 @@ export interface PlattCalibration {
   readonly slope: number;
 }
 
-/** Isotonic calibration: a line through points that never falls, level before the first and after the last. */
+/** Isotonic calibration: linear between points that never fall, constant before the first and after the last. */
 export interface IsotonicCalibration {
   readonly kind: "isotonic-calibration";
   readonly version: 1;
-  /** Probabilities said, ascending. */
+  /** Predicted probabilities, ascending. */
   readonly from: readonly number[];
-  /** What they mean, never falling. */
+  /** Calibrated probabilities, never falling. */
   readonly to: readonly number[];
 }
 
-/** What turns a model's probability into one that holds, as plain JSON. */
+/** Calibration of the probabilities of a model, as plain JSON. */
 export type Calibration = PlattCalibration | IsotonicCalibration;
 
 /**
- * A calibrated probability; NaN stays NaN.
+ * Calibrates one probability; NaN stays NaN.
  *
- * @throws ClienteleError `invalid_model` for what is no calibration
+ * @param calibration - fitted, or read back from JSON
+ * @param probability - predicted by the model
+ * @throws ClienteleError `invalid_model` for another kind or version
  * @example
  * calibratedProbability({ kind: "platt-calibration", version: 1, intercept: 0, slope: 0.5 }, 0.9) // => 0.75
  */
@@ -36,16 +39,18 @@ export function calibratedProbability(calibration: Calibration, probability: num
     if (calibration.kind === "isotonic-calibration") return interpolated(calibration, probability);
   }
   const { kind, version } = calibration as { kind: unknown; version: unknown };
-  throw new ClienteleError("invalid_model", "This is no calibration of version 1.", {
+  throw new ClienteleError("invalid_model", "The calibration is not one of version 1. Fit it again with `calibrate`.", {
     kind,
     problem: `kind ${String(kind)}, version ${String(version)}`,
   });
 }
 
 /**
- * Calibrated probabilities of many rows; NaN stays NaN.
+ * Calibrates the probabilities of many rows; NaN stays NaN.
  *
- * @throws ClienteleError `invalid_model` for what is no calibration
+ * @param calibration - fitted, or read back from JSON
+ * @param probabilities - predicted by the model
+ * @throws ClienteleError `invalid_model` for another kind or version
  * @example
  * const calibration = { kind: "isotonic-calibration", version: 1, from: [0.2, 0.6], to: [0.1, 0.3] } as const;
  * [...calibratedProbabilities(calibration, [0.1, 0.4, 0.9])] // => [0.1, 0.2, 0.3]
@@ -56,15 +61,9 @@ export function calibratedProbabilities(calibration: Calibration, probabilities:
 
 function interpolated({ from, to }: IsotonicCalibration, probability: number): number {
   if (Number.isNaN(probability)) return probability;
-  // the first point that is not below
-  let [low, high] = [0, from.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (from[middle]! < probability) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return to[0]!;
-  if (low === from.length) return to[low - 1]!;
-  const share = (probability - from[low - 1]!) / (from[low]! - from[low - 1]!);
-  return to[low - 1]! + share * (to[low]! - to[low - 1]!);
+  const next = firstAtOrAfter(from, probability);
+  if (next === 0) return to[0]!;
+  if (next === from.length) return to[next - 1]!;
+  const share = (probability - from[next - 1]!) / (from[next]! - from[next - 1]!);
+  return to[next - 1]! + share * (to[next]! - to[next - 1]!);
 }

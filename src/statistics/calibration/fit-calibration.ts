@@ -1,22 +1,22 @@
-import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
-import { logOdds } from "../learning/log-odds.js";
+import { logOdds, softplus } from "../learning/log-odds.js";
 import { requireBothClasses } from "../learning/outcomes.js";
+import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 import { minimizeBfgs } from "../optimize/bfgs.js";
-import { softplus } from "../learning/log-odds.js";
 import type { IsotonicCalibration, PlattCalibration } from "./calibration.js";
 
-/** What both calibrations take. */
+/** Options of every calibration. */
 export interface CalibrationOptions {
-  /** How many observations each row stands for; 1 each unless given. */
+  /** Number of observations that each row represents. Defaults to 1. */
   readonly weight?: ArrayLike<number> | undefined;
 }
 
 /**
- * Platt's calibration: a logistic regression of what happened on the log-odds that were said, with targets drawn in a little so
- * that it stays finite. It needs few rows, and keeps the order of customers.
+ * Fits Platt's calibration: a logistic regression of the outcomes on the predicted log-odds, with targets slightly inside 0
+ * and 1 to keep it finite. It needs few rows and keeps the order of customers.
  *
- * @param probabilities - said on rows that the model was not fitted on
- * @param outcomes - 1 where it happened, 0 where not
+ * @param probabilities - predictions for rows that the model was not fitted on
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - weights
  * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
  * @see Platt (1999), Probabilistic outputs for support vector machines; Lin, Lin, Weng (2007), A note on Platt's probabilistic outputs
  * @example
@@ -29,7 +29,7 @@ export function fitPlatt(
   options: CalibrationOptions = {},
 ): PlattCalibration {
   const weight = weights(probabilities, outcomes, options);
-  const said = Float64Array.from(probabilities, logOdds);
+  const predicted = Float64Array.from(probabilities, logOdds);
   let positives = 0;
   let total = 0;
   for (let row = 0; row < weight.length; row++) {
@@ -42,12 +42,12 @@ export function fitPlatt(
       let loss = 0;
       gradient.fill(0);
       for (let row = 0; row < weight.length; row++) {
-        const score = intercept! + slope! * said[row]!;
+        const score = intercept! + slope! * predicted[row]!;
         const wanted = target[outcomes[row]!]!;
         loss += weight[row]! * (softplus(score) - wanted * score);
         const residual = weight[row]! * (1 / (1 + Math.exp(-score)) - wanted);
         gradient[0]! += residual;
-        gradient[1]! += residual * said[row]!;
+        gradient[1]! += residual * predicted[row]!;
       }
       return loss;
     },
@@ -58,11 +58,12 @@ export function fitPlatt(
 }
 
 /**
- * Isotonic calibration: the probabilities that never fall and lie nearest to what happened, by pooling neighbors that are out of
- * order. It needs a thousand rows or more, and makes ties.
+ * Fits an isotonic calibration: the non-decreasing probabilities nearest to the outcomes, found by pooling adjacent violators.
+ * It needs a thousand rows or more, and makes ties.
  *
- * @param probabilities - said on rows that the model was not fitted on
- * @param outcomes - 1 where it happened, 0 where not
+ * @param probabilities - predictions for rows that the model was not fitted on
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - weights
  * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
  * @see Zadrozny, Elkan (2002), Transforming classifier scores into accurate multiclass probability estimates; Barlow et al. (1972) for the algorithm
  * @example
@@ -99,7 +100,7 @@ interface Block {
   readonly mean: number;
 }
 
-/** Pool adjacent violators: a block that is not above the one before joins it. */
+/** Pools adjacent violators: a block that is not above the one before joins it. */
 function pooledBlocks(outcomes: ArrayLike<number>, weight: Float64Array, order: Uint32Array, runs: Uint32Array): Block[] {
   const blocks: Block[] = [];
   for (let run = 0; run + 1 < runs.length; run++) {

@@ -1,73 +1,85 @@
 import { type Random, seededRandom } from "../../kernel/index.js";
-import { shuffled } from "../../kernel/internal.js";
+import { anInteger, invalidOption, listOf, oneOf, type OptionShape, requireOptions, shuffled } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
+import { aSeed, requireGiven } from "../option-kinds.js";
 import { kMeans } from "./k-means.js";
 
-/** How to compare with data that have no clusters. */
+/** Options of `gapStatistic`. */
 export interface GapOptions {
-  /** The numbers of clusters to try, ascending; the last is tried only to be compared with the one before. */
+  /** Numbers of clusters to try, ascending; the last one serves only as a comparison for the one before. */
   readonly ks: readonly number[];
-  /** The same seed gives the same reference sets. */
+  /** Seed of the reference sets and of the clusterings. */
   readonly seed: number | string;
-  /** Reference sets; 20 unless told. */
+  /** Number of reference sets. Defaults to 20. */
   readonly references?: number | undefined;
-  /** Starts of each clustering, of the data and of the references alike; 4. */
+  /** Number of starts of each clustering. Defaults to 4. */
   readonly starts?: number | undefined;
-  /** Rows to take at most, a seeded sample; 1,000. */
-  readonly sample?: number | undefined;
+  /** Maximum number of rows: more are sampled. Defaults to 1,000. */
+  readonly maxRows?: number | undefined;
   /**
-   * Where reference rows are drawn, evenly: in the box of the principal components, which follows the lie of the data
-   * (`"components"`, unless told), or in the box of the columns (`"columns"`).
+   * Box in which the reference rows are uniform: around the principal components, which follow the shape of the data
+   * (`"components"`), or around the columns (`"columns"`). Defaults to `"components"`.
    */
   readonly box?: "components" | "columns" | undefined;
 }
 
-/** How much tighter clusters are than those of data without any. */
+const GAP_OPTIONS: OptionShape<GapOptions> = {
+  ks: listOf(anInteger({ min: 1, max: 65_535 })),
+  seed: aSeed,
+  references: anInteger({ min: 1 }),
+  starts: anInteger({ min: 1 }),
+  maxRows: anInteger({ min: 1 }),
+  box: oneOf(["components", "columns"]),
+};
+
+/** Gap statistics of several numbers of clusters. */
 export interface GapStatistic {
   readonly ks: readonly number[];
-  /** Mean log inertia of the references less that of the data, by k. */
+  /** Mean log inertia of the reference sets minus the log inertia of the data, by k. */
   readonly gaps: readonly number[];
-  /** Standard errors of the gaps, the error of simulation included. */
+  /** Standard errors of the gaps, with the simulation error. */
   readonly standardErrors: readonly number[];
-  /** The smallest k whose gap is not beaten by the next beyond a standard error; the last k if each is. */
+  /** Smallest k whose gap is at least the next gap minus its standard error; the last k if there is none. */
   readonly k: number;
 }
 
 /**
- * The gap statistic: how much tighter k clusters of the data are than k clusters of even data in the same place. Unlike
- * the silhouette it can say that there is one cluster, which is none.
+ * Computes the gap statistic: how much tighter k clusters of the data are than k clusters of uniform data in the same range.
+ * Unlike the silhouette, it can find that there is only one cluster.
  *
  * @param columns - features on one scale; finite numbers
- * @param options - `ks`, `seed`
- * @throws ClienteleError `outside_domain` for ks that do not ascend or reach the number of different rows, no reference, and what {@link kMeans} refuses
+ * @param options - numbers of clusters, seed, reference sets
+ * @throws ClienteleError `invalid_option`, also when `ks` do not ascend or reach the number of distinct rows; `outside_domain` like {@link kMeans}
  * @see Tibshirani, Walther, Hastie (2001), Estimating the number of clusters in a data set via the gap statistic
  * @example
  * const x = Array.from({ length: 40 }, (_, row) => (row % 2) * 10 + (row % 7) / 7);
  * gapStatistic([x], { ks: [1, 2, 3], seed: 1 }).k // => 2
  */
 export function gapStatistic(columns: readonly ArrayLike<number>[], options: GapOptions): GapStatistic {
-  const { ks, seed, references = 20, starts = 4, sample = 1_000, box = "components" } = options;
+  const checked = requireOptions(options, GAP_OPTIONS);
+  const { references = 20, starts = 4, maxRows = 1_000, box = "components" } = checked;
+  const seed = requireGiven("seed", checked.seed, aSeed);
+  const ks = requireGiven("ks", checked.ks, GAP_OPTIONS.ks);
   if (ks.length === 0 || ks.some((k, index) => index > 0 && !(k > ks[index - 1]!)))
-    throw outsideDomain("ks", ks, "at least one number, ascending");
-  if (!(Number.isInteger(references) && references >= 1)) throw outsideDomain("references", references, "1 or more");
+    throw invalidOption("ks", ks, "a strictly increasing array with at least one number");
   const random = seededRandom(seed);
-  const points = sampled(columns, sample, random);
+  const points = sampled(columns, maxRows, random);
   const rows = points[0]?.length ?? 0;
-  // Distances are the same along the principal axes: the references need not be turned back.
+  // Distances are the same along the principal axes: the references need not be rotated back.
   const turned = box === "components" ? alongPrincipalAxes(points) : points;
   const ranges = turned.map((column) => [extreme(column, Math.min), extreme(column, Math.max)] as const);
   const logInertia = (data: readonly ArrayLike<number>[], k: number): number =>
     Math.log(kMeans(data, { k, seed, starts }).inertia);
-  const seen = ks.map((k) => logInertia(points, k));
-  seen.forEach((value, index) => {
-    if (value === Number.NEGATIVE_INFINITY) throw outsideDomain("ks", ks[index], "below the number of different rows");
+  const observed = ks.map((k) => logInertia(points, k));
+  observed.forEach((value, index) => {
+    if (value === Number.NEGATIVE_INFINITY) throw invalidOption(`ks[${index}]`, ks[index], "below the number of distinct rows");
   });
   const expected = Array.from({ length: references }, () => {
     const reference = ranges.map(([low, high]) => Float64Array.from({ length: rows }, () => low + random() * (high - low)));
     return ks.map((k) => logInertia(reference, k));
   });
   const means = ks.map((_, index) => expected.reduce((sum, values) => sum + values[index]!, 0) / references);
-  const gaps = means.map((mean, index) => mean - seen[index]!);
+  const gaps = means.map((mean, index) => mean - observed[index]!);
   const standardErrors = means.map((mean, index) => {
     const squares = expected.reduce((sum, values) => sum + (values[index]! - mean) ** 2, 0);
     return Math.sqrt((squares / references) * (1 + 1 / references));
@@ -76,20 +88,21 @@ export function gapStatistic(columns: readonly ArrayLike<number>[], options: Gap
   return { ks, gaps, standardErrors, k: ks[first < 0 ? ks.length - 1 : first]! };
 }
 
-/** The rows of the columns, or so many of them drawn. */
-function sampled(columns: readonly ArrayLike<number>[], most: number, random: Random): Float64Array[] {
+/** Returns the rows of the columns, or a sample of `maxRows` of them. */
+function sampled(columns: readonly ArrayLike<number>[], maxRows: number, random: Random): Float64Array[] {
   const rows = columns[0]?.length ?? 0;
-  for (const column of columns) if (column.length !== rows) throw outsideDomain("columns", column.length, `of length ${rows}`);
-  if (rows <= most) return columns.map((column) => Float64Array.from(column));
+  for (const column of columns)
+    if (column.length !== rows) throw outsideDomain("columns", `a column of ${column.length}`, `columns of ${rows} rows each`);
+  if (rows <= maxRows) return columns.map((column) => Float64Array.from(column));
   const picked = shuffled(
     Array.from({ length: rows }, (_, row) => row),
     random,
-  ).slice(0, most);
+  ).slice(0, maxRows);
   return columns.map((column) => Float64Array.from(picked, (row) => column[row]!));
 }
 
 /**
- * The rows in the axes of their principal components: pairs of columns are turned until no two correlate.
+ * Rotates the rows onto the axes of their principal components: rotates pairs of columns until no two correlate.
  *
  * @see Hestenes (1958), Inversion of matrices by biorthogonalization (one-sided Jacobi rotations)
  */
@@ -98,16 +111,16 @@ function alongPrincipalAxes(columns: readonly Float64Array[]): Float64Array[] {
     const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
     return column.map((value) => value - mean);
   });
-  for (let sweep = 0, isTurning = true; isTurning && sweep < 60; sweep++) {
-    isTurning = false;
+  for (let sweep = 0, isRotating = true; isRotating && sweep < 60; sweep++) {
+    isRotating = false;
     for (let p = 0; p < turned.length - 1; p++)
-      for (let q = p + 1; q < turned.length; q++) if (turnApart(turned[p]!, turned[q]!)) isTurning = true;
+      for (let q = p + 1; q < turned.length; q++) if (orthogonalize(turned[p]!, turned[q]!)) isRotating = true;
   }
   return turned;
 }
 
-/** Turns two columns in their plane until they are orthogonal; tells whether they were not. */
-function turnApart(left: Float64Array, right: Float64Array): boolean {
+/** Rotates two columns in their plane until they are orthogonal; tells whether they were not. */
+function orthogonalize(left: Float64Array, right: Float64Array): boolean {
   let [a, b, c] = [0, 0, 0];
   for (let row = 0; row < left.length; row++) {
     a += left[row]! ** 2;
@@ -128,5 +141,5 @@ function turnApart(left: Float64Array, right: Float64Array): boolean {
 }
 
 function extreme(column: Float64Array, pick: (left: number, right: number) => number): number {
-  return column.reduce((most, value) => pick(most, value));
+  return column.reduce((picked, value) => pick(picked, value));
 }

@@ -1,39 +1,48 @@
 import { randomInteger, type Random, seededRandom } from "../../kernel/index.js";
+import { anInteger, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
+import { aSeed, requireGiven } from "../option-kinds.js";
 
-/** What to cluster: columns of one length, a feature each. */
+/** Options of `kMeans`. */
 export interface KMeansOptions {
-  /** How many clusters. */
+  /** Number of clusters. */
   readonly k: number;
-  /** The same seed gives the same clusters everywhere. */
+  /** Seed of the starts: the same seed gives the same clusters everywhere. */
   readonly seed: number | string;
-  /** How many times to start anew; the best is kept. 10 unless told. */
+  /** Number of random starts, of which the best is kept. Defaults to 10. */
   readonly starts?: number | undefined;
-  /** Rounds of a start at most; 100. */
-  readonly iterations?: number | undefined;
+  /** Maximum number of rounds per start. Defaults to 100. */
+  readonly maxIterations?: number | undefined;
 }
+
+const K_MEANS_OPTIONS: OptionShape<KMeansOptions> = {
+  k: anInteger({ min: 1, max: 65_535 }),
+  seed: aSeed,
+  starts: anInteger({ min: 1 }),
+  maxIterations: anInteger({ min: 1 }),
+};
 
 /** Clusters of rows, numbered by size, the largest first. */
 export interface KMeans {
-  /** The cluster of each row. */
+  /** Cluster of each row. */
   readonly clusters: Uint16Array;
-  /** Centers, k · features numbers, row by row. */
+  /** Center of each cluster: k · features numbers, cluster by cluster. */
   readonly centers: Float64Array;
   readonly sizes: readonly number[];
-  /** Sum of squared distances of the rows from their centers. */
+  /** Sum of the squared distances of all rows from their centers. */
   readonly inertia: number;
-  /** Rounds that the best start took. */
+  /** Number of rounds of the best start. */
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
- * k-means clustering by Lloyd's algorithm from k-means++ starts, with the bounds of Hamerly, which leave out most distance
- * computations and change no result. Put the columns on one scale first.
+ * Clusters rows by k-means: Lloyd's algorithm from k-means++ starts, with Hamerly's bounds, which skip most distance computations
+ * without changing the result. Put the columns on one scale first.
  *
- * @param columns - features; finite numbers
- * @param options - `k`, `seed`
- * @throws ClienteleError `outside_domain` for no column, columns of different lengths, a number that is not finite, or k above the number of different rows
+ * @param columns - one column per feature; finite numbers
+ * @param options - number of clusters, seed, starts
+ * @throws ClienteleError `invalid_option`, also for a `k` above the number of distinct rows; `outside_domain` for no column, columns of different lengths or a number that is not finite
  * @see Arthur, Vassilvitskii (2007), k-means++; Hamerly (2010), Making k-means even faster
  * @example
  * const { clusters, sizes } = kMeans([[0, 1, 9, 10, 11]], { k: 2, seed: 1 });
@@ -41,23 +50,23 @@ export interface KMeans {
  * [...clusters] // => [1, 1, 0, 0, 0]
  */
 export function kMeans(columns: readonly ArrayLike<number>[], options: KMeansOptions): KMeans {
-  const { k, seed, starts = 10, iterations = 100 } = options;
+  const { k: clusters, seed, starts = 10, maxIterations = 100 } = requireOptions(options, K_MEANS_OPTIONS);
+  const k = requireGiven("k", clusters, K_MEANS_OPTIONS.k);
+  const random = seededRandom(requireGiven("seed", seed, aSeed));
   const rows = columns[0]?.length ?? 0;
   const features = columns.length;
-  if (features === 0 || rows === 0) throw outsideDomain("columns", "nothing", "at least one column with a row");
+  if (features === 0 || rows === 0) throw outsideDomain("columns", "an empty one", "an array of at least one column with a row");
   const points = new Float64Array(rows * features);
   columns.forEach((column, feature) => {
-    if (column.length !== rows) throw outsideDomain(`columns[${feature}]`, column.length, `of length ${rows}`);
+    if (column.length !== rows) throw outsideDomain(`columns[${feature}]`, `one of ${column.length}`, `a column of ${rows} rows`);
     for (let row = 0; row < rows; row++) {
       if (!Number.isFinite(column[row])) throw outsideDomain(`columns[${feature}][${row}]`, column[row], "a finite number");
       points[row * features + feature] = column[row]!;
     }
   });
-  if (!(Number.isInteger(k) && k >= 1 && k <= 65_535)) throw outsideDomain("k", k, "a whole number from 1");
-  const random = seededRandom(seed);
   let best: Run | undefined;
   for (let start = 0; start < starts; start++) {
-    const run = lloyd(points, features, chooseCenters(points, rows, features, k, random), iterations);
+    const run = lloyd(points, features, chooseCenters(points, rows, features, k, random), maxIterations);
     if (best === undefined || run.inertia < best.inertia) best = run;
   }
   return bySize(best!, features, k);
@@ -72,7 +81,7 @@ interface Run {
   readonly converged: boolean;
 }
 
-/** k-means++: each further center is a row, drawn with the square of its distance from the nearest so far. */
+/** Chooses centers by k-means++: each further center is a row drawn in proportion to its squared distance from the nearest center. */
 function chooseCenters(points: Float64Array, rows: number, features: number, k: number, random: Random): Float64Array {
   const centers = new Float64Array(k * features);
   const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
@@ -86,7 +95,7 @@ function chooseCenters(points: Float64Array, rows: number, features: number, k: 
       total += nearest[other]!;
     }
     if (center === k - 1) break;
-    if (total === 0) throw outsideDomain("k", k, `at most ${center + 1}, the number of different rows`);
+    if (total === 0) throw invalidOption("k", k, `at most ${center + 1}, the number of distinct rows`);
     let target = random() * total;
     row = -1;
     for (let other = 0; other < rows; other++) {
@@ -99,8 +108,8 @@ function chooseCenters(points: Float64Array, rows: number, features: number, k: 
   return centers;
 }
 
-/** Lloyd's rounds; bounds tell which rows cannot have changed their center. */
-function lloyd(points: Float64Array, features: number, centers: Float64Array, iterations: number): Run {
+/** Runs Lloyd's rounds; bounds tell which rows cannot have changed their center. */
+function lloyd(points: Float64Array, features: number, centers: Float64Array, maxIterations: number): Run {
   const rows = points.length / features;
   const k = centers.length / features;
   const clusters = new Uint16Array(rows);
@@ -140,11 +149,11 @@ function lloyd(points: Float64Array, features: number, centers: Float64Array, it
 
   let round = 0;
   let converged = false;
-  for (; round < iterations && !converged; round++) {
-    let [most, next, farthest] = [0, 0, -1];
+  for (; round < maxIterations && !converged; round++) {
+    let [longest, second, farthest] = [0, 0, -1];
     for (let center = 0; center < k; center++) {
       let squared = 0;
-      // A center that lost all its rows stays where it is.
+      // A center without rows stays in place.
       if (counts[center]! > 0) {
         for (let feature = 0; feature < features; feature++) {
           const index = center * features + feature;
@@ -154,25 +163,25 @@ function lloyd(points: Float64Array, features: number, centers: Float64Array, it
         }
       }
       moved[center] = Math.sqrt(squared);
-      if (moved[center]! > most) [next, most, farthest] = [most, moved[center]!, center];
-      else if (moved[center]! > next) next = moved[center]!;
+      if (moved[center]! > longest) [second, longest, farthest] = [longest, moved[center]!, center];
+      else if (moved[center]! > second) second = moved[center]!;
     }
-    if (most === 0) {
+    if (longest === 0) {
       converged = true;
       break;
     }
     for (let center = 0; center < k; center++) {
-      let least = Number.POSITIVE_INFINITY;
+      let nearest = Number.POSITIVE_INFINITY;
       for (let other = 0; other < k; other++)
         if (other !== center)
-          least = Math.min(least, squaredDistance(centers, center * features, centers, other * features, features));
-      half[center] = Math.sqrt(least) / 2;
+          nearest = Math.min(nearest, squaredDistance(centers, center * features, centers, other * features, features));
+      half[center] = Math.sqrt(nearest) / 2;
     }
     let changes = 0;
     for (let row = 0; row < rows; row++) {
       const cluster = clusters[row]!;
       upper[row]! += moved[cluster]!;
-      lower[row]! -= cluster === farthest ? next : most;
+      lower[row]! -= cluster === farthest ? second : longest;
       const bound = Math.max(half[cluster]!, lower[row]!);
       if (upper[row]! <= bound) continue;
       upper[row] = Math.sqrt(squaredDistance(points, row * features, centers, cluster * features, features));
@@ -192,7 +201,7 @@ function lloyd(points: Float64Array, features: number, centers: Float64Array, it
   return { clusters, centers, counts, inertia, iterations: round, converged };
 }
 
-/** Numbers clusters by size, ties by their centers, so that the numbering does not depend on the start. */
+/** Numbers clusters by size, ties by their centers: the numbers do not depend on the start. */
 function bySize({ clusters, centers, counts, ...rest }: Run, features: number, k: number): KMeans {
   const order = Array.from({ length: k }, (_, center) => center).sort((left, right) => {
     if (counts[left] !== counts[right]) return counts[right]! - counts[left]!;

@@ -1,14 +1,26 @@
 import { randomInteger, seededRandom } from "../../kernel/index.js";
+import { anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
+import { aSeed, requireGiven } from "../option-kinds.js";
+
+/** Options of `silhouette`. */
+export interface SilhouetteOptions {
+  /** Seed of the sample. */
+  readonly seed: number | string;
+  /** Maximum number of rows: more are sampled. Defaults to 1,000. */
+  readonly maxRows?: number | undefined;
+}
+
+const SILHOUETTE_OPTIONS: OptionShape<SilhouetteOptions> = { seed: aSeed, maxRows: anInteger({ min: 1 }) };
 
 /**
- * The mean silhouette of clusters: how much nearer rows are to their own cluster than to the next one, from −1 to 1.
- * Computed on a seeded sample where there are many rows.
+ * Returns the mean silhouette of clusters, from −1 to 1: how much nearer rows are to their own cluster than to the nearest other
+ * one. It takes a seeded sample of many rows.
  *
- * @param columns - the features that were clustered
- * @param clusters - the cluster of each row
- * @param options - `sample`: rows to take at most, 1,000; `seed` of the sample
- * @throws ClienteleError `outside_domain` for lengths that differ
+ * @param columns - features that were clustered
+ * @param clusters - cluster of each row
+ * @param options - seed, maximum number of rows
+ * @throws ClienteleError `outside_domain` for columns of different lengths; `invalid_option`
  * @see Rousseeuw (1987), Silhouettes
  * @example
  * silhouette([[0, 1, 10, 11]], [0, 0, 1, 1], { seed: 1 }) // => 0.8997
@@ -16,18 +28,19 @@ import { outsideDomain } from "../domain.js";
 export function silhouette(
   columns: readonly ArrayLike<number>[],
   clusters: ArrayLike<number>,
-  options: { readonly seed: number | string; readonly sample?: number | undefined },
+  options: SilhouetteOptions,
 ): number {
-  const { sample = 1_000, seed } = options;
+  const { maxRows = 1_000, seed } = requireOptions(options, SILHOUETTE_OPTIONS);
   const rows = clusters.length;
-  for (const column of columns) if (column.length !== rows) throw outsideDomain("columns", column.length, `of length ${rows}`);
-  const random = seededRandom(seed);
+  for (const column of columns)
+    if (column.length !== rows) throw outsideDomain("columns", `a column of ${column.length}`, `columns of ${rows} rows each`);
+  const random = seededRandom(requireGiven("seed", seed, aSeed));
   const picked = Array.from({ length: rows }, (_, row) => row);
-  for (let index = 0; index < Math.min(sample, rows); index++) {
+  for (let index = 0; index < Math.min(maxRows, rows); index++) {
     const other = index + randomInteger(random, rows - index);
     [picked[index], picked[other]] = [picked[other]!, picked[index]!];
   }
-  picked.length = Math.min(sample, rows);
+  picked.length = Math.min(maxRows, rows);
   let k = 0;
   for (let row = 0; row < rows; row++) k = Math.max(k, clusters[row]! + 1);
   let total = 0;
@@ -42,7 +55,7 @@ export function silhouette(
       counts[clusters[other]!]! += 1;
     }
     const own = clusters[row]!;
-    // Alone in its cluster: 0, by definition.
+    // The silhouette of a single row is 0 by definition.
     if (counts[own] === 0) continue;
     const inside = sums[own]! / counts[own]!;
     let outside = Number.POSITIVE_INFINITY;

@@ -1,12 +1,12 @@
-/** Bits of a number that one pass sorts by. */
+/** Number of bits sorted per pass. */
 const DIGIT = 16;
 const BUCKETS = 1 << DIGIT;
-/** So many are compared instead: emptying the buckets would cost more. */
-const FEW = 20_000;
+/** Number of values below which sorting by comparison is faster. */
+const MIN_RADIX_SORT = 20_000;
 
 /**
- * Positions of the values in ascending order, equal ones in the order of the input: a radix sort, several times faster than
- * sorting positions by a comparison, and faster still where the values are whole.
+ * Returns the positions of the values in ascending order, equal values in the order of the input: a radix sort, several times
+ * faster than sorting positions by comparison, and faster still for integers.
  *
  * @param values - not negative, not NaN
  * @example
@@ -14,9 +14,9 @@ const FEW = 20_000;
  */
 export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
   const count = values.length;
-  if (count < FEW) return positions(count).sort((left, right) => values[left]! - values[right]!);
+  if (count < MIN_RADIX_SORT) return positions(count).sort((left, right) => values[left]! - values[right]!);
   const numbers = new Float64Array(count);
-  // −0 has the sign bit set; adding 0 takes it away. The bits of numbers that are not negative are in order like the numbers.
+  // Adding 0 clears the sign bit of −0. The bits of non-negative numbers have the order of the numbers.
   for (let index = 0; index < count; index++) numbers[index] = values[index]! + 0;
   const words = new Uint32Array(numbers.buffer);
   const low = new Uint32Array(Float64Array.of(1).buffer)[0] === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import { outsideDomain } from "../domain.js";
 
 /**
- * P-values adjusted by Benjamini and Hochberg: reporting those at or below q keeps the expected share of false
+ * Adjusts p-values by the method of Benjamini and Hochberg: reporting those at or below q keeps the expected share of false
  * discoveries at or below q.
  *
  * @param pValues - each from 0 to 1, in any order
@@ -15,7 +15,7 @@ export function adjustPValues(pValues: ArrayLike<number>): Float64Array {
   const count = pValues.length;
   for (let index = 0; index < count; index++)
     if (!(pValues[index]! >= 0 && pValues[index]! <= 1))
-      throw outsideDomain(`pValues[${index}]`, pValues[index], "between 0 and 1");
+      throw outsideDomain(`pValues[${index}]`, pValues[index], "a number from 0 to 1");
   const order = Uint32Array.from({ length: count }, (_, index) => index).sort((left, right) => pValues[right]! - pValues[left]!);
   const adjusted = new Float64Array(count);
   let smallest = 1;

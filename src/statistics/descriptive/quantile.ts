@@ -1,11 +1,11 @@
 import { outsideDomain } from "../domain.js";
 
 /**
- * The p-quantile of a sample, linear between order statistics (type 7 of Hyndman and Fan, the default of R and NumPy).
+ * Returns the p-quantile of a sample, linear between order statistics (type 7 of Hyndman and Fan, the default of R and NumPy).
  *
  * @param values - at least one number, in any order; not changed
  * @param p - from 0 to 1
- * @throws ClienteleError `outside_domain` when there is no value, one is NaN, or p is outside [0, 1]
+ * @throws ClienteleError `outside_domain` for no value, NaN, or p outside [0, 1]
  * @see Hyndman, Fan (1996), Sample quantiles in statistical packages
  * @example
  * quantile([1, 2, 3, 4], 0.5) // => 2.5
@@ -15,11 +15,11 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 }
 
 /**
- * Several quantiles of one sample, sorted once.
+ * Returns several quantiles of one sample, which is sorted once.
  *
  * @param values - at least one number, in any order; not changed
  * @param probabilities - each from 0 to 1
- * @throws ClienteleError `outside_domain` as {@link quantile}
+ * @throws ClienteleError `outside_domain` like {@link quantile}
  * @example
  * quantiles([4, 1, 3, 2], [0, 0.25, 1]) // => [1, 1.75, 4]
  */
@@ -29,17 +29,17 @@ export function quantiles(values: ArrayLike<number>, probabilities: readonly num
 }
 
 /**
- * The p-quantile of numbers that are already in ascending order.
+ * Returns the p-quantile of numbers in ascending order.
  *
  * @param sorted - ascending, at least one
  * @param p - from 0 to 1
- * @throws ClienteleError `outside_domain` when there is no value or p is outside [0, 1]
+ * @throws ClienteleError `outside_domain` for no value or p outside [0, 1]
  * @example
  * quantileSorted([1, 2, 4], 0.75) // => 3
  */
 export function quantileSorted(sorted: ArrayLike<number>, p: number): number {
-  if (sorted.length === 0) throw outsideDomain("values", "nothing", "at least one number");
-  if (!(p >= 0 && p <= 1)) throw outsideDomain("p", p, "from 0 to 1");
+  if (sorted.length === 0) throw outsideDomain("values", "an empty array", "an array with at least one number");
+  if (!(p >= 0 && p <= 1)) throw outsideDomain("p", p, "a number from 0 to 1");
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below]!;
@@ -51,6 +51,6 @@ export function quantileSorted(sorted: ArrayLike<number>, p: number): number {
 
 function sortedNumbers(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values);
-  for (const value of sorted) if (Number.isNaN(value)) throw outsideDomain("values", value, "numbers");
+  for (const value of sorted) if (Number.isNaN(value)) throw outsideDomain("values", value, "an array of numbers");
   return sorted.sort();
 }

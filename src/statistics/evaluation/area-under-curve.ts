@@ -1,23 +1,22 @@
-import type { Interval } from "../descriptive/count-intervals.js";
-import { requireOpenProbability } from "../domain.js";
+import { type Interval, type LevelOptions, levelOf } from "../descriptive/count-intervals.js";
 import { requireBothClasses } from "../learning/outcomes.js";
-import { normalCdf, normalQuantile } from "../special/normal.js";
 import { runsOf, scoreOrder } from "../learning/score-order.js";
+import { normalCdf, normalQuantile } from "../special/normal.js";
 
-/** An area under the ROC curve with DeLong's standard error; the bounds are kept within 0 and 1. */
+/** Area under the ROC curve with DeLong's standard error and interval; the bounds stay within 0 and 1. */
 export interface AreaUnderCurve extends Interval {
   readonly standardError: number;
 }
 
 /**
- * The area under the ROC curve (AUC, ROC曲线下面积): how often a random row where it happened scores higher than one where
- * it did not, ties counted half; with DeLong's interval. The interval is of one model on rows it has not seen: pooled
- * cross-validation predictions come from several models, and their interval is only a guide.
+ * Returns the area under the ROC curve (AUC, ROC曲线下面积) with DeLong's interval: the probability that a row with the event
+ * scores higher than a row without it, ties counted half. The interval holds for one model on rows that it has not seen; pooled
+ * predictions of a cross-validation come from several models, and their interval is only a guide.
  *
- * @param scores - higher is riskier; probabilities or any finite numbers
- * @param outcomes - 1 where it happened, 0 where not
- * @param options - `level` of the interval, .95 unless told
- * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
+ * @param scores - probabilities or any finite numbers, higher for a more probable event
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - level of the interval
+ * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @see DeLong, DeLong, Clarke-Pearson (1988); Sun, Xu (2014), Fast implementation of DeLong's algorithm
  * @example
  * areaUnderCurve([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]).estimate // => 0.75
@@ -25,58 +24,57 @@ export interface AreaUnderCurve extends Interval {
 export function areaUnderCurve(
   scores: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly level?: number | undefined } = {},
+  options: LevelOptions = {},
 ): AreaUnderCurve {
-  const { level = 0.95 } = options;
-  requireOpenProbability("level", level);
+  const level = levelOf(options);
   const placements = placementsOf(scores, outcomes);
   const standardError = Math.sqrt(varianceOf(placements, placements));
   const half = normalQuantile((1 + level) / 2) * standardError;
   const estimate = meanOf(placements.positive);
-  return { estimate, lower: Math.max(0, estimate - half), upper: Math.min(1, estimate + half), standardError };
+  return { estimate, lower: Math.max(0, estimate - half), upper: Math.min(1, estimate + half), level, standardError };
 }
 
-/** The difference of two areas on the same rows. */
+/** Difference of two areas under the ROC curve on the same rows. */
 export interface AreaDifference extends Interval {
   readonly standardError: number;
-  /** Two-sided. */
-  readonly p: number;
+  /** Test of no difference, two-sided. */
+  readonly pValue: number;
 }
 
 /**
- * Whether one score ranks better than another on the same rows: the difference of their areas under the ROC curve, with
- * DeLong's paired interval. Ask it before saying that a model beats recency.
+ * Compares two scores on the same rows: returns the difference of their areas under the ROC curve with DeLong's paired
+ * interval. Use it before claiming that a model beats recency.
  *
- * @param scores - of the first
- * @param others - of the second, row by row
- * @param outcomes - 1 where it happened, 0 where not
- * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
+ * @param scores - first score of each row
+ * @param others - second score of each row
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - level of the interval
+ * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @see DeLong, DeLong, Clarke-Pearson (1988)
  * @example
- * const { estimate, p } = compareAreasUnderCurve([0.1, 0.4, 0.35, 0.8, 0.7, 0.2], [0.3, 0.2, 0.1, 0.9, 0.4, 0.6], [0, 0, 1, 1, 1, 0]);
+ * const { estimate, pValue } = compareAreasUnderCurve([0.1, 0.4, 0.35, 0.8, 0.7, 0.2], [0.3, 0.2, 0.1, 0.9, 0.4, 0.6], [0, 0, 1, 1, 1, 0]);
  * estimate // => 0.3333
- * p // => 0.2207
+ * pValue // => 0.2207
  */
 export function compareAreasUnderCurve(
   scores: ArrayLike<number>,
   others: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: { readonly level?: number | undefined } = {},
+  options: LevelOptions = {},
 ): AreaDifference {
-  const { level = 0.95 } = options;
-  requireOpenProbability("level", level);
+  const level = levelOf(options);
   const first = placementsOf(scores, outcomes);
   const second = placementsOf(others, outcomes);
   const estimate = meanOf(first.positive) - meanOf(second.positive);
   const variance = varianceOf(first, first) + varianceOf(second, second) - 2 * varianceOf(first, second);
   const standardError = Math.sqrt(Math.max(0, variance));
   const half = normalQuantile((1 + level) / 2) * standardError;
-  // Scores that rank alike differ by nothing, for certain.
-  const p = standardError > 0 ? 2 * normalCdf(-Math.abs(estimate) / standardError) : estimate === 0 ? 1 : 0;
-  return { estimate, lower: estimate - half, upper: estimate + half, standardError, p };
+  // Scores with the same ranks have no difference and no error.
+  const pValue = standardError > 0 ? 2 * normalCdf(-Math.abs(estimate) / standardError) : estimate === 0 ? 1 : 0;
+  return { estimate, lower: estimate - half, upper: estimate + half, level, standardError, pValue };
 }
 
-/** For each row the share of the other class that it ranks rightly against. */
+/** Share of the other class that each row ranks correctly against. */
 interface Placements {
   readonly positive: Float64Array;
   readonly negative: Float64Array;
@@ -106,7 +104,7 @@ function placementsOf(scores: ArrayLike<number>, outcomes: ArrayLike<number>): P
   };
 }
 
-/** DeLong's (co)variance of areas. One row of a class tells nothing of its spread: the widest there is, ¼, stands for it. */
+/** DeLong's (co)variance of areas. A class with one row has no observable spread: the maximum, ¼, is assumed. */
 function varianceOf(left: Placements, right: Placements): number {
   return covarianceOf(left.positive, right.positive) + covarianceOf(left.negative, right.negative);
 }

@@ -2,11 +2,11 @@ import { requireBothClasses } from "../learning/outcomes.js";
 import { runsOf, scoreOrder } from "../learning/score-order.js";
 
 /**
- * The area under the precision-recall curve as average precision: the precision at each threshold, weighted by the recall that
- * it adds. Where events are rare it says more than the AUC; a score without any skill has the share of events.
+ * Returns the average precision, the area under the precision-recall curve: the precision at each threshold, weighted by the
+ * recall that it adds. For rare events it is more telling than the AUC; a score without skill has the share of events.
  *
- * @param scores - higher is riskier
- * @param outcomes - 1 where it happened, 0 where not
+ * @param scores - higher for a more probable event
+ * @param outcomes - 1 where the event happened, otherwise 0
  * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
  * @see Davis, Goadrich (2006), The relationship between precision-recall and ROC curves (why not to interpolate)
  * @example

@@ -1,9 +1,9 @@
+import { anInteger, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { type Interval, wilsonInterval } from "../descriptive/count-intervals.js";
-import { outsideDomain } from "../domain.js";
 import { requireBothClasses } from "../learning/outcomes.js";
 import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 
-/** Rows of alike probability: what was said beside what happened. */
+/** Rows with similar probabilities: mean prediction and observed share. */
 export interface CalibrationBin {
   readonly rows: number;
   /** Mean probability. */
@@ -12,21 +12,27 @@ export interface CalibrationBin {
   readonly observed: Interval;
 }
 
-/** How to make bins. */
-export interface CalibrationBins {
-  /** How many; 10 unless told. */
-  readonly bins?: number;
-  /** `"width"`: equal parts of [0, 1] (the default); `"count"`: about the same number of rows each, ties together. */
-  readonly by?: "width" | "count";
+/** Bins of a calibration curve. */
+export interface CalibrationCurveOptions {
+  /** Number of bins. Defaults to 10. */
+  readonly bins?: number | undefined;
+  /** Equal parts of [0, 1] (`"width"`), or about the same number of rows, ties together (`"count"`). Defaults to `"width"`. */
+  readonly by?: "width" | "count" | undefined;
 }
 
+const CALIBRATION_CURVE_OPTIONS: OptionShape<CalibrationCurveOptions> = {
+  bins: anInteger({ min: 1 }),
+  by: oneOf(["width", "count"]),
+};
+
 /**
- * The calibration curve (reliability diagram, 校准曲线): bins of alike probability with the share that happened. Bins without
- * rows are left out.
+ * Returns the calibration curve (reliability diagram, 校准曲线): bins of similar probabilities with the observed share of events.
+ * Bins without rows are left out.
  *
- * @param probabilities - of a 1
- * @param outcomes - 1 where it happened, 0 where not
- * @throws ClienteleError `one_class_only`; `outside_domain` for what is no probability; `mismatched_dimensions`
+ * @param probabilities - predicted probabilities
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - number and kind of bins
+ * @throws ClienteleError `one_class_only`; `outside_domain` for a number outside [0, 1]; `mismatched_dimensions`; `invalid_option`
  * @see Niculescu-Mizil, Caruana (2005), Predicting good probabilities with supervised learning
  * @example
  * const curve = calibrationCurve([0.12, 0.18, 0.71, 0.75], [0, 0, 1, 0]);
@@ -35,10 +41,9 @@ export interface CalibrationBins {
 export function calibrationCurve(
   probabilities: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: CalibrationBins = {},
+  options: CalibrationCurveOptions = {},
 ): CalibrationBin[] {
-  const { bins = 10, by = "width" } = options;
-  if (!(Number.isInteger(bins) && bins >= 1)) throw outsideDomain("bins", bins, "a whole number from 1");
+  const { bins = 10, by = "width" } = requireOptions(options, CALIBRATION_CURVE_OPTIONS);
   requireBothClasses(outcomes, probabilities.length);
   requireProbabilities(probabilities);
   const binOf = by === "width" ? null : binsByCount(probabilities, bins);
@@ -73,12 +78,13 @@ function binsByCount(probabilities: ArrayLike<number>, bins: number): Uint32Arra
 }
 
 /**
- * The expected calibration error: the mean distance between what was said and what happened, over bins of the calibration
- * curve, weighted by rows. It is never 0 on finite data: a perfect model has about √(s (1 − s) · bins / rows) / 2 or so.
+ * Returns the expected calibration error: the mean distance between prediction and observed share over the bins of the
+ * calibration curve, weighted by rows. It is never 0 on finite data: a perfect model has about √(s (1 − s) · bins / rows) / 2.
  *
- * @param probabilities - of a 1
- * @param outcomes - 1 where it happened, 0 where not
- * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`
+ * @param probabilities - predicted probabilities
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - number and kind of bins
+ * @throws ClienteleError `one_class_only`; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @see Naeini, Cooper, Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning
  * @example
  * expectedCalibrationError([0.12, 0.18, 0.71, 0.75], [0, 0, 1, 0]) // => 0.19
@@ -86,7 +92,7 @@ function binsByCount(probabilities: ArrayLike<number>, bins: number): Uint32Arra
 export function expectedCalibrationError(
   probabilities: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  options: CalibrationBins = {},
+  options: CalibrationCurveOptions = {},
 ): number {
   let sum = 0;
   for (const { rows, predicted, observed } of calibrationCurve(probabilities, outcomes, options))

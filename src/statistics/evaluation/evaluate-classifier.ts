@@ -1,17 +1,17 @@
 import { requireBothClasses } from "../learning/outcomes.js";
+import { requireProbabilities } from "../learning/score-order.js";
 import { type AreaUnderCurve, areaUnderCurve } from "./area-under-curve.js";
 import { averagePrecision } from "./average-precision.js";
 import { type CalibrationBin, calibrationCurve, expectedCalibrationError } from "./calibration-curve.js";
 import { type CalibrationLine, calibrationLine } from "./calibration-line.js";
 import { type LiftPoint, liftCurve } from "./lift-curve.js";
 import { brierScore, logLoss } from "./probability-scores.js";
-import { requireProbabilities } from "../learning/score-order.js";
 
-/** How good probabilities are, on rows that their model has not seen. */
+/** Measures of predicted probabilities on rows that the model has not seen. */
 export interface ClassifierEvaluation {
   readonly rows: number;
   readonly events: number;
-  /** Share of events: what a score without skill says, and has as its average precision. */
+  /** Share of events: the average precision of a score without skill. */
   readonly eventShare: number;
   readonly areaUnderCurve: AreaUnderCurve;
   readonly averagePrecision: number;
@@ -23,12 +23,12 @@ export interface ClassifierEvaluation {
 }
 
 /**
- * Every measure of a set of probabilities at once: ranking (AUC, average precision, lift), sharpness (log loss, Brier) and
- * calibration (curve, intercept, slope, expected error).
+ * Evaluates predicted probabilities by every measure: ranking (AUC, average precision, lift), accuracy (log loss, Brier score)
+ * and calibration (curve, intercept, slope, expected error).
  *
- * @param probabilities - of a 1, on held-out rows
- * @param outcomes - 1 where it happened, 0 where not
- * @throws ClienteleError `one_class_only`; `outside_domain` for what is no probability; `mismatched_dimensions`
+ * @param probabilities - predicted probabilities of held-out rows
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @throws ClienteleError `one_class_only`; `outside_domain` for a number outside [0, 1]; `mismatched_dimensions`
  * @example
  * const { areaUnderCurve, brierScore } = evaluateClassifier([0.2, 0.3, 0.6, 0.7, 0.8, 0.4], [0, 1, 0, 1, 1, 0]);
  * areaUnderCurve.estimate // => 0.7778

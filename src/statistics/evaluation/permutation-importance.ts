@@ -1,27 +1,37 @@
 import { seededRandom } from "../../kernel/index.js";
-import { shuffled } from "../../kernel/internal.js";
-import { outsideDomain } from "../domain.js";
-import { type ClassifierModel, featuresOf, predictProbabilities } from "../prediction/classifier.js";
+import { anInteger, type OptionShape, requireOptions, shuffled } from "../../kernel/internal.js";
 import type { FeatureColumns } from "../learning/features.js";
+import { aSeed, requireGiven } from "../option-kinds.js";
+import { type ClassifierModel, featuresOf, predictProbabilities } from "../prediction/classifier.js";
 import { logLoss } from "./probability-scores.js";
 
-/** What a model loses without a feature. */
+/** Importance of one feature. */
 export interface FeatureImportance<Name extends string = string> {
   readonly feature: Name;
-  /** How much worse the log loss is when the column is shuffled; about 0 for a feature that does not help on these rows. */
+  /** Increase of the log loss when the column is shuffled; about 0 for a feature that does not help on these rows. */
   readonly loss: number;
 }
 
+/** Options of `permutationImportance`. */
+export interface PermutationImportanceOptions {
+  /** Seed of the shuffles. */
+  readonly seed: number | string;
+  /** Number of shuffles of each column, which are averaged. Defaults to 5. */
+  readonly repeats?: number | undefined;
+}
+
+const PERMUTATION_OPTIONS: OptionShape<PermutationImportanceOptions> = { seed: aSeed, repeats: anInteger({ min: 1 }) };
+
 /**
- * Permutation importance: how much worse the log loss becomes when one column is shuffled among the rows, the most important
- * first. Take held-out rows: on those of training an overfitted column looks important. Columns that say the same share
+ * Returns the permutation importance of each feature, the highest first: the increase of the log loss when its column is
+ * shuffled among the rows. Use held-out rows: an overfitted column looks important on training rows. Correlated columns share
  * their importance.
  *
  * @param model - any fitted model
- * @param features - of rows that the model has not seen
- * @param outcomes - of these rows
- * @param options - `seed`; `repeats`: shuffles of each column to average over, 5 unless told
- * @throws ClienteleError `missing_feature`; `outside_domain`; `mismatched_dimensions`
+ * @param features - columns of rows that the model has not seen
+ * @param outcomes - outcomes of these rows, 0 or 1
+ * @param options - seed, repeats
+ * @throws ClienteleError `missing_feature`; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @see Breiman (2001), Random forests, section 10
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
@@ -31,11 +41,10 @@ export function permutationImportance<Name extends string>(
   model: ClassifierModel<Name>,
   features: FeatureColumns<NoInfer<Name>>,
   outcomes: ArrayLike<number>,
-  options: { readonly seed: number | string; readonly repeats?: number | undefined },
+  options: PermutationImportanceOptions,
 ): FeatureImportance<Name>[] {
-  const { seed, repeats = 5 } = options;
-  if (!(Number.isInteger(repeats) && repeats >= 1)) throw outsideDomain("repeats", repeats, "a whole number from 1");
-  const random = seededRandom(seed);
+  const { seed, repeats = 5 } = requireOptions(options, PERMUTATION_OPTIONS);
+  const random = seededRandom(requireGiven("seed", seed, aSeed));
   const whole = logLoss(predictProbabilities(model, features), outcomes);
   return featuresOf(model)
     .map((feature) => {

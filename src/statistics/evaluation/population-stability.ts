@@ -1,48 +1,56 @@
+import { anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
 import { columnsOf, type FeatureColumns, featureNames } from "../learning/features.js";
 
-/** How far a column has moved since training. */
+/** Change of the distribution of a column since training. */
 export interface PopulationStability {
-  /** Σ (now − then) · ln(now / then) over bins. */
+  /** Population stability index: Σ (now − then) · ln(now / then) over bins. */
   readonly index: number;
-  /** By the usual rule: below .1, below .25, above. */
-  readonly level: "stable" | "moved" | "shifted";
-  /** Shares by bin; the last is what is missing, where there is any. */
+  /** By the usual rule: stable below .1, moved below .25, shifted from there. */
+  readonly status: "stable" | "moved" | "shifted";
+  /** Shares by bin; the last bin holds missing values, if there are any. */
   readonly bins: readonly StabilityBin[];
 }
 
-/** A bin of training, then and now. */
+/** Share of one bin in training and now. */
 export interface StabilityBin {
-  /** Values above the bin before and up to here; `null` for missing values. */
+  /** Upper bound: the bin holds values above the bin before and up to here. `null` for missing values. */
   readonly atMost: number | null;
   readonly then: number;
   readonly now: number;
 }
 
+/** Options of `populationStability` and `featureDrift`. */
+export interface StabilityOptions {
+  /** Number of bins, at least 2. Defaults to 10. */
+  readonly bins?: number | undefined;
+}
+
+const STABILITY_OPTIONS: OptionShape<StabilityOptions> = { bins: anInteger({ min: 2 }) };
+
 /**
- * The population stability index (PSI, 群体稳定性指标) of a column or a score: whether those whom a model scores today are still like
- * those whom it learned from. Bins are tenths of training, or its values where there are few. A bin that is empty on one side
- * counts as half a row, so that the index stays finite.
+ * Computes the population stability index (PSI, 群体稳定性指标) of a column or a score: whether the customers scored today still
+ * resemble the training rows. Bins are quantiles of training, or its values when there are few. A bin that is empty on one
+ * side counts as half a row, which keeps the index finite.
  *
  * @param training - the column as the model learned from it; NaN is missing
  * @param today - the column now
- * @param options - `bins`: 10 unless told
- * @throws ClienteleError `outside_domain` for a side without rows, or bins below 2
+ * @param options - number of bins
+ * @throws ClienteleError `outside_domain` for a column without rows; `invalid_option`
  * @see Siddiqi (2006), Credit Risk Scorecards, chapter 9
  * @example
  * const training = Array.from({ length: 100 }, (_, row) => row);
  * populationStability(training, training).index // => 0
- * populationStability(training, training.map((value) => value + 40)).level // => "shifted"
+ * populationStability(training, training.map((value) => value + 40)).status // => "shifted"
  */
 export function populationStability(
   training: ArrayLike<number>,
   today: ArrayLike<number>,
-  options: { readonly bins?: number | undefined } = {},
+  options: StabilityOptions = {},
 ): PopulationStability {
-  const { bins = 10 } = options;
-  if (!(Number.isInteger(bins) && bins >= 2)) throw outsideDomain("bins", bins, "a whole number from 2");
-  if (training.length === 0) throw outsideDomain("training", "nothing", "at least one row");
-  if (today.length === 0) throw outsideDomain("today", "nothing", "at least one row");
+  const { bins = 10 } = requireOptions(options, STABILITY_OPTIONS);
+  if (training.length === 0) throw outsideDomain("training", "an empty array", "a column with at least one row");
+  if (today.length === 0) throw outsideDomain("today", "an empty array", "a column with at least one row");
   const limits = binLimits(training, bins);
   const [before, after] = [countsOf(training, limits), countsOf(today, limits)];
   const all = [...limits, null].map((atMost, bin) => ({
@@ -56,15 +64,16 @@ export function populationStability(
     const [was, is] = [then === 0 ? 0.5 / training.length : then, now === 0 ? 0.5 / today.length : now];
     index += (is - was) * Math.log(is / was);
   }
-  return { index, level: index < 0.1 ? "stable" : index < 0.25 ? "moved" : "shifted", bins: seen };
+  return { index, status: index < 0.1 ? "stable" : index < 0.25 ? "moved" : "shifted", bins: seen };
 }
 
 /**
- * The stability of every column, the most moved first: where to look when a model has become worse.
+ * Computes the population stability of every column, the largest change first: where to look when a model has become worse.
  *
  * @param training - columns as the model learned from them
  * @param today - the same columns now
- * @throws ClienteleError `missing_feature`; `outside_domain`; `mismatched_dimensions`
+ * @param options - number of bins
+ * @throws ClienteleError `missing_feature`; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @example
  * const drift = featureDrift({ orders: [1, 2, 3, 4], silent: [1, 2, 1, 2] }, { orders: [1, 2, 3, 4], silent: [2, 2, 2, 2] });
  * drift[0]?.feature // => "silent"
@@ -72,7 +81,7 @@ export function populationStability(
 export function featureDrift<Name extends string>(
   training: FeatureColumns<Name>,
   today: FeatureColumns<Name>,
-  options: { readonly bins?: number | undefined } = {},
+  options: StabilityOptions = {},
 ): (PopulationStability & { readonly feature: Name })[] {
   const names = featureNames(training);
   const columns = columnsOf(today, names);
@@ -81,7 +90,7 @@ export function featureDrift<Name extends string>(
     .sort((left, right) => right.index - left.index);
 }
 
-/** Upper limits of bins; the last is Infinity. */
+/** Returns the upper bounds of bins; the last is Infinity. */
 function binLimits(training: ArrayLike<number>, bins: number): number[] {
   const sorted = Float64Array.from(training)
     .filter((value) => !Number.isNaN(value))

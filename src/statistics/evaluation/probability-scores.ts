@@ -3,11 +3,11 @@ import { requireLength } from "../linear/matrix.js";
 import { requireProbabilities } from "../learning/score-order.js";
 
 /**
- * The mean logarithmic loss: −ln of the probability that was given to what happened. A certainty that was wrong counts as
- * −ln(2^−53), about 36.7, so that one row does not make it infinite.
+ * Returns the mean logarithmic loss: −ln of the probability predicted for the actual outcome. A wrong certainty counts as
+ * −ln(2^−53), about 36.7, instead of infinity.
  *
- * @param probabilities - of a 1
- * @param outcomes - 1 where it happened, 0 where not
+ * @param probabilities - predicted probabilities
+ * @param outcomes - 1 where the event happened, otherwise 0
  * @throws ClienteleError `outside_domain`; `mismatched_dimensions`
  * @example
  * logLoss([0.9, 0.2], [1, 0]) // => 0.1643
@@ -19,11 +19,11 @@ export function logLoss(probabilities: ArrayLike<number>, outcomes: ArrayLike<nu
 }
 
 /**
- * The Brier score: the mean squared distance of probability and outcome. Lower is better; always answering the share of
- * events s has s (1 − s).
+ * Returns the Brier score: the mean squared distance of probability and outcome. Lower is better; predicting the share of events
+ * s for every row scores s (1 − s).
  *
- * @param probabilities - of a 1
- * @param outcomes - 1 where it happened, 0 where not
+ * @param probabilities - predicted probabilities
+ * @param outcomes - 1 where the event happened, otherwise 0
  * @throws ClienteleError `outside_domain`; `mismatched_dimensions`
  * @see Brier (1950), Verification of forecasts expressed in terms of probability
  * @example
@@ -41,7 +41,7 @@ function meanOver(
   const rows = probabilities.length;
   requireLength(outcomes, rows);
   requireProbabilities(probabilities);
-  if (rows === 0) throw outsideDomain("probabilities", "nothing", "at least one row");
+  if (rows === 0) throw outsideDomain("probabilities", "an empty array", "an array with at least one number");
   let sum = 0;
   for (let row = 0; row < rows; row++) {
     if (outcomes[row] !== 0 && outcomes[row] !== 1) throw outsideDomain(`outcomes[${row}]`, outcomes[row], "0 or 1");

@@ -2,32 +2,32 @@ import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
 import { requireProbabilities, runsOf, scoreOrder } from "../learning/score-order.js";
 
-/** What acting on a row brings, in money, beside doing nothing: a number for all rows, or a column. */
+/** Profit of acting on a row compared with doing nothing, in minor units: one number for all rows, or a column. */
 export interface ActionPayoff {
-  /** Profit of acting on a row where it happens: the value saved less offer and contact. */
+  /** Profit of acting on a row with the event: the value saved minus offer and contact. */
   readonly hit: number | ArrayLike<number>;
-  /** Profit of acting on a row where it does not happen: minus the offer taken for nothing and the contact. */
+  /** Profit of acting on a row without the event: usually negative, the cost of an unneeded offer and the contact. */
   readonly falseAlarm: number | ArrayLike<number>;
 }
 
-/** Profit by how far down the list one acts, as columns; the first point is doing nothing. */
+/** Profit by the number of highest scores acted on, as columns; the first point is doing nothing. */
 export interface ProfitCurve {
-  /** Act on scores from here upward; Infinity is doing nothing. */
+  /** Lowest score acted on; Infinity for doing nothing. */
   readonly thresholds: Float64Array;
-  /** Rows acted upon. */
+  /** Number of rows acted on. */
   readonly counts: Uint32Array;
-  /** Profit on these rows, by what happened. */
+  /** Profit on these rows given their outcomes, in minor units. */
   readonly profits: Float64Array;
-  /** The point with the highest profit; the shortest list among equals. */
+  /** Point with the highest profit; the shortest list among equals. */
   readonly best: { readonly threshold: number; readonly count: number; readonly profit: number };
 }
 
 /**
- * Profit of acting on the highest scores, by threshold, judged by what happened. Look for the best threshold on rows that the
- * model was not fitted on.
+ * Returns the profit of acting on the highest scores by threshold, given the outcomes. Choose the threshold on rows that the model
+ * was not fitted on.
  *
- * @param scores - higher is riskier
- * @param outcomes - 1 where it happened, 0 where not
+ * @param scores - higher for a more probable event
+ * @param outcomes - 1 where the event happened, otherwise 0
  * @param payoff - profit of a hit and of a false alarm
  * @throws ClienteleError `outside_domain`; `mismatched_dimensions`
  * @see Verbraken, Verbeke, Baesens (2013), A novel profit maximizing metric for measuring classification performance of customer churn prediction models
@@ -62,12 +62,12 @@ export function profitCurve(scores: ArrayLike<number>, outcomes: ArrayLike<numbe
 }
 
 /**
- * The probability from which acting pays: where p · hit + (1 − p) · falseAlarm turns positive. It needs probabilities that are
- * calibrated, and no labels.
+ * Returns the probability from which acting pays: where p · hit + (1 − p) · falseAlarm becomes positive. It requires calibrated
+ * probabilities, but no outcomes.
  *
- * @param payoff - numbers, the same for all rows
- * @returns from 0 (always act) to 1; Infinity where acting never pays
- * @throws ClienteleError `outside_domain` for what is not finite
+ * @param payoff - profit of a hit and of a false alarm, the same for all rows
+ * @returns from 0 (always act) to 1; Infinity when acting never pays
+ * @throws ClienteleError `outside_domain` for a number that is not finite
  * @see Elkan (2001), The foundations of cost-sensitive learning
  * @example
  * profitThreshold({ hit: 90, falseAlarm: -10 }) // => 0.1
@@ -82,9 +82,9 @@ export function profitThreshold(payoff: { readonly hit: number; readonly falseAl
 }
 
 /**
- * The expected profit of acting on each row, from its probability: rank by it, and act where it is positive.
+ * Returns the expected profit of acting on each row, given its probability: rank rows by it, and act where it is positive.
  *
- * @param probabilities - of a 1, calibrated
+ * @param probabilities - calibrated probabilities
  * @param payoff - profit of a hit and of a false alarm, numbers or columns
  * @throws ClienteleError `outside_domain`; `mismatched_dimensions`
  * @example

@@ -1,13 +1,13 @@
 import { logistic } from "./log-odds.js";
 
 /**
- * What to add to all log-odds so that the mean probability is the share of events: undoes what class weights did to the
- * level of a model.
+ * Returns the number to add to all log-odds to make the mean probability equal the share of events: it undoes the effect of
+ * class weights on the level of a model.
  */
 export function interceptShift(logOdds: ArrayLike<number>, outcomes: ArrayLike<number>, weight: ArrayLike<number>): number {
   let events = 0;
   for (let row = 0; row < weight.length; row++) events += weight[row]! * outcomes[row]!;
-  // The sum of probabilities grows with the shift: bisect, and step by Newton where that stays inside.
+  // The sum of probabilities grows with the shift: bisection, with Newton steps where they stay inside.
   let [low, high] = [-100, 100];
   let shift = 0;
   for (let step = 0; step < 200; step++) {

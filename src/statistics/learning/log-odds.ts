@@ -1,8 +1,8 @@
-/** Probabilities this near to 0 or 1 become log-odds of ±36 and a half: e^−36.7 is the last that 1 can be told from. */
+/** Distance that probabilities keep from 0 and 1: log-odds stay within ±36.7, the limit of double precision near 1. */
 const NEAREST = 1.1102230246251565e-16;
 
 /**
- * The logistic function 1 / (1 + e^−x): log-odds to a probability, precise in both tails.
+ * Converts log-odds to a probability by the logistic function 1 / (1 + e^−x), precise in both tails.
  *
  * @example
  * logistic(0) // => 0.5
@@ -14,7 +14,7 @@ export function logistic(logOdds: number): number {
 }
 
 /**
- * The logarithm of the odds of a probability; those of 0 and 1 stay finite (about ±36.7).
+ * Converts a probability to log-odds, the logarithm of its odds; 0 and 1 give finite values (about ±36.7).
  *
  * @example
  * logOdds(0.5) // => 0
@@ -25,7 +25,7 @@ export function logOdds(probability: number): number {
   return Math.log(inside / (1 - inside));
 }
 
-/** ln(1 + e^x) without overflow: −ln of the probability of a 0. */
+/** Returns ln(1 + e^x) without overflow: −ln of the probability of a 0. */
 export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

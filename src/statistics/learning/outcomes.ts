@@ -1,17 +1,33 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { aPositiveNumber, invalidOption, oneOf, type OptionKind, optionsOf, requireOption } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
 
-/** How much each class counts in a fit: numbers, or `"balanced"` for half of the weight each. */
+/** Weight of each class in a fit: numbers, or `"balanced"` to give each class half of the total weight. */
 export type ClassWeight = "balanced" | { readonly negative: number; readonly positive: number };
 
-/** How many rows of each class there are; a row is 1 (it happened) or 0. */
+const CLASS_WEIGHTS = optionsOf<Exclude<ClassWeight, string>>({ negative: aPositiveNumber, positive: aPositiveNumber });
+
+/** Kind of the option `classWeight`. */
+export const aClassWeight: OptionKind = {
+  expected: '"balanced", or an object with `negative` and `positive`',
+  accepts: (value) => typeof value === "string" || CLASS_WEIGHTS.accepts(value),
+  inside: (value: never, path: string) => {
+    if (typeof value === "string") oneOf(["balanced"]).inside?.(value, path);
+    else {
+      CLASS_WEIGHTS.inside?.(value, path);
+      for (const name of ["negative", "positive"]) requireOption(`${path}.${name}`, value[name], aPositiveNumber);
+    }
+  },
+};
+
+/** Number of rows of each class: an outcome is 1 (the event happened) or 0. */
 export interface ClassCounts {
   readonly positives: number;
   readonly negatives: number;
 }
 
-/** Counts the classes; throws unless both occur and nothing else does. Rows without weight do not count. */
+/** Counts the rows of each class; throws unless every outcome is 0 or 1 and both occur. Rows of weight 0 do not count. */
 export function requireBothClasses(outcomes: ArrayLike<number>, rows: number, weight?: ArrayLike<number>): ClassCounts {
   requireLength(outcomes, rows);
   if (weight !== undefined) requireLength(weight, rows);
@@ -21,7 +37,7 @@ export function requireBothClasses(outcomes: ArrayLike<number>, rows: number, we
     const outcome = outcomes[row];
     if (outcome !== 0 && outcome !== 1) throw outsideDomain(`outcomes[${row}]`, outcome, "0 or 1");
     const own = weight === undefined ? 1 : weight[row]!;
-    if (!(own >= 0 && own < Infinity)) throw outsideDomain(`weight[${row}]`, own, "finite and not negative");
+    if (!(own >= 0 && own < Infinity)) throw invalidOption(`weight[${row}]`, own, "a finite number of at least 0");
     if (own === 0) continue;
     counted++;
     positives += outcome;
@@ -30,14 +46,14 @@ export function requireBothClasses(outcomes: ArrayLike<number>, rows: number, we
     throw new ClienteleError(
       "one_class_only",
       counted === 0
-        ? "There are no rows to learn from."
-        : `Every outcome is ${positives === 0 ? 0 : 1}: there is nothing to tell apart.`,
+        ? "There is no row with a weight."
+        : `Every outcome is ${positives === 0 ? 0 : 1}, both 0 and 1 must occur. Check the label column and the length of its window.`,
       { rows: counted, positives },
     );
   return { positives, negatives: counted - positives };
 }
 
-/** The weight of each row, and of each class (negative, positive). */
+/** Weight of each row, and of each class (negative, positive). */
 export function trainingWeights(
   outcomes: ArrayLike<number>,
   weight: ArrayLike<number> | undefined,
@@ -60,8 +76,5 @@ function classWeights(outcomes: ArrayLike<number>, weight: Float64Array, option:
     }
     return [total / (2 * (total - positive)), total / (2 * positive)];
   }
-  for (const name of ["negative", "positive"] as const)
-    if (!(option[name] > 0 && option[name] < Infinity))
-      throw outsideDomain(`classWeight.${name}`, option[name], "a positive finite number");
   return [option.negative, option.positive];
 }

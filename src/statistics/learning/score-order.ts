@@ -1,7 +1,7 @@
 import { ascendingOrder } from "../descriptive/ascending-order.js";
 import { outsideDomain } from "../domain.js";
 
-/** Positions of scores in ascending order; scores are any finite numbers. */
+/** Returns the positions of scores in ascending order; scores are any finite numbers. */
 export function scoreOrder(scores: ArrayLike<number>): Uint32Array {
   let negative = false;
   for (let row = 0; row < scores.length; row++) {
@@ -16,10 +16,10 @@ export function scoreOrder(scores: ArrayLike<number>): Uint32Array {
 export function requireProbabilities(probabilities: ArrayLike<number>): void {
   for (let row = 0; row < probabilities.length; row++)
     if (!(probabilities[row]! >= 0 && probabilities[row]! <= 1))
-      throw outsideDomain(`probabilities[${row}]`, probabilities[row], "a probability between 0 and 1");
+      throw outsideDomain(`probabilities[${row}]`, probabilities[row], "a number from 0 to 1");
 }
 
-/** Runs of equal scores in ascending order: where each begins in `order`, and the end. */
+/** Returns the start of each run of equal scores in `order`, and the end. */
 export function runsOf(scores: ArrayLike<number>, order: Uint32Array): Uint32Array {
   const starts: number[] = [];
   for (let place = 0; place < order.length; place++)

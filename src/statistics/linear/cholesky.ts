@@ -2,7 +2,7 @@ import { ClienteleError } from "../../kernel/index.js";
 import { requireLength } from "./matrix.js";
 
 /**
- * The Cholesky factor L of a symmetric positive definite matrix, A = L Lᵀ.
+ * Computes the Cholesky factor L of a symmetric positive definite matrix, A = L Lᵀ.
  *
  * @param matrix - n · n numbers, row by row; only the lower triangle is read
  * @param n - rows
@@ -19,7 +19,7 @@ export function cholesky(matrix: ArrayLike<number>, n: number): Float64Array {
       let sum = matrix[row * n + column]!;
       for (let k = 0; k < column; k++) sum -= factor[row * n + k]! * factor[column * n + k]!;
       if (row === column) {
-        // a pivot that is all rounding counts as zero
+        // a pivot within rounding counts as zero
         if (!(sum > 1e-15 * Math.abs(matrix[row * n + row]!))) {
           throw new ClienteleError("not_positive_definite", `The matrix is not positive definite (pivot ${row}).`, {
             pivot: row,
@@ -37,7 +37,7 @@ export function cholesky(matrix: ArrayLike<number>, n: number): Float64Array {
 /**
  * Solves A x = b from the Cholesky factor of A.
  *
- * @param factor - what {@link cholesky} returned
+ * @param factor - from {@link cholesky}
  * @param right - b
  * @throws ClienteleError `mismatched_dimensions`
  * @example
@@ -61,7 +61,7 @@ export function solveCholesky(factor: Float64Array, right: ArrayLike<number>): F
 }
 
 /**
- * The inverse of a symmetric positive definite matrix (a covariance from an information matrix).
+ * Inverts a symmetric positive definite matrix, such as an information matrix into a covariance.
  *
  * @param matrix - n · n numbers, row by row
  * @param n - rows
@@ -86,8 +86,10 @@ export function inverseOfPositiveDefinite(matrix: ArrayLike<number>, n: number):
 }
 
 /**
- * ln det A from the Cholesky factor of A.
+ * Returns ln det A from the Cholesky factor of A.
  *
+ * @param factor - from {@link cholesky}
+ * @param n - rows
  * @example
  * logDeterminant(cholesky([4, 2, 2, 5], 2), 2) // => 2.772588722239781
  */

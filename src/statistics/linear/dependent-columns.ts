@@ -1,35 +1,34 @@
-/** A column that others determine. */
+/** Column that others determine. */
 export interface DependentColumn {
   readonly column: string;
-  /** The earlier columns that it follows from. */
+  /** Earlier columns that it follows from. */
   readonly of: readonly string[];
 }
 
 /**
- * Columns that follow from earlier ones and a constant (collinearity, 共线), by name: what a regression cannot tell apart.
+ * Finds columns that follow from earlier ones and a constant (collinearity, 共线): a regression cannot separate their effects.
  *
- * @param columns - of one length, none constant
- * @param names - of the columns
- * @returns each dependent column with those it follows from; empty when there is none
+ * @param columns - columns of one length, none constant
+ * @param names - names of the columns
+ * @returns each dependent column with the columns that it follows from
  * @example
  * dependentColumns([[1, 2, 3, 5], [2, 1, 0, 7], [3, 3, 3, 12]], ["a", "b", "c"]) // => [{ column: "c", of: ["a", "b"] }]
  */
 export function dependentColumns(columns: readonly ArrayLike<number>[], names: readonly string[]): DependentColumn[] {
   const found: DependentColumn[] = [];
-  // Gram–Schmidt: what is left of a column once the independent ones before it are taken out; a second time where little
-  // is left, and rounding with it.
+  // Gram–Schmidt: subtracts the independent columns before it from a column, a second time when little is left.
   const basis: { readonly unit: Float64Array; readonly mix: Map<number, number> }[] = [];
   const lengths: number[] = [];
   columns.forEach((column, index) => {
     const rest = centered(column);
     const length = norm(rest);
     lengths.push(length);
-    // The column as a combination of earlier ones, kept beside, so that those can be named.
+    // The column as a combination of earlier ones, which names them.
     const mix = new Map([[index, 1]]);
     let left = length;
     for (let pass = 0; pass < 2 && (pass === 0 || left < 0.1 * length); pass++) {
       for (const { unit, mix: parts } of basis) {
-        const along = takeOut(rest, unit);
+        const along = subtractAlong(rest, unit);
         for (const [part, share] of parts) mix.set(part, (mix.get(part) ?? 0) - along * share);
       }
       left = norm(rest);
@@ -51,8 +50,8 @@ export function dependentColumns(columns: readonly ArrayLike<number>[], names: r
   return found;
 }
 
-/** Takes a unit vector out of a column; how much of it there was. */
-function takeOut(rest: Float64Array, unit: Float64Array): number {
+/** Subtracts the part of a column along a unit vector; returns its length. */
+function subtractAlong(rest: Float64Array, unit: Float64Array): number {
   let along = 0;
   for (let row = 0; row < rest.length; row++) along += unit[row]! * rest[row]!;
   for (let row = 0; row < rest.length; row++) rest[row]! -= along * unit[row]!;

@@ -2,17 +2,17 @@ import { ClienteleError } from "../../kernel/index.js";
 import { inverseOfPositiveDefinite } from "./cholesky.js";
 import { requireLength } from "./matrix.js";
 
-/** Columns that are swept at once: two panels of so many columns stay in the cache. */
+/** Number of columns swept together: two panels of them stay in the cache. */
 const BLOCK = 48;
-/** Rows and columns of a tile, whose sums stay in registers. */
+/** Number of rows and columns of a tile, whose sums stay in registers. */
 const TILE = 4;
-/** Tiles of a strip. */
+/** Number of tiles per strip. */
 const STRIP = 16;
 
 /**
- * Inverts a large symmetric positive definite matrix in place, by sweeping blocks of columns: each block's own corner by
- * its Cholesky factor, then one update of everything else, in tiles of sixteen sums that stay in registers. About n³/2
- * multiply-adds, two billion a second in plain typed arrays: 1,700 rows take a second or so, 3,600 ten.
+ * Inverts a large symmetric positive definite matrix in place by sweeping blocks of columns: it inverts the corner of a block by
+ * its Cholesky factor, then updates the rest of the matrix in tiles of sixteen sums that stay in registers. It takes about n³/2
+ * multiply-adds, about two billion per second: one second for 1,700 rows, ten for 3,600.
  *
  * @param matrix - n · n numbers, row by row; only the lower triangle is read; becomes the inverse, both triangles
  * @param n - rows
@@ -26,7 +26,7 @@ const STRIP = 16;
 export function invertPositiveDefinite(matrix: Float64Array, n: number): void {
   requireLength(matrix, n * n);
   const tiles = Math.ceil(n / TILE);
-  // Panels of the block's columns, tile by tile, so that the innermost loop reads both straight on.
+  // Panels of the block's columns, tile by tile: the innermost loop reads both sequentially.
   const panels = new Float64Array(tiles * TILE * BLOCK);
   const solutions = new Float64Array(tiles * TILE * BLOCK);
   for (let first = 0; first < n; first += BLOCK) {
@@ -62,7 +62,7 @@ function cornerInverse(matrix: Float64Array, n: number, first: number, width: nu
   }
 }
 
-/** The block's columns of every row outside the block; its own rows are zero, so that the update leaves them alone. */
+/** Copies the columns of a block from every row outside the block; the rows of the block stay 0, so the update skips them. */
 function gather(matrix: Float64Array, n: number, first: number, width: number, panel: Float64Array): void {
   panel.fill(0);
   for (let row = 0; row < n; row++) {
@@ -75,7 +75,7 @@ function gather(matrix: Float64Array, n: number, first: number, width: number, p
   }
 }
 
-/** Panel times the inverse of the corner, which is symmetric: four rows at once. */
+/** Multiplies a panel by the symmetric inverse of the corner, four rows at once. */
 function solve(panel: Float64Array, corner: Float64Array, width: number, solved: Float64Array): void {
   for (let tile = 0; tile < panel.length; tile += TILE * width) {
     for (let column = 0; column < width; column++) {
@@ -103,10 +103,10 @@ function solve(panel: Float64Array, corner: Float64Array, width: number, solved:
   }
 }
 
-/** A −= V Wᵀ on the lower triangle: where all the time goes. */
+/** Computes A −= V Wᵀ on the lower triangle: the step that takes most of the time. */
 function update(matrix: Float64Array, n: number, panel: Float64Array, solved: Float64Array, width: number): void {
   const whole = Math.floor(n / TILE);
-  // A strip of the panel stays in the nearest cache while every row below passes it.
+  // A strip of the panel stays in the nearest cache while every row below uses it.
   for (let strip = 0; strip < whole; strip += STRIP) {
     for (let i = strip; i < whole; i++) {
       const end = Math.min(strip + STRIP - 1, i);
@@ -126,7 +126,7 @@ function update(matrix: Float64Array, n: number, panel: Float64Array, solved: Fl
   }
 }
 
-/** Sixteen dot products at once: eight numbers are read for sixteen multiply-adds. */
+/** Computes sixteen dot products at once: eight reads for sixteen multiply-adds. */
 function tileUpdate(
   matrix: Float64Array,
   at: number,
@@ -201,7 +201,7 @@ function tileUpdate(
   matrix[at + 3 * n + 3]! -= s33;
 }
 
-/** The swept block: its columns solved, its corner the negative inverse. */
+/** Writes the swept block: its solved columns, and the negative inverse of its corner. */
 function scatter(
   matrix: Float64Array,
   n: number,

@@ -18,13 +18,17 @@ export function solveLinear(matrix: ArrayLike<number>, right: ArrayLike<number>,
   if (!Number.isInteger(columns)) throw mismatch(Math.ceil(columns) * size, right.length);
   const a = Float64Array.from(matrix);
   const x = Float64Array.from(right);
-  const scale = a.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const scale = a.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0);
   for (let pivot = 0; pivot < size; pivot++) {
     let best = pivot;
     for (let row = pivot + 1; row < size; row++)
       if (Math.abs(a[row * size + pivot]!) > Math.abs(a[best * size + pivot]!)) best = row;
     if (!(Math.abs(a[best * size + pivot]!) > 1e-14 * scale))
-      throw new ClienteleError("singular_matrix", "The system has no single solution: two equations say the same.", { pivot });
+      throw new ClienteleError(
+        "singular_matrix",
+        "The system of equations has no unique solution: one equation follows from the others. Leave it out.",
+        { pivot },
+      );
     if (best !== pivot) {
       swap(a, pivot * size, best * size, size);
       swap(x, pivot * columns, best * columns, columns);
@@ -55,5 +59,9 @@ function swap(values: Float64Array, left: number, right: number, length: number)
 }
 
 function mismatch(expected: number, actual: number): ClienteleError {
-  return new ClienteleError("mismatched_dimensions", "The matrix and its right side do not fit together.", { expected, actual });
+  return new ClienteleError(
+    "mismatched_dimensions",
+    `The matrix and the right side must have matching lengths: expected ${expected} numbers, got ${actual}.`,
+    { expected, actual },
+  );
 }

@@ -1,7 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { outsideDomain } from "../domain.js";
 
-/** Throws unless an array has the length that its dimensions ask for. */
+/** Throws unless an array has the expected length. */
 export function requireLength(values: ArrayLike<number>, expected: number): void {
   if (values.length === expected) return;
   throw new ClienteleError("mismatched_dimensions", `Expected ${expected} numbers, got ${values.length}.`, {
@@ -11,7 +11,7 @@ export function requireLength(values: ArrayLike<number>, expected: number): void
 }
 
 /**
- * The product A B of two dense matrices, each row by row.
+ * Multiplies two dense matrices A and B, each row by row.
  *
  * @param left - rows · inner numbers
  * @param right - inner · columns numbers
@@ -43,8 +43,12 @@ export function multiplyMatrices(
 }
 
 /**
- * The transpose of a dense matrix, row by row.
+ * Transposes a dense matrix, row by row.
  *
+ * @param matrix - rows · columns numbers
+ * @param rows - rows of the matrix
+ * @param columns - columns of the matrix
+ * @throws ClienteleError `mismatched_dimensions`
  * @example
  * Array.from(transposeMatrix([1, 2, 3, 4, 5, 6], 2, 3)) // => [1, 4, 2, 5, 3, 6]
  */
@@ -58,8 +62,11 @@ export function transposeMatrix(matrix: ArrayLike<number>, rows: number, columns
 }
 
 /**
- * The quadratic form vᵀ A v of a symmetric matrix: the variance of a linear combination.
+ * Returns the quadratic form vᵀ A v of a symmetric matrix: the variance of a linear combination.
  *
+ * @param matrix - n · n numbers, row by row
+ * @param vector - n numbers
+ * @throws ClienteleError `mismatched_dimensions`
  * @example
  * quadraticForm([2, 1, 1, 3], [1, 2]) // => 18
  */
@@ -74,11 +81,11 @@ export function quadraticForm(matrix: ArrayLike<number>, vector: ArrayLike<numbe
 }
 
 /**
- * The eigenvalues of a symmetric matrix in ascending order, by Jacobi's rotations (for small n).
+ * Computes the eigenvalues of a small symmetric matrix in ascending order by Jacobi's rotations.
  *
  * @param matrix - n · n numbers, row by row, symmetric
  * @param n - rows
- * @throws ClienteleError `mismatched_dimensions`, `outside_domain` when a number is not finite
+ * @throws ClienteleError `mismatched_dimensions`, `outside_domain` for a number that is not finite
  * @see Golub, Van Loan (2013), Matrix Computations, section 8.5
  * @example
  * Array.from(symmetricEigenvalues([2, 1, 1, 2], 2), (value) => value.toFixed(9)) // => ["1.000000000", "3.000000000"]
@@ -86,7 +93,7 @@ export function quadraticForm(matrix: ArrayLike<number>, vector: ArrayLike<numbe
 export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Float64Array {
   requireLength(matrix, n * n);
   const a = Float64Array.from(matrix);
-  for (const value of a) if (!Number.isFinite(value)) throw outsideDomain("matrix", value, "finite numbers");
+  for (const value of a) if (!Number.isFinite(value)) throw outsideDomain("matrix", value, "an array of finite numbers");
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0;
     let diagonal = 0;

@@ -1,17 +1,31 @@
+import { aNumber, aProbability, optionsOf, type OptionKind, requireOption } from "../../kernel/internal.js";
+
 /**
- * A penalty on standardized coefficients: the objective is −ℓ / W + strength · [(1 − l1Ratio) / 2 · Σ b² + l1Ratio · Σ |b|], with
- * W the total weight; the intercept is free.
+ * Penalty on standardized coefficients: the objective is −ℓ / W + strength · [(1 − l1Ratio) / 2 · Σ b² + l1Ratio · Σ |b|], with
+ * W the total weight; the intercept is not penalized.
  *
  * @see Friedman, Hastie, Tibshirani (2010), Regularization paths for generalized linear models via coordinate descent
  */
 export interface ElasticNetPenalty {
-  /** 0 or more; try .001, .01, .1. */
+  /** At least 0; start with .001, .01 and .1. */
   readonly strength: number;
-  /** From 0 (ridge, the default: shrinks all) to 1 (lasso: sets some to 0). */
-  readonly l1Ratio?: number;
+  /** From 0 (ridge: shrinks all coefficients) to 1 (lasso: sets some to 0). Defaults to 0. */
+  readonly l1Ratio?: number | undefined;
 }
 
-/** The penalty of a point, times the total weight. */
+const STRENGTH = aNumber({ min: 0 });
+const PENALTY = optionsOf<ElasticNetPenalty>({ strength: STRENGTH, l1Ratio: aProbability });
+
+/** Kind of the option `penalty`. */
+export const aPenalty: OptionKind = {
+  ...PENALTY,
+  inside: (value: never, path: string) => {
+    PENALTY.inside?.(value, path);
+    requireOption(`${path}.strength`, (value as ElasticNetPenalty).strength, STRENGTH);
+  },
+};
+
+/** Returns the penalty at a point, times the total weight. */
 export function penaltyOf(point: Float64Array, ridge: number, lasso: number): number {
   let sum = 0;
   for (let index = 1; index < point.length; index++) {
@@ -22,7 +36,7 @@ export function penaltyOf(point: Float64Array, ridge: number, lasso: number): nu
 }
 
 /**
- * The minimum of the quadratic model of a log-likelihood plus a penalty, by coordinate descent on the information matrix.
+ * Minimizes the quadratic model of a log-likelihood plus a penalty, by coordinate descent on the information matrix.
  *
  * @param information - size · size, both triangles
  * @returns the new point
@@ -36,7 +50,7 @@ export function coordinateDescent(
 ): Float64Array {
   const size = point.length;
   const next = Float64Array.from(point);
-  // the gradient of the quadratic model where the descent stands
+  // gradient of the quadratic model at the current point
   const slope = Float64Array.from(gradient);
   for (let sweep = 0; sweep < 1_000; sweep++) {
     let largest = 0;

@@ -1,45 +1,55 @@
 import { ClienteleError, isClienteleError } from "../../kernel/index.js";
+import { aColumn, anInteger, invalidOption, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { cholesky, solveCholesky } from "../linear/cholesky.js";
-import { outsideDomain } from "../domain.js";
+import { aLabelColumn } from "../option-kinds.js";
 import { interceptShift } from "../learning/intercept-shift.js";
 import { columnsOf, type FeatureColumns, featureNames } from "../learning/features.js";
-import { type ClassWeight, requireBothClasses, trainingWeights } from "../learning/outcomes.js";
+import { aClassWeight, type ClassWeight, requireBothClasses, trainingWeights } from "../learning/outcomes.js";
 import { requireLength } from "../linear/matrix.js";
 import { dot } from "../optimize/objective.js";
-import { coordinateDescent, type ElasticNetPenalty, penaltyOf } from "./elastic-net.js";
+import { aPenalty, coordinateDescent, type ElasticNetPenalty, penaltyOf } from "./elastic-net.js";
 import { type CovarianceRows, likelihoodCovariance, sandwichCovariance, standardErrorsOf } from "./logistic-covariance.js";
 import { type LogisticDesign, logisticDesign } from "./logistic-design.js";
 import { type LogisticLikelihood, logisticLikelihood } from "./logistic-likelihood.js";
 import type { FittedLogisticRegression, LogisticErrors, LogisticFit } from "./logistic-model.js";
 import { refuseEndlessStep, refuseSeparatingColumns } from "./separation.js";
 
-/** How to fit. */
+/** Options of a logistic regression. */
 export interface LogisticRegressionOptions {
-  /** Shrinks the coefficients; none unless given, and then standard errors are made. */
+  /** Shrinks the coefficients. Defaults to no penalty; only a fit without one has standard errors. */
   readonly penalty?: ElasticNetPenalty | undefined;
-  /** How many observations each row stands for; 1 each unless given. */
+  /** Number of observations that each row represents. Defaults to 1. */
   readonly weight?: ArrayLike<number> | undefined;
-  /** How much each class counts. Probabilities are set right again afterwards, so that their mean is the share of events. */
+  /** Weight of each class. The intercept is corrected afterwards: the mean probability stays the share of events. */
   readonly classWeight?: ClassWeight | undefined;
-  /** Which rows belong together (the customer of each row, over rolling origins): makes cluster-robust standard errors. */
+  /** Group of each row, such as its customer: gives cluster-robust standard errors. */
   readonly cluster?: ArrayLike<number | string> | undefined;
-  /** How to make standard errors: `"cluster"` with clusters, `"sandwich"` with class weights, `"likelihood"` otherwise. */
+  /** Kind of standard errors. Defaults to `"cluster"` with clusters, `"sandwich"` with class weights, otherwise `"likelihood"`. */
   readonly errors?: LogisticErrors | undefined;
-  /** Newton steps at most; 100. */
+  /** Maximum number of Newton steps. Defaults to 100. */
   readonly maxIterations?: number | undefined;
 }
 
+const LOGISTIC_OPTIONS: OptionShape<LogisticRegressionOptions> = {
+  penalty: aPenalty,
+  weight: aColumn,
+  classWeight: aClassWeight,
+  cluster: aLabelColumn,
+  errors: oneOf(["likelihood", "sandwich", "cluster"]),
+  maxIterations: anInteger({ min: 1 }),
+};
+
 /**
- * Fits a logistic regression (逻辑回归) by Newton's method, with an elastic-net penalty by coordinate descent inside it.
+ * Fits a logistic regression (逻辑回归) by Newton's method; an elastic-net penalty is solved by coordinate descent.
  *
- * Without a penalty, constant columns and columns that follow from earlier ones are dropped and named in `fit.dropped`, and
- * standard errors come with the fit. With one, only constant columns are dropped, and there are no standard errors.
+ * Without a penalty, constant columns and columns that follow from earlier ones are dropped and listed in `fit.dropped`, and
+ * the fit has standard errors. With a penalty, only constant columns are dropped, and there are no standard errors.
  *
  * @param features - columns by name, without missing values
- * @param outcomes - 1 where it happened, 0 where not
+ * @param outcomes - 1 where the event happened, otherwise 0
  * @param options - penalty, weights, clusters
- * @returns the model as plain JSON, with the story of the fit in `fit`
- * @throws ClienteleError `one_class_only`; `perfect_separation` with the columns, without a penalty; `outside_domain` for a missing or infinite feature, an outcome or an option; `mismatched_dimensions`; `not_converged`
+ * @returns the model as plain JSON, with a report in `fit`
+ * @throws ClienteleError `one_class_only`; `perfect_separation` with the columns, without a penalty; `outside_domain` for a missing or infinite feature or an outcome other than 0 and 1; `mismatched_dimensions`; `invalid_option`; `not_converged`
  * @see McCullagh, Nelder (1989), Generalized linear models, chapter 4; Friedman, Hastie, Tibshirani (2010) for the penalty
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
@@ -51,6 +61,7 @@ export function fitLogisticRegression<Name extends string>(
   outcomes: ArrayLike<number>,
   options: LogisticRegressionOptions = {},
 ): FittedLogisticRegression<Name> {
+  requireOptions(options, LOGISTIC_OPTIONS);
   const names = featureNames(features);
   const columns = columnsOf(features, names).map((column) => new Float64Array(column));
   const rows = columns[0]!.length;
@@ -113,8 +124,6 @@ interface PenaltyTerms {
 function penaltyTerms(penalty: ElasticNetPenalty | undefined, weight: Float64Array): PenaltyTerms | undefined {
   if (penalty === undefined) return undefined;
   const { strength, l1Ratio = 0 } = penalty;
-  if (!(strength >= 0 && strength < Infinity)) throw outsideDomain("penalty.strength", strength, "finite and not negative");
-  if (!(l1Ratio >= 0 && l1Ratio <= 1)) throw outsideDomain("penalty.l1Ratio", l1Ratio, "between 0 and 1");
   if (strength === 0) return undefined;
   const total = weight.reduce((sum, own) => sum + own, 0);
   return { ridge: strength * (1 - l1Ratio) * total, lasso: strength * l1Ratio * total };
@@ -124,7 +133,7 @@ function errorsOf(options: LogisticRegressionOptions): LogisticErrors | undefine
   const { penalty, cluster, classWeight } = options;
   const wanted = options.errors ?? (cluster !== undefined ? "cluster" : classWeight !== undefined ? "sandwich" : "likelihood");
   if (wanted === "cluster" && cluster === undefined)
-    throw outsideDomain("cluster", cluster, "a column, for cluster-robust errors");
+    throw invalidOption("cluster", cluster, 'an array of texts or numbers when `errors` is "cluster"');
   return penalty === undefined || penalty.strength === 0 ? wanted : undefined;
 }
 
@@ -134,7 +143,7 @@ interface Optimum {
   readonly iterations: number;
 }
 
-/** Newton's method with halved steps; the objective is convex, so that what it finds is the optimum. */
+/** Maximizes by Newton's method with halved steps; the objective is convex, so a stationary point is the optimum. */
 function newton(
   design: LogisticDesign,
   outcomes: ArrayLike<number>,
@@ -155,7 +164,7 @@ function newton(
     const target = quadraticOptimum(point, likelihood, ridge, lasso);
     const step = target.map((value, index) => value - point[index]!);
     const before = likelihood.value - penaltyOf(point, ridge, lasso);
-    // what the quadratic model promises; nothing more to win when it is all rounding
+    // gain that the quadratic model predicts; the fit has converged when it is only rounding
     residual = dot(likelihood.gradient, step) - penaltyOf(target, ridge, lasso) + penaltyOf(point, ridge, lasso);
     const settled = Math.abs(residual) <= 1e-12 * total;
     for (let factor = 1; ; factor /= 2) {
@@ -172,10 +181,14 @@ function newton(
     if (penalty === undefined) refuseEndlessStep(design, outcomes, weight, step);
     return { point, likelihood, iterations: iteration };
   }
-  throw new ClienteleError("not_converged", `The fit did not settle within ${maxIterations} steps.`, {
-    iterations: maxIterations,
-    residual,
-  });
+  throw new ClienteleError(
+    "not_converged",
+    `The fit did not converge within ${maxIterations} steps. Raise \`maxIterations\` or give a penalty.`,
+    {
+      iterations: maxIterations,
+      residual,
+    },
+  );
 }
 
 function quadraticOptimum(point: Float64Array, likelihood: LogisticLikelihood, ridge: number, lasso: number): Float64Array {
@@ -191,7 +204,7 @@ function quadraticOptimum(point: Float64Array, likelihood: LogisticLikelihood, r
   return point.map((value, index) => value + step[index]!);
 }
 
-/** Where rounding leaves no curvature in a direction (a likelihood gone flat), a grain of ridge keeps the step finite. */
+/** Solves for a step; where rounding leaves no curvature in a direction, a tiny ridge keeps the step finite. */
 function solved(information: Float64Array, gradient: Float64Array, size: number): Float64Array {
   try {
     return solveCholesky(cholesky(information, size), gradient);
@@ -237,7 +250,7 @@ function clustersOf(cluster: ArrayLike<number | string>, weight: Float64Array): 
     if (!numbers.has(name)) numbers.set(name, numbers.size);
     of[row] = numbers.get(name)!;
   }
-  if (numbers.size < 2) throw outsideDomain("cluster", numbers.size, "a column with at least two clusters");
+  if (numbers.size < 2) throw invalidOption("cluster", cluster, "a column with at least two different values");
   return { of, count: numbers.size };
 }
 

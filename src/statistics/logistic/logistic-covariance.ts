@@ -2,20 +2,20 @@ import { inverseOfPositiveDefinite } from "../linear/cholesky.js";
 import { multiplyMatrices, transposeMatrix } from "../linear/matrix.js";
 import type { LogisticDesign } from "./logistic-design.js";
 
-/** What robust errors need to know of the rows. */
+/** Rows as robust standard errors need them. */
 export interface CovarianceRows {
   readonly outcomes: ArrayLike<number>;
-  /** How many observations a row stands for. */
+  /** Number of observations that each row represents. */
   readonly weight: Float64Array;
-  /** How much a class counts. */
+  /** Weight of each class (negative, positive). */
   readonly classes: readonly [number, number];
-  /** Rows of one customer bear one number from 0; absent for rows that stand alone. */
+  /** Cluster of each row, from 0; absent for independent rows. */
   readonly clusters?: { readonly of: Uint32Array; readonly count: number };
 }
 
 /**
- * The sandwich A⁻¹ B A⁻¹: right when rows are weighted or belong together, where the inverse information is not. B sums the
- * squared scores of the rows, or of the clusters, times G / (G − 1).
+ * Computes the sandwich covariance A⁻¹ B A⁻¹, which is valid for weighted and for clustered rows, where the inverse information
+ * is not. B sums the squared scores of the rows, or of the clusters, times G / (G − 1).
  *
  * @see White (1982), Maximum likelihood estimation of misspecified models; Liang, Zeger (1986) for clusters
  */
@@ -57,12 +57,12 @@ export function sandwichCovariance(
   return inner.map((value) => (value * units) / (units - 1));
 }
 
-/** The inverse information. */
+/** Computes the inverse of the information matrix. */
 export function likelihoodCovariance(information: Float64Array, size: number): Float64Array {
   return inverseOfPositiveDefinite(information, size);
 }
 
-/** Standard errors of intercept and coefficients on the scale of the columns, from a covariance on that of the design. */
+/** Returns standard errors of intercept and coefficients on the scale of the columns, from the covariance of the standardized design. */
 export function standardErrorsOf({ size, centers, scales }: LogisticDesign, covariance: Float64Array): Float64Array {
   const back = new Float64Array(size * size);
   back[0] = 1;

@@ -3,20 +3,20 @@ import { dependentColumns } from "../linear/dependent-columns.js";
 import type { DroppedColumn } from "./logistic-model.js";
 import { addOuterProducts } from "./outer-products.js";
 
-/** The rows of a regression: a leading 1, then each column centered and brought to one scale. */
+/** Design matrix of a regression: a leading 1, then the standardized columns. */
 export interface LogisticDesign {
-  /** The columns that stay. */
+  /** Columns that are kept. */
   readonly names: readonly string[];
   /** rows · size numbers, row by row. */
   readonly values: Float64Array;
-  /** Names and the intercept. */
+  /** Number of columns, the intercept included. */
   readonly size: number;
   readonly centers: Float64Array;
   readonly scales: Float64Array;
   readonly dropped: readonly DroppedColumn[];
 }
 
-/** Checks the columns, drops what is constant and (if asked) what follows from others, and standardizes the rest. */
+/** Checks the columns, drops constant ones and (if asked) those that follow from others, and standardizes the rest. */
 export function logisticDesign(
   columns: readonly Float64Array[],
   names: readonly string[],
@@ -30,7 +30,7 @@ export function logisticDesign(
     if (moments[index]!.scale === 0) dropped.push({ column, reason: "constant" });
   });
   const design = standardized(columns, varying, moments);
-  if (!dropCollinear || independentBeyondDoubt(design, varying.length + 1, weight)) return named(design, varying);
+  if (!dropCollinear || areClearlyIndependent(design, varying.length + 1, weight)) return named(design, varying);
   const dependent = dependentColumns(
     varying.map((index) => columns[index]!.filter((_, row) => weight[row]! > 0)),
     varying.map((index) => names[index]!),
@@ -54,7 +54,7 @@ export function logisticDesign(
 
 interface Moments {
   readonly center: number;
-  /** The standard deviation; 0 for a column that is constant but for rounding. */
+  /** Standard deviation; 0 for a column that differs only by rounding. */
   readonly scale: number;
 }
 
@@ -64,7 +64,7 @@ function momentsOf(column: Float64Array, name: string, weight: Float64Array): Mo
   for (let row = 0; row < weight.length; row++) {
     const value = column[row]!;
     if (!Number.isFinite(value))
-      throw outsideDomain(`features.${name}[${row}]`, value, "a finite number (fill what is missing, or fit trees)");
+      throw outsideDomain(`features.${name}[${row}]`, value, "a finite number (fill missing values, or use `fitBoostedTrees`)");
     total += weight[row]!;
     sum += weight[row]! * value;
   }
@@ -88,8 +88,8 @@ function standardized(columns: readonly Float64Array[], kept: readonly number[],
   return values;
 }
 
-/** A quick look at the correlations: their Cholesky pivots are far from 0, so that the slow, exact look is not needed. */
-function independentBeyondDoubt(values: Float64Array, size: number, weight: Float64Array): boolean {
+/** Tells from the Cholesky pivots of the correlations that the columns are independent, which saves the slow, exact check. */
+function areClearlyIndependent(values: Float64Array, size: number, weight: Float64Array): boolean {
   const gram = new Float64Array(size * size);
   addOuterProducts(gram, values, size, weight);
   const total = weight.reduce((sum, own) => sum + own, 0);

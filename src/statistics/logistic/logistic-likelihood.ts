@@ -1,16 +1,16 @@
 import type { LogisticDesign } from "./logistic-design.js";
 import { addOuterProducts } from "./outer-products.js";
 
-/** Value and derivatives of a log-likelihood at a point, in one pass over the rows. */
+/** Value and derivatives of a log-likelihood at a point. */
 export interface LogisticLikelihood {
   readonly value: number;
   /** Derivatives by intercept and coefficients. */
   readonly gradient: Float64Array;
-  /** Minus the second derivatives, size · size numbers, lower triangle filled. */
+  /** Negative second derivatives, size · size numbers, only the lower triangle filled. */
   readonly information: Float64Array;
 }
 
-/** The log-likelihood Σ w (y η − ln(1 + e^η)) with its gradient and its information. */
+/** Computes the log-likelihood Σ w (y η − ln(1 + e^η)) with its gradient and its information, in one pass over the rows. */
 export function logisticLikelihood(
   { values, size }: Pick<LogisticDesign, "values" | "size">,
   outcomes: ArrayLike<number>,
@@ -32,7 +32,7 @@ export function logisticLikelihood(
     value += own * (outcomes[row]! * eta - Math.max(eta, 0) - Math.log1p(decay));
     const residual = own * (outcomes[row]! - probability);
     for (let index = 0; index < size; index++) gradient[index]! += residual * values[from + index]!;
-    // decay / (1 + decay)² is p (1 − p), with all digits in both tails
+    // decay / (1 + decay)² is p (1 − p), precise in both tails
     curvatures[row] = (own * decay) / (1 + decay) ** 2;
   }
   addOuterProducts(information, values, size, curvatures);

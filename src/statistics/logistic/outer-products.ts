@@ -1,4 +1,4 @@
-/** Rows whose outer products are added at once: one pass over the matrix serves four. */
+/** Number of rows whose outer products are added in one pass over the matrix. */
 const TOGETHER = 4;
 
 /** Adds Σ weight · row · rowᵀ to the lower triangle of a matrix. */

@@ -4,10 +4,10 @@ import { logistic } from "../learning/log-odds.js";
 import type { LogisticRegressionModel } from "./logistic-model.js";
 
 /**
- * Log-odds of each row under a logistic regression. A row with a missing feature is NaN: unknown.
+ * Returns the log-odds of each row under a logistic regression; NaN (unknown) for a row with a missing feature.
  *
  * @param model - from `fitLogisticRegression`
- * @param features - the columns that the model reads, at least
+ * @param features - columns, at least those that the model reads
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @example
  * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
@@ -30,10 +30,10 @@ export function logisticLogOdds<Name extends string>(
 }
 
 /**
- * Probability of each row under a logistic regression. A row with a missing feature is NaN: unknown.
+ * Returns the probability of each row under a logistic regression; NaN (unknown) for a row with a missing feature.
  *
  * @param model - from `fitLogisticRegression`
- * @param features - the columns that the model reads, at least
+ * @param features - columns, at least those that the model reads
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @example
  * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
@@ -47,8 +47,10 @@ export function scoreLogistic<Name extends string>(
 }
 
 /**
- * Log-odds of one customer; `undefined` when a feature that the model reads is missing.
+ * Returns the log-odds of one customer; `undefined` when a feature that the model reads is missing.
  *
+ * @param model - from `fitLogisticRegression`
+ * @param row - features of the customer
  * @throws ClienteleError `invalid_model`
  * @example
  * const model = { kind: "logistic-regression", version: 1, features: ["silentWeeks"], intercept: -2, coefficients: { silentWeeks: 0.5 }, means: { silentWeeks: 3 } } as const;
@@ -67,8 +69,12 @@ export function logisticRowLogOdds<Name extends string>(
 
 function requireLogistic({ kind, version }: { readonly kind: unknown; readonly version: unknown }): void {
   if (kind !== "logistic-regression" || version !== 1)
-    throw new ClienteleError("invalid_model", "This is no logistic regression of version 1.", {
-      kind,
-      problem: `kind ${String(kind)}, version ${String(version)}`,
-    });
+    throw new ClienteleError(
+      "invalid_model",
+      "The model is not a logistic regression of version 1. Fit it again with `fitLogisticRegression`.",
+      {
+        kind,
+        problem: `kind ${String(kind)}, version ${String(version)}`,
+      },
+    );
 }

@@ -3,7 +3,7 @@ import { dot, largestMagnitude, type MinimizeOptions, type Minimum, type Objecti
 
 /** Options of {@link minimizeBfgs}. */
 export interface BfgsOptions extends MinimizeOptions {
-  /** A first guess of the inverse Hessian, row by row; the identity when absent. */
+  /** First guess of the inverse Hessian, row by row. Defaults to a multiple of the identity. */
   readonly inverseHessian?: Float64Array | undefined;
 }
 
@@ -11,8 +11,8 @@ export interface BfgsOptions extends MinimizeOptions {
  * Minimizes a smooth function of a few variables by BFGS with a strong-Wolfe line search.
  *
  * @param objective - returns the value and writes the gradient
- * @param start - where to begin; not changed
- * @param options - tolerances, and a first inverse Hessian if one is known
+ * @param start - starting point; not changed
+ * @param options - tolerances, first guess of the inverse Hessian
  * @see Nocedal, Wright (2006), Numerical Optimization, algorithm 6.1
  * @example
  * const bowl = (x: Float64Array, g: Float64Array) => { g[0] = 2 * (x[0] - 3); g[1] = 8 * x[1]; return (x[0] - 3) ** 2 + 4 * x[1] ** 2; };
@@ -45,7 +45,7 @@ export function minimizeBfgs(objective: Objective, start: ArrayLike<number>, opt
       inverse = null;
       continue;
     }
-    // in log-parameters a step above 3 is a factor of 20: never try more at once
+    // for parameters on a logarithmic scale a step of 3 is a factor of 20: never try more at once
     const firstStep = Math.min(inverse === null ? 0.5 / size : 1, 3 / size);
     const step = strongWolfe(objective, point, value, gradient, direction, firstStep);
     if (step === null) {
@@ -73,7 +73,7 @@ export function minimizeBfgs(objective: Objective, start: ArrayLike<number>, opt
   return { point, value, gradient, converged, iterations, evaluations };
 }
 
-/** H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ; begins with the identity scaled to the first curvature. */
+/** Updates H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ, starting with the identity scaled to the first curvature. */
 function updateInverse(inverse: Float64Array | null, s: Float64Array, y: Float64Array): Float64Array | null {
   const n = s.length;
   const curvature = dot(s, y);

@@ -1,13 +1,13 @@
 import { ClienteleError } from "../../kernel/index.js";
 
 /**
- * The root of a continuous function between two points of opposite sign: Brent's method (inverse quadratic
- * interpolation, bisection as a safeguard). Converges to the last digits.
+ * Finds the root of a continuous function between two points of opposite sign by Brent's method (inverse quadratic
+ * interpolation with bisection as a safeguard). It converges to the last digits.
  *
- * @param f - continuous
- * @param low - an end of the bracket
- * @param high - the other end; f(low) and f(high) must not have the same sign
- * @param tolerance - absolute error to allow; 0 for the last digit
+ * @param f - continuous function
+ * @param low - one end of the bracket
+ * @param high - other end of the bracket; f(low) and f(high) must have opposite signs
+ * @param tolerance - maximum absolute error; 0 for the last digit
  * @throws ClienteleError `outside_domain` when the ends do not bracket a root
  * @see Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
  * @example
@@ -21,10 +21,14 @@ export function findRoot(f: (x: number) => number, low: number, high: number, to
   if (fa === 0) return a;
   if (fb === 0) return b;
   if (!(fa * fb < 0 || (fa < 0 && fb > 0) || (fa > 0 && fb < 0))) {
-    throw new ClienteleError("outside_domain", `The interval from ${low} to ${high} must bracket a root.`, {
-      argument: "low, high",
-      value: [fa, fb],
-    });
+    throw new ClienteleError(
+      "outside_domain",
+      `\`low\` and \`high\` must bracket a root, got ${low} and ${high} with the values ${fa} and ${fb}.`,
+      {
+        argument: "low, high",
+        value: [fa, fb],
+      },
+    );
   }
   let c = a;
   let fc = fa;

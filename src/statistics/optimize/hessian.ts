@@ -13,12 +13,12 @@ const TWO_POINTS = [
 ] as const;
 
 /**
- * The matrix of second derivatives by central differences of an analytic gradient (error of order step⁴), symmetric.
+ * Computes the symmetric matrix of second derivatives by central differences of an analytic gradient (error of order step⁴).
  *
  * @param objective - returns the value and writes the gradient
- * @param point - where; not changed
+ * @param point - point of the derivatives; not changed
  * @param step - distance between the points, relative to max(1, |coordinate|)
- * @param points - 4 evaluations a variable, or 2 when an evaluation is dear (error of order step²; take a step of 1e-4)
+ * @param points - evaluations per variable: 4, or 2 when an evaluation is expensive (error of order step²; use a step of 1e-4)
  * @returns n · n numbers, row by row
  * @example
  * const bowl = (x: Float64Array, g: Float64Array) => { g[0] = 6 * x[0] + x[1]; g[1] = x[0] + 2 * x[1]; return 3 * x[0] ** 2 + x[0] * x[1] + x[1] ** 2; };
@@ -42,10 +42,10 @@ export function hessianOfGradient(objective: Objective, point: Float64Array, ste
 }
 
 /**
- * The matrix of second derivatives by central differences of values alone.
+ * Computes the matrix of second derivatives by central differences of values only.
  *
- * @param f - the function
- * @param point - where; not changed
+ * @param f - function to differentiate
+ * @param point - point of the derivatives; not changed
  * @param step - distance between the points, relative to max(1, |coordinate|)
  * @returns n · n numbers, row by row
  * @example

@@ -1,4 +1,4 @@
-/** Positive nodes of Gauss–Legendre's rule of 16 points on [−1, 1], and their weights. */
+/** Positive nodes of the 16-point Gauss–Legendre rule on [−1, 1], and their weights. */
 const NODES: readonly number[] = [
   0.09501250983763744, 0.2816035507792589, 0.45801677765722737, 0.6178762444026438, 0.755404408355003, 0.8656312023878318,
   0.9445750230732326, 0.9894009349916499,
@@ -9,11 +9,11 @@ const WEIGHTS: readonly number[] = [
 ];
 
 /**
- * ∫ f over [low, high] by one Gauss–Legendre rule of 16 points: exact for polynomials of degree 31.
+ * Integrates f over [low, high] by one 16-point Gauss–Legendre rule, which is exact for polynomials of degree 31.
  *
- * @param f - smooth on the interval
- * @param low - start
- * @param high - end
+ * @param f - smooth function
+ * @param low - lower end
+ * @param high - upper end
  * @example
  * integratePanel((x) => x ** 9, 0, 1) // => 0.1
  */
@@ -29,12 +29,12 @@ export function integratePanel(f: (x: number) => number, low: number, high: numb
 }
 
 /**
- * ∫ f over [low, high], halving panels until two levels agree.
+ * Integrates f over [low, high] and halves panels until two levels agree.
  *
- * @param f - continuous on the interval
- * @param low - start
- * @param high - end
- * @param tolerance - error to allow, relative to the whole
+ * @param f - continuous function
+ * @param low - lower end
+ * @param high - upper end
+ * @param tolerance - maximum error, relative to the integral
  * @example
  * integrate(Math.exp, 0, 1) // => 1.718281828459045
  */
@@ -42,7 +42,7 @@ export function integrate(f: (x: number) => number, low: number, high: number, t
   return integrateWithin(f, low, high, tolerance, 0);
 }
 
-/** As {@link integrate}, where the whole is already known to be at least `known`: small parts need no digits of their own. */
+/** Like {@link integrate} for a part of an integral that is at least `known`: a small part needs fewer digits. */
 function integrateWithin(f: (x: number) => number, low: number, high: number, tolerance: number, known: number): number {
   if (low === high) return 0;
   const whole = integratePanel(f, low, high);
@@ -66,7 +66,7 @@ function refine(
   const size = Math.max(scale, Math.abs(fine));
   const change = Math.abs(fine - coarse);
   if (depth === 0 || change <= tolerance * size || middle === low || middle === high) return fine;
-  // halving that does not help has met the rounding of f
+  // halving that does not help has reached the rounding of f
   if (change < 1e-9 * size && change > before / 2) return fine;
   return (
     refine(f, low, middle, left, size, change, tolerance, depth - 1) +
@@ -75,14 +75,14 @@ function refine(
 }
 
 /**
- * ln ∫ exp(g) over the whole line, for a smooth g with one peak that falls at least linearly on both sides: finds
- * the peak and the ends of what matters, then integrates without overflow or underflow.
+ * Computes ln ∫ exp(g) over the whole line, for a smooth g with one peak that falls at least linearly on both sides: finds the
+ * peak and the range that matters, then integrates without overflow or underflow.
  *
- * Integrals over (0, ∞) and (0, 1) become such by the substitutions ln t and ln(t / (1 − t)), which also remove
- * endpoint singularities.
+ * The substitutions ln t and ln(t / (1 − t)) bring integrals over (0, ∞) and (0, 1) into this form and also remove endpoint
+ * singularities.
  *
- * @param g - logarithm of the integrand; may be −Infinity far out
- * @param guess - a point where g is finite
+ * @param g - logarithm of the integrand; may be −Infinity far from the peak
+ * @param guess - point at which g is finite
  * @example
  * logIntegrateLine((u) => -0.5 * u * u, 3) // => 0.9189385332046728
  */
@@ -92,7 +92,7 @@ export function logIntegrateLine(g: (u: number) => number, guess = 0): number {
   const f = (u: number): number => Math.exp(g(u) - top);
   let sum = 0;
   for (const direction of [-1, 1] as const) {
-    // panels that double in width away from the peak: a tail of length 1e5 must not hide what happens near it
+    // panels double in width away from the peak: a tail of length 1e5 must not hide the peak
     const far = reach(g, peak, top, direction, 42);
     let from = 0;
     let to = reach(g, peak, top, direction, 2);
@@ -106,7 +106,7 @@ export function logIntegrateLine(g: (u: number) => number, guess = 0): number {
   return top + Math.log(sum);
 }
 
-/** About the distance from the peak at which g has fallen by `drop`; after 42 the integrand adds nothing. */
+/** Returns about the distance from the peak at which g has fallen by `drop`; after 42 the integrand is negligible. */
 function reach(g: (u: number) => number, peak: number, top: number, direction: 1 | -1, drop: number): number {
   let far = 1e-8;
   while (far < 1e15 && g(peak + direction * far) > top - drop) far *= 2;
@@ -119,7 +119,7 @@ function reach(g: (u: number) => number, peak: number, top: number, direction: 1
   return far;
 }
 
-/** The place of the highest value, well enough to integrate from. */
+/** Finds the position of the highest value, precisely enough to integrate from. */
 function findPeak(g: (u: number) => number, guess: number): number {
   let width = 1;
   let middle = guess;

@@ -3,16 +3,16 @@ import { dot, largestMagnitude, type MinimizeOptions, type Minimum, type Objecti
 
 /** Options of {@link minimizeLbfgs}. */
 export interface LbfgsOptions extends MinimizeOptions {
-  /** How many past steps to remember; 8 when absent. */
+  /** Number of past steps to keep. Defaults to 8. */
   readonly memory?: number | undefined;
 }
 
 /**
- * Minimizes a smooth function of many variables by L-BFGS with a strong-Wolfe line search: memory grows with the
- * number of variables, not with its square.
+ * Minimizes a smooth function of many variables by L-BFGS with a strong-Wolfe line search: memory grows with the number of
+ * variables, not with its square.
  *
  * @param objective - returns the value and writes the gradient
- * @param start - where to begin; not changed
+ * @param start - starting point; not changed
  * @param options - tolerances and memory
  * @see Nocedal, Wright (2006), Numerical Optimization, algorithm 7.5
  * @example
@@ -63,7 +63,7 @@ export function minimizeLbfgs(objective: Objective, start: ArrayLike<number>, op
   return { point, value, gradient, converged, iterations, evaluations };
 }
 
-/** −H g from the remembered steps. */
+/** Returns −H g, from the past steps. */
 function twoLoop(
   gradient: Float64Array,
   history: readonly { s: Float64Array; y: Float64Array; curvature: number }[],

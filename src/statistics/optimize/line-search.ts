@@ -1,6 +1,6 @@
 import { dot, type Objective } from "./objective.js";
 
-/** A point along a search direction that satisfies the strong Wolfe conditions. */
+/** Point along a search direction that satisfies the strong Wolfe conditions. */
 export interface LineStep {
   readonly step: number;
   readonly point: Float64Array;
@@ -21,15 +21,15 @@ const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 
 /**
- * A step along a descent direction that satisfies the strong Wolfe conditions; near the optimum, where differences of
- * the value drown in rounding, Hager and Zhang's approximate conditions on the slope alone.
+ * Finds a step along a descent direction that satisfies the strong Wolfe conditions. Near the optimum, where differences of the
+ * value are rounding, it uses Hager and Zhang's approximate conditions on the slope.
  *
- * @param objective - the function to minimize
- * @param point - where to start
- * @param value - its value there
- * @param gradient - its gradient there
- * @param direction - a descent direction
- * @param firstStep - the step to try first
+ * @param objective - function to minimize
+ * @param point - starting point
+ * @param value - value at the starting point
+ * @param gradient - gradient at the starting point
+ * @param direction - descent direction
+ * @param firstStep - step to try first
  * @returns the step, or `null` when no step improves the value
  * @see Nocedal, Wright (2006), Numerical Optimization, algorithms 3.5 and 3.6; Hager, Zhang (2005)
  * @example
@@ -96,7 +96,7 @@ export function strongWolfe(
   return low.step > 0 && low.value < value + noise ? accept(low) : null;
 }
 
-/** The minimum of the cubic through both ends, kept away from them. */
+/** Returns the minimum of the cubic through both ends, kept away from them. */
 function interpolate(low: Trial, high: Trial): number {
   const width = high.step - low.step;
   const middle = low.step + width / 2;

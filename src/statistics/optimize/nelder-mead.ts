@@ -1,15 +1,15 @@
 /** Options of {@link minimizeNelderMead}. */
 export interface NelderMeadOptions {
-  /** Length of the edges of the first simplex; .5 when absent. */
+  /** Length of the edges of the first simplex. Defaults to .5. */
   readonly initialStep?: number | undefined;
-  /** Stop when the simplex is smaller than this in every direction… */
+  /** Stops when the simplex is smaller than this in every direction… */
   readonly sizeTolerance?: number | undefined;
   /** …and its values differ by less than this, relative to max(1, |value|). */
   readonly changeTolerance?: number | undefined;
   readonly maxIterations?: number | undefined;
 }
 
-/** Where {@link minimizeNelderMead} ended. */
+/** Result of {@link minimizeNelderMead}. */
 export interface SimplexMinimum {
   readonly point: Float64Array;
   readonly value: number;
@@ -18,11 +18,11 @@ export interface SimplexMinimum {
 }
 
 /**
- * Minimizes a function without derivatives by Nelder and Mead's simplex, with coefficients that adapt to the number
- * of variables. For a handful of variables, or to get near enough for BFGS. A value that is not finite counts as +∞.
+ * Minimizes a function without derivatives by Nelder and Mead's simplex, with coefficients that adapt to the number of variables.
+ * It suits a few variables, or a start for BFGS. A value that is not finite counts as +∞.
  *
- * @param f - the function
- * @param start - where to begin; not changed
+ * @param f - function to minimize
+ * @param start - starting point; not changed
  * @param options - size of the first simplex, tolerances
  * @see Gao, Han (2012), Implementing the Nelder–Mead simplex algorithm with adaptive parameters
  * @example

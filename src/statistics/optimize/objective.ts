@@ -1,28 +1,28 @@
 /**
- * A smooth function to minimize: writes its gradient at `point` into `gradient` and returns its value.
- * A value that is not finite means "not here"; the search then steps back.
+ * Smooth function to minimize: writes its gradient at `point` into `gradient` and returns its value. Where the value is not
+ * finite, the search steps back.
  */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
-/** When a minimization may stop. */
+/** Limits of a minimization. */
 export interface MinimizeOptions {
-  /** Stop when no component of the gradient exceeds this times max(1, |value|)… */
+  /** Stops when no component of the gradient exceeds this times max(1, |value|)… */
   readonly gradientTolerance?: number | undefined;
   /** …and the last step changed the value by less than this, relative to max(1, |value|). */
   readonly changeTolerance?: number | undefined;
-  /** Give up after so many iterations. */
+  /** Maximum number of iterations. */
   readonly maxIterations?: number | undefined;
 }
 
-/** Where a minimization ended. */
+/** Result of a minimization. */
 export interface Minimum {
   readonly point: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
-  /** Both tolerances were met. */
+  /** True when both tolerances were met. */
   readonly converged: boolean;
   readonly iterations: number;
-  /** How often the objective was evaluated. */
+  /** Number of evaluations of the objective. */
   readonly evaluations: number;
 }
 

@@ -1,20 +1,28 @@
-import { fitIsotonic, fitPlatt, type CalibrationOptions } from "../calibration/fit-calibration.js";
+import { aColumn, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { type CalibrationOptions, fitIsotonic, fitPlatt } from "../calibration/fit-calibration.js";
 import { type CalibratedModel, predictProbabilities, type UncalibratedModel } from "./classifier.js";
 import type { FeatureColumns } from "../learning/features.js";
 
-/** How to calibrate. */
+/** Options of `calibrate`. */
 export interface CalibrateOptions extends CalibrationOptions {
-  /** `"platt"` unless told: two numbers, and the order of customers stays; `"isotonic"` follows any shape, and wants many rows. */
+  /**
+   * Method. Defaults to `"platt"`, which has two parameters and keeps the order of customers; `"isotonic"` follows any rising
+   * shape but needs a thousand rows or more.
+   */
   readonly method?: "platt" | "isotonic" | undefined;
 }
 
+const CALIBRATE_OPTIONS: OptionShape<CalibrateOptions> = { method: oneOf(["platt", "isotonic"]), weight: aColumn };
+
 /**
- * A model whose probabilities hold: fits a calibration on rows that the model has not seen and puts both together.
+ * Calibrates a model: fits a calibration on rows that the model has not seen, and returns both as one model whose
+ * probabilities match the observed frequencies.
  *
  * @param model - fitted on other rows
- * @param features - of the rows to calibrate on
- * @param outcomes - of these rows
- * @throws ClienteleError `one_class_only`; `missing_feature`; `outside_domain` also for a row that the model cannot score; `mismatched_dimensions`
+ * @param features - columns of the rows to calibrate on
+ * @param outcomes - outcomes of these rows, 0 or 1
+ * @param options - method, weights
+ * @throws ClienteleError `one_class_only`; `missing_feature`; `outside_domain`, also for a row that the model cannot score; `mismatched_dimensions`; `invalid_option`
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
  * const calibrated = calibrate(model, { silentWeeks: [2, 3, 5, 7, 8, 4] }, [0, 0, 0, 1, 0, 0], { method: "isotonic" });
@@ -26,6 +34,7 @@ export function calibrate<Name extends string>(
   outcomes: ArrayLike<number>,
   options: CalibrateOptions = {},
 ): CalibratedModel<Name> {
-  const fit = options.method === "isotonic" ? fitIsotonic : fitPlatt;
-  return { kind: "calibrated", version: 1, model, calibration: fit(predictProbabilities(model, features), outcomes, options) };
+  const { method = "platt", weight } = requireOptions(options, CALIBRATE_OPTIONS);
+  const fit = method === "isotonic" ? fitIsotonic : fitPlatt;
+  return { kind: "calibrated", version: 1, model, calibration: fit(predictProbabilities(model, features), outcomes, { weight }) };
 }

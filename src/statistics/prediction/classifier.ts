@@ -6,10 +6,10 @@ import { boostedTreesLogOdds, boostedTreesRowLogOdds } from "../trees/score-boos
 import type { FeatureColumns, FeatureRow } from "../learning/features.js";
 import { logistic } from "../learning/log-odds.js";
 
-/** A model that says log-odds by itself. */
+/** Fitted model without a calibration. */
 export type UncalibratedModel<Name extends string = string> = LogisticRegressionModel<Name> | BoostedTreesModel<Name>;
 
-/** A model with the calibration of its probabilities, as plain JSON. */
+/** Model with a calibration of its probabilities, as plain JSON. */
 export interface CalibratedModel<Name extends string = string> {
   readonly kind: "calibrated";
   readonly version: 1;
@@ -17,20 +17,20 @@ export interface CalibratedModel<Name extends string = string> {
   readonly calibration: Calibration;
 }
 
-/** Any model that says how probable an outcome is. */
+/** Any fitted model of a probability. */
 export type ClassifierModel<Name extends string = string> = UncalibratedModel<Name> | CalibratedModel<Name>;
 
-/** The columns that a model reads. */
+/** Returns the names of the columns that a model reads. */
 export function featuresOf<Name extends string>(model: ClassifierModel<Name>): readonly Name[] {
   return model.kind === "calibrated" ? model.model.features : model.features;
 }
 
 /**
- * The probability of each row under any fitted model: logistic regression, boosted trees, either with a calibration. What a
- * logistic regression cannot say, for a missing feature, is NaN: unknown.
+ * Returns the probability of each row under any fitted model: logistic regression or boosted trees, with or without a
+ * calibration. A logistic regression gives NaN (unknown) for a row with a missing feature.
  *
- * @param model - as it was fitted, or read back from JSON
- * @param features - the columns that the model reads, at least
+ * @param model - fitted, or read back from JSON
+ * @param features - columns, at least those that the model reads
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
@@ -42,14 +42,16 @@ export function predictProbabilities<Name extends string>(
 ): Float64Array {
   const inner = model.kind === "calibrated" ? model.model : model;
   const scores = inner.kind === "boosted-trees" ? boostedTreesLogOdds(inner, features) : logisticLogOdds(inner, features);
-  const said = model.kind === "calibrated" ? calibratedFromLogOdds(model.calibration) : logistic;
-  for (let row = 0; row < scores.length; row++) scores[row] = said(scores[row]!);
+  const toProbability = model.kind === "calibrated" ? calibratedFromLogOdds(model.calibration) : logistic;
+  for (let row = 0; row < scores.length; row++) scores[row] = toProbability(scores[row]!);
   return scores;
 }
 
 /**
- * The probability of one row under any fitted model; `undefined` where a logistic regression lacks a feature.
+ * Returns the probability of one customer under any fitted model; `undefined` when a logistic regression lacks a feature.
  *
+ * @param model - fitted, or read back from JSON
+ * @param row - features of the customer
  * @throws ClienteleError `invalid_model`
  * @example
  * const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4, 5, 6, 7, 8] }, [0, 0, 1, 0, 1, 0, 1, 1]);
@@ -66,7 +68,7 @@ export function predictProbability<Name extends string>(
   return model.kind === "calibrated" ? calibratedFromLogOdds(model.calibration)(score) : logistic(score);
 }
 
-/** Platt's line takes log-odds as they are: no digit is lost on the way through a probability near 1. */
+/** Platt's calibration applies to log-odds directly, which keeps the digits of probabilities near 1. */
 function calibratedFromLogOdds(calibration: Calibration): (score: number) => number {
   if (calibration.kind === "platt-calibration" && calibration.version === 1)
     return (score) => logistic(calibration.intercept + calibration.slope * score);

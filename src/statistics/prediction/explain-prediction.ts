@@ -3,26 +3,26 @@ import { treeShapRow } from "../trees/tree-shap.js";
 import { type ClassifierModel, predictProbability } from "./classifier.js";
 import type { FeatureRow } from "../learning/features.js";
 
-/** Why a model says what it says of one row. */
-export interface PredictionExplained<Name extends string = string> {
-  /** As the model says it, calibration included. */
+/** Contributions of the features to one prediction. */
+export interface PredictionExplanation<Name extends string = string> {
+  /** Predicted probability, with the calibration. */
   readonly probability: number;
-  /** Of the model before an isotonic calibration, after Platt's: base + Σ contributions. */
+  /** base + Σ contributions: after Platt's calibration, but before an isotonic one. */
   readonly logOdds: number;
-  /** Log-odds of a row of which nothing is known. */
+  /** Log-odds of a customer with unknown features: the mean over training. */
   readonly base: number;
-  /** What each feature adds to the log-odds. */
+  /** Contribution of each feature to the log-odds. */
   readonly contributions: Readonly<Record<Name, number>>;
 }
 
 /**
- * The contributions of features to one prediction, adding up to its log-odds: for a logistic regression the coefficient times the
- * distance from the mean, for trees exact Shapley values. Platt's calibration stretches them; an isotonic one has no place
- * among them, so that they then explain the model before it.
+ * Explains one prediction by the contributions of its features, which add up to its log-odds: coefficient times distance from
+ * the mean for a logistic regression, exact Shapley values for trees. Platt's calibration scales them; with an isotonic
+ * calibration they explain the model before it.
  *
  * @param model - any fitted model
- * @param row - the features of one customer
- * @returns `undefined` where a logistic regression lacks a feature
+ * @param row - features of one customer
+ * @returns `undefined` when a logistic regression lacks a feature
  * @throws ClienteleError `invalid_model`
  * @see Lundberg, Lee (2017), A unified approach to interpreting model predictions
  * @example
@@ -32,7 +32,7 @@ export interface PredictionExplained<Name extends string = string> {
 export function explainPrediction<Name extends string>(
   model: ClassifierModel<Name>,
   row: FeatureRow<NoInfer<Name>>,
-): PredictionExplained<Name> | undefined {
+): PredictionExplanation<Name> | undefined {
   const probability = predictProbability(model, row);
   if (probability === undefined) return undefined;
   if (model.kind === "calibrated") {

@@ -2,8 +2,8 @@ import { requireOpenProbability, requirePositive } from "../domain.js";
 import { incompleteBeta } from "./incomplete-beta.js";
 
 /**
- * The quantile of the beta distribution: x with I(x; a, b) = p, by halving to the last digit. With p drawn uniformly it
- * is a beta variate.
+ * Returns the quantile of the beta distribution, x with I(x; a, b) = p, by bisection to the last digit. With a uniform p it is a
+ * beta variate.
  *
  * @param p - strictly between 0 and 1
  * @param a - first shape, more than 0
@@ -21,7 +21,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
   let high = 1;
   for (;;) {
     const middle = (low + high) / 2;
-    // No number lies between: near 0 that takes many halvings, and every digit is right.
+    // No number lies between: near 0 this takes many halvings, and every digit is exact.
     if (middle === low || middle === high) return middle;
     if (incompleteBeta(middle, a, b) < p) low = middle;
     else high = middle;

@@ -3,11 +3,11 @@ import { findRoot } from "../optimize/find-root.js";
 import { incompleteGamma, incompleteGammaUpper } from "./incomplete-gamma.js";
 
 /**
- * The cumulative distribution of χ².
+ * Returns the cumulative distribution of χ².
  *
  * @param x - at least 0
  * @param degrees - degrees of freedom, greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 26.4.19
  * @example
  * chiSquareCdf(3.841458820694124, 1) // => 0.95
@@ -18,11 +18,11 @@ export function chiSquareCdf(x: number, degrees: number): number {
 }
 
 /**
- * The upper tail of χ²: the p-value of a test statistic, precise also where it is tiny.
+ * Returns the upper tail of χ², the p-value of a test statistic; precise also for tiny values.
  *
  * @param x - at least 0
  * @param degrees - degrees of freedom, greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * chiSquareTail(4.77, 1) // => 0.02895982569339707
  */
@@ -32,11 +32,11 @@ export function chiSquareTail(x: number, degrees: number): number {
 }
 
 /**
- * The quantile of χ².
+ * Returns the quantile of χ².
  *
  * @param p - strictly between 0 and 1
  * @param degrees - degrees of freedom, greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * chiSquareQuantile(0.95, 2) // => 5.991464547107979
  */
@@ -44,7 +44,7 @@ export function chiSquareQuantile(p: number, degrees: number): number {
   requirePositive("degrees", degrees);
   requireOpenProbability("p", p);
   const a = degrees / 2;
-  // in ln x, so that a quantile of 1e-200 is found as surely as one of 1e5
+  // in ln x: a quantile of 1e-200 is found as reliably as one of 1e5
   const gap = (logX: number): number =>
     p < 0.5
       ? Math.log(Math.max(incompleteGamma(a, Math.exp(logX)), 1e-320)) - Math.log(p)
@@ -59,5 +59,5 @@ export function chiSquareQuantile(p: number, degrees: number): number {
 
 function check(x: number, degrees: number): void {
   requirePositive("degrees", degrees);
-  if (!(x >= 0)) throw outsideDomain("x", x, "at least 0");
+  if (!(x >= 0)) throw outsideDomain("x", x, "a number of at least 0");
 }

@@ -1,11 +1,11 @@
 import { requirePositive } from "../domain.js";
 
 /**
- * The digamma function ψ(x) = d/dx ln Γ(x), for x > 0: recurrence up to 8, then the asymptotic series.
- * Absolute error below 2e-15 · max(1, |ψ|).
+ * Returns the digamma function ψ(x) = d/dx ln Γ(x) for x > 0: recurrence up to 8, then the asymptotic series.
+ * The absolute error is below 2e-15 · max(1, |ψ|).
  *
  * @param x - greater than 0
- * @throws ClienteleError `outside_domain` when x is not a positive finite number
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 6.3.5 and 6.3.18
  * @example
  * digamma(1) // => -0.5772156649015329

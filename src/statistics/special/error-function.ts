@@ -4,10 +4,10 @@ const TWO_OVER_SQRT_PI = 1.1283791670955126;
 const ONE_OVER_SQRT_PI = 0.5641895835477563;
 
 /**
- * The error function erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. Relative error below 1e-15.
+ * Returns the error function erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. The relative error is below 1e-15.
  *
  * @param x - any number, ±Infinity allowed
- * @throws ClienteleError `outside_domain` when x is not a number
+ * @throws ClienteleError `outside_domain` for NaN
  * @see Abramowitz, Stegun (1964), 7.1.6
  * @example
  * erf(0.5) // => 0.5204998778130465
@@ -20,10 +20,10 @@ export function erf(x: number): number {
 }
 
 /**
- * The complementary error function erfc(x) = 1 − erf(x), precise in the far tail (relative error below 1e-14).
+ * Returns the complementary error function erfc(x) = 1 − erf(x), precise in the far tail (relative error below 1e-14).
  *
  * @param x - any number, ±Infinity allowed
- * @throws ClienteleError `outside_domain` when x is not a number
+ * @throws ClienteleError `outside_domain` for NaN
  * @see Abramowitz, Stegun (1964), 7.1.14
  * @example
  * erfc(10) // => 2.088487583762545e-45
@@ -36,13 +36,13 @@ export function erfc(x: number): number {
   return squaredExponential(x) * scaledTail(x);
 }
 
-/** exp(−x²) with the rounding of x² made good: at x = 26 the plain form loses three digits. */
+/** Returns exp(−x²), corrected for the rounding of x²: at x = 26 the plain form loses three digits. */
 export function squaredExponential(x: number): number {
   const head = Math.trunc(x * 16) / 16;
   return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head));
 }
 
-/** Kummer's form of the series: all terms have one sign. */
+/** Sums the series in Kummer's form, in which all terms have the same sign. */
 function erfSeries(x: number): number {
   const square = x * x;
   let term = x;
@@ -55,7 +55,7 @@ function erfSeries(x: number): number {
   return TWO_OVER_SQRT_PI * Math.exp(-square) * sum;
 }
 
-/** exp(x²) erfc(x) by its continued fraction, evaluated from the tail. */
+/** Returns exp(x²) erfc(x) by its continued fraction, evaluated from the tail. */
 function scaledTail(x: number): number {
   const steps = Math.ceil(12 + 150 / (x * x));
   let tail = x;

@@ -3,29 +3,28 @@ import { outsideDomain } from "../domain.js";
 import { logIntegrateLine } from "../optimize/integrate.js";
 import { logBeta } from "./log-beta.js";
 
-/** Beyond this many terms the defining integral is cheaper than the series. */
+/** Number of terms beyond which the defining integral is cheaper than the series. */
 const LONG_SERIES = 4000;
-const LONGEST_SERIES = 2e7;
+const MAX_SERIES = 2e7;
 
-/** A number as sign and logarithm, so that 1e-400 and 1e400 can be told. */
+/** Number as sign and logarithm, which can represent 1e-400 and 1e400. */
 interface SignedLog {
   readonly sign: number;
   readonly log: number;
 }
 
 /**
- * Gauss's hypergeometric function ₂F₁(a, b; c; z) for real arguments with c > 0 and z < 1.
+ * Returns Gauss's hypergeometric function ₂F₁(a, b; c; z) for real arguments with c > 0 and z < 1.
  *
- * By size and sign of the parameters: the direct series, Euler's or Pfaff's transformation, or the defining integral
- * by quadrature; each alone fails somewhere in the domain that customer models need.
+ * The method depends on size and sign of the parameters: the direct series, Euler's or Pfaff's transformation, or the defining
+ * integral by quadrature. Each alone fails in some part of the domain that customer models need.
  *
  * @param a - any real
  * @param b - any real
  * @param c - greater than 0
  * @param z - less than 1
  * @returns the value; it overflows to ±Infinity only if the true value does
- * @throws ClienteleError `outside_domain` when an argument is outside its domain; `not_converged` when z is so near
- * to 1 that no way works
+ * @throws ClienteleError `outside_domain`; `not_converged` when z is too close to 1 for every method
  * @see Abramowitz, Stegun (1964), 15.1.1, 15.3.1, 15.3.3, 15.3.4
  * @example
  * hypergeometric2F1(1, 1, 2, 0.5) // => 1.3862943611198906
@@ -37,20 +36,20 @@ export function hypergeometric2F1(a: number, b: number, c: number, z: number): n
 }
 
 /**
- * ln ₂F₁(a, b; c; z) where the function is positive (for one, when a, b and c are), also where the value itself
- * would overflow or underflow.
+ * Returns ln ₂F₁(a, b; c; z) where the function is positive (for example when a, b and c are), also when the value itself would
+ * overflow or underflow.
  *
  * @param a - any real
  * @param b - any real
  * @param c - greater than 0
  * @param z - less than 1
- * @throws ClienteleError `outside_domain` when an argument is outside its domain or the value is not positive
+ * @throws ClienteleError `outside_domain`, also for a value that is not positive
  * @example
  * logHypergeometric2F1(1005, 6, 1, 0.9) // => 2354.8730507758
  */
 export function logHypergeometric2F1(a: number, b: number, c: number, z: number): number {
   const { sign, log } = evaluate(a, b, c, z);
-  if (sign <= 0) throw outsideDomain("a, b, c, z", [a, b, c, z].join(", "), "such that the function is positive");
+  if (sign <= 0) throw outsideDomain("a, b, c, z", [a, b, c, z].join(", "), "arguments for which the function is positive");
   return log;
 }
 
@@ -61,10 +60,10 @@ function evaluate(a: number, b: number, c: number, z: number): SignedLog {
   ] as const)
     if (!Number.isFinite(value)) throw outsideDomain(name, value, "a finite number");
   if (!(c > 0 && c < Infinity)) throw outsideDomain("c", c, "a positive finite number");
-  if (!(z < 1 && z > -Infinity)) throw outsideDomain("z", z, "less than 1");
+  if (!(z < 1 && z > -Infinity)) throw outsideDomain("z", z, "a finite number below 1");
   if (z === 0 || a === 0 || b === 0) return { sign: 1, log: 0 };
   if (z > 0) return withinUnit(a, b, c, z, Math.log1p(-z));
-  // Pfaff: (1 − z)^−a ₂F₁(a, c − b; c; z / (z − 1)); flip the parameter that leaves positive ones
+  // Pfaff: (1 − z)^−a ₂F₁(a, c − b; c; z / (z − 1)); flips the parameter that leaves positive ones
   const flipA = (c - b < 0 && c - a >= 0) || (c - b < 0 === c - a < 0 && a > b);
   const kept = flipA ? b : a;
   const flipped = c - (flipA ? a : b);
@@ -72,7 +71,7 @@ function evaluate(a: number, b: number, c: number, z: number): SignedLog {
   return { sign: inner.sign, log: inner.log - kept * Math.log1p(-z) };
 }
 
-/** 0 < z < 1; `logRest` = ln(1 − z), given because z near 1 has lost it. */
+/** Evaluates for 0 < z < 1; `logRest` is ln(1 − z), which z near 1 no longer holds. */
 function withinUnit(a: number, b: number, c: number, z: number, logRest: number): SignedLog {
   if (a === 0 || b === 0) return { sign: 1, log: 0 };
   const eulerPositive = c - a >= 0 && c - b >= 0;
@@ -87,22 +86,26 @@ function withinUnit(a: number, b: number, c: number, z: number, logRest: number)
 
 function positive(a: number, b: number, c: number, z: number, logRest: number): SignedLog {
   const byIntegral = (b > 0 && c > b) || (a > 0 && c > a);
-  const limit = byIntegral ? LONG_SERIES : LONGEST_SERIES;
+  const limit = byIntegral ? LONG_SERIES : MAX_SERIES;
   if (!byIntegral || (a >= 0 && b >= 0 && expectedTerms(a, b, c, z) < LONG_SERIES)) {
     const sum = series(a, b, c, z, limit);
     if (sum !== null) return sum;
     if (!byIntegral) {
-      throw new ClienteleError("not_converged", `The series of 2F1(${a}, ${b}; ${c}; ${z}) is too long.`, {
-        iterations: limit,
-        residual: 1,
-      });
+      throw new ClienteleError(
+        "not_converged",
+        `The series of 2F1(${a}, ${b}; ${c}; ${z}) did not converge within ${limit} terms.`,
+        {
+          iterations: limit,
+          residual: 1,
+        },
+      );
     }
   }
   const useB = b > 0 && c > b && !(a > 0 && c > a && a > b);
   return { sign: 1, log: useB ? eulerIntegral(a, b, c, z, logRest) : eulerIntegral(b, a, c, z, logRest) };
 }
 
-/** About how many terms the series needs: to pass its largest term, and then to fade like zⁿ. */
+/** Estimates the number of terms of the series: up to its largest term, then a decay like zⁿ. */
 function expectedTerms(a: number, b: number, c: number, z: number): number {
   const excess = Math.max(0, a + b - c - 1);
   return (40 + 2 * Math.sqrt(40 * excess) + excess * z) / (1 - z);
@@ -117,7 +120,7 @@ function series(a: number, b: number, c: number, z: number, limit: number): Sign
     term *= ratio;
     sum += term;
     if (term === 0 || (Math.abs(term) < 1e-17 * Math.abs(sum) && Math.abs(ratio) < 1)) {
-      // what the tail still adds, when terms fade slowly
+      // the rest of the tail is negligible
       return { sign: Math.sign(sum), log: scale + Math.log(Math.abs(sum)) };
     }
     if (Math.abs(sum) > 1e280 || Math.abs(term) > 1e280) {
@@ -129,7 +132,7 @@ function series(a: number, b: number, c: number, z: number, limit: number): Sign
   return null;
 }
 
-/** ln of ∫ t^(b − 1) (1 − t)^(c − b − 1) (1 − z t)^−a dt / B(b, c − b), in u = ln(t / (1 − t)). */
+/** Returns ln of ∫ t^(b − 1) (1 − t)^(c − b − 1) (1 − z t)^−a dt / B(b, c − b), in u = ln(t / (1 − t)). */
 function eulerIntegral(a: number, b: number, c: number, z: number, logRest: number): number {
   const rest = Math.exp(logRest);
   const log = logIntegrateLine((u) => {
@@ -142,7 +145,7 @@ function eulerIntegral(a: number, b: number, c: number, z: number, logRest: numb
   return log - logBeta(b, c - b);
 }
 
-/** ln(1 + eᵘ) without overflow. */
+/** Returns ln(1 + eᵘ) without overflow. */
 function softplus(u: number): number {
   return u > 0 ? u + Math.log1p(Math.exp(-u)) : Math.log1p(Math.exp(u));
 }

@@ -6,30 +6,30 @@ import { stirlingRemainder } from "./stirling-remainder.js";
 const TINY = 1e-300;
 
 /**
- * The regularized incomplete beta function I_x(a, b): the probability that a beta variable is at most x.
- * Relative error below 1e-12 where the value is above 1e-300 (a and b up to 1e5).
+ * Returns the regularized incomplete beta function I_x(a, b): the probability that a beta variable is at most x.
+ * The relative error is below 1e-12 where the value is above 1e-300 (a and b up to 1e5).
  *
  * @param x - from 0 to 1
  * @param a - greater than 0
  * @param b - greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 26.5.8
  * @example
  * incompleteBeta(0.5, 2, 3) // => 0.6875
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
-  if (!(x >= 0 && x <= 1)) throw outsideDomain("x", x, "from 0 to 1");
+  if (!(x >= 0 && x <= 1)) throw outsideDomain("x", x, "a number from 0 to 1");
   return incompleteBetaOf(x, 1 - x, a, b);
 }
 
 /**
- * I_x(a, b) from x and its complement y = 1 − x, each exact: for arguments near 1, where 1 − x has lost its digits.
+ * Returns I_x(a, b) from x and its complement y = 1 − x, both exact: for x near 1, where 1 − x loses its digits.
  *
  * @param x - from 0 to 1
  * @param y - 1 − x
  * @param a - greater than 0
  * @param b - greater than 0
- * @throws ClienteleError `outside_domain` when a shape is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * incompleteBetaOf(1, 1e-20, 1, 0.5) // => 0.9999999999
  */
@@ -42,7 +42,7 @@ export function incompleteBetaOf(x: number, y: number, a: number, b: number): nu
   return Math.max(0, 1 - factor(y, x, b, a) * fraction(y, b, a));
 }
 
-/** xᵃ yᵇ / (a B(a, b)); for large shapes by deviances, which do not cancel. */
+/** Returns xᵃ yᵇ / (a B(a, b)); for large shapes by deviances, which do not cancel. */
 function factor(x: number, y: number, a: number, b: number): number {
   if (a >= 8 && b >= 8) {
     const total = a + b;
@@ -57,7 +57,7 @@ function factor(x: number, y: number, a: number, b: number): number {
   return Math.exp(a * logX + b * logY - logBeta(a, b)) / a;
 }
 
-/** The continued fraction of I_x(a, b) by the modified Lentz method; converges in about √max(a, b) steps. */
+/** Evaluates the continued fraction of I_x(a, b) by the modified Lentz method, which converges in about √max(a, b) steps. */
 function fraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / guard(1 - ((a + b) * x) / (a + 1));

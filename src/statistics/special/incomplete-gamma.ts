@@ -7,12 +7,12 @@ const EPSILON = 1.2e-16;
 const TINY = 1e-300;
 
 /**
- * The regularized lower incomplete gamma function P(a, x) = γ(a, x) / Γ(a): the probability that a gamma variable of
- * shape a and rate 1 is at most x. Relative error below 1e-13 (a up to 1e6).
+ * Returns the regularized lower incomplete gamma function P(a, x) = γ(a, x) / Γ(a): the probability that a gamma variable of
+ * shape a and rate 1 is at most x. The relative error is below 1e-13 (a up to 1e6).
  *
  * @param a - shape, greater than 0
  * @param x - at least 0, Infinity allowed
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 6.5.29 and 6.5.31
  * @example
  * incompleteGamma(2, 1) // => 0.26424111765711533
@@ -25,11 +25,11 @@ export function incompleteGamma(a: number, x: number): number {
 }
 
 /**
- * The regularized upper incomplete gamma function Q(a, x) = 1 − P(a, x), precise also where it is tiny.
+ * Returns the regularized upper incomplete gamma function Q(a, x) = 1 − P(a, x), precise also for tiny values.
  *
  * @param a - shape, greater than 0
  * @param x - at least 0, Infinity allowed
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * incompleteGammaUpper(2, 100) // => 3.757276735781e-42
  */
@@ -42,10 +42,10 @@ export function incompleteGammaUpper(a: number, x: number): number {
 
 function check(a: number, x: number): void {
   requirePositive("a", a);
-  if (!(x >= 0)) throw outsideDomain("x", x, "at least 0");
+  if (!(x >= 0)) throw outsideDomain("x", x, "a number of at least 0");
 }
 
-/** xᵃ e⁻ˣ / Γ(a + 1), without the cancellation of its logarithms when a is large. */
+/** Returns xᵃ e⁻ˣ / Γ(a + 1) without the cancellation of logarithms for large a. */
 export function gammaDensityFactor(a: number, x: number): number {
   if (a < 8) return Math.exp(a * Math.log(x) - x - logGamma(a + 1));
   return Math.exp(-a * log1pMinus((x - a) / a) - stirlingRemainder(a)) / Math.sqrt(2 * Math.PI * a);
@@ -62,7 +62,7 @@ function lowerSeries(a: number, x: number): number {
   return Math.min(1, gammaDensityFactor(a, x) * sum);
 }
 
-/** Legendre's continued fraction by the modified Lentz method. */
+/** Evaluates Legendre's continued fraction by the modified Lentz method. */
 function upperFraction(a: number, x: number): number {
   let b = x + 1 - a;
   let c = 1 / TINY;

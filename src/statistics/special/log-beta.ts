@@ -3,12 +3,12 @@ import { logGamma, LOG_SQRT_TWO_PI } from "./log-gamma.js";
 import { stirlingRemainder } from "./stirling-remainder.js";
 
 /**
- * The natural logarithm of the beta function, ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b), without the cancellation
- * that the three log-gammas suffer when an argument is large.
+ * Returns the natural logarithm of the beta function, ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b), without the cancellation of
+ * the three log-gammas for large arguments.
  *
  * @param a - greater than 0
  * @param b - greater than 0
- * @throws ClienteleError `outside_domain` when an argument is not a positive finite number
+ * @throws ClienteleError `outside_domain`
  * @see Didonato, Morris (1992), ACM TOMS 18, section 8
  * @example
  * logBeta(2, 3) // => -2.4849066497880004
@@ -33,11 +33,11 @@ export function logBeta(a: number, b: number): number {
 }
 
 /**
- * ln Γ(x + d) − ln Γ(x) for d ≥ 0: the logarithm of a rising factorial (x)_d, also when d is no integer.
+ * Returns ln Γ(x + d) − ln Γ(x) for d ≥ 0: the logarithm of a rising factorial (x)_d, also for a fractional d.
  *
  * @param x - greater than 0
  * @param d - at least 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * logGammaRatio(3, 2) // => 2.4849066497880004
  * logGammaRatio(1e12, 0.5) // => 13.815510557964149

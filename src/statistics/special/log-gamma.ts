@@ -14,7 +14,7 @@ const TAYLOR_AT_TWO: readonly number[] = [
   -2.7595228851242331e-10,
 ];
 
-/** ln Γ(2 + z) for |z| ≤ ½, exact to the last digits also where it vanishes (z = 0). */
+/** Returns ln Γ(2 + z) for |z| ≤ ½, exact to the last digits also near its zero (z = 0). */
 function logGammaNearTwo(z: number): number {
   let sum = 0;
   for (let index = TAYLOR_AT_TWO.length - 1; index >= 0; index--) sum = sum * z + TAYLOR_AT_TWO[index]!;
@@ -22,13 +22,13 @@ function logGammaNearTwo(z: number): number {
 }
 
 /**
- * The natural logarithm of the gamma function, ln Γ(x), for x > 0.
+ * Returns the natural logarithm of the gamma function, ln Γ(x), for x > 0.
  *
- * A Taylor series around 2 below 2.5 (so that the zeros at 1 and 2 keep their relative precision), the recurrence up
- * to 8, Stirling's series beyond. Relative error below 1e-15 over the whole domain.
+ * It uses a Taylor series around 2 below 2.5 (which keeps the relative precision near the zeros at 1 and 2), the recurrence up to
+ * 8 and Stirling's series above. The relative error is below 1e-15.
  *
  * @param x - greater than 0
- * @throws ClienteleError `outside_domain` when x is not a positive finite number
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 6.1.33 and 6.1.41
  * @example
  * logGamma(5) // => 3.1780538303479458

@@ -1,7 +1,7 @@
 /**
- * ln Σ exp(vᵢ) without overflow; −Infinity for no values (the logarithm of an empty sum).
+ * Returns ln Σ exp(vᵢ) without overflow; −Infinity for no values (the logarithm of an empty sum).
  *
- * @param values - logarithms; −Infinity stands for zero
+ * @param values - logarithms; −Infinity is the logarithm of zero
  * @example
  * logSumExp([1000, 1000]) // => 1000.6931471805599
  * logSumExp([]) // => -Infinity
@@ -16,7 +16,7 @@ export function logSumExp(values: ArrayLike<number>): number {
 }
 
 /**
- * ln(eᵃ + eᵇ) without overflow.
+ * Returns ln(eᵃ + eᵇ) without overflow.
  *
  * @example
  * logAddExp(-1000, -1001) // => -999.6867383124818

@@ -1,5 +1,5 @@
 /**
- * x − ln(1 + x) for x > −1: a number ≥ 0, precise near 0 where the two almost cancel. Deviances are made of it.
+ * Returns x − ln(1 + x) for x > −1, precise near 0 where the two almost cancel. Deviances are sums of it.
  *
  * @example
  * log1pMinus(0.001) // => 4.996669164668332e-7

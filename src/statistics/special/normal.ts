@@ -4,10 +4,10 @@ import { erf, erfc } from "./error-function.js";
 const SQRT_TWO_PI = 2.5066282746310002;
 
 /**
- * The standard normal cumulative distribution Φ(z), precise in both tails.
+ * Returns the standard normal cumulative distribution Φ(z), precise in both tails.
  *
  * @param z - any number, ±Infinity allowed
- * @throws ClienteleError `outside_domain` when z is not a number
+ * @throws ClienteleError `outside_domain` for NaN
  * @example
  * normalCdf(1.96) // => 0.9750021048517795
  * normalCdf(-10) // => 7.619853024160527e-24
@@ -17,10 +17,10 @@ export function normalCdf(z: number): number {
 }
 
 /**
- * The quantile of the standard normal distribution: z with Φ(z) = p. Exact to the last digits.
+ * Returns the quantile of the standard normal distribution, z with Φ(z) = p, exact to the last digits.
  *
  * @param p - strictly between 0 and 1
- * @throws ClienteleError `outside_domain` when p is not strictly between 0 and 1
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 26.2.23 (the start; Halley's steps do the rest)
  * @example
  * normalQuantile(0.975) // => 1.959963984540054
@@ -32,7 +32,7 @@ export function normalQuantile(p: number): number {
   return lowerQuantile(p, 1 - p);
 }
 
-/** The quantile of a probability below ½. */
+/** Returns the quantile of a probability below ½. */
 function lowerQuantile(p: number, complement: number): number {
   const deviation = p - 0.5;
   const t = Math.sqrt(-2 * (p > 0.25 ? Math.log1p(-complement) : Math.log(p)));
@@ -40,7 +40,7 @@ function lowerQuantile(p: number, complement: number): number {
   for (let step = 0; step < 3; step++) {
     const density = Math.exp(-0.5 * z * z) / SQRT_TWO_PI;
     if (density === 0) break;
-    // near the middle the deviation from ½ keeps the digits that the probability itself loses
+    // near the middle the deviation from ½ keeps digits that the probability loses
     const gap = p > 0.25 ? 0.5 * erf(z * Math.SQRT1_2) - deviation : normalCdf(z) - p;
     const error = gap / density;
     z -= error / (1 + 0.5 * error * z);

@@ -1,5 +1,5 @@
 /**
- * What Stirling's formula leaves out: ln Γ(x) − [(x − ½) ln x − x + ½ ln 2π], for x ≥ 8.
+ * Returns the remainder of Stirling's formula, ln Γ(x) − [(x − ½) ln x − x + ½ ln 2π], for x ≥ 8.
  *
  * Differences of log-gammas at large arguments cancel almost completely; differences of this remainder do not.
  *

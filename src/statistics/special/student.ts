@@ -4,11 +4,11 @@ import { incompleteBetaOf } from "./incomplete-beta.js";
 import { normalQuantile } from "./normal.js";
 
 /**
- * The cumulative distribution of Student's t.
+ * Returns the cumulative distribution of Student's t.
  *
  * @param t - any number, ±Infinity allowed
  * @param degrees - degrees of freedom, greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 26.7.1
  * @example
  * studentCdf(2, 5) // => 0.9490302605850709
@@ -20,7 +20,7 @@ export function studentCdf(t: number, degrees: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** P(T > t) for t ≥ 0. */
+/** Returns P(T > t) for t ≥ 0. */
 function upperTail(t: number, degrees: number): number {
   if (t === Infinity) return 0;
   const square = t * t;
@@ -32,11 +32,11 @@ function upperTail(t: number, degrees: number): number {
 }
 
 /**
- * The quantile of Student's t.
+ * Returns the quantile of Student's t.
  *
  * @param p - strictly between 0 and 1
  * @param degrees - degrees of freedom, greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * studentQuantile(0.975, 10) // => 2.228138851986275
  */

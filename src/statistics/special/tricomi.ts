@@ -3,15 +3,14 @@ import { logIntegrateLine } from "../optimize/integrate.js";
 import { logGamma } from "./log-gamma.js";
 
 /**
- * ln U(a, b, x): the logarithm of Tricomi's confluent hypergeometric function, for a > 0 (or 1 + a − b > 0) and x > 0.
+ * Returns ln U(a, b, x), the logarithm of Tricomi's confluent hypergeometric function, for a > 0 (or 1 + a − b > 0) and x > 0.
  *
- * The asymptotic series where x is large enough for it, the defining integral otherwise. Absolute error of the
- * logarithm below 1e-13 · max(1, |ln U|).
+ * It uses the asymptotic series for large x, otherwise the defining integral. The absolute error is below 1e-13 · max(1, |ln U|).
  *
- * @param a - greater than 0, or such that 1 + a − b is
+ * @param a - greater than 0, or with 1 + a − b greater than 0
  * @param b - any finite number
  * @param x - greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 13.2.5, 13.1.29 and 13.5.2
  * @example
  * logTricomiU(1, 1, 1) // => -0.516931959002
@@ -27,7 +26,7 @@ export function logTricomiU(a: number, b: number, x: number): number {
   if (a < 0) {
     // Kummer: U(a, b, x) = x^(1 − b) U(1 + a − b, 2 − b, x)
     if (1 + a - b === 0) return (1 - b) * Math.log(x);
-    if (1 + a - b < 0) throw outsideDomain("a", a, "greater than 0, or such that 1 + a − b is");
+    if (1 + a - b < 0) throw outsideDomain("a", a, "a number above 0, or with 1 + a − b above 0");
     return (1 - b) * Math.log(x) + logTricomiU(1 + a - b, 2 - b, x);
   }
   const sum = asymptoticSum(a, a - b + 1, x);
@@ -42,12 +41,12 @@ export function logTricomiU(a: number, b: number, x: number): number {
 }
 
 /**
- * Tricomi's confluent hypergeometric function U(a, b, x); see {@link logTricomiU} for its logarithm.
+ * Returns Tricomi's confluent hypergeometric function U(a, b, x); see {@link logTricomiU} for its logarithm.
  *
- * @param a - greater than 0, or such that 1 + a − b is
+ * @param a - greater than 0, or with 1 + a − b greater than 0
  * @param b - any finite number
  * @param x - greater than 0
- * @throws ClienteleError `outside_domain` when an argument is outside its domain
+ * @throws ClienteleError `outside_domain`
  * @example
  * tricomiU(2, 3, 1) // => 1
  */
@@ -55,7 +54,7 @@ export function tricomiU(a: number, b: number, x: number): number {
   return Math.exp(logTricomiU(a, b, x));
 }
 
-/** Σ (a)ₙ (a − b + 1)ₙ / n! (−x)⁻ⁿ, if it reaches full precision before it diverges. */
+/** Returns Σ (a)ₙ (a − b + 1)ₙ / n! (−x)⁻ⁿ; `null` when it diverges before it reaches full precision. */
 function asymptoticSum(a: number, k: number, x: number): number | null {
   let term = 1;
   let sum = 1;

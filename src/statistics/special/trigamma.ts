@@ -1,10 +1,10 @@
 import { requirePositive } from "../domain.js";
 
 /**
- * The trigamma function ψ′(x), the second derivative of ln Γ(x), for x > 0. Relative error below 1e-14.
+ * Returns the trigamma function ψ′(x), the second derivative of ln Γ(x), for x > 0. The relative error is below 1e-14.
  *
  * @param x - greater than 0
- * @throws ClienteleError `outside_domain` when x is not a positive finite number
+ * @throws ClienteleError `outside_domain`
  * @see Abramowitz, Stegun (1964), 6.4.6 and 6.4.12
  * @example
  * trigamma(1) // => 1.6449340668482264

@@ -5,10 +5,10 @@ import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
 import { isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
-/** Covariates by name, a number a row. */
+/** Covariates by name, one number per row. */
 export type Covariates = Readonly<Record<string, ArrayLike<number>>>;
 
-/** The rows of a Cox regression, the latest first, their covariates centered and brought to one scale. */
+/** Rows of a Cox regression, the latest first, with standardized covariates. */
 export interface CoxDesign {
   readonly names: readonly string[];
   /** rows · names numbers, row by row: (value − center) / scale. */
@@ -18,7 +18,7 @@ export interface CoxDesign {
   readonly time: Float64Array;
   readonly event: Uint8Array;
   readonly weight: Float64Array;
-  /** Time from which a row was under observation; `null` when all were from 0. */
+  /** Time from which each row was under observation; `null` when all were observed from 0. */
   readonly entry: Float64Array | null;
   /** Rows by entry, the latest first; empty without entries. */
   readonly byEntry: Uint32Array;
@@ -26,9 +26,9 @@ export interface CoxDesign {
 }
 
 /**
- * Checks the rows and puts them in order. Rows that were never under observation, or weigh nothing, are left out.
+ * Checks the rows and sorts them. Rows that were never under observation, or have no weight, are left out.
  *
- * @param scaling - centers and scales of a fitted model, so that its coefficients stay what they are; from the rows unless given
+ * @param scaling - names and centers of a fitted model, to keep its coefficients comparable; defaults to those of the rows
  */
 export function coxDesign(
   times: SurvivalTimes,
@@ -38,11 +38,11 @@ export function coxDesign(
 ): CoxDesign {
   requireSurvivalTimes(times);
   const names = scaling?.names ?? Object.keys(covariates);
-  if (names.length === 0) throw outsideDomain("covariates", "nothing", "at least one column");
+  if (names.length === 0) throw outsideDomain("covariates", "no column", "an object with at least one column");
   const count = times.time.length;
   for (const name of names) {
     const column = covariates[name];
-    if (column === undefined) throw outsideDomain(`covariates.${name}`, column, "a column");
+    if (column === undefined) throw outsideDomain(`covariates.${name}`, column, "an array of numbers");
     requireLength(column, count);
     for (let row = 0; row < count; row++)
       if (!Number.isFinite(column[row])) throw outsideDomain(`covariates.${name}[${row}]`, column[row], "a finite number");
@@ -53,7 +53,11 @@ export function coxDesign(
     .filter((row) => isObserved(times, row) && weightOf(row) > 0)
     .reverse();
   if (!kept.some((row) => event[row] === 1))
-    throw new ClienteleError("no_events", "Every row is censored: there is no event to learn from.", { rows: kept.length });
+    throw new ClienteleError(
+      "no_events",
+      "No row has an event: nothing can be fitted. Check that `event` is 1 where the event came.",
+      { rows: kept.length },
+    );
   const columns = names.map((name) => Float64Array.from(kept, (row) => covariates[name]![row]!));
   const weights = Float64Array.from(kept, weightOf);
   const moments = columns.map((column) => momentsOf(column, weights));
@@ -81,7 +85,7 @@ export function coxDesign(
   };
 }
 
-/** Mean and standard deviation; a column that is all rounding counts as constant. */
+/** Mean and standard deviation; a column that differs only by rounding counts as constant. */
 function momentsOf(column: Float64Array, weight: Float64Array): { readonly mean: number; readonly deviation: number } {
   let total = 0;
   let sum = 0;
@@ -103,13 +107,13 @@ function requireIndependent(
 ): void {
   const constant = names.filter((_, index) => moments[index]!.deviation === 0);
   if (constant.length > 0)
-    throw new ClienteleError("constant_columns", `These columns are the same in every row: ${constant.join(", ")}.`, {
+    throw new ClienteleError("constant_columns", `Columns with one value in every row: ${constant.join(", ")}. Leave them out.`, {
       columns: constant,
     });
   const dependent = dependentColumns(columns, names);
   if (dependent.length === 0) return;
-  const told = dependent.map(({ column, of }) => `${column} follows from ${of.join(", ")}`);
-  throw new ClienteleError("collinear_columns", `Leave out columns that others determine: ${told.join("; ")}.`, {
+  const list = dependent.map(({ column, of }) => `${column} follows from ${of.join(", ")}`);
+  throw new ClienteleError("collinear_columns", `Columns that others determine: ${list.join("; ")}. Leave them out.`, {
     columns: dependent,
   });
 }

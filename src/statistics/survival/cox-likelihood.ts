@@ -1,19 +1,19 @@
 import type { CoxDesign } from "./cox-design.js";
 
-/** Who was at risk at a time with events, as one term of the partial likelihood; Efron's ties have a term an event. */
+/** Risk set at a time with events, as one term of the partial likelihood; Efron's ties have one term per event. */
 export interface RiskTerm {
   readonly time: number;
-  /** Weight of the events that the term stands for. */
+  /** Weight of the events in this term. */
   readonly events: number;
-  /** Σ w·e^η over those at risk. */
+  /** Σ w·e^η over the rows at risk. */
   readonly total: number;
-  /** Mean of the covariates over those at risk, by w·e^η; valid during the call only. */
+  /** Mean of the covariates over the rows at risk, weighted by w·e^η; valid during the call only. */
   readonly mean: Float64Array;
-  /** Their covariance, lower triangle row by row; valid during the call only. */
+  /** Covariance of the covariates, lower triangle row by row; valid during the call only. */
   readonly variance: Float64Array;
 }
 
-/** What is summed over rows: Σ w·e^η, its first and its second moment (lower triangle). */
+/** Sums over rows: Σ w·e^η, its first and its second moment (lower triangle). */
 interface Moments {
   total: number;
   readonly first: Float64Array;
@@ -30,7 +30,7 @@ function clear(moments: Moments): void {
   moments.second.fill(0);
 }
 
-/** Adds a row; a negative risk takes it out again. */
+/** Adds a row; a negative risk removes it again. */
 function add(moments: Moments, values: Float64Array, row: number, risk: number): void {
   const { first, second } = moments;
   const size = first.length;
@@ -90,7 +90,7 @@ export function walkRiskSets(
       add(atRisk, values, byEntry[gone]!, -risk[byEntry[gone]!]!);
     peak = Math.max(peak, atRisk.total);
     if (entry !== null && atRisk.total < 1e-4 * peak) {
-      // What is left after taking out far larger sums is rounding: add up anew.
+      // After far larger sums were removed, only rounding is left: sum again.
       clear(atRisk);
       for (let other = 0; other < row; other++) if (entry[other]! < now) add(atRisk, values, other, risk[other]!);
       peak = atRisk.total;
@@ -111,7 +111,7 @@ export function walkRiskSets(
   }
 }
 
-/** The log partial likelihood with its first and (negative) second derivatives by the scaled coefficients. */
+/** Log partial likelihood with its first and (negative) second derivatives by the scaled coefficients. */
 export interface CoxLikelihood {
   readonly value: number;
   readonly gradient: Float64Array;
@@ -119,7 +119,7 @@ export interface CoxLikelihood {
   readonly information: Float64Array;
 }
 
-/** The partial likelihood at some coefficients. */
+/** Computes the partial likelihood at given coefficients. */
 export function coxLikelihood(design: CoxDesign, coefficients: Float64Array): CoxLikelihood {
   const size = coefficients.length;
   let value = 0;
@@ -142,7 +142,7 @@ export function coxLikelihood(design: CoxDesign, coefficients: Float64Array): Co
   return { value, gradient, information: squareOf(triangle, size) };
 }
 
-/** A symmetric matrix from its lower triangle. */
+/** Returns a symmetric matrix from its lower triangle. */
 export function squareOf(triangle: Float64Array, size: number): Float64Array {
   const square = new Float64Array(size * size);
   for (let left = 0, at = 0; left < size; left++)

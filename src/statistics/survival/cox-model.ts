@@ -1,11 +1,12 @@
-import type { SurvivalCurve } from "../../models/index.js";
-import { chiSquareTail } from "../special/chi-square.js";
-import type { Covariates } from "./cox-design.js";
-import { outsideDomain, requireOpenProbability } from "../domain.js";
+import { type Interval, type LevelOptions, levelOf } from "../descriptive/count-intervals.js";
+import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
+import { chiSquareTail } from "../special/chi-square.js";
 import { normalQuantile } from "../special/normal.js";
+import type { Covariates } from "./cox-design.js";
+import type { SurvivalCurve } from "./survival-curve.js";
 
-/** A fitted Cox regression: plain JSON. */
+/** Fitted Cox regression, as plain JSON. */
 export interface CoxModel {
   readonly kind: "cox";
   readonly version: 1;
@@ -14,23 +15,23 @@ export interface CoxModel {
   readonly ties: "efron" | "breslow";
   /** Names of the covariates, in the order of the fit. */
   readonly covariates: readonly string[];
-  /** Log hazard ratio of one unit more, by name. */
+  /** Log hazard ratio for one unit more, by name. */
   readonly coefficients: Readonly<Record<string, number>>;
-  /** Means of the covariates: who has them all has the baseline hazard. */
+  /** Means of the covariates: a customer with average covariates has the baseline hazard. */
   readonly centers: Readonly<Record<string, number>>;
-  /** Cumulative hazard at the centers, from each time on. */
+  /** Cumulative hazard of a customer with average covariates, from each time on. */
   readonly baseline: { readonly times: readonly number[]; readonly cumulativeHazard: readonly number[] };
   readonly fit: CoxFit;
 }
 
-/** How the fit went. */
+/** Report of a Cox fit. */
 export interface CoxFit {
   /** Log partial likelihood. */
   readonly logLikelihood: number;
-  /** The same with all coefficients 0. */
+  /** Log partial likelihood with all coefficients 0. */
   readonly nullLogLikelihood: number;
   readonly standardErrors: Readonly<Record<string, number>>;
-  /** Share of comparable pairs in which the one with the higher hazard left first, ties counted half. */
+  /** Share of comparable pairs in which the customer with the higher hazard left first; ties count half. */
   readonly concordance: number;
   readonly converged: boolean;
   readonly iterations: number;
@@ -40,48 +41,45 @@ export interface CoxFit {
   readonly events: number;
 }
 
-/** What one covariate does to the hazard. */
-export interface HazardRatio {
+/** Effect of one covariate on the hazard: e^coefficient, the factor for one unit more, with its interval. */
+export interface HazardRatio extends Interval {
   readonly covariate: string;
-  /** e^coefficient: by how much the hazard is multiplied for one unit more. */
-  readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
-  /** Chance of a ratio as far from 1 where the covariate does nothing (Wald). */
+  /** Wald test of a ratio of 1 (no effect), two-sided. */
   readonly pValue: number;
 }
 
 /**
- * The hazard ratios of a model with their intervals, in the order of its covariates.
+ * Returns the hazard ratios of a Cox model with their intervals, in the order of its covariates.
  *
- * @param options - `level`: coverage of the intervals, .95
- * @throws ClienteleError `outside_domain` for a level that is no probability
+ * @param model - from `fitCox`
+ * @param options - level of the intervals
+ * @throws ClienteleError `invalid_option`
  * @example
  * const model = fitCox({ time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] }, { late: [0, 1, 1, 0, 0, 0] });
  * hazardRatios(model)[0].covariate // => "late"
  */
-export function hazardRatios(model: CoxModel, options: { readonly level?: number | undefined } = {}): HazardRatio[] {
-  const { level = 0.95 } = options;
-  requireOpenProbability("level", level);
+export function hazardRatios(model: CoxModel, options: LevelOptions = {}): HazardRatio[] {
+  const level = levelOf(options);
   const critical = normalQuantile((1 + level) / 2);
   return model.covariates.map((covariate) => {
     const coefficient = model.coefficients[covariate]!;
     const error = model.fit.standardErrors[covariate]!;
     return {
       covariate,
-      ratio: Math.exp(coefficient),
+      estimate: Math.exp(coefficient),
       lower: Math.exp(coefficient - critical * error),
       upper: Math.exp(coefficient + critical * error),
+      level,
       pValue: chiSquareTail((coefficient / error) ** 2, 1),
     };
   });
 }
 
 /**
- * The hazard of each row relative to the baseline: e^{β(x − center)}; 1 for a customer with average covariates.
+ * Returns the hazard of each row relative to the baseline, e^{β(x − center)}: 1 for a customer with average covariates.
  *
- * @param model - fitted by `fitCox`
- * @param covariates - a column for each covariate of the model
+ * @param model - from `fitCox`
+ * @param covariates - one column per covariate of the model
  * @throws ClienteleError `outside_domain` for a missing column or a number that is not finite, `mismatched_dimensions`
  * @example
  * const model = fitCox({ time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] }, { late: [0, 1, 1, 0, 0, 0] });
@@ -92,7 +90,7 @@ export function relativeHazards(model: CoxModel, covariates: Covariates): Float6
   const predictor = new Float64Array(rows);
   for (const name of model.covariates) {
     const column = covariates[name];
-    if (column === undefined) throw outsideDomain(`covariates.${name}`, column, "a column");
+    if (column === undefined) throw outsideDomain(`covariates.${name}`, column, "an array of numbers");
     requireLength(column, rows);
     const [coefficient, center] = [model.coefficients[name]!, model.centers[name]!];
     for (let row = 0; row < rows; row++) {
@@ -104,9 +102,11 @@ export function relativeHazards(model: CoxModel, covariates: Covariates): Float6
 }
 
 /**
- * The survival curve of one customer under a Cox model. From today on, take `conditionalSurvival` of it.
+ * Returns the survival curve of one new customer under a Cox model. For an existing customer, pass it to
+ * `conditionalSurvival`.
  *
- * @param row - the customer's covariates by name
+ * @param model - from `fitCox`
+ * @param row - covariates of the customer, by name
  * @throws ClienteleError `outside_domain` for a missing covariate or a number that is not finite
  * @example
  * const model = fitCox({ time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] }, { late: [0, 1, 1, 0, 0, 0] });

@@ -1,9 +1,10 @@
-import type { SurvivalCurve } from "../../models/index.js";
-import { requireOpenProbability } from "../domain.js";
+import { aLevel, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import type { LevelOptions } from "../descriptive/count-intervals.js";
 import { normalQuantile } from "../special/normal.js";
-import { firstAbove, lifeTable, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
+import type { SurvivalCurve } from "./survival-curve.js";
+import { lifeTable, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
-/** The product-limit estimate: a step at every time with an event. */
+/** Product-limit estimate of a survival curve: one step at every time with an event. */
 export interface KaplanMeier extends SurvivalCurve {
   /** Weight at risk just before each step. */
   readonly atRisk: Float64Array;
@@ -14,32 +15,34 @@ export interface KaplanMeier extends SurvivalCurve {
   /** Bounds of S(t), point by point, on the log(−log) scale. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** The longest time under observation: the curve says nothing beyond it. */
+  /** Coverage of the bounds. */
+  readonly level: number;
+  /** Longest time under observation: nothing is known beyond it. */
   readonly last: number;
 }
 
-/** How to estimate. */
-export interface KaplanMeierOptions {
-  /** Unit of the times, told on in the curve; `"day"` unless told. */
+/** Options of `kaplanMeier`. */
+export interface KaplanMeierOptions extends LevelOptions {
+  /** Unit of the times, kept in the curve. Defaults to `"day"`. */
   readonly unit?: string | undefined;
-  /** Coverage of the bounds; .95 unless told. */
-  readonly level?: number | undefined;
 }
 
+const KAPLAN_MEIER_OPTIONS: OptionShape<KaplanMeierOptions> = { level: aLevel, unit: aText };
+
 /**
- * The Kaplan–Meier estimate of a survival curve. A row censored at a time is at risk of the events of that time.
+ * Estimates a survival curve by the method of Kaplan and Meier. A row censored at a time is at risk of the events at that time.
  *
- * @param times - columns; a time is finite and not below its entry
- * @throws ClienteleError `outside_domain` for no rows, a time that is not finite or negative, an entry after its time, an event that is neither 0 nor 1, a negative weight; `mismatched_dimensions` for columns of different lengths
+ * @param times - columns; a time is finite and not before its entry
+ * @param options - unit, level of the bounds
+ * @throws ClienteleError `outside_domain` for no rows, a negative or infinite time, an entry after its time, an event other than 0 or 1, or a negative weight; `mismatched_dimensions` for columns of different lengths; `invalid_option`
  * @see Kaplan, Meier (1958), Nonparametric estimation from incomplete observations; Kalbfleisch, Prentice (2002), sec. 1.4, for the bounds
  * @example
  * const curve = kaplanMeier({ time: [6, 6, 6, 6, 7, 9, 10], event: [1, 1, 1, 0, 1, 0, 1] });
  * [...curve.times] // => [6, 7, 10]
  */
 export function kaplanMeier(times: SurvivalTimes, options: KaplanMeierOptions = {}): KaplanMeier {
-  const { unit = "day", level = 0.95 } = options;
+  const { unit = "day", level = 0.95 } = requireOptions(options, KAPLAN_MEIER_OPTIONS);
   requireSurvivalTimes(times);
-  requireOpenProbability("level", level);
   const table = lifeTable(times);
   const [atRiskOf, eventsOf] = [table.atRisk[0]!, table.events[0]!];
   const steps: number[] = [];
@@ -50,7 +53,7 @@ export function kaplanMeier(times: SurvivalTimes, options: KaplanMeierOptions = 
     const happened = eventsOf[place]!;
     if (happened === 0) continue;
     const atRisk = atRiskOf[place]!;
-    // Sums of weights leave a rest of rounding where all are gone.
+    // When all rows have left, sums of weights leave a rounding error.
     const remaining = Math.max(0, atRisk - happened);
     const share = remaining <= 1e-12 * atRisk ? 0 : remaining / atRisk;
     survival *= share;
@@ -77,28 +80,7 @@ export function kaplanMeier(times: SurvivalTimes, options: KaplanMeierOptions = 
     standardErrors: Float64Array.from(columns.errors),
     lower: bound(1),
     upper: bound(-1),
+    level,
     last: table.times.at(-1) ?? 0,
   };
-}
-
-/**
- * S(t) of a curve: the value of its last step at or before t.
- *
- * @example
- * survivalAt({ times: Float64Array.of(2, 5), survival: Float64Array.of(0.5, 0.25), unit: "day" }, 4) // => 0.5
- */
-export function survivalAt(curve: SurvivalCurve, time: number): number {
-  const above = firstAbove(curve.times, time);
-  return above === 0 ? 1 : curve.survival[above - 1]!;
-}
-
-/**
- * The first time at which a curve has come down to a share; the median for .5. `null` where it never does.
- *
- * @example
- * survivalQuantile({ times: Float64Array.of(2, 5), survival: Float64Array.of(0.6, 0.25), unit: "day" }, 0.5) // => 5
- */
-export function survivalQuantile(curve: SurvivalCurve, share: number): number | null {
-  const step = curve.survival.findIndex((value) => value <= share);
-  return step < 0 ? null : curve.times[step]!;
 }

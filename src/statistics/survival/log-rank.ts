@@ -1,53 +1,64 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { chiSquareTail } from "../special/chi-square.js";
-import { cholesky, solveCholesky } from "../linear/cholesky.js";
+import { type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
+import { cholesky, solveCholesky } from "../linear/cholesky.js";
 import { requireLength } from "../linear/matrix.js";
+import { aLabelColumn } from "../option-kinds.js";
+import { chiSquareTail } from "../special/chi-square.js";
 import { lifeTable, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
-/** Whether groups differ in how long they last. */
+/** Result of a log-rank test: whether groups differ in how long they stay. */
 export interface LogRankTest {
-  /** χ² of the differences between observed and expected events. */
+  /** χ² statistic of the differences between observed and expected events. */
   readonly statistic: number;
-  /** Degrees of freedom: groups that were ever at risk of an event, less one. */
+  /** Degrees of freedom: number of groups that were ever at risk of an event, minus one. */
   readonly degrees: number;
-  /** Chance of a statistic as large where the groups do not differ. */
+  /** Probability of a statistic at least as large when the groups do not differ. */
   readonly pValue: number;
   /** Groups in code-point order. */
   readonly groups: readonly {
     readonly group: string;
-    /** Weight of the events that came. */
+    /** Weight of the events observed. */
     readonly observed: number;
-    /** Weight of those that would have come, had all groups one curve. */
+    /** Weight of the events expected if all groups had the same curve. */
     readonly expected: number;
   }[];
 }
 
+/** Options of `logRankTest`. */
+export interface LogRankOptions {
+  /** Stratum of each row: groups are compared within each stratum only. */
+  readonly strata?: ArrayLike<string | number> | undefined;
+}
+
+const LOG_RANK_OPTIONS: OptionShape<LogRankOptions> = { strata: aLabelColumn };
+
 /**
- * The log-rank test: do groups leave at one pace? With `strata`, groups are compared within each stratum only.
+ * Tests whether groups leave at the same rate (log-rank test).
  *
  * @param times - columns
- * @param group - the group of each row; numbers are taken as their text
- * @param options - `strata`: the stratum of each row
- * @throws ClienteleError `outside_domain` for times that cannot be, fewer than two groups, or no event while two groups were at risk; `mismatched_dimensions`
+ * @param group - group of each row; numbers are read as text
+ * @param options - strata
+ * @throws ClienteleError `outside_domain` for invalid times, fewer than two groups, or no event while two groups were at risk; `mismatched_dimensions`; `invalid_option`
  * @see Mantel (1966), Evaluation of survival data; Peto, Peto (1972), Asymptotically efficient rank invariant test procedures
  * @example
  * const test = logRankTest({ time: [1, 2, 3, 4, 5, 6], event: [1, 1, 1, 1, 0, 1] }, ["a", "a", "a", "b", "b", "b"]);
  * test.pValue // => 0.0246
  */
-export function logRankTest(
-  times: SurvivalTimes,
-  group: ArrayLike<string | number>,
-  options: { readonly strata?: ArrayLike<string | number> | undefined } = {},
-): LogRankTest {
+export function logRankTest(times: SurvivalTimes, group: ArrayLike<string | number>, options: LogRankOptions = {}): LogRankTest {
+  const { strata } = requireOptions(options, LOG_RANK_OPTIONS);
   requireSurvivalTimes(times);
-  const { strata } = options;
   const count = times.time.length;
   requireLength(group as ArrayLike<number>, count);
   if (strata !== undefined) requireLength(strata as ArrayLike<number>, count);
   const groups = levelsOf(group);
   const size = groups.names.length;
-  if (size < 2) throw outsideDomain("group", groups.names.join(", "), "of at least two different values");
+  if (size < 2)
+    throw outsideDomain(
+      "group",
+      `only ${JSON.stringify(groups.names.join(", "))}`,
+      "a column with at least two different values",
+    );
   const stratum = strata === undefined ? { names: [""], codes: new Uint32Array(count) } : levelsOf(strata);
 
   const observed = new Float64Array(size);
@@ -58,14 +69,14 @@ export function logRankTest(
     addDifferences(table, observed, expected, covariance);
   }
   const moving = groups.names.map((_, index) => index).filter((index) => covariance[index * size + index]! > 0);
-  if (moving.length < 2) throw outsideDomain("event", "no event", "1 at some time when two groups were at risk");
+  if (moving.length < 2) throw outsideDomain("event", "no such event", "1 at some time at which two groups are at risk");
   return {
     ...chiSquareOf(moving, observed, expected, covariance),
     groups: groups.names.map((name, index) => ({ group: name, observed: observed[index]!, expected: expected[index]! })),
   };
 }
 
-/** Adds what was observed and expected in one stratum, and how the differences vary together (hypergeometric). */
+/** Adds the observed and expected events of one stratum, and the hypergeometric covariance of their differences. */
 function addDifferences(
   { times, atRisk, events }: ReturnType<typeof lifeTable>,
   observed: Float64Array,
@@ -93,7 +104,7 @@ function addDifferences(
   }
 }
 
-/** The differences add up to nothing, so that one group is left out. */
+/** χ² statistic of the differences; they add up to 0, so one group is left out. */
 function chiSquareOf(moving: readonly number[], observed: Float64Array, expected: Float64Array, covariance: Float64Array) {
   const size = observed.length;
   const kept = moving.slice(0, -1);

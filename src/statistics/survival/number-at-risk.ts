@@ -1,10 +1,11 @@
 import { isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
 /**
- * How many (by weight) were under observation just before each of some times: the row of numbers beneath a survival curve.
+ * Returns how many customers (by weight) were under observation just before each given time: the row of numbers below a
+ * survival curve.
  *
  * @param times - columns
- * @param at - times to count at
+ * @param at - times at which to count
  * @throws ClienteleError `outside_domain`, `mismatched_dimensions`
  * @example
  * [...numberAtRisk({ time: [1, 2, 3], event: [1, 0, 1] }, [0, 2, 4])] // => [3, 2, 0]

@@ -1,20 +1,21 @@
+import { firstAfter } from "../../kernel/internal.js";
+import { cholesky, inverseOfPositiveDefinite, solveCholesky } from "../linear/cholesky.js";
 import { chiSquareTail } from "../special/chi-square.js";
-import { inverseOfPositiveDefinite, solveCholesky, cholesky } from "../linear/cholesky.js";
 import { type Covariates, type CoxDesign, coxDesign } from "./cox-design.js";
 import { squareOf, walkRiskSets } from "./cox-likelihood.js";
 import type { CoxModel } from "./cox-model.js";
 import { kaplanMeier } from "./kaplan-meier.js";
-import { firstAbove, type SurvivalTimes } from "./survival-times.js";
+import type { SurvivalTimes } from "./survival-times.js";
 
-/** Whether a hazard ratio stays what it is over time. */
+/** Result of a test of proportional hazards. */
 export interface ProportionalityTest {
-  /** χ² that all covariates change nothing over time, together. */
+  /** Joint test that no covariate changes its effect over time. */
   readonly global: ProportionalityStatistic;
-  /** The same, one covariate at a time. */
+  /** Test of each covariate alone. */
   readonly covariates: Readonly<Record<string, ProportionalityStatistic>>;
 }
 
-/** A χ² statistic with its degrees of freedom and p-value. */
+/** χ² statistic with its degrees of freedom and p-value. */
 export interface ProportionalityStatistic {
   readonly statistic: number;
   readonly degrees: number;
@@ -22,14 +23,14 @@ export interface ProportionalityStatistic {
 }
 
 /**
- * Tests the assumption of a Cox regression: that a covariate multiplies the hazard by the same number at all times. It is
- * the score test of a coefficient that moves with 1 − S(t) (the Kaplan–Meier transform), built from Schoenfeld's residuals.
- * A small p-value says: this ratio is an average over time; split the time, or stratify.
+ * Tests the assumption of a Cox regression that a covariate multiplies the hazard by the same factor at all times. It is the
+ * score test of a coefficient that varies with 1 − S(t) (the Kaplan–Meier transform), built from Schoenfeld's residuals. A
+ * small p-value means that the hazard ratio is an average over time: split the time or stratify.
  *
- * @param model - fitted by `fitCox` on these rows
- * @param times - the columns of the fit
- * @param covariates - the covariates of the fit
- * @throws ClienteleError as `fitCox`
+ * @param model - from `fitCox` on these rows
+ * @param times - columns of the fit
+ * @param covariates - covariates of the fit
+ * @throws ClienteleError like `fitCox`
  * @see Grambsch, Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals
  * @example
  * const times = { time: [4, 3, 2, 1, 5, 6], event: [1, 1, 1, 1, 0, 1] };
@@ -47,7 +48,7 @@ export function proportionalityTest(model: CoxModel, times: SurvivalTimes, covar
   const moments = momentsOverTime(design, coefficients, elapsedShare(times, design));
 
   const fitted = inverseOfPositiveDefinite(moments.plain, size);
-  // The score's variance, less what the fitted coefficients take up.
+  // Variance of the score minus the part that the fitted coefficients explain.
   const variance = Float64Array.from(moments.squared, (value, at) => {
     const [left, right] = [Math.floor(at / size), at % size];
     let taken = 0;
@@ -70,11 +71,11 @@ export function proportionalityTest(model: CoxModel, times: SurvivalTimes, covar
   };
 }
 
-/** 1 − S(t) just before each event, less its mean over the events. */
+/** 1 − S(t) just before each event, minus its mean over the events. */
 function elapsedShare(times: SurvivalTimes, { time, event }: CoxDesign): (time: number) => number {
   const curve = kaplanMeier(times);
   const before = (now: number): number => {
-    const step = firstAbove(curve.times, now) - 2;
+    const step = firstAfter(curve.times, now) - 2;
     return step < 0 ? 0 : 1 - curve.survival[step]!;
   };
   let sum = 0;
@@ -88,7 +89,7 @@ function elapsedShare(times: SurvivalTimes, { time, event }: CoxDesign): (time: 
   return (now) => before(now) - mean;
 }
 
-/** Schoenfeld's residuals summed with a weight that moves over time, and the information that goes with it. */
+/** Sums Schoenfeld's residuals with a weight that varies over time, and the matching information. */
 function momentsOverTime(design: CoxDesign, coefficients: Float64Array, weightAt: (time: number) => number) {
   const size = coefficients.length;
   const score = new Float64Array(size);

@@ -1,15 +1,17 @@
+import { firstAfter } from "../../kernel/internal.js";
 import { ascendingOrder } from "../descriptive/ascending-order.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
-import { distinctOf, firstAbove, isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
+import { distinctOf, isObserved, requireSurvivalTimes, type SurvivalTimes } from "./survival-times.js";
 
 /**
- * Harrell's concordance: of all pairs of which one is known to have left while the other went on, the share in which the one
- * that left had the higher risk; equal risks count half. .5 is a coin. Only those under observation at the time are compared.
+ * Returns Harrell's concordance: among all pairs in which one customer left while the other stayed, the share in which the
+ * customer who left had the higher risk. Equal risks count half; .5 is chance. A pair is compared only when both customers
+ * were under observation at the time.
  *
  * @param times - columns
- * @param risk - higher for who is to leave earlier; a hazard, a score
- * @returns from 0 to 1; .5 where there is no pair to compare
+ * @param risk - hazard or score of each row; higher for customers expected to leave earlier
+ * @returns from 0 to 1; .5 when there is no pair to compare
  * @throws ClienteleError `outside_domain`, `mismatched_dimensions`
  * @see Harrell, Califf, Pryor, Lee, Rosati (1982), Evaluating the yield of medical tests
  * @example
@@ -25,7 +27,7 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
   const leaving = ascendingOrder(time).filter(isIn).reverse();
   const entering = entry === undefined ? new Uint32Array() : ascendingOrder(entry).filter(isIn).reverse();
   const levels = distinctOf(Float64Array.from(leaving, (row) => risk[row]!).sort());
-  const ranks = Uint32Array.from(risk, (value) => firstAbove(levels, value));
+  const ranks = Uint32Array.from(risk, (value) => firstAfter(levels, value));
   const weightOf = (row: number): number => (weight === undefined ? 1 : weight[row]!);
 
   const going = weightTree(levels.length);
@@ -34,7 +36,7 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
   for (let index = 0; index < leaving.length; ) {
     const now = time[leaving[index]!]!;
     const from = index;
-    // Who is censored at a time went on beyond the events of that time; two events at one time are no pair.
+    // A row censored at a time outlasts the events of that time; two events at one time are not a pair.
     for (; index < leaving.length && time[leaving[index]!] === now; index++)
       if (event[leaving[index]!] !== 1) going.add(ranks[leaving[index]!]!, weightOf(leaving[index]!));
     for (; out < entering.length && entry![entering[out]!]! >= now; out++)
@@ -55,7 +57,7 @@ export function survivalConcordance(times: SurvivalTimes, risk: ArrayLike<number
   return comparable > 0 ? (concordant + tied / 2) / comparable : 0.5;
 }
 
-/** Weights by rank from 1, with sums over the lowest ranks in logarithmic time (Fenwick's tree). */
+/** Weights by rank (from 1) with sums over the lowest ranks in logarithmic time: a Fenwick tree. */
 function weightTree(ranks: number) {
   const tree = new Float64Array(ranks + 1);
   return {

@@ -2,57 +2,59 @@ import { ascendingOrder } from "../descriptive/ascending-order.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
 
-/** Times to an event, some of them censored, as parallel columns. */
+/** Times to an event, some of them censored, as parallel columns. All times have one unit. */
 export interface SurvivalTimes {
-  /** Time at which the event came, or observation ended. */
+  /** Time of the event, or of the end of observation. */
   readonly time: ArrayLike<number>;
-  /** 1 where the event came, 0 where the time is censored. */
+  /** 1 for an event, 0 for a censored time. */
   readonly event: ArrayLike<number>;
-  /** How many observations a row stands for; 1 each when absent. */
+  /** Number of observations that each row represents. Defaults to 1. */
   readonly weight?: ArrayLike<number> | undefined;
-  /** Time from which a row was under observation (left truncation); 0 each when absent. */
+  /** Time from which each row was under observation (left truncation). Defaults to 0. */
   readonly entry?: ArrayLike<number> | undefined;
 }
 
 /**
- * Throws unless the columns are of one length and hold times that can be: finite, not negative, none before its entry.
- * A row under observation for no time at all is let through; it was never at risk.
+ * Throws unless the columns have one length and hold valid times: finite, not negative, none before its entry. A row that
+ * was never under observation is allowed; it was never at risk.
  */
 export function requireSurvivalTimes({ time, event, weight, entry }: SurvivalTimes): void {
   const count = time.length;
-  if (count === 0) throw outsideDomain("time", "nothing", "at least one time");
+  if (count === 0) throw outsideDomain("time", "an empty array", "an array with at least one time");
   requireLength(event, count);
   if (weight !== undefined) requireLength(weight, count);
   if (entry !== undefined) requireLength(entry, count);
   for (let row = 0; row < count; row++) {
     const from = entry === undefined ? 0 : entry[row]!;
-    if (!(time[row]! >= 0 && time[row]! < Infinity)) throw outsideDomain(`time[${row}]`, time[row], "finite and not negative");
+    if (!(time[row]! >= 0 && time[row]! < Infinity))
+      throw outsideDomain(`time[${row}]`, time[row], "a finite number of at least 0");
     if (event[row] !== 0 && event[row] !== 1) throw outsideDomain(`event[${row}]`, event[row], "0 or 1");
-    if (!(from >= 0 && from <= time[row]!)) throw outsideDomain(`entry[${row}]`, from, "between 0 and the time of its row");
+    if (!(from >= 0 && from <= time[row]!))
+      throw outsideDomain(`entry[${row}]`, from, `a number from 0 to the time of its row (${time[row]})`);
     if (weight !== undefined && !(weight[row]! >= 0 && weight[row]! < Infinity))
-      throw outsideDomain(`weight[${row}]`, weight[row], "not negative");
+      throw outsideDomain(`weight[${row}]`, weight[row], "a finite number of at least 0");
   }
 }
 
-/** Whether a row was under observation for any time at all. */
+/** Tells whether a row was ever under observation. */
 export function isObserved({ time, entry }: SurvivalTimes, row: number): boolean {
   return entry === undefined || entry[row]! < time[row]!;
 }
 
-/** What happened at each distinct time, ascending, group by group: weights. */
+/** Weights at risk and weights of events at each distinct time, ascending, by group. */
 export interface LifeTable {
   readonly times: Float64Array;
-  /** Under observation just before each time, a column a group. */
+  /** Weight under observation just before each time, one column per group. */
   readonly atRisk: readonly Float64Array[];
   readonly events: readonly Float64Array[];
 }
 
 /**
- * Counts who was at risk and to whom it happened, by distinct time.
+ * Sums the weights at risk and the weights of events by distinct time.
  *
  * @param times - checked columns
- * @param groups - how many groups
- * @param groupOf - group of a row from 0; below 0 leaves it out
+ * @param groups - number of groups
+ * @param groupOf - group of a row, from 0; a negative group leaves the row out
  */
 export function lifeTable(times: SurvivalTimes, groups = 1, groupOf: (row: number) => number = () => 0): LifeTable {
   const { time, event, weight, entry } = times;
@@ -72,7 +74,7 @@ export function lifeTable(times: SurvivalTimes, groups = 1, groupOf: (row: numbe
   let entered = 0;
   for (let index = 0; index < count; ) {
     const now = time[leaving[index]!]!;
-    // Who enters at a time is at risk from just after it; who is censored at a time is at risk of its events.
+    // A row that enters at a time is at risk just after it; a row censored at a time is at risk of its events.
     for (; entered < entering.length && entry![entering[entered]!]! < now; entered++) {
       const row = entering[entered]!;
       if (group[row]! >= 0) present[group[row]!]! += weight === undefined ? 1 : weight[row]!;
@@ -94,22 +96,10 @@ export function lifeTable(times: SurvivalTimes, groups = 1, groupOf: (row: numbe
   return { times: trimmed(distinct), atRisk: atRisk.map(trimmed), events: events.map(trimmed) };
 }
 
-/** Each value of an ascending list once. */
+/** Returns each value of an ascending list once; overwrites the list. */
 export function distinctOf(sorted: Float64Array): Float64Array {
   let kept = 0;
   for (let index = 0; index < sorted.length; index++)
     if (index === 0 || sorted[index] !== sorted[kept - 1]) sorted[kept++] = sorted[index]!;
   return sorted.subarray(0, kept);
-}
-
-/** Position of the first value above another in an ascending list. */
-export function firstAbove(ascending: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,59 +1,60 @@
 import { ClienteleError } from "../../kernel/index.js";
 
-/** The end of a path: what a tree adds to the log-odds. */
+/** Leaf of a tree: its contribution to the log-odds. */
 export interface TreeLeaf {
   readonly value: number;
-  /** Weight of the training rows that came here. */
+  /** Weight of the training rows in this leaf. */
   readonly weight: number;
 }
 
-/** A question about one feature; a row goes left where the answer is yes. */
+/** Split of a tree on one feature: a row goes left when its value passes the test. */
 export interface TreeSplit {
   /** Position in the model's `features`. */
   readonly feature: number;
-  /** Is the number at most this? */
+  /** Numeric test: the value is at most this. */
   readonly atMost?: number;
-  /** Is the category one of these? In place of `atMost`; what is missing, or was never seen in training, goes right. */
+  /** Categorical test, instead of `atMost`: the category is one of these. A missing or unseen category goes right. */
   readonly oneOf?: readonly number[];
-  /** Where a missing value goes. */
+  /** Side of a missing value. */
   readonly missing: "left" | "right";
   readonly weight: number;
   readonly left: TreeNode;
   readonly right: TreeNode;
 }
 
-/** A tree, from its root down. */
+/** Node of a tree; a tree is its root. */
 export type TreeNode = TreeSplit | TreeLeaf;
 
-/** Gradient-boosted trees as plain JSON: log-odds = base + Σ of the leaves that a row falls into. */
+/** Gradient-boosted trees as plain JSON: log-odds = base + Σ values of the leaves that a row reaches. */
 export interface BoostedTreesModel<Name extends string = string> {
   readonly kind: "boosted-trees";
   readonly version: 1;
-  /** The columns that scoring reads. */
+  /** Columns that scoring reads. */
   readonly features: readonly Name[];
   /** Log-odds before the first tree. */
   readonly base: number;
   readonly trees: readonly TreeNode[];
 }
 
-/** What a fit tells of itself. */
+/** Report of a fit of boosted trees. */
 export interface BoostedTreesFit<Name extends string = string> {
-  /** Rows that were learned from, and those of them where it happened. */
+  /** Rows that the trees learned from. */
   readonly rows: number;
+  /** Rows with an outcome of 1 among them. */
   readonly events: number;
-  /** Trees kept. */
+  /** Number of trees kept. */
   readonly rounds: number;
-  /** Mean log loss of the rows learned from, weights included. */
+  /** Weighted mean log loss of the rows that the trees learned from. */
   readonly logLoss: number;
-  /** That of the rows held out for early stopping, after each round; the trees kept end at the lowest. */
+  /** Log loss of the held-out rows after each round; the last tree kept has the lowest. */
   readonly holdoutLogLoss?: readonly number[];
-  /** Each feature's share of the loss that splits took away. */
+  /** Share of each feature in the loss reduction of all splits. */
   readonly importance: Readonly<Record<Name, number>>;
-  /** What was added to the base to undo class weights. */
+  /** Correction of the base for class weights. */
   readonly baseShift?: number;
 }
 
-/** A model with the story of its fit. Scoring needs only the model. */
+/** Boosted trees with the report of their fit. Scoring needs only the model. */
 export interface FittedBoostedTrees<Name extends string = string> extends BoostedTreesModel<Name> {
   readonly fit: BoostedTreesFit<Name>;
 }
@@ -64,8 +65,12 @@ export function isLeaf(node: TreeNode): node is TreeLeaf {
 
 export function requireBoostedTrees({ kind, version }: { readonly kind: unknown; readonly version: unknown }): void {
   if (kind !== "boosted-trees" || version !== 1)
-    throw new ClienteleError("invalid_model", "These are no boosted trees of version 1.", {
-      kind,
-      problem: `kind ${String(kind)}, version ${String(version)}`,
-    });
+    throw new ClienteleError(
+      "invalid_model",
+      "The model is not boosted trees of version 1. Fit it again with `fitBoostedTrees`.",
+      {
+        kind,
+        problem: `kind ${String(kind)}, version ${String(version)}`,
+      },
+    );
 }

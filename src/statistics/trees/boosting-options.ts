@@ -1,91 +1,135 @@
-import { outsideDomain } from "../domain.js";
+import { ClienteleError } from "../../kernel/index.js";
+import {
+  aColumn,
+  aNumber,
+  anInteger,
+  aText,
+  invalidOption,
+  joinPath,
+  listOf,
+  mapOf,
+  oneOf,
+  optionsOf,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import { requireFeature } from "../learning/features.js";
-import type { ClassWeight } from "../learning/outcomes.js";
+import { aClassWeight, type ClassWeight } from "../learning/outcomes.js";
+import { aSeed, aShare, orAbsent } from "../option-kinds.js";
 
-/** How to fit. */
+/** Options of boosted trees. */
 export interface BoostedTreesOptions<Name extends string = string> {
-  /** Trees at most; 150. */
+  /** Number of rounds, each of which adds one tree. Defaults to 150. Early stopping may keep fewer. */
   readonly rounds?: number | undefined;
-  /** Questions from root to leaf at most; 3. */
+  /** Maximum number of splits from root to leaf. Defaults to 3. */
   readonly maxDepth?: number | undefined;
-  /** Share of each tree that is taken; .05. */
+  /** Factor of each tree, above 0 and at most 1. Defaults to .05. */
   readonly learningRate?: number | undefined;
-  /** Rows in a leaf at least; 20. */
+  /** Minimum number of rows in a leaf. Defaults to 20. */
   readonly minLeafRows?: number | undefined;
-  /** Shrinks leaves with little behind them; 1. */
+  /** Ridge penalty on the values of leaves. Defaults to 1. */
   readonly l2?: number | undefined;
-  /** Loss that a split must take away at least; 0. */
+  /** Minimum reduction of the loss by a split. Defaults to 0. */
   readonly minGain?: number | undefined;
-  /** Bins of a feature at most, from 2 to 255; 255. */
-  readonly bins?: number | undefined;
-  /** Features that may only raise, or only lower, the score as they grow; missing values are free. */
-  readonly monotone?: Readonly<Partial<Record<Name, "rising" | "falling">>> | undefined;
-  /** Features whose numbers are categories (whole numbers from 0, see `categoryCodes`), not amounts. */
+  /** Maximum number of bins per feature, from 2 to 255. Defaults to 255. */
+  readonly maxBins?: number | undefined;
+  /** Features that may only raise ("rising") or only lower ("falling") the score as they grow. Missing values are exempt. */
+  readonly monotone?: Readonly<Partial<Record<Name, "rising" | "falling" | undefined>>> | undefined;
+  /** Features whose numbers are categories (integers from 0, see `categoryCodes`) instead of quantities. */
   readonly categorical?: readonly Name[] | undefined;
-  /** How many observations each row stands for; 1 each unless given. */
+  /** Number of observations that each row represents. Defaults to 1. */
   readonly weight?: ArrayLike<number> | undefined;
-  /** How much each class counts. Probabilities are set right again afterwards. */
+  /** Weight of each class. The base is corrected afterwards: the mean probability stays the share of events. */
   readonly classWeight?: ClassWeight | undefined;
-  /** Share of the rows that each tree learns from, drawn by `seed`; 1. */
+  /** Share of the rows that each tree learns from, drawn with `seed`. Defaults to 1. */
   readonly rowShare?: number | undefined;
-  /** Share of the features that each tree may ask about, drawn by `seed`; 1. */
+  /** Share of the features that each tree may split on, drawn with `seed`. Defaults to 1. */
   readonly columnShare?: number | undefined;
-  /** Needed only for `rowShare` and `columnShare` below 1. */
+  /** Seed of the draws. Required when `rowShare` or `columnShare` is below 1. */
   readonly seed?: number | string | undefined;
-  /** Stops when rows held out have not become better for a while, and keeps the trees up to their best. */
+  /** Stops when the loss on held-out rows no longer improves, and keeps the trees up to its minimum. */
   readonly earlyStopping?: EarlyStopping | undefined;
 }
 
-/** Which rows to hold out, and how long to wait. */
+/** Options of early stopping. */
 export interface EarlyStopping {
-  /** 1 for a row to hold out, 0 for one to learn from: the latest period, or a fold. */
+  /** 1 for a row to hold out, 0 for a row to learn from: the latest period, or one fold. */
   readonly holdout: ArrayLike<number>;
-  /** Rounds without a better loss; 10. */
-  readonly patience?: number;
+  /** Number of rounds to wait for a lower loss. Defaults to 10. */
+  readonly patience?: number | undefined;
 }
 
-/** The options with their defaults. */
+const EARLY_STOPPING = optionsOf<EarlyStopping>({ holdout: aColumn, patience: anInteger({ min: 1, max: 1e6 }) });
+
+const anEarlyStopping: OptionKind = {
+  ...EARLY_STOPPING,
+  inside: (value: never, path: string) => {
+    EARLY_STOPPING.inside?.(value, path);
+    const { holdout } = value as EarlyStopping;
+    requireOption(`${path}.holdout`, holdout, aColumn);
+    for (let row = 0; row < holdout.length; row++)
+      if (holdout[row] !== 0 && holdout[row] !== 1) throw invalidOption(`${path}.holdout[${row}]`, holdout[row], "0 or 1");
+  },
+};
+
+const BOOSTED_TREES_OPTIONS: OptionShape<BoostedTreesOptions> = {
+  rounds: anInteger({ min: 1, max: 1e6 }),
+  maxDepth: anInteger({ min: 1, max: 30 }),
+  learningRate: aShare,
+  minLeafRows: anInteger({ min: 1, max: 2 ** 32 }),
+  l2: aNumber({ min: 0 }),
+  minGain: aNumber({ min: 0 }),
+  maxBins: anInteger({ min: 2, max: 255 }),
+  monotone: mapOf(orAbsent(oneOf(["rising", "falling"]))),
+  categorical: listOf(aText),
+  weight: aColumn,
+  classWeight: aClassWeight,
+  rowShare: aShare,
+  columnShare: aShare,
+  seed: aSeed,
+  earlyStopping: anEarlyStopping,
+};
+
+/** Numeric options with their defaults. */
 export type BoostingSettings = Required<
   Pick<
     BoostedTreesOptions,
-    "rounds" | "maxDepth" | "learningRate" | "minLeafRows" | "l2" | "minGain" | "bins" | "rowShare" | "columnShare"
+    "rounds" | "maxDepth" | "learningRate" | "minLeafRows" | "l2" | "minGain" | "maxBins" | "rowShare" | "columnShare"
   >
 > & {
   readonly patience: number;
 };
 
-/** Each option with its default, and what it may be. */
+/** Checks the options and fills in their defaults. */
 export function checkedSettings<Name extends string>(
   options: BoostedTreesOptions<Name>,
   names: readonly Name[],
 ): BoostingSettings {
-  const whole = (name: string, value: number, least: number, most: number): number => {
-    if (!(Number.isInteger(value) && value >= least && value <= most))
-      throw outsideDomain(name, value, `a whole number from ${least} to ${most}`);
-    return value;
-  };
-  const within = (name: string, value: number, test: boolean, expected: string): number => {
-    if (!test) throw outsideDomain(name, value, expected);
-    return value;
-  };
-  const share = (name: string, value: number): number => within(name, value, value > 0 && value <= 1, "above 0, at most 1");
-  const { monotone = {}, categorical = [], learningRate = 0.05, l2 = 1, minGain = 0, rowShare = 1, columnShare = 1 } = options;
-  for (const name of [...Object.keys(monotone), ...categorical]) requireFeature(name, names);
-  for (const name of categorical)
-    if (Object.hasOwn(monotone, name))
-      throw outsideDomain(`monotone.${name}`, "a categorical feature", "a feature with an order");
+  requireOptions(options as BoostedTreesOptions, BOOSTED_TREES_OPTIONS);
+  const { monotone = {}, categorical = [], rowShare = 1, columnShare = 1 } = options as BoostedTreesOptions;
+  const directed = Object.keys(monotone).filter((name) => monotone[name] !== undefined);
+  for (const name of directed) requireFeature(name, names, joinPath("monotone", name));
+  categorical.forEach((name, position) => requireFeature(name, names, joinPath("categorical", position)));
+  for (const name of directed)
+    if (categorical.includes(name)) {
+      const path = joinPath("monotone", name);
+      const message = `\`${path}\` must be absent, because \`${name}\` is categorical and has no order.`;
+      throw new ClienteleError("invalid_option", message, { option: path, value: monotone[name] }, path);
+    }
   if ((rowShare < 1 || columnShare < 1) && options.seed === undefined)
-    throw outsideDomain("seed", undefined, "given, when rows or columns are drawn");
+    throw invalidOption("seed", undefined, `${aSeed.expected} when \`rowShare\` or \`columnShare\` is below 1`);
   return {
-    rounds: whole("rounds", options.rounds ?? 150, 1, 1e6),
-    maxDepth: whole("maxDepth", options.maxDepth ?? 3, 1, 30),
-    minLeafRows: whole("minLeafRows", options.minLeafRows ?? 20, 1, 2 ** 32),
-    bins: whole("bins", options.bins ?? 255, 2, 255),
-    patience: whole("earlyStopping.patience", options.earlyStopping?.patience ?? 10, 1, 1e6),
-    learningRate: share("learningRate", learningRate),
-    l2: within("l2", l2, l2 >= 0 && l2 < Infinity, "finite and not negative"),
-    minGain: within("minGain", minGain, minGain >= 0 && minGain < Infinity, "finite and not negative"),
-    rowShare: share("rowShare", rowShare),
-    columnShare: share("columnShare", columnShare),
+    rounds: options.rounds ?? 150,
+    maxDepth: options.maxDepth ?? 3,
+    minLeafRows: options.minLeafRows ?? 20,
+    maxBins: options.maxBins ?? 255,
+    patience: options.earlyStopping?.patience ?? 10,
+    learningRate: options.learningRate ?? 0.05,
+    l2: options.l2 ?? 1,
+    minGain: options.minGain ?? 0,
+    rowShare,
+    columnShare,
   };
 }

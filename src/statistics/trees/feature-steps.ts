@@ -2,17 +2,17 @@ import type { TreeNode, TreeSplit } from "./boosted-trees-model.js";
 import { assignBins } from "./feature-bins.js";
 import { goesLeft, splitsOf } from "./tree-walk.js";
 
-/** The values of a feature that the trees of a model can tell apart, as bins. */
+/** Bins of a feature that the trees of a model can distinguish. */
 export interface FeatureSteps {
   /** Bin b holds the numbers above cut b − 1 and up to cut b. */
   readonly cuts: Float64Array;
-  /** The bin of each category; `null` for a feature of numbers. */
+  /** Bin of each category; `null` for a numeric feature. */
   readonly categories: ReadonlyMap<number, number> | null;
-  /** A value of each bin; the last is NaN, for what is missing. */
+  /** One value of each bin; the last is NaN, for missing values. */
   readonly samples: Float64Array;
 }
 
-/** The steps of every feature. */
+/** Returns the steps of every feature. */
 export function featureSteps(trees: readonly TreeNode[], features: number): FeatureSteps[] {
   const splits: TreeSplit[][] = Array.from({ length: features }, () => []);
   for (const tree of trees) for (const split of splitsOf(tree)) splits[split.feature]!.push(split);
@@ -29,7 +29,7 @@ export function featureSteps(trees: readonly TreeNode[], features: number): Feat
   });
 }
 
-/** The bins of some rows of a column. */
+/** Bins some rows of a column. */
 export function binRows(
   { cuts, categories, samples }: FeatureSteps,
   column: ArrayLike<number>,
@@ -42,14 +42,14 @@ export function binRows(
   else for (let row = from; row < to; row++) bins[row - from] = categories.get(column[row]!) ?? missing;
 }
 
-/** Bins that some splits cannot tell apart, as one cell. */
+/** Cells of a feature: a cell joins the bins that some splits do not distinguish. */
 export interface FeatureCells {
-  /** The cell of each bin. */
+  /** Cell of each bin. */
   readonly cells: Uint16Array;
   readonly count: number;
 }
 
-/** The cells of a feature under some splits; the bin of missing values has one of its own only if there are such values. */
+/** Returns the cells of a feature under some splits; missing values have a cell only if `missing` is true. */
 export function cellsOf(splits: readonly TreeSplit[], { samples }: FeatureSteps, missing: boolean): FeatureCells {
   const numbers = new Map<string, number>();
   const cells = new Uint16Array(samples.length);

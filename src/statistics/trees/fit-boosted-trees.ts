@@ -1,5 +1,5 @@
 import { randomInteger, type Random, seededRandom } from "../../kernel/index.js";
-import { outsideDomain } from "../domain.js";
+import { invalidOption } from "../../kernel/internal.js";
 import { columnsOf, type FeatureColumns, featureNames } from "../learning/features.js";
 import { interceptShift } from "../learning/intercept-shift.js";
 import { softplus } from "../learning/log-odds.js";
@@ -13,14 +13,14 @@ import { sparseRows } from "./histogram.js";
 import { withUsedFeatures } from "./used-features.js";
 
 /**
- * Fits gradient-boosted trees (梯度提升树) for the probability of an outcome, by histograms: each round adds a small tree along
- * the derivatives of the log loss. Missing values need no filling: every split learns where they go.
+ * Fits gradient-boosted trees (梯度提升树) for the probability of an outcome, on histograms: each round adds a small tree that
+ * follows the derivatives of the log loss. Missing values are allowed: every split learns their side.
  *
  * @param features - columns by name; NaN is missing
- * @param outcomes - 1 where it happened, 0 where not
- * @param options - size and number of trees, constraints, weights, early stopping
- * @returns the model as plain JSON, with the story of the fit in `fit`
- * @throws ClienteleError `one_class_only`; `missing_feature` for an option that names no column; `outside_domain`; `mismatched_dimensions`
+ * @param outcomes - 1 where the event happened, otherwise 0
+ * @param options - number and size of trees, constraints, weights, early stopping
+ * @returns the model as plain JSON, with a report in `fit`
+ * @throws ClienteleError `one_class_only`; `missing_feature` for an option with a column that does not exist; `outside_domain`; `mismatched_dimensions`; `invalid_option`
  * @see Friedman (2001), Greedy function approximation; Chen, Guestrin (2016), XGBoost; Ke et al. (2017), LightGBM, for histograms
  * @example
  * const silentWeeks = Array.from({ length: 200 }, (_, row) => row % 20);
@@ -46,7 +46,7 @@ export function fitBoostedTrees<Name extends string>(
 
   const categorical = new Set<string>(options.categorical ?? []);
   const binned = columns.map((column, index) =>
-    (categorical.has(names[index]!) ? binCategories : binNumbers)(column, names[index]!, settings.bins),
+    (categorical.has(names[index]!) ? binCategories : binNumbers)(column, names[index]!, settings.maxBins),
   );
   const ground: TreeGround = {
     ...settings,
@@ -107,12 +107,13 @@ export function fitBoostedTrees<Name extends string>(
 function holdoutOf(stopping: EarlyStopping | undefined, rows: number): Float64Array | null {
   if (stopping === undefined) return null;
   requireLength(stopping.holdout, rows);
-  const holdout = Float64Array.from(stopping.holdout, (value) => (value === 0 ? 0 : 1));
-  if (!holdout.includes(1)) throw outsideDomain("earlyStopping.holdout", "no row", "at least one row to hold out");
+  const holdout = Float64Array.from(stopping.holdout);
+  if (!holdout.includes(1))
+    throw invalidOption("earlyStopping.holdout", stopping.holdout, "an array with at least one 1, a row to hold out");
   return holdout;
 }
 
-/** The weights of the rows to learn from; 0 for those held out. */
+/** Weights of the rows to learn from; 0 for held-out rows. */
 function learningWeight(given: ArrayLike<number> | undefined, holdout: Float64Array | null, rows: number): Float64Array {
   if (given !== undefined) requireLength(given, rows);
   const weight = given === undefined ? new Float64Array(rows).fill(1) : new Float64Array(given);
@@ -129,7 +130,7 @@ function baseLogOdds(happened: Float64Array, weight: Float64Array): number {
   return Math.log(positive / (total - positive));
 }
 
-/** First and second derivative of the log loss of each row. */
+/** Computes the first and second derivative of the log loss of each row. */
 function derive(
   scores: Float64Array,
   happened: Float64Array,
@@ -143,12 +144,12 @@ function derive(
   }
 }
 
-/** Marks the rows that a tree learns from: those with a weight, or a share of them. */
+/** Marks the rows that a tree learns from: all rows with a weight, or a random share of them. */
 function draw(active: Uint8Array, weight: Float64Array, share: number, random: Random): void {
   for (let row = 0; row < active.length; row++) active[row] = weight[row]! > 0 && (share === 1 || random() < share) ? 1 : 0;
 }
 
-/** The features that a tree may ask about, in their order: all, or a share of them without repetition. */
+/** Draws the features that a tree may split on, in their order: all, or a random share. */
 function drawn(count: number, share: number, random: Random): number[] {
   const all = Array.from({ length: count }, (_, feature) => feature);
   if (share === 1) return all;

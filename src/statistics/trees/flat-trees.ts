@@ -2,18 +2,18 @@ import { isLeaf, type TreeNode } from "./boosted-trees-model.js";
 import type { FeatureSteps } from "./feature-steps.js";
 import { goesLeft } from "./tree-walk.js";
 
-/** A tree as arrays, to be walked by bins: a step is two look-ups and never a guess. */
+/** Tree as arrays, walked by bins: a step is two look-ups without a branch. */
 export interface FlatTree {
-  /** The feature that each split asks about. */
+  /** Feature of each split. */
   readonly features: Uint32Array;
-  /** For each split and bin of its feature: 0 goes left, 1 goes right. */
+  /** Side of each bin at each split: 0 is left, 1 is right. */
   readonly sides: readonly Uint8Array[];
   /** Left and right child of each split; a leaf l is −1 − l. */
   readonly children: Int32Array;
   readonly values: Float64Array;
 }
 
-/** Lays trees out flat; equal questions share their answers. */
+/** Lays out trees as arrays; equal splits share their sides. */
 export function flatTrees(trees: readonly TreeNode[], steps: readonly FeatureSteps[]): FlatTree[] {
   const known = new Map<string, Uint8Array>();
   return trees.map((tree) => {
@@ -44,7 +44,7 @@ export function flatTrees(trees: readonly TreeNode[], steps: readonly FeatureSte
   });
 }
 
-/** Adds a tree to the scores of some rows, from their bins. */
+/** Adds a tree to the scores of some rows, given their bins. */
 export function addFlatTree(
   { features, sides, children, values }: FlatTree,
   bins: readonly Uint16Array[],

@@ -3,28 +3,28 @@ import type { BinnedFeature } from "./feature-bins.js";
 import { CELL, fillHistogram, type RowDerivatives, type SparseRows, subtractHistogram } from "./histogram.js";
 import { bestSplitOf, type FoundSplit, leafValue, type NodeSums, type SplitLimits, type ValueBounds } from "./split-search.js";
 
-/** What is the same for every tree of a fit. */
+/** Data and limits shared by all trees of a fit. */
 export interface TreeGround {
   readonly features: readonly BinnedFeature[];
   readonly sparse: SparseRows;
   readonly limits: SplitLimits;
   readonly maxDepth: number;
   readonly learningRate: number;
-  /** 1: rising, −1: falling, 0: free, a feature each. */
+  /** Direction of each feature: 1 rising, −1 falling, 0 free. */
   readonly directions: Int8Array;
-  /** How many customers a row stands for. */
+  /** Number of observations that each row represents. */
   readonly weight: Float64Array;
-  /** Histograms to use again. */
+  /** Histograms to reuse. */
   readonly spare: Float64Array[];
 }
 
-/** A tree, with what it took away from the loss by feature. */
+/** Tree with its reduction of the loss by feature. */
 export interface GrownTree {
   readonly root: TreeNode;
   readonly gains: Float64Array;
 }
 
-/** Leaves are whole multiples of 2^−40: sums of them are exact, and so the same in any order, on any machine, in any database. */
+/** Leaf values are multiples of 2^−40: their sums are exact, and equal in any order, on any machine and in any database. */
 const GRID = 2 ** 40;
 
 export function onGrid(value: number): number {
@@ -34,8 +34,8 @@ export function onGrid(value: number): number {
 /**
  * Grows one tree, level by level in depth, and adds it to the scores of all rows.
  *
- * @param chosen - features that this tree may ask about
- * @param scores - log-odds of the rows; added to
+ * @param chosen - features that this tree may split on
+ * @param scores - log-odds of the rows; the tree is added to them
  */
 export function growTree(
   ground: TreeGround,
@@ -74,7 +74,7 @@ export function growTree(
     const [leftBounds, rightBounds] = boundsOf(found, bounds, ground);
     const mayGo = (side: NodeSums): boolean => depth + 1 < ground.maxDepth && side.rows >= 2 * ground.limits.minLeafRows;
     const [leftGoes, rightGoes] = [mayGo(found.left), mayGo(found.right)];
-    // The smaller side is counted; the larger is what is left of the whole.
+    // Only the smaller side is counted; the histogram of the larger side is the difference.
     let leftHistogram: Float64Array | null = null;
     let rightHistogram: Float64Array | null = null;
     if (leftGoes || rightGoes) {
@@ -139,7 +139,7 @@ function bestSplit(
   return best;
 }
 
-/** Puts the rows that go left before the others, both in their order; where the others begin. */
+/** Moves the rows that go left before the others, stably; returns the position of the first of the others. */
 function partition(
   rows: Uint32Array,
   spare: Uint32Array,
@@ -159,7 +159,7 @@ function partition(
   return left;
 }
 
-/** Under a monotone feature no leaf of the lower side may pass the middle, nor any of the upper. */
+/** Bounds of both sides of a split: under a monotone feature, neither may cross the middle of their values. */
 function boundsOf(found: FoundSplit, bounds: ValueBounds, { directions, limits }: TreeGround): [ValueBounds, ValueBounds] {
   const direction = directions[found.feature]!;
   if (direction === 0) return [bounds, bounds];
@@ -172,11 +172,11 @@ function boundsOf(found: FoundSplit, bounds: ValueBounds, { directions, limits }
 function splitNode(found: FoundSplit, { cuts, categories }: BinnedFeature, left: TreeNode, right: TreeNode): TreeSplit {
   const weight = left.weight + right.weight;
   if (categories === null) {
-    // beyond the last cut there are only missing values
+    // above the last cut there are only missing values
     const atMost = cuts[found.bin] ?? Number.MAX_VALUE;
     return { feature: found.feature, atMost, missing: found.missing, weight, left, right };
   }
-  // What is missing goes right, so that "one of these" can be said of the left.
+  // Missing values go right, so the left side is a list of categories.
   const named = (side: 0 | 1): number[] => categories.filter((_, bin) => found.goesLeft[bin] === side);
   return found.missing === "right"
     ? { feature: found.feature, oneOf: named(1), missing: "right", weight, left, right }

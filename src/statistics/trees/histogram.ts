@@ -1,25 +1,25 @@
 import { type BinnedFeature, MISSING_BIN } from "./feature-bins.js";
 
-/** Numbers of a histogram's cell: sum of gradients, sum of curvatures, rows. */
+/** Number of values per histogram cell: sum of gradients, sum of curvatures, rows. */
 export const CELL = 3;
 
 /**
- * The bins of all rows, without each feature's most frequent bin: what a row adds to a histogram is a short list of cells, and
- * the cell left out is what is missing to the total. Indicator columns, mostly 0, cost next to nothing.
+ * Bins of all rows without the most frequent bin of each feature: a row adds to a short list of histogram cells, and the
+ * omitted cell is the difference to the total. Indicator columns, mostly 0, cost almost nothing.
  */
 export interface SparseRows {
-  /** Where each row's cells begin in `cells`. */
+  /** Position in `cells` at which the cells of each row begin. */
   readonly starts: Uint32Array;
   readonly cells: Uint32Array;
-  /** First cell of each feature; the missing ones have a feature's last. */
+  /** First cell of each feature; missing values have its last cell. */
   readonly offsets: Uint32Array;
-  /** The cell that is left out, a feature each. */
+  /** Omitted cell of each feature. */
   readonly frequent: Uint32Array;
-  /** Cells of a histogram. */
+  /** Number of cells of a histogram. */
   readonly size: number;
 }
 
-/** Lays out features for histograms. */
+/** Prepares features for histograms. */
 export function sparseRows(features: readonly BinnedFeature[], rows: number): SparseRows {
   const offsets = new Uint32Array(features.length + 1);
   features.forEach(({ count, hasMissing }, index) => {
@@ -30,9 +30,9 @@ export function sparseRows(features: readonly BinnedFeature[], rows: number): Sp
   features.forEach(({ bins, count }, index) => {
     const counts = new Uint32Array(MISSING_BIN + 1);
     for (let row = 0; row < rows; row++) counts[bins[row]!]! += 1;
-    const most = counts.indexOf(counts.reduce((largest, value) => Math.max(largest, value)));
-    frequent[index] = offsets[index]! + Math.min(most, count);
-    for (let row = 0; row < rows; row++) lengths[row]! += bins[row] === most ? 0 : 1;
+    const common = counts.indexOf(counts.reduce((highest, value) => Math.max(highest, value)));
+    frequent[index] = offsets[index]! + Math.min(common, count);
+    for (let row = 0; row < rows; row++) lengths[row]! += bins[row] === common ? 0 : 1;
   });
   const starts = new Uint32Array(rows + 1);
   for (let row = 0; row < rows; row++) starts[row + 1] = starts[row]! + lengths[row]!;
@@ -49,14 +49,14 @@ export function sparseRows(features: readonly BinnedFeature[], rows: number): Sp
   return { starts, cells, offsets, frequent, size: offsets[features.length]! };
 }
 
-/** First and second derivatives of the loss by the log-odds of each row, and which rows are learned from in this round. */
+/** First and second derivatives of the loss by the log-odds of each row, and the rows to learn from in this round. */
 export interface RowDerivatives {
   readonly gradients: Float64Array;
   readonly curvatures: Float64Array;
   readonly active: Uint8Array;
 }
 
-/** The histogram of the rows between two places. */
+/** Computes the histogram of the rows between two positions. */
 export function fillHistogram(
   histogram: Float64Array,
   { starts, cells, offsets, frequent }: SparseRows,
@@ -99,7 +99,7 @@ export function fillHistogram(
   }
 }
 
-/** Turns the histogram of a node into that of one child by taking out the other's. */
+/** Turns the histogram of a node into that of one child by subtracting the histogram of the other. */
 export function subtractHistogram(histogram: Float64Array, other: Float64Array): void {
   for (let index = 0; index < histogram.length; index++) histogram[index]! -= other[index]!;
 }

@@ -4,15 +4,15 @@ import { type BoostedTreesModel, requireBoostedTrees } from "./boosted-trees-mod
 import { addTreesByTables } from "./tree-tables.js";
 import { leafOf } from "./tree-walk.js";
 
-/** So many rows pay for the tables. */
+/** Number of rows from which building tables pays. */
 const MANY_ROWS = 10_000;
 
 /**
- * Log-odds of each row under boosted trees. The order of summing changes no digit, so that a row alone has what it has among
- * many.
+ * Returns the log-odds of each row under boosted trees. The order of summation does not change a digit: a row scored alone has
+ * the same score as among many.
  *
  * @param model - from `fitBoostedTrees`
- * @param features - the columns that the model reads, at least; NaN is missing
+ * @param features - columns, at least those that the model reads; NaN is missing
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @example
  * const model: BoostedTreesModel = { kind: "boosted-trees", version: 1, features: ["silentWeeks"], base: -1, trees: [
@@ -41,10 +41,10 @@ export function boostedTreesLogOdds<Name extends string>(
 }
 
 /**
- * Probability of each row under boosted trees.
+ * Returns the probability of each row under boosted trees.
  *
  * @param model - from `fitBoostedTrees`
- * @param features - the columns that the model reads, at least; NaN is missing
+ * @param features - columns, at least those that the model reads; NaN is missing
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @example
  * const model: BoostedTreesModel = { kind: "boosted-trees", version: 1, features: ["silentWeeks"], base: 0, trees: [
@@ -62,8 +62,10 @@ export function scoreBoostedTrees<Name extends string>(
 }
 
 /**
- * Log-odds of one customer under boosted trees; a feature that is not there is missing.
+ * Returns the log-odds of one customer under boosted trees; an absent feature is missing.
  *
+ * @param model - from `fitBoostedTrees`
+ * @param row - features of the customer
  * @throws ClienteleError `invalid_model`
  * @example
  * const model: BoostedTreesModel = { kind: "boosted-trees", version: 1, features: ["silentWeeks"], base: -1, trees: [

@@ -1,13 +1,13 @@
 import { type BinnedFeature, MISSING_BIN } from "./feature-bins.js";
 import { CELL } from "./histogram.js";
 
-/** What a split must respect. */
+/** Limits of a split. */
 export interface SplitLimits {
-  /** Rows in a leaf at least. */
+  /** Minimum number of rows in a leaf. */
   readonly minLeafRows: number;
-  /** Added to the curvature: shrinks leaves with little behind them. */
+  /** Added to the curvature: shrinks leaves with few rows. */
   readonly l2: number;
-  /** Loss that a split must take away at least. */
+  /** Minimum reduction of the loss. */
   readonly minGain: number;
 }
 
@@ -18,42 +18,42 @@ export interface NodeSums {
   readonly rows: number;
 }
 
-/** Where the value of a leaf must lie, for the sake of monotone features above it. */
+/** Bounds of the value of a leaf, from monotone features above it. */
 export interface ValueBounds {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** The best question found for a node. */
+/** Best split found for a node. */
 export interface FoundSplit {
   readonly feature: number;
   readonly gain: number;
-  /** Whether a bin goes left, by bin. */
+  /** 1 for each bin that goes left. */
   readonly goesLeft: Uint8Array;
-  /** For numbers: the last bin that goes left. */
+  /** Numeric feature: the last bin that goes left. */
   readonly bin: number;
   readonly missing: "left" | "right";
   readonly left: NodeSums;
   readonly right: NodeSums;
 }
 
-/** Curvature below which a side says nothing. */
-const LEAST_CURVATURE = 1e-3;
-/** Added to a category's curvature when categories are put in order, so that rare ones do not lead. */
+/** Minimum curvature of a side. */
+const MIN_CURVATURE = 1e-3;
+/** Added to the curvature of categories when they are sorted: keeps rare ones from the ends. */
 const CATEGORY_SMOOTHING = 10;
 
-/** The best value of a leaf, inside its bounds. */
+/** Returns the best value of a leaf within its bounds. */
 export function leafValue({ gradient, curvature }: NodeSums, { lower, upper }: ValueBounds, l2: number): number {
   return Math.min(upper, Math.max(lower, -gradient / (curvature + l2)));
 }
 
-/** Twice the loss that a leaf takes away. */
+/** Returns twice the reduction of the loss by a leaf. */
 function leafScore(gradient: number, curvature: number, bounds: ValueBounds, l2: number): number {
   const value = Math.min(bounds.upper, Math.max(bounds.lower, -gradient / (curvature + l2)));
   return -value * (2 * gradient + (curvature + l2) * value);
 }
 
-/** One side of a question as it is tried: sums of what goes left. */
+/** Candidate split: the sums of the rows that go left. */
 interface Trial {
   gain: number;
   place: number;
@@ -64,10 +64,10 @@ interface Trial {
 }
 
 /**
- * The best split of a node by one feature, or `null`: every cut between bins, with what is missing on either side; categories
- * in the order of their pull.
+ * Finds the best split of a node on one feature, or `null`: it tries every cut between bins, with missing values on either
+ * side; categories are sorted by their mean gradient.
  *
- * @param histogram - of the node
+ * @param histogram - histogram of the node
  * @param offset - first cell of the feature
  * @param direction - 1: the score may not fall as the feature grows; −1: may not rise; 0: free
  */
@@ -85,7 +85,7 @@ export function bestSplitOf(
   const missingAt = (offset + count) * CELL;
   const missingRows = hasMissing ? histogram[missingAt + 2]! : 0;
   const whole = leafScore(total.gradient, total.curvature, bounds, limits.l2);
-  // what rounding alone could win is no gain
+  // a gain within rounding is not a gain
   const best: Trial = {
     gain: Math.max(limits.minGain, 1e-12 * (1 + whole)),
     place: -2,
@@ -100,7 +100,7 @@ export function bestSplitOf(
     let gradient = missingLeft ? histogram[missingAt]! : 0;
     let curvature = missingLeft ? histogram[missingAt + 1]! : 0;
     let rows = missingLeft ? missingRows : 0;
-    // with all values on one side, only what is missing is on the other
+    // with all values on one side, the other side holds only missing values
     const last = missingRows > 0 && !missingLeft ? length : length - 1;
     for (let place = 0; place < last; place++) {
       const at = (offset + (order?.[place] ?? place)) * CELL;
@@ -109,10 +109,10 @@ export function bestSplitOf(
       gradient += histogram[at]!;
       curvature += histogram[at + 1]!;
       rows += inside;
-      if (rows < limits.minLeafRows || curvature < LEAST_CURVATURE) continue;
+      if (rows < limits.minLeafRows || curvature < MIN_CURVATURE) continue;
       const rightRows = total.rows - rows;
       const rightCurvature = total.curvature - curvature;
-      if (rightRows < limits.minLeafRows || rightCurvature < LEAST_CURVATURE) break;
+      if (rightRows < limits.minLeafRows || rightCurvature < MIN_CURVATURE) break;
       const rightGradient = total.gradient - gradient;
       const gain =
         leafScore(gradient, curvature, bounds, limits.l2) + leafScore(rightGradient, rightCurvature, bounds, limits.l2) - whole;
@@ -133,10 +133,10 @@ export function bestSplitOf(
   scan(false);
   if (missingRows > 0) scan(true);
   if (best.place === -2) return null;
-  return described(feature, best, total, order, missingRows > 0);
+  return foundSplit(feature, best, total, order, missingRows > 0);
 }
 
-function described(feature: number, best: Trial, total: NodeSums, order: number[] | null, missingSeen: boolean): FoundSplit {
+function foundSplit(feature: number, best: Trial, total: NodeSums, order: number[] | null, missingSeen: boolean): FoundSplit {
   const goesLeft = new Uint8Array(MISSING_BIN + 1);
   if (order === null) goesLeft.fill(1, 0, best.place + 1);
   else for (const bin of order.slice(0, best.place + 1)) goesLeft[bin] = 1;
@@ -146,13 +146,13 @@ function described(feature: number, best: Trial, total: NodeSums, order: number[
     curvature: total.curvature - best.curvature,
     rows: total.rows - best.rows,
   };
-  // never seen missing here: with the many
+  // no missing value was seen here: it follows the majority
   const missing = (missingSeen ? best.missingLeft : order === null && left.rows >= right.rows) ? "left" : "right";
   goesLeft[MISSING_BIN] = missing === "left" ? 1 : 0;
   return { feature, gain: best.gain, goesLeft, bin: best.place, missing, left, right };
 }
 
-/** Categories of the node from the strongest pull down to the strongest push; ties by number. */
+/** Returns the categories of a node sorted by mean gradient, highest first; ties by number. */
 function categoryOrder(histogram: Float64Array, offset: number, count: number): number[] {
   const pull = (bin: number): number => {
     const at = (offset + bin) * CELL;

@@ -4,7 +4,7 @@ import { goesLeft, splitsOf } from "./tree-walk.js";
 
 /** Contributions of features to the log-odds of many rows; base + Σ contributions = log-odds, row by row. */
 export interface ContributionColumns<Name extends string = string> {
-  /** The log-odds that are said of a row of which nothing is known: the mean over training. */
+  /** Log-odds of a row with unknown features: the mean over training. */
   readonly base: number;
   readonly contributions: Readonly<Record<Name, Float64Array>>;
 }
@@ -16,11 +16,11 @@ export interface Contributions<Name extends string = string> {
 }
 
 /**
- * Exact Shapley values (TreeSHAP, 沙普利值) of boosted trees: what each feature adds to the log-odds of each row, measured from
- * the mean of training. A feature that is not known follows both branches, by the weight of the training rows in them.
+ * Computes exact Shapley values (TreeSHAP, 沙普利值) of boosted trees: the contribution of each feature to the log-odds of each
+ * row, measured from the mean over training. An unknown feature follows both branches, weighted by their training rows.
  *
  * @param model - from `fitBoostedTrees`
- * @param features - the columns that the model reads, at least; NaN is missing
+ * @param features - columns, at least those that the model reads; NaN is missing
  * @throws ClienteleError `missing_feature`; `mismatched_dimensions`; `invalid_model`
  * @see Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees, algorithm 2
  * @example
@@ -55,8 +55,10 @@ export function treeShap<Name extends string>(
 }
 
 /**
- * Exact Shapley values of one row.
+ * Computes exact Shapley values of one row.
  *
+ * @param model - from `fitBoostedTrees`
+ * @param row - features of the customer
  * @throws ClienteleError `invalid_model`
  * @example
  * const model: BoostedTreesModel<"silentWeeks"> = { kind: "boosted-trees", version: 1, features: ["silentWeeks"], base: -1, trees: [
@@ -74,34 +76,34 @@ export function treeShapRow<Name extends string>(
   return { base, contributions: single as Record<Name, number> };
 }
 
-/** The mean log-odds over training. */
+/** Mean log-odds over training. */
 function baseOf(model: BoostedTreesModel): number {
   const mean = (node: TreeNode): number =>
     isLeaf(node) ? node.value : (mean(node.left) * node.left.weight + mean(node.right) * node.right.weight) / node.weight;
   return model.trees.reduce((sum, tree) => sum + mean(tree), model.base);
 }
 
-/** So many splits have few enough patterns of answers to remember what each contributes. */
-const REMEMBERED = 16;
+/** Maximum number of splits for which the contributions of each pattern of answers are kept. */
+const MAX_PATTERN_SPLITS = 16;
 
-/** A tree laid out for explanation: what is known of a row is its answers to the splits. */
+/** Tree prepared for explanation: a row is known by its answers to the splits. */
 interface ExplainedTree {
   readonly splits: readonly TreeSplit[];
-  /** The model's features that the tree asks about; contributions stand in this order. */
+  /** Features of the model that the tree splits on, in the order of the contributions. */
   readonly features: readonly number[];
   readonly paths: readonly LeafPath[];
   /** Contributions by pattern of answers. */
   readonly known: Map<number, Float64Array>;
 }
 
-/** The way to a leaf. */
+/** Path to a leaf. */
 interface LeafPath {
   readonly value: number;
-  /** The features asked on the way, as positions in the tree's features. */
+  /** Features on the path, as positions in the features of the tree. */
   readonly features: readonly number[];
-  /** The share of training rows that pass all questions of each feature. */
+  /** Share of training rows that pass all splits of each feature. */
   readonly passing: readonly number[];
-  /** Per feature the answers that the way asks for: a split and whether it goes left. */
+  /** Answers that the path requires, by feature: a split and whether it goes left. */
   readonly answers: readonly (readonly (readonly [split: number, left: boolean])[])[];
 }
 
@@ -131,7 +133,7 @@ function explainedTree(tree: TreeNode): ExplainedTree {
 
 function contributionsIn(tree: ExplainedTree, values: Float64Array): Float64Array {
   const { splits, known } = tree;
-  if (splits.length > REMEMBERED)
+  if (splits.length > MAX_PATTERN_SPLITS)
     return contributionsBy(
       tree,
       splits.map((split) => goesLeft(split, values[split.feature]!)),
@@ -149,7 +151,7 @@ function contributionsIn(tree: ExplainedTree, values: Float64Array): Float64Arra
   return fresh;
 }
 
-/** The Shapley values of a tree: those of its leaves, each a game in which the leaf is reached or not. */
+/** Sums the Shapley values of the leaves of a tree, each a game in which the leaf is reached or not. */
 function contributionsBy({ features, paths }: ExplainedTree, answers: readonly boolean[]): Float64Array {
   const sums = new Float64Array(features.length);
   for (const path of paths) {
@@ -160,13 +162,13 @@ function contributionsBy({ features, paths }: ExplainedTree, answers: readonly b
 }
 
 /**
- * Adds the Shapley values of one leaf. With S known, the leaf's part is value · Π (passes or not, in S) · Π (share that passes, not
- * in S): a polynomial in the number of known features, whose coefficients Shapley's weights sum up. A feature that passes is
- * divided out of the polynomial; one that does not makes every product with it 0.
+ * Adds the Shapley values of one leaf. With the features S known, the leaf contributes value · Π (passes, in S) · Π (share that
+ * passes, not in S): a polynomial in the number of known features, whose coefficients are summed with Shapley's weights. A
+ * feature that passes is divided out of the polynomial; one that does not pass makes every product with it 0.
  */
 function addPath(sums: Float64Array, { value, features, passing }: LeafPath, passes: readonly boolean[]): void {
   const players = features.length;
-  // Π (share + t) over those that pass; the rest multiply
+  // Π (share + t) over the features that pass; the others are factors
   let polynomial = [1];
   let outside = value;
   for (let player = 0; player < players; player++) {
@@ -199,7 +201,7 @@ function addPath(sums: Float64Array, { value, features, passing }: LeafPath, pas
   }
 }
 
-/** Σ coefficient · k! (n − 1 − k)! / n!, with k the degree. */
+/** Returns Σ coefficient · k! (n − 1 − k)! / n!, where k is the degree. */
 function weighted(polynomial: readonly number[], players: number): number {
   let weight = 1 / players;
   let sum = 0;

@@ -3,34 +3,34 @@ import { binRows, cellsOf, type FeatureSteps, featureSteps } from "./feature-ste
 import { addFlatTree, flatTrees } from "./flat-trees.js";
 import { chainsOf, leafOf, splitsOf } from "./tree-walk.js";
 
-/** Entries of a table at most: it stays in a near cache. */
-const LARGEST_TABLE = 1_024;
-/** A tree of more parts costs more by tables than by one walk. */
-const MOST_PARTS = 16;
-/** Rows that are scored at once: each table is fetched once for them. */
+/** Maximum number of entries of a table, which stays in a near cache. */
+const MAX_TABLE = 1_024;
+/** Maximum number of parts of a tree: more cost more by tables than by one walk. */
+const MAX_PARTS = 16;
+/** Number of rows scored together, with one fetch of each table. */
 const BLOCK = 4_096;
 
 /**
- * Parts of trees that ask about the same few features, as one table: each feature's bin adds its step to a place, and there
- * stands the sum of the parts. All trees of a model become a few dozen tables, and no row is ever compared with anything.
+ * Parts of trees that split on the same few features, as one table: the bin of each feature adds its step to a position, which
+ * holds the sum of the parts. All trees of a model become a few dozen tables, and scoring needs no comparison.
  */
 interface TreeTable {
   readonly features: readonly number[];
-  /** What each bin of each feature adds to the place. */
+  /** Step that each bin of each feature adds to the position. */
   readonly steps: readonly Uint16Array[];
   readonly sums: Float64Array;
 }
 
 /**
- * Adds all trees to the scores of many rows, by tables; trees that are too large for them are walked.
+ * Adds all trees to the scores of many rows, by tables; trees that are too large for tables are walked.
  *
- * @param columns - of the model's features
+ * @param columns - columns of the features of the model
  */
 export function addTreesByTables(model: BoostedTreesModel, columns: readonly ArrayLike<number>[], scores: Float64Array): void {
   const steps = featureSteps(model.trees, columns.length);
   const missing = columns.map((column, feature) => steps[feature]!.categories !== null || hasMissing(column));
   const { tables, walked } = tablesOf(model.trees, steps, missing);
-  // one at least: a tree without a question has a table without a feature
+  // at least one: a tree without a split has a table without a feature
   const bins = Array.from({ length: Math.max(1, columns.length) }, () => new Uint16Array(BLOCK));
   const places = new Uint16Array(BLOCK);
   const flat = flatTrees(walked, steps);
@@ -55,7 +55,7 @@ function addTable(
   from: number,
   rows: number,
 ): void {
-  // Three features at once, the last of them with the sums: the places are passed through as seldom as can be.
+  // Three features per pass, the last pass with the sums: fewest passes over the positions.
   const of = (index: number): [Uint16Array, Uint16Array] =>
     index < features.length ? [bins[features[index]!]!, steps[index]!] : [bins[0]!, NO_STEPS];
   places.fill(0);
@@ -64,7 +64,7 @@ function addTable(
   addSums(scores, from, sums, places, ...of(index), ...of(index + 1), ...of(index + 2), rows);
 }
 
-/** For a feature that is not there: whatever its bin, it adds nothing. */
+/** Steps of an absent feature: every bin adds nothing. */
 const NO_STEPS = /* @__PURE__ */ new Uint16Array(2 ** 16);
 
 function addPlaces(
@@ -97,13 +97,13 @@ function addSums(
     scores[from + row]! += sums[places[row]! + forA[a[row]!]! + forB[b[row]!]! + forC[c[row]!]!]!;
 }
 
-/** Parts of trees that go into one table, with the different questions about each feature. */
+/** Parts of trees for one table, with the distinct splits on each feature. */
 interface TreeGroup {
   readonly parts: TreeNode[];
   readonly questions: Map<number, Map<string, TreeSplit>>;
 }
 
-/** Puts each part of each small tree into the table to which it adds the fewest features; large trees are walked. */
+/** Assigns each part of each small tree to the table to which it adds the fewest features; large trees are walked. */
 function tablesOf(
   trees: readonly TreeNode[],
   steps: readonly FeatureSteps[],
@@ -114,20 +114,20 @@ function tablesOf(
   const parts: { readonly part: TreeNode; readonly questions: TreeGroup["questions"] }[] = [];
   for (const tree of trees) {
     const own = chainsOf(tree).map((part) => ({ part, questions: questionsOf(part) }));
-    const fits = own.every(({ questions }) => sizeOf(null, questions, steps, missing) <= LARGEST_TABLE);
-    if (fits && own.length <= MOST_PARTS) parts.push(...own);
+    const fits = own.every(({ questions }) => sizeOf(null, questions, steps, missing) <= MAX_TABLE);
+    if (fits && own.length <= MAX_PARTS) parts.push(...own);
     else walked.push(tree);
   }
-  // those with many features first, so that those with fewer find a place among them
+  // parts with many features first: parts with fewer features fit into their tables
   parts.sort((left, right) => right.questions.size - left.questions.size);
   for (const { part, questions } of parts) {
-    const module = groups
+    const home = groups
       .map((group) => ({ group, added: countAdded(group, questions) }))
       .filter(({ added }) => added < questions.size)
       .sort((left, right) => left.added - right.added)
-      .find(({ group }) => sizeOf(group, questions, steps, missing) <= LARGEST_TABLE)?.group;
-    if (module === undefined) groups.push({ parts: [part], questions });
-    else join(module, part, questions);
+      .find(({ group }) => sizeOf(group, questions, steps, missing) <= MAX_TABLE)?.group;
+    if (home === undefined) groups.push({ parts: [part], questions });
+    else join(home, part, questions);
   }
   return { tables: groups.map((group) => tableOf(group, steps, missing)), walked };
 }
@@ -147,7 +147,7 @@ function countAdded({ questions }: TreeGroup, more: TreeGroup["questions"]): num
   return added;
 }
 
-/** The entries of a table at most, if a part with these questions joined it. */
+/** Upper bound of the entries of a table after a part with these splits joins it. */
 function sizeOf(
   group: TreeGroup | null,
   more: TreeGroup["questions"],

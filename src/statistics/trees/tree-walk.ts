@@ -1,26 +1,26 @@
 import { isLeaf, type TreeNode, type TreeSplit } from "./boosted-trees-model.js";
 
-/** Whether a value goes left; NaN is missing. */
+/** Tells whether a value goes left; NaN is missing. */
 export function goesLeft(split: TreeSplit, value: number): boolean {
   if (split.atMost === undefined) return split.oneOf!.includes(value);
   return value <= split.atMost || (split.missing === "left" && Number.isNaN(value));
 }
 
-/** The value of the leaf that a row falls into; NaN is missing. */
+/** Returns the value of the leaf that a row reaches; NaN is missing. */
 export function leafOf(tree: TreeNode, values: ArrayLike<number>): number {
   let node = tree;
   while (!isLeaf(node)) node = goesLeft(node, values[node.feature]!) ? node.left : node.right;
   return node.value;
 }
 
-/** Every split of a tree, from the root down. */
+/** Returns every split of a tree, from the root down. */
 export function splitsOf(node: TreeNode): TreeSplit[] {
   return isLeaf(node) ? [] : [node, ...splitsOf(node.left), ...splitsOf(node.right)];
 }
 
 /**
- * A tree as a sum of trees that each ask about fewer features: one for every lowest split, with nothing but zeros beside its path.
- * A row gets its leaf from one of them and 0 from the others.
+ * Returns a tree as a sum of trees with fewer features: one for every lowest split, with zeros beside its path. A row gets its
+ * leaf from one of them and 0 from the others.
  */
 export function chainsOf(node: TreeNode): TreeNode[] {
   if (isLeaf(node)) return [node];

@@ -1,6 +1,6 @@
 import { isLeaf, type TreeNode } from "./boosted-trees-model.js";
 
-/** Leaves out the features that no split asks about, so that scoring need not bring them, and numbers the others anew. */
+/** Drops the features that no split uses, which scoring then does not need, and renumbers the others. */
 export function withUsedFeatures<Name extends string>(
   names: readonly Name[],
   trees: readonly TreeNode[],

@@ -1,7 +1,7 @@
 import { kaplanMeier, survivalAt } from "clientele/statistics";
-import { survivalQuantile } from "../../src/statistics/internal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { survivalQuantile } from "../../../src/statistics/internal.js";
 
 /** Weeks of remission under 6-MP; `+` marks the censored ones (Freireich et al. 1963, as tabulated by Cox and Oakes, 1984, table 1.1). */
 const remission = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split(" ");
@@ -32,7 +32,7 @@ describe("the Kaplan–Meier estimate", () => {
     expect(curve.last).toBe(35);
   });
 
-  test("its bounds stay within 0 and 1 and enclose the curve", () => {
+  test("has bounds within 0 and 1 that enclose the curve", () => {
     const { survival, lower, upper } = kaplanMeier(leukemia);
     survival.forEach((value, step) => {
       expect(lower[step]).toBeGreaterThan(0);
@@ -55,7 +55,7 @@ describe("the Kaplan–Meier estimate", () => {
     { minLength: 1, maxLength: 20 },
   );
 
-  test("without censoring it is the share of those who are left", () => {
+  test("equals the share of remaining rows when nothing is censored", () => {
     fc.assert(
       fc.property(rows, (all) => {
         const curve = kaplanMeier({ time: all.map(({ time }) => time), event: all.map(() => 1) });
@@ -65,7 +65,7 @@ describe("the Kaplan–Meier estimate", () => {
     );
   });
 
-  test("a weight counts as so many rows, and the order of rows does not matter", () => {
+  test("counts a weight as that many rows, in any order of the rows", () => {
     fc.assert(
       fc.property(rows, (all) => {
         const weighted = kaplanMeier({
@@ -80,7 +80,7 @@ describe("the Kaplan–Meier estimate", () => {
     );
   });
 
-  test("with late entry, only those under observation are at risk", () => {
+  test("counts only rows under observation as at risk with late entry", () => {
     fc.assert(
       fc.property(rows, (all) => {
         const seen = all.map((row) => ({ ...row, entry: Math.min(row.entry, row.time) }));

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from "clientele/kernel";
 import { gapStatistic, kMeans } from "clientele/statistics";
-import { normalQuantile } from "../../src/statistics/internal.js";
 import { describe, expect, test } from "vitest";
+import { normalQuantile } from "../../../src/statistics/internal.js";
 
 /** A column of normal numbers about the centers of its rows. */
 function about(centers: readonly number[], spread: number, random: Random): number[] {
@@ -28,7 +28,7 @@ const scenarios = {
   },
 } as const;
 
-/** How often k comes out over some seeds. */
+/** How often each k is found over some seeds. */
 function outcomes(scenario: keyof typeof scenarios, box: "components" | "columns", count = 12): Record<number, number> {
   const found: Record<number, number> = {};
   for (let seed = 0; seed < count; seed++) {
@@ -50,40 +50,40 @@ describe("the gap statistic", () => {
     expect(outcomes("three", "components")[3]).toBeGreaterThanOrEqual(11);
   });
 
-  test("finds two elongated clusters in the box of the components, and in that of the columns mostly more, as in table 1 (e)", () => {
+  test("finds two elongated clusters in the box of the components, and mostly more in the box of the columns, as in table 1 (e)", () => {
     expect(outcomes("elongated", "components")).toEqual({ 2: 12 });
     expect(outcomes("elongated", "columns")[2] ?? 0).toBeLessThan(6);
   });
 
-  test("is the mean log inertia of the references less that of the data, and k is by the rule of one standard error", () => {
+  test("is the mean log inertia of the references minus that of the data, with k by the rule of one standard error", () => {
     const columns = scenarios.three(seededRandom(3));
     const { ks, gaps, standardErrors, k } = gapStatistic(columns, { ks: [1, 2, 3, 4], seed: 9, references: 15 });
     const rule = ks.find((_, index) => gaps[index]! >= (gaps[index + 1] ?? Infinity) - (standardErrors[index + 1] ?? 0));
     expect(k).toBe(rule);
     expect(k).toBe(3);
     for (const error of standardErrors) expect(error).toBeGreaterThan(0);
-    // With one cluster and one reference the gap is known but for the draw: even data on [0, 1] have a variance of 1/12.
+    // With one cluster the gap is known except for the draw: uniform data on [0, 1] have a variance of 1/12.
     const x = Array.from({ length: 900 }, (_, row) => (row % 2 === 0 ? 0 : 1));
     const gap = gapStatistic([x], { ks: [1], seed: 2, references: 40 }).gaps[0]!;
     expect(gap).toBeCloseTo(Math.log(1 / 12 / kMeans([x], { k: 1, seed: 1 }).inertia) + Math.log(900), 1);
   });
 
-  test("is the same for the same seed, and of a sample where there are many rows", () => {
+  test("is the same for the same seed, also on a sample of the rows", () => {
     const columns = scenarios.three(seededRandom(1));
-    const options = { ks: [1, 2, 3, 4], seed: "s", sample: 60 };
+    const options = { ks: [1, 2, 3, 4], seed: "s", maxRows: 60 };
     expect(gapStatistic(columns, options)).toEqual(gapStatistic(columns, options));
     expect(gapStatistic(columns, options).k).toBe(3);
     expect(gapStatistic(columns, options).gaps).not.toEqual(gapStatistic(columns, { ...options, seed: "t" }).gaps);
   });
 
   test.each([
-    ["ks that do not ascend", [[1, 2, 5]], { ks: [2, 1] }],
-    ["no k", [[1, 2, 5]], { ks: [] }],
-    ["k as large as the number of different rows", [[1, 2, 2]], { ks: [1, 2] }],
-    ["no reference", [[1, 2, 5]], { ks: [1], references: 0 }],
-    ["lengths that differ", [[1, 2, 5], [1]], { ks: [1] }],
-    ["no columns", [], { ks: [1] }],
-  ])("refuses %s", (_, columns, options) => {
-    expect(() => gapStatistic(columns, { seed: 1, ...options })).toThrow(expect.objectContaining({ code: "outside_domain" }));
+    ["ks that do not ascend", [[1, 2, 5]], { ks: [2, 1] }, "invalid_option"],
+    ["no k", [[1, 2, 5]], { ks: [] }, "invalid_option"],
+    ["a k as large as the number of distinct rows", [[1, 2, 2]], { ks: [1, 2] }, "invalid_option"],
+    ["no reference", [[1, 2, 5]], { ks: [1], references: 0 }, "invalid_option"],
+    ["columns of different lengths", [[1, 2, 5], [1]], { ks: [1] }, "outside_domain"],
+    ["no columns", [], { ks: [1] }, "outside_domain"],
+  ])("refuses %s", (_, columns, options, code) => {
+    expect(() => gapStatistic(columns, { seed: 1, ...options })).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -1,37 +1,17 @@
 import { seededRandom } from "clientele/kernel";
-import { type BoostedTreesModel, fitBoostedTrees, logistic, type TreeNode } from "clientele/statistics";
+import { type BoostedTreesModel, fitBoostedTrees, type TreeNode } from "clientele/statistics";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { logLoss } from "../../../src/statistics/evaluation/probability-scores.js";
+import { logistic } from "../../../src/statistics/internal.js";
 import {
   boostedTreesLogOdds,
   boostedTreesRowLogOdds,
   scoreBoostedTrees,
-} from "../../src/statistics/trees/score-boosted-trees.js";
-import { logLoss } from "../../src/statistics/evaluation/probability-scores.js";
-import { treeShap, treeShapRow } from "../../src/statistics/trees/tree-shap.js";
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { addTreesByTables } from "../../src/statistics/trees/tree-tables.js";
-
-const isSplit = (node: TreeNode): node is Exclude<TreeNode, { value: number }> => !("value" in node);
-const leavesOf = (node: TreeNode): { value: number; weight: number }[] =>
-  isSplit(node) ? [...leavesOf(node.left), ...leavesOf(node.right)] : [node];
-const splitsOf = (node: TreeNode): Exclude<TreeNode, { value: number }>[] =>
-  isSplit(node) ? [node, ...splitsOf(node.left), ...splitsOf(node.right)] : [];
-
-/** Three features (a number with ties and gaps, a number, a category) and outcomes that depend on them. */
-function simulated(rows: number, seed: number): { features: Record<"a" | "b" | "c", number[]>; outcomes: number[] } {
-  const random = seededRandom(seed);
-  const a = Array.from({ length: rows }, () => (random() < 0.15 ? Number.NaN : Math.floor(12 * random())));
-  const b = Array.from({ length: rows }, () => random() ** 3 * 100);
-  const c = Array.from({ length: rows }, () => (random() < 0.1 ? Number.NaN : Math.floor(5 * random())));
-  const outcomes = a.map((value, row) => {
-    const score =
-      (Number.isNaN(value) ? 1.5 : value / 6 - 1) + (b[row]! > 20 ? -1 : 0.5) + ([1, 3].includes(c[row]!) ? 1.2 : -0.6);
-    return random() < logistic(score) ? 1 : 0;
-  });
-  outcomes[0] = 0;
-  outcomes[1] = 1;
-  return { features: { a, b, c }, outcomes };
-}
+} from "../../../src/statistics/trees/score-boosted-trees.js";
+import { addTreesByTables } from "../../../src/statistics/trees/tree-tables.js";
+import { goesLeft } from "../../../src/statistics/trees/tree-walk.js";
+import { isSplit, leavesOf, simulated, splitsOf } from "../../fixtures/boosted-tree-data.js";
 
 /** Newton boosting as it is written in the papers: every value of every feature, every row, no bins, no histograms. */
 function plainTree(
@@ -77,7 +57,7 @@ function plainTree(
 }
 
 describe("boosted trees", () => {
-  test("are those of plain Newton boosting over every value, with missing values on their better side", () => {
+  test("equal plain Newton boosting over every value, with missing values on their better side", () => {
     for (let seed = 1; seed <= 8; seed++) {
       const { features, outcomes } = simulated(90, seed);
       const { a, b } = features;
@@ -103,7 +83,7 @@ describe("boosted trees", () => {
     }
   });
 
-  test("score by tables what they score by walking, to the last digit, missing and unseen values included", () => {
+  test("score the same by tables as by walking, to the last digit, also for missing and unseen values", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 999 }),
@@ -133,7 +113,7 @@ describe("boosted trees", () => {
     );
   });
 
-  test("are JSON", () => {
+  test("survive a round trip through JSON", () => {
     const { features, outcomes } = simulated(300, 2);
     const model = fitBoostedTrees(features, outcomes, { rounds: 10, categorical: ["c"] });
     const read: BoostedTreesModel<"a" | "b" | "c"> = JSON.parse(JSON.stringify(model));
@@ -141,7 +121,7 @@ describe("boosted trees", () => {
     expect(scoreBoostedTrees(read, features)).toEqual(scoreBoostedTrees(model, features));
   });
 
-  test("keep the rows of a leaf, the depth, and the weights of their nodes", () => {
+  test("respect the rows of a leaf and the depth, and add up the weights of their nodes", () => {
     const { features, outcomes } = simulated(500, 3);
     const { trees } = fitBoostedTrees(features, outcomes, { rounds: 20, minLeafRows: 30, maxDepth: 4 });
     const depthOf = (node: TreeNode): number => (isSplit(node) ? 1 + Math.max(depthOf(node.left), depthOf(node.right)) : 0);
@@ -154,7 +134,7 @@ describe("boosted trees", () => {
     expect(Math.max(...trees.map(depthOf))).toBe(4);
   });
 
-  test("learn where missing values go, also when nothing else tells the classes apart", () => {
+  test("learn the side of missing values, also when nothing else separates the classes", () => {
     const x = Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? Number.NaN : row % 7));
     const outcomes = x.map((value, row) => (Number.isNaN(value) ? Number(row % 8 > 0) : Number(row % 10 === 1)));
     const model = fitBoostedTrees({ x }, outcomes, { rounds: 60, learningRate: 0.2 });
@@ -164,7 +144,7 @@ describe("boosted trees", () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   });
 
-  test("a monotone feature moves the score one way only, whatever the others are", () => {
+  test("move the score in one direction only with a monotone feature", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), fc.constantFrom("rising" as const, "falling" as const), (seed, direction) => {
         const { features, outcomes } = simulated(300, seed);
@@ -188,7 +168,7 @@ describe("boosted trees", () => {
     );
   });
 
-  test("categories are split as sets: no order of their numbers helps or hurts", () => {
+  test("split categories as sets, whatever the order of their numbers", () => {
     const { features, outcomes } = simulated(600, 5);
     const shuffledNumbers = [3, 0, 4, 1, 2];
     const other = features.c.map((category) => shuffledNumbers[category] ?? Number.NaN);
@@ -201,7 +181,7 @@ describe("boosted trees", () => {
     expect(splitsOf(plain.trees[0]!)[0]!.oneOf).toBeDefined();
   });
 
-  test("a weight counts as so many rows, but for the rows of a leaf", () => {
+  test("count a weight as that many rows, except for the rows of a leaf", () => {
     const { features, outcomes } = simulated(200, 6);
     const { a, b } = features;
     const weight = outcomes.map((_, row) => 1 + (row % 3));
@@ -215,7 +195,7 @@ describe("boosted trees", () => {
     expect(weighted.trees[0]!.weight).toBe(repeated.length);
   });
 
-  test("with class weights find more of the rare class, at the right level all the same", () => {
+  test("keep the mean probability at the share of events with class weights", () => {
     const { features, outcomes } = simulated(800, 7);
     const rare = outcomes.map((outcome, row) => (row % 4 === 0 ? outcome : 0));
     const model = fitBoostedTrees(features, rare, { classWeight: "balanced", rounds: 40 });
@@ -224,7 +204,7 @@ describe("boosted trees", () => {
     expect(model.fit.baseShift).toBeLessThan(0);
   });
 
-  test("early stopping keeps the trees up to the best round of the rows held out, and never learns from those", () => {
+  test("stop early at the best round of the held-out rows, and never learn from those rows", () => {
     const { features, outcomes } = simulated(600, 8);
     const holdout = outcomes.map((_, row) => Number(row % 3 === 2));
     const options = { rounds: 500, learningRate: 0.3, minLeafRows: 2, maxDepth: 5 };
@@ -250,7 +230,7 @@ describe("boosted trees", () => {
     expect(first(flipped)).toEqual(first(outcomes));
   });
 
-  test("draws of rows and columns depend on the seed alone", () => {
+  test("draw rows and columns by the seed alone", () => {
     const { features, outcomes } = simulated(400, 9);
     const fit = (seed: number) => fitBoostedTrees(features, outcomes, { rounds: 10, rowShare: 0.5, columnShare: 0.5, seed });
     expect(fit(1)).toEqual(fit(1));
@@ -261,7 +241,7 @@ describe("boosted trees", () => {
     expect(Math.max(...twoOfThree)).toBeLessThanOrEqual(2);
   });
 
-  test("leave out features that never helped, and share the importance among the others", () => {
+  test("leave out features that no split uses, and share the importance among the others", () => {
     const { features, outcomes } = simulated(400, 10);
     const model = fitBoostedTrees({ nothing: outcomes.map(() => 1), ...features }, outcomes, { rounds: 20 });
     expect(model.features).not.toContain("nothing");
@@ -271,7 +251,7 @@ describe("boosted trees", () => {
     expect(scoreBoostedTrees(withoutIt, features)).toHaveLength(400);
   });
 
-  test("a misspelled feature is an error of the compiler, and at run time one that names the nearest", () => {
+  test("refuse a misspelled feature, at compile time and at run time with the nearest name", () => {
     const { features, outcomes } = simulated(100, 11);
     const model = fitBoostedTrees({ silentWeeks: features.b }, outcomes, { rounds: 2 });
     // @ts-expect-error the model reads silentWeeks
@@ -282,7 +262,7 @@ describe("boosted trees", () => {
     );
   });
 
-  test("with nothing to ask say the share of events", () => {
+  test("predict the share of events when no feature splits", () => {
     const model = fitBoostedTrees(
       { x: Array.from({ length: 40 }, () => Number.NaN) },
       Array.from({ length: 40 }, (_, row) => Number(row < 10)),
@@ -296,109 +276,20 @@ describe("boosted trees", () => {
     ["outside_domain", { a: [1, Infinity] }, [0, 1], {}],
     ["outside_domain", {}, [], {}],
     ["outside_domain", { a: [1, 2.5] }, [0, 1], { categorical: ["a"] }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { categorical: ["a"], monotone: { a: "rising" } }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { rounds: 0 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { maxDepth: 1.5 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { bins: 256 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { learningRate: 0 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { l2: -1 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { rowShare: 0.5 }],
-    ["outside_domain", { a: [1, 2] }, [0, 1], { earlyStopping: { holdout: [0, 0] } }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { categorical: ["a"], monotone: { a: "rising" } }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { rounds: 0 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { maxDepth: 1.5 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { maxBins: 256 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { learningRate: 0 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { l2: -1 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { rowShare: 0.5 }],
+    ["invalid_option", { a: [1, 2] }, [0, 1], { earlyStopping: { holdout: [0, 0] } }],
     ["one_class_only", { a: [1, 2, 3] }, [0, 1, 0], { earlyStopping: { holdout: [0, 1, 0] } }],
     ["missing_feature", { a: [1, 2] }, [0, 1], { monotone: { b: "rising" } }],
     ["mismatched_dimensions", { a: [1, 2] }, [0], {}],
-  ])("%s: refuses %j, %j, %j", (code, features, outcomes, options) => {
+  ])("throws %s for %j, %j, %j", (code, features, outcomes, options) => {
     expect(() => fitBoostedTrees(features as Record<string, number[]>, outcomes, options as object)).toThrow(
       expect.objectContaining({ code }),
     );
-  });
-});
-
-/** The mean of a tree's leaves over training, for a row of which only some features are known. */
-function expectation(node: TreeNode, values: readonly number[], known: ReadonlySet<number>): number {
-  if (!isSplit(node)) return node.value;
-  const both = [expectation(node.left, values, known), expectation(node.right, values, known)] as const;
-  if (!known.has(node.feature)) return (both[0] * node.left.weight + both[1] * node.right.weight) / node.weight;
-  const value = values[node.feature]!;
-  const left = node.oneOf?.includes(value) ?? (Number.isNaN(value) ? node.missing === "left" : value <= node.atMost!);
-  return left ? both[0] : both[1];
-}
-
-/** Shapley's definition, over every set of features. */
-function exponential(model: BoostedTreesModel, values: readonly number[]): number[] {
-  const n = model.features.length;
-  const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1));
-  const worth = (set: number): number => {
-    const known = new Set(Array.from({ length: n }, (_, index) => index).filter((index) => (set >> index) & 1));
-    return model.trees.reduce((sum, tree) => sum + expectation(tree, values, known), 0);
-  };
-  return Array.from({ length: n }, (_, feature) => {
-    let sum = 0;
-    for (let set = 0; set < 1 << n; set++) {
-      if ((set >> feature) & 1) continue;
-      const size = set.toString(2).replaceAll("0", "").length;
-      sum += ((factorial(size) * factorial(n - 1 - size)) / factorial(n)) * (worth(set | (1 << feature)) - worth(set));
-    }
-    return sum;
-  });
-}
-
-describe("TreeSHAP", () => {
-  const node: fc.Memo<TreeNode> = fc.memo((depth) =>
-    depth <= 1
-      ? fc.record({ value: fc.double({ min: -2, max: 2, noNaN: true }), weight: fc.integer({ min: 1, max: 50 }) })
-      : fc
-          .tuple(
-            fc.integer({ min: 0, max: 3 }),
-            fc.integer({ min: 0, max: 4 }),
-            fc.constantFrom("left" as const, "right" as const),
-            node(),
-            node(),
-            fc.boolean(),
-          )
-          .map(([feature, atMost, missing, left, right, leaf]) =>
-            leaf ? left : { feature, atMost, missing, weight: left.weight + right.weight, left, right },
-          ),
-  );
-  const models = fc
-    .array(node(5), { minLength: 1, maxLength: 3 })
-    .map((trees): BoostedTreesModel => ({ kind: "boosted-trees", version: 1, features: ["a", "b", "c", "d"], base: 0.5, trees }));
-  const row = fc.array(fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constant(Number.NaN)), { minLength: 4, maxLength: 4 });
-
-  test("is Shapley's definition, also where a feature is asked twice on one way", () => {
-    fc.assert(
-      fc.property(models, row, (model, values) => {
-        const columns = Object.fromEntries(model.features.map((name, index) => [name, [values[index]!]]));
-        const { contributions } = treeShap(model, columns);
-        exponential(model, values).forEach((expected, feature) =>
-          expect(contributions[model.features[feature]!]![0]).toBeCloseTo(expected, 10),
-        );
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("adds up to the score, for fitted models of any depth, row by row as for columns", () => {
-    for (const maxDepth of [2, 3, 7]) {
-      const { features, outcomes } = simulated(300, maxDepth);
-      const model = fitBoostedTrees(features, outcomes, { rounds: 15, maxDepth, minLeafRows: 2, categorical: ["c"] });
-      const { base, contributions } = treeShap(model, features);
-      const scores = boostedTreesLogOdds(model, features);
-      scores.forEach((score, index) => {
-        const sum = model.features.reduce((total, name) => total + contributions[name][index]!, base);
-        expect(sum).toBeCloseTo(score, 10);
-      });
-      const single = treeShapRow(model, { a: features.a[7]!, b: features.b[7]!, c: features.c[7]! });
-      expect(single.contributions.b).toBe(contributions.b[7]);
-      expect(single.base).toBe(base);
-    }
-  });
-
-  test("measures from the mean over training", () => {
-    const { features, outcomes } = simulated(300, 4);
-    const { a, b } = features;
-    const model = fitBoostedTrees({ a, b }, outcomes, { rounds: 15 });
-    const scores = boostedTreesLogOdds(model, { a, b });
-    expect(treeShap(model, { a, b }).base).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / 300, 9);
   });
 });
