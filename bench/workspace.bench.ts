@@ -3,7 +3,7 @@
  *
  * `track` in memory, in SQLite and, where POSTGRES_URL is set, in PostgreSQL, one interaction a call and in lists; `tick` over
  * 100,000 customers who are all due; `refresh` over the customers of a SQLite file, with the memory that it takes. Sizes by
- * TRACK, TICK_CUSTOMERS and REFRESH_CUSTOMERS (10,000, 100,000 and 20,000 unless told; the page's figures are of 1,000,000).
+ * TRACK, TICK_CUSTOMERS and REFRESH_CUSTOMERS (defaults: 10,000, 100,000 and 20,000; the figures of the page are of 1,000,000).
  * SQLite is the one of Node where it has one (22.13 and later): libsql keeps some memory of every statement, which would
  * hide what the refresh itself takes.
  * Wall-clock and processor time of one run each: a decision is I/O as much as computing.

@@ -119,7 +119,7 @@ export function analyzeRetail(records: readonly CustomerRecord[]): RetailAnalysi
     migration: { from: quarterAgo, result: rfmMigration(before, eleven) },
     contribution: contribution(summary),
     concentration: concentration(summary),
-    pareto: paretoCurve(summary, { points: 200 }),
+    pareto: paretoCurve(summary, { maxPoints: 200 }),
     abc: abcClasses(summary),
     byClass: contributionByGroup(summary, (id) => classOf.get(id)),
     byCountry: contributionByGroup(summary, (id) => countryOf.get(id)),

@@ -7,7 +7,7 @@ import {
   type ColumnSource,
   type CustomerClusters,
   type MembershipColumns,
-  type PopulationColumns,
+  type CustomerColumns,
   profileSegment,
   type SegmentProfile,
 } from "clientele/segments";
@@ -16,7 +16,7 @@ import { RETAIL_CURRENCY as currency } from "./retail-line.js";
 /** Segments profiled, and customers clustered. */
 export interface CustomerGroupings {
   /** What is known of every customer, as columns. */
-  readonly data: PopulationColumns;
+  readonly data: CustomerColumns;
   /** Of the segments worth a look. */
   readonly profiles: readonly { readonly segmentId: string; readonly profile: SegmentProfile }[];
   /** `null` where there are too few customers. */
@@ -25,7 +25,7 @@ export interface CustomerGroupings {
 
 /** Clusters, the rules made of them, and what the gap statistic thinks of it. */
 export interface RetailClusters {
-  readonly data: PopulationColumns & { readonly sources: Readonly<Record<string, ColumnSource>> };
+  readonly data: CustomerColumns & { readonly sources: Readonly<Record<string, ColumnSource>> };
   readonly found: CustomerClusters;
   readonly rules: readonly ({ readonly clusterId: string } & ClusterRule)[];
   /** The number of clusters by the gap statistic: 1 means that there are none, and that these are cuts of a continuum. */
@@ -59,7 +59,7 @@ export function groupCustomers(
     spend: column((fact) => fact.spend),
     silence: column((fact) => fact.silence),
   };
-  const data: PopulationColumns = {
+  const data: CustomerColumns = {
     ids,
     numbers: {
       orders: behavior.orders,

@@ -52,7 +52,7 @@ export function nextQuarter(
   const spend = fitGammaGamma({ frequency: summary.frequency, monetary: summary.monetary });
   const from = asOf + 1;
   const to = startOfUnit("day", from, RETAIL_ZONE, 91);
-  const horizon = seasonalTime(season, from, to, "week");
+  const horizon = seasonalTime(season, { from, to }, { unit: "week" });
   const level = 0.8;
   const rows = [1, 0].flatMap((truncated) => {
     const cohort = cohortOf(summary, truncated);
@@ -77,7 +77,12 @@ function cohortOf(summary: ReturnType<typeof summarizeTransactions<"week">>, tru
   };
 }
 
-function customerAt({ expected, low, high, buys }: CustomerIntervals, id: string, row: number): NextQuarterCustomer {
-  const inPence = (pounds: number): number => Math.round(100 * pounds);
-  return { id, expected: inPence(expected[row]!), low: inPence(low[row]!), high: inPence(high[row]!), buys: buys[row]! };
+function customerAt({ estimate, lower, upper, buys }: CustomerIntervals, id: string, row: number): NextQuarterCustomer {
+  return {
+    id,
+    expected: Math.round(estimate[row]!),
+    low: Math.round(lower[row]!),
+    high: Math.round(upper[row]!),
+    buys: buys[row]!,
+  };
 }

@@ -11,7 +11,7 @@ export function bestCustomers(result: DemoResult): ReportList {
     id: "best-customers",
     title: { en: "The twenty best customers", zh: "前二十位客户" },
     explanation: {
-      en: "By net revenue, the largest first. Whoever stands here and is at risk is worth a call today.",
+      en: "By net revenue, largest first. Call those who are at risk today.",
       zh: "按净销售额从高到低。名单中处于流失预警的客户值得今天就联系。",
     },
     ...customerTable(ids.slice(0, 20), result),

@@ -136,7 +136,7 @@ export function isJudgeable(records: readonly CustomerRecord[]): boolean {
  * Freezes the shop on a day and makes the list of calls by several scores, from what was known then.
  *
  * @param records - customers with their orders; what happened later is not looked at
- * @param day - the first instant that is not known, the beginning of 2011-09-10 unless told
+ * @param day - first instant that is not known; defaults to the beginning of 2011-09-10
  */
 export function callListOf(records: readonly CustomerRecord[], day: number = FROZEN): CallList {
   const asOf = day - 1;

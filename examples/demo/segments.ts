@@ -2,7 +2,13 @@ import type { Lifecycle } from "clientele/lifecycle";
 import { withStageTimelines } from "clientele/lifecycle";
 import type { CustomerRecord } from "clientele/models";
 import { defineSchema } from "clientele/rules";
-import { defineSegments, evaluatePopulation, type MembershipColumns, membersOf, type SegmentSet } from "clientele/segments";
+import {
+  defineSegments,
+  evaluateSegmentPopulation,
+  type MembershipColumns,
+  membersOf,
+  type SegmentSet,
+} from "clientele/segments";
 import * as z from "zod";
 import type { CustomerGroups } from "./customer-lists.js";
 import { RETAIL_CURRENCY as currency, RETAIL_ZONE as zone } from "./retail-line.js";
@@ -146,7 +152,9 @@ export async function evaluateRetailSegments(
   revenueOf: ReadonlyMap<string, number>,
   asOf: number,
 ): Promise<RetailSegments> {
-  const memberships = await evaluatePopulation(retailSegments, segmentRecords(records, lifecycle, revenueOf, asOf), { asOf });
+  const memberships = await evaluateSegmentPopulation(retailSegments, segmentRecords(records, lifecycle, revenueOf, asOf), {
+    asOf,
+  });
   return {
     memberships,
     groups: {

@@ -118,7 +118,7 @@ export async function retailForecasts(
   const onClock = compareCohorts(seasonal.calibration, cohortOf, fitParetoNbd);
   const rest = plain.holdout.previous;
   // how much busier the holdout is than the same number of days before it
-  const busier = seasonal.holdout.horizon / seasonalTime(season, asOf - (until - asOf), asOf, "week");
+  const busier = seasonal.holdout.horizon / seasonalTime(season, { from: asOf - (until - asOf), to: asOf }, { unit: "week" });
 
   const ways: readonly (readonly [string, LocalizedText, Float64Array])[] = [
     ["naive", naiveLabel, rest],
@@ -224,7 +224,7 @@ function trackingOf(
   const time = Float64Array.from(ends, (_, month) => month + 1);
   const civil = { kind: "seasonal-clock", version: 1, zone: RETAIL_ZONE, index: new Array<number>(12).fill(1) } as const;
   const endsOn = (clock: SeasonalClock) =>
-    ends.map((end) => seasonalTime(clock, startOfUnit("day", first, RETAIL_ZONE), end, "week"));
+    ends.map((end) => seasonalTime(clock, { from: startOfUnit("day", first, RETAIL_ZONE), to: end }, { unit: "week" }));
   const onClock = Object.entries(fits.onClock.cohorts).map(([cohort, model]) =>
     trackingSeries(
       model,

@@ -15,7 +15,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { openShop } from "../shop/shop.js";
 import { service } from "./service.js";
 
-/** Whoever has one of these tokens acts as this actor. Yours come from your own login. */
+/** Callers with one of these tokens act as this actor. Yours come from your own login. */
 export const actors: ReadonlyMap<string, Actor> = new Map([
   ["till", { id: "till", clearance: "internal" }],
   ["desk", { id: "desk", clearance: "personal" }],
@@ -25,7 +25,7 @@ export const actors: ReadonlyMap<string, Actor> = new Map([
 /**
  * The storage of the service.
  *
- * @param folder - where PGlite keeps its files; in memory unless given
+ * @param folder - where PGlite keeps its files; defaults to memory
  */
 export async function openPgliteStorage(folder?: string) {
   const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pglitePool(await PGlite.create(folder)) }) });

@@ -33,7 +33,7 @@ export const cartLeftAlone = {
   within: { hours: 2 },
 };
 
-/** The same, mended by its problems' hints. */
+/** The same, corrected by the hints of its problems. */
 export const stored: unknown = {
   version: 1,
   kind: "all",

@@ -35,7 +35,7 @@ export function roundTrip(locale: string): string[] {
     ...section("The schema that completes paths and tests in a text editor", [
       `${JSON.stringify(ruleJsonSchema({ schema })).length} characters of JSON Schema`,
     ]),
-    ...section("The mended rule in words", [describeRule(rule, options)]),
+    ...section("The corrected rule in words", [describeRule(rule, options)]),
     ...section("Why it does not hold for a customer", [...treeLines(explained.tree), "", explained.sentence]),
     ...section(`When its last part changes if nothing more happens: ${describeRule(waiting, options)}`, [
       String(next?.toISOString()),

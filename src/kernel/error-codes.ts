@@ -52,7 +52,7 @@ export interface ErrorDetails {
   missing_rate: { readonly currency: string; readonly at: number };
   /**
    * @cause An input did not pass its schema; every problem is listed, each at its path.
-   * @remedy Mend the listed fields; `safeParseX` returns the same list without throwing.
+   * @remedy Fix the listed fields; `safeParseX` returns the same list without throwing.
    */
   invalid_input: { readonly problems: readonly Problem[] };
 }

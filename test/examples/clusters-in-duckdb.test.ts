@@ -1,12 +1,12 @@
 import { subjectOf } from "clientele/models";
 import { ruleToSql } from "clientele/rules";
-import { defineSegments, evaluatePopulation, membersOf } from "clientele/segments";
+import { defineSegments, evaluateSegmentPopulation, membersOf } from "clientele/segments";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RetailClusters } from "../../examples/demo/customer-clusters.js";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
 import { readOnlineRetail } from "../../examples/demo/read-online-retail.js";
 import { retailSchema } from "../../examples/demo/segments.js";
-import { duckdbEngine, type Engine } from "../rules/engines.js";
+import { duckdbEngine, type Engine } from "../fixtures/sql-engines.js";
 
 describe("the clusters of the whole Online Retail file", () => {
   let demo: DemoResult;
@@ -50,7 +50,7 @@ describe("the clusters of the whole Online Retail file", () => {
     );
     const { asOf } = demo.analysis;
     const set = defineSegments({ id: "clusters", segments: [{ id: clusterId, rule }] }, { schema: retailSchema });
-    const inMemory = membersOf(await evaluatePopulation(set, demo.records.records, { asOf }), clusterId);
+    const inMemory = membersOf(await evaluateSegmentPopulation(set, demo.records.records, { asOf }), clusterId);
     const statement = ruleToSql(rule, { dialect: "duckdb", asOf, schema: retailSchema });
     const inDuckdb = (await duckdb.query(statement)).map(([customer]) => String(customer));
     expect([...inMemory].sort()).toEqual([...inColumns].sort());

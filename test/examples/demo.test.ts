@@ -100,7 +100,7 @@ describe("the demo on the first 60,000 rows", () => {
     expect(result.lists.find(({ id }) => id === "segment:often-cancels")!.customers.length).toBeGreaterThan(0);
   });
 
-  it("writes a list with a row a customer", () => {
+  it("writes a list with one row per customer", () => {
     const { analysis, records, groups, lists } = result;
     const list = lists.find(({ id }) => id === "average-order-value")!;
     const text = [...listAsCsv(list, analysis, records.records, groups)];

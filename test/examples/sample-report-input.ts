@@ -1,5 +1,5 @@
 import { kpiCatalog } from "clientele/journeys";
-import { rfmElevenClasses } from "clientele/models";
+import { rfmElevenClasses } from "clientele/value";
 import type { ReportInput } from "../../examples/demo/report/report-input.js";
 import * as stages from "../charts/lifecycle-samples.js";
 import * as churn from "../charts/churn-samples.js";

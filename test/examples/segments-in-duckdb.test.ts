@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
 import { readOnlineRetail } from "../../examples/demo/read-online-retail.js";
 import { retailSchema, retailSegments, segmentRecords } from "../../examples/demo/segments.js";
-import { duckdbEngine, type Engine } from "../rules/engines.js";
+import { duckdbEngine, type Engine } from "../fixtures/sql-engines.js";
 
 describe("the segments of the whole Online Retail file", () => {
   let demo: DemoResult;

@@ -35,7 +35,7 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
   it("the season of the year before repairs most of it, cohorts the rest; cohorts alone repair nothing", () => {
     const total = (id: string) => Math.round(rowOf(forecasts.retail, id).total);
     expect([total("season"), total("cohorts"), total("season-cohorts")]).toEqual([4_997, 3_497, 4_789]);
-    expect(forecasts.cohorts.p).toBeLessThan(1e-50);
+    expect(forecasts.cohorts.pValue).toBeLessThan(1e-50);
     expect(forecasts.cohorts.degrees).toBe(4);
   });
   it("with acquiredFrom, the fit is of those whom the log saw from the start", () => {

@@ -19,7 +19,7 @@ interface Model {
   readonly full: Readonly<Record<string, unknown>>;
   /** Fields without which it says nothing. */
   readonly required: readonly string[];
-  /** Fields that are filled in when absent. */
+  /** Fields with a default. */
   readonly defaults: Readonly<Record<string, unknown>>;
 }
 

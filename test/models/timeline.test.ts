@@ -92,7 +92,7 @@ describe("a timeline", () => {
     expect(timelineOf([])).toEqual({ items: [], next: null, total: 0 });
   });
 
-  it("holds fifty a page unless told", () => {
+  it("holds fifty interactions per page by default", () => {
     const many = { history: Array.from({ length: 51 }, (_, index) => viewed(`i${index}`, "c1", index)) };
     const { items, next, total } = timelineOf(many);
     expect([items.length, next, total]).toEqual([50, "1:i1", 51]);

@@ -28,7 +28,7 @@ describe("package.json", () => {
     expect(architecture.bundledDependencies.filter((name) => !Object.hasOwn(development, name))).toEqual([]);
   });
 
-  test("leaves what a single subpath needs to whoever imports that", () => {
+  test("leaves the peer of a single subpath to those who import it", () => {
     const peers = Object.keys(manifest()["peerDependencies"] as object).sort();
     expect(peers).toEqual(Object.values(architecture.optionalPeers).flat().sort());
     for (const peer of peers) expect(manifest()["peerDependenciesMeta"]).toHaveProperty([peer, "optional"], true);

@@ -6,7 +6,7 @@ import { PURE_MODULES, root } from "../../scripts/modules.js";
 import { snippetModules, writeSnippetModules } from "../../scripts/snippets/modules.js";
 
 /**
- * Runs in the other process before anything else: whoever asks for the world learns that there is none. Only `new Date()`
+ * Runs in the other process before anything else: code that asks for the world learns that there is none. Only `new Date()`
  * gives an instant, another absurd one each time, since @date-fns/tz makes empty dates that it then fills.
  */
 const poison = `

@@ -172,7 +172,7 @@ export const chartTexts = {
       zh: "2011 年 8 月 31 日前首购客户的复购日数，按自然月（第 1 月为 2010 年 12 月，最后一期截至 2011 年 12 月 9 日）。预期来自拟合至竖线处的 Pareto/NBD。",
     },
     rival: {
-      en: "A cumulative chart looks better than it should: errors of early months hide those of late ones.",
+      en: "A cumulative chart looks better than it should: errors of early months hide those of later ones.",
       zh: "累计图往往显得更好：前期误差会掩盖后期误差。",
     },
     reading: {

@@ -72,7 +72,7 @@ export interface KeyFigure {
   /** A fraction of 1 for a share, minor units for money. */
   readonly value: number;
   readonly kind: "count" | "share" | "money" | "number";
-  /** What is counted over what; from `key-figure-texts.ts` when absent. */
+  /** Definition of the figure; defaults to the one in `key-figure-texts.ts`. */
   readonly definition?: LocalizedText;
   /** Another definition in use, with the figure that it gives. */
   readonly rival?: { readonly label: LocalizedText; readonly value: number };

@@ -35,15 +35,15 @@ export interface PurchaseColumns<Unit extends TimeUnit = TimeUnit> {
   readonly age: Float64Array;
   /** The unit of recency and age. */
   readonly unit: Unit;
-  /** How many customers a row stands for; 1 each when absent. */
-  readonly weight?: Float64Array;
+  /** Number of customers that a row stands for; defaults to 1 each. */
+  readonly weight?: Float64Array | undefined;
   /** Σ ln(gap between purchases) of the row, summed over the customers it stands for. */
-  readonly logGaps?: Float64Array;
+  readonly logGaps?: Float64Array | undefined;
   /** Static covariates by name, one column each. */
-  readonly covariates?: Readonly<Record<string, Float64Array>>;
+  readonly covariates?: Readonly<Record<string, Float64Array>> | undefined;
 }
 
-/** The purchase histories of a population with identifiers and spend, one row a customer. */
+/** The purchase histories of a population with identifiers and spend, one row per customer. */
 export interface PurchaseSummary<Unit extends TimeUnit = TimeUnit> extends PurchaseColumns<Unit> {
   /** The customers, in the order of the columns. */
   readonly ids: readonly string[];

@@ -8,7 +8,7 @@ import { requireParsed, safeParseWith } from "../schemas/parse.js";
 import { identifierSchema, instantSchema, textSchema } from "../schemas/scalar.js";
 
 enablePatches();
-/** Nothing is frozen: what a host hands in stays the host's to change. */
+/** Freezes nothing: a host may go on changing what it passed in. */
 const { produceWithPatches } = /* @__PURE__ */ new Immer({ autoFreeze: false });
 
 /** One field of a profile that changed. */
@@ -61,13 +61,13 @@ export type DeepPartial<Value> = Value extends Date | readonly unknown[]
 const GUARDED = ["id", "version", "createdAt", "updatedAt"];
 
 /**
- * Changes a profile and tells field by field what changed. The customer given stays as it is.
+ * Changes a profile and returns what changed, field by field. The customer passed in is not modified.
  *
  * @param customer - the profile now
  * @param update - fields to set, or a recipe over a draft
- * @param by - who, when, and where the change comes from; `schema` is the host's own, where it extends the customer
+ * @param by - who changed it, when, and where the change comes from; `schema`: the host's own, where it extends `customerSchema`
  * @returns the new customer (version one higher) and its changes by path; the same customer and no changes when nothing differs
- * @throws ClienteleError `invalid_change` for a guarded field or an instant before the last change; `invalid_input` when the outcome is no valid customer
+ * @throws ClienteleError `invalid_change` for a guarded field or an instant before the last change; `invalid_input` when the outcome is not a valid customer
  * @example
  * const { customer, changes } = updateCustomer(parseCustomer({ id: "c1" }), { address: { city: "上海" } }, { at: new Date(0), by: "ada" });
  * customer.version // => 1
@@ -87,7 +87,7 @@ export function updateCustomer<Type extends Customer>(
   if (customer.updatedAt !== undefined && customer.updatedAt.getTime() > at.getTime()) {
     throw new ClienteleError(
       "invalid_change",
-      "A change cannot come before the last one; replay them in order.",
+      "A change cannot come before the last one; apply changes in order.",
       { field: "at" },
       "at",
     );
@@ -97,7 +97,7 @@ export function updateCustomer<Type extends Customer>(
   const roots = [...new Set(patches.map((patch) => String(patch.path[0])))].sort(compareCodePoints);
   for (const field of GUARDED) {
     if (roots.includes(field))
-      throw new ClienteleError("invalid_change", `The field ${field} is not for a change.`, { field }, field);
+      throw new ClienteleError("invalid_change", `The field ${field} cannot be changed.`, { field }, field);
   }
   if (roots.length === 0) return { customer, changes: [] };
   const next: Type = { ...edited, version: customer.version + 1, updatedAt: at };
@@ -122,8 +122,8 @@ export function updateCustomer<Type extends Customer>(
 }
 
 /**
- * The profile as it was at an instant: later changes are undone, the newest first. Without any changes the profile
- * counts as constant.
+ * Returns the profile as it was at an instant: undoes later changes, newest first. Without any changes the profile counts as
+ * constant.
  *
  * @param customer - the profile now
  * @param changes - its changes, in any order
@@ -150,7 +150,7 @@ export function customerAt<Type extends Customer>(
   const isComplete =
     new Set(undone.map((change) => change.version)).size === customer.version - version &&
     (version === 0 || earlier.some((change) => change.version === version));
-  if (!isComplete) throw unknownPast(customer, at, "The changes do not reach back to then without a gap.");
+  if (!isComplete) throw unknownPast(customer, at, "The changes do not reach back to that instant without a gap.");
   let past = customer as Record<string, unknown>;
   for (const { path, before } of undone) past = withValueAtPath(past, path, before);
   const updatedAt = earlier.reduce<Date | undefined>(
@@ -169,7 +169,7 @@ function unknownPast({ id }: Customer, at: number, message: string): ClienteleEr
 export function requireOwnChanges({ id }: Customer, changes: readonly ProfileChange[]): void {
   const foreign = changes.find(({ customerId }) => customerId !== id);
   if (foreign !== undefined) {
-    throw new ClienteleError("foreign_change", "Pick the changes of this customer first.", {
+    throw new ClienteleError("foreign_change", "A change belongs to another customer; pass only the changes of this one.", {
       customerId: id,
       changedCustomerId: foreign.customerId,
     });
@@ -177,7 +177,7 @@ export function requireOwnChanges({ id }: Customer, changes: readonly ProfileCha
 }
 
 /**
- * The past of one field, oldest first; a change of the object around it counts too.
+ * Returns the changes of one field, oldest first; a change of an object around it counts too.
  *
  * @param path - keys joined by dots (`address.city`)
  * @example
@@ -202,7 +202,7 @@ function assignDeep(target: Record<string, unknown>, update: Record<string, unkn
   }
 }
 
-/** So that the profile does not change when the host goes on working with what it handed in. */
+/** Copies a value, so that the profile does not change when the host goes on changing what it passed in. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (!isPlainObject(value)) return value;

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { ClienteleError, type Problem } from "../../kernel/index.js";
-import { joinPath } from "../../kernel/internal.js";
+import { joinPath, problemSummary } from "../../kernel/internal.js";
 import { contractSchema, couponSchema, invoiceSchema, paymentPlanSchema } from "./billing.js";
 import { consentSchema } from "./consent.js";
 import { customerLinkSchema } from "./customer-link.js";
@@ -36,8 +36,7 @@ function problemOf(issue: z.core.$ZodIssue, path: string): Problem {
 /** Throws `invalid_input` with every problem of a failed result; returns the value of a good one. */
 export function requireParsed<Value>(result: ParseResult<Value>, what: string): Value {
   if (result.ok) return result.value;
-  const listed = result.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-  throw new ClienteleError("invalid_input", `This is no valid ${what}. ${listed}`, { problems: result.problems });
+  throw new ClienteleError("invalid_input", problemSummary(`Invalid ${what}.`, result.problems), { problems: result.problems });
 }
 
 /** A pair of functions over one schema: one throws, one returns the problems. */

@@ -13,7 +13,7 @@ const message = {
 };
 
 const talk = {
-  /** Who of the staff. */
+  /** Member of staff. */
   staffId: identifierSchema.optional(),
   /** Who called on whom. */
   direction: z.enum(["inbound", "outbound"]).optional(),
@@ -30,7 +30,7 @@ const talk = {
 const group = {
   /** Group. */
   groupId: identifierSchema.optional(),
-  /** Who of the staff. */
+  /** Member of staff. */
   staffId: identifierSchema.optional(),
 };
 
