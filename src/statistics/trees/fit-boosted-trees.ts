@@ -26,7 +26,7 @@ import { withUsedFeatures } from "./used-features.js";
  * const silentWeeks = Array.from({ length: 200 }, (_, row) => row % 20);
  * const left = silentWeeks.map((weeks, row) => (weeks > 12 && row % 3 > 0 ? 1 : 0));
  * const model = fitBoostedTrees({ silentWeeks }, left, { rounds: 50 });
- * [...scoreBoostedTrees(model, { silentWeeks: [4, 16] })] // => [0.0254, 0.6301]
+ * [...predictProbabilities(model, { silentWeeks: [4, 16] })] // => [0.0254, 0.6301]
  */
 export function fitBoostedTrees<Name extends string>(
   features: FeatureColumns<Name>,
