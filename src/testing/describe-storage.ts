@@ -1,30 +1,31 @@
 import { sameContent } from "../kernel/index.js";
-import { type StorageAdapter, type StorageCapabilities } from "../storage/index.js";
+import { aText, listOf, oneOf, type OptionShape, requireOptions } from "../kernel/internal.js";
+import type { StorageAdapter, StorageCapabilities } from "../storage/index.js";
 import type { StorageProof, StoragePromise } from "./storage-promise.js";
 import { storagePromises } from "./storage-promises.js";
 
-/** What the kit needs of a test runner; Vitest, Jest and node:test have it under these names. */
+/** The functions of a test runner that the kit uses; Vitest, Jest and node:test have them under these names. */
 export interface StorageTestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: ((name: string, body: () => Promise<void>) => unknown) & {
-    readonly skip?: (name: string, body: () => Promise<void>) => unknown;
+    readonly skip?: ((name: string, body: () => Promise<void>) => unknown) | undefined;
   };
-  /** For better messages. Left out (node:test has none), the kit compares by itself. */
-  readonly expect?: (actual: unknown) => { toEqual(expected: unknown): unknown };
+  /** Gives better messages. Without it (node:test has none), the kit compares by itself. */
+  readonly expect?: ((actual: unknown) => { toEqual(expected: unknown): unknown }) | undefined;
 }
 
-/** What to expect of the adapter. */
+/** Options of {@link describeStorage}. */
 export interface StorageSuiteOptions {
-  /** Name of the suite. Default is `"storage"`. */
+  /** Name of the suite. Defaults to `"storage"`. */
   readonly name?: string | undefined;
   /**
-   * What the adapter declares that it can *not* do. Promises that need it are skipped, visibly; a test fails unless the
-   * adapter's own `capabilities` say the same. Default is that it can do everything.
+   * Capabilities that the adapter does *not* have. Promises that require them are reported as skipped. A test fails unless the
+   * `capabilities` of the adapter agree. Defaults to none: the adapter has all capabilities.
    */
   readonly without?: readonly (keyof StorageCapabilities)[] | undefined;
 }
 
-/** Whether an adapter declares a capability; an empty list declares nothing. */
+/** Tells whether an adapter declares each capability; an empty list declares nothing. */
 const DECLARES: Readonly<Record<keyof StorageCapabilities, (capabilities: StorageCapabilities) => boolean>> = {
   transactions: ({ transactions }) => transactions === true,
   ruleKinds: ({ ruleKinds }) => ruleKinds !== undefined && ruleKinds.length > 0,
@@ -32,32 +33,34 @@ const DECLARES: Readonly<Record<keyof StorageCapabilities, (capabilities: Storag
 
 const CAPABILITIES = Object.keys(DECLARES) as readonly (keyof StorageCapabilities)[];
 
+const SUITE_OPTIONS: OptionShape<StorageSuiteOptions> = { name: aText, without: listOf(oneOf(CAPABILITIES)) };
+
 /**
- * Proves an adapter: one test a promise of {@link storagePromises}.
+ * Tests an adapter, with one test per promise of {@link storagePromises}.
  *
- * @param create - called before each test; returns a storage, or a promise of one. It may be the same one each time, as
- *   long as it was empty at first: every test takes tenants of its own, called `conformance …`. A storage with `close`
- *   is not closed by the kit.
+ * @param create - called before each test; returns a storage or a promise of one. It may return the same storage each time if
+ *   that was empty at first, because every test uses tenants of its own (`conformance …`). The kit never calls `close`.
  * @param runner - `{ describe, it, expect }` of Vitest or Jest, `{ describe, it }` of node:test
- * @param options - what the adapter cannot do
+ * @throws ClienteleError `invalid_option`
  * @example
  * import { memoryStorage } from "clientele/storage";
  * const tests: string[] = [];
  * describeStorage(() => memoryStorage(), { describe: (name, body) => body(), it: (name) => tests.push(name) });
- * tests.includes("identifiers differ by case, by trailing space and by Unicode form, and __proto__ is one like any other") // => true
+ * tests.includes("never returns the same message from parallel claims") // => true
  */
 export function describeStorage(
   create: () => StorageAdapter | Promise<StorageAdapter>,
   { describe, it, expect }: StorageTestRunner,
-  { name = "storage", without = [] }: StorageSuiteOptions = {},
+  options?: StorageSuiteOptions,
 ): void {
+  const { name = "storage", without = [] } = requireOptions(options, SUITE_OPTIONS);
   const equal: StorageProof["equal"] =
     expect === undefined
       ? requireSame
-      : // The name goes along, so that the runner's difference tells what differs.
+      : // The name is part of both values, so that the difference that the runner prints contains it.
         (what, actual, expected) => void expect({ [what]: actual }).toEqual({ [what]: expected });
   describe(name, () => {
-    it("declares the capabilities that this suite was told", async () => {
+    it("declares exactly the capabilities that the suite expects", async () => {
       const { capabilities } = await create();
       const declared = CAPABILITIES.filter((capability) => DECLARES[capability](capabilities));
       equal(
@@ -77,10 +80,10 @@ export function describeStorage(
 }
 
 /**
- * Proves one promise, for a runner of your own.
+ * Tests one promise, for any test runner. Rejects if the storage breaks it.
  *
- * @param storage - must not have been proved before, unless it is empty again
- * @param equal - throws unless two values are deeply equal. Default is the kit's own comparison
+ * @param storage - a storage on which this promise was not tested before, or an empty one
+ * @param equal - throws unless two values are deeply equal; defaults to the comparison of the kit
  */
 export async function provePromise(
   promise: StoragePromise,
@@ -97,7 +100,7 @@ function requireSame(what: string, actual: unknown, expected: unknown): void {
 }
 
 function shown(value: unknown): string {
-  // JSON has no word for undefined, which is the very thing to show where null was promised.
+  // JSON cannot represent undefined, which must be visible where null is expected.
   const text = value === undefined ? "undefined" : JSON.stringify(value);
   return text.length > 500 ? `${text.slice(0, 500)} …` : text;
 }

@@ -1,3 +1,5 @@
+import type { InstantInput } from "../kernel/index.js";
+import { toMilliseconds } from "../kernel/internal.js";
 import type {
   Customer,
   CustomerRecord,
@@ -8,62 +10,88 @@ import type {
 } from "../models/index.js";
 import { recordOf } from "../models/index.js";
 
-/** When everything that a builder makes happens, unless told: noon, 1 January 2026, UTC. */
+/** Instant of everything that a builder makes without an `at`: noon of 1 January 2026 (UTC). */
 const NOON = Date.UTC(2026, 0, 1, 12);
 
+/** Fields without those that are `undefined`. */
+function defined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+}
+
+const dateOf = (at: InstantInput | undefined, path: string): Date => new Date(at === undefined ? NOON : toMilliseconds(at, path));
+
+/** Fields of a type, each optional. */
+type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | undefined };
+
+/** Fields of {@link customerOf} that differ from the default. */
+export type CustomerFields = Optional<Customer>;
+
 /**
- * A customer for a test: a person `"c1"`, known since noon of 1 January 2026 (UTC). Name what the test is about; the rest is valid.
+ * Returns a customer for a test: a person `"c1"`, created at noon of 1 January 2026 (UTC). Pass only the fields that the test is
+ * about.
  *
- * @param fields - what differs
+ * @param fields - fields that differ from the default
  * @example
  * customerOf({ id: "ada", tags: ["vip"] }).tags // => ["vip"]
  * customerOf().id // => "c1"
  */
-export function customerOf(fields: Partial<Customer> = {}): Customer {
-  return { id: "c1", kind: "person", version: 0, createdAt: new Date(NOON), ...fields };
+export function customerOf(fields: CustomerFields = {}): Customer {
+  return { id: "c1", kind: "person", version: 0, createdAt: new Date(NOON), ...defined(fields) } as Customer;
+}
+
+/** Fields of {@link interactionOf} that differ from the default. */
+export interface InteractionFields<Properties extends object = Readonly<Record<string, unknown>>>
+  extends Optional<Omit<Interaction<string, Properties>, "at">> {
+  readonly at?: InstantInput | undefined;
 }
 
 /**
- * An interaction for a test: customer `"c1"` viewed a page on the web at noon of 1 January 2026 (UTC).
+ * Returns an interaction for a test: customer `"c1"` viewed a page on the web at noon of 1 January 2026 (UTC).
  *
- * @param fields - what differs; a `type` comes with its `properties`
- * @returns with an identifier made of type, customer and instant unless `id` is given, so that two that differ are two facts
+ * @param fields - fields that differ from the default; give a `type` together with its `properties`
+ * @returns the interaction; its identifier consists of type, customer and instant unless `id` is given
+ * @throws ClienteleError `invalid_instant`
  * @example
  * interactionOf({ at: new Date(0) }).id // => "page.viewed:c1:0"
  * interactionOf({ type: "workshop.joined", properties: { topic: "tea" } }).properties // => { topic: "tea" }
  */
 export function interactionOf<Properties extends object = Readonly<Record<string, unknown>>>(
-  fields: Partial<Interaction<string, Properties>> = {},
+  fields: InteractionFields<Properties> = {},
 ): Interaction<string, Properties> {
-  const { type = "page.viewed", customerId = "c1", at = new Date(NOON) } = fields;
+  const { type = "page.viewed", customerId = "c1" } = fields;
+  const at = dateOf(fields.at, "at");
   return {
     id: `${type}:${customerId}:${at.getTime()}`,
     customerId,
     type,
-    at,
     channel: "web",
-    properties: {} as Properties,
-    ...fields,
-  };
+    properties: {},
+    ...defined(fields),
+    at,
+  } as Interaction<string, Properties>;
 }
 
-/** What differs from the standard purchase. */
+/** Fields of {@link purchaseOf} that differ from the default. */
 export interface PurchaseFields
-  extends Partial<Omit<Interaction<"order.placed">, "type" | "properties">>,
-    Partial<StandardInteractionProperties["order.placed"]> {}
+  extends Optional<Omit<Interaction<"order.placed">, "type" | "properties" | "at">>,
+    Optional<StandardInteractionProperties["order.placed"]> {
+  readonly at?: InstantInput | undefined;
+}
 
 /**
- * A purchase for a test: customer `"c1"` placed an order of 10.00 EUR at noon of 1 January 2026 (UTC).
+ * Returns a purchase for a test: customer `"c1"` placed an order of 10.00 EUR at noon of 1 January 2026 (UTC).
  *
- * @param fields - what differs, of the interaction and of its properties alike; `total` in minor units
+ * @param fields - fields of the interaction and of its properties that differ from the default; `total` is in minor units
+ * @throws ClienteleError `invalid_instant`
  * @example
  * purchaseOf({ customerId: "ada", total: 2500 }).properties.total // => 2500
  */
 export function purchaseOf(
   fields: PurchaseFields = {},
 ): Interaction<"order.placed", StandardInteractionProperties["order.placed"]> {
-  const { id, customerId = "c1", at = new Date(NOON), recordedAt, channel = "web", anonymousId, source, ...properties } = fields;
-  const orderId = properties.orderId ?? `order:${customerId}:${at.getTime()}`;
+  const { id, customerId = "c1", recordedAt, channel = "web", anonymousId, source, ...properties } = defined(fields);
+  const at = dateOf(fields.at, "at");
+  const { orderId = `order:${customerId}:${at.getTime()}`, at: _, ...others } = properties;
   return {
     id: id ?? `order.placed:${customerId}:${at.getTime()}`,
     customerId,
@@ -73,24 +101,24 @@ export function purchaseOf(
     ...(recordedAt !== undefined && { recordedAt }),
     ...(anonymousId !== undefined && { anonymousId }),
     ...(source !== undefined && { source }),
-    properties: { total: 1000, currency: "EUR", ...properties, orderId },
+    properties: { total: 1000, currency: "EUR", ...others, orderId } as StandardInteractionProperties["order.placed"],
   };
 }
 
-/** What a record for a test is made of. */
+/** Parts of {@link customerRecordOf}. */
 export interface CustomerRecordFields {
-  /** Fields of the customer that differ. */
-  readonly customer?: Partial<Customer>;
-  /** In any order; each becomes the customer's own. */
-  readonly history?: readonly Interaction<string, object>[];
-  readonly changes?: readonly ProfileChange[];
-  readonly timelines?: Timelines;
+  /** Fields of the customer that differ from the default. */
+  readonly customer?: CustomerFields | undefined;
+  /** Interactions in any order; the customer of each is replaced by this customer. */
+  readonly history?: readonly Interaction<string, object>[] | undefined;
+  readonly changes?: readonly ProfileChange[] | undefined;
+  readonly timelines?: Timelines | undefined;
 }
 
 /**
- * A record for a test: a customer of {@link customerOf} with a history in order.
+ * Returns a record for a test: a customer of {@link customerOf} with a history in order.
  *
- * @throws ClienteleError `conflicting_interaction` when two interactions that differ share an id
+ * @throws ClienteleError `conflicting_interaction` if two different interactions share an id
  * @example
  * const record = customerRecordOf({ customer: { id: "ada" }, history: [purchaseOf({ total: 500 }), interactionOf({ at: new Date(0) })] });
  * record.history.map(({ type }) => type) // => ["page.viewed", "order.placed"]

@@ -1,44 +1,44 @@
 import { isClienteleError } from "../kernel/index.js";
 import type { Page, PageRequest, StorageAdapter, StorageCapabilities, StorageContext } from "../storage/index.js";
 
-/** One promise of a storage: what every adapter must keep, or every adapter that declares a capability. */
+/** A promise that every storage must keep, or every storage with a capability. */
 export interface StoragePromise {
-  /** Stable, for lists of what an adapter does not keep yet. */
+  /** Stable identifier, for lists of promises that an adapter does not keep yet. */
   readonly id: string;
-  /** The promise, as the name of its test. */
+  /** The promise, worded as the title of its test. */
   readonly title: string;
-  /** What goes wrong in a business whose adapter breaks it. */
+  /** What goes wrong in a business whose adapter breaks the promise. */
   readonly protects: string;
-  /** The capability without which the promise does not apply. */
-  readonly requires?: keyof StorageCapabilities;
-  /** Rejects unless the storage keeps the promise. */
+  /** Capability without which the promise does not apply. */
+  readonly requires?: keyof StorageCapabilities | undefined;
+  /** Rejects if the storage breaks the promise. */
   check(proof: StorageProof): Promise<void>;
 }
 
-/** What the check of a promise works with. */
+/** What the check of a promise receives. */
 export interface StorageProof {
-  /** The adapter to prove. */
+  /** The storage to test. */
   readonly storage: StorageAdapter;
-  /** A tenant without data. */
+  /** Context of a tenant without data. */
   readonly context: StorageContext;
-  /** Another one. */
+  /** Context of another tenant without data. */
   readonly otherContext: StorageContext;
-  /** Throws unless the two are deeply equal; says what they are. */
+  /** Throws unless two values are deeply equal; the message contains the name. */
   readonly equal: (what: string, actual: unknown, expected: unknown) => void;
 }
 
-/** Small and odd on purpose: pages end at every place. */
+/** Small and odd, so that pages end at every position. */
 export const SMALL_LIMIT = 3;
 
-/** An instant of the proofs: noon, 1 January 2026, UTC, and some milliseconds more. */
+/** Returns an instant for a test: noon of 1 January 2026 (UTC) plus some milliseconds. */
 export function instant(milliseconds = 0): Date {
   return new Date(Date.UTC(2026, 0, 1, 12) + milliseconds);
 }
 
-/** Later than anything in the proofs. */
+/** Later than any instant in the tests. */
 export const FOREVER = new Date(8.64e15);
 
-/** All items of a list that comes in pages; gives up on a walk that does not end. */
+/** Reads all pages of a list; gives up if they do not end. */
 export async function readPages<Item>(
   read: (request: PageRequest) => Promise<Page<Item>>,
   limit = SMALL_LIMIT,
@@ -51,14 +51,14 @@ export async function readPages<Item>(
     if (page.items.length > limit) throw new Error(`A page of at most ${limit} items has ${page.items.length}.`);
     items.push(...page.items);
     if (page.next === null) return items;
-    if (page.next === cursor) throw new Error("The cursor does not move on.");
+    if (page.next === cursor) throw new Error("The cursor of a page equals that of the page before.");
     cursor = page.next;
     await between?.(count, items.at(-1));
   }
-  throw new Error("1,000 pages, and still a next one.");
+  throw new Error("The list did not end after 1,000 pages.");
 }
 
-/** The code of the error that a call rejects with; the error itself if it has none; `"nothing"` when it resolves. */
+/** Returns the code of the error that a call rejects with, the error itself if it has no code, and `"nothing"` if the call resolves. */
 export async function rejection(call: () => Promise<unknown>): Promise<unknown> {
   try {
     await call();
@@ -68,7 +68,7 @@ export async function rejection(call: () => Promise<unknown>): Promise<unknown> 
   }
 }
 
-/** Everything that a tenant has, to compare before and after. */
+/** Reads all data of a tenant, to compare before and after. */
 export async function contentOf(storage: StorageAdapter, context: StorageContext): Promise<Readonly<Record<string, unknown>>> {
   return {
     customers: await readPages((request) => storage.customers.page(context, request), 100),
@@ -79,8 +79,8 @@ export async function contentOf(storage: StorageAdapter, context: StorageContext
   };
 }
 
-/** The version that a save gave; throws when it met a conflict. */
+/** Returns the version of a successful save; throws for a conflict. */
 export function versionOf(saved: Awaited<ReturnType<StorageAdapter["customers"]["save"]>>): string {
   if (saved.ok) return saved.version;
-  throw new Error(`A save met a conflict where nobody else writes; stored is version ${String(saved.actual)}.`);
+  throw new Error(`A save returned a conflict although nothing else writes. The stored version is ${String(saved.actual)}.`);
 }

@@ -10,10 +10,10 @@ import { versionPromises } from "./promises/version-promises.js";
 import type { StoragePromise } from "./storage-promise.js";
 
 /**
- * Every promise of a storage, each with what it protects from; {@link describeStorage} makes a test of each.
+ * All promises of a storage, each with the failure that it prevents. {@link describeStorage} tests each of them.
  *
  * @example
- * storagePromises.find(({ id }) => id === "one-winner")?.title // => "of eight parallel saves that expect the same version, exactly one wins"
+ * storagePromises.find(({ id }) => id === "one-winner")?.title // => "lets exactly one of eight parallel saves that expect the same version succeed"
  */
 export const storagePromises: readonly StoragePromise[] = [
   ...recordPromises,

@@ -2,8 +2,8 @@ import { decodeCursor, encodeCursor } from "clientele/storage";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-describe("a cursor", () => {
-  test("gives its sort key back, whatever is in it", () => {
+describe("decodeCursor", () => {
+  test("returns the sort key that encodeCursor wrote, whatever it contains", () => {
     fc.assert(
       fc.property(fc.integer(), fc.string({ unit: "binary" }), (at, id) => {
         expect(decodeCursor("history", encodeCursor("history", [at, id]), ["number", "text"])).toEqual([at, id]);
@@ -11,7 +11,7 @@ describe("a cursor", () => {
     );
   });
 
-  test("that is none, of another method or of another shape is refused", () => {
+  test("rejects a malformed or foreign cursor", () => {
     for (const cursor of [
       "",
       "x",
@@ -28,7 +28,7 @@ describe("a cursor", () => {
     }
   });
 
-  test("that is absent begins at the start", () => {
+  test("returns null for an absent cursor", () => {
     expect([decodeCursor("x", null, ["text"]), decodeCursor("x", undefined, ["text"])]).toEqual([null, null]);
   });
 });

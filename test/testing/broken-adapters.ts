@@ -1,5 +1,5 @@
 import { compareOrdered } from "../../src/kernel/internal.js";
-import { pushingAdapter } from "./pushing-adapter.js";
+import { pushingAdapter } from "../fixtures/pushing-adapter.js";
 import { type Appended, memoryStorage, type StorageAdapter, type StorageContext } from "clientele/storage";
 
 /** One adapter that breaks one promise, and what it does wrong. */

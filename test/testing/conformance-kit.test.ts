@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
 import { describeStorage, provePromise, storagePromises } from "clientele/testing";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { brokenAdapters } from "./broken-adapters.js";
-import { pushingAdapter } from "./pushing-adapter.js";
+import { pushingAdapter } from "../fixtures/pushing-adapter.js";
 
 /** Collects the tests of the kit instead of running them. */
 function collect(create: () => StorageAdapter, options: Parameters<typeof describeStorage>[2] = {}) {
@@ -17,39 +17,39 @@ function collect(create: () => StorageAdapter, options: Parameters<typeof descri
 
 const promiseOf = (id: string) => storagePromises.find((promise) => promise.id === id);
 
-describe("the conformance kit catches broken adapters", () => {
+describe("provePromise rejects an adapter that breaks a promise", () => {
   test.each(brokenAdapters.map((adapter) => [adapter.breaks, adapter.how, adapter] as const))("%s: %s", async (breaks, _, {
     create,
   }) => {
     await expect(provePromise(promiseOf(breaks)!, create())).rejects.toThrow();
   });
 
-  test("every promise has an adapter that breaks it, and every broken adapter a promise", () => {
+  test("has a broken adapter for every promise", () => {
     const broken = new Set(brokenAdapters.map(({ breaks }) => breaks));
     expect([...broken].sort()).toEqual(storagePromises.map(({ id }) => id).sort());
   });
 
-  test("every promise has a title and an id of its own and says what it protects from", () => {
+  test("has a title, an identifier and a reason for every promise", () => {
     expect(new Set(storagePromises.map(({ id }) => id)).size).toBe(storagePromises.length);
     expect(new Set(storagePromises.map(({ title }) => title)).size).toBe(storagePromises.length);
     for (const { protects } of storagePromises) expect(protects).toMatch(/^\S.{20,}[.]$/s);
   });
 });
 
-describe("the suite", () => {
-  test("has a test a promise, and one for the capabilities", () => {
+describe("describeStorage", () => {
+  test("runs one test per promise, and one for the capabilities", () => {
     const { tests, skipped } = collect(() => memoryStorage());
     expect(tests.size).toBe(storagePromises.length + 1);
     expect(skipped).toEqual([]);
   });
 
-  test("skips, visibly, only what needs a capability that the adapter does not have", () => {
+  test("skips only promises that require a missing capability, and reports them as skipped", () => {
     const { tests, skipped } = collect(() => memoryStorage(), { without: ["transactions"] });
     expect(skipped).toEqual(storagePromises.filter(({ requires }) => requires === "transactions").map(({ title }) => title));
     expect(tests.size + skipped.length).toBe(storagePromises.length + 1);
   });
 
-  test("names what it skips where the runner has no skip", () => {
+  test("names skipped promises if the runner cannot skip", () => {
     const names: string[] = [];
     describeStorage(
       () => memoryStorage(),
@@ -61,9 +61,9 @@ describe("the suite", () => {
     );
   });
 
-  test("fails when the adapter can do what it was said not to, or the other way round", async () => {
+  test("fails if the capabilities of the adapter differ from the expected ones", async () => {
     const verdict = async (create: () => StorageAdapter, without: readonly ("transactions" | "ruleKinds")[]) =>
-      collect(create, { without }).tests.get("declares the capabilities that this suite was told")!().then(
+      collect(create, { without }).tests.get("declares exactly the capabilities that the suite expects")!().then(
         () => "passes",
         () => "fails",
       );
@@ -77,14 +77,14 @@ describe("the suite", () => {
     expect(await verdict(modest, ["ruleKinds"])).toBe("fails");
   });
 
-  test("without the runner's expect, a failure says what was found and what was promised", async () => {
+  test("reports what was found and what was expected without the expect of the runner", async () => {
     const { create } = brokenAdapters.find(({ how }) => how === "an absent customer is undefined")!;
     await expect(provePromise(promiseOf("absent-is-null")!, create())).rejects.toThrow(
       "an absent customer: got undefined, expected null.",
     );
   });
 
-  it("runs under node:test", { timeout: 60_000 }, () => {
+  test("runs under node:test", { timeout: 60_000 }, () => {
     const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "--test", "test/testing/node-test-host.ts"], {
       encoding: "utf8",
       env: { ...process.env, NODE_OPTIONS: "", NODE_TEST_CONTEXT: undefined },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { storagePromises } from "clientele/testing";
 import { expect, test } from "vitest";
 
-test("the adapter author's guide lists every promise in its own words", () => {
+test("the guide to storage adapters lists every promise in its own words", () => {
   const guide = readFileSync("docs/guides/storage-adapters.md", "utf8");
   const listed = guide.split("\n").filter((line) => /^\| `[a-z-]+` \| .+ \| .+ \|$/.test(line) && line.split("|").length === 5);
   expect(listed).toEqual(storagePromises.map(({ id, title, protects }) => `| \`${id}\` | ${title} | ${protects} |`));

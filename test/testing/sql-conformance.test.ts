@@ -1,6 +1,6 @@
 import { describeStorage } from "clientele/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabases } from "../storage/sql-databases.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabases } from "../fixtures/sql-databases.js";
 
 describe.each(testDatabases)("SQL storage", ({ name, open }) => {
   let database: TestDatabase;
@@ -9,5 +9,5 @@ describe.each(testDatabases)("SQL storage", ({ name, open }) => {
   }, 120_000);
   afterAll(() => database.remove());
 
-  describeStorage(() => database.storage, { describe, it, expect }, { name: `on ${name}` });
+  describeStorage(() => database.storage, { describe, it: test, expect }, { name: `on ${name}` });
 });

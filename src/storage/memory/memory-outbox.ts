@@ -24,8 +24,8 @@ export function memoryOutbox(access: MemoryAccess): Outbox {
     },
     async claim(context, request) {
       const { messages } = access.rows(context);
-      const now = toMilliseconds(request.now, "now");
-      const { leaseMilliseconds, limit } = claimRequest(request);
+      const { leaseMilliseconds, limit, now: given } = claimRequest(request);
+      const now = toMilliseconds(given, "now");
       const leaseUntil = now + leaseMilliseconds;
       toMilliseconds(leaseUntil, "leaseMilliseconds");
       const free: MessageRow[] = [];

@@ -44,8 +44,8 @@ export function sqlOutbox(access: SqlAccess): Outbox {
     },
     async claim(context, request) {
       const { tenantId, atomically } = access.open(context);
-      const now = toMilliseconds(request.now, "now");
-      const { leaseMilliseconds, limit } = claimRequest(request);
+      const { leaseMilliseconds, limit, now: given } = claimRequest(request);
+      const now = toMilliseconds(given, "now");
       const leaseUntil = now + leaseMilliseconds;
       toMilliseconds(leaseUntil, "leaseMilliseconds");
       return atomically(async (executor) => {

@@ -28,7 +28,7 @@ const silent: Expression = {
 const viewed = { types: ["page.viewed"] };
 const bought = { types: ["order.placed"] };
 
-/** Rules of every kind but `state`, on edges where databases and memory like to differ. */
+/** Rules of every kind except `state`, at edges where databases and memory tend to differ. */
 const expressions: readonly Expression[] = [
   fromWeb,
   { kind: "attribute", path: "source", test: { is: "notEquals", value: "web" } },
@@ -48,7 +48,7 @@ const expressions: readonly Expression[] = [
   { kind: "absence", first: viewed, missing: bought, within: { days: 5 } },
 ];
 
-/** Kinds that an expression is made of. */
+/** Returns the kinds in an expression. */
 function kindsOf(expression: Expression): readonly Expression["kind"][] {
   const { kind } = expression;
   if (kind === "not") return [kind, ...kindsOf(expression.of)];
@@ -63,7 +63,7 @@ function randomCustomer(index: number, random: Random): { customer: Customer; hi
   const createdAt = instant(-randomInteger(random, 40) * DAY);
   const customer = customerOf({ id, tags, createdAt, ...(source !== undefined && { source }) });
   const history = Array.from({ length: randomInteger(random, 6) }, (_, fact): Interaction => {
-    // Whole days, so that many lie on the very edge of a window, and some after asOf.
+    // Whole days, so that many are exactly at the edge of a window, and some after asOf.
     const at = instant((2 - randomInteger(random, 34)) * DAY);
     const fields = { id: `${id}:${fact}`, customerId: id, at };
     if (randomInteger(random, 2) === 0) return interactionOf(fields);
@@ -73,12 +73,12 @@ function randomCustomer(index: number, random: Random): { customer: Customer; hi
   return { customer, history };
 }
 
-/** Rules in the database and in memory. */
+/** Promises about rules that the database evaluates. */
 export const audiencePromises: readonly StoragePromise[] = [
   {
     id: "same-audience",
-    title: "a rule that is pushed down finds the same customers as in memory, in pages, in code-point order",
-    protects: "A campaign in the database writes to customers whom the same segment on the screen does not show.",
+    title: "finds the same customers as in memory for a rule evaluated in the database, in pages and in code-point order",
+    protects: "A campaign in the database contacts customers whom the same segment on the screen does not show.",
     requires: "ruleKinds",
     async check({ storage, context, otherContext, equal }) {
       const { customers, interactions, capabilities } = storage;
@@ -88,7 +88,7 @@ export const audiencePromises: readonly StoragePromise[] = [
         await customers.save(context, customer, null);
         await interactions.append(context, history);
       }
-      // The same customers in another tenant, where they buy a lot: none of it may count here.
+      // The same customers buy a lot in another tenant, which must not count here.
       for (const { customer } of records) {
         const { id } = customer;
         await customers.save(otherContext, customerOf({ id, source: "web", tags: ["vip"] }), null);
@@ -118,10 +118,10 @@ export const audiencePromises: readonly StoragePromise[] = [
             found.map(({ value }) => value.id),
             inOrder.filter((id) => holds.has(id)),
           );
-          equal("a bad cursor", await rejection(() => find({ limit: 1, cursor: "none" })), "invalid_cursor");
+          equal("an invalid cursor", await rejection(() => find({ limit: 1, cursor: "none" })), "invalid_cursor");
         }
       }
-      equal("at least one rule of a declared kind is answered", answered > 0, true);
+      equal("the database evaluates at least one rule of a declared kind", answered > 0, true);
     },
   },
 ];

@@ -2,7 +2,7 @@ import type { StorageAdapter, StorageContext } from "../../storage/index.js";
 import { customerOf, interactionOf } from "../records.js";
 import { contentOf, instant, rejection, type StoragePromise, versionOf } from "../storage-promise.js";
 
-/** Every method that reads one thing or a list, by name. */
+/** Returns calls of every method that reads, by name. */
 function everyRead(storage: StorageAdapter, context: StorageContext): Record<string, () => Promise<unknown>> {
   const { customers, interactions, documents, outbox, schedule } = storage;
   const drained = (scan?: (context: StorageContext) => AsyncIterable<unknown>) => async () => {
@@ -28,7 +28,7 @@ function everyRead(storage: StorageAdapter, context: StorageContext): Record<str
   };
 }
 
-/** Every method that writes, by name; each would succeed, whatever the others did. */
+/** Returns calls of every method that writes, by name. Each succeeds whatever the others did. */
 function everyWrite(storage: StorageAdapter, context: StorageContext, versions: readonly string[]) {
   const { customers, interactions, documents, outbox, schedule } = storage;
   return {
@@ -47,7 +47,7 @@ function everyWrite(storage: StorageAdapter, context: StorageContext, versions: 
   };
 }
 
-/** One of everything, all called "a". */
+/** Stores one record of each kind, all named "a". */
 async function fill(storage: StorageAdapter, context: StorageContext, note: string): Promise<string[]> {
   const customer = versionOf(await storage.customers.save(context, customerOf({ id: "a", source: note }), null));
   const document = versionOf(
@@ -59,24 +59,24 @@ async function fill(storage: StorageAdapter, context: StorageContext, note: stri
   return [customer, document];
 }
 
-/** The context: whose data, and how to stop. */
+/** Promises about the context: tenants and abort signals. */
 export const contextPromises: readonly StoragePromise[] = [
   {
     id: "tenants-are-isolated",
-    title: "no method shows or changes what belongs to another tenant, under the same identifiers too",
+    title: "never shows or changes data of another tenant, even under the same identifiers",
     protects: "One shop sees the customers of another.",
     async check({ storage, context, otherContext, equal }) {
       const versions = await fill(storage, context, "mine");
       for (const [method, read] of Object.entries(everyRead(storage, otherContext))) {
         const shown = JSON.stringify(await read());
-        equal(`${method} by another tenant shows something`, shown.includes('"a"') || shown.includes("mine"), false);
+        equal(`${method} by another tenant shows data`, shown.includes('"a"') || shown.includes("mine"), false);
       }
       const [claimed] = await storage.outbox.claim(context, { now: instant(), leaseMilliseconds: 1_000, limit: 1 });
       const before = await contentOf(storage, context);
       const writes = everyWrite(storage, otherContext, [...versions, claimed!.lease]);
       for (const [method, write] of Object.entries(writes)) {
         await write();
-        equal(`mine after ${method} by another tenant`, await contentOf(storage, context), before);
+        equal(`the data after ${method} by another tenant`, await contentOf(storage, context), before);
       }
       const again = await storage.outbox.claim(otherContext, { now: instant(5_000), leaseMilliseconds: 1, limit: 5 });
       equal(
@@ -85,21 +85,21 @@ export const contextPromises: readonly StoragePromise[] = [
         ["b"],
       );
       const acknowledged = await storage.outbox.acknowledge(context, [{ id: "a", lease: claimed!.lease }]);
-      equal("my lease, after all that", acknowledged, ["acknowledged"]);
+      equal("the lease after calls of another tenant", acknowledged, ["acknowledged"]);
       const third = { ...context, tenantId: `${context.tenantId} ` };
       await fill(storage, third, "theirs");
-      equal("mine", (await storage.customers.get(context, "a"))?.value.source, "mine");
-      equal("theirs", (await storage.customers.get(third, "a"))?.value.source, "theirs");
+      equal("the customer of the first tenant", (await storage.customers.get(context, "a"))?.value.source, "mine");
+      equal("the customer of the third tenant", (await storage.customers.get(third, "a"))?.value.source, "theirs");
     },
   },
   {
     id: "abort-changes-nothing",
-    title: "a call with an aborted signal rejects with the signal's reason and changes nothing, whatever the method",
-    protects: "A request that the user gave up goes on writing.",
+    title: "rejects every call with an aborted signal with the reason of the signal, and changes nothing",
+    protects: "A request that the user cancelled keeps writing.",
     async check({ storage, context, equal }) {
       const versions = await fill(storage, context, "mine");
       const before = await contentOf(storage, context);
-      const reason = new Error("given up");
+      const reason = new Error("cancelled");
       const aborted = { ...context, signal: AbortSignal.abort(reason) };
       const calls: Record<string, () => Promise<unknown>> = {
         ...everyRead(storage, aborted),
@@ -116,8 +116,8 @@ export const contextPromises: readonly StoragePromise[] = [
   },
   {
     id: "abort-rolls-back",
-    title: "a signal that is aborted during a run rolls it back, and the run rejects with the reason",
-    protects: "A batch that is stopped half-way keeps its first half.",
+    title: "rolls a run back when its signal is aborted, and rejects with the reason",
+    protects: "A batch that is stopped halfway keeps its first half.",
     requires: "transactions",
     async check({ storage, context, equal }) {
       const controller = new AbortController();

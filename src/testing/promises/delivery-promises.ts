@@ -8,11 +8,11 @@ const messageOf = (id: string, at = 0, payload: unknown = null): OutboxMessage =
   payload,
 });
 
-/** What has to be delivered, and what has to be looked at again. */
+/** Promises about the outbox and the schedule. */
 export const deliveryPromises: readonly StoragePromise[] = [
   {
     id: "enqueue-once",
-    title: "a message enqueued again is reported as repeated while it waits, one with other content as a conflict",
+    title: "reports a message that is enqueued again while it waits as repeated, and other content as a conflict",
     protects: "A decision that is repeated after a conflict sends its message twice.",
     async check({ storage, context, equal }) {
       const { outbox } = storage;
@@ -21,14 +21,14 @@ export const deliveryPromises: readonly StoragePromise[] = [
       const others = [{ ...first, payload: { stage: "lost" } }, messageOf("n"), { ...first }];
       equal("the next", await outbox.enqueue(context, others), ["conflict", "appended", "repeated"]);
       await outbox.claim(context, { now: instant(), leaseMilliseconds: 1_000, limit: 5 });
-      equal("one that is claimed", await outbox.enqueue(context, [first]), ["repeated"]);
-      equal("what waits", (await outbox.page(context, { limit: 5 })).items, [first, messageOf("n")]);
+      equal("a claimed message", await outbox.enqueue(context, [first]), ["repeated"]);
+      equal("the waiting messages", (await outbox.page(context, { limit: 5 })).items, [first, messageOf("n")]);
     },
   },
   {
     id: "claims-in-order",
-    title: "claims hand out the oldest messages first, each once, as many as asked for, and count the attempts",
-    protects: '"Moved to lost" is delivered before "moved to active", and the mail program believes the last.',
+    title: "claims the oldest messages first, each once, up to the limit, and counts the attempts",
+    protects: '"Moved to lost" is delivered before "moved to active", and the mail program believes the last one.',
     async check({ storage, context, equal }) {
       const { outbox } = storage;
       const messages = ["e", "a", "😀", "ﬁ", "c"].map((id) => messageOf(id, 5));
@@ -47,13 +47,17 @@ export const deliveryPromises: readonly StoragePromise[] = [
         { limit: 1, leaseMilliseconds: 0 },
         { limit: 1.5, leaseMilliseconds: 1 },
       ]) {
-        equal("a bad request", await rejection(() => outbox.claim(context, { now: instant(), ...request })), "invalid_option");
+        equal(
+          "an invalid request",
+          await rejection(() => outbox.claim(context, { now: instant(), ...request })),
+          "invalid_option",
+        );
       }
     },
   },
   {
     id: "claims-are-exclusive",
-    title: "parallel claims never hand out the same message",
+    title: "never returns the same message from parallel claims",
     protects: "Two workers send the same mail.",
     async check({ storage, context, equal }) {
       const ids = Array.from({ length: 20 }, (_, index) => `m${String(index).padStart(2, "0")}`);
@@ -70,34 +74,35 @@ export const deliveryPromises: readonly StoragePromise[] = [
         equal("distinct leases", new Set(inHand.map(({ lease }) => lease)).size, inHand.length);
         if (inHand.length === 0) break;
       }
-      equal("claimed, each once", claimed.toSorted(), ids);
+      equal("claimed messages, each once", claimed.toSorted(), ids);
     },
   },
   {
     id: "leases-run-out",
-    title: "a message whose lease has run out goes to the next claim, and the old lease is lost; not a millisecond earlier",
-    protects: "A worker dies with messages in hand, and they are never sent; or two hold the same one.",
+    title:
+      "gives a message to the next claim when its lease has expired, not a millisecond earlier, and reports the old lease as lost",
+    protects: "A worker dies with claimed messages and they are never sent, or two workers hold the same one.",
     async check({ storage, context, equal }) {
       const { outbox } = storage;
       await outbox.enqueue(context, [messageOf("m")]);
       const claim = async (now: number) =>
         (await outbox.claim(context, { now: instant(now), leaseMilliseconds: 100, limit: 5 }))[0];
       const first = await claim(0);
-      equal("a millisecond before the end", await claim(99), undefined);
+      equal("a claim one millisecond before the lease expires", await claim(99), undefined);
       const second = await claim(100);
-      equal("at the end", [second?.message.id, second?.attempt, second?.leaseUntil], ["m", 2, instant(200)]);
-      equal("another lease", first!.lease === second!.lease, false);
+      equal("a claim when the lease expires", [second?.message.id, second?.attempt, second?.leaseUntil], ["m", 2, instant(200)]);
+      equal("whether the lease is the same", first!.lease === second!.lease, false);
       equal("the old lease", await outbox.acknowledge(context, [{ id: "m", lease: first!.lease }]), ["lost"]);
       equal("the message after that", (await outbox.page(context, { limit: 1 })).items, [messageOf("m")]);
       const acknowledged = await outbox.acknowledge(context, [{ id: "m", lease: second!.lease }]);
-      equal("the new lease, though it has run out by now", acknowledged, ["acknowledged"]);
-      equal("long afterwards", await claim(1_000_000), undefined);
+      equal("the new lease, although it has expired", acknowledged, ["acknowledged"]);
+      equal("a claim long afterwards", await claim(1_000_000), undefined);
     },
   },
   {
     id: "acknowledged-is-gone",
-    title: "an acknowledged message is not handed out again; what was not acknowledged stays",
-    protects: "Mail goes out again after every restart.",
+    title: "never returns an acknowledged message again, and keeps the others",
+    protects: "Mail is sent again after every restart.",
     async check({ storage, context, equal }) {
       const { outbox } = storage;
       await outbox.enqueue(context, [messageOf("a"), messageOf("b"), messageOf("c")]);
@@ -109,15 +114,15 @@ export const deliveryPromises: readonly StoragePromise[] = [
         { id: "nothing", lease: a!.lease },
         b!,
       ]);
-      equal("the report", results, ["acknowledged", "lost", "lost", "lost"]);
+      equal("the results", results, ["acknowledged", "lost", "lost", "lost"]);
       equal(
-        "what waits",
+        "the waiting messages",
         (await outbox.page(context, { limit: 5 })).items.map(({ id }) => id),
         ["a", "c"],
       );
       const again = await outbox.claim(context, { now: instant(10), leaseMilliseconds: 10, limit: 5 });
       equal(
-        "what comes again",
+        "the messages claimed again",
         again.map(({ message, attempt }) => [message.id, attempt]),
         [
           ["a", 2],
@@ -129,8 +134,8 @@ export const deliveryPromises: readonly StoragePromise[] = [
   },
   {
     id: "schedule-moves",
-    title: "a key has one instant: setting it again moves it, null removes it",
-    protects: "A customer who bought again is called lost on the day that no longer applies.",
+    title: "keeps one instant per key: setting the key again moves it, null removes it",
+    protects: "A customer who bought again is called lost on a day that no longer applies.",
     async check({ storage, context, equal }) {
       const { schedule } = storage;
       await schedule.set(context, "a", instant(5));
@@ -151,8 +156,8 @@ export const deliveryPromises: readonly StoragePromise[] = [
   },
   {
     id: "schedule-order",
-    title: "due is what lies at or before the instant, by (at, key) in code-point order",
-    protects: "What is due this very millisecond is forgotten, or the batch does the newest first and never reaches the rest.",
+    title: "returns what is due at or before the instant, by (at, key) in code-point order",
+    protects: "An entry due at this very millisecond is forgotten, or a batch starts with the newest and never reaches the rest.",
     async check({ storage, context, equal }) {
       const { schedule } = storage;
       const entries = [
@@ -167,7 +172,7 @@ export const deliveryPromises: readonly StoragePromise[] = [
       for (const index of [5, 3, 0, 6, 2, 4, 1]) await schedule.set(context, entries[index]!.key, entries[index]!.at);
       for (const limit of [1, 3, 10]) {
         const due = await readPages((request) => schedule.due(context, instant(1), request), limit);
-        equal(`due, ${limit} a page`, due, entries.slice(0, 6));
+        equal(`due, ${limit} per page`, due, entries.slice(0, 6));
       }
       equal("one millisecond earlier", (await readPages((request) => schedule.due(context, instant(), request))).length, 5);
     },

@@ -1,11 +1,11 @@
 import { interactionOf } from "../records.js";
 import { instant, readPages, rejection, type StoragePromise } from "../storage-promise.js";
 
-/** Facts are recorded once and read in one order. */
+/** Promises about histories: interactions are recorded once and read in one order. */
 export const historyPromises: readonly StoragePromise[] = [
   {
     id: "append-once",
-    title: "the same fact recorded again changes nothing and is reported as repeated, within one list too",
+    title: "reports an interaction that is recorded again as repeated and changes nothing, also within one list",
     protects: "A webhook that is delivered twice counts an order twice.",
     async check({ storage, context, equal }) {
       const fact = interactionOf({ id: "i", properties: { a: 1, b: { c: new Date(0) } } });
@@ -28,8 +28,9 @@ export const historyPromises: readonly StoragePromise[] = [
   },
   {
     id: "append-conflict",
-    title: "other content under a known identifier is reported as a conflict; what was there stays, the rest is stored",
-    protects: "History would be rewritten by whoever reuses an identifier, or one bad fact would hold up a thousand good ones.",
+    title:
+      "reports other content under a known identifier as a conflict, keeps the stored content, and stores the rest of the list",
+    protects: "Reusing an identifier rewrites history, or one bad interaction holds up a thousand good ones.",
     async check({ storage, context, equal }) {
       const fact = interactionOf({ id: "i", properties: { total: 1 } });
       await storage.interactions.append(context, [fact]);
@@ -41,29 +42,28 @@ export const historyPromises: readonly StoragePromise[] = [
         interactionOf({ id: "k" }),
       ];
       const expected = ["conflict", "conflict", "conflict", "conflict", "appended"];
-      equal("the report", await storage.interactions.append(context, others), expected);
-      equal("what was there", await storage.interactions.get(context, "i"), fact);
+      equal("the results", await storage.interactions.append(context, others), expected);
+      equal("the stored interaction", await storage.interactions.get(context, "i"), fact);
       equal("another customer's history", (await storage.interactions.history(context, "c2", { limit: 5 })).items, []);
       equal("the rest", (await storage.interactions.get(context, "k"))?.id, "k");
     },
   },
   {
     id: "append-one-winner",
-    title: "of eight parallel appends of one fact, exactly one is the first",
-    protects: 'Who is told "appended" awards the points: twice told, twice awarded.',
+    title: "reports exactly one of eight parallel appends of one interaction as appended",
+    protects: 'The caller that is told "appended" awards the points: told twice, awarded twice.',
     async check({ storage, context, equal }) {
       const append = () => storage.interactions.append(context, [interactionOf({ id: "i" })]);
       const results = (await Promise.all(Array.from({ length: 8 }, append))).flat();
       const counts = [results.length, results.filter((result) => result === "appended").length];
-      equal("results, and those that were first", counts, [8, 1]);
-      equal("the rest", results.filter((result) => result === "repeated").length, 7);
+      equal("results, and those that report appended", counts, [8, 1]);
+      equal("results that report repeated", results.filter((result) => result === "repeated").length, 7);
     },
   },
   {
     id: "history-order",
-    title:
-      "a history is in the order (at, id), identifiers by code point, whatever the order of arrival; newest first is its reverse",
-    protects: "Ties in another order in memory and in the database give one customer two stages.",
+    title: "orders a history by (at, id), identifiers by code point, whatever the order of arrival, and reverses it exactly",
+    protects: "Ties ordered differently in memory and in the database give one customer two stages.",
     async check({ storage, context, equal }) {
       const inOrder = [
         interactionOf({ id: "z", at: new Date(-5) }),
@@ -82,7 +82,7 @@ export const historyPromises: readonly StoragePromise[] = [
       for (const limit of [1, 3, 100]) {
         const oldestFirst = await readPages((request) => storage.interactions.history(context, "c1", request), limit);
         equal(
-          `oldest first, ${limit} a page`,
+          `oldest first, ${limit} per page`,
           oldestFirst.map(({ id }) => id),
           ids,
         );
@@ -91,13 +91,13 @@ export const historyPromises: readonly StoragePromise[] = [
           limit,
         );
         equal(
-          `newest first, ${limit} a page`,
+          `newest first, ${limit} per page`,
           newestFirst.map(({ id }) => id),
           ids.toReversed(),
         );
         const everybody = await readPages((request) => storage.interactions.page(context, request), limit);
         equal(
-          `all facts, ${limit} a page`,
+          `all interactions, ${limit} per page`,
           everybody.map(({ id }) => id),
           ids,
         );
@@ -106,8 +106,8 @@ export const historyPromises: readonly StoragePromise[] = [
   },
   {
     id: "history-range",
-    title: "a history is of one customer, from ≤ at < to, and of the types that were asked for",
-    protects: "An order on the stroke of midnight counts in two months, or in none.",
+    title: "returns the history of one customer, from ≤ at < to, and only of the requested types",
+    protects: "An order at exactly midnight counts in two months, or in none.",
     async check({ storage, context, equal }) {
       const facts = [0, 1, 2, 3, 4].flatMap((at) => [
         interactionOf({ id: `v${at}`, at: instant(at) }),
@@ -130,23 +130,24 @@ export const historyPromises: readonly StoragePromise[] = [
   },
   {
     id: "history-removal",
-    title: "removing a history removes all facts of that customer, only those, and frees their identifiers",
-    protects: "An erasure that leaves facts behind breaks the law; one that takes a neighbour's breaks the books.",
+    title: "removes all interactions of one customer, only those, and frees their identifiers",
+    protects:
+      "An erasure that leaves interactions behind breaks the law; one that removes those of another customer breaks the books.",
     async check({ storage, context, equal }) {
       const own = [1, 2, 3, 4, 5].map((at) => interactionOf({ id: `own ${at}`, at: instant(at) }));
       const others = ["c0", "c1 ", "C1", "c10", "c2"].map((customerId) => interactionOf({ id: `of ${customerId}`, customerId }));
       await storage.interactions.append(context, [...own, ...others]);
-      equal("how many", await storage.interactions.removeHistory(context, "c1"), 5);
-      equal("how many the second time", await storage.interactions.removeHistory(context, "c1"), 0);
+      equal("the number of removed interactions", await storage.interactions.removeHistory(context, "c1"), 5);
+      equal("the number of interactions removed the second time", await storage.interactions.removeHistory(context, "c1"), 0);
       equal("the history", (await storage.interactions.history(context, "c1", { limit: 10 })).items, []);
-      equal("one fact", await storage.interactions.get(context, "own 1"), null);
-      equal("what is left", (await storage.interactions.page(context, { limit: 10 })).items.length, 5);
+      equal("one removed interaction", await storage.interactions.get(context, "own 1"), null);
+      equal("the remaining interactions", (await storage.interactions.page(context, { limit: 10 })).items.length, 5);
       equal("a freed identifier", await storage.interactions.append(context, [own[0]!]), ["appended"]);
     },
   },
   {
     id: "cursor-is-checked",
-    title: "a cursor that is none, and a limit below 1, are refused with a code",
+    title: "rejects an invalid cursor and a limit below 1 with a code",
     protects: "A cursor from a broken link that is taken for the first page shows the same customers again and again.",
     async check({ storage, context, equal }) {
       const reads = {

@@ -6,7 +6,7 @@ import { contentOf, instant, type StoragePromise } from "../storage-promise.js";
 const HISTORIES = 10;
 const STEPS = 60;
 
-/** What a walk remembers of one storage: its own versions and leases, which differ from storage to storage. */
+/** A storage with its versions and leases, which differ between storages. */
 interface Walker {
   readonly storage: StorageAdapter;
   readonly context: StorageContext;
@@ -16,7 +16,7 @@ interface Walker {
 
 const pick = <Item>(items: readonly Item[], random: Random): Item => items[randomInteger(random, items.length)]!;
 
-/** One random call, decided before it is made, so that every storage gets the same one; returns what can be compared. */
+/** Chooses a random call, so that every storage receives the same one. The call returns a result that can be compared. */
 function randomCall(random: Random): (walker: Walker) => Promise<unknown> {
   const id = pick(["a", "b", "😀", "__proto__"], random);
   const note = `note ${randomInteger(random, 3)}`;
@@ -81,22 +81,22 @@ function randomCall(random: Random): (walker: Walker) => Promise<unknown> {
   return pick(calls, random);
 }
 
-/** Half of the identifiers own their documents. */
+/** Returns the customer of a document; half of the identifiers have one. */
 const pickOwner = (id: string): string | null => (id === "a" || id === "😀" ? id : null);
 
-/** What a tenant has, without versions. */
+/** Reads all data of a tenant, without versions. */
 async function comparableContent({ storage, context }: Walker): Promise<unknown> {
   const content = await contentOf(storage, context);
   const values = (list: unknown) => (list as readonly { readonly value: unknown }[]).map(({ value }) => value);
   return { ...content, customers: values(content["customers"]), documents: values(content["documents"]) };
 }
 
-/** The whole at once. */
+/** Promises about random sequences of calls. */
 export const modelPromises: readonly StoragePromise[] = [
   {
     id: "same-as-memory",
-    title: "random histories of calls give, call by call, what the memory storage gives",
-    protects: "What nobody thought of: the promises together, in orders that no test names.",
+    title: "returns the same results as the memory storage for random sequences of calls",
+    protects: "Promises may break in combinations that no single test covers.",
     async check({ storage, context, equal }) {
       for (let history = 0; history < HISTORIES; history++) {
         const random = seededRandom(history);

@@ -2,7 +2,7 @@ import type { Page, PageRequest, StorageAdapter, StorageContext } from "../../st
 import { customerOf, interactionOf } from "../records.js";
 import { instant, readPages, type StoragePromise, versionOf } from "../storage-promise.js";
 
-/** A list that comes in pages, with what is needed to fill it: the same proof for each of them. */
+/** A list that is read in pages, with calls that fill it. Each list is tested in the same way. */
 interface PagedList {
   readonly what: string;
   readonly page: (request: PageRequest) => Promise<Page<string>>;
@@ -41,7 +41,7 @@ function pagedLists(storage: StorageAdapter, context: StorageContext): PagedList
       what: "interactions",
       page: async (request) => mappedPage(await interactions.page(context, request), ({ id }) => id),
       scan: interactions.scan && (() => mapped(interactions.scan!(context), ({ id }) => id)),
-      // A history of its own each, so that one can be taken out.
+      // Each has a history of its own, so that it can be removed.
       add: (id) => interactions.append(context, [interactionOf({ id, customerId: id, at: instant() })]),
       remove: (id) => interactions.removeHistory(context, id),
     },
@@ -63,7 +63,7 @@ function pagedLists(storage: StorageAdapter, context: StorageContext): PagedList
       page: async (request) => mappedPage(await outbox.page(context, request), ({ id }) => id),
       add: (id) => outbox.enqueue(context, [{ id, type: "t", at: instant(), payload: 1 }]),
       remove: async (id) => {
-        // Only by delivery: claim everything, acknowledge the one; the others stay in the list.
+        // A message is removed by delivery: claim all and acknowledge one; the others stay in the list.
         claims++;
         const claimed = await outbox.claim(context, { now: instant(claims * 2), leaseMilliseconds: 1, limit: 1_000 });
         const one = claimed.find(({ message }) => message.id === id);
@@ -81,18 +81,18 @@ function pagedLists(storage: StorageAdapter, context: StorageContext): PagedList
 
 const inCodePointOrder = ["!", "0", "00", "A", "B", "__proto__", "a", "a ", "a!", "ab", "b", "á", "价", "ﬁ", "😀"];
 
-/** Lists come complete, in order, each item once. */
+/** Promises about pages: complete, in order, each item once. */
 export const pagePromises: readonly StoragePromise[] = [
   {
     id: "complete-pages",
-    title: "pages of any size together have every item once, in code-point order, and a scan yields the same",
+    title: "returns every item exactly once and in code-point order in pages of any size, and the same in a scan",
     protects: "A database that sorts by the rules of a language skips and repeats customers between pages.",
     async check({ storage, context, equal }) {
       for (const { what, page, scan, add } of pagedLists(storage, context)) {
-        equal(`${what} before the first`, await readPages(page), []);
+        equal(`${what} of an empty list`, await readPages(page), []);
         for (const index of [7, 2, 9, 14, 0, 5, 12, 4, 8, 1, 6, 3, 13, 10, 11]) await add(inCodePointOrder[index]!);
         for (const limit of [1, 2, 3, 14, 15, 16, 100]) {
-          equal(`${what}, ${limit} a page`, await readPages(page, limit), inCodePointOrder);
+          equal(`${what}, ${limit} per page`, await readPages(page, limit), inCodePointOrder);
         }
         if (scan === undefined) continue;
         const scanned: string[] = [];
@@ -103,15 +103,16 @@ export const pagePromises: readonly StoragePromise[] = [
   },
   {
     id: "pages-under-writes",
-    title: "while others add and remove between pages, what was there all along comes exactly once, and nothing comes twice",
-    protects: "With skip-and-take pages, one removal makes a campaign miss a customer, and one addition writes to another twice.",
+    title: "returns lasting items exactly once, and no item twice, while others write between pages",
+    protects:
+      "With skip-and-take pages, a removal makes a campaign miss a customer, and an insertion contacts another one twice.",
     async check({ storage, context, equal }) {
       const lasting = ["b", "d", "f", "h", "j", "l", "n", "p"];
       const passing = ["a", "c", "e", "g", "i", "k", "m", "o"];
       for (const { what, page, scan, add, remove } of pagedLists(storage, context)) {
         for (const id of [...lasting, ...passing]) await add(id);
         const disturb = async (count: number, current: string | undefined): Promise<void> => {
-          // Behind the cursor and before it, also the very item that the cursor names.
+          // Before and after the cursor, and also the item that the cursor names.
           await remove(passing[(count * 2) % passing.length]!);
           if (current !== undefined && !lasting.includes(current)) await remove(current);
           await add(`0 ${count}`);
@@ -120,9 +121,9 @@ export const pagePromises: readonly StoragePromise[] = [
         const seen = await readPages(page, 2, async (count, current) => {
           if (count < 12) await disturb(count, current);
         });
-        equal(`${what}: none twice`, new Set(seen).size, seen.length);
+        equal(`${what}: no item twice`, new Set(seen).size, seen.length);
         equal(
-          `${what}: the lasting ones`,
+          `${what}: the lasting items`,
           seen.filter((id) => lasting.includes(id)),
           lasting,
         );
@@ -132,9 +133,9 @@ export const pagePromises: readonly StoragePromise[] = [
           scanned.push(id);
           if (scanned.length < 12) await disturb(100 + scanned.length, id);
         }
-        equal(`${what}, scanned: none twice`, new Set(scanned).size, scanned.length);
+        equal(`${what}, scanned: no item twice`, new Set(scanned).size, scanned.length);
         equal(
-          `${what}, scanned: the lasting ones`,
+          `${what}, scanned: the lasting items`,
           scanned.filter((id) => lasting.includes(id)),
           lasting,
         );
@@ -143,8 +144,8 @@ export const pagePromises: readonly StoragePromise[] = [
   },
   {
     id: "documents-by-kind-and-customer",
-    title: "documents are found by kind, by customer and by both, in the order of kind, then identifier",
-    protects: "An erasure that goes by customer has to find every document that holds personal data.",
+    title: "finds documents by kind, by customer and by both, ordered by kind and then by identifier",
+    protects: "An erasure by customer must find every document with personal data.",
     async check({ storage, context, equal }) {
       for (const kind of ["b", "a", "a ", "c"]) {
         for (const [id, customerId] of [
@@ -175,8 +176,8 @@ export const pagePromises: readonly StoragePromise[] = [
       equal("of both", await read({ kind: "b", customerId: "c1" }), ["b0", "b2"]);
       const found = await storage.documents.get(context, "b", "2");
       await storage.documents.save(context, { kind: "b", id: "2", customerId: "c2", value: 1 }, found!.version);
-      equal("after one changed hands", await read({ kind: "b", customerId: "c1" }), ["b0"]);
-      equal("in its new hands", await read({ kind: "b", customerId: "c2" }), ["b1", "b2"]);
+      equal("of its former customer, after a document changed its customer", await read({ kind: "b", customerId: "c1" }), ["b0"]);
+      equal("of its new customer", await read({ kind: "b", customerId: "c2" }), ["b1", "b2"]);
     },
   },
 ];

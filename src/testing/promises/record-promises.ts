@@ -2,7 +2,7 @@ import { storableCopy } from "../../storage/index.js";
 import { customerOf, interactionOf } from "../records.js";
 import { instant, rejection, type StoragePromise, versionOf } from "../storage-promise.js";
 
-/** A value with a bit of everything that is plain data. */
+/** A value with every type of plain data. */
 const everything = {
   text: "naïve 😀 价值 ﬁ e\u0301 \u00e9",
   empty: "",
@@ -14,12 +14,12 @@ const everything = {
   "key with spaces, 'quotes\" and a .dot": 1,
 };
 
-/** What goes in comes out. */
+/** Promises about records: what is stored is returned unchanged. */
 export const recordPromises: readonly StoragePromise[] = [
   {
     id: "absent-is-null",
-    title: "what is not there is null, an empty page or an empty list, never undefined and never an error",
-    protects: "Code that asks `=== null` would take a missing customer for one, and fail far away.",
+    title: "returns null, an empty page or an empty list for what does not exist, never undefined or an error",
+    protects: "Code that tests `=== null` takes a missing customer for an existing one and fails later, far away.",
     async check({ storage, context, equal }) {
       equal("an absent customer", await storage.customers.get(context, "nobody"), null);
       equal("an absent document", await storage.documents.get(context, "kind", "nothing"), null);
@@ -38,20 +38,20 @@ export const recordPromises: readonly StoragePromise[] = [
         Array.from(documents, (found) => found && found.value.id),
         ["d", null, "d"],
       );
-      equal("getMany of none", await storage.customers.getMany(context, []), []);
+      equal("getMany of an empty list", await storage.customers.getMany(context, []), []);
       const empty = { items: [], next: null };
       equal("an empty history", await storage.interactions.history(context, "nobody", { limit: 5 }), empty);
       equal("a schedule without entries", await storage.schedule.due(context, instant(), { limit: 5 }), empty);
       const claim = { now: instant(), leaseMilliseconds: 1, limit: 5 };
       equal("an outbox without messages", await storage.outbox.claim(context, claim), []);
       const removed = await storage.customers.remove(context, "nobody", "1");
-      equal("removing nobody", removed, { ok: false, reason: "conflict", actual: null });
+      equal("removing an absent customer", removed, { ok: false, reason: "conflict", actual: null });
     },
   },
   {
     id: "values-survive",
-    title: "dates, numbers, texts and nested values come back equal to the last bit, also from a document",
-    protects: "A date that comes back as a text, or loses its milliseconds, moves customers between stages.",
+    title: "returns dates, numbers, texts and nested values equal to the last bit, also from documents",
+    protects: "A date that comes back as text, or without its milliseconds, moves customers between stages.",
     async check({ storage, context, equal }) {
       const customer = customerOf({ id: "a", name: { family: "王", given: "小明" }, attributes: everything });
       versionOf(await storage.customers.save(context, customer, null));
@@ -79,14 +79,14 @@ export const recordPromises: readonly StoragePromise[] = [
   },
   {
     id: "copies",
-    title: "changing what was given or what was returned changes nothing stored",
-    protects: "A screen that sorts a list in place would rewrite the customer for everybody.",
+    title: "stores and returns copies: changing an argument or a result changes nothing stored",
+    protects: "A screen that sorts a list in place rewrites the customer for everyone.",
     async check({ storage, context, equal }) {
       const customer = customerOf({ id: "a", tags: ["vip"], attributes: { seen: new Date(0) } });
       const document = { kind: "kind", id: "d", value: { points: [1] } };
       const fact = interactionOf({ id: "i", properties: { tags: ["x"] } });
       const message = { id: "m", type: "t", at: instant(), payload: { list: [1] } };
-      // Keys may come back in another order; the content may not change.
+      // The order of keys may change, the content may not.
       const before = storableCopy([customer, document, fact, message]);
       await storage.customers.save(context, customer, null);
       await storage.documents.save(context, document, null);
@@ -105,18 +105,18 @@ export const recordPromises: readonly StoragePromise[] = [
         (await storage.outbox.claim(context, { now: instant(), leaseMilliseconds: 1, limit: 1 }))[0]?.message,
       ];
       spoil([customer, document, fact, message]);
-      equal("after the given objects were changed", await read(), before);
+      equal("after the arguments were changed", await read(), before);
       spoil(await read());
-      equal("after the returned objects were changed", await read(), before);
+      equal("after the results were changed", await read(), before);
       spoil(await readInLists());
-      equal("after the listed objects were changed", await read(), before);
+      equal("after results in lists were changed", await read(), before);
     },
   },
   {
     id: "identifiers-by-code-point",
-    title: "identifiers differ by case, by trailing space and by Unicode form, and __proto__ is one like any other",
+    title: "distinguishes identifiers by case, trailing space and Unicode form, and treats __proto__ as an ordinary one",
     protects:
-      "A database that folds case or pads spaces merges two customers; a careless object takes `__proto__` for its prototype.",
+      "A database that folds case or pads spaces merges two customers; a careless object sets its prototype with `__proto__`.",
     async check({ storage, context, equal }) {
       for (const id of awkwardIdentifiers) {
         const at = instant();
@@ -127,7 +127,7 @@ export const recordPromises: readonly StoragePromise[] = [
         await storage.outbox.enqueue(context, [{ id, type: id, at, payload: null }]);
         await storage.schedule.set(context, id, at);
         const other = { ...context, tenantId: id };
-        equal(`a tenant called ${id}`, await storage.customers.get(other, id), null);
+        equal(`a customer of the tenant ${id}`, await storage.customers.get(other, id), null);
       }
       for (const id of awkwardIdentifiers) {
         equal(`the customer ${id}`, (await storage.customers.get(context, id))?.value.source, id);
@@ -153,15 +153,15 @@ export const recordPromises: readonly StoragePromise[] = [
   },
   {
     id: "large-records",
-    title: "a record of a megabyte and a list of a thousand facts are stored whole",
-    protects: "A column that cuts off at 64 kB loses the end of a customer's profile without a word.",
+    title: "stores a record of a megabyte and a list of a thousand interactions completely",
+    protects: "A column that cuts off at 64 kB silently loses the end of a customer's profile.",
     async check({ storage, context, equal }) {
       const value = { text: "价".repeat(350_000) };
       versionOf(await storage.documents.save(context, { kind: "kind", id: "large", value }, null));
       const found = await storage.documents.get(context, "kind", "large");
-      equal("the large document came back whole", JSON.stringify(found?.value.value) === JSON.stringify(value), true);
-      const facts = Array.from({ length: 1_000 }, (_, index) => interactionOf({ id: `i${index}`, at: instant(index) }));
-      const results = await storage.interactions.append(context, facts);
+      equal("the large document is complete", JSON.stringify(found?.value.value) === JSON.stringify(value), true);
+      const interactions = Array.from({ length: 1_000 }, (_, index) => interactionOf({ id: `i${index}`, at: instant(index) }));
+      const results = await storage.interactions.append(context, interactions);
       equal("appended", results.filter((result) => result === "appended").length, 1_000);
       const history = await storage.interactions.history(context, "c1", { limit: 1_000 });
       equal("read", history.items.length, 1_000);
@@ -169,8 +169,8 @@ export const recordPromises: readonly StoragePromise[] = [
   },
   {
     id: "unstorable-is-refused",
-    title: "what is no plain data, and what is no identifier, is refused with a code and leaves nothing behind",
-    protects: "NaN comes back as null, a lone surrogate as a question mark: better refused than changed.",
+    title: "rejects values that are not plain data and invalid identifiers with a code, and stores nothing",
+    protects: "NaN comes back as null, an unpaired surrogate as a question mark: an error is better than a changed value.",
     async check({ storage, context, equal }) {
       const cycle: Record<string, unknown> = {};
       cycle["self"] = cycle;
@@ -202,11 +202,11 @@ export const recordPromises: readonly StoragePromise[] = [
       }
       for (const id of ["", "a\u0000", "\udc00", "x".repeat(257)]) {
         const save = () => storage.customers.save(context, customerOf({ id }), null);
-        equal("a customer without a good identifier", await rejection(save), "unstorable_identifier");
+        equal("a customer with an invalid identifier", await rejection(save), "unstorable_identifier");
         const get = () => storage.customers.get({ ...context, tenantId: id }, "a");
-        equal("a tenant without a good identifier", await rejection(get), "unstorable_identifier");
+        equal("a tenant with an invalid identifier", await rejection(get), "unstorable_identifier");
         const append = () => storage.interactions.append(context, [interactionOf({ id: "good" }), interactionOf({ id })]);
-        equal("an interaction without a good identifier", await rejection(append), "unstorable_identifier");
+        equal("an interaction with an invalid identifier", await rejection(append), "unstorable_identifier");
       }
       equal("customers", (await storage.customers.page(context, { limit: 5 })).items, []);
       equal("documents", (await storage.documents.page(context, { limit: 5 })).items, []);
@@ -216,7 +216,7 @@ export const recordPromises: readonly StoragePromise[] = [
   },
 ];
 
-/** Each is another identifier; none may be folded, cut, padded, escaped or normalized. */
+/** Identifiers that all differ; a storage must not fold, cut, pad, escape or normalize them. */
 const awkwardIdentifiers = [
   "a",
   "A",
@@ -246,7 +246,7 @@ const awkwardIdentifiers = [
   "x".repeat(256),
 ];
 
-/** Changes whatever can be changed, at every depth. */
+/** Changes everything that can be changed, at every depth. */
 function spoil(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   if (value instanceof Date) {

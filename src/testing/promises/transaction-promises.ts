@@ -5,7 +5,7 @@ import { contentOf, FOREVER, instant, rejection, type StoragePromise, versionOf 
 const DONE: Outcome<null> = { ok: true, value: null };
 const CONFLICT = { ok: false, reason: "conflict", actual: "7" } as const;
 
-/** One write of every kind, in the order of a decision. */
+/** Returns one write of every kind, in the order of a decision. */
 function decisionSteps(storage: StorageAdapter): ((context: StorageContext) => Promise<unknown>)[] {
   const version = async (context: StorageContext) => (await storage.customers.get(context, "old"))!.version;
   const documentVersion = async (context: StorageContext) => (await storage.documents.get(context, "kind", "old"))!.version;
@@ -30,7 +30,7 @@ function decisionSteps(storage: StorageAdapter): ((context: StorageContext) => P
   ];
 }
 
-/** Something to change. */
+/** Stores records that the steps change. */
 async function prepare(storage: StorageAdapter, context: StorageContext): Promise<void> {
   versionOf(await storage.customers.save(context, customerOf({ id: "old" }), null));
   versionOf(await storage.documents.save(context, { kind: "kind", id: "old", value: 0 }, null));
@@ -39,12 +39,12 @@ async function prepare(storage: StorageAdapter, context: StorageContext): Promis
   await storage.schedule.set(context, "old", instant());
 }
 
-/** All or nothing. */
+/** Promises about transactions. */
 export const transactionPromises: readonly StoragePromise[] = [
   {
     id: "transaction-commits",
-    title: "a run that returns a value keeps everything, and hands the value back",
-    protects: "A decision whose outcome is lost on the way is taken twice.",
+    title: "keeps every write of a run that returns a value, and returns that value",
+    protects: "A decision whose result is lost is made twice.",
     requires: "transactions",
     async check({ storage, context, equal }) {
       await prepare(storage, context);
@@ -65,9 +65,9 @@ export const transactionPromises: readonly StoragePromise[] = [
   },
   {
     id: "transaction-rolls-back",
-    title:
-      "a run that throws after any of its steps, or returns a conflict, leaves everything as it was, and its error comes out",
-    protects: "A crash half-way leaves points without the order that earned them, or a message about a change that never was.",
+    title: "undoes every write of a run that throws after any step or returns a conflict, and passes the error on",
+    protects:
+      "A crash halfway leaves points without the order that earned them, or a message about a change that never happened.",
     requires: "transactions",
     async check({ storage, context, equal }) {
       await prepare(storage, context);
@@ -79,14 +79,14 @@ export const transactionPromises: readonly StoragePromise[] = [
           for (const step of steps.slice(0, last)) await step(inside);
           throw crash;
         });
-        equal("the error that came out", (await rejection(() => failing)) === crash, true);
+        equal("the error of the run", (await rejection(() => failing)) === crash, true);
         equal(`everything after a crash after step ${last}`, await contentOf(storage, context), before);
       }
       const outcome = await storage.unitOfWork.run<string>(context, async (inside) => {
         for (const step of steps) await step(inside);
         return CONFLICT;
       });
-      equal("the conflict that came out", outcome, CONFLICT);
+      equal("the conflict of the run", outcome, CONFLICT);
       equal("everything after a conflict", await contentOf(storage, context), before);
       const claimed = await storage.outbox.claim(context, { now: instant(), leaseMilliseconds: 1, limit: 5 });
       equal(
@@ -98,7 +98,7 @@ export const transactionPromises: readonly StoragePromise[] = [
   },
   {
     id: "transaction-is-invisible",
-    title: "a run sees its own writes, and nobody outside sees them before the commit",
+    title: "shows a run its own writes, and shows them to no one else before the commit",
     protects: "A report that reads half a decision shows an order without its customer.",
     requires: "transactions",
     async check({ storage, context, equal }) {
@@ -108,39 +108,39 @@ export const transactionPromises: readonly StoragePromise[] = [
       await storage.unitOfWork.run<null>(context, async (inside) => {
         const steps = decisionSteps(storage);
         for (const step of steps.slice(0, -2)) await step(inside);
-        // Begun now and awaited after the run, which takes everything back: whether a reader outside sees the state
-        // before or waits for the end, it can see nothing else.
+        // Started now and awaited after the run, which rolls back. Whether an outside reader sees the state before the run or
+        // waits for its end, it sees the same.
         outside = contentOf(storage, context);
         const own = await contentOf(storage, inside);
         const keys = (list: unknown, keyOf: (item: never) => string) => (list as never[]).map(keyOf);
         equal(
-          "own customers",
+          "its own customers",
           keys(own["customers"], ({ value }: { value: { id: string } }) => value.id),
           ["new", "old"],
         );
-        equal("own change", (await storage.customers.get(inside, "old"))?.value.source, "changed");
+        equal("its own change", (await storage.customers.get(inside, "old"))?.value.source, "changed");
         equal(
-          "own documents",
+          "its own documents",
           keys(own["documents"], ({ value }: { value: { id: string } }) => value.id),
           ["new"],
         );
-        equal("own history", (await storage.interactions.history(inside, "c1", { limit: 5 })).items.length, 2);
+        equal("its own history", (await storage.interactions.history(inside, "c1", { limit: 5 })).items.length, 2);
         equal(
-          "own interactions",
+          "its own interactions",
           keys(own["interactions"], ({ id }: { id: string }) => id),
           ["new 1", "new 2"],
         );
         equal(
-          "own messages",
+          "its own messages",
           keys(own["messages"], ({ id }: { id: string }) => id),
           ["old", "new"],
         );
         equal(
-          "own schedule",
+          "its own schedule",
           keys(own["schedule"], ({ key }: { key: string }) => key),
           ["new"],
         );
-        equal("own repetition", await storage.interactions.append(inside, [interactionOf({ id: "new 1" })]), ["repeated"]);
+        equal("its own repetition", await storage.interactions.append(inside, [interactionOf({ id: "new 1" })]), ["repeated"]);
         return CONFLICT;
       });
       equal("everything, seen from outside", await outside, before);
@@ -149,8 +149,8 @@ export const transactionPromises: readonly StoragePromise[] = [
   {
     id: "transaction-one-winner",
     title:
-      "of eight parallel runs that change the same customer as they read it, one commits, the others conflict; with repetition none is lost",
-    protects: "Eight tills sell to one customer at once, and seven purchases are missing from the profile.",
+      "commits one of eight parallel runs that change the same customer, reports conflicts to the others, and loses no retried change",
+    protects: "Eight checkouts sell to one customer at once, and seven purchases are missing from the profile.",
     requires: "transactions",
     async check({ storage, context, equal }) {
       const first = versionOf(await storage.customers.save(context, customerOf({ id: "a", attributes: { count: 0 } }), null));
@@ -166,11 +166,15 @@ export const transactionPromises: readonly StoragePromise[] = [
         ),
       );
       const winners = oneRound.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-      equal("winners", winners.length, 1);
-      equal("losers say conflict", oneRound.filter((outcome) => !outcome.ok && outcome.reason === "conflict").length, 7);
-      equal("the winner's customer", (await storage.customers.get(context, "a"))?.value.attributes?.["writer"], winners[0]);
-      const facts = (await storage.interactions.page(context, { limit: 10 })).items.map(({ id }) => id);
-      equal("the winner's facts, and nobody else's", facts, [`by ${winners[0]}`]);
+      equal("committed runs", winners.length, 1);
+      equal("runs that report a conflict", oneRound.filter((outcome) => !outcome.ok && outcome.reason === "conflict").length, 7);
+      equal(
+        "the customer of the committed run",
+        (await storage.customers.get(context, "a"))?.value.attributes?.["writer"],
+        winners[0],
+      );
+      const recorded = (await storage.interactions.page(context, { limit: 10 })).items.map(({ id }) => id);
+      equal("the interactions of the committed run, and no others", recorded, [`by ${winners[0]}`]);
 
       const increment = async (inside: TransactionContext): Promise<Outcome<null>> => {
         const found = (await storage.customers.get(inside, "a"))!;
@@ -182,7 +186,7 @@ export const transactionPromises: readonly StoragePromise[] = [
         for (let attempt = 1; attempt <= 100; attempt++) {
           if ((await storage.unitOfWork.run(context, increment)).ok) return;
         }
-        throw new Error("100 attempts to change one customer, each met a conflict.");
+        throw new Error("100 attempts to change one customer all ended in a conflict.");
       };
       await Promise.all(writers.flatMap(() => [persist(), persist()]));
       equal("increments", (await storage.customers.get(context, "a"))?.value.attributes?.["count"], 16);
@@ -190,15 +194,15 @@ export const transactionPromises: readonly StoragePromise[] = [
   },
   {
     id: "transaction-against-single-writes",
-    title: "a run that changes what a single write changed meanwhile does not overwrite it",
-    protects: "Somebody corrects an address while a batch runs, and the batch takes the correction back.",
+    title: "does not let a run overwrite a single write that changed the same record meanwhile",
+    protects: "An address is corrected while a batch runs, and the batch undoes the correction.",
     requires: "transactions",
     async check({ storage, context, equal }) {
       const first = versionOf(await storage.customers.save(context, customerOf({ id: "a", source: "first" }), null));
       let single: Promise<{ readonly ok: boolean }> | undefined;
       const outcome = await storage.unitOfWork.run(context, async (inside) => {
         const saved = await storage.customers.save(inside, customerOf({ id: "a", source: "run" }), first);
-        // Not awaited: a storage with locks makes it wait for the run.
+        // Not awaited, because a storage with locks makes it wait for the run.
         single = storage.customers.save(context, customerOf({ id: "a", source: "single" }), first);
         return saved.ok ? DONE : saved;
       });
@@ -209,8 +213,8 @@ export const transactionPromises: readonly StoragePromise[] = [
   },
   {
     id: "transaction-boundaries",
-    title: "a transaction is refused after its end, for another tenant, when it is made up, and inside another one",
-    protects: "A forgotten await writes after the roll-back what the roll-back was to prevent.",
+    title: "rejects a transaction after its end, for another tenant, if it is made up, and inside another one",
+    protects: "After a rollback, a call that was not awaited writes what the rollback undid.",
     requires: "transactions",
     async check({ storage, context, otherContext, equal }) {
       let leaked: TransactionContext | undefined;
@@ -226,14 +230,14 @@ export const transactionPromises: readonly StoragePromise[] = [
       const late = () => storage.customers.save(leaked!, customerOf({ id: "late" }), null);
       equal("after the end", await rejection(late), "invalid_transaction");
       const madeUp = () => storage.schedule.due({ ...context, transaction: {} }, FOREVER, { limit: 1 });
-      equal("a transaction from elsewhere", await rejection(madeUp), "invalid_transaction");
+      equal("a made-up transaction", await rejection(madeUp), "invalid_transaction");
       await rejection(() =>
         storage.unitOfWork.run(context, async (inside) => {
           leaked = inside;
           throw new Error("rolled back");
         }),
       );
-      equal("after the roll-back", await rejection(late), "invalid_transaction");
+      equal("after the rollback", await rejection(late), "invalid_transaction");
       equal("nothing was written", await storage.customers.get(context, "late"), null);
     },
   },

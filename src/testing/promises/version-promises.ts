@@ -3,18 +3,18 @@ import { customerOf } from "../records.js";
 import type { StoragePromise } from "../storage-promise.js";
 import { versionOf } from "../storage-promise.js";
 
-/** How many writers compete. */
+/** Number of competing writers. */
 const WRITERS = 8;
 
-/** Customers and documents keep the same promises; each is proved for both. */
-interface VersionedThing {
+/** A record with a version. Customers and documents keep the same promises, so each is tested with both. */
+interface VersionedRecord {
   readonly what: string;
   save(note: string, expected: Version | null): Promise<Saved>;
   remove(expected: Version): Promise<Removed>;
   read(): Promise<{ readonly note: unknown; readonly version: Version } | null>;
 }
 
-function versionedThings(storage: StorageAdapter, context: StorageContext): VersionedThing[] {
+function versionedRecords(storage: StorageAdapter, context: StorageContext): VersionedRecord[] {
   return [
     {
       what: "customer",
@@ -37,20 +37,19 @@ function versionedThings(storage: StorageAdapter, context: StorageContext): Vers
   ];
 }
 
-/** Nobody overwrites what they have not seen. */
+/** Promises about versions: no writer overwrites what it has not read. */
 export const versionPromises: readonly StoragePromise[] = [
   {
     id: "expected-version",
-    title:
-      "a save or a removal with another version than the stored one is a conflict that names the stored one and changes nothing",
-    protects: "Two people edit one customer, and the first one's work is gone.",
+    title: "returns a conflict with the stored version, and changes nothing, for a save or a removal with another version",
+    protects: "Two people edit one customer, and the work of the first is lost.",
     async check({ storage, context, equal }) {
-      for (const { what, save, remove, read } of versionedThings(storage, context)) {
+      for (const { what, save, remove, read } of versionedRecords(storage, context)) {
         const conflict = (actual: Version | null) => ({ ok: false, reason: "conflict", actual });
         equal(`a change of an absent ${what}`, await save("early", "1"), conflict(null));
         const first = versionOf(await save("first", null));
         equal(`the ${what}`, await read(), { note: "first", version: first });
-        equal(`creating the ${what} twice`, await save("again", null), conflict(first));
+        equal(`creating the ${what} again`, await save("again", null), conflict(first));
         const second = versionOf(await save("second", first));
         equal(`saving the ${what} with a stale version`, await save("stale", first), conflict(second));
         equal(`removing the ${what} with a stale version`, await remove(first), conflict(second));
@@ -63,10 +62,10 @@ export const versionPromises: readonly StoragePromise[] = [
   },
   {
     id: "fresh-versions",
-    title: "every save gives a version that this identifier never had, even after a removal",
-    protects: "A writer who read an erased customer would overwrite the one that was created since: the erased data is back.",
+    title: "gives every save a version that the identifier never had before, even after a removal",
+    protects: "A writer that read an erased customer overwrites the one created since: the erased data is back.",
     async check({ storage, context, equal }) {
-      for (const { what, save, remove } of versionedThings(storage, context)) {
+      for (const { what, save, remove } of versionedRecords(storage, context)) {
         const versions: Version[] = [];
         for (let round = 0; round < 3; round++) {
           versions.push(versionOf(await save("same", null)));
@@ -79,24 +78,24 @@ export const versionPromises: readonly StoragePromise[] = [
   },
   {
     id: "one-winner",
-    title: "of eight parallel saves that expect the same version, exactly one wins",
-    protects: "Check and write in two steps let two writers pass the check, and one update is lost.",
+    title: "lets exactly one of eight parallel saves that expect the same version succeed",
+    protects: "If checking and writing are two steps, two writers pass the check and one update is lost.",
     async check({ storage, context, equal }) {
       const writers = Array.from({ length: WRITERS }, (_, writer) => `writer ${writer}`);
-      for (const { what, save, remove, read } of versionedThings(storage, context)) {
+      for (const { what, save, remove, read } of versionedRecords(storage, context)) {
         let expected: Version | null = null;
         for (const round of ["creations", "changes"]) {
           const before: Version | null = expected;
           const results: Saved[] = await Promise.all(writers.map((note) => save(note, before)));
           const winners = writers.filter((_, writer) => results[writer]!.ok);
-          equal(`winners of parallel ${round} of the ${what}`, winners.length, 1);
+          equal(`successful parallel ${round} of the ${what}`, winners.length, 1);
           const found = await read();
-          equal(`the ${what} that is kept`, found?.note, winners[0]);
+          equal(`the stored ${what}`, found?.note, winners[0]);
           expected = found!.version;
         }
         const last = expected!;
         const removals = await Promise.all(writers.map(() => remove(last)));
-        equal(`winners of parallel removals of the ${what}`, removals.filter(({ ok }) => ok).length, 1);
+        equal(`successful parallel removals of the ${what}`, removals.filter(({ ok }) => ok).length, 1);
       }
     },
   },

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 /**
- * A naive model: flat lists, searched from end to end and sorted by code points on every read. Shares no code with the
- * memory storage, so that a mistake in indexes, views or cursors shows as a difference.
+ * A naive model: flat lists that are searched completely and sorted by code point on every read. It shares no code with the
+ * memory storage, so a mistake in indexes, views or cursors shows as a difference.
  */
 interface Model {
   customers: { id: string; note: string; version: Version }[];
@@ -23,7 +23,7 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const emptyModel = (): Model => ({ customers: [], facts: [], messages: [], schedule: [] });
 
-/** Code points, one by one: slower than the kernel's comparison, and obviously right. */
+/** Compares code point by code point: slower than the comparison of the kernel, but obviously correct. */
 function byCodePoint(left: string, right: string): number {
   const [lefts, rights] = [Array.from(left, (c) => c.codePointAt(0)!), Array.from(right, (c) => c.codePointAt(0)!)];
   for (let index = 0; index < Math.min(lefts.length, rights.length); index++) {
@@ -68,7 +68,7 @@ const note = fc.constantFrom("x", "y");
 const at = fc.integer({ min: -3, max: 3 });
 const fact = fc.record({ id, customerId: fc.constantFrom("c1", "c2"), at, note });
 
-/** Writes that a transaction repeats inside. */
+/** Writes that run on their own and in a transaction. */
 type Write = (model: Model, real: Real) => Promise<void>;
 const write: fc.Arbitrary<[string, Write]> = fc.oneof(
   fc
@@ -137,7 +137,7 @@ const write: fc.Arbitrary<[string, Write]> = fc.oneof(
   ]),
 );
 
-/** Everything that can be read equals the model. */
+/** Compares everything that can be read with the model. */
 async function compare(model: Model, { storage, context }: Real, limit = 2): Promise<void> {
   const walk = async <Item>(
     read: (cursor: string | null) => Promise<{ items: readonly Item[]; next: string | null }>,
@@ -180,7 +180,7 @@ async function compare(model: Model, { storage, context }: Real, limit = 2): Pro
 const commands = fc.commands(
   [
     write.map(([name, run]) => command(name, run)),
-    fc.constantFrom(1, 2, 3).map((limit) => command(`compare, ${limit} a page`, (model, real) => compare(model, real, limit))),
+    fc.constantFrom(1, 2, 3).map((limit) => command(`compare, ${limit} per page`, (model, real) => compare(model, real, limit))),
     fc.constant(
       command("restart from a snapshot", async (_, real) => {
         real.storage = memoryStorage({ snapshot: JSON.parse(JSON.stringify(real.storage.snapshot())) });
@@ -205,7 +205,7 @@ const commands = fc.commands(
   { size: "medium" },
 );
 
-test("any sequence of calls, transactions and restarts leaves what a naive model has", async () => {
+test("the memory storage agrees with a naive model after any sequence of calls, transactions and restarts", async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (sequence) => {
       const setup = () => ({ model: emptyModel(), real: { storage: memoryStorage(), context: { tenantId: "shop" } } });

@@ -4,7 +4,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import Sqlite from "libsql";
 import { expect, test } from "vitest";
 
-/** `node:sqlite` where this Node has it; else its interface over another SQLite. */
+/** Opens `node:sqlite` if this version of Node has it, otherwise its interface over another SQLite. */
 async function openNodeSqlite(): Promise<NodeSqliteDatabase> {
   if (process.getBuiltinModule?.("node:sqlite") !== undefined) {
     const { DatabaseSync } = process.getBuiltinModule("node:sqlite") as {
@@ -27,7 +27,7 @@ async function openNodeSqlite(): Promise<NodeSqliteDatabase> {
   };
 }
 
-test("the SQLite of Node keeps the promises of a storage", async () => {
+test("a storage on node:sqlite keeps every promise", async () => {
   const database = new Kysely({ dialect: new SqliteDialect({ database: nodeSqliteDatabase(await openNodeSqlite()) }) });
   const storage = sqlStorage({ database, dialect: "sqlite" });
   await storage.migrate();
@@ -40,7 +40,7 @@ test("the SQLite of Node keeps the promises of a storage", async () => {
   await storage.close();
 });
 
-test("its rows can be streamed", async () => {
+test("nodeSqliteDatabase streams rows", async () => {
   const { prepare, close } = nodeSqliteDatabase(await openNodeSqlite());
   expect([...prepare("select 1 as n union all select 2").iterate([])]).toEqual([{ n: 1 }, { n: 2 }]);
   close();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sortedList } from "../../src/storage/memory/sorted-list.js";
+import { sortedList } from "../../../src/storage/memory/sorted-list.js";
 
-describe("the sorted list", () => {
-  test("holds what a sorted array holds, from any place, up and down", () => {
+describe("sortedList", () => {
+  test("yields what a sorted array holds, from any position, up and down", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 2_000 })), { maxLength: 3_000, size: "max" }),

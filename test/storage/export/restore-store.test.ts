@@ -2,13 +2,13 @@ import { ClienteleError } from "clientele/kernel";
 import { memoryStorage, restoreStore, type StorageAdapter, verifyExport } from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
 import { describe, expect, test } from "vitest";
-import { fill, linesOf, shop as context } from "./filled-storage.js";
+import { fill, linesOf, shop as context } from "../../fixtures/filled-storage.js";
 
 const all = { customers: 150, interactions: 300, documents: 300, messages: 150, schedule: 150 };
 const none = { customers: 0, interactions: 0, documents: 0, messages: 0, schedule: 0 };
 
-describe("an export", () => {
-  test("goes through another storage and comes out with the same bytes, checksum included", async () => {
+describe("exportStore", () => {
+  test("writes the same bytes again after a restore to another storage", async () => {
     const old = memoryStorage();
     await fill(old);
     const lines = await linesOf(old);
@@ -26,7 +26,7 @@ describe("an export", () => {
     expect(await linesOf(storage)).toEqual(await linesOf(memoryStorage()));
   });
 
-  test("is the same whether the adapter scans or only pages", async () => {
+  test("writes the same lines whether the adapter scans or only pages", async () => {
     const storage = memoryStorage();
     await fill(storage, context, 5);
     const { scan: _, ...customers } = storage.customers;
@@ -34,7 +34,7 @@ describe("an export", () => {
     expect(await linesOf({ ...storage, customers, interactions })).toEqual(await linesOf(storage));
   });
 
-  test("has the content of a message and no lease: what was in somebody's hands waits again", async () => {
+  test("leaves leases out, so that claimed messages wait again", async () => {
     const old = memoryStorage();
     await fill(old, context, 3);
     await old.outbox.claim(context, { now: new Date(0), leaseMilliseconds: 1_000, limit: 2 });
@@ -46,8 +46,8 @@ describe("an export", () => {
   });
 });
 
-describe("a restore", () => {
-  test("refuses every export that is not as it was written, names the line, and stores nothing", async () => {
+describe("restoreStore", () => {
+  test("rejects every changed export with its line, and stores nothing", async () => {
     const old = memoryStorage();
     await fill(old, context, 3);
     const lines = await linesOf(old);
@@ -91,7 +91,7 @@ describe("a restore", () => {
     await expect(verifyExport(newer)).rejects.toMatchObject({ code: "unsupported_export_version", details: { found: 2 } });
   });
 
-  test("overwrites nothing, and says what was there", async () => {
+  test("overwrites nothing, and reports what existed", async () => {
     const old = memoryStorage();
     await fill(old, context, 3);
     const lines = await linesOf(old);
@@ -113,7 +113,7 @@ describe("a restore", () => {
     expect((await storage.customers.get(context, "a0"))?.value.source).toBe("mine");
   });
 
-  test("that was interrupted at any call is completed by doing it again", async () => {
+  test("completes a restore that was interrupted at any call when it is repeated", async () => {
     const old = memoryStorage();
     await fill(old, context, 2);
     const lines = await linesOf(old);
@@ -138,7 +138,7 @@ describe("a restore", () => {
   });
 });
 
-/** A storage whose n-th writing call fails. */
+/** Wraps a storage so that its n-th write fails. */
 function failingAt(call: number, inner: StorageAdapter, transactions: boolean): StorageAdapter {
   let calls = 0;
   const failing = <Store extends object>(store: Store, methods: readonly (keyof Store)[]): Store => {

@@ -3,14 +3,14 @@ import { type Expression, type Metric, type Rule, standardCatalog } from "client
 import { memoryStorage, type Outcome, restoreStore, type StorageAdapter, type TransactionContext } from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fill, linesOf } from "./filled-storage.js";
-import { type TestDatabase, testDatabases } from "./sql-databases.js";
+import { fill, linesOf } from "../../fixtures/filled-storage.js";
+import { type TestDatabase, testDatabases } from "../../fixtures/sql-databases.js";
 
-/** What a run gives whose single step is a save. */
+/** The outcome of a run with a single save. */
 const outcomeOf = (saved: { readonly ok: boolean }): Outcome<null> =>
   saved.ok ? { ok: true, value: null } : { ok: false, reason: "conflict" };
 
-test("two writers on one customer lose no update in 1,000 rounds, in memory", async () => {
+test("the memory storage loses no update of two writers on one customer in 1,000 rounds", async () => {
   await twoWriters(memoryStorage());
 });
 
@@ -42,11 +42,11 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
   }, 120_000);
   afterAll(() => database.remove());
 
-  test("two writers on one customer lose no update in 1,000 rounds", { timeout: 300_000 }, async () => {
+  test("loses no update of two writers on one customer in 1,000 rounds", { timeout: 300_000 }, async () => {
     await twoWriters(database.storage);
   });
 
-  test("an export that is restored comes out with the same bytes, and a second time finds everything there", {
+  test("writes the same bytes again after a restore, and reports a second restore as repeated", {
     timeout: 120_000,
   }, async () => {
     const old = memoryStorage();
@@ -60,12 +60,12 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     expect((await restoreStore(storage, another, () => lines)).repeated).toEqual({ ...restored, schedule: 0 });
   });
 
-  test("a migration that was done is not done again, by several processes at once neither", async () => {
+  test("runs no migration twice, even when several calls start together", async () => {
     const storage = database.storage;
     expect(await Promise.all([storage.migrate(), storage.migrate(), storage.migrate()])).toEqual([[], [], []]);
   });
 
-  test("what is as deep as plain data may be is stored whole, and rules read what is not that deep", async () => {
+  test("stores values of the maximum depth completely, and rules read the shallower ones", async () => {
     const storage = database.storage;
     const context = { tenantId: "deep" };
     const nested = (depth: number): unknown =>
@@ -81,7 +81,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     expect((await storage.customers.findByRule!(context, rule, request))?.items.length).toBe(1);
   });
 
-  test("a rule that the database cannot do faithfully is left to the library", async () => {
+  test("returns null for a rule that the database cannot evaluate exactly", async () => {
     const { customers } = database.storage;
     const path = Array.from({ length: 30 }, () => "a").join(".");
     const schema = {
@@ -101,7 +101,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     expect(await find(free)).toEqual({ items: [], next: null });
   });
 
-  test("channels, types and owners of any length are stored", async () => {
+  test("stores channels, types and customer identifiers of any length", async () => {
     const storage = database.storage;
     const context = { tenantId: "long" };
     const fact: Interaction = interactionOf({ id: "long", type: "t".repeat(3_000), channel: "ch".repeat(70_000) });
@@ -122,7 +122,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     ]);
   });
 
-  test("what cannot be stored is looked for without an error, and found nowhere", async () => {
+  test("finds nothing, without an error, for texts that cannot be stored", async () => {
     const { customers, documents, interactions, outbox } = database.storage;
     const context = { tenantId: "odd" };
     for (const odd of ["\u0000", "a\u0000b", "\ud800", "", "x".repeat(5_000)]) {
@@ -144,9 +144,9 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     }
   });
 
-  // A database with one connection lets the second run begin when the first has ended.
+  // A database with one connection starts the second run when the first has ended.
   test.skipIf(name === "SQLite" || name === "PGlite")(
-    "of two runs that lock each other out one commits; the other is a conflict, even if it does not say so",
+    "commits one of two deadlocked runs and reports a conflict to the other, even if its work swallows the error",
     { timeout: 60_000 },
     async () => {
       const storage = database.storage;

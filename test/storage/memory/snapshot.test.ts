@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 const at = new Date(1_767_268_800_123);
 
-/** A storage with something of everything in two tenants; one message is claimed, one customer was removed. */
+/** Creates a storage with records of every kind in two tenants; one message is claimed, one customer was removed. */
 async function filled(tenants: readonly string[] = ["shop", "__proto__"]): Promise<MemoryStorage> {
   const storage = memoryStorage();
   for (const tenantId of tenants) {
@@ -58,7 +58,7 @@ function problemPaths(snapshot: unknown): string[] {
 }
 
 describe("a snapshot of the memory storage", () => {
-  test("through JSON restores everything, dates included, and gives the same snapshot again", async () => {
+  test("restores everything after a round trip through JSON, dates included", async () => {
     const storage = await filled();
     const restored = memoryStorage({ snapshot: throughJson(storage.snapshot()) });
     expect(restored.snapshot()).toEqual(storage.snapshot());
@@ -82,7 +82,7 @@ describe("a snapshot of the memory storage", () => {
     expect(one.snapshot().tenants.map(({ tenantId }) => tenantId)).toEqual(["a", "b"]);
   });
 
-  test("keeps claims, and gives no version or lease a second time", async () => {
+  test("keeps claims, and never reuses a version or a lease", async () => {
     const storage = await filled(["shop"]);
     const context = { tenantId: "shop" };
     const restored = memoryStorage({ snapshot: storage.snapshot() });
@@ -93,7 +93,7 @@ describe("a snapshot of the memory storage", () => {
     expect(saved.ok && used.includes(`"version":"${saved.version}"`)).toBe(false);
   });
 
-  test("holds neither open transactions nor tenants that were only looked at", async () => {
+  test("contains neither open transactions nor tenants that were only read", async () => {
     const storage = memoryStorage();
     await storage.customers.get({ tenantId: "curious" }, "a");
     await storage.unitOfWork.run({ tenantId: "shop" }, async (inside) => {
@@ -104,7 +104,7 @@ describe("a snapshot of the memory storage", () => {
     expect(storage.snapshot().tenants.map(({ tenantId }) => tenantId)).toEqual(["shop"]);
   });
 
-  test("is independent of the storage: later writes do not show in it", async () => {
+  test("is independent of later writes", async () => {
     const storage = await filled(["shop"]);
     const snapshot = storage.snapshot();
     const text = JSON.stringify(snapshot);
@@ -113,12 +113,12 @@ describe("a snapshot of the memory storage", () => {
   });
 });
 
-describe("a snapshot that cannot be loaded", () => {
-  test.each([null, 5, "text", [], {}, { kind: "other" }])("is refused when it is none: %j", (snapshot) => {
+describe("loading an invalid snapshot", () => {
+  test.each([null, 5, "text", [], {}, { kind: "other" }])("rejects %j, which is not a snapshot", (snapshot) => {
     expect(problemPaths(snapshot)).toEqual(["kind"]);
   });
 
-  test.each([0, 2, "1", undefined])("is refused when its version is %j", async (version) => {
+  test.each([0, 2, "1", undefined])("rejects the version %j", async (version) => {
     const snapshot = await changed((it) => {
       it.version = version;
     });
@@ -127,7 +127,7 @@ describe("a snapshot that cannot be loaded", () => {
     );
   });
 
-  test("is refused with every problem at its path, not only the first", async () => {
+  test("reports every problem with its path", async () => {
     const snapshot = await changed(({ tenants: [shop] }) => {
       shop.customers[0].value.id = "";
       shop.customers[1].version = "999";
@@ -152,7 +152,7 @@ describe("a snapshot that cannot be loaded", () => {
     ]);
   });
 
-  test("is refused when an identifier comes twice", async () => {
+  test("rejects identifiers that occur twice", async () => {
     const lists = ["customers", "interactions", "documents", "messages", "schedule"] as const;
     const snapshot = await changed(({ tenants: [shop] }) => {
       for (const list of lists) shop[list].push(shop[list][0]);
@@ -162,7 +162,7 @@ describe("a snapshot that cannot be loaded", () => {
     expect(problemPaths(twice)).toEqual(["tenants[1].tenantId"]);
   });
 
-  test("is refused when parts are missing", async () => {
+  test("rejects missing parts", async () => {
     const parts = ["tenants", "tokens"] as const;
     for (const part of parts) expect(problemPaths(await changed((it) => delete it[part]))).toContain(part);
     const snapshot = await changed(({ tenants: [shop] }) => {

@@ -6,26 +6,26 @@ import { createInterface } from "node:readline";
 import { randomInteger, seededRandom } from "clientele/kernel";
 import type { StorageAdapter } from "clientele/storage";
 import { describe, expect, test } from "vitest";
-import { openPostgresqlStorage } from "../../examples/hosts/postgresql-host.js";
-import { openSqliteStorage } from "../../examples/hosts/sqlite-host.js";
-import { accountOf } from "./decisions.js";
-import { dropSchema, ownSchema } from "./sql-databases.js";
+import { openPostgresqlStorage } from "../../../examples/hosts/postgresql-host.js";
+import { openSqliteStorage } from "../../../examples/hosts/sqlite-host.js";
+import { accountOf } from "../../fixtures/decisions.js";
+import { dropSchema, ownSchema } from "../../fixtures/sql-databases.js";
 
 const KILLS = 6;
 
 /** A writer in a process of its own. */
 interface Writer {
   readonly child: ChildProcess;
-  /** The decisions that it has reported. */
+  /** The decisions that the writer reported. */
   readonly reported: string[];
   readonly ended: Promise<void>;
-  /** Resolves when it waits to go on (true) or has ended (false). */
+  /** Resolves to true when the writer waits, to false when it has ended. */
   waiting(): Promise<boolean>;
   goOn(): void;
 }
 
 function startWriter(...parameters: readonly string[]): Writer {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/storage/killed-writer.ts", ...parameters], {
+  const child = spawn(process.execPath, ["--import", "tsx", "test/fixtures/killed-writer.ts", ...parameters], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_OPTIONS: "" },
   });
@@ -61,7 +61,7 @@ function startWriter(...parameters: readonly string[]): Writer {
   };
 }
 
-/** Starts a writer and kills it some milliseconds after it began; returns the decisions that it reported. */
+/** Starts a writer, kills it some milliseconds later, and returns the decisions that it reported. */
 async function killedWriter(delay: number, ...parameters: readonly string[]): Promise<readonly string[]> {
   const { child, reported, waiting, ended, goOn } = startWriter(...parameters);
   expect(await waiting()).toBe(true);
@@ -72,7 +72,7 @@ async function killedWriter(delay: number, ...parameters: readonly string[]): Pr
   return reported;
 }
 
-/** Every store tells the same of every customer. */
+/** Expects every store to say the same about every customer. */
 function expectWholeDecisions({ account, ids, facts }: Awaited<ReturnType<typeof accountOf>>): void {
   for (const [customerId, { count, ...others }] of Object.entries(account)) {
     expect({ customerId, ...others }).toEqual({ customerId, facts: count, points: count, messages: count, next: count });
@@ -92,13 +92,14 @@ async function killAgainAndAgain(open: () => Promise<StorageAdapter & { close():
     expectWholeDecisions(account);
     expect([...reported].filter((id) => !account.ids.has(id))).toEqual([]);
   }
-  expect(reported.size).toBeGreaterThan(KILLS);
+  // Each writer reports at least its first decision before it is killed, however slow the machine is.
+  expect(reported.size).toBeGreaterThanOrEqual(KILLS);
 }
 
 /** Decisions of each of two writers. */
 const DECISIONS = 300;
 
-/** Two processes start on a database that has no tables yet, and count the same customers up. */
+/** Starts two processes on a database without tables, which increment counters of the same customers. */
 async function countTogether(open: () => Promise<StorageAdapter & { close(): Promise<void> }>, ...place: string[]) {
   const writers = ["left", "right"].map((writer) => startWriter(...place, writer, String(DECISIONS)));
   while ((await Promise.all(writers.map(({ waiting }) => waiting()))).includes(true)) for (const { goOn } of writers) goOn();
@@ -110,7 +111,7 @@ async function countTogether(open: () => Promise<StorageAdapter & { close(): Pro
   expectWholeDecisions(account);
   expect(account.facts).toBe(2 * DECISIONS);
   const sides = [...account.ids].map((id) => id.split(" ")[0]);
-  // They went side by side: ten decisions of each at a time, of three customers.
+  // They ran side by side: ten decisions of each at a time, about three customers.
   expect(sides.filter((side, index) => side !== sides[index - 1]).length).toBeGreaterThan(DECISIONS / 10);
 }
 
@@ -125,15 +126,15 @@ function withFile<Result>(work: (file: string) => Promise<Result>): () => Promis
   };
 }
 
-describe("a SQLite file", () => {
+describe("a storage in a SQLite file", () => {
   test(
-    "whose writer is killed, again and again, holds whole decisions only, and every one that was reported",
+    "keeps only whole decisions, and every reported one, when its writers are killed",
     { timeout: 120_000 },
     withFile((file) => killAgainAndAgain(() => openSqliteStorage(file), "sqlite", file, "")),
   );
 
   test(
-    "that two processes write at once loses no decision of either",
+    "loses no decision of two processes that write at once",
     { timeout: 120_000 },
     withFile((file) => countTogether(() => openSqliteStorage(file), "sqlite", file, "")),
   );
@@ -141,7 +142,7 @@ describe("a SQLite file", () => {
 
 const { POSTGRES_URL } = process.env;
 
-/** A schema that is there when somebody makes it, and gone afterwards. */
+/** Runs a test with the name of a schema, and drops the schema afterwards. */
 function withSchema<Result>(work: (schema: string) => Promise<Result>): () => Promise<void> {
   return async () => {
     const schema = ownSchema();
@@ -153,7 +154,7 @@ function withSchema<Result>(work: (schema: string) => Promise<Result>): () => Pr
   };
 }
 
-describe.skipIf(POSTGRES_URL === undefined)("PostgreSQL (POSTGRES_URL)", () => {
+describe.skipIf(POSTGRES_URL === undefined)("a storage in PostgreSQL (POSTGRES_URL)", () => {
   const url = POSTGRES_URL!;
 
   test(
@@ -163,7 +164,7 @@ describe.skipIf(POSTGRES_URL === undefined)("PostgreSQL (POSTGRES_URL)", () => {
   );
 
   test(
-    "that two processes write at once loses no decision of either",
+    "loses no decision of two processes that write at once",
     { timeout: 120_000 },
     withSchema((schema) => countTogether(() => openPostgresqlStorage(url, schema), "postgres", url, schema)),
   );
