@@ -1,7 +1,7 @@
 import { subjectOf } from "clientele/models";
 import { ruleToSql } from "clientele/rules";
 import { defineSegments, evaluateSegmentPopulation, membersOf } from "clientele/segments";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RetailClusters } from "../../examples/demo/customer-clusters.js";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
 import { readOnlineRetail } from "../../examples/demo/read-online-retail.js";
@@ -31,14 +31,14 @@ describe("the clusters of the whole Online Retail file", () => {
     await duckdb.close();
   });
 
-  it("share all customers out, and the gap says that they are cuts of a continuum", () => {
+  test("share all customers out, and the gap says that they are cuts of a continuum", () => {
     const { found, byGap } = clusters;
     expect(found.clusters.map(({ size }) => size).reduce((sum, size) => sum + size, 0)).toBe(demo.records.records.length);
     expect(found.k).toBe(4);
     expect(byGap).toBe(1);
   });
 
-  it.each([0, 1, 2, 3])("become rules that find the same customers in columns, in memory and in DuckDB: cluster %i", {
+  test.each([0, 1, 2, 3])("become rules that find the same customers in columns, in memory and in DuckDB: cluster %i", {
     timeout: 120_000,
   }, async (index) => {
     const { clusterId, rule, conditions, precision, recall } = clusters.rules[index]!;

@@ -1,5 +1,6 @@
 import { type Duration, type InstantInput, ClienteleError, seededRandom } from "../../kernel/index.js";
 import {
+  anInstant,
   anything,
   aProbability,
   aText,
@@ -52,12 +53,12 @@ export interface PlanOutcomesOptions {
 
 const HOLD_OUT_OPTIONS: OptionShape<HoldOutOptions> = { share: aProbability, seed: aText };
 const someTypes = listOf(aText);
-/** `toMilliseconds` checks instants and `durationMilliseconds` durations. */
+/** `durationMilliseconds` checks durations. */
 const OUTCOME_OPTIONS: OptionShape<PlanOutcomesOptions> = {
-  at: anything,
+  at: anInstant,
   horizon: anything,
   stayed: someTypes,
-  asOf: anything,
+  asOf: anInstant,
 };
 
 /**

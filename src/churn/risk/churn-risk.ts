@@ -1,7 +1,7 @@
 import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
 import {
+  anInstant,
   anObject,
-  anything,
   LOOK_AHEAD,
   mapOf,
   type OptionKind,
@@ -93,9 +93,8 @@ export interface ChurnRiskOptions extends ChurnSignalOptions {
 
 /** NaN stands for an unknown figure. */
 const aFigure: OptionKind = { expected: "a number", accepts: (value) => value === undefined || typeof value === "number" };
-/** `toMilliseconds` checks instants. */
-const SIGNAL_OPTIONS: OptionShape<ChurnSignalOptions> = { asOf: anything, columns: mapOf(aFigure) };
-const RISK_OPTIONS: OptionShape<ChurnRiskOptions> = { ...SIGNAL_OPTIONS, before: anObject, until: anything };
+const SIGNAL_OPTIONS: OptionShape<ChurnSignalOptions> = { asOf: anInstant, columns: mapOf(aFigure) };
+const RISK_OPTIONS: OptionShape<ChurnRiskOptions> = { ...SIGNAL_OPTIONS, before: anObject, until: anInstant };
 
 /**
  * Scores one customer's churn risk by a policy: the score, its band, and the contribution of each signal. Interactions after

@@ -2,6 +2,7 @@ import type { InstantInput } from "../../kernel/index.js";
 import {
   aBoolean,
   aColumn,
+  anInstant,
   anything,
   LOOK_AHEAD,
   mapOf,
@@ -48,9 +49,8 @@ export interface ChurnRisksOptions {
   readonly nextCheck?: boolean | undefined;
 }
 
-/** `toMilliseconds` checks instants. */
 const RISKS_OPTIONS: OptionShape<ChurnRisksOptions> = {
-  asOf: anything,
+  asOf: anInstant,
   columns: mapOf(optionsOf<ScoreColumns>({ ids: anything, values: aColumn })),
   nextCheck: aBoolean,
 };

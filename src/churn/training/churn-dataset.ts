@@ -1,5 +1,6 @@
 import { ClienteleError, type Duration, type InstantInput } from "../../kernel/index.js";
 import {
+  anInstant,
   anObject,
   anything,
   aText,
@@ -64,13 +65,13 @@ export interface ChurnDataset<Name extends string = string> {
 
 const WAYS_OF_LEAVING = ["absence", "event"] as const;
 const LEFT = optionsOf<ChurnDatasetOptions["left"]>({ by: oneOf(WAYS_OF_LEAVING), types: listOf(aText) });
-/** `toMilliseconds` checks instants, `durationMilliseconds` durations and `compileRule` the rule. */
+/** `durationMilliseconds` checks durations and `compileRule` the rule. */
 const DATASET_OPTIONS: OptionShape<ChurnDatasetOptions> = {
   ...FEATURE_DEFINITIONS,
-  origins: listOf(anything),
+  origins: listOf(anInstant),
   gap: anything,
   horizon: anything,
-  observedUntil: anything,
+  observedUntil: anInstant,
   eligible: anObject,
   left: LEFT,
 };
@@ -105,7 +106,7 @@ export function buildChurnDataset<Name extends string>(
   const gap = given.gap === undefined ? 0 : durationMilliseconds(given.gap, "gap");
   const horizon = durationMilliseconds(given.horizon!, "horizon");
   const until = toMilliseconds(given.observedUntil!, "observedUntil");
-  const origins = requireOption("origins", given.origins, listOf(anything))!
+  const origins = requireOption("origins", given.origins, listOf(anInstant))!
     .map((origin, index) => toMilliseconds(origin, `origins[${index}]`))
     .sort((left, right) => left - right);
   const { by, types } = requireOption("left", given.left, LEFT)!;

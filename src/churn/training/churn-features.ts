@@ -1,7 +1,7 @@
 import { ClienteleError, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
 import {
+  anInstant,
   anObject,
-  anything,
   aText,
   listOf,
   mapOf,
@@ -74,7 +74,7 @@ export function churnFeatures<Name extends string>(
   definitions: FeatureDefinitions<Name>,
   options: { readonly asOf: InstantInput },
 ): ChurnFeatures<Name> {
-  const { asOf } = requireOptions(options, { asOf: anything });
+  const { asOf } = requireOptions(options, { asOf: anInstant });
   const reader = featureReader(definitions);
   const at = toMilliseconds(asOf!, "asOf");
   const ids: string[] = [];

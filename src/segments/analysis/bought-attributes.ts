@@ -1,13 +1,13 @@
 import type { SegmentSubject } from "../set/segment-subject.js";
 
 /**
- * What the products have that each customer bought: brands, categories, colors. A column for `sets` of a profile, which then
- * says which product attributes set a segment apart.
+ * Returns the attributes of the products that each customer bought, such as brands, categories or colors. As a column in `sets`, they
+ * let a profile name the product attributes that set a segment apart.
  *
- * @param records - customers; of their `order.placed` the `lines` count, or `products` where there are none
- * @param products - the catalog; what it does not know is left out
- * @param attributeOf - an attribute of a product, one word or several
- * @returns for each record the different words, in the order in which they were bought first; `null` for who bought nothing
+ * @param records - customers; products are read from the `lines` of their `order.placed`, or from `products` if there are no lines
+ * @param products - the catalog; products that it does not contain are skipped
+ * @param attributeOf - returns an attribute of a product: one word or several
+ * @returns for each record the distinct words, in the order of the first purchase; `null` for a customer without orders
  * @example
  * const order = { id: "o1", customerId: "ann", type: "order.placed", at: new Date(0), properties: { products: ["mug", "lamp"] } };
  * const products = [{ id: "mug", categoryPath: ["Home", "Kitchen"] }, { id: "lamp", categoryPath: ["Home", "Light"] }];
@@ -31,8 +31,6 @@ export function boughtAttributes<Product extends { readonly id: string }>(
 
 function productIds({ lines, products }: Readonly<Record<string, unknown>>): string[] {
   if (Array.isArray(lines) && lines.length > 0)
-    return lines
-      .map((line: { readonly productId?: unknown | undefined } | null) => line?.productId)
-      .filter((id) => typeof id === "string");
+    return lines.map((line: { readonly productId?: unknown } | null) => line?.productId).filter((id) => typeof id === "string");
   return Array.isArray(products) ? products.filter((id) => typeof id === "string") : [];
 }

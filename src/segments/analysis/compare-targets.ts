@@ -1,48 +1,69 @@
-import { ClienteleError } from "../../kernel/index.js";
+import {
+  aColumn,
+  aNumber,
+  anything,
+  aProbability,
+  type OptionShape,
+  optionsOf,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
+import { aSet } from "./customer-columns.js";
 import type { MembershipColumns } from "../set/membership-columns.js";
 
-/** What it takes to compare target groups. */
+/** Options of {@link compareTargets}. */
 export interface TargetOptions {
-  /** What a customer is worth if the action succeeds, minor units: margin of an order, value saved. */
+  /** Value of each customer if the action succeeds, in minor units, such as the margin of an order. */
   readonly value: ScoreColumns;
-  /** The chance that the action succeeds because of it; everybody's `successRate` unless given. */
+  /** Probability that the action succeeds, per customer. Without it, `successRate` applies to all customers. */
   readonly response?: ScoreColumns | undefined;
-  /** One chance for everybody, where there is no column. */
+  /** Probability that the action succeeds, for all customers; mandatory without `response`. */
   readonly successRate?: number | undefined;
-  /** Who may be contacted; everybody unless given. */
+  /** Customers who may be contacted. Defaults to all. */
   readonly reachable?: ReadonlySet<string> | undefined;
-  /** Cost of one contact, minor units; 0 unless given. */
+  /** Cost of one contact, in minor units. Defaults to 0. */
   readonly costPerContact?: number | undefined;
 }
 
-/** A candidate target group in figures. */
+/** Figures of a candidate target group; amounts are in minor units. */
 export interface TargetComparison {
   readonly segmentId: string;
   readonly size: number;
   /** Share of all customers. */
   readonly share: number;
-  /** Members who may be contacted. */
+  /** Number of members who may be contacted. */
   readonly reachable: number;
-  /** Sum of the members' values; unknown ones count 0. */
+  /** Sum of the members' values; an unknown value counts as 0. */
   readonly value: number;
-  /** Per member. */
+  /** Mean value per member. */
   readonly averageValue: number;
-  /** Of those who may be contacted. */
+  /** Expected successes among the members who may be contacted. */
   readonly expectedSuccesses: number;
+  /** Cost of contacting all of them. */
   readonly cost: number;
-  /** Expected value less cost, of those who may be contacted. */
+  /** Expected value minus cost, over the members who may be contacted. */
   readonly expectedReturn: number;
-  /** Expected return of contacting only those for whom it is positive, and how many they are. */
+  /** Expected return of contacting only the members for whom it is positive. */
   readonly bestReturn: number;
+  /** Number of those members. */
   readonly bestContacts: number;
 }
 
+const aScore = optionsOf<ScoreColumns>({ ids: anything, values: aColumn });
+const TARGET_OPTIONS: OptionShape<TargetOptions> = {
+  value: aScore,
+  response: aScore,
+  successRate: aProbability,
+  reachable: aSet,
+  costPerContact: aNumber({ min: 0 }),
+};
+
 /**
- * Candidate segments side by side: size, value, reach and expected return, the best return first.
+ * Compares candidate segments by size, value, reach and expected return, the best return first.
  *
- * @param memberships - who is in which segment
- * @throws ClienteleError `invalid_option` without a response and a success rate, or for a rate outside [0, 1]
+ * @param memberships - memberships of the candidate segments
+ * @throws ClienteleError `invalid_option`
  * @example
  * const label = { en: "", zh: "" };
  * const memberships = { set: "s", version: 1, asOf: null, ids: ["a", "b"], segments: [{ id: "vip", label, members: Uint8Array.of(1, 1), size: 2 }] };
@@ -50,14 +71,9 @@ export interface TargetComparison {
  * [vip.expectedReturn, vip.bestReturn, vip.bestContacts] // => [84, 90, 1]
  */
 export function compareTargets(memberships: MembershipColumns, options: TargetOptions): TargetComparison[] {
-  const { value, response, successRate, reachable, costPerContact = 0 } = options;
-  if (response === undefined && !(successRate !== undefined && successRate >= 0 && successRate <= 1)) {
-    throw new ClienteleError("invalid_option", "Give a response a customer, or one success rate between 0 and 1.", {
-      option: "successRate",
-      value: successRate,
-    });
-  }
-  const values = byId(value);
+  const { value, response, successRate, reachable, costPerContact = 0 } = requireOptions(options, TARGET_OPTIONS);
+  if (response === undefined) requireOption("successRate", successRate, aProbability);
+  const values = byId(requireOption("value", value, aScore)!);
   const chances = response === undefined ? undefined : byId(response);
   return memberships.segments
     .map(({ id: segmentId, members, size }) => {

@@ -1,70 +1,82 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { anInteger, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Rule } from "../../rules/index.js";
 import {
   candidateConditions,
-  type Condition,
+  type ColumnCondition,
   conditionsToRule,
   conditionText,
-  type PopulationColumns,
+  type CustomerColumns,
   requireColumns,
   rowsMeeting,
-} from "./population-columns.js";
+} from "./customer-columns.js";
 
-/** A group of customers whose target is unusual. */
+/** Group of customers with an unusual target. */
 export interface DiscoveredSegment {
-  readonly conditions: readonly Condition[];
-  /** The conditions for people: `orders ≥ 4 and country = CN`. */
+  readonly conditions: readonly ColumnCondition[];
+  /** Conditions as text for people: `orders ≥ 4 and country = CN`. */
   readonly text: string;
   readonly size: number;
-  /** Mean of the target in the group, and over everybody. */
+  /** Mean of the target in the group. */
   readonly mean: number;
+  /** Mean of the target over all customers. */
   readonly overall: number;
-  /** Standard errors by which the group's mean differs from that of everybody: what groups are ranked by. */
+  /** Standard errors between the group's mean and the overall mean; groups are ranked by it. */
   readonly strength: number;
-  /** 1 where the customer of the row belongs. */
+  /** 1 if the row's customer is in the group. */
   readonly members: Uint8Array;
-  /** The group as a rule, where every column that it speaks of has a source. */
-  readonly rule?: Rule;
+  /** Rule of the group; absent if a column of its conditions has no source. */
+  readonly rule?: Rule | undefined;
 }
 
-/** How to search. */
+/** Options of {@link discoverSegments}. */
 export interface DiscoverOptions {
-  /** Look for high or low targets; high unless told. */
-  readonly target?: "high" | "low" | undefined;
-  /** Conditions a group may have at most; 2. */
-  readonly depth?: number | undefined;
-  /** Groups kept from round to round; 20. */
-  readonly beam?: number | undefined;
-  /** Groups to return at most; 10. */
+  /** Whether to search for high or low targets. Defaults to high. */
+  readonly direction?: "high" | "low" | undefined;
+  /** Maximum number of conditions of a group. Defaults to 2. */
+  readonly maxConditions?: number | undefined;
+  /** Number of groups kept after each round of the beam search. Defaults to 20. */
+  readonly beamWidth?: number | undefined;
+  /** Maximum number of groups to return. Defaults to 10. */
   readonly limit?: number | undefined;
-  /** Customers that a group has at least; a hundredth of all, 10 at least. */
-  readonly leastSize?: number | undefined;
-  /** Cuts tried of every figure; 7. */
-  readonly cuts?: number | undefined;
+  /** Minimum number of customers in a group. Defaults to 1 % of all customers, but at least 10. */
+  readonly minSize?: number | undefined;
+  /** Maximum number of cuts to try in each number column. Defaults to 7. */
+  readonly maxCuts?: number | undefined;
 }
+
+const DISCOVER_OPTIONS: OptionShape<DiscoverOptions> = {
+  direction: oneOf(["high", "low"]),
+  maxConditions: anInteger({ min: 1 }),
+  beamWidth: anInteger({ min: 1 }),
+  limit: anInteger({ min: 0 }),
+  minSize: anInteger({ min: 1 }),
+  maxCuts: anInteger({ min: 1 }),
+};
 
 /**
- * Subgroup discovery: finds rules for groups of customers with an unusually high or low target (left or not, value,
- * response), by a bounded beam search. A group that says hardly more than a better one with fewer conditions is left out.
- * What is found on one set of customers is a guess: check it on others before you act on it.
+ * Finds groups of customers with an unusually high or low target, such as churn, value or response, by subgroup discovery with a
+ * bounded beam search. A group that adds little to a better one with fewer conditions is dropped. A finding on one set of customers
+ * is a hypothesis: check it on other customers before you act on it.
  *
- * @param data - what is known, as columns
- * @param target - a figure a row; rows with NaN are left out
- * @throws ClienteleError `invalid_option` when rows do not fit, or the target is the same for everybody
+ * @param data - attributes of the customers, as columns
+ * @param target - one number per row; rows with NaN are skipped
+ * @throws ClienteleError `invalid_option`, also if the rows do not match or the target is the same for all customers
  * @see Klösgen (1996), Explora; Lavrač et al. (2004), Subgroup discovery with CN2-SD
  * @example
  * const data = { ids: Array.from({ length: 40 }, (_, row) => `c${row}`), numbers: { orders: Array.from({ length: 40 }, (_, row) => row) } };
  * const left = Array.from({ length: 40 }, (_, row) => (row < 10 ? 1 : 0));
- * discoverSegments(data, left, { leastSize: 5 })[0].text // => "orders < 10"
+ * discoverSegments(data, left, { minSize: 5 })[0].text // => "orders < 10"
  */
 export function discoverSegments(
-  data: PopulationColumns,
+  data: CustomerColumns,
   target: ArrayLike<number>,
   options: DiscoverOptions = {},
 ): DiscoveredSegment[] {
+  const given = requireOptions(options, DISCOVER_OPTIONS);
+  const { direction = "high", maxConditions = 2, beamWidth = 20, limit = 10, maxCuts = 7 } = given;
   requireColumns(data);
-  const { depth = 2, beam = 20, limit = 10, cuts = 7 } = options;
-  const sign = options.target === "low" ? -1 : 1;
+  const sign = direction === "low" ? -1 : 1;
   const rows = data.ids.length;
   if (target.length !== rows)
     throw new ClienteleError("invalid_option", `The target has ${target.length} rows for ${rows} customers.`, {
@@ -74,28 +86,28 @@ export function discoverSegments(
   const known = Uint8Array.from({ length: rows }, (_, row) => Number(Number.isFinite(target[row])));
   const all = statistics(known, target);
   if (!(all.deviation > 0))
-    throw new ClienteleError("invalid_option", "The target is the same for everybody: there is nothing to find.", {
+    throw new ClienteleError("invalid_option", "`target` must vary: it is the same for all customers.", {
       option: "target",
       value: all.mean,
     });
-  const leastSize = options.leastSize ?? Math.max(10, Math.ceil(all.size / 100));
-  const selectors = candidateConditions(data, cuts, leastSize).map((condition) => ({
+  const minSize = given.minSize ?? Math.max(10, Math.ceil(all.size / 100));
+  const selectors = candidateConditions(data, maxCuts, minSize).map((condition) => ({
     condition,
     rows: rowsMeeting(data, condition),
   }));
 
   interface Group {
-    readonly conditions: readonly Condition[];
+    readonly conditions: readonly ColumnCondition[];
     readonly members: Uint8Array;
     readonly size: number;
     readonly mean: number;
     readonly strength: number;
     readonly text: string;
   }
-  const grouped = (conditions: readonly Condition[], members: Uint8Array): Group | null => {
+  const grouped = (conditions: readonly ColumnCondition[], members: Uint8Array): Group | null => {
     const { size, mean } = statistics(members, target);
-    if (size < leastSize || size === all.size) return null;
-    // The mean of a random group of this size has this error, drawn without replacement.
+    if (size < minSize || size === all.size) return null;
+    // Standard error of the mean of a random group of this size, drawn without replacement.
     const error = all.deviation * Math.sqrt((1 / size) * ((all.size - size) / (all.size - 1)));
     return { conditions, members, size, mean, strength: (sign * (mean - all.mean)) / error, text: textOf(conditions) };
   };
@@ -106,7 +118,7 @@ export function discoverSegments(
 
   let frontier: Group[] = [{ conditions: [], members: known, size: all.size, mean: all.mean, strength: 0, text: "" }];
   const found = new Map<string, Group>();
-  for (let round = 0; round < depth; round++) {
+  for (let round = 0; round < maxConditions; round++) {
     const next = new Map<string, Group>();
     for (const parent of frontier) {
       for (const selector of selectors) {
@@ -119,11 +131,11 @@ export function discoverSegments(
         if (next.has(key) || found.has(key)) continue;
         const members = parent.members.map((member, row) => member & selector.rows[row]!);
         const group = grouped(conditions, members);
-        // A further condition has to find something: a stronger group than without it.
+        // A further condition must make the group stronger.
         if (group !== null && group.strength > Math.max(0, parent.strength)) next.set(key, group);
       }
     }
-    frontier = [...next.values()].sort(better).slice(0, beam);
+    frontier = [...next.values()].sort(better).slice(0, beamWidth);
     for (const group of frontier) found.set(group.text, group);
   }
   const chosen: Group[] = [];
@@ -140,11 +152,11 @@ export function discoverSegments(
   }));
 }
 
-function textOf(conditions: readonly Condition[]): string {
+function textOf(conditions: readonly ColumnCondition[]): string {
   return conditions.map(conditionText).join(" and ");
 }
 
-/** Size, mean and standard deviation of a target over the rows of a group. */
+/** Returns the size, mean and standard deviation of a target over the rows of a group. */
 function statistics(members: Uint8Array, target: ArrayLike<number>): { size: number; mean: number; deviation: number } {
   let size = 0;
   let sum = 0;

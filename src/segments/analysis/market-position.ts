@@ -1,69 +1,90 @@
-import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { type Interval } from "../../statistics/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import {
+  aLevel,
+  aText,
+  invalidOption,
+  mapOf,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
+import { aSet } from "./customer-columns.js";
+import type { Interval } from "../../statistics/index.js";
 import { studentQuantile } from "../../statistics/internal.js";
 
-/** What a customer thinks of one offer: yours, or a competitor's. */
+/** Ratings of one offer by a customer: your own or a competitor's. */
 export interface OfferRating {
   readonly customerId: string;
   /** Brand, shop or product. */
   readonly offer: string;
-  /** Attribute (price, service, range) → rating, the higher the better; what is missing or no number counts as not rated. */
+  /** Rating by attribute (price, service, range), the higher the better; a value that is not a number counts as not rated. */
   readonly ratings: Readonly<Record<string, unknown>>;
 }
 
-/** How to judge a position. */
+/** Options of {@link marketPosition}. */
 export interface MarketPositionOptions {
-  /** Your own offer. */
+  /** Name of your own offer. */
   readonly own: string;
-  /** How much each attribute matters, as customers said; any scale. */
+  /** Importance of each attribute as stated by customers, on any scale. */
   readonly importance?: Readonly<Record<string, number>> | undefined;
-  /** Without stated importance: the attribute that sums the others up; importance is then the correlation with it. */
+  /** Overall rating attribute. Without a stated importance, the importance of an attribute is its correlation with it. */
   readonly overall?: string | undefined;
-  /** Only these customers: a segment, where the position is often another. */
+  /** Customers whose ratings count, such as a segment. Defaults to all. */
   readonly members?: ReadonlySet<string> | undefined;
-  /** Coverage of the intervals; .95. */
+  /** Level of the intervals. Defaults to 0.95. */
   readonly level?: number | undefined;
 }
 
-/** Where an offer stands on one attribute. */
+/** Position of an offer in one attribute. */
 export interface AttributePosition {
   readonly attribute: string;
+  /** Mean rating of the own offer. */
   readonly own: number;
-  /** The competitor with the highest mean. */
+  /** Competitor with the highest mean. */
   readonly rival: string;
   readonly rivalMean: number;
-  /** Own less rival, by pairs of ratings where ten customers or more rated both, else by Welch's interval. */
+  /** Own mean minus the rival's: by pairs of ratings if at least ten customers rated both, else with Welch's interval. */
   readonly gap: Interval;
   readonly isPaired: boolean;
-  /** `null` where it was neither stated nor to be derived. */
+  /** `null` if it was neither stated nor can be derived. */
   readonly importance: number | null;
   /**
-   * `strength`: ahead in what matters; `weakness`: behind in what matters, close this first; `surplus`: ahead in what
-   * matters little; `minor`: behind in what matters little; `level`: the interval holds 0.
+   * `strength`: ahead in an important attribute; `weakness`: behind in an important attribute; `surplus`: ahead in an unimportant
+   * attribute; `minor`: behind in an unimportant attribute; `level`: the interval contains 0.
    */
   readonly position: "strength" | "weakness" | "surplus" | "minor" | "level";
 }
 
-/** An offer among its competitors. */
+/** Market position of an offer among its competitors. */
 export interface MarketPosition {
   readonly own: string;
-  /** Offers, by the number of customers who rated them. */
+  /** Offers by descending number of customers who rated them. */
   readonly offers: readonly {
     readonly offer: string;
     readonly customers: number;
     readonly means: Readonly<Record<string, number>>;
   }[];
-  /** What to work on first stands first: weaknesses by importance, then strengths, then the rest. */
+  /** Attributes by priority: weaknesses by importance, then strengths, then the rest. */
   readonly attributes: readonly AttributePosition[];
 }
 
+/** NaN stands for an unknown importance. */
+const anImportance: OptionKind = { expected: "a number", accepts: (value) => typeof value === "number" };
+const POSITION_OPTIONS: OptionShape<MarketPositionOptions> = {
+  own: aText,
+  importance: mapOf(anImportance),
+  overall: aText,
+  members: aSet,
+  level: aLevel,
+};
+
 /**
- * The market position of an offer: attribute by attribute, how customers (of a segment) rate it beside its best competitor,
- * and how much that matters. Ratings of offers come from surveys; who was asked decides what this is worth.
+ * Computes the market position of an offer: for each attribute, how customers rate it against its best competitor, and how important
+ * the attribute is. The ratings come from surveys, so the result is only as representative as the customers who were asked.
  *
- * @param ratings - one row a customer and offer; of several, the last counts
- * @param options - `own`; `importance` or `overall`
- * @throws ClienteleError `invalid_option` when the own offer or any competitor has fewer than two ratings of every attribute
+ * @param ratings - one row per customer and offer; the last of several counts
+ * @throws ClienteleError `invalid_option`, also if no attribute has two ratings of both the own offer and a competitor
  * @see Martilla, James (1977), Importance-performance analysis; Welch (1947) for the interval
  * @example
  * const rate = (customerId: string, offer: string, price: number, service: number) => ({ customerId, offer, ratings: { price, service } });
@@ -72,15 +93,17 @@ export interface MarketPosition {
  * attributes.map(({ attribute, position }) => [attribute, position]) // => [["price", "weakness"], ["service", "strength"]]
  */
 export function marketPosition(ratings: Iterable<OfferRating>, options: MarketPositionOptions): MarketPosition {
-  const { own, overall, members, level = 0.95 } = options;
+  const given = requireOptions(options, POSITION_OPTIONS);
+  const { overall, members, level = 0.95 } = given;
+  const own = requireOption("own", given.own, aText)!;
   // Offer → attribute → customer → rating.
   const offers = new Map<string, Map<string, Map<string, number>>>();
   const raters = new Map<string, Set<string>>();
-  for (const { customerId, offer, ratings: given } of ratings) {
+  for (const { customerId, offer, ratings: answers } of ratings) {
     if (members?.has(customerId) === false) continue;
     const attributes = offers.get(offer) ?? new Map<string, Map<string, number>>();
     offers.set(offer, attributes);
-    for (const [attribute, rating] of Object.entries(given)) {
+    for (const [attribute, rating] of Object.entries(answers)) {
       if (typeof rating !== "number" || !Number.isFinite(rating)) continue;
       const column = attributes.get(attribute) ?? new Map<string, number>();
       attributes.set(attribute, column.set(customerId, rating));
@@ -110,18 +133,11 @@ export function marketPosition(ratings: Iterable<OfferRating>, options: MarketPo
       rivalMean: best.mean,
       gap: isPaired ? meanInterval(pairs, level) : welchInterval([...column.values()], [...best.theirs.values()], level),
       isPaired,
-      importance: importanceOf(attribute, options, [...offers.values()]),
+      importance: importanceOf(attribute, given, [...offers.values()]),
     });
   }
   if (positions.length === 0)
-    throw new ClienteleError(
-      "invalid_option",
-      "Give at least two ratings of an attribute for your own offer and for a competitor.",
-      {
-        option: "own",
-        value: own,
-      },
-    );
+    throw invalidOption("own", own, "an offer with at least two ratings of an attribute that a competitor also has");
   const usual = meanOf(positions.flatMap(({ importance }) => (importance === null ? [] : [importance])));
   return {
     own,
@@ -145,7 +161,7 @@ export function marketPosition(ratings: Iterable<OfferRating>, options: MarketPo
 
 const order = ["weakness", "strength", "level", "minor", "surplus"];
 
-/** What is not known to matter less than usual counts as mattering. */
+/** An attribute of unknown importance counts as important. */
 function positionOf({ gap, importance }: Omit<AttributePosition, "position">, usual: number): AttributePosition["position"] {
   if (gap.lower <= 0 && gap.upper >= 0) return "level";
   const matters = importance === null || importance >= usual;
@@ -155,7 +171,7 @@ function positionOf({ gap, importance }: Omit<AttributePosition, "position">, us
 
 function importanceOf(
   attribute: string,
-  { importance, overall }: MarketPositionOptions,
+  { importance, overall }: Pick<MarketPositionOptions, "importance" | "overall">,
   offers: readonly ReadonlyMap<string, ReadonlyMap<string, number>>[],
 ): number | null {
   if (importance !== undefined) {
@@ -187,7 +203,7 @@ function meanOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The variance of a mean. */
+/** Returns the variance of a mean. */
 function errorOf(values: readonly number[]): number {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1) / values.length;
@@ -204,7 +220,7 @@ function welchInterval(left: readonly number[], right: readonly number[], level:
 }
 
 function around(estimate: number, variance: number, freedom: number, level: number): Interval {
-  // Ratings that are all the same leave nothing to estimate an error from.
+  // If all ratings are equal, no error can be estimated.
   const half = variance > 0 ? studentQuantile((1 + level) / 2, freedom) * Math.sqrt(variance) : 0;
-  return { estimate, lower: estimate - half, upper: estimate + half };
+  return { estimate, lower: estimate - half, upper: estimate + half, level };
 }

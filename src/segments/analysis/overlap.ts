@@ -1,21 +1,21 @@
 import type { MembershipColumns } from "../set/membership-columns.js";
 
-/** How much segments have in common. */
+/** Overlap of the segments of a population. */
 export interface SegmentOverlap {
   readonly segments: readonly string[];
-  /** Customers in both, row by column; the diagonal is each segment's size. */
+  /** Number of customers in both the row's and the column's segment; the diagonal holds the sizes. */
   readonly both: readonly (readonly number[])[];
-  /** Share of the row's segment that is in the column's too; 0 for an empty segment. */
+  /** Share of the row's segment that is also in the column's; 0 for an empty segment. */
   readonly share: readonly (readonly number[])[];
-  /** Jaccard index: customers in both over customers in either; 0 where both are empty. */
+  /** Jaccard index: customers in both divided by customers in either; 0 if both are empty. */
   readonly jaccard: readonly (readonly number[])[];
-  /** Customers in no segment at all. */
+  /** Number of customers in no segment. */
   readonly inNone: number;
   readonly customers: number;
 }
 
 /**
- * The overlap of every two segments of a population.
+ * Computes the overlap of every two segments of a population.
  *
  * @example
  * const label = { en: "", zh: "" };

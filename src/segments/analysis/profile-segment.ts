@@ -1,67 +1,72 @@
-import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { anInteger, aProbability, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { adjustPValues } from "../../statistics/index.js";
 import { normalCdf } from "../../statistics/internal.js";
-import { type PopulationColumns, requireColumns } from "./population-columns.js";
+import { type CustomerColumns, requireColumns } from "./customer-columns.js";
 
-/** One thing that sets a segment apart from the rest. */
+/** Difference between the members of a segment and the other customers in one column. */
 export interface ProfileTrait {
   readonly column: string;
-  /** Of a category: the word. */
-  readonly value?: string;
-  /** Of a figure: the mean of those whose value is known; of a category: the share. */
+  /** Word of a category or a set; absent for a number. */
+  readonly value?: string | undefined;
+  /** Members: mean of the known numbers, or share of customers with the word. */
   readonly inside: number;
+  /** Other customers: mean of the known numbers, or share of customers with the word. */
   readonly outside: number;
   /**
-   * How strongly it sets apart, −1 to 1: of a figure Cliff's delta (the chance that a member has more than another, less
-   * that of having less), of a category the difference of the shares.
+   * Effect size, −1 to 1: Cliff's delta for a number (the probability that a member has more than another customer, minus the
+   * probability of less), the difference of the shares for a word.
    */
   readonly effect: number;
-  /** Share inside over share outside; of categories. ∞ where nobody outside has it. */
-  readonly lift?: number;
+  /** Share of members divided by the share of others; only for words. ∞ if no other customer has the word. */
+  readonly lift?: number | undefined;
   readonly pValue: number;
-  /** Adjusted for having looked at everything at once (Benjamini–Hochberg). */
+  /** p-value adjusted for multiple comparisons (Benjamini–Hochberg). */
   readonly qValue: number;
   readonly significant: boolean;
 }
 
-/** What sets a segment apart. */
+/** Profile of a segment against all other customers. */
 export interface SegmentProfile {
   readonly members: number;
   readonly others: number;
-  /** Every trait that was looked at, the strongest effect first among the significant ones, then the rest. */
+  /** All compared traits: the significant ones by descending effect, then the rest. */
   readonly traits: readonly ProfileTrait[];
 }
 
+/** Options of {@link profileSegment}. */
+export interface ProfileOptions {
+  /** Accepted share of false discoveries among the significant traits. Defaults to 0.05. */
+  readonly falseDiscoveryRate?: number | undefined;
+  /** Minimum number of customers with a word of `sets`; rarer words are skipped. Defaults to 5. */
+  readonly minCustomers?: number | undefined;
+}
+
+const PROFILE_OPTIONS: OptionShape<ProfileOptions> = {
+  falseDiscoveryRate: aProbability,
+  minCustomers: anInteger({ min: 1 }),
+};
+
 /**
- * What sets a segment apart from the rest: every figure and every word compared between members and others, with an effect
- * size and with control of false discoveries, since who looks at a hundred columns finds five by chance.
+ * Finds what sets a segment apart: it compares every number and every word between members and other customers, with an effect size.
+ * The false discovery rate is controlled, because among a hundred columns of noise about five look significant by chance.
  *
- * @param members - 1 where the row belongs to the segment, as a {@link MembershipColumn} has it
- * @param data - what is known, as columns in the same rows; `sets` for what a customer has several of, such as {@link boughtAttributes}
- * @param options - `falseDiscoveries`: the share of false traits among the significant ones that you accept, .05;
- *   `leastCustomers`: words of sets that fewer have are not looked at, 5
- * @throws ClienteleError `invalid_option` when rows do not fit, or the segment is empty or everybody
+ * @param members - 1 if the row's customer is a member, as in {@link MembershipColumn}
+ * @param data - columns in the same rows; `sets` hold several words per customer, such as {@link boughtAttributes}
+ * @throws ClienteleError `invalid_option`, also if the rows do not match or the segment is empty or contains every customer
  * @see Cliff (1993), Dominance statistics; Benjamini, Hochberg (1995)
  * @example
  * const data = { ids: ["a", "b", "c", "d"], numbers: { orders: [9, 8, 1, 2] } };
  * profileSegment(Uint8Array.of(1, 1, 0, 0), data).traits[0].effect // => 1
  */
-export function profileSegment(
-  members: ArrayLike<number>,
-  data: PopulationColumns,
-  options: { readonly falseDiscoveries?: number | undefined; readonly leastCustomers?: number | undefined } = {},
-): SegmentProfile {
+export function profileSegment(members: ArrayLike<number>, data: CustomerColumns, options: ProfileOptions = {}): SegmentProfile {
+  const { falseDiscoveryRate = 0.05, minCustomers = 5 } = requireOptions(options, PROFILE_OPTIONS);
   requireColumns(data);
-  const { falseDiscoveries = 0.05, leastCustomers = 5 } = options;
   const rows = data.ids.length;
   let inside = 0;
   for (let row = 0; row < rows; row++) inside += members[row] === 1 ? 1 : 0;
-  if (members.length !== rows || inside === 0 || inside === rows) {
-    throw new ClienteleError("invalid_option", "Give one entry a row, with members and others among them.", {
-      option: "members",
-      value: inside,
-    });
-  }
+  if (members.length !== rows || inside === 0 || inside === rows)
+    throw invalidOption("members", members, `a column of ${rows} rows with both members and other customers`);
   const traits: Omit<ProfileTrait, "qValue" | "significant">[] = [];
   for (const [column, values] of Object.entries(data.numbers ?? {})) {
     const trait = figureTrait(column, values, members);
@@ -69,13 +74,13 @@ export function profileSegment(
   }
   for (const [column, words] of Object.entries(data.categories ?? {})) traits.push(...categoryTraits(column, words, members));
   for (const [column, words] of Object.entries(data.sets ?? {}))
-    traits.push(...categoryTraits(column, words, members, leastCustomers));
+    traits.push(...categoryTraits(column, words, members, minCustomers));
   const adjusted = adjustPValues(traits.map(({ pValue }) => pValue));
   return {
     members: inside,
     others: rows - inside,
     traits: traits
-      .map((trait, index) => ({ ...trait, qValue: adjusted[index]!, significant: adjusted[index]! <= falseDiscoveries }))
+      .map((trait, index) => ({ ...trait, qValue: adjusted[index]!, significant: adjusted[index]! <= falseDiscoveryRate }))
       .sort(
         (left, right) =>
           Number(right.significant) - Number(left.significant) ||
@@ -86,7 +91,7 @@ export function profileSegment(
   };
 }
 
-/** Ranks against ranks: the Mann–Whitney test with its correction for ties; robust to a few enormous values. */
+/** Compares ranks by the Mann–Whitney test, corrected for ties; robust to a few extreme values. */
 function figureTrait(column: string, values: ArrayLike<number>, members: ArrayLike<number>) {
   const known: number[] = [];
   for (let row = 0; row < values.length; row++) if (Number.isFinite(values[row])) known.push(row);
@@ -126,12 +131,12 @@ function figureTrait(column: string, values: ArrayLike<number>, members: ArrayLi
   };
 }
 
-/** Shares against shares: the pooled test of two proportions, with continuity correction. A row may have several words. */
+/** Compares shares by the pooled test of two proportions, with continuity correction. A row may have several words. */
 function categoryTraits(
   column: string,
   words: readonly (string | readonly string[] | null)[],
   members: ArrayLike<number>,
-  least = 1,
+  minCustomers = 1,
 ) {
   const counts = new Map<string, { inside: number; outside: number }>();
   let inside = 0;
@@ -149,7 +154,7 @@ function categoryTraits(
   });
   if (inside === 0 || outside === 0) return [];
   return [...counts]
-    .filter(([, count]) => count.inside + count.outside >= least)
+    .filter(([, count]) => count.inside + count.outside >= minCustomers)
     .map(([value, count]) => {
       const [left, right] = [count.inside / inside, count.outside / outside];
       const pooled = (count.inside + count.outside) / (inside + outside);

@@ -1,45 +1,52 @@
-import { ClienteleError } from "../../kernel/index.js";
+import { aProbability, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
 
-/** A trait and the survey items that measure it. */
+/** Trait with the survey items that measure it. */
 export interface TraitScale {
-  /** Stable, for programs; names the timeline `score:<id>`. */
+  /** Stable identifier, for programs; names the timeline `score:<id>`. */
   readonly id: string;
-  /** Items of the survey; a reversed one is turned round before it counts. */
+  /** Items of the survey; the answer to a reversed item is mirrored on the scale. */
   readonly items: readonly (string | { readonly item: string; readonly reversed: true })[];
-  /** Lowest and highest answer. */
+  /** Lowest and highest possible answer. */
   readonly range: readonly [number, number];
 }
 
-/** Answers of one customer, by item; what is missing or outside the range counts as not answered. */
+/** Answers of one customer, by item; an answer outside the range counts as missing. */
 export interface TraitAnswers {
   readonly customerId: string;
   readonly answers: Readonly<Record<string, unknown>>;
 }
 
-/** Scores and how far they can be trusted. */
+/** Trait scores with their reliability. */
 export interface TraitScores {
   readonly ids: readonly string[];
   readonly traits: readonly {
     readonly id: string;
-    /** Mean of the items answered, on the scale of the answers; NaN where too few were. */
+    /** Mean of the answered items, on the scale of the answers; NaN if too few were answered. */
     readonly scores: Float64Array;
-    /** Cronbach's alpha over those who answered every item: below .6 or so the items do not measure one thing. `null` where it cannot be told. */
+    /** Cronbach's alpha over customers who answered every item. Below about 0.6 the items do not measure one trait; `null` if it cannot be computed. */
     readonly alpha: number | null;
-    /** Customers who answered every item. */
+    /** Number of customers who answered every item. */
     readonly complete: number;
-    /** Share of answers that are missing. */
+    /** Share of missing answers. */
     readonly missing: number;
   }[];
 }
 
+/** Options of {@link scoreTraits}. */
+export interface TraitOptions {
+  /** Minimum share of a trait's items that a customer must answer for a score. Defaults to 0.5. */
+  readonly minAnswered?: number | undefined;
+}
+
+const TRAIT_OPTIONS: OptionShape<TraitOptions> = { minAnswered: aProbability };
+
 /**
- * Psychographic traits from survey items: the mean of the items of a trait, with the reliability of the scale and the
- * share of missing answers.
+ * Scores psychographic traits from survey items: the mean of each trait's items, with the reliability of the scale and the share of
+ * missing answers.
  *
- * @param rows - one a customer
+ * @param rows - one entry per customer
  * @param scales - the traits
- * @param options - `leastAnswered`: share of the items that must be answered for a score; a half
- * @throws ClienteleError `invalid_option` for a scale without items or with an impossible range
+ * @throws ClienteleError `invalid_option`, also for a scale without items or with an empty range
  * @see Cronbach (1951), Coefficient alpha and the internal structure of tests
  * @example
  * const rows = [{ customerId: "a", answers: { q1: 5, q2: 1 } }, { customerId: "b", answers: { q1: 2 } }];
@@ -49,15 +56,13 @@ export interface TraitScores {
 export function scoreTraits(
   rows: readonly TraitAnswers[],
   scales: readonly TraitScale[],
-  options: { readonly leastAnswered?: number | undefined } = {},
+  options: TraitOptions = {},
 ): TraitScores {
-  const { leastAnswered = 0.5 } = options;
-  const traits = scales.map(({ id, items, range: [low, high] }) => {
-    if (items.length === 0 || !(low < high))
-      throw new ClienteleError("invalid_option", "A scale has items, and a range from low to high.", {
-        option: "scales",
-        value: id,
-      });
+  const { minAnswered = 0.5 } = requireOptions(options, TRAIT_OPTIONS);
+  const traits = scales.map(({ id, items, range }, index) => {
+    const [low, high] = range;
+    if (items.length === 0) throw invalidOption(`scales[${index}].items`, items, "an array of at least one item");
+    if (!(low < high)) throw invalidOption(`scales[${index}].range`, range, "strictly increasing");
     const values = rows.map(({ answers }) =>
       items.map((entry) => {
         const item = typeof entry === "string" ? entry : entry.item;
@@ -68,7 +73,7 @@ export function scoreTraits(
     );
     const scores = Float64Array.from(values, (given) => {
       const answered = given.filter((value) => value !== undefined);
-      if (answered.length === 0 || answered.length < leastAnswered * items.length) return Number.NaN;
+      if (answered.length === 0 || answered.length < minAnswered * items.length) return Number.NaN;
       return answered.reduce((sum, value) => sum + value, 0) / answered.length;
     });
     const complete = values.filter((given): given is number[] => given.every((value) => value !== undefined));

@@ -1,58 +1,75 @@
-import { ClienteleError, MILLISECONDS_PER } from "../../kernel/index.js";
+import { MILLISECONDS_PER } from "../../kernel/index.js";
+import {
+  aCurrency,
+  anObject,
+  aText,
+  invalidOption,
+  listOf,
+  type OptionShape,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { RfmClassTable } from "../../models/index.js";
 import type { Expression, Metric } from "../../rules/index.js";
-import { rfmTableOf } from "./rfm-segments.js";
+import { aClassTable, rfmTableOf } from "./rfm-segments.js";
 import type { SegmentDefinition } from "../set/segment-set.js";
 
-/** Frozen RFM thresholds, as `rfmScores` of value gives them: ascending upper bounds of the bins, each bound inside its bin. */
+/** Frozen RFM thresholds, as `rfmScores` of value returns them: ascending upper bounds of the bins, each included in its bin. */
 export interface FrozenRfmThresholds {
-  /** Time since the last order, in `unit`. */
+  /** Bounds of the time since the last order, in `unit`. */
   readonly recency: readonly number[];
-  /** Orders. */
+  /** Bounds of the number of orders. */
   readonly frequency: readonly number[];
-  /** Spent, minor units. */
+  /** Bounds of the amount spent, in minor units. */
   readonly monetary: readonly number[];
   readonly unit: string;
 }
 
-/** How the classes are read from a history. */
+/** Options of {@link rfmRules}. */
 export interface RfmRulesOptions {
+  /** `"eleven"` conventional classes, `"cn8"` for eight classes, or a table of your own. Defaults to the one that fits the thresholds. */
   readonly table?: "eleven" | "cn8" | RfmClassTable | undefined;
   readonly thresholds: FrozenRfmThresholds;
-  /** ISO 4217 code of the amounts; others count as missing. */
+  /** ISO 4217 code of the amounts; amounts in other currencies do not count. */
   readonly currency: string;
-  /** Interactions that count as an order; `order.placed` unless told. */
+  /** Types of the interactions that count as orders. Defaults to `order.placed`. */
   readonly orders?: readonly string[] | undefined;
 }
 
+/** The thresholds may come with more than their bounds. */
+const RULES_OPTIONS: OptionShape<RfmRulesOptions> = {
+  table: aClassTable,
+  thresholds: anObject,
+  currency: aCurrency,
+  orders: listOf(aText),
+};
+
 /**
- * The RFM classes as rules with frozen thresholds: each customer's class can be evaluated alone, at any instant, and in a
- * database, and nobody changes class because others did. Every buyer is in exactly one class. Orders are counted one by
- * one and refunds are not taken off: to the letter the classes of `rfmScores` with the grain `order` and without refunds.
+ * Converts RFM classes to rules with frozen thresholds. A customer's class can then be evaluated alone, at any instant, and in a
+ * database; no customer changes class because others did. Every buyer is in exactly one class. Orders are counted one by one and
+ * refunds are not deducted, so the classes equal those of `rfmScores` with the grain `order` and without refunds.
  *
- * @param options - the table, the thresholds, the currency
- * @returns one definition a class, for `defineSegments`
- * @throws ClienteleError `invalid_option` when the thresholds do not fit the table, or the unit has no exact length
+ * @returns one definition per class, for `defineSegments`
+ * @throws ClienteleError `invalid_option` if the thresholds do not fit the table, or the unit has no exact length
  * @example
  * const thresholds = { recency: [90], frequency: [2], monetary: [10000], unit: "day" };
  * rfmRules({ table: "cn8", thresholds, currency: "CNY" })[0]?.label?.zh // => "重要价值客户"
  */
 export function rfmRules(options: RfmRulesOptions): SegmentDefinition[] {
-  const { thresholds, currency, orders = ["order.placed"] } = options;
-  const table = rfmTableOf(options.table ?? (thresholds.recency.length === 1 ? "cn8" : "eleven"));
+  const given = requireOptions(options, RULES_OPTIONS);
+  const { orders = ["order.placed"] } = given;
+  const thresholds = requireOption("thresholds", given.thresholds, anObject)!;
+  const currency = requireOption("currency", given.currency, aCurrency)!;
+  const table = rfmTableOf(given.table ?? (thresholds.recency?.length === 1 ? "cn8" : "eleven"));
+  const bounds = table.bins - 1;
   for (const measure of ["recency", "frequency", "monetary"] as const) {
-    if (thresholds[measure].length === table.bins - 1) continue;
-    throw new ClienteleError("invalid_option", `The table ${table.id} needs ${table.bins - 1} bounds of ${measure}.`, {
-      option: "thresholds",
-      value: thresholds[measure],
-    });
+    if (thresholds[measure]?.length === bounds) continue;
+    const expected = `an array of ${bounds} ${bounds === 1 ? "bound" : "bounds"} for the table ${table.id}`;
+    throw invalidOption(`thresholds.${measure}`, thresholds[measure], expected);
   }
-  const length = { hour: MILLISECONDS_PER.hours, day: MILLISECONDS_PER.days, week: MILLISECONDS_PER.weeks }[thresholds.unit];
-  if (length === undefined)
-    throw new ClienteleError("invalid_option", "Freeze thresholds in hours, days or weeks.", {
-      option: "unit",
-      value: thresholds.unit,
-    });
+  const unit = requireOneOf("thresholds.unit", thresholds.unit, ["hour", "day", "week"]);
+  const length = { hour: MILLISECONDS_PER.hours, day: MILLISECONDS_PER.days, week: MILLISECONDS_PER.weeks }[unit];
 
   const between = (
     metric: Metric,
@@ -81,7 +98,7 @@ export function rfmRules(options: RfmRulesOptions): SegmentDefinition[] {
             return {
               kind: "all",
               of: [
-                // The shortest silence scores highest.
+                // The shortest time since the last order scores highest.
                 ...between({ measure: "timeSinceLast", types: orders }, thresholds.recency, table.bins - recency, time),
                 ...between({ measure: "count", types: orders }, thresholds.frequency, frequency - 1, plain),
                 ...between(

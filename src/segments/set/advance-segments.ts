@@ -1,63 +1,77 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
-import { type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import {
+  anInstant,
+  aText,
+  listOf,
+  LOOK_AHEAD,
+  type OptionShape,
+  optionsOf,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
+import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
-import { type SegmentSubject } from "./segment-subject.js";
+import type { SegmentSubject } from "./segment-subject.js";
 
-/** Where one customer stands in every segment of a set: plain JSON. */
+/** Memberships of one customer in every segment of a set, as plain JSON; the host stores it between two calls. */
 export interface SegmentSnapshot {
   readonly set: string;
   readonly version: number;
   readonly subjectId: string;
-  /** Epoch milliseconds that it holds at. */
+  /** Epoch milliseconds of the evaluation. */
   readonly asOf: number;
   readonly segments: readonly {
     readonly id: string;
     readonly member: boolean;
-    /** Epoch milliseconds at which time alone will change it; `null` if it will not within ten years. */
+    /** Epoch milliseconds of the next evaluation that time alone makes necessary; `null` if there is none within ten years. */
     readonly nextAt: number | null;
   }[];
 }
 
-/** What became known since the snapshot. */
+/** Facts that were added since the snapshot. */
 export interface SegmentFacts {
-  /** Types of the interactions, on time or late. */
-  readonly interactions?: readonly string[];
+  /** Types of the added interactions, including late ones. */
+  readonly interactions?: readonly string[] | undefined;
   /** Paths of the attributes that changed. */
-  readonly attributes?: readonly string[];
+  readonly attributes?: readonly string[] | undefined;
   /** Keys of the timelines that changed. */
-  readonly states?: readonly string[];
+  readonly states?: readonly string[] | undefined;
 }
 
 /** Options of {@link advanceSegments}. */
 export interface AdvanceSegmentsOptions {
-  /** What had happened by then counts, nothing later. */
+  /** Instant of the evaluation; later interactions do not count. */
   readonly asOf: InstantInput;
-  /** What became known since the snapshot; everything is evaluated where it is absent. */
+  /** Facts that were added since the snapshot. Without them every segment is evaluated. */
   readonly facts?: SegmentFacts | undefined;
 }
 
-/** What {@link advanceSegments} returns. */
+/** Result of {@link advanceSegments}. */
 export interface SegmentAdvance {
   readonly snapshot: SegmentSnapshot;
   readonly entered: readonly string[];
   readonly left: readonly string[];
-  /** How many segments had to be evaluated again. */
+  /** Number of segments that were evaluated. */
   readonly evaluated: number;
-  /** When time alone will next change a membership. */
+  /** Instant of the next evaluation that time alone makes necessary; `null` if there is none within ten years. */
   readonly nextChangeAt: Date | null;
 }
 
+const someTexts = listOf(aText);
+const ADVANCE_OPTIONS: OptionShape<AdvanceSegmentsOptions> = {
+  asOf: anInstant,
+  facts: optionsOf<SegmentFacts>({ interactions: someTexts, attributes: someTexts, states: someTexts }),
+};
+
 /**
- * Brings a customer's memberships up to an instant by evaluating only what can have changed: segments that the new facts
- * can touch, and segments whose instant has come. Without a snapshot everything is evaluated.
+ * Updates a customer's memberships to an instant by evaluating only the segments that can have changed: those that the added facts
+ * affect, and those whose next instant has come. Without a snapshot every segment is evaluated.
  *
- * @param snapshot - of the call before; `null` at first
- * @param record - the customer with everything that is known now
- * @param options - `asOf`: what had happened by then counts; `facts`: what became known since the snapshot (everything is evaluated where it is absent)
- * @throws ClienteleError `undefined_segments`, `mismatched_segments` for a snapshot of another set, version or customer, `instant_before_cursor`, `invalid_instant`
+ * @param snapshot - snapshot from the previous call; `null` at first
+ * @param record - the customer with all current facts
+ * @throws ClienteleError `undefined_segments`, `mismatched_segments` for a snapshot of another set, version or customer, `instant_before_cursor`, `invalid_instant`, `invalid_option`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
@@ -69,19 +83,20 @@ export function advanceSegments(
   set: SegmentSet,
   snapshot: SegmentSnapshot | null,
   record: SegmentSubject,
-  { asOf, facts }: AdvanceSegmentsOptions,
+  options: AdvanceSegmentsOptions,
 ): SegmentAdvance {
+  const { asOf, facts } = requireOptions(options, ADVANCE_OPTIONS);
   const compiled = compiledSegmentsOf(set);
   const subject = preparedOf(record);
-  const at = toMilliseconds(asOf, "asOf");
-  if (snapshot !== null) requireOwn(set, snapshot, subject.id, at);
+  const at = toMilliseconds(asOf!, "asOf");
+  if (snapshot !== null) requireSameSeries(set, snapshot, subject.id, at);
   const entered: string[] = [];
   const left: string[] = [];
   let evaluated = 0;
   const segments = compiled.map(({ segment: { id }, rule }, position) => {
     const before = snapshot?.segments[position];
     const due = before !== undefined && before.nextAt !== null && before.nextAt <= at;
-    if (before !== undefined && facts !== undefined && !due && !isTouched(rule, facts)) return before;
+    if (before !== undefined && facts !== undefined && !due && !isAffected(rule, facts)) return before;
     evaluated++;
     const member = rule.matches(subject, at);
     if (member && before?.member !== true) entered.push(id);
@@ -99,8 +114,8 @@ export function advanceSegments(
 }
 
 /**
- * When a rule has to be asked again: the next change of its answer, or the next instant at which the profile or a
- * timeline that it reads changes by itself.
+ * Returns when a rule must be evaluated again: the next change of its answer, or the next known change of the profile or of a
+ * timeline that it reads.
  */
 function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, at: number): number | null {
   let next = nextChange(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
@@ -117,17 +132,17 @@ function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, a
   return next === Number.POSITIVE_INFINITY ? null : next;
 }
 
-function isTouched({ reads }: CompiledRule, { interactions = [], attributes = [], states = [] }: SegmentFacts): boolean {
+function isAffected({ reads }: CompiledRule, { interactions = [], attributes = [], states = [] }: SegmentFacts): boolean {
   if (interactions.length > 0 && reads.anyInteraction) return true;
   if (interactions.some((type) => reads.interactions.includes(type)) || states.some((key) => reads.states.includes(key)))
     return true;
-  // A change of an object changes what lies in it, and the other way round.
+  // A change of an object changes its parts, and a change of a part changes the object.
   return attributes.some((path) =>
     reads.attributes.some((read) => read === path || read.startsWith(`${path}.`) || path.startsWith(`${read}.`)),
   );
 }
 
-function requireOwn(set: SegmentSet, snapshot: SegmentSnapshot, subjectId: string, at: number): void {
+function requireSameSeries(set: SegmentSet, snapshot: SegmentSnapshot, subjectId: string, at: number): void {
   const [left, right] = [
     `${snapshot.set}@${snapshot.version} of ${snapshot.subjectId}`,
     `${set.id}@${set.version} of ${subjectId}`,
@@ -135,12 +150,16 @@ function requireOwn(set: SegmentSet, snapshot: SegmentSnapshot, subjectId: strin
   if (left !== right || snapshot.segments.length !== set.segments.length)
     throw new ClienteleError(
       "mismatched_segments",
-      "The snapshot is of another set, version or customer: start anew with null.",
+      "The snapshot belongs to another set, version or customer. Start again with `null`.",
       { left, right },
     );
   if (at < snapshot.asOf)
-    throw new ClienteleError("instant_before_cursor", "A snapshot moves forward only; evaluateSegments answers about the past.", {
-      cursor: snapshot.asOf,
-      asOf: at,
-    });
+    throw new ClienteleError(
+      "instant_before_cursor",
+      "A snapshot only moves forward. Use evaluateSegments for an earlier instant.",
+      {
+        cursor: snapshot.asOf,
+        asOf: at,
+      },
+    );
 }

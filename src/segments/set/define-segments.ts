@@ -1,6 +1,15 @@
 import { ClienteleError, type Problem } from "../../kernel/index.js";
-import { joinPath } from "../../kernel/internal.js";
+import {
+  anObject,
+  aText,
+  deepFreeze,
+  joinPath,
+  type OptionShape,
+  problemSummary,
+  requireOptions,
+} from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
+import { unknownKeys } from "../../rules/internal.js";
 import {
   type CompiledSegment,
   type SegmentDefinition,
@@ -9,21 +18,25 @@ import {
   type SegmentSetDefinition,
 } from "./segment-set.js";
 
-/** Where the words of the rules get their meaning. */
+/** Options of {@link defineSegments}. */
 export interface SegmentsOptions {
-  /** The host's schema or its catalog; the standard catalog unless given. */
+  /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
 }
+
+const SEGMENTS_OPTIONS: OptionShape<SegmentsOptions> = { schema: anObject };
+const SET_KEYS = ["id", "version", "segments"];
+const SEGMENT_KEYS = ["id", "version", "label", "description", "goal", "rule", "strategy"];
 
 const compiledSets = new WeakMap<SegmentSet, { readonly segments: readonly CompiledSegment[]; readonly source: CatalogSource }>();
 
 /**
- * Checks a set of segments, fills in its defaults and freezes it. What comes back is plain data: to take it up again from
- * JSON, define it again. A segment may read another's timeline (`segment:<id>`) but not its own.
+ * Checks a set of segments, fills in its defaults and freezes it. The result is plain data; after a round trip through JSON,
+ * define it again. A segment may read the timeline of another segment (`segment:<id>`), but not its own.
  *
- * @param definition - identifiers, rules, labels, strategies
- * @param options - `schema`, where rules speak of the host's own attributes and interactions
- * @throws ClienteleError `invalid_segments` with every problem and its path
+ * @param definition - identifiers, rules, labels and strategies
+ * @param options - `schema`, where rules use attributes and interactions of the host
+ * @throws ClienteleError `invalid_segments` with every problem and its path; `invalid_option`
  * @example
  * const set = defineSegments({
  *   id: "service",
@@ -36,15 +49,12 @@ const compiledSets = new WeakMap<SegmentSet, { readonly segments: readonly Compi
  * set.segments[0].version // => 1
  */
 export function defineSegments(definition: SegmentSetDefinition, options: SegmentsOptions = {}): SegmentSet {
-  const source = options.schema ?? standardCatalog;
-  const problems = problemsOf(definition, source);
-  if (problems.length > 0) {
-    const listed = problems.slice(0, 5).map(({ path, message, hint }) => `${path || "(root)"}: ${message} ${hint ?? ""}`.trim());
-    const more = problems.length > 5 ? ` And ${problems.length - 5} more.` : "";
-    throw new ClienteleError("invalid_segments", `The segments are not valid. ${listed.join(" ")}${more}`, { problems });
-  }
+  const { schema = standardCatalog } = requireOptions(options, SEGMENTS_OPTIONS);
+  const problems = problemsOf(definition, schema);
+  if (problems.length > 0)
+    throw new ClienteleError("invalid_segments", problemSummary("Invalid segments.", problems), { problems });
   const { id, version = 1, segments } = structuredClone(definition);
-  const set: SegmentSet = {
+  const set: SegmentSet = deepFreeze({
     id,
     version,
     segments: segments.map((segment) => ({
@@ -52,78 +62,70 @@ export function defineSegments(definition: SegmentSetDefinition, options: Segmen
       version: segment.version ?? 1,
       label: segment.label ?? { en: segment.id, zh: segment.id },
     })),
-  };
-  freeze(set);
+  });
   compiledSets.set(set, {
-    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema: source }) })),
-    source,
+    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema }) })),
+    source: schema,
   });
   return set;
 }
 
-/** The compiled rules of a set that was defined. */
+/**
+ * Returns the compiled rules of a defined set.
+ *
+ * @throws ClienteleError `undefined_segments`
+ */
 export function compiledSegmentsOf(set: SegmentSet): readonly CompiledSegment[] {
   return definedSet(set).segments;
 }
 
-/** The schema that a set was defined under. */
+/**
+ * Returns the schema that a set was defined with.
+ *
+ * @throws ClienteleError `undefined_segments`
+ */
 export function catalogOfSegments(set: SegmentSet): CatalogSource {
   return definedSet(set).source;
 }
 
 function definedSet(set: SegmentSet) {
   const compiled = compiledSets.get(set);
-  if (compiled === undefined) {
-    throw new ClienteleError("undefined_segments", "Pass what defineSegments returned, not a copy of it.", {
-      set: (set as { id?: unknown } | null | undefined)?.id,
-    });
-  }
-  return compiled;
+  if (compiled !== undefined) return compiled;
+  throw new ClienteleError("undefined_segments", "Pass the result of defineSegments itself, not a copy of it.", {
+    set: (set as { id?: unknown } | null | undefined)?.id,
+  });
 }
 
-function problemsOf(definition: SegmentSetDefinition, source: CatalogSource): Problem[] {
-  const problems: Problem[] = [];
-  if (!isObject(definition)) return [{ path: "", message: "A set of segments is an object with an id and segments." }];
-  if (!isText(definition.id)) problems.push({ path: "id", message: "Give the set an identifier." });
-  if (!isVersion(definition.version)) problems.push({ path: "version", message: "A version is a whole number from 1." });
+function problemsOf(definition: SegmentSetDefinition, schema: CatalogSource): Problem[] {
+  if (!anObject.accepts(definition)) return [{ path: "", message: "A set must be an object with an `id` and `segments`." }];
+  const problems = unknownKeys(definition, SET_KEYS);
+  if (!aText.accepts(definition.id)) problems.push({ path: "id", message: "Must be a text that is not empty." });
+  if (!isVersion(definition.version)) problems.push({ path: "version", message: "Must be an integer of at least 1." });
   if (!Array.isArray(definition.segments) || definition.segments.length === 0)
-    return [...problems, { path: "segments", message: "Give at least one segment." }];
-  const known = new Set<string>();
+    return [...problems, { path: "segments", message: "Must be an array of at least one segment." }];
+  const ids = new Set<string>();
   definition.segments.forEach((segment: SegmentDefinition, index) => {
     const path = `segments[${index}]`;
-    if (!isObject(segment)) {
-      problems.push({ path, message: "Describe the segment by an object." });
+    if (!anObject.accepts(segment)) {
+      problems.push({ path, message: "Must be an object." });
       return;
     }
     const { id, version, rule } = segment;
-    if (!isText(id) || known.has(id))
-      problems.push({ path: joinPath(path, "id"), message: "Give every segment an identifier of its own." });
-    known.add(id);
-    if (!isVersion(version)) problems.push({ path: joinPath(path, "version"), message: "A version is a whole number from 1." });
-    const parsed = safeParseRule(rule, { schema: source });
+    problems.push(...unknownKeys(segment, SEGMENT_KEYS, path));
+    if (!aText.accepts(id) || ids.has(id))
+      problems.push({ path: joinPath(path, "id"), message: "Must be an identifier that no other segment has." });
+    ids.add(id);
+    if (!isVersion(version)) problems.push({ path: joinPath(path, "version"), message: "Must be an integer of at least 1." });
+    const parsed = safeParseRule(rule, { schema });
     if (!parsed.ok) {
       for (const problem of parsed.problems)
         problems.push({ ...problem, path: [joinPath(path, "rule"), problem.path].filter((part) => part !== "").join(".") });
-    } else if (compileRule(parsed.value, { schema: source }).reads.states.includes(segmentKey(segment)))
-      problems.push({ path: joinPath(path, "rule"), message: "A segment does not read its own timeline." });
+    } else if (compileRule(parsed.value, { schema }).reads.states.includes(segmentKey(segment)))
+      problems.push({ path: joinPath(path, "rule"), message: "A segment must not read its own timeline." });
   });
   return problems;
 }
 
 function isVersion(version: unknown): boolean {
   return version === undefined || (Number.isInteger(version) && (version as number) >= 1);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function freeze(value: unknown): void {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
 }

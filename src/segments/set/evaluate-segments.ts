@@ -1,47 +1,46 @@
-import { preparedOf } from "../../rules/internal.js";
-import { type InstantInput } from "../../kernel/index.js";
-import { LOOK_AHEAD, toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import { aBoolean, anInstant, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
+import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { Segment, SegmentSet } from "./segment-set.js";
-import { type SegmentSubject } from "./segment-subject.js";
+import type { SegmentSubject } from "./segment-subject.js";
 import { stepsOf } from "./segment-timeline.js";
 
 /** Options of {@link evaluateSegments}. */
 export interface EvaluateSegmentsOptions {
-  /** What had happened by then counts, nothing later. */
+  /** Instant of the evaluation; later interactions do not count. */
   readonly asOf: InstantInput;
-  /** Also find out when each membership began, from the whole history; defaults to false. */
+  /** Also computes when each membership began, from the whole history. Defaults to false. */
   readonly since?: boolean | undefined;
 }
 
 /** Options of {@link nextMembershipChangeAt}. */
 export interface NextMembershipChangeOptions {
-  /** The instant to look ahead from. */
+  /** Start of the search. */
   readonly asOf: InstantInput;
-  /** How far to look; defaults to ten years after `asOf`. */
+  /** End of the search. Defaults to ten years after `asOf`. */
   readonly until?: InstantInput | undefined;
 }
 
+const EVALUATE_OPTIONS: OptionShape<EvaluateSegmentsOptions> = { asOf: anInstant, since: aBoolean };
+const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant, until: anInstant };
+
 /**
- * The segments that one customer belongs to at an instant, in the order of the set.
+ * Returns the segments that one customer belongs to at an instant, in the order of the set.
  *
  * @param record - a record or a subject
- * @param options - `asOf`: what had happened by then counts; `since`: also find out when each membership began, from the whole history
- * @throws ClienteleError `undefined_segments`, `invalid_instant`
+ * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
  * evaluateSegments(set, { id: "c1", attributes: { tags: ["vip"] }, history: [] }, { asOf: 0 }).map(({ segmentId }) => segmentId) // => ["vip"]
  */
-export function evaluateSegments(
-  set: SegmentSet,
-  record: SegmentSubject,
-  { asOf, since = false }: EvaluateSegmentsOptions,
-): Membership[] {
+export function evaluateSegments(set: SegmentSet, record: SegmentSubject, options: EvaluateSegmentsOptions): Membership[] {
+  const { asOf, since = false } = requireOptions(options, EVALUATE_OPTIONS);
   const compiled = compiledSegmentsOf(set);
   const subject = preparedOf(record);
-  const at = toMilliseconds(asOf, "asOf");
+  const at = toMilliseconds(asOf!, "asOf");
   const memberships: Membership[] = [];
   for (const { segment, rule } of compiled) {
     if (!rule.matches(subject, at)) continue;
@@ -49,7 +48,7 @@ export function evaluateSegments(
     memberships.push({
       segmentId: segment.id,
       customerId: subject.id,
-      ...(began !== undefined && { since: began }),
+      ...(began !== undefined && { since: new Date(began) }),
       reasons: [reasonOf(segment)],
     });
   }
@@ -57,11 +56,10 @@ export function evaluateSegments(
 }
 
 /**
- * When time alone will next change a customer's membership in any segment of a set, if nothing more happens.
+ * Returns the next instant at which time alone changes a customer's membership in any segment of a set, if nothing else happens.
  *
- * @param options - `asOf`, and `until`: how far to look; defaults to ten years
- * @returns the exact instant; `null` if there is none before `until`
- * @throws ClienteleError `undefined_segments`, `invalid_instant`
+ * @returns the exact instant; `null` if there is none up to `until`
+ * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
  * @example
  * const silent: Rule = { version: 1, kind: "metric", metric: { measure: "timeSinceLast", types: ["order.placed"] }, test: { is: "atLeast", value: { days: 90 } } };
  * const set = defineSegments({ id: "s", segments: [{ id: "silent", rule: silent }] });
@@ -73,9 +71,10 @@ export function nextMembershipChangeAt(
   record: SegmentSubject,
   options: NextMembershipChangeOptions,
 ): Date | null {
+  const { asOf, until: end } = requireOptions(options, NEXT_OPTIONS);
   const subject = preparedOf(record);
-  const at = toMilliseconds(options.asOf, "asOf");
-  let until = options.until === undefined ? at + LOOK_AHEAD : toMilliseconds(options.until, "until");
+  const at = toMilliseconds(asOf!, "asOf");
+  let until = end === undefined ? at + LOOK_AHEAD : toMilliseconds(end, "until");
   let earliest: number | null = null;
   for (const { rule } of compiledSegmentsOf(set)) {
     const next = rule.nextChange(subject, at, until);
@@ -86,7 +85,7 @@ export function nextMembershipChangeAt(
   return earliest === null ? null : new Date(earliest);
 }
 
-/** Why somebody belongs: the segment's own sentence. */
+/** Returns the sentence that describes the members of a segment. */
 export function reasonOf(segment: Segment): Membership["reasons"][number] {
   return segment.description ?? segment.label;
 }

@@ -2,23 +2,23 @@ import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
 import type { Membership } from "../../models/index.js";
 import type { MembershipColumns } from "./membership-columns.js";
 
-/** Who entered, left and stayed in one segment between two evaluations; identifiers in code-point order. */
+/** Customers who entered, left and stayed in one segment between two evaluations; identifiers in code-point order. */
 export interface MembershipChange {
   readonly segmentId: string;
   readonly entered: readonly string[];
   readonly left: readonly string[];
   readonly stayed: readonly string[];
-  /** Of those who left: no longer among the customers at all. */
+  /** Subset of `left`: no longer among the evaluated customers. */
   readonly gone: readonly string[];
-  /** Of those who entered: not among the customers before. */
+  /** Subset of `entered`: not among the evaluated customers before. */
   readonly fresh: readonly string[];
 }
 
 /**
- * What changed between two evaluations of one set of segments: of a population as columns, or of single customers as
- * lists of memberships. Before = stayed and left; after = stayed and entered, for every segment.
+ * Compares two evaluations of one set of segments: of a population as columns, or of single customers as lists of memberships.
+ * In each segment, the members before are `stayed` and `left`, and the members after are `stayed` and `entered`.
  *
- * @throws ClienteleError `mismatched_segments` when the columns are of different sets, versions or segments
+ * @throws ClienteleError `mismatched_segments` if the columns come from different sets, versions or segments
  * @example
  * const before = [{ segmentId: "new", customerId: "a", reasons: [] }];
  * const after = [{ segmentId: "loyal", customerId: "a", reasons: [] }];
@@ -73,5 +73,9 @@ function bySegment(memberships: MembershipColumns | readonly Membership[]): Map<
 function requireSameSet(before: MembershipColumns, after: MembershipColumns): void {
   const name = ({ set, version, segments }: MembershipColumns) => `${set}@${version}: ${segments.map(({ id }) => id).join(", ")}`;
   const [left, right] = [name(before), name(after)];
-  if (left !== right) throw new ClienteleError("mismatched_segments", "Evaluate both with one set of segments.", { left, right });
+  if (left !== right)
+    throw new ClienteleError("mismatched_segments", "Both evaluations must come from the same set, version and segments.", {
+      left,
+      right,
+    });
 }

@@ -1,30 +1,30 @@
 import type { LocalizedText } from "../../kernel/index.js";
 
-/** Who is in which segments, as columns: a row a customer, a column a segment. */
+/** Memberships of a population as columns: one row per customer, one column per segment. */
 export interface MembershipColumns {
-  /** The set of segments. */
+  /** Identifier of the set of segments. */
   readonly set: string;
   readonly version: number;
-  /** Epoch milliseconds that the memberships hold at; `null` where the source did not say. */
+  /** Epoch milliseconds of the evaluation; `null` if the source does not state it. */
   readonly asOf: number | null;
   readonly ids: readonly string[];
   readonly segments: readonly MembershipColumn[];
 }
 
-/** One segment of {@link MembershipColumns}. */
+/** Members of one segment in {@link MembershipColumns}. */
 export interface MembershipColumn {
   readonly id: string;
   readonly label: LocalizedText;
-  /** 1 where the customer of the row belongs, else 0. */
+  /** 1 if the customer of the row is a member, else 0. */
   readonly members: Uint8Array;
-  /** How many belong. */
+  /** Number of members. */
   readonly size: number;
 }
 
 /**
- * The customers of one segment, in the order of the columns; its length is the segment's size.
+ * Returns the members of one segment, in the order of the columns.
  *
- * @returns an empty list for a segment that the columns have not
+ * @returns an empty array for a segment that the columns do not contain
  * @example
  * const columns = { set: "s", version: 1, asOf: null, ids: ["a", "b"], segments: [{ id: "vip", label: { en: "VIP", zh: "贵宾" }, members: Uint8Array.of(0, 1), size: 1 }] };
  * membersOf(columns, "vip") // => ["b"]
@@ -34,7 +34,7 @@ export function membersOf(columns: MembershipColumns, segmentId: string): string
   return column === undefined ? [] : columns.ids.filter((_, row) => column.members[row] === 1);
 }
 
-/** Columns of segments that share the population out: row → position of its one segment. */
+/** Builds columns of segments that partition a population, from the position of each row's segment. */
 export function partition(
   source: { readonly set: string; readonly version: number; readonly asOf: number | null; readonly ids: readonly string[] },
   segments: readonly { readonly id: string; readonly label: LocalizedText }[],

@@ -2,50 +2,50 @@ import type { LocalizedText } from "../../kernel/index.js";
 import type { Strategy } from "../../lifecycle/index.js";
 import type { CompiledRule, Rule } from "../../rules/index.js";
 
-/** A named, versioned rule with what is wanted of those for whom it holds. */
+/** Named, versioned rule that selects customers, with what the segment is meant to achieve. */
 export interface SegmentDefinition {
-  /** Stable, for programs; names the timeline, `segment:<id>`. */
+  /** Stable identifier, for programs; names the timeline `segment:<id>`. */
   readonly id: string;
-  /** Whole, from 1; raise it with every change of the rule. 1 unless given. */
+  /** Integer of at least 1; raise it with every change of the rule. Defaults to 1. */
   readonly version?: number | undefined;
-  /** For people; the identifier unless given. */
+  /** Name for people. Defaults to the identifier. */
   readonly label?: LocalizedText | undefined;
-  /** Who belongs, in a sentence. */
+  /** Sentence that describes the members. */
   readonly description?: LocalizedText | undefined;
-  /** What is wanted of them. */
+  /** What is wanted of the members. */
   readonly goal?: LocalizedText | undefined;
   readonly rule: Rule;
-  /** How: goal and plays. */
+  /** Plays that serve the goal. */
   readonly strategy?: Strategy | undefined;
 }
 
-/** What `defineSegments` takes; plain JSON. */
+/** Definition of a set of segments, as `defineSegments` takes it: plain JSON. */
 export interface SegmentSetDefinition {
   readonly id: string;
   readonly version?: number | undefined;
   readonly segments: readonly SegmentDefinition[];
 }
 
-/** A segment with its defaults. */
+/** Segment with its defaults filled in. */
 export interface Segment extends SegmentDefinition {
   readonly version: number;
   readonly label: LocalizedText;
 }
 
-/** Segments that passed their checks, frozen; plain data. */
+/** Checked and frozen set of segments; plain data. */
 export interface SegmentSet {
   readonly id: string;
   readonly version: number;
   readonly segments: readonly Segment[];
 }
 
-/** A segment with its rule compiled. */
+/** Segment with its rule compiled. */
 export interface CompiledSegment {
   readonly segment: Segment;
   readonly rule: CompiledRule;
 }
 
-/** The key of a segment's timeline, as rules read it: `segment:vip`. */
+/** Returns the key of a segment's timeline, as rules read it: `segment:vip`. */
 export function segmentKey(segment: { readonly id: string }): string {
   return `segment:${segment.id}`;
 }

@@ -1,4 +1,4 @@
 import type { SubjectSource } from "../../rules/internal.js";
 
-/** Whoever can be in a segment: a customer's record, any subject of rules, or one prepared for many questions. */
+/** Customer that segments evaluate: a record, a subject of rules, or a prepared subject. */
 export type SegmentSubject = SubjectSource;

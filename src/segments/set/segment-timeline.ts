@@ -1,48 +1,48 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import { anInstant, anObject, type OptionShape, optionsOf, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Timelines } from "../../models/index.js";
-import { type CompiledRule, type PreparedSubject } from "../../rules/index.js";
+import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import { segmentKey, type SegmentSet } from "./segment-set.js";
-import { type SegmentSubject } from "./segment-subject.js";
+import type { SegmentSubject } from "./segment-subject.js";
 
-/** One step of a membership: from an instant (epoch milliseconds; −∞ before anything happened) it holds or not. */
+/** Step of a membership: whether it holds from an instant (epoch milliseconds) on. */
 export interface MembershipStep {
   readonly from: number;
   readonly member: boolean;
 }
 
-/** What is settled about a rule's answer: its steps up to an instant. */
+/** Steps of a rule's answer that are already known, up to an instant. */
 interface KnownSteps {
   readonly to: number;
   readonly steps: readonly MembershipStep[];
 }
 
 /**
- * How a rule's answer went over time, up to an instant: asked wherever something happened that it reads, and at every
- * instant between at which time alone changes the answer. Everything of one instant counts at it.
+ * Computes the steps of a rule's answer up to an instant. The rule is evaluated at every fact that it reads, and at every instant in
+ * between at which time alone changes the answer. All facts of one instant count at that instant.
  */
 export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number, known?: KnownSteps): MembershipStep[] {
   const steps: MembershipStep[] = [...(known?.steps ?? [])];
   const events = eventsOf(rule, subject, to, known?.to ?? Number.NEGATIVE_INFINITY);
-  // Where it was left off, time goes on.
+  // Time continues from the end of the known steps.
   if (known !== undefined && steps.length > 0) events.unshift(known.to);
   let member = steps.at(-1)?.member;
-  const see = (from: number, now: boolean): void => {
+  const addStep = (from: number, now: boolean): void => {
     if (now !== member) steps.push({ from, member: now });
     member = now;
   };
   events.forEach((event, index) => {
-    see(event, rule.matches(subject, event));
+    addStep(event, rule.matches(subject, event));
     const last = index + 1 < events.length ? events[index + 1]! - 1 : to;
     for (let next = rule.nextChange(subject, event, last); next !== null; next = rule.nextChange(subject, next, last))
-      see(next, !member);
+      addStep(next, !member);
   });
   return steps;
 }
 
-/** Ascending instants in (after, to] at which something happens that a rule reads; the first of all is the start of the subject. */
+/** Returns the ascending instants in (after, to] of the facts that a rule reads, including the start of the subject. */
 function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number, after: number): number[] {
   const events = new Set<number>();
   const add = (at: number): void => {
@@ -58,7 +58,7 @@ function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number,
   return [...events].sort((left, right) => left - right);
 }
 
-/** `createdAt` or the first interaction, whichever is earlier. */
+/** Returns the earlier of `createdAt` and the first interaction. */
 function startOf(subject: PreparedSubject): number | null {
   const created: unknown = Object.hasOwn(subject.attributes, "createdAt") ? subject.attributes.createdAt : undefined;
   const known = created instanceof Date && !Number.isNaN(created.getTime()) ? created.getTime() : null;
@@ -66,14 +66,28 @@ function startOf(subject: PreparedSubject): number | null {
   return known === null || (first !== null && first < known) ? first : known;
 }
 
+/** Options of {@link segmentTimelines}. */
+export interface SegmentTimelinesOptions {
+  /** End of the timelines; later interactions do not count. */
+  readonly to: InstantInput;
+  /**
+   * Earlier result of this function with its `to`, which is continued as it is. This is correct only if no fact at or before that
+   * instant was added since.
+   */
+  readonly known?: { readonly to: InstantInput; readonly timelines: Timelines } | undefined;
+}
+
+const TIMELINES_OPTIONS: OptionShape<SegmentTimelinesOptions> = {
+  to: anInstant,
+  known: optionsOf<NonNullable<SegmentTimelinesOptions["known"]>>({ to: anInstant, timelines: anObject }),
+};
+
 /**
- * A customer's memberships over time, as the timelines that rules read: `segment:<id>` is true or false from each
- * instant on. Replaces a nightly job: between two steps nothing changes, whenever you look.
+ * Returns a customer's memberships over time, as the timelines that rules read: `segment:<id>` is true or false from each
+ * instant on. No nightly job is needed, because nothing changes between two steps.
  *
- * @param options - `to`: what had happened by then counts; `known`: what this function returned for an earlier `to`, taken
- *   as it is and continued, which is right as long as nothing at or before that instant has come in since
- * @returns one timeline a segment, from the customer's start on; none for a customer of whom nothing is known
- * @throws ClienteleError `undefined_segments`, `invalid_instant`
+ * @returns one timeline per segment, from the customer's start on; none for a customer without any facts
+ * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
  * @example
  * const silent: Rule = { version: 1, kind: "metric", metric: { measure: "timeSinceLast", types: ["order.placed"] }, test: { is: "atLeast", value: { days: 90 } } };
  * const set = defineSegments({ id: "s", segments: [{ id: "silent", rule: silent }] });
@@ -81,20 +95,14 @@ function startOf(subject: PreparedSubject): number | null {
  * const timelines = segmentTimelines(set, { id: "c1", attributes: {}, history: [ordered] }, { to: 100 * 86_400_000 });
  * timelines["segment:silent"].map(({ value }) => value) // => [false, true]
  */
-export function segmentTimelines(
-  set: SegmentSet,
-  record: SegmentSubject,
-  options: {
-    readonly to: InstantInput;
-    readonly known?: { readonly to: InstantInput; readonly timelines: Timelines } | undefined;
-  },
-): Timelines {
+export function segmentTimelines(set: SegmentSet, record: SegmentSubject, options: SegmentTimelinesOptions): Timelines {
+  const { to: end, known: earlier } = requireOptions(options, TIMELINES_OPTIONS);
   const subject = preparedOf(record);
-  const to = toMilliseconds(options.to, "to");
-  const knownTo = options.known === undefined ? to : toMilliseconds(options.known.to, "known.to");
+  const to = toMilliseconds(end!, "to");
+  const knownTo = earlier === undefined ? to : toMilliseconds(earlier.to, "known.to");
   return Object.fromEntries(
     compiledSegmentsOf(set).flatMap(({ segment, rule }) => {
-      const known = options.known?.timelines[segmentKey(segment)]?.map(({ from, value }) => ({
+      const known = earlier?.timelines[segmentKey(segment)]?.map(({ from, value }) => ({
         from: from.getTime(),
         member: value === true,
       }));

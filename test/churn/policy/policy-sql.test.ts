@@ -2,7 +2,7 @@ import { churnMetrics, churnRisks, churnScoreExpressions, scoreChurnInputs } fro
 import type { Subject } from "clientele/models";
 import { evaluateScore, metricsToSql, scoreToSql, standardCatalog } from "clientele/rules";
 import { anyCustomer, DAY, NOW, policies, rhythm } from "../../fixtures/churn-customers.js";
-import { duckdbEngine, type Engine, pgliteEngine } from "../../rules/engines.js";
+import { duckdbEngine, type Engine, pgliteEngine } from "../../fixtures/sql-engines.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 

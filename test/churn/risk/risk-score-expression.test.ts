@@ -11,7 +11,7 @@ import {
 } from "clientele/statistics";
 import { logistic } from "../../../src/statistics/learning/log-odds.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { duckdbEngine, type Engine, pgliteEngine, postgresEngine } from "../../rules/engines.js";
+import { duckdbEngine, type Engine, pgliteEngine, postgresEngine } from "../../fixtures/sql-engines.js";
 
 const random = seededRandom("risk");
 const names = ["silent weeks", "orders", "contract"] as const;

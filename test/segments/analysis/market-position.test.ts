@@ -2,7 +2,7 @@ import { marketPosition, type OfferRating } from "clientele/segments";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-/** Student's sleep data, as every textbook has them: two drugs, ten patients. */
+/** Student's sleep data: two drugs, ten patients. */
 const sleep = {
   one: [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2],
   two: [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
@@ -12,8 +12,8 @@ function rated(offer: string, ratings: readonly number[], name: string): OfferRa
   return ratings.map((sleepMore, index) => ({ customerId: `${name}${index}`, offer, ratings: { sleepMore } }));
 }
 
-describe("the gap to the best competitor", () => {
-  test("of the same customers has the paired interval, as R's t.test of the sleep data", () => {
+describe("the gap of marketPosition", () => {
+  test("has the paired interval for the same customers, as R's t.test on the sleep data", () => {
     const { attributes } = marketPosition([...rated("one", sleep.one, "p"), ...rated("two", sleep.two, "p")], { own: "one" });
     expect(attributes[0]).toMatchObject({ rival: "two", isPaired: true, importance: null, position: "weakness" });
     expect(attributes[0]?.gap.estimate).toBeCloseTo(-1.58, 10);
@@ -21,7 +21,7 @@ describe("the gap to the best competitor", () => {
     expect(attributes[0]?.gap.upper).toBeCloseTo(-0.7001142, 6);
   });
 
-  test("of different customers has Welch's interval, as R's t.test of the sleep data", () => {
+  test("has Welch's interval for different customers, as R's t.test on the sleep data", () => {
     const { attributes } = marketPosition([...rated("one", sleep.one, "p"), ...rated("two", sleep.two, "q")], { own: "one" });
     expect(attributes[0]).toMatchObject({ isPaired: false, position: "level" });
     expect(attributes[0]?.gap.lower).toBeCloseTo(-3.3654832, 6);
@@ -29,7 +29,7 @@ describe("the gap to the best competitor", () => {
   });
 });
 
-describe("the position of an offer", () => {
+describe("marketPosition", () => {
   const customers = Array.from({ length: 40 }, (_, index) => index);
   const wobble = (index: number) => ((index * 7) % 5) / 5;
   const ratings = customers.flatMap((index): OfferRating[] => {
@@ -41,7 +41,7 @@ describe("the position of an offer", () => {
         price: price + wobble(index),
         service: service + wobble(index + 2),
         range: range + wobble(index + 3),
-        // What the young think of the whole hangs on the price, what the others think on the service.
+        // The overall rating of the young depends on the price, that of the others on the service.
         overall: isYoung ? price + wobble(index) : service + wobble(index + 2),
         remark: "fine",
       },
@@ -51,7 +51,7 @@ describe("the position of an offer", () => {
   const segment = (remainder: number) =>
     new Set(customers.filter((index) => index % 2 === remainder).map((index) => `c${index}`));
 
-  test("depends on what matters to the segment", () => {
+  test("depends on what is important to the segment", () => {
     const positions = (members: ReadonlySet<string>) =>
       Object.fromEntries(
         marketPosition(ratings, { own: "us", overall: "overall", members }).attributes.map(({ attribute, position, rival }) => [
@@ -63,7 +63,7 @@ describe("the position of an offer", () => {
     expect(positions(segment(1))).toMatchObject({ price: ["minor", "cheap"], service: ["strength", "dear"] });
   });
 
-  test("puts first what to work on, by stated importance", () => {
+  test("puts priorities first, by stated importance", () => {
     const { attributes, offers } = marketPosition(ratings, {
       own: "us",
       importance: { price: 5, service: 4, range: 1, overall: 0 },
@@ -81,12 +81,12 @@ describe("the position of an offer", () => {
     ]);
   });
 
-  test("without a competitor, or without two ratings, is refused", () => {
+  test("refuses ratings without a competitor or without two ratings", () => {
     for (const rows of [[], ratings.filter(({ offer }) => offer === "us"), ratings.slice(0, 3)])
       expect(() => marketPosition(rows, { own: "us" })).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 
-  test("is of the means of the ratings that are numbers, the last of each customer", () => {
+  test("compares the means of numeric ratings, the last of each customer", () => {
     const anyRatings = fc.array(
       fc.record({
         customerId: fc.constantFrom("a", "b", "c", "d"),

@@ -1,39 +1,55 @@
-import { preparedOf } from "../../rules/internal.js";
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import {
+  aFunction,
+  anInstant,
+  anInteger,
+  anObject,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
+import { preparedOf } from "../../rules/internal.js";
 import { compiledSegmentsOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";
-import { type SegmentSubject } from "./segment-subject.js";
+import type { SegmentSubject } from "./segment-subject.js";
 
-/** How to go through a population. */
-export interface PopulationOptions {
+/** Options of {@link evaluateSegmentPopulation} and {@link streamMemberships}. */
+export interface SegmentPopulationOptions {
+  /** Instant of the evaluation; later interactions do not count. */
   readonly asOf: InstantInput;
-  /** Customers between two looks at the signal, 1,000 unless told. */
+  /** Number of customers per batch. Defaults to 1,000. */
   readonly batchSize?: number | undefined;
-  /** Told after every batch and at the end; if it returns a promise, the evaluation waits, which lets other work run. */
+  /** Called after every batch and at the end. If it returns a promise, the evaluation waits for it, so that other work can run. */
   readonly onProgress?: ((progress: { readonly evaluated: number }) => void | Promise<void>) | undefined;
-  /** Stops the evaluation between two batches. */
+  /** Stops the evaluation between two batches when it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
 
+const POPULATION_OPTIONS: OptionShape<SegmentPopulationOptions> = {
+  asOf: anInstant,
+  batchSize: anInteger({ min: 1 }),
+  onProgress: aFunction,
+  signal: anObject,
+};
+
 /**
- * Evaluates a whole population. Records are read one at a time and not kept: what stays is the identifier and a byte a
- * segment. For more customers than fit even so, take the batches of {@link streamMemberships}.
+ * Evaluates the segments of a whole population. Records are read one at a time and not kept; the result holds one identifier per
+ * customer and one byte per customer and segment. For populations too large even for that, use {@link streamMemberships}.
  *
- * @param records - records or subjects; an array, a generator, a database cursor
+ * @param records - records or subjects: an array, a generator or a database cursor
  * @throws ClienteleError `undefined_segments`, `evaluation_aborted`, `invalid_option`, `invalid_instant`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
  * const subjects = [{ id: "a", attributes: { tags: ["vip"] }, history: [] }, { id: "b", attributes: {}, history: [] }];
- * const memberships = await evaluatePopulation(set, subjects, { asOf: 0 });
+ * const memberships = await evaluateSegmentPopulation(set, subjects, { asOf: 0 });
  * membersOf(memberships, "vip") // => ["a"]
  */
-export async function evaluatePopulation(
+export async function evaluateSegmentPopulation(
   set: SegmentSet,
   records: Iterable<SegmentSubject> | AsyncIterable<SegmentSubject>,
-  options: PopulationOptions,
+  options: SegmentPopulationOptions,
 ): Promise<MembershipColumns> {
   const ids: string[] = [];
   const parts: MembershipColumns[] = [];
@@ -57,9 +73,8 @@ export async function evaluatePopulation(
 }
 
 /**
- * Evaluates a population batch by batch, in bounded memory: each batch is a set of columns of its own.
+ * Evaluates the segments of a population batch by batch, in bounded memory; each batch is a set of columns of its own.
  *
- * @param options - `batchSize`: customers a batch
  * @throws ClienteleError `undefined_segments`, `evaluation_aborted`, `invalid_option`, `invalid_instant`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
@@ -71,13 +86,11 @@ export async function evaluatePopulation(
 export async function* streamMemberships(
   set: SegmentSet,
   records: Iterable<SegmentSubject> | AsyncIterable<SegmentSubject>,
-  options: PopulationOptions,
+  options: SegmentPopulationOptions,
 ): AsyncGenerator<MembershipColumns, void, undefined> {
   const compiled = compiledSegmentsOf(set);
-  const { batchSize = 1_000, onProgress, signal } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new ClienteleError("invalid_option", "A batch holds at least one customer.", { option: "batchSize", value: batchSize });
-  const asOf = toMilliseconds(options.asOf, "asOf");
+  const { batchSize = 1_000, onProgress, signal, asOf: instant } = requireOptions(options, POPULATION_OPTIONS);
+  const asOf = toMilliseconds(instant!, "asOf");
   let evaluated = 0;
   let ids: string[] = [];
   let columns = compiled.map(() => new Uint8Array(batchSize));
@@ -92,12 +105,12 @@ export async function* streamMemberships(
     columns = compiled.map(() => new Uint8Array(batchSize));
     return batch;
   };
-  const requireGoingOn = (): void => {
+  const requireNotAborted = (): void => {
     if (signal?.aborted === true)
       throw new ClienteleError("evaluation_aborted", "The evaluation was cancelled by its signal.", { evaluated });
   };
 
-  requireGoingOn();
+  requireNotAborted();
   for await (const record of records) {
     const subject = preparedOf(record);
     const row = ids.length;
@@ -108,10 +121,10 @@ export async function* streamMemberships(
     evaluated++;
     if (ids.length < batchSize) continue;
     await onProgress?.({ evaluated });
-    requireGoingOn();
+    requireNotAborted();
     yield finish();
   }
   if (ids.length > 0 || evaluated === 0) await onProgress?.({ evaluated });
-  requireGoingOn();
+  requireNotAborted();
   if (ids.length > 0) yield finish();
 }
