@@ -89,12 +89,12 @@ const charts = [
     zh: ["终身价值（GBP）", "客户数（位）"],
   }),
   drawn("lorenzChart", lorenzChart, samples.pareto, {
-    en: ["Share of customers, least first (%)", "Share of value (%)"],
+    en: ["Share of customers, lowest value first (%)", "Share of value (%)"],
     zh: ["客户占比，从低到高累计（%）", "价值占比（%）"],
   }),
   drawn("recencyFrequencyChart", recencyFrequencyChart, values.recencyFrequency, {
     en: ["Repeat purchases (count)", "Last purchase (weeks after the first)"],
-    zh: ["复购次数（次）", "末次购买（首购后周）"],
+    zh: ["复购次数（次）", "末次购买（距首购，周）"],
   }),
   drawn("sbgRetentionChart", sbgRetentionChart, values.retention, {
     en: ["Renewals (count)", "Still customers (%)"],
@@ -113,19 +113,19 @@ const charts = [
     zh: ["进入阶段后的时间（天）", "仍在该阶段（%）"],
   }),
   drawn("stageForecastChart", stageForecastChart, stages.forecast, {
-    en: ["From today (days)", "Customers (count)"],
+    en: ["Days from now", "Customers (count)"],
     zh: ["距今（天）", "客户数（位）"],
   }),
   drawn("stageLeaksChart", stageLeaksChart, stages.leaks, {
-    en: ["Value of those not back (", "Fall"],
-    zh: ["未回归客户的价值（", "跌落"],
+    en: ["Value of customers who have not returned (", "From → to"],
+    zh: ["未回归客户的价值（", "流失路径"],
   }),
   drawn("stageAbsorptionChart", stageAbsorptionChart, stages.absorption, {
-    en: ["Expected remaining life (days)", "Stage of today"],
-    zh: ["预期剩余时间（天）", "当前阶段"],
+    en: ["Expected remaining time (days)", "Current stage"],
+    zh: ["预期剩余活跃时间（天）", "当前阶段"],
   }),
   drawn("stagePlayEffectsChart", stagePlayEffectsChart, stages.plays, {
-    en: ["Moved up more by (points)", "Play"],
+    en: ["Difference in share moved up (percentage points)", "Play"],
     zh: ["向好占比之差（百分点）", "打法"],
   }),
   drawn("segmentSizesChart", segmentSizesChart, segments.sizes, {
@@ -133,8 +133,8 @@ const charts = [
     zh: ["客户数（位）", "细分客群"],
   }),
   drawn("segmentOverlapChart", segmentOverlapChart, segments.overlaps, {
-    en: ["… so many are also in (%)"],
-    zh: ["……同时属于（%）"],
+    en: ["Share also in (%)"],
+    zh: ["同时属于（%）"],
   }),
   drawn("segmentProfileChart", segmentProfileChart, segments.profiles, {
     en: ["Effect (−1 less, +1 more)", "Trait (members / others)"],
@@ -147,15 +147,15 @@ const charts = [
     zh: ["风险分（分），起", "客户数（位）"],
   }),
   drawn("calibrationChart", calibrationChart, churn.calibration, {
-    en: ["Probability that was said (%)", "Share that left (%)"],
+    en: ["Predicted probability (%)", "Observed share that left (%)"],
     zh: ["预测概率（%）", "实际流失占比（%）"],
   }),
   drawn("liftChart", liftChart, churn.lift, {
-    en: ["Share of customers called, riskiest first (%)"],
+    en: ["Share of customers contacted, riskiest first (%)"],
     zh: ["从高风险起联系的客户占比（%）"],
   }),
   drawn("profitChart", profitChart, churn.profit, {
-    en: ["Customers called (count)", "Profit (GBP)"],
+    en: ["Customers contacted (count)", "Profit (GBP)"],
     zh: ["联系的客户数（位）", "利润（GBP）"],
   }),
   drawn("survivalChart", survivalChart, churn.survival, {
@@ -163,7 +163,7 @@ const charts = [
     zh: ["仍为客户的占比（%）"],
   }),
   drawn("hazardRatioChart", hazardRatioChart, churn.hazards, {
-    en: ["Hazard ratio (1 = no difference)", "One unit more of"],
+    en: ["Hazard ratio (1 = no difference)", "One more unit of"],
     zh: ["风险比（1 = 无差异）", "每增加一个单位"],
   }),
   drawn("riskContributionsChart", riskContributionsChart, churn.contributions, {
@@ -171,7 +171,7 @@ const charts = [
     zh: ["风险分（分）", "信号"],
   }),
   drawn("retentionTargetsChart", retentionTargetsChart, churn.targets, {
-    en: ["Probability of leaving (%)", "Value if they stay (GBP, root scale)"],
+    en: ["Probability of leaving (%)", "Value if they stay (GBP, square-root scale)"],
     zh: ["流失概率（%）", "留住后的价值（GBP，平方根刻度）"],
   }),
 ];

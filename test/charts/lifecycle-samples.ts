@@ -59,10 +59,10 @@ export const times: Sample<TimeInStageInput> = {
 export const forecast: Sample<StageForecastInput> = {
   full: { forecast: stageForecast(chain, 6), now: chain.now, stages },
   single: {
-    forecast: { stages: ["all"], every: { days: 1 }, expected: [[1]], lower: [[0]], upper: [[2]] },
+    forecast: { stages: ["all"], every: { days: 1 }, estimate: [[1]], lower: [[0]], upper: [[2]] },
     now: [1],
   },
-  empty: { forecast: { stages: ["all"], every: { days: 1 }, expected: [[0]], lower: [[0]], upper: [[0]] }, now: [0] },
+  empty: { forecast: { stages: ["all"], every: { days: 1 }, estimate: [[0]], lower: [[0]], upper: [[0]] }, now: [0] },
 };
 
 const value = { ids: paths.ids, values: Float64Array.from(paths.ids, () => Math.round(100 * Math.exp(3 + 5 * random()))) };

@@ -10,7 +10,7 @@ import type {
   StageSizesInput,
 } from "clientele/charts";
 import { seededRandom } from "clientele/kernel";
-import { rfmEightClasses, rfmElevenClasses } from "clientele/models";
+import { rfmEightClasses, rfmElevenClasses } from "clientele/value";
 
 /** Results of the shape that the modules give, of three sizes: as in life, of one thing, of nothing. */
 export interface Sample<Input> {
@@ -175,7 +175,7 @@ export const kpi: Sample<KpiInput> = {
       zone: "UTC",
       points: months.map((from, month) => {
         const value = 0.18 + 0.02 * month;
-        const interval = { low: value - 0.03, high: value + 0.03 };
+        const interval = { low: value - 0.03, upper: value + 0.03 };
         return month === 4
           ? { window: { from }, value: null, complete: true }
           : { window: { from }, value, complete: month < 12, interval };

@@ -1,12 +1,13 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { numberText, shareText } from "../core/number-text.js";
 import { primary, shadow } from "../core/palette.js";
 
-/** What was said beside what happened. */
+/** Predicted probabilities and observed shares. */
 export interface CalibrationInput {
-  /** What `calibrationCurve` gives. */
+  /** Result of `calibrationCurve`. */
   readonly curve: readonly {
     readonly rows: number;
     readonly predicted: number;
@@ -15,32 +16,32 @@ export interface CalibrationInput {
 }
 
 const texts = {
-  title: { en: "Calibration: of those told 30%, do 30% leave?", zh: "校准曲线：说 30% 的人，是否真有 30% 流失？" },
-  predicted: { en: "Probability that was said (%)", zh: "预测概率（%）" },
-  observed: { en: "Share that left (%)", zh: "实际流失占比（%）" },
-  lower: { en: "At least", zh: "下限" },
-  upper: { en: "At most", zh: "上限" },
+  title: { en: "Calibration: do predicted probabilities come true?", zh: "校准曲线：预测概率是否与实际相符" },
+  predicted: { en: "Predicted probability (%)", zh: "预测概率（%）" },
+  observed: { en: "Observed share that left (%)", zh: "实际流失占比（%）" },
+  lower: { en: "Lower bound", zh: "下限" },
+  upper: { en: "Upper bound", zh: "上限" },
   customers: { en: "Customers", zh: "客户数" },
   empty: { en: "nothing was predicted", zh: "没有预测" },
   sentence: {
-    en: "In {inside} of {bins} groups what was said lies within the interval of what happened; the largest group ({customers} customers) was told {said} and came to {seen}.",
-    zh: "{bins} 组中有 {inside} 组的预测落在实际区间内；最大的一组（{customers} 位）预测 {said}，实际 {seen}。",
+    en: "In {inside} of {bins} {bins:group|groups}, the prediction is within the interval of the observed share. In the largest group ({customers} {customers:customer|customers}), {said} were predicted to leave and {seen} left.",
+    zh: "{bins} 组中有 {inside} 组的预测落在实际区间内。最大的一组（{customers} 位）预测流失 {said}，实际 {seen}。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The calibration curve (reliability diagram): groups of alike probability, what was said against what happened, with
- * intervals. On the dashed line a probability means what it says.
+ * Draws the calibration curve (reliability diagram): the observed share of groups of similar predicted probability, with
+ * intervals. On the dashed line, prediction and observation agree.
  *
- * @param input - the groups
+ * @param input - the groups of customers
  * @param options - language, title, size in pixels
  * @returns the picture, the table of groups and a sentence
  * @example
  * const curve = [{ rows: 100, predicted: 0.2, observed: { estimate: 0.25, lower: 0.18, upper: 0.34 } }];
- * calibrationChart({ curve }).sentence // => "In 1 of 1 groups what was said lies within the interval of what happened; the largest group (100 customers) was told 20.0% and came to 25.0%."
+ * calibrationChart({ curve }).sentence // => "In 1 of 1 group, the prediction is within the interval of the observed share. In the largest group (100 customers), 20.0% were predicted to leave and 25.0% left."
  */
 export function calibrationChart(input: CalibrationInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "predicted", title: say(texts.predicted), kind: "share" },
@@ -57,7 +58,7 @@ export function calibrationChart(input: CalibrationInput, options: ChartOptions 
     customers,
   }));
   if (rows.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
-  const largest = rows.reduce((most, row) => (row.customers > most.customers ? row : most));
+  const largest = rows.reduce((top, row) => (row.customers > top.customers ? row : top));
   const sentence = say(texts.sentence, {
     inside: numberText(rows.filter(({ predicted, lower, upper }) => predicted >= lower && predicted <= upper).length),
     bins: numberText(rows.length),
@@ -65,12 +66,12 @@ export function calibrationChart(input: CalibrationInput, options: ChartOptions 
     said: shareText(largest.predicted),
     seen: shareText(largest.observed),
   });
-  const most = Math.min(1, Math.ceil(10 * Math.max(...rows.map(({ predicted, upper }) => Math.max(predicted, upper)))) / 10);
+  const highest = Math.min(1, Math.ceil(10 * Math.max(...rows.map(({ predicted, upper }) => Math.max(predicted, upper)))) / 10);
   const share = (field: string, title: string): JsonObject => ({
     field,
     type: "quantitative",
     title,
-    scale: { domain: [0, most], nice: false },
+    scale: { domain: [0, highest], nice: false },
     axis: { format: ".0%", tickCount: 6 },
   });
   const body: JsonObject = {
@@ -79,7 +80,7 @@ export function calibrationChart(input: CalibrationInput, options: ChartOptions 
         data: {
           values: [
             { from: 0, to: 0 },
-            { from: most, to: most },
+            { from: highest, to: highest },
           ],
         },
         mark: { type: "line", color: shadow, strokeDash: [6, 4] },

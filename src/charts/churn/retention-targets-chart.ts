@@ -1,10 +1,11 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { majorUnits, moneyText, numberText, tickExpression } from "../core/number-text.js";
 import { accent, shadow } from "../core/palette.js";
 
-/** Customers by risk and value, and who is worth saving. */
+/** Customers by risk and value, and the list of targets. */
 export interface RetentionTargetsInput {
   /** Probability of leaving and value (minor units) of each customer. */
   readonly customers: {
@@ -12,48 +13,48 @@ export interface RetentionTargetsInput {
     readonly probability: ArrayLike<number>;
     readonly value: ArrayLike<number>;
   };
-  /** What `retentionTargets` gives: who is on the list. */
+  /** Result of `retentionTargets`: the customers on the list. */
   readonly targets: { readonly rows: ArrayLike<number>; readonly profit: ArrayLike<number> };
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
 const texts = {
-  title: { en: "Whom to save first: by risk and by value", zh: "先挽留谁：按风险与价值" },
+  title: { en: "Retention targets by risk and value", zh: "先挽留谁：按风险与价值" },
   probability: { en: "Probability of leaving (%)", zh: "流失概率（%）" },
-  value: { en: "Value if they stay ({currency}, root scale)", zh: "留住后的价值（{currency}，平方根刻度）" },
+  value: { en: "Value if they stay ({currency}, square-root scale)", zh: "留住后的价值（{currency}，平方根刻度）" },
   valueColumn: { en: "Value ({currency})", zh: "价值（{currency}）" },
   customer: { en: "Customer", zh: "客户" },
   profit: { en: "Expected profit ({currency})", zh: "预期利润（{currency}）" },
   chosen: { en: "On the list", zh: "名单内" },
-  others: { en: "Not worth it, or beyond capacity", zh: "不划算或超出名额" },
+  others: { en: "Not profitable, or beyond capacity", zh: "不划算或超出名额" },
   empty: { en: "no customer has a risk and a value", zh: "没有同时具备风险与价值的客户" },
   sentence: {
-    en: "{count} of {all} customers are on the list, worth {profit} in all; the first is {first}, at {probability} of leaving and worth {value}.",
-    zh: "{all} 位客户中 {count} 位在名单内，预期利润合计 {profit}；第一位是 {first}，流失概率 {probability}，价值 {value}。",
+    en: "{count} of {all} {all:customer|customers} {count:is|are} on the list, with an expected profit of {profit}. The first is {first}, with a {probability} probability of leaving and a value of {value}.",
+    zh: "{all} 位客户中有 {count} 位在名单内，预期利润合计 {profit}。第一位是 {first}，流失概率 {probability}，价值 {value}。",
   },
   none: {
-    en: "Of {all} customers none is worth a call: acting costs more than it saves.",
-    zh: "{all} 位客户中没有值得联系的：行动成本高于所得。",
+    en: "None of {all} {all:customer|customers} is worth contacting: acting costs more than it saves.",
+    zh: "{all} 位客户中没有值得联系的：行动成本高于收益。",
   },
 } satisfies Record<string, LocalizedText>;
 
-/** Points in the picture at most, the most valuable first. */
+/** Maximum number of points in the picture, the most valuable first. */
 const POINTS = 2_000;
 
 /**
- * Retention targets: each customer by probability of leaving and value; orange are on the list. It is not the rightmost who are
- * worth saving, but those for whom risk times value pays for the attempt.
+ * Draws retention targets: each customer by probability of leaving and value, orange if on the list. The customers worth saving
+ * are not those with the highest risk, but those whose risk times value pays for the attempt.
  *
- * @param input - customers, the list, the currency
+ * @param input - customers, the list, and the currency
  * @param options - language, title, size in pixels
- * @returns the picture, the table of the list and a sentence about its first
+ * @returns the picture, the table of the list and a sentence about it
  * @example
  * const customers = { ids: ["a", "b"], probability: [0.3, 0.9], value: [80000, 300] };
- * retentionTargetsChart({ customers, targets: { rows: [0], profit: [5200] }, currency: "GBP" }).sentence // => "1 of 2 customers are on the list, worth £52.00 in all; the first is a, at 30.0% of leaving and worth £800.00."
+ * retentionTargetsChart({ customers, targets: { rows: [0], profit: [5200] }, currency: "GBP" }).sentence // => "1 of 2 customers is on the list, with an expected profit of £52.00. The first is a, with a 30.0% probability of leaving and a value of £800.00."
  */
 export function retentionTargetsChart(input: RetentionTargetsInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { customers, targets, currency } = input;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
@@ -83,10 +84,11 @@ export function retentionTargetsChart(input: RetentionTargetsInput, options: Cha
           profit: moneyText(
             rows.reduce((sum, { profit }) => sum + profit, 0),
             currency,
+            locale,
           ),
           first: first.customer,
           probability: `${numberText(first.probability * 100, 1)}%`,
-          value: moneyText(first.value, currency),
+          value: moneyText(first.value, currency, locale),
         });
   const shown = [...points].sort((left, right) => right.value - left.value).slice(0, POINTS);
   const [inside, outside] = [say(texts.chosen), say(texts.others)];

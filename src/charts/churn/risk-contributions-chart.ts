@@ -1,13 +1,14 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import { barList, barListHeight } from "../core/bar-list.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Label, labelText, numberText, tickExpression } from "../core/number-text.js";
 import { accent, primary } from "../core/palette.js";
 
-/** Why one customer has the risk that they have. */
+/** Risk of one customer, with its signals. */
 export interface RiskContributionsInput {
-  /** What `churnRisk` gives. */
+  /** Result of `churnRisk`. */
   readonly risk: {
     readonly customerId: string;
     readonly score: number | null;
@@ -25,27 +26,27 @@ const texts = {
   title: { en: "Why customer {id} is at risk", zh: "客户 {id} 为何有风险" },
   signal: { en: "Signal", zh: "信号" },
   points: { en: "Points of the score", zh: "风险分（分）" },
-  seen: { en: "What was seen", zh: "观察到的情况" },
+  seen: { en: "Observation", zh: "观察到的情况" },
   empty: { en: "no signal is raised", zh: "没有触发的信号" },
   unknown: { en: "too little is known", zh: "信息不足" },
   sentence: {
-    en: "{score} points ({band}): most from “{signal}”, {points}. {text}",
-    zh: "{score} 分（{band}）：主要来自“{signal}”，{points} 分。{text}",
+    en: "Risk score {score} ({band}). The strongest signal is “{signal}” with {points} {points:point|points}: {text}",
+    zh: "风险分 {score}（{band}）。影响最大的信号是“{signal}”（{points} 分）：{text}",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The contributions of one customer's signals to their score: they add up to it. Signals that are quiet or unknown are not drawn.
+ * Draws the contributions of one customer's signals, which add up to the score. Signals that are quiet or unknown are left out.
  *
  * @param input - the customer's risk
  * @param options - language, title, size in pixels
- * @returns the picture, the table with what was seen and a sentence about the largest
+ * @returns the picture, the table with the observations and a sentence about the strongest signal
  * @example
- * const signals = [{ label: "Complained", contribution: 36, text: "1 complaints lately.", status: "raised" }];
- * riskContributionsChart({ risk: { customerId: "c1", score: 36, label: "Watch", signals } }).sentence // => "36 points (Watch): most from “Complained”, 36. 1 complaints lately."
+ * const signals = [{ label: "Complained", contribution: 36, text: "1 complaint in the last 30 days.", status: "raised" }];
+ * riskContributionsChart({ risk: { customerId: "c1", score: 36, label: "Watch", signals } }).sentence // => "Risk score 36 (Watch). The strongest signal is “Complained” with 36 points: 1 complaint in the last 30 days."
  */
 export function riskContributionsChart(input: RiskContributionsInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { customerId: id, score, label, signals } = input.risk;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { id, ...values } });
   const columns: ChartColumn[] = [
@@ -83,7 +84,7 @@ export function riskContributionsChart(input: RiskContributionsInput, options: C
       yTitle: say(texts.signal),
       width: chartWidth(options),
       xAxis: { labelExpr: tickExpression(locale) },
-      least: [0, 10],
+      minRange: [0, 10],
     },
   );
   return frame(

@@ -1,5 +1,6 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { numberText, shareOf, shareText, tickExpression } from "../core/number-text.js";
@@ -7,21 +8,21 @@ import { shadow } from "../core/palette.js";
 
 /** Risk scores of a population. */
 export interface RiskDistributionInput {
-  /** What `churnRisks` gives. */
+  /** Result of `churnRisks`. */
   readonly risks: {
-    /** 0 to 100; NaN where it is unknown. */
+    /** Score from 0 to 100; NaN if it is unknown. */
     readonly score: ArrayLike<number>;
     /** Position of each customer's band in `bands`. */
     readonly band: ArrayLike<number>;
-    /** Identifiers of the bands, the last of which is "unknown". */
+    /** Identifiers of the bands; the last one is "unknown". */
     readonly bands: readonly string[];
   };
-  /** What the bands are called: `bands` of the policy. */
+  /** Names of the bands: `bands` of the policy. */
   readonly bands?: readonly Named[] | undefined;
 }
 
 const texts = {
-  title: { en: "Churn risk: how many customers stand where", zh: "流失风险分布" },
+  title: { en: "Distribution of churn risk", zh: "流失风险分布" },
   score: { en: "Risk score (points), from", zh: "风险分（分），起" },
   range: { en: "Score", zh: "风险分" },
   band: { en: "Band", zh: "风险等级" },
@@ -29,27 +30,29 @@ const texts = {
   unknown: { en: "unknown", zh: "未知" },
   empty: { en: "no customer was scored", zh: "没有客户评分" },
   sentence: {
-    en: "Of {customers} customers {count} ({share}) are in the highest band, “{band}”; of {unknown} too little is known.",
-    zh: "{customers} 位客户中，{count} 位（{share}）处于最高等级“{band}”；{unknown} 位信息不足。",
+    en: "{count} of {customers} {customers:customer|customers} ({share}) {count:is|are} in the highest risk band, “{band}”.",
+    zh: "{customers} 位客户中，{count} 位（{share}）处于最高风险等级“{band}”。",
   },
+  tooLittle: { en: " Too little is known about {unknown}.", zh: "另有 {unknown} 位信息不足。" },
 } satisfies Record<string, LocalizedText>;
 
-/** From calm to alarming; unknown is gray. */
+/** Colors from low to high risk. */
 const bandColors = ["#56b4e9", "#0072b2", "#e69f00", "#d55e00"];
 const WIDTH = 10;
 
 /**
- * The distribution of churn risk: customers by ten points of the score, colored by band, and those of whom too little is known.
+ * Draws the distribution of churn risk: customers by ten points of the score, colored by band, and customers with an unknown
+ * score.
  *
- * @param input - scores and bands, and what the bands are called
+ * @param input - scores and bands, and the names of the bands
  * @param options - language, title, size in pixels
  * @returns the picture, the table of bars and a sentence
  * @example
  * const risks = { score: [5, 80, 90, Number.NaN], band: [0, 1, 1, 2], bands: ["low", "high", "unknown"] };
- * riskDistributionChart({ risks }).sentence // => "Of 4 customers 2 (50.0%) are in the highest band, “high”; of 1 too little is known."
+ * riskDistributionChart({ risks }).sentence // => "2 of 4 customers (50.0%) are in the highest risk band, “high”. Too little is known about 1."
  */
 export function riskDistributionChart(input: RiskDistributionInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { score, band, bands } = input.risks;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
@@ -82,13 +85,13 @@ export function riskDistributionChart(input: RiskDistributionInput, options: Cha
   const highest = Array.from({ length: customers }, (_, row) => row).filter(
     (row) => band[row] === known - 1 && Number.isFinite(score[row]),
   ).length;
-  const sentence = say(texts.sentence, {
-    customers: numberText(customers),
-    count: numberText(highest),
-    share: shareText(shareOf(highest, customers)),
-    band: nameOf(bands[known - 1] ?? ""),
-    unknown: numberText(unknown),
-  });
+  const sentence =
+    say(texts.sentence, {
+      customers: numberText(customers),
+      count: numberText(highest),
+      share: shareText(shareOf(highest, customers)),
+      band: nameOf(bands[known - 1] ?? ""),
+    }) + (unknown === 0 ? "" : say(texts.tooLittle, { unknown: numberText(unknown) }));
   const order = [...Array.from({ length: 100 / WIDTH }, (_, bin) => rangeOf(bin)), ...(unknown > 0 ? [say(texts.unknown)] : [])];
   const color = (place: number): string =>
     place >= known ? shadow : bandColors[Math.min(bandColors.length - 1, place + Math.max(0, bandColors.length - known))]!;
@@ -105,7 +108,7 @@ export function riskDistributionChart(input: RiskDistributionInput, options: Cha
         scale: { domain: order },
         axis: {
           labelAngle: 0,
-          // Each bar by where it begins; every other one on a narrow picture.
+          // Each bar has the label of its lower end; on a narrow picture, every other one.
           labelExpr: "split(datum.label, '–')[0]",
           values: order.filter((_, place) => chartWidth(options) >= 480 || place % 2 === 0 || place >= 100 / WIDTH),
         },

@@ -1,15 +1,16 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
-import { type Label, labelText, numberText, shareText } from "../core/number-text.js";
+import { type Label, labelText, listText, numberText, shareText } from "../core/number-text.js";
 import { accent, primary, stageColors } from "../core/palette.js";
-import { unitNames } from "../value/tracking-chart.js";
+import { type TimeUnit, timeText, unitText } from "../core/time-unit.js";
 
 /** Survival curves of groups. */
 export interface SurvivalInput {
   readonly groups: readonly {
     readonly name: Label;
-    /** What `kaplanMeier` or `coxSurvival` gives; bounds are drawn where there are any. */
+    /** Result of `kaplanMeier` or `coxSurvival`; bounds are drawn if there are any. */
     readonly curve: {
       readonly times: ArrayLike<number>;
       readonly survival: ArrayLike<number>;
@@ -17,26 +18,26 @@ export interface SurvivalInput {
       readonly upper?: ArrayLike<number> | undefined;
       readonly last?: number | undefined;
     };
-    /** How many are under observation at each of `at`: what `numberAtRisk` gives. */
+    /** Number of customers under observation at each of `at`: the result of `numberAtRisk`. */
     readonly atRisk?: ArrayLike<number> | undefined;
   }[];
-  /** Times of the table beneath the picture. */
+  /** Times of the table below the picture. */
   readonly at?: readonly number[] | undefined;
-  readonly unit: keyof typeof unitNames;
+  readonly unit: TimeUnit;
 }
 
 const texts = {
   title: { en: "How long customers stay", zh: "客户留存时长" },
-  time: { en: "Time ({unit}s)", zh: "时间（{unit}）" },
-  risk: { en: "Time ({unit}s); beneath, at risk: {names}", zh: "时间（{unit}）；下方为在观察人数：{names}" },
+  time: { en: "Time ({unit})", zh: "时间（{unit}）" },
+  risk: { en: "Time ({unit}); below, number at risk: {names}", zh: "时间（{unit}）；下方为在观察人数：{names}" },
   share: { en: "Still customers (%)", zh: "仍为客户的占比（%）" },
   group: { en: "Group", zh: "客群" },
   when: { en: "Time", zh: "时间" },
-  lower: { en: "At least", zh: "下限" },
-  upper: { en: "At most", zh: "上限" },
+  lower: { en: "Lower bound", zh: "下限" },
+  upper: { en: "Upper bound", zh: "上限" },
   atRisk: { en: "At risk", zh: "在观察人数" },
-  empty: { en: "nobody was observed", zh: "没有观察数据" },
-  sentence: { en: "After {time} {unit}s, {list} are still customers.", zh: "{time} {unit}后仍为客户的占比：{list}。" },
+  empty: { en: "no customer was observed", zh: "没有观察数据" },
+  sentence: { en: "After {time}, {list} are still customers.", zh: "{time}后仍为客户的占比：{list}。" },
   one: { en: "{share} of {name}", zh: "{name} {share}" },
 } satisfies Record<string, LocalizedText>;
 
@@ -44,19 +45,19 @@ const colors = [primary, accent, "#009e73", "#cc79a7", ...stageColors];
 const PLACES = 120;
 
 /**
- * Survival curves with their intervals, and beneath them how many are still under observation: where those numbers get small,
- * the curve says little. A curve ends where its data end.
+ * Draws survival curves with their intervals, and below them the number of customers under observation: where these numbers are
+ * small, the curve is uncertain. A curve ends with its data.
  *
- * @param input - groups with their curves, times of the table, the unit of time
+ * @param input - groups with their curves, times of the table, and the unit of time
  * @param options - language, title, size in pixels
- * @returns the picture, the table at the times asked for and a sentence about the last of them
+ * @returns the picture, the table at the given times and a sentence about the last of them
  * @example
  * const curve = { times: [6, 12], survival: [0.8, 0.5], last: 24 };
  * survivalChart({ groups: [{ name: "all", curve }], at: [0, 12], unit: "month" }).sentence // => "After 12 months, 50.0% of all are still customers."
  */
 export function survivalChart(input: SurvivalInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
-  const unit = localize(unitNames[input.unit], { locale });
+  const { locale = "en" } = requireChartOptions(options);
+  const unit = unitText(input.unit, locale);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { unit, ...values } });
   const columns: ChartColumn[] = [
     { key: "group", title: say(texts.group), kind: "text" },
@@ -86,10 +87,11 @@ export function survivalChart(input: SurvivalInput, options: ChartOptions = {}):
   );
   const last = at.filter((time) => groups.every((group) => time <= group.end)).at(-1) ?? 0;
   const sentence = say(texts.sentence, {
-    time: numberText(last, Number.isInteger(last) ? 0 : 1),
-    list: groups
-      .map(({ name, curve }) => say(texts.one, { name, share: shareText(valueAt(curve, last).share) }))
-      .join(locale.startsWith("zh") ? "、" : ", "),
+    time: timeText(last, input.unit, locale),
+    list: listText(
+      groups.map(({ name, curve }) => say(texts.one, { name, share: shareText(valueAt(curve, last).share) })),
+      locale,
+    ),
   });
   const hasRisk = groups.some(({ atRisk }) => atRisk !== undefined);
   const names = groups.map(({ name }) => name);
@@ -167,7 +169,7 @@ function endOf({ times, last }: Curve): number {
   return last ?? times[times.length - 1] ?? 0;
 }
 
-/** The curve at a time: the value of its last step at or before it. */
+/** Returns the value of a curve at a time: that of its last step up to then. */
 function valueAt(
   { times, survival, lower, upper }: Curve,
   time: number,
@@ -178,7 +180,7 @@ function valueAt(
   return { share: survival[step]!, lower: lower?.[step] ?? null, upper: upper?.[step] ?? null };
 }
 
-/** An axis title in two lines where the picture is narrow. */
+/** Breaks an axis title into two lines if the picture is narrow. */
 function wrapped(title: string, width: number): string | string[] {
   const cut = title.search(/[;；]/);
   return width < 480 && cut > 0 ? [title.slice(0, cut + 1), title.slice(cut + 1).trim()] : title;

@@ -3,65 +3,65 @@ import { hairline, ink } from "./palette.js";
 import { textWidth } from "./text-width.js";
 import { wrapLabel, linesExpression } from "./wrap-label.js";
 
-/** A line of a list of bars. */
+/** One line of a list of bars. */
 export interface BarLine {
   readonly name: string;
-  /** Where the bar ends, or the point stands. */
+  /** End of the bar, or position of the point. */
   readonly value: number;
-  /** What stands behind it. */
+  /** Text behind the bar. */
   readonly text: string;
   readonly color: string;
-  /** An interval around the value: then it is drawn as a point between its bounds. */
-  readonly low?: number;
-  readonly high?: number;
+  /** Interval around the value; with it, the line is drawn as a point between its bounds. */
+  readonly lower?: number | undefined;
+  readonly upper?: number | undefined;
 }
 
-/** How a list of bars is read. */
+/** Options of {@link barList}. */
 export interface BarListOptions {
   readonly xTitle: string;
   readonly yTitle: string;
   /** Width of the whole picture, in pixels. */
   readonly width: number;
-  /** Adds to the horizontal axis. */
+  /** Additional properties of the horizontal axis. */
   readonly xAxis: JsonObject;
-  /** The axis spans at least this. */
-  readonly least?: readonly [number, number] | undefined;
+  /** Range that the axis spans at least. */
+  readonly minRange?: readonly [number, number] | undefined;
 }
 
-/** Height of the picture for so many lines, in pixels; names take two lines on a narrow one. */
+/** Returns the height of the picture in pixels for a number of lines; names take two lines on a narrow picture. */
 export function barListHeight(lines: number, width: number): number {
   return 100 + Math.max(2, lines) * (width < 480 ? 40 : 30);
 }
 
-/** Horizontal bars from 0, or points with intervals, each with a text behind it and module for that text. */
+/** Returns horizontal bars from 0, or points with intervals, each followed by its text. */
 export function barList(lines: readonly BarLine[], options: BarListOptions): JsonObject {
   const narrow = options.width < 480;
-  // On a narrow picture a long name takes two lines instead of half of the width.
+  // On a narrow picture, a long name takes two lines instead of half the width.
   const name = (text: string) => (narrow ? wrapLabel(text) : text);
   const labelLimit = narrow ? 130 : 260;
-  const isPoint = lines.some(({ low }) => low !== undefined);
-  const labelPlugin = lines.reduce(
-    (most, line) =>
+  const isPoint = lines.some(({ lower }) => lower !== undefined);
+  const labelWidth = lines.reduce(
+    (widest, line) =>
       Math.max(
-        most,
+        widest,
         ...name(line.name)
           .split("\n")
           .map((part) => Math.min(labelLimit, textWidth(part))),
       ),
     0,
   );
-  const plot = Math.max(120, options.width - labelPlugin - 40);
+  const plot = Math.max(120, options.width - labelWidth - 40);
   const [low, high] = lines.reduce(
-    ([from, to], line) => [Math.min(from, line.low ?? line.value), Math.max(to, line.high ?? line.value)],
-    options.least ?? [0, 0],
+    ([from, to], line) => [Math.min(from, line.lower ?? line.value), Math.max(to, line.upper ?? line.value)],
+    options.minRange ?? [0, 0],
   );
-  const module = (side: "left" | "right") =>
+  const space = (side: "left" | "right") =>
     lines
       .filter(({ value }) => (isPoint ? side === "right" : value < 0 === (side === "left")))
-      .reduce((most, { text }) => Math.max(most, textWidth(text, 11) + 12), 0);
+      .reduce((widest, { text }) => Math.max(widest, textWidth(text, 11) + 12), 0);
   const span = high > low ? high - low : 1;
-  const scale = span / Math.max(60, plot - module("left") - module("right"));
-  const values: Json[] = lines.map((line) => ({ ...line, name: name(line.name), textAt: line.high ?? line.value }));
+  const scale = span / Math.max(60, plot - space("left") - space("right"));
+  const values: Json[] = lines.map((line) => ({ ...line, name: name(line.name), textAt: line.upper ?? line.value }));
   const text = (test: string, align: "left" | "right"): JsonObject => ({
     transform: [{ filter: test }],
     mark: { type: "text", align, baseline: "middle", dx: align === "left" ? 6 : -6, fontSize: 11, color: ink, aria: false },
@@ -72,7 +72,7 @@ export function barList(lines: readonly BarLine[], options: BarListOptions): Jso
     ? [
         {
           mark: { type: "rule", strokeWidth: 2 },
-          encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" }, color },
+          encoding: { x: { field: "lower", type: "quantitative" }, x2: { field: "upper" }, color },
         },
         { mark: { type: "point", filled: true, size: 80, opacity: 1 }, encoding: { color } },
       ]
@@ -93,7 +93,7 @@ export function barList(lines: readonly BarLine[], options: BarListOptions): Jso
         type: "quantitative",
         stack: null,
         title: options.xTitle,
-        scale: { domain: [low - module("left") * scale, high + module("right") * scale], nice: false },
+        scale: { domain: [low - space("left") * scale, high + space("right") * scale], nice: false },
         axis: { tickCount: narrow ? 3 : 6, gridColor: hairline, ...options.xAxis },
       },
     },

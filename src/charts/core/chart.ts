@@ -1,64 +1,64 @@
 import type { Locale } from "../../kernel/index.js";
 
-/** Plain JSON: what a specification consists of. */
+/** Plain JSON, of which a specification consists. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
-/** A Vega-Lite specification as plain JSON, data included; hand it to any Vega-Lite of version 5 or 6. */
+/** A Vega-Lite specification as plain JSON, data included, for Vega-Lite 5 or 6. */
 export interface VegaLiteSpec {
-  /** The grammar that it is written in. */
+  /** Address of the Vega-Lite schema. */
   readonly $schema: string;
-  /** What the chart says, for those who do not see it. */
+  /** Message of the chart, for people who do not see it. */
   readonly description: string;
   readonly [key: string]: Json;
 }
 
-/** How a chart is drawn. */
+/** Options of every chart function. */
 export interface ChartOptions {
-  /** Language of titles, labels and the sentence; `"en"` unless told. */
+  /** Language of titles, labels and the sentence; defaults to `"en"`. */
   readonly locale?: Locale | undefined;
-  /** Replaces the chart's own title. */
+  /** Title of the chart; defaults to a title of its own. */
   readonly title?: string | undefined;
-  /** Width of the whole picture in pixels, axes and legends included; 640 unless told. */
+  /** Width of the whole picture in pixels, including axes and legends; defaults to 640. */
   readonly width?: number | undefined;
-  /** Height of the whole picture in pixels; each chart has its own default. */
+  /** Height of the whole picture in pixels; the default depends on the chart. */
   readonly height?: number | undefined;
 }
 
-/** What the cells of a column hold: `share` is a fraction of 1, `money` major units of `unit`, `day` a `YYYY-MM-DD`. */
+/** Kind of the cells of a column: `share` is a fraction of 1, `money` is in major units of `unit`, `day` is `YYYY-MM-DD`. */
 export type CellKind = "text" | "count" | "number" | "share" | "money" | "day";
 
 /** A column of a chart's table. */
 export interface ChartColumn {
-  /** The key of its cells. */
+  /** Key of its cells. */
   readonly key: string;
-  /** Its heading, with the unit where there is one. */
+  /** Heading, with the unit if there is one. */
   readonly title: string;
-  /** What the cells hold; `tableCellText` writes them. */
+  /** Kind of the cells; `tableCellText` formats them. */
   readonly kind: CellKind;
-  /** The currency of money. */
-  readonly unit?: string;
+  /** Currency of money. */
+  readonly unit?: string | undefined;
 }
 
-/** A cell: `null` where there is no value. */
+/** A cell of a table; `null` means no value. */
 export type Cell = string | number | null;
 
-/** The numbers behind a chart, row by row. */
+/** The numbers behind a chart. */
 export interface ChartTable {
-  /** The columns, in reading order. */
+  /** Columns in reading order. */
   readonly columns: readonly ChartColumn[];
-  /** One object a row, keyed by the columns' keys. */
+  /** One object per row, with the keys of the columns. */
   readonly rows: readonly Readonly<Record<string, Cell>>[];
 }
 
-/** An analysis as a picture, as a table and as one sentence. */
+/** An analysis as a picture, a table and a sentence. */
 export interface Chart {
-  /** The picture. */
+  /** Specification of the picture. */
   readonly spec: VegaLiteSpec;
   /** The same numbers as a table. */
   readonly table: ChartTable;
-  /** What the numbers say. */
+  /** Message of the numbers, in words. */
   readonly sentence: string;
 }

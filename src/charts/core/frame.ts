@@ -6,7 +6,7 @@ const schema = "https://vega.github.io/schema/vega-lite/v6.json";
 const fonts =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
 
-/** Calm and legible: dark text of at least 12 pixels on white, thin grid, no frame. */
+/** Style of all charts: dark text of at least 12 pixels on white, thin grid, no frame. */
 const config: JsonObject = {
   background: "#ffffff",
   font: fonts,
@@ -24,7 +24,7 @@ const config: JsonObject = {
     tickColor: "#9aa5b1",
     labelLimit: 220,
   },
-  // Above the axis and not along it: nobody tilts the head, and a narrow picture keeps its width.
+  // The title is above the axis, not along it: it is easier to read, and a narrow picture keeps its width.
   axisY: { titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleBaseline: "bottom", titleX: 0, titleY: -9 },
   legend: {
     labelColor: ink,
@@ -39,11 +39,11 @@ const config: JsonObject = {
   text: { color: ink, fontSize: 12 },
 };
 
-/** What a chart hands over to be framed. */
+/** Parts of a chart, without size and style. */
 export interface Framed {
-  /** The chart's own title. */
+  /** Default title of the chart. */
   readonly title: string;
-  /** Height of the picture unless the options say otherwise. */
+  /** Default height of the picture. */
   readonly height: number;
   /** Data, marks and encoding. */
   readonly body: JsonObject;
@@ -51,7 +51,7 @@ export interface Framed {
   readonly sentence: string;
 }
 
-/** Adds title, size, typography and the sentence to a chart's body. */
+/** Adds title, size, style and the sentence to the body of a chart. */
 export function frame({ title, height, body, table, sentence }: Framed, options: ChartOptions): Chart {
   const spec: VegaLiteSpec = {
     $schema: schema,
@@ -67,16 +67,16 @@ export function frame({ title, height, body, table, sentence }: Framed, options:
   return { spec, table, sentence };
 }
 
-/** A long title in several lines, since Vega cuts what is wider than the picture. */
+/** Breaks a long title into lines, because Vega cuts off a title that is wider than the picture. */
 function wrapTitle(title: string, width: number): string[] {
-  // At 16 pixels a Latin letter takes about 9.2 of them, a Chinese one 16.
-  const module = (width - 20) / 9.2;
+  // At a font size of 16, a Latin letter is about 9.2 pixels wide and a Chinese one 16.
+  const space = (width - 20) / 9.2;
   const lines: string[] = [];
   let line = "";
   let taken = 0;
   for (const word of title.match(/[\u2E80-\uFFEF]|[^\s\u2E80-\uFFEF]+\s*|\s+/gu) ?? []) {
     const size = /^[\u2E80-\uFFEF]/u.test(word) ? 1.75 : word.length;
-    if (taken + size > module && line !== "") {
+    if (taken + size > space && line !== "") {
       lines.push(line.trimEnd());
       line = "";
       taken = 0;
@@ -87,14 +87,14 @@ function wrapTitle(title: string, width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** The width of the picture, in pixels. */
+/** Returns the width of the picture in pixels. */
 export function chartWidth(options: ChartOptions): number {
   return options.width ?? 640;
 }
 
 const noData: LocalizedText = { en: "No data: {reason}", zh: "暂无数据：{reason}" };
 
-/** A chart that says that there is nothing to show, and why: never an empty box. */
+/** Returns a chart that says that there is nothing to show, and why. */
 export function emptyChart(title: string, columns: readonly ChartColumn[], reason: LocalizedText, options: ChartOptions): Chart {
   const locale: Locale = options.locale ?? "en";
   const sentence = localize(noData, { locale, values: { reason: localize(reason, { locale }) } });

@@ -1,48 +1,48 @@
 import type { Json, JsonObject } from "./chart.js";
 import { ink, sequential, whiteTextFrom } from "./palette.js";
 
-/** A cell of a heat map, before it is colored. */
+/** A cell of a heat map. */
 export interface HeatCell {
   readonly x: string | number;
   readonly y: string | number;
-  /** What the color shows. */
+  /** Value that the color shows. */
   readonly value: number;
-  /** What stands in the cell, one text a line. */
+  /** Lines of text in the cell. */
   readonly lines: readonly string[];
 }
 
-/** How a heat map is read. */
+/** Options of {@link heatMap}. */
 export interface HeatMapOptions {
-  /** One text a line. */
+  /** One text per line. */
   readonly xTitle: string | readonly string[];
   readonly yTitle: string;
   readonly valueTitle: string;
-  /** The categories of the axes, in order. */
+  /** Categories of the axes, in order. */
   readonly xs: readonly (string | number)[];
   readonly ys: readonly (string | number)[];
-  /** `sqrt` keeps small values apart where a few are huge. */
+  /** `sqrt` keeps small values distinguishable if a few are very large. */
   readonly scale: "linear" | "sqrt";
-  /** The lightest color stands for the smallest value instead of 0: for rates that lie close together. */
+  /** Whether the lightest color shows the smallest value instead of 0, for rates that are close together. */
   readonly fromSmallest?: boolean | undefined;
-  /** Adds to the axes. */
+  /** Additional properties of the axes. */
   readonly xAxis?: JsonObject | undefined;
   readonly yAxis?: JsonObject | undefined;
   readonly fontSize?: number | undefined;
-  /** A legend, for cells without a text. */
+  /** Legend, for cells without a text. */
   readonly legend?: JsonObject | undefined;
 }
 
-/** Cells colored by value, with their texts in a color that can be read on them. */
+/** Returns cells colored by value, with texts in a readable color. */
 export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): JsonObject {
   const { scale, fontSize = 12 } = options;
-  const largest = cells.reduce((most, cell) => Math.max(most, cell.value), 0);
-  const smallest = options.fromSmallest === true ? cells.reduce((least, cell) => Math.min(least, cell.value), largest) : 0;
+  const largest = cells.reduce((highest, cell) => Math.max(highest, cell.value), 0);
+  const smallest = options.fromSmallest === true ? cells.reduce((lowest, cell) => Math.min(lowest, cell.value), largest) : 0;
   const domain = [smallest, largest > smallest ? largest : smallest + 1] as const;
   const place = (value: number) => {
     const share = (value - domain[0]) / (domain[1] - domain[0]);
     return scale === "sqrt" ? Math.sqrt(share) : share;
   };
-  const lineCount = cells.reduce((most, cell) => Math.max(most, cell.lines.length), 0);
+  const lineCount = cells.reduce((count, cell) => Math.max(count, cell.lines.length), 0);
   const values: Json[] = cells.map(({ x, y, value, lines }) => ({
     x,
     y,
@@ -57,7 +57,7 @@ export function heatMap(cells: readonly HeatCell[], options: HeatMapOptions): Js
       aria: false,
       fontSize: index === 0 ? fontSize + (lineCount > 1 ? 1 : 0) : fontSize - 1,
       fontWeight: index === 0 && lineCount > 1 ? 600 : 400,
-      // Centered in the cell, however many lines this one has.
+      // Centered in the cell, for any number of lines.
       dy: { expr: `(${index} - (datum.lines - 1) / 2) * ${fontSize + 4}` },
     },
     encoding: {

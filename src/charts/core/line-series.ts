@@ -10,22 +10,22 @@ export interface LineSeries {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** How lines are read. */
+/** Options of {@link lineSeries}. */
 export interface LineOptions {
   readonly locale: Locale;
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Shares are written as percentages, from 0 to 1. */
+  /** Axes whose values are shares from 0 to 1, written as percentages. */
   readonly isShare?: { readonly x?: boolean | undefined; readonly y?: boolean | undefined } | undefined;
-  /** Upright lines at these places. */
+  /** Positions of vertical lines. */
   readonly marks?: readonly number[] | undefined;
 }
 
-/** Lines with a legend below them; few points are marked, so that a single one is seen. */
+/** Returns lines with a legend below them. If there are few points, each is marked, so that a single one is visible. */
 export function lineSeries(series: readonly LineSeries[], options: LineOptions): JsonObject {
   const { locale, isShare = {}, marks = [] } = options;
   const values: Json[] = series.flatMap(({ name, points }) => points.map(({ x, y }) => ({ name, x, y })));
-  const most = series.reduce((count, { points }) => Math.max(count, points.length), 0);
+  const longest = series.reduce((count, { points }) => Math.max(count, points.length), 0);
   const axis = (share: boolean | undefined): JsonObject =>
     share === true ? { format: ".0%", tickCount: 6 } : { labelExpr: tickExpression(locale), tickCount: 6 };
   const scale = (share: boolean | undefined): JsonObject => (share === true ? { domain: [0, 1] } : { zero: true });
@@ -52,14 +52,14 @@ export function lineSeries(series: readonly LineSeries[], options: LineOptions):
             },
           ]),
       {
-        mark: { type: "line", strokeWidth: 2.2, point: most <= 20 ? { filled: true, size: 40 } : false },
+        mark: { type: "line", strokeWidth: 2.2, point: longest <= 20 ? { filled: true, size: 40 } : false },
         encoding: {
           color: {
             field: "name",
             type: "nominal",
             title: null,
             scale: { domain: series.map(({ name }) => name), range: series.map(({ color }) => color) },
-            // below: above the picture stands the title of the upright axis
+            // The title of the vertical axis is above the picture, so the legend is below.
             legend:
               series.length < 2
                 ? null
@@ -81,7 +81,7 @@ export function lineSeries(series: readonly LineSeries[], options: LineOptions):
   };
 }
 
-/** Points of two columns, those that are no numbers left out. */
+/** Returns the points of two columns, without those that are not finite. */
 export function pointsOf(xs: ArrayLike<number>, ys: ArrayLike<number>): { x: number; y: number }[] {
   return Array.from(xs, (x, index) => ({ x, y: ys[index] as number })).filter(
     ({ x, y }) => Number.isFinite(x) && Number.isFinite(y),

@@ -4,20 +4,20 @@
  * @see Okabe, Ito (2008), "Color Universal Design"
  */
 export const ink = "#1f2933";
-/** Axis titles, labels and remarks: still 7 : 1 on white. */
+/** Color of axis titles, labels and remarks: contrast 7 : 1 on white. */
 export const mutedInk = "#4a5663";
-/** Grid lines. */
+/** Color of grid lines. */
 export const hairline = "#e3e8ee";
-/** What stands beside the thing that is shown. */
+/** Color of a comparison. */
 export const shadow = "#b4bfca";
-/** The one color of a chart with a single series. */
+/** Color of a chart with a single series. */
 export const primary = "#0072b2";
-/** What a reader should look at. */
+/** Color that draws attention. */
 export const accent = "#d55e00";
 
 /**
- * Stages from the first to the last: gray for who has not bought, blues and green on the way up, warm colors for
- * warnings, dark gray for who is gone. More stages than colors repeat them.
+ * Colors of stages from the first to the last: gray for prospects, blues and green for buyers, warm colors for warnings, dark
+ * gray for lost customers. If there are more stages than colors, the colors repeat.
  */
 export const stageColors: readonly string[] = [
   "#c5ced6",
@@ -30,10 +30,8 @@ export const stageColors: readonly string[] = [
   "#cc79a7",
 ];
 
-/** From few to many: one hue, from light to dark. */
+/** Colors from few to many: one hue, from light to dark. */
 export const sequential: readonly string[] = ["#eff6fb", "#bdd9ec", "#6aaed6", "#2878b5", "#0b3c6f"];
 
-/**
- * The place on {@link sequential} (a fraction of 1) from which white text reads better than dark.
- */
+/** Position on {@link sequential}, from 0 to 1, from which white text is more readable than dark text. */
 export const whiteTextFrom = 0.62;

@@ -1,8 +1,8 @@
 import { textWidth } from "./text-width.js";
 
 /**
- * Breaks a name of several words at the space nearest to its middle: on a narrow picture a long name takes two lines
- * instead of half of the width.
+ * Breaks a name of several words at the space nearest to its middle, so that a long name takes two lines on a narrow picture
+ * instead of half the width.
  */
 export function wrapLabel(text: string): string {
   if (textWidth(text) <= 98) return text;
@@ -12,5 +12,5 @@ export function wrapLabel(text: string): string {
   return at === -1 ? text : `${text.slice(0, at)}\n${text.slice(at + 1)}`;
 }
 
-/** The Vega expression of an axis whose labels have line breaks. */
+/** Vega expression of an axis whose labels have line breaks. */
 export const linesExpression = "split(datum.label, '\\n')";

@@ -1,22 +1,23 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type HeatCell, heatMap } from "../core/heat-map.js";
-import { finite, type Label, labelText, numberText, shareOf, shareText, tickExpression } from "../core/number-text.js";
+import { finite, type Label, labelText, listText, numberText, shareOf, shareText, tickExpression } from "../core/number-text.js";
 
-/** When things happen, as `activityPattern` gives it. */
+/** Activity by weekday and hour: the result of `activityPattern`. */
 export interface ActivityInput {
-  /** Counts by weekday (1 is Monday) and hour on the wall clock; a cell that is absent counts 0. */
+  /** Counts by weekday (1 is Monday) and local hour; a missing cell counts as 0. */
   readonly cells: readonly { readonly weekday: number; readonly hour: number; readonly count: number }[];
-  /** What is counted; orders unless told. */
+  /** Name of what is counted; defaults to orders. */
   readonly label?: Label | undefined;
-  /** Zone of the hours, for the title of the axis. */
+  /** Time zone of the hours, for the title of the axis. */
   readonly zone: string;
 }
 
 const texts = {
-  title: { en: "When customers are active: {label} by weekday and hour", zh: "客户何时活跃：按星期与小时统计的{label}" },
+  title: { en: "When customers are active: {label} by weekday and hour", zh: "客户活跃时段：按星期与小时统计的{label}" },
   orders: { en: "orders", zh: "订单数" },
   hour: { en: "Hour of the day ({zone})", zh: "一天中的小时（{zone}）" },
   hourColumn: { en: "Hour", zh: "小时" },
@@ -26,9 +27,9 @@ const texts = {
   empty: { en: "nothing was counted", zh: "没有任何记录" },
   sentence: {
     en: "The busiest hour is {weekday} at {hour}:00 with {count} of {total} {label} ({share}).",
-    zh: "最繁忙的时段是{weekday} {hour}:00，{label}为 {count}，占全部 {total} 的 {share}。",
+    zh: "最繁忙的时段是{weekday} {hour}:00：{label} {count}，占总数 {total} 的 {share}。",
   },
-  quiet: { en: " None fall on {days}.", zh: "{days}没有任何记录。" },
+  quiet: { en: " There are none on {days}.", zh: "{days}没有任何记录。" },
 } satisfies Record<string, LocalizedText>;
 
 const weekdays: readonly LocalizedText[] = [
@@ -42,17 +43,17 @@ const weekdays: readonly LocalizedText[] = [
 ];
 
 /**
- * Activity by hour and weekday in the customers' zone, as a heat map on a square-root scale.
+ * Draws activity by hour and weekday, as a heat map on a square-root scale.
  *
- * @param input - an activity pattern, and what it counts if not orders
+ * @param input - an activity pattern, and the name of what it counts
  * @param options - language, title, size in pixels
- * @returns the picture, the table (one row an hour of a weekday) and a sentence about the busiest hour
+ * @returns the picture, the table (one row per hour of a weekday) and a sentence about the busiest hour
  * @example
  * const cells = [{ weekday: 4, hour: 12, count: 5 }];
  * activityChart({ cells, zone: "Europe/London" }).sentence // => "The busiest hour is Thursday at 12:00 with 5 of 5 orders (100.0%)."
  */
 export function activityChart(input: ActivityInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const label = labelText(input.label ?? texts.orders, locale);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { label, zone: input.zone, ...values } });
   const columns: ChartColumn[] = [
@@ -70,7 +71,7 @@ export function activityChart(input: ActivityInput, options: ChartOptions = {}):
   if (total === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
 
   const rows = counts.map((cell) => ({ ...cell, share: shareOf(cell.count, total) }));
-  const busiest = rows.reduce((most, cell) => (cell.count > most.count ? cell : most));
+  const busiest = rows.reduce((top, cell) => (cell.count > top.count ? cell : top));
   const quiet = names.filter((weekday) => rows.every((cell) => cell.weekday !== weekday || cell.count === 0));
   const sentence =
     say(texts.sentence, {
@@ -79,8 +80,7 @@ export function activityChart(input: ActivityInput, options: ChartOptions = {}):
       count: numberText(busiest.count),
       total: numberText(total),
       share: shareText(busiest.share),
-    }) +
-    (quiet.length === 0 || quiet.length > 3 ? "" : say(texts.quiet, { days: quiet.join(locale.startsWith("zh") ? "、" : ", ") }));
+    }) + (quiet.length === 0 || quiet.length > 3 ? "" : say(texts.quiet, { days: listText(quiet, locale) }));
 
   const width = chartWidth(options);
   const narrow = width < 480;

@@ -1,25 +1,26 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { localDays, monthText } from "../core/day-axis.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type HeatCell, heatMap } from "../core/heat-map.js";
 import { numberText, shareOf, shareText } from "../core/number-text.js";
 
-/** A retention table: what `cohortRetention` gives. */
+/** A retention table: the result of `cohortRetention`. */
 export interface CohortRetentionInput {
   /** Cohorts in order of time. */
   readonly cohorts: readonly {
     /** Epoch milliseconds of its start. */
     readonly start: number;
-    /** Customers in it. */
+    /** Number of customers. */
     readonly size: number;
     readonly cells: readonly {
-      /** 0 is the period of the first purchase. */
+      /** Number of the period; 0 is the period of the first purchase. */
       readonly period: number;
-      /** Customers who could be observed in the period. */
+      /** Number of customers observed in the period. */
       readonly eligible: number;
-      /** Those of them who were active. */
+      /** Number of them who were active. */
       readonly retained: number;
       /** Whether the period is over for the whole cohort. */
       readonly complete: boolean;
@@ -27,13 +28,13 @@ export interface CohortRetentionInput {
   }[];
   /** Calendar unit of the cohorts. */
   readonly cohort: keyof typeof units;
-  /** Calendar units after the cohort's own, or so many days of each customer's own. */
+  /** Periods: calendar units after the unit of the cohort, or a number of the customer's own days. */
   readonly period: "calendar" | { readonly days: number };
   readonly zone: string;
 }
 
 const texts = {
-  title: { en: "Retention by cohort: share who bought again (%)", zh: "同期群留存：再次购买的客户占比（%）" },
+  title: { en: "Retention by cohort: share of customers who bought again (%)", zh: "同期群留存：再次购买的客户占比（%）" },
   cohort: { en: "First purchase (customers)", zh: "首购时间（客户数）" },
   cohortColumn: { en: "Cohort", zh: "同期群" },
   size: { en: "Customers", zh: "客户数" },
@@ -41,14 +42,14 @@ const texts = {
   retention: { en: "Retention rate", zh: "留存率" },
   empty: { en: "no cohort has a customer", zh: "没有任何同期群含有客户" },
   sentence: {
-    en: "Of {customers} customers in {cohorts} cohorts, {first} bought in {unit} 1 after their first purchase",
-    zh: "{cohorts} 个同期群共 {customers} 位客户，首购后第 1 {unit}有 {first} 再次购买",
+    en: "{customers} {customers:customer|customers} in {cohorts} {cohorts:cohort|cohorts}. In {unit} 1 after the first purchase, {first} of those observed bought again",
+    zh: "{cohorts} 个同期群共 {customers} 位客户。首购后第 1 {unit}，可观察客户中有 {first} 再次购买",
   },
-  later: { en: ", and {share} in {unit} {period}", zh: "，第 {period} {unit}为 {share}" },
+  later: { en: ", in {unit} {period} {share}", zh: "，第 {period} {unit}为 {share}" },
   stop: { en: ".", zh: "。" },
   young: {
-    en: "Customers: {customers}, cohorts: {cohorts}; no full {unit} has passed since the first purchase.",
-    zh: "{cohorts} 个同期群共 {customers} 位客户；首购后尚未满 1 {unit}。",
+    en: "{customers} {customers:customer|customers} in {cohorts} {cohorts:cohort|cohorts}. No full {unit} has passed since the first purchase yet.",
+    zh: "{cohorts} 个同期群共 {customers} 位客户。首购后尚未满 1 {unit}。",
   },
   days: { en: "{days}-day period", zh: "个 {days} 天周期" },
   running: { en: "* not over yet", zh: "* 尚未结束" },
@@ -65,20 +66,21 @@ const units = {
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Retention by cohort: a row a cohort, a column a period since the first purchase, the share who bought again in each
- * cell. Period 0 is everybody and is left out of the picture, but not of the table. A period that is not over for the whole cohort bears an asterisk.
+ * Draws retention by cohort: one row per cohort, one column per period since the first purchase, and in each cell the share
+ * of customers who bought again. Period 0 contains all customers; it is only in the table. A period that is not over for the
+ * whole cohort has an asterisk.
  *
  * @param input - a retention table
  * @param options - language, title, size in pixels
- * @returns the picture, the table (one row a cohort and period) and a sentence with the means over all cohorts
+ * @returns the picture, the table (one row per cohort and period) and a sentence with the means over all cohorts
  * @example
  * const cell = { eligible: 50, complete: true };
  * const cohorts = [{ start: 0, size: 50, cells: [{ ...cell, period: 0, retained: 50 }, { ...cell, period: 1, retained: 10 }] }];
  * const chart = cohortRetentionChart({ cohorts, cohort: "month", period: "calendar", zone: "UTC" });
- * chart.sentence // => "Of 50 customers in 1 cohorts, 20.0% bought in month 1 after their first purchase."
+ * chart.sentence // => "50 customers in 1 cohort. In month 1 after the first purchase, 20.0% of those observed bought again."
  */
 export function cohortRetentionChart(input: CohortRetentionInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const unit =
     input.period === "calendar"
       ? localize(units[input.cohort], { locale })
@@ -107,15 +109,15 @@ export function cohortRetentionChart(input: CohortRetentionInput, options: Chart
   );
   if (rows.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
 
-  const lastPeriod = rows.reduce((most, row) => Math.max(most, row.period), 0);
+  const lastPeriod = rows.reduce((latest, row) => Math.max(latest, row.period), 0);
   const customers = cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
   const counts = { customers: numberText(customers), cohorts: numberText(cohorts.length) };
-  const lastComplete = rows.reduce((most, row) => (row.complete ? Math.max(most, row.period) : most), 0);
+  const lastComplete = rows.reduce((latest, row) => (row.complete ? Math.max(latest, row.period) : latest), 0);
   const sentence = lastComplete === 0 ? say(texts.young, counts) : sentenceOf(rows, lastComplete, counts, say);
 
   const width = chartWidth(options);
   const firstShown = lastPeriod === 0 ? 0 : 1;
-  // A narrow picture shows fewer periods rather than texts that run into each other; the table keeps them all.
+  // A narrow picture shows fewer periods so that texts do not overlap; the table has them all.
   const shownPeriods = Math.min(lastPeriod, firstShown + Math.max(1, Math.floor((width - 135) / 31)) - 1);
   const narrow = width < 480;
   const name = (day: string, size: number) => {
@@ -162,7 +164,7 @@ function sentenceOf(rows: readonly RetentionRow[], lastPeriod: number, counts: R
   return say(texts.sentence, { ...counts, first }) + rest + say(texts.stop);
 }
 
-/** Retention in a period over all cohorts for which it is over, each customer of weight 1. */
+/** Returns the retention in a period over all cohorts for which it is over; each customer has weight 1. */
 function meanRetention(rows: readonly RetentionRow[], period: number): number {
   let active = 0;
   let eligible = 0;

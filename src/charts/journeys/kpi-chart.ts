@@ -1,32 +1,33 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { areMonths, dayField, dayFormatOf, localDays, monthText } from "../core/day-axis.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { finite, type Label, labelText, majorUnits, tableCellText, tickExpression } from "../core/number-text.js";
 import { accent, mutedInk, primary } from "../core/palette.js";
 
-/** An indicator, and what `kpiOverTime` found. */
+/** A KPI, and the result of `kpiOverTime`. */
 export interface KpiInput {
-  /** The indicator: its name, and whether its values are fractions of 1, minor units of money, or counts. */
+  /** The KPI: its name and the unit of its values (fractions of 1, minor units of money, or counts). */
   readonly kpi: { readonly name: Label; readonly unit: "share" | "money" | "count" };
-  /** Its values by calendar unit, in order of time. */
+  /** Values by calendar unit, in order of time. */
   readonly series: {
     readonly points: readonly {
       readonly window: { readonly from: number };
-      /** `null` where the denominator is 0. */
+      /** `null` if the denominator is 0. */
       readonly value: number | null;
       /** Whether the period is over. */
       readonly complete: boolean;
-      /** Where the true share lies. */
-      readonly interval?: { readonly low: number; readonly high: number } | undefined;
+      /** Interval of the value. */
+      readonly interval?: { readonly lower: number; readonly upper: number } | undefined;
     }[];
-    /** Zone whose calendar names the periods. */
+    /** Time zone of the periods. */
     readonly zone: string;
-    /** ISO 4217, of money. */
+    /** ISO 4217 code of money. */
     readonly currency?: string | undefined;
   };
-  /** The value to reach, in the unit of the values. */
+  /** Target value, in the unit of the values (minor units for money). */
   readonly goal?: number | undefined;
 }
 
@@ -34,24 +35,27 @@ const texts = {
   period: { en: "Period (start)", zh: "期间（起始日）" },
   empty: { en: "no period has a value", zh: "没有任何期间有数值" },
   count: { en: "count", zh: "个" },
-  low: { en: "Interval from", zh: "区间下限" },
-  high: { en: "Interval to", zh: "区间上限" },
+  lower: { en: "Lower bound", zh: "区间下限" },
+  upper: { en: "Upper bound", zh: "区间上限" },
   goal: { en: "Goal {goal}", zh: "目标 {goal}" },
   partial: { en: "Full period", zh: "是否完整" },
   yes: { en: "yes", zh: "是" },
   no: { en: "no, still running", zh: "否，尚未结束" },
   one: { en: "{label}: {last} in {lastDay}.", zh: "{label}：{lastDay}为 {last}。" },
   sentence: {
-    en: "{label}: {last} in {lastDay}, {first} in {firstDay}; the highest was {most} in {mostDay}.",
-    zh: "{label}：{lastDay}为 {last}，{firstDay}为 {first}；最高为 {most}（{mostDay}）。",
+    en: "{label}: {last} in {lastDay}, {change} {first} in {firstDay}; the highest value was {highest} in {highestDay}.",
+    zh: "{label}：{lastDay}为 {last}，{firstDay}为 {first}；最高为 {highest}（{highestDay}）。",
   },
+  up: { en: "up from", zh: "" },
+  down: { en: "down from", zh: "" },
+  same: { en: "the same as", zh: "" },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * A key indicator over time: a line with a point each period, its interval as a band, the goal as a dashed line. A
- * period that still runs is a hollow point apart from the line, and the sentence leaves it out.
+ * Draws a KPI over time: a line with one point per period, its interval as a band, the goal as a dashed line. A period that is
+ * not over is a hollow point apart from the line, and the sentence leaves it out.
  *
- * @param input - the indicator, its values by period, and the goal if there is one
+ * @param input - the KPI, its values by period, and the goal if there is one
  * @param options - language, title, size in pixels
  * @returns the picture, the table of periods and a sentence from the first to the last full period
  * @example
@@ -59,7 +63,7 @@ const texts = {
  * kpiChart({ kpi: { name: "Repeat rate", unit: "share" }, series: { points, zone: "UTC" } }).sentence // => "Repeat rate: 25.0% in Jan 2026."
  */
 export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { points, zone, currency = "XXX" } = input.series;
   const kind = input.kpi.unit;
   const label = labelText(input.kpi.name, locale);
@@ -73,8 +77,8 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
     value,
     ...(withInterval
       ? [
-          { ...value, key: "low", title: say(texts.low) },
-          { ...value, key: "high", title: say(texts.high) },
+          { ...value, key: "lower", title: say(texts.lower) },
+          { ...value, key: "upper", title: say(texts.upper) },
         ]
       : []),
     { key: "full", title: say(texts.partial), kind: "text" },
@@ -90,7 +94,7 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
   const rows = points.map((point, index) => ({
     day: days[index] as string,
     value: inUnits(point.value),
-    ...(withInterval && { low: inUnits(point.interval?.low), high: inUnits(point.interval?.high) }),
+    ...(withInterval && { lower: inUnits(point.interval?.lower), upper: inUnits(point.interval?.upper) }),
     full: say(point.complete ? texts.yes : texts.no),
     partial: !point.complete,
   }));
@@ -99,10 +103,10 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
   if (known.length === 0) return emptyChart(label, columns, texts.empty, options);
 
   const complete = known.some((row) => !row.partial) ? known.filter((row) => !row.partial) : known;
-  const text = (amount: number) => tableCellText(value, amount);
+  const text = (amount: number) => tableCellText(value, amount, { locale });
   const first = complete[0] as Known;
   const last = complete[complete.length - 1] as Known;
-  const most = complete.reduce((found, row) => (row.value > found.value ? row : found));
+  const top = complete.reduce((found, row) => (row.value > found.value ? row : found));
   const monthly = areMonths(days);
   const period = (day: string) => (monthly ? monthText(day, locale) : day);
   const places = {
@@ -110,13 +114,14 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
     firstDay: period(first.day),
     last: text(last.value),
     lastDay: period(last.day),
-    most: text(most.value),
-    mostDay: period(most.day),
+    highest: text(top.value),
+    highestDay: period(top.day),
+    change: say(last.value > first.value ? texts.up : last.value < first.value ? texts.down : texts.same),
   };
   const sentence = say(complete.length === 1 ? texts.one : texts.sentence, places);
 
   const goalValue = inUnits(input.goal);
-  const highest = Math.max(...known.map((row) => row.high ?? row.value), goalValue ?? Number.NEGATIVE_INFINITY);
+  const highest = Math.max(...known.map((row) => row.upper ?? row.value), goalValue ?? Number.NEGATIVE_INFINITY);
   const lowest = Math.min(0, ...known.map((row) => row.value), goalValue ?? 0);
   const y: JsonObject = {
     field: "value",
@@ -128,11 +133,11 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
         ? { format: "~%", tickCount: 5 }
         : { labelExpr: tickExpression(locale), tickCount: 5, ...(kind === "count" && { tickMinStep: 1 }) },
   };
-  // A period without a value breaks the line: the points on its two sides are in different runs.
+  // A period without a value interrupts the line: the points on either side belong to different runs.
   let run = 0;
-  const values: Json[] = rows.flatMap(({ day, value: height, low, high, partial }) => {
+  const values: Json[] = rows.flatMap(({ day, value: height, lower, upper, partial }) => {
     if (height === null) run += 1;
-    return height === null ? [] : [{ day, value: height, low: low ?? height, high: high ?? height, partial, run }];
+    return height === null ? [] : [{ day, value: height, lower: lower ?? height, upper: upper ?? height, partial, run }];
   });
   const x = dayField(
     "day",
@@ -161,13 +166,13 @@ export function kpiChart(input: KpiInput, options: ChartOptions = {}): Chart {
   return frame({ title: label, height: 260, body, table: { columns, rows: tableRows }, sentence }, options);
 }
 
-/** The interval of each period, behind the line. */
+/** Interval of each period, behind the line. */
 const band: Json = {
   transform: [{ filter: "!datum.partial" }],
   mark: { type: "area", color: primary, opacity: 0.14, aria: false },
   encoding: {
-    y: { field: "low", type: "quantitative" },
-    y2: { field: "high" },
+    y: { field: "lower", type: "quantitative" },
+    y2: { field: "upper" },
     detail: { field: "run", type: "nominal" },
   },
 };
@@ -175,7 +180,7 @@ const band: Json = {
 interface Known {
   readonly day: string;
   readonly value: number;
-  readonly high?: number | null;
+  readonly upper?: number | null;
   readonly full: string;
   readonly partial: boolean;
 }

@@ -1,89 +1,90 @@
 import { type Duration, type LocalizedText, localize, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { numberText, tickExpression } from "../core/number-text.js";
 import { primary, stageColors } from "../core/palette.js";
 
-/** The stages of tomorrow. */
+/** Forecast of the sizes of stages. */
 export interface StageForecastInput {
-  /** What `stageForecast` gives. */
+  /** Result of `stageForecast`. */
   readonly forecast: {
     readonly stages: readonly string[];
     readonly every: Duration;
-    readonly expected: readonly (readonly number[])[];
+    readonly estimate: readonly (readonly number[])[];
     readonly lower: readonly (readonly number[])[];
     readonly upper: readonly (readonly number[])[];
   };
-  /** The sizes of today, in the order of the stages: `now` of the chain. */
+  /** Current sizes, in the order of the stages: `now` of the chain. */
   readonly now: readonly number[];
-  /** What the stages are called: `stages` of the paths. */
+  /** Names of the stages: `stages` of the paths. */
   readonly stages?: readonly Named[] | undefined;
 }
 
 const texts = {
-  title: { en: "The stages ahead, if all goes on as it went", zh: "各阶段人数预测（假设规律不变）" },
-  ahead: { en: "From today (days)", zh: "距今（天）" },
+  title: { en: "Forecast of stage sizes, if nothing changes", zh: "各阶段人数预测（假设规律不变）" },
+  ahead: { en: "Days from now", zh: "距今（天）" },
   customers: { en: "Customers (count)", zh: "客户数（位）" },
   stage: { en: "Stage", zh: "阶段" },
   expected: { en: "Expected customers", zh: "预期客户数" },
-  low: { en: "At least", zh: "下限" },
-  high: { en: "At most", zh: "上限" },
-  empty: { en: "nobody is in a stage", zh: "没有客户处于任何阶段" },
+  lower: { en: "Lower bound", zh: "下限" },
+  upper: { en: "Upper bound", zh: "上限" },
+  empty: { en: "no customer is in a stage", zh: "没有客户处于任何阶段" },
   sentence: {
-    en: "In {days} days {stage} is expected to change most: from {now} to {expected} ({low} to {high}).",
-    zh: "预计 {days} 天后“{stage}”变化最大：由 {now} 位变为 {expected} 位（{low} 至 {high}）。",
+    en: "In {days} {days:day|days}, {stage} is expected to change the most: from {now} to {expected} {expected:customer|customers} ({lower} to {upper}).",
+    zh: "预计 {days} 天后“{stage}”变化最大：由 {now} 位变为 {expected} 位（{lower} 至 {upper}）。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The forecast of stage sizes: a line a stage from today's size, in its band of chance.
+ * Draws the forecast of stage sizes: one line per stage from its current size, within its bounds.
  *
- * @param input - the forecast, today's sizes, and what the stages are called
+ * @param input - the forecast, current sizes, and the names of the stages
  * @param options - language, title, size in pixels
- * @returns the picture, the table (one row a step and stage) and a sentence about the largest change
+ * @returns the picture, the table (one row per step and stage) and a sentence about the largest change
  * @example
- * const forecast = { stages: ["active", "lost"], every: { days: 30 }, expected: [[8, 2]], lower: [[6, 0]], upper: [[10, 4]] };
- * stageForecastChart({ forecast, now: [10, 0] }).sentence // => "In 30 days active is expected to change most: from 10 to 8 (6 to 10)."
+ * const forecast = { stages: ["active", "lost"], every: { days: 30 }, estimate: [[8, 2]], lower: [[6, 0]], upper: [[10, 4]] };
+ * stageForecastChart({ forecast, now: [10, 0] }).sentence // => "In 30 days, active is expected to change the most: from 10 to 8 customers (6 to 10)."
  */
 export function stageForecastChart(input: StageForecastInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "days", title: say(texts.ahead), kind: "number" },
     { key: "stage", title: say(texts.stage), kind: "text" },
     { key: "expected", title: say(texts.expected), kind: "number" },
-    { key: "low", title: say(texts.low), kind: "number" },
-    { key: "high", title: say(texts.high), kind: "number" },
+    { key: "lower", title: say(texts.lower), kind: "number" },
+    { key: "upper", title: say(texts.upper), kind: "number" },
   ];
   const { forecast, now } = input;
-  const days = durationMilliseconds(forecast.every) / MILLISECONDS_PER.days;
+  const days = durationMilliseconds(forecast.every, "forecast.every") / MILLISECONDS_PER.days;
   const nameOf = namesOf(input.stages, locale);
   const shown = forecast.stages
     .map((id, position) => ({ name: nameOf(id), position, color: stageColors[position % stageColors.length] as string }))
-    .filter(({ position }) => now[position]! >= 0.5 || forecast.expected.some((row) => row[position]! >= 0.5));
+    .filter(({ position }) => now[position]! >= 0.5 || forecast.estimate.some((row) => row[position]! >= 0.5));
   if (shown.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
 
-  const rows = [now, ...forecast.expected].flatMap((expected, step) =>
+  const rows = [now, ...forecast.estimate].flatMap((expected, step) =>
     shown.map(({ name, position }) => ({
       days: step * days,
       stage: name,
       expected: expected[position]!,
-      low: step === 0 ? expected[position]! : forecast.lower[step - 1]![position]!,
-      high: step === 0 ? expected[position]! : forecast.upper[step - 1]![position]!,
+      lower: step === 0 ? expected[position]! : forecast.lower[step - 1]![position]!,
+      upper: step === 0 ? expected[position]! : forecast.upper[step - 1]![position]!,
     })),
   );
   const last = rows.slice(-shown.length);
   const changeOf = (index: number) => Math.abs(last[index]!.expected - now[shown[index]!.position]!);
-  const most = shown.reduce((best, _, index) => (changeOf(index) > changeOf(best) ? index : best), 0);
+  const top = shown.reduce((best, _, index) => (changeOf(index) > changeOf(best) ? index : best), 0);
   const sentence = say(texts.sentence, {
-    days: numberText(last[most]!.days, Number.isInteger(days) ? 0 : 1),
-    stage: last[most]!.stage,
-    now: numberText(now[shown[most]!.position]!),
-    expected: numberText(last[most]!.expected),
-    low: numberText(last[most]!.low),
-    high: numberText(last[most]!.high),
+    days: numberText(last[top]!.days, Number.isInteger(days) ? 0 : 1),
+    stage: last[top]!.stage,
+    now: numberText(now[shown[top]!.position]!),
+    expected: numberText(last[top]!.expected),
+    lower: numberText(last[top]!.lower),
+    upper: numberText(last[top]!.upper),
   });
   const narrow = chartWidth(options) < 480;
   const color: JsonObject = {
@@ -103,7 +104,7 @@ export function stageForecastChart(input: StageForecastInput, options: ChartOpti
         type: "quantitative",
         title: say(texts.ahead),
         scale: { nice: false },
-        axis: { values: ticksOf(forecast.expected.length, days, narrow ? 4 : 8), grid: false },
+        axis: { values: ticksOf(forecast.estimate.length, days, narrow ? 4 : 8), grid: false },
       },
       color,
     },
@@ -111,8 +112,8 @@ export function stageForecastChart(input: StageForecastInput, options: ChartOpti
       {
         mark: { type: "area", opacity: 0.18 },
         encoding: {
-          y: { ...y, field: "low", title: say(texts.customers), axis: { labelExpr: tickExpression(locale), tickCount: 6 } },
-          y2: { field: "high" },
+          y: { ...y, field: "lower", title: say(texts.customers), axis: { labelExpr: tickExpression(locale), tickCount: 6 } },
+          y2: { field: "upper" },
         },
       },
       {
@@ -124,8 +125,8 @@ export function stageForecastChart(input: StageForecastInput, options: ChartOpti
   return frame({ title: say(texts.title), height: 380, body, table: { columns, rows }, sentence }, options);
 }
 
-/** Every so many steps, as many as there is module for. */
-function ticksOf(steps: number, days: number, most: number): number[] {
-  const every = Math.max(1, Math.ceil(steps / most));
+/** Returns evenly spaced steps, at most `max` of them. */
+function ticksOf(steps: number, days: number, max: number): number[] {
+  const every = Math.max(1, Math.ceil(steps / max));
   return Array.from({ length: Math.floor(steps / every) + 1 }, (_, index) => index * every * days);
 }

@@ -1,6 +1,7 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import { barList, barListHeight } from "../core/bar-list.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { numberText, shareText } from "../core/number-text.js";
@@ -16,9 +17,9 @@ interface Bounds {
   readonly upper: number;
 }
 
-/** Whether plays moved the customers of a stage. */
+/** Effects of plays on the customers of a stage. */
 export interface StagePlayEffectsInput {
-  /** What `stagePlayEffects` gives, the largest difference first. */
+  /** Result of `stagePlayEffects`, the largest difference first. */
   readonly effects: readonly {
     readonly play: string;
     readonly treated: Arm;
@@ -28,53 +29,53 @@ export interface StagePlayEffectsInput {
     readonly adjusted: Bounds | null;
     readonly caution: LocalizedText;
   }[];
-  /** What the plays are called. */
+  /** Names of the plays. */
   readonly plays?: readonly Named[] | undefined;
 }
 
 const comparisons = {
-  randomized: { en: "held out by lot", zh: "随机留出的对照组" },
-  chosen: { en: "held out by choice", zh: "人为选择的对照组" },
-  matched: { en: "as long in the stage, untreated", zh: "停留同样久的未触达客户" },
+  randomized: { en: "random hold-out", zh: "随机留出的对照组" },
+  chosen: { en: "chosen hold-out", zh: "人为选择的对照组" },
+  matched: { en: "matched untreated customers", zh: "停留同样久的未触达客户" },
 } satisfies Record<string, LocalizedText>;
 
 const texts = {
-  title: { en: "Do the plays move customers up?", zh: "打法是否让客户向好" },
+  title: { en: "Do the plays move customers to a better stage?", zh: "打法是否让客户进入更好的阶段" },
   play: { en: "Play", zh: "打法" },
   comparison: { en: "Compared with", zh: "比较对象" },
-  treated: { en: "Customers with it", zh: "触达客户数" },
-  up: { en: "Moved up with it", zh: "触达后向好" },
-  compared: { en: "Customers without", zh: "对照客户数" },
-  without: { en: "Moved up without", zh: "未触达向好" },
+  treated: { en: "Customers with the play", zh: "触达客户数" },
+  up: { en: "Moved up with the play", zh: "触达后向好" },
+  compared: { en: "Customers without the play", zh: "对照客户数" },
+  without: { en: "Moved up without the play", zh: "未触达向好" },
   difference: { en: "Difference", zh: "差异" },
-  low: { en: "At least", zh: "下限" },
-  high: { en: "At most", zh: "上限" },
-  adjusted: { en: "Difference among alike", zh: "校正后差异" },
-  axis: { en: "Moved up more by (points)", zh: "向好占比之差（百分点）" },
-  empty: { en: "no play has both customers who got it and customers who did not", zh: "没有任何打法同时具备触达与未触达的客户" },
+  lower: { en: "Lower bound", zh: "下限" },
+  upper: { en: "Upper bound", zh: "上限" },
+  adjusted: { en: "Adjusted difference", zh: "校正后差异" },
+  axis: { en: "Difference in share moved up (percentage points)", zh: "向好占比之差（百分点）" },
+  empty: { en: "no play has both customers with and without it", zh: "没有任何打法同时具备触达与未触达的客户" },
   sentence: {
-    en: "{play}: {up} moved up with it, {without} without; {difference} points ({low} to {high}). {caution}",
-    zh: "{play}：触达后 {up} 向好，未触达为 {without}；相差 {difference} 个百分点（{low} 至 {high}）。{caution}",
+    en: "{play}: {up} moved up with the play and {without} without it, a difference of {difference} points ({lower} to {upper}). {caution}",
+    zh: "{play}：触达后 {up} 向好，未触达为 {without}；相差 {difference} 个百分点（{lower} 至 {upper}）。{caution}",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The effect of a stage's plays: the difference of the shares that moved up, with its interval; gray where it may be
- * nothing. The sentence bears the caution of the comparison.
+ * Draws the effects of a stage's plays: the difference of the shares that moved up, with its interval; gray if the interval
+ * contains 0. The sentence includes the caution of the comparison.
  *
- * @param input - the effects, and what the plays are called
+ * @param input - the effects, and the names of the plays
  * @param options - language, title, size in pixels
  * @returns the picture, the table of plays and a sentence about the largest difference
  * @example
- * const caution = { en: "Drawn by lot.", zh: "随机抽取。" };
+ * const caution = { en: "Drawn at random.", zh: "随机抽取。" };
  * const effects = [{
  *   play: "call", treated: { customers: 70, share: { estimate: 0.8 } }, compared: { customers: 80, share: { estimate: 0.6 } },
  *   comparison: "randomized" as const, difference: { estimate: 0.2, lower: 0.052, upper: 0.334 }, adjusted: null, caution,
  * }];
- * stagePlayEffectsChart({ effects }).sentence // => "call: 80.0% moved up with it, 60.0% without; +20.0 points (+5.2 to +33.4). Drawn by lot."
+ * stagePlayEffectsChart({ effects }).sentence // => "call: 80.0% moved up with the play and 60.0% without it, a difference of +20.0 points (+5.2 to +33.4). Drawn at random."
  */
 export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "play", title: say(texts.play), kind: "text" },
@@ -84,8 +85,8 @@ export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: Cha
     { key: "compared", title: say(texts.compared), kind: "count" },
     { key: "without", title: say(texts.without), kind: "share" },
     { key: "difference", title: say(texts.difference), kind: "share" },
-    { key: "low", title: say(texts.low), kind: "share" },
-    { key: "high", title: say(texts.high), kind: "share" },
+    { key: "lower", title: say(texts.lower), kind: "share" },
+    { key: "upper", title: say(texts.upper), kind: "share" },
     { key: "adjusted", title: say(texts.adjusted), kind: "share" },
   ];
   const nameOf = namesOf(input.plays, locale);
@@ -98,8 +99,8 @@ export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: Cha
     compared: compared.customers,
     without: compared.share?.estimate ?? null,
     difference: difference!.estimate,
-    low: difference!.lower,
-    high: difference!.upper,
+    lower: difference!.lower,
+    upper: difference!.upper,
     adjusted: adjusted?.estimate ?? null,
   }));
   const [first] = rows;
@@ -109,20 +110,20 @@ export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: Cha
     up: shareText(first.up ?? 0),
     without: shareText(first.without ?? 0),
     difference: pointsText(first.difference),
-    low: pointsText(first.low),
-    high: pointsText(first.high),
+    lower: pointsText(first.lower),
+    upper: pointsText(first.upper),
     caution: say(known[0]!.caution),
   });
   const body = barList(
-    rows.map(({ play, difference, low, high }) => ({
+    rows.map(({ play, difference, lower, upper }) => ({
       name: play,
       value: difference * 100,
-      low: low * 100,
-      high: high * 100,
-      color: low > 0 || high < 0 ? primary : shadow,
+      lower: lower * 100,
+      upper: upper * 100,
+      color: lower > 0 || upper < 0 ? primary : shadow,
       text: pointsText(difference),
     })),
-    { xTitle: say(texts.axis), yTitle: say(texts.play), width: chartWidth(options), xAxis: { format: "d" }, least: [-1, 1] },
+    { xTitle: say(texts.axis), yTitle: say(texts.play), width: chartWidth(options), xAxis: { format: "d" }, minRange: [-1, 1] },
   );
   return frame(
     {
@@ -136,7 +137,7 @@ export function stagePlayEffectsChart(input: StagePlayEffectsInput, options: Cha
   );
 }
 
-/** A difference of shares in percentage points, with its sign. */
+/** Returns a difference of shares in percentage points, with its sign. */
 function pointsText(difference: number): string {
   const text = numberText(difference * 100, 1);
   return difference > 0 ? `+${text}` : text;

@@ -1,20 +1,21 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { dayField, dayFormatOf, localDays } from "../core/day-axis.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { finite, type Label, labelText, numberText, shareOf, shareText, tickExpression } from "../core/number-text.js";
 import { stageColors } from "../core/palette.js";
 
-/** Sizes of the stages of a lifecycle at several instants, as `stageSizes` gives them. */
+/** Sizes of the stages of a lifecycle at several instants: the result of `stageSizes`. */
 export interface StageSizesInput {
-  /** The stages, from the first to the last of a customer's way. */
+  /** Stages of the lifecycle in order. */
   readonly stages: readonly { readonly id: string; readonly label?: Label | undefined }[];
-  /** Instants in order; epoch milliseconds. */
+  /** Instants in ascending order, in epoch milliseconds. */
   readonly at: readonly number[];
-  /** Customers by stage, one number an instant. */
+  /** Number of customers by stage, one per instant. */
   readonly sizes: Readonly<Record<string, ArrayLike<number>>>;
-  /** Zone whose calendar names the instants; UTC unless told. */
+  /** Time zone of the dates; defaults to UTC. */
   readonly zone?: string | undefined;
 }
 
@@ -26,29 +27,29 @@ const texts = {
   share: { en: "Share of customers", zh: "客户占比" },
   empty: { en: "no customer has a stage yet", zh: "尚无客户进入任何阶段" },
   sentence: {
-    en: "On {day}, {customers} customers are in a stage; the largest is {stage} with {size} ({share}).",
-    zh: "{day} 共有 {customers} 位客户处于某一阶段，其中“{stage}”最多，为 {size} 位（{share}）。",
+    en: "On {day}, the largest stage is {stage} with {size} of {customers} {customers:customer|customers} ({share}).",
+    zh: "{day} 共有 {customers} 位客户，其中“{stage}”阶段最多，为 {size} 位（{share}）。",
   },
   change: {
-    en: " Since {day}, {stage} changed most ({change}).",
+    en: " Since {day}, {stage} has changed the most ({change}).",
     zh: "自 {day} 以来，“{stage}”变化最大（{change} 位）。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Stage sizes over time: areas on top of each other, the first stage on top as in the legend; bars where there is one
- * instant only.
+ * Draws stage sizes over time as stacked areas, with the first stage on top as in the legend; as bars if there is only one
+ * instant.
  *
- * @param input - stages, instants and sizes; a stage that nobody was ever in is left out
+ * @param input - stages, instants and sizes; stages that were always empty are left out
  * @param options - language, title, size in pixels
- * @returns the picture, the table (one row an instant and stage) and a sentence about the last instant
+ * @returns the picture, the table (one row per instant and stage) and a sentence about the last instant
  * @example
  * const stages = [{ id: "first-time" }, { id: "repeat" }];
  * const sizes = { "first-time": [3], repeat: [1] };
- * stageSizesChart({ stages, at: [0], sizes }).sentence // => "On 1970-01-01, 4 customers are in a stage; the largest is first-time with 3 (75.0%)."
+ * stageSizesChart({ stages, at: [0], sizes }).sentence // => "On 1970-01-01, the largest stage is first-time with 3 of 4 customers (75.0%)."
  */
 export function stageSizesChart(input: StageSizesInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "day", title: say(texts.date), kind: "day" },
@@ -59,7 +60,7 @@ export function stageSizesChart(input: StageSizesInput, options: ChartOptions = 
   const days = localDays(input.at, input.zone ?? "UTC");
   const size = (stage: string, index: number) =>
     Object.hasOwn(input.sizes, stage) ? (finite(input.sizes[stage]?.[index]) ?? 0) : 0;
-  // A stage that nobody was ever in is left out, but keeps its color for the others' sake.
+  // A stage that was always empty is left out, but the other stages keep their colors.
   const stages = input.stages
     .map(({ id, label = id }, order) => ({ id, label: labelText(label, locale), color: colorOf(order) }))
     .filter(({ id }) => days.some((_, index) => size(id, index) > 0));
@@ -166,5 +167,5 @@ function colorOf(order: number): string {
 }
 
 function largestBy<T>(items: readonly T[], measure: (item: T) => number): T {
-  return items.reduce((most, item) => (measure(item) > measure(most) ? item : most));
+  return items.reduce((top, item) => (measure(item) > measure(top) ? item : top));
 }

@@ -1,17 +1,18 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { lineSeries } from "../core/line-series.js";
 import { finite, numberText } from "../core/number-text.js";
 import { primary, stageColors } from "../core/palette.js";
 
-/** How long stays last, stage by stage. */
+/** Length of the stays in each stage. */
 export interface TimeInStageInput {
-  /** What `timeInStage` gives, a stage each. */
+  /** Results of `timeInStage`, one per stage. */
   readonly times: readonly {
     readonly stage: string;
-    /** Survival by days; `last` is the longest time seen. */
+    /** Survival by days; `last` is the longest observed time. */
     readonly curve: {
       readonly times: ArrayLike<number>;
       readonly survival: ArrayLike<number>;
@@ -20,7 +21,7 @@ export interface TimeInStageInput {
     readonly visits: number;
     readonly ongoing: number;
   }[];
-  /** The stages of the lifecycle in order, and what they are called: their colors are those of `stageSizesChart`. */
+  /** Stages of the lifecycle in order, with their names; their colors are those of `stageSizesChart`. */
   readonly stages?: readonly Named[] | undefined;
 }
 
@@ -30,32 +31,35 @@ const texts = {
   staying: { en: "Still in the stage (%)", zh: "仍在该阶段（%）" },
   stage: { en: "Stage", zh: "阶段" },
   visits: { en: "Stays", zh: "停留次数" },
-  ongoing: { en: "Still lasting", zh: "仍在持续" },
-  quarter: { en: "A quarter over after (days)", zh: "四分之一结束于（天）" },
-  half: { en: "Half over after (days)", zh: "半数结束于（天）" },
-  most: { en: "Three quarters over after (days)", zh: "四分之三结束于（天）" },
-  empty: { en: "nobody was ever in a stage", zh: "没有客户进入过任何阶段" },
-  sentence: { en: "Half of the stays in {stage} are over after {days} days", zh: "“{stage}”的停留有一半在 {days} 天内结束" },
-  longest: { en: ", in {stage} after {days}", zh: "，“{stage}”则为 {days} 天" },
-  never: { en: "Fewer than half of the stays in any stage are over", zh: "任何阶段都有超过一半的停留尚未结束" },
-  stop: { en: ". Stays that still last are counted as open, not left out.", zh: "。仍在持续的停留按删失计入，并未剔除。" },
+  ongoing: { en: "Ongoing", zh: "仍在持续" },
+  quarter: { en: "A quarter ended within (days)", zh: "四分之一结束于（天）" },
+  half: { en: "Half ended within (days)", zh: "半数结束于（天）" },
+  threeQuarters: { en: "Three quarters ended within (days)", zh: "四分之三结束于（天）" },
+  empty: { en: "no customer was ever in a stage", zh: "没有客户进入过任何阶段" },
+  sentence: {
+    en: "Half of the stays in {stage} end within {days} {days:day|days}",
+    zh: "“{stage}”的停留有一半在 {days} 天内结束",
+  },
+  longest: { en: ", in {stage} within {days}", zh: "，“{stage}”则为 {days} 天" },
+  never: { en: "In no stage have half of the stays ended yet", zh: "任何阶段都有超过一半的停留尚未结束" },
+  stop: { en: ". Ongoing stays count as censored.", zh: "。仍在持续的停留按删失计入。" },
 } satisfies Record<string, LocalizedText>;
 
-/** Places at which a curve is drawn. */
+/** Number of positions at which a curve is drawn. */
 const PLACES = 120;
 
 /**
- * Time in stage: for each stage the share of stays that last longer than so many days (Kaplan–Meier).
+ * Draws, for each stage, the share of stays that last longer than a number of days (Kaplan–Meier).
  *
  * @param input - times by stage, and the stages of the lifecycle
  * @param options - language, title, size in pixels
  * @returns the picture, the table of quartiles and a sentence about the shortest and the longest
  * @example
  * const times = [{ stage: "trial", curve: { times: [7, 14], survival: [0.8, 0.3] }, visits: 10, ongoing: 3 }];
- * timeInStageChart({ times }).sentence // => "Half of the stays in trial are over after 14 days. Stays that still last are counted as open, not left out."
+ * timeInStageChart({ times }).sentence // => "Half of the stays in trial end within 14 days. Ongoing stays count as censored."
  */
 export function timeInStageChart(input: TimeInStageInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "stage", title: say(texts.stage), kind: "text" },
@@ -63,7 +67,7 @@ export function timeInStageChart(input: TimeInStageInput, options: ChartOptions 
     { key: "ongoing", title: say(texts.ongoing), kind: "count" },
     { key: "quarter", title: say(texts.quarter), kind: "number" },
     { key: "half", title: say(texts.half), kind: "number" },
-    { key: "most", title: say(texts.most), kind: "number" },
+    { key: "threeQuarters", title: say(texts.threeQuarters), kind: "number" },
   ];
   const times = input.times.filter(({ visits }) => visits > 0);
   if (times.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
@@ -74,7 +78,7 @@ export function timeInStageChart(input: TimeInStageInput, options: ChartOptions 
     ongoing,
     quarter: timeWhen(curve, 0.75),
     half: timeWhen(curve, 0.5),
-    most: timeWhen(curve, 0.25),
+    threeQuarters: timeWhen(curve, 0.25),
   }));
   const known = rows.filter((row) => row.half !== null).sort((left, right) => left.half! - right.half!);
   const [shortest, longest] = [known[0], known.at(-1)];
@@ -85,7 +89,7 @@ export function timeInStageChart(input: TimeInStageInput, options: ChartOptions 
       ? ""
       : say(texts.longest, { stage: longest.stage, days: days(longest.half!) })) +
     say(texts.stop);
-  const last = times.reduce((most, { curve }) => Math.max(most, endOf(curve)), 0);
+  const last = times.reduce((latest, { curve }) => Math.max(latest, endOf(curve)), 0);
   const order = (stage: string) => input.stages?.findIndex(({ id }) => id === stage) ?? -1;
   const series = times.map(({ stage, curve }, index) => {
     const position = order(stage) < 0 ? index : order(stage);
@@ -102,7 +106,7 @@ function endOf({ times, last }: Curve): number {
   return last ?? times[times.length - 1] ?? 0;
 }
 
-/** The curve at even places up to its own end, where nothing more is known. */
+/** Returns the curve at even positions up to its own end, after which nothing is known. */
 function pointsOf(curve: Curve, last: number): { x: number; y: number }[] {
   const points: { x: number; y: number }[] = [];
   let step = 0;
@@ -116,7 +120,7 @@ function pointsOf(curve: Curve, last: number): { x: number; y: number }[] {
   return points;
 }
 
-/** The first time at which no more than a share is left. */
+/** Returns the first time at which at most a share is left. */
 function timeWhen({ times, survival }: Curve, share: number): number | null {
   for (let step = 0; step < times.length; step++) if (survival[step]! <= share) return finite(times[step]);
   return null;

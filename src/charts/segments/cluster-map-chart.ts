@@ -1,12 +1,14 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
+import { anInteger, requireOneOf, requireOption } from "../../kernel/internal.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Label, labelText, numberText, tickExpression } from "../core/number-text.js";
 import { ink } from "../core/palette.js";
 
-/** Clusters of customers, seen along two figures. */
+/** Clusters of customers along two figures. */
 export interface ClusterMapInput {
-  /** What `clusterCustomers` gives. */
+  /** Result of `clusterCustomers`. */
   readonly clusters: {
     readonly clusters: readonly {
       readonly id: string;
@@ -16,55 +18,59 @@ export interface ClusterMapInput {
     }[];
     readonly memberships: { readonly segments: readonly { readonly members: ArrayLike<number> }[] };
   };
-  /** The data that were clustered. */
+  /** Clustered data. */
   readonly data: {
     readonly ids: { readonly length: number };
     readonly numbers?: Readonly<Record<string, ArrayLike<number>>> | undefined;
   };
-  /** The two figures of the axes. */
+  /** Figure of the horizontal axis. */
   readonly x: string;
+  /** Figure of the vertical axis. */
   readonly y: string;
-  /** What the figures are called, with their units. */
+  /** Names of the figures, with their units. */
   readonly labels?: Readonly<Record<string, Label>> | undefined;
-  /** `"log"` draws figures that were clustered by their logarithm; `"linear"` unless told. */
+  /** Scale of the axes; `"log"` suits figures that were clustered by their logarithm. Defaults to `"linear"`. */
   readonly scale?: "linear" | "log" | undefined;
-  /** Customers in the picture at most, evenly taken; 1,200. */
-  readonly show?: number | undefined;
+  /** Maximum number of customers in the picture, evenly sampled; defaults to 1,200. */
+  readonly maxPoints?: number | undefined;
 }
 
 const texts = {
-  title: { en: "The clusters by {x} and {y}", zh: "按{x}与{y}看聚类" },
+  title: { en: "Clusters by {x} and {y}", zh: "按{x}与{y}划分的聚类" },
   cluster: { en: "Cluster", zh: "聚类" },
+  name: { en: "Cluster {number}", zh: "聚类 {number}" },
   customers: { en: "Customers", zh: "客户数" },
   mean: { en: "{figure}, mean", zh: "{figure}（均值）" },
   description: { en: "Description", zh: "描述" },
   empty: { en: "there is no cluster", zh: "没有聚类" },
   sentence: {
-    en: "{customers} customers in {clusters} clusters; the largest, {id}, has {size}: {description}.",
-    zh: "{customers} 位客户分为 {clusters} 类；最大的 {id} 有 {size} 位：{description}。",
+    en: "The largest of {clusters} {clusters:cluster|clusters} is {name} with {size} of {customers} {customers:customer|customers}: {description}.",
+    zh: "{clusters} 个聚类中最大的是{name}，{customers} 位客户中有 {size} 位：{description}。",
   },
 } satisfies Record<string, LocalizedText>;
 
-/** Told apart with any common color blindness, and by their marks. */
+/** Colors that are distinguishable with any common color blindness; the marks differ as well. */
 const colors = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#5f6b78", "#1f2933"];
 const marks = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left"];
 
 /**
- * The map of clusters: every customer a mark at two of the figures, a color and a shape a cluster, its number at its mean. Two
- * axes are a view: what overlaps here may lie apart in a third figure.
+ * Draws a map of clusters: one mark per customer at two of the figures, one color and shape per cluster, and the number of each
+ * cluster at its mean. Clusters that overlap along two figures may differ in a third.
  *
- * @param input - clusters, their data, the two figures to look at
+ * @param input - clusters, their data, and the two figures
  * @param options - language, title, size in pixels
  * @returns the picture, the table of clusters and a sentence about the largest
  * @example
  * const description = { en: "low orders", zh: "orders 偏低" };
  * const clusters = { clusters: [{ id: "cluster-1", size: 2, means: { orders: 1.5, spend: 15 }, description }], memberships: { segments: [{ members: [1, 1] }] } };
  * const data = { ids: ["a", "b"], numbers: { orders: [1, 2], spend: [10, 20] } };
- * clusterMapChart({ clusters, data, x: "orders", y: "spend" }).sentence // => "2 customers in 1 clusters; the largest, cluster-1, has 2: low orders."
+ * clusterMapChart({ clusters, data, x: "orders", y: "spend" }).sentence // => "The largest of 1 cluster is Cluster 1 with 2 of 2 customers: low orders."
  */
 export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
-  const { data, labels = {}, scale = "linear", show = 1_200 } = input;
+  const { locale = "en" } = requireChartOptions(options);
+  const { data, labels = {} } = input;
+  const scale = requireOneOf("scale", input.scale ?? "linear", ["linear", "log"]);
+  const maxPoints = requireOption("maxPoints", input.maxPoints ?? 1_200, anInteger({ min: 1 }));
   const { clusters, memberships } = input.clusters;
   const nameOf = (figure: string) => (Object.hasOwn(labels, figure) ? labelText(labels[figure] as Label, locale) : figure);
   const [x, y] = [nameOf(input.x), nameOf(input.y)];
@@ -82,12 +88,13 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
   ];
   const across = data.numbers?.[input.x];
   const along = data.numbers?.[input.y];
-  const [largest] = clusters;
-  if (largest === undefined || across === undefined || along === undefined)
+  const largest = clusters.reduce((top, { size }, index) => (size > (clusters[top]?.size ?? -1) ? index : top), 0);
+  if (clusters.length === 0 || across === undefined || along === undefined)
     return emptyChart(say(texts.title), columns, texts.empty, options);
 
-  const rows = clusters.map(({ id, size, means, description }) => ({
-    cluster: id,
+  const clusterName = (index: number) => say(texts.name, { number: index + 1 });
+  const rows = clusters.map(({ size, means, description }, index) => ({
+    cluster: clusterName(index),
     customers: size,
     ...Object.fromEntries(figures.map((figure) => [`mean:${figure}`, means[figure] ?? null])),
     description: localize(description, { locale }),
@@ -95,18 +102,18 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
   const sentence = say(texts.sentence, {
     customers: numberText(data.ids.length),
     clusters: numberText(clusters.length),
-    id: largest.id,
-    size: numberText(largest.size),
-    description: localize(largest.description, { locale }),
+    name: clusterName(largest),
+    size: numberText(clusters[largest]!.size),
+    description: localize(clusters[largest]!.description, { locale }),
   });
-  const names = clusters.map(({ id, size }) => `${id} (${numberText(size)})`);
-  const step = Math.max(1, Math.ceil(data.ids.length / show));
+  const names = clusters.map(({ size }, index) => `${clusterName(index)} (${numberText(size)})`);
+  const step = Math.max(1, Math.ceil(data.ids.length / maxPoints));
   const points: Json[] = [];
   for (let row = 0; row < data.ids.length; row += step) {
     const cluster = memberships.segments.findIndex(({ members }) => members[row] === 1);
     if (cluster >= 0) points.push({ x: across[row]!, y: along[row]!, cluster: names[cluster]! });
   }
-  // Numbers would hide the marks of a cluster of one or two.
+  // A number would hide the marks of a cluster of one or two.
   const centers: Json[] = clusters.flatMap(({ size }, cluster) => {
     if (size < 3) return [];
     const { members } = memberships.segments[cluster]!;
@@ -156,7 +163,7 @@ export function clusterMapChart(input: ClusterMapInput, options: ChartOptions = 
   return frame({ title: say(texts.title), height: 420, body, table: { columns, rows }, sentence }, options);
 }
 
-/** The number of each cluster on a disc at its center. */
+/** Returns the number of each cluster on a disc at its center. */
 function numbers(centers: readonly Json[]): JsonObject[] {
   return [
     {
@@ -171,7 +178,7 @@ function numbers(centers: readonly Json[]): JsonObject[] {
   ];
 }
 
-/** The mean of a cluster's figures, on the scale on which they are drawn. */
+/** Returns the mean of a cluster's figures, on the scale on which they are drawn. */
 function centerOf(values: ArrayLike<number>, members: ArrayLike<number>, scale: "linear" | "log"): number {
   let sum = 0;
   let size = 0;
@@ -183,17 +190,17 @@ function centerOf(values: ArrayLike<number>, members: ArrayLike<number>, scale: 
   return scale === "log" ? Math.expm1(sum / size) : sum / size;
 }
 
-/** Round figures between the least and the largest: 1, 2, 5, 10 … or powers of ten where these are many. */
+/** Returns round numbers between the lowest and the highest value: 1, 2, 5, 10 …, or powers of ten if there are too many. */
 function roundFigures(values: ArrayLike<number>): number[] {
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, 0];
   for (let row = 0; row < values.length; row++) {
-    least = Math.min(least, values[row]!);
-    most = Math.max(most, values[row]!);
+    lowest = Math.min(lowest, values[row]!);
+    highest = Math.max(highest, values[row]!);
   }
   const within = (steps: readonly number[]) => {
     const ticks = [0];
-    for (let power = 1; power <= most; power *= 10) ticks.push(...steps.map((step) => step * power));
-    return ticks.filter((tick) => tick >= least && tick <= most);
+    for (let power = 1; power <= highest; power *= 10) ticks.push(...steps.map((step) => step * power));
+    return ticks.filter((tick) => tick >= lowest && tick <= highest);
   };
   const fine = within([1, 2, 5]);
   return fine.length <= 7 ? fine : within([1]);

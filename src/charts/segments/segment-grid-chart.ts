@@ -1,22 +1,23 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { type Label, labelText, majorUnits, moneyText, numberText, shareOf, shareText } from "../core/number-text.js";
 import { textWidth } from "../core/text-width.js";
 import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 
-/** Two sets of segments across each other. */
+/** Cross table of two sets of segments. */
 export interface SegmentGridInput {
-  /** What `segmentGrid` gives. */
+  /** Result of `segmentGrid`. */
   readonly grid: {
     readonly rows: readonly { readonly id: string; readonly label: Label }[];
     readonly columns: readonly { readonly id: string; readonly label: Label }[];
     readonly cells: readonly (readonly { readonly customers: readonly string[]; readonly value?: number | undefined }[])[];
   };
-  /** ISO 4217, where the cells have values, in minor units. */
+  /** ISO 4217 code of the values of the cells, which are in minor units; without it, values are not shown. */
   readonly currency?: string | undefined;
-  /** What the two sides are called: "lifecycle stage", "value class". */
+  /** Names of the two sides, for example "Lifecycle stage" and "Value class". */
   readonly sides?: { readonly rows: Label; readonly columns: Label } | undefined;
 }
 
@@ -30,30 +31,31 @@ const texts = {
   large: { en: "{columns} (large: customers; small: {currency} each)", zh: "{columns}（大字：客户数；小字：人均 {currency}）" },
   empty: { en: "no customer is in both a row and a column", zh: "没有客户同时属于某行与某列" },
   sentence: {
-    en: "Most of {customers} customers are {row} and {column}: {count} ({share}).",
-    zh: "{customers} 位客户中，“{row}”且“{column}”的最多：{count} 位（{share}）。",
+    en: "The largest group is {row} and {column} with {count} of {customers} {customers:customer|customers} ({share}).",
+    zh: "最大的一组是“{row}”且“{column}”：{customers} 位客户中的 {count} 位（{share}）。",
   },
   valuable: {
-    en: " Most value is with {row} and {column}: {value} ({share}).",
-    zh: "价值最集中于“{row}”且“{column}”：{value}（{share}）。",
+    en: " The highest value is in {row} and {column}: {value} of {total} ({share}).",
+    zh: "价值最高的是“{row}”且“{column}”：总额 {total} 中的 {value}（{share}）。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * A grid of two sets of segments (lifecycle stage × value class): customers in each cell, and below them what each is worth.
+ * Draws a grid of two sets of segments (lifecycle stage × value class): the number of customers in each cell, and below it their
+ * average value.
  *
- * @param input - the grid, the currency of its values, and what the two sides are called
+ * @param input - the grid, the currency of its values, and the names of the two sides
  * @param options - language, title, size in pixels
- * @returns the picture, the table of cells and a sentence about the fullest cell and the most valuable one
+ * @returns the picture, the table of cells and a sentence about the largest cell and the most valuable one
  * @example
  * const grid = {
  *   rows: [{ id: "loyal", label: "Loyal" }], columns: [{ id: "A", label: "Class A" }, { id: "C", label: "Class C" }],
  *   cells: [[{ customers: ["a"], value: 90000 }, { customers: ["b", "c"], value: 1000 }]],
  * };
- * segmentGridChart({ grid, currency: "EUR" }).sentence // => "Most of 3 customers are Loyal and Class C: 2 (66.7%). Most value is with Loyal and Class A: €900.00 (98.9%)."
+ * segmentGridChart({ grid, currency: "EUR" }).sentence // => "The largest group is Loyal and Class C with 2 of 3 customers (66.7%). The highest value is in Loyal and Class A: €900.00 of €910.00 (98.9%)."
  */
 export function segmentGridChart(input: SegmentGridInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { grid, currency } = input;
   const sides = {
     rows: labelText(input.sides?.rows ?? texts.rows, locale),
@@ -79,8 +81,8 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
   const customers = all.reduce((sum, cell) => sum + cell.customers, 0);
   const value = all.reduce((sum, cell) => sum + cell.value, 0);
   if (customers === 0) return emptyChart(title, columns, texts.empty, options);
-  const fullest = all.reduce((most, cell) => (cell.customers > most.customers ? cell : most));
-  const richest = all.reduce((most, cell) => (cell.value > most.value ? cell : most));
+  const fullest = all.reduce((top, cell) => (cell.customers > top.customers ? cell : top));
+  const richest = all.reduce((top, cell) => (cell.value > top.value ? cell : top));
   const sentence =
     say(texts.sentence, {
       customers: numberText(customers),
@@ -94,16 +96,17 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
       : say(texts.valuable, {
           row: richest.row,
           column: richest.column,
-          value: moneyText(richest.value, currency),
+          value: moneyText(richest.value, currency, locale),
+          total: moneyText(value, currency, locale),
           share: shareText(shareOf(richest.value, value)),
         }));
   const narrow = chartWidth(options) < 480;
   const rowName = (name: string) => (narrow ? wrapLabel(name) : name);
-  // A row or a column without anybody says nothing.
+  // Rows and columns without customers are left out.
   const isShown = (key: "row" | "column") => (name: string) => all.some((cell) => cell[key] === name && cell.customers > 0);
   const ys = grid.rows.map(({ label }) => labelText(label, locale)).filter(isShown("row"));
   const xs = grid.columns.map(({ label }) => labelText(label, locale)).filter(isShown("column"));
-  // A name takes two lines where it is wider than its column, and is turned where that is not enough.
+  // A name that is wider than its column takes two lines; if that is not enough, it is turned.
   const columnWidth = (chartWidth(options) - (narrow ? 120 : 190)) / xs.length;
   const columnName = (name: string) => (textWidth(name) > columnWidth ? wrapLabel(name) : name);
   const isTurned = xs.some((name) =>
@@ -125,7 +128,7 @@ export function segmentGridChart(input: SegmentGridInput, options: ChartOptions 
               numberText(cell.customers),
               ...(currency === undefined
                 ? []
-                : [moneyText(Math.round(cell.value / cell.customers), currency).replace(/\.\d+$/, "")]),
+                : [moneyText(Math.round(cell.value / cell.customers), currency, locale).replace(/\.\d+$/, "")]),
             ],
     }));
   const body = heatMap(cells, {

@@ -1,14 +1,15 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type HeatCell, heatMap } from "../core/heat-map.js";
 import { type Named, namesOf } from "../core/labels.js";
 import { numberText } from "../core/number-text.js";
 import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 
-/** What segments have in common. */
+/** Overlap of segments. */
 export interface SegmentOverlapInput {
-  /** What `overlap` gives. */
+  /** Result of `overlap`. */
   readonly overlap: {
     readonly segments: readonly string[];
     readonly both: readonly (readonly number[])[];
@@ -17,43 +18,43 @@ export interface SegmentOverlapInput {
     readonly inNone: number;
     readonly customers: number;
   };
-  /** What the segments are called: `segments` of the memberships. */
+  /** Names of the segments: `segments` of the memberships. */
   readonly segments?: readonly Named[] | undefined;
 }
 
 const texts = {
-  title: { en: "How segments overlap", zh: "客群之间的重叠" },
-  row: { en: "Of the customers in (count)", zh: "该客群的客户中（位）" },
+  title: { en: "Overlap of segments", zh: "客群之间的重叠" },
+  row: { en: "Customers of (count)", zh: "该客群的客户中（位）" },
   rowColumn: { en: "Segment", zh: "客群" },
-  column: { en: "… so many are also in (%)", zh: "……同时属于（%）" },
+  column: { en: "Share also in (%)", zh: "同时属于（%）" },
   columnColumn: { en: "Other segment", zh: "另一客群" },
   both: { en: "Customers in both", zh: "同属两者的客户" },
   share: { en: "Share of the segment", zh: "占该客群的比例" },
   jaccard: { en: "Jaccard index", zh: "Jaccard 系数" },
   empty: { en: "fewer than two segments have a customer", zh: "含有客户的客群不足两个" },
   sentence: {
-    en: "Most in common have {left} and {right}: {both} customers are in both. {none} of {customers} customers are in no segment.",
+    en: "{left} and {right} overlap the most: {both} {both:customer is|customers are} in both. {none} of {customers} {customers:customer|customers} {none:is|are} in no segment.",
     zh: "重叠最大的是“{left}”与“{right}”：{both} 位客户同属两者。{customers} 位客户中有 {none} 位不属于任何客群。",
   },
   apart: {
-    en: "No two of the {segments} segments have a customer in common. {none} of {customers} customers are in no segment.",
+    en: "No two of the {segments} segments share a customer. {none} of {customers} {customers:customer|customers} {none:is|are} in no segment.",
     zh: "{segments} 个客群两两没有共同客户。{customers} 位客户中有 {none} 位不属于任何客群。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The overlap of segments: in each cell the share of the row's segment that is in the column's too. The two ways differ: all
- * of a small segment may be a tenth of a large one.
+ * Draws the overlap of segments: in each cell, the share of the row's segment that is also in the column's. The two directions
+ * differ: all of a small segment may be a tenth of a large one.
  *
- * @param input - the overlap, and what the segments are called; empty segments are left out
+ * @param input - the overlap, and the names of the segments; empty segments are left out
  * @param options - language, title, size in pixels
- * @returns the picture, the table of pairs with a customer in common and a sentence about the two that have most in common
+ * @returns the picture, the table of pairs that share a customer and a sentence about the pair with the highest Jaccard index
  * @example
  * const overlap = { segments: ["vip", "new"], both: [[4, 1], [1, 2]], share: [[1, 0.25], [0.5, 1]], jaccard: [[1, 0.2], [0.2, 1]], inNone: 3, customers: 8 };
- * segmentOverlapChart({ overlap }).sentence // => "Most in common have vip and new: 1 customers are in both. 3 of 8 customers are in no segment."
+ * segmentOverlapChart({ overlap }).sentence // => "vip and new overlap the most: 1 customer is in both. 3 of 8 customers are in no segment."
  */
 export function segmentOverlapChart(input: SegmentOverlapInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "segment", title: say(texts.rowColumn), kind: "text" },
@@ -123,7 +124,7 @@ export function segmentOverlapChart(input: SegmentOverlapInput, options: ChartOp
     }));
   const table = {
     columns,
-    // Without anything in common the table still says so, pair by pair.
+    // If no pair shares a customer, the table still lists the pairs.
     rows:
       rows.length > 0
         ? rows

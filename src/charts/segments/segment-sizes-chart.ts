@@ -1,42 +1,43 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
 import { barList, barListHeight } from "../core/bar-list.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Label, labelText, numberText, shareOf, shareText, tickExpression } from "../core/number-text.js";
 import { primary } from "../core/palette.js";
 
-/** Who is in which segments: what `evaluatePopulation` and its like give. */
+/** Memberships of a population: the result of `evaluateSegmentPopulation` and similar functions. */
 export interface SegmentSizesInput {
-  /** Every customer. */
+  /** Identifiers of all customers. */
   readonly ids: { readonly length: number };
   readonly segments: readonly { readonly id: string; readonly label: Label; readonly size: number }[];
 }
 
 const texts = {
-  title: { en: "How large the segments are", zh: "各客群有多大" },
+  title: { en: "Segment sizes", zh: "各客群规模" },
   segment: { en: "Segment", zh: "细分客群" },
   customers: { en: "Customers (count)", zh: "客户数（位）" },
   share: { en: "Share of all customers", zh: "占全部客户的比例" },
   empty: { en: "no segment has a customer", zh: "没有任何客群含有客户" },
   sentence: {
-    en: "The largest of {segments} segments is {segment}: {size} of {customers} customers ({share}).",
-    zh: "{segments} 个客群中，“{segment}”最大：{customers} 位客户中的 {size} 位（{share}）。",
+    en: "The largest segment is {segment} with {size} of {customers} {customers:customer|customers} ({share}).",
+    zh: "最大的客群是“{segment}”：{customers} 位客户中的 {size} 位（{share}）。",
   },
-  nobody: { en: " Nobody is in {segments} of them.", zh: "其中 {segments} 个没有客户。" },
+  nobody: { en: " {segments} {segments:segment has|segments have} no customers.", zh: "另有 {segments} 个客群没有客户。" },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The sizes of segments, the largest on top. Segments may overlap: their shares need not add up.
+ * Draws the sizes of segments, the largest on top. Segments may overlap, so their shares need not add up to 100 %.
  *
  * @param input - memberships of a population
  * @param options - language, title, size in pixels
  * @returns the picture, the table of segments and a sentence about the largest
  * @example
  * const segments = [{ id: "vip", label: "VIP", size: 1 }, { id: "new", label: "New", size: 3 }];
- * segmentSizesChart({ ids: ["a", "b", "c", "d"], segments }).sentence // => "The largest of 2 segments is New: 3 of 4 customers (75.0%)."
+ * segmentSizesChart({ ids: ["a", "b", "c", "d"], segments }).sentence // => "The largest segment is New with 3 of 4 customers (75.0%)."
  */
 export function segmentSizesChart(input: SegmentSizesInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "segment", title: say(texts.segment), kind: "text" },
@@ -52,7 +53,6 @@ export function segmentSizesChart(input: SegmentSizesInput, options: ChartOption
   const nobody = rows.filter((row) => row.customers === 0).length;
   const sentence =
     say(texts.sentence, {
-      segments: numberText(rows.length),
       segment: largest.segment,
       size: numberText(largest.customers),
       customers: numberText(customers),

@@ -1,12 +1,13 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { shareOf } from "../core/number-text.js";
 import { revenueBySegmentChart } from "./revenue-by-segment-chart.js";
 
-/** What each ABC class holds. */
+/** Summary of the ABC classes. */
 export interface AbcInput {
-  /** What `abcClasses` gives as its summary. */
+  /** The `summary` of the result of `abcClasses`. */
   readonly summary: readonly {
     readonly class: string;
     readonly customers: number;
@@ -14,7 +15,7 @@ export interface AbcInput {
     readonly revenue: number;
     readonly share: number;
   }[];
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
@@ -26,7 +27,7 @@ const labels = {
 } satisfies Record<string, LocalizedText>;
 
 /**
- * ABC classes: for each class its share of revenue beside its share of customers.
+ * Draws, for each ABC class, its share of revenue beside its share of customers.
  *
  * @param input - the summary of the classes, and the currency of its revenue
  * @param options - language, title, size in pixels
@@ -36,9 +37,10 @@ const labels = {
  *   { class: "A", customers: 1, revenue: 8500, share: 0.85 },
  *   { class: "C", customers: 4, revenue: 1500, share: 0.15 },
  * ];
- * abcChart({ summary, currency: "EUR" }).sentence // => "Most revenue comes from Class A: €85.00 (85.0%) from 20.0% of the customers."
+ * abcChart({ summary, currency: "EUR" }).sentence // => "Highest revenue: Class A with €85.00, or 85.0% of €100.00, from 20.0% of the customers."
  */
 export function abcChart(input: AbcInput, options: ChartOptions = {}): Chart {
+  requireChartOptions(options);
   const all = input.summary.reduce((sum, { customers }) => sum + customers, 0);
   const groups = input.summary.map(({ class: group, customers, revenue, share }) => {
     return { group, customers, customerShare: shareOf(customers, all), revenue, share };

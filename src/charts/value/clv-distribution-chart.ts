@@ -1,45 +1,47 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
-import { compactText, moneyText, numberText, shareText, tickExpression } from "../core/number-text.js";
+import { compactText, majorUnits, moneyText, numberText, shareText, tickExpression } from "../core/number-text.js";
 import { primary } from "../core/palette.js";
 
 /** Lifetime values of a population. */
 export interface ClvDistributionInput {
-  /** Value of each customer, major units: what `customerLifetimeValue` gives. */
+  /** Value of each customer, in minor units: the `value` of `customerLifetimeValue`. */
   readonly value: ArrayLike<number>;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
 const texts = {
-  title: { en: "Lifetime value: how many customers are worth how much", zh: "客户终身价值分布" },
+  title: { en: "Distribution of customer lifetime value", zh: "客户终身价值分布" },
   value: { en: "Lifetime value ({currency})", zh: "终身价值（{currency}）" },
   from: { en: "From ({currency})", zh: "下限（{currency}）" },
   to: { en: "To ({currency})", zh: "上限（{currency}）" },
   customers: { en: "Customers (count)", zh: "客户数（位）" },
   empty: { en: "no customer has a value", zh: "没有客户价值" },
   sentence: {
-    en: "Half of {customers} customers are worth {median} or less; the best tenth hold {share} of {total}.",
-    zh: "{customers} 位客户中有一半价值不超过 {median}；最高的十分之一占 {total} 的 {share}。",
+    en: "The median lifetime value of {customers} {customers:customer|customers} is {median}. The top {top} {top:accounts|account} for {share} of the total of {total}.",
+    zh: "{customers} 位客户的终身价值中位数为 {median}。价值最高的 {top} 位客户占总额 {total} 的 {share}。",
   },
 } satisfies Record<string, LocalizedText>;
 
-/** Bins up to the 95th percentile; the last one holds what is above. */
+/** Number of bins; they reach up to the 95th percentile, and the last one is open. */
 const BINS = 12;
 
 /**
- * The distribution of lifetime value over customers. The last bin is open, so that a few large customers do not press all others into one.
+ * Draws the distribution of lifetime value over customers. The last bin is open, so that a few very valuable customers do not
+ * compress the others into one bin.
  *
- * @param input - values and their currency; values that are not finite are left out
+ * @param input - values in minor units and their currency; values that are not finite are left out
  * @param options - language, title, size in pixels
  * @returns the picture, the table of bins and a sentence
  * @example
- * clvDistributionChart({ value: [10, 20, 70], currency: "EUR" }).sentence // => "Half of 3 customers are worth €20.00 or less; the best tenth hold 70.0% of €100.00."
+ * clvDistributionChart({ value: [1000, 2000, 7000], currency: "EUR" }).sentence // => "The median lifetime value of 3 customers is €20.00. The top 1 accounts for 70.0% of the total of €100.00."
  */
 export function clvDistributionChart(input: ClvDistributionInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { currency } = input;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
@@ -47,12 +49,14 @@ export function clvDistributionChart(input: ClvDistributionInput, options: Chart
     { key: "to", title: say(texts.to), kind: "money", unit: currency },
     { key: "customers", title: say(texts.customers), kind: "count" },
   ];
-  const values = Float64Array.from(Array.from(input.value).filter(Number.isFinite)).sort();
+  const values = Float64Array.from(Array.from(input.value).filter(Number.isFinite), (value) =>
+    majorUnits(value, currency),
+  ).sort();
   if (values.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
-  const least = Math.min(0, values[0]!);
+  const lowest = Math.min(0, values[0]!);
   const high = values[Math.ceil(0.95 * values.length) - 1]!;
-  const width = high > least ? niceWidth((high - least) / (BINS - 1)) : 1;
-  const start = Math.floor(least / width) * width;
+  const width = high > lowest ? niceWidth((high - lowest) / (BINS - 1)) : 1;
+  const start = Math.floor(lowest / width) * width;
   const counts = new Array<number>(BINS).fill(0);
   for (const value of values) counts[Math.min(BINS - 1, Math.floor((value - start) / width))]!++;
   while (counts.length > 1 && counts[counts.length - 1] === 0) counts.pop();
@@ -63,12 +67,14 @@ export function clvDistributionChart(input: ClvDistributionInput, options: Chart
   }));
   const labels = rows.map(({ from, to }) => (to === null ? `${compactText(from, locale)}+` : compactText(from, locale)));
   const total = values.reduce((sum, value) => sum + value, 0);
-  const best = values.slice(-Math.ceil(values.length / 10)).reduce((sum, value) => sum + value, 0);
+  const top = Math.ceil(values.length / 10);
+  const best = values.slice(-top).reduce((sum, value) => sum + value, 0);
   const sentence = say(texts.sentence, {
     customers: numberText(values.length),
-    median: moneyText(values[Math.ceil(values.length / 2) - 1]!, currency),
+    top: numberText(top),
+    median: moneyText(values[Math.ceil(values.length / 2) - 1]!, currency, locale),
     share: shareText(total > 0 ? best / total : 0),
-    total: moneyText(total, currency),
+    total: moneyText(total, currency, locale),
   });
   const body: JsonObject = {
     data: { values: rows.map(({ customers }, bin) => ({ label: labels[bin]!, customers })) },
@@ -86,7 +92,7 @@ export function clvDistributionChart(input: ClvDistributionInput, options: Chart
   return frame({ title: say(texts.title), height: 320, body, table: { columns, rows }, sentence }, options);
 }
 
-/** The next of 1, 2, 5, 10, … that is not smaller. */
+/** Rounds up to 1, 2, 5, 10, … */
 function niceWidth(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width));
   return ([1, 2, 5, 10].find((step) => step * power >= width) ?? 10) * power;

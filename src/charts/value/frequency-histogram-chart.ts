@@ -1,13 +1,14 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { numberText, shareText, tickExpression } from "../core/number-text.js";
 import { accent, primary } from "../core/palette.js";
 
-/** Customers by number of repeat purchases: what `frequencyHistogram` gives. */
+/** Customers by number of repeat purchases: the result of `frequencyHistogram`. */
 export interface FrequencyHistogramInput {
-  /** 0, 1, …; the last bin holds its number and more. */
+  /** 0, 1, …; the last bin contains its number and more. */
   readonly frequency: ArrayLike<number>;
   readonly actual: ArrayLike<number>;
   readonly expected: ArrayLike<number>;
@@ -21,13 +22,13 @@ const texts = {
   expected: { en: "Expected", zh: "预期" },
   empty: { en: "no customer was counted", zh: "没有客户" },
   sentence: {
-    en: "{share} of {customers} customers did not buy again; the model expects {expected}.",
+    en: "{share} of {customers} {customers:customer|customers} did not buy again; the model expects {expected}.",
     zh: "{customers} 位客户中有 {share} 没有复购；模型预期为 {expected}。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Customers by number of repeat purchases, actual beside expected.
+ * Draws customers by number of repeat purchases, actual beside expected.
  *
  * @param input - the histogram of a model
  * @param options - language, title, size in pixels
@@ -38,7 +39,7 @@ const texts = {
  * chart.sentence // => "60.0% of 100 customers did not buy again; the model expects 58.0%."
  */
 export function frequencyHistogramChart(input: FrequencyHistogramInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "frequency", title: say(texts.frequency), kind: "text" },

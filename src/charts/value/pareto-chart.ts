@@ -1,49 +1,50 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
-import { finite, numberText, shareText } from "../core/number-text.js";
+import { finite, shareText } from "../core/number-text.js";
 import { accent, mutedInk, primary, shadow } from "../core/palette.js";
 
-/** How revenue is spread over customers. */
+/** Distribution of revenue over customers. */
 export interface ParetoInput {
-  /** What `paretoCurve` gives: shares of the customers, the best first, and of the revenue that they bring. */
+  /** Result of `paretoCurve`: shares of the customers, the best first, and of their revenue. */
   readonly curve: { readonly customerShare: ArrayLike<number>; readonly revenueShare: ArrayLike<number> };
-  /** Gini coefficient of the value, 0 (all alike) to 1. */
+  /** Gini coefficient of the revenue, from 0 (all equal) to 1. */
   readonly gini?: number | undefined;
 }
 
 const texts = {
-  title: { en: "Pareto curve: how much of the revenue the best customers bring", zh: "帕累托曲线：头部客户贡献多少销售额" },
+  title: { en: "Pareto curve: share of revenue of the best customers", zh: "帕累托曲线：头部客户贡献多少销售额" },
   customers: { en: "Share of customers, best first (%)", zh: "客户占比，从高到低累计（%）" },
   value: { en: "Share of revenue (%)", zh: "销售额占比（%）" },
   mark: { en: "top {share} bring {value}", zh: "前 {share} 贡献 {value}" },
-  equal: { en: "if all were alike", zh: "若人人相同" },
+  equal: { en: "equal distribution", zh: "完全均等" },
   empty: { en: "no customer has brought revenue", zh: "没有产生销售额的客户" },
   sentence: {
-    en: "The best 20% of customers bring {value} of revenue; half of it comes from {half} of them.",
-    zh: "前 20% 的客户贡献了 {value} 的销售额；一半的销售额来自 {half} 的客户。",
+    en: "The top 20% of customers bring {value} of the revenue; the top {half} bring half of it.",
+    zh: "前 20% 的客户贡献了 {value} 的销售额；前 {half} 的客户贡献了一半。",
   },
   gini: { en: " The Gini coefficient is {gini}.", zh: "基尼系数为 {gini}。" },
 } satisfies Record<string, LocalizedText>;
 
-/** More points than this look the same; the table and the picture keep every percent. */
-const largestCount = 101;
+/** Maximum number of points: one per percent. */
+const MAX_POINTS = 101;
 
 /**
- * The Pareto curve: which share of customers brings which share of revenue, with the classic 20% marked and the line
- * on which all customers would be alike.
+ * Draws the Pareto curve: the share of revenue by share of customers, with the top 20% marked, beside the line of equal
+ * distribution.
  *
- * @param input - cumulated shares; points that are not finite are left out
+ * @param input - cumulative shares; points that are not finite are left out
  * @param options - language, title, size in pixels
- * @returns the picture, the table of the curve at every percent at most and a sentence
+ * @returns the picture, the table of the curve (at most one row per percent) and a sentence
  * @see Lorenz (1905), Methods of Measuring the Concentration of Wealth (the same curve from the other end)
  * @example
  * const curve = { customerShare: [0, 0.2, 1], revenueShare: [0, 0.8, 1] };
- * paretoChart({ curve }).sentence // => "The best 20% of customers bring 80.0% of revenue; half of it comes from 12.5% of them."
+ * paretoChart({ curve }).sentence // => "The top 20% of customers bring 80.0% of the revenue; the top 12.5% bring half of it."
  */
 export function paretoChart(input: ParetoInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const columns: ChartColumn[] = [
     { key: "customers", title: say(texts.customers), kind: "share" },
@@ -62,7 +63,7 @@ export function paretoChart(input: ParetoInput, options: ChartOptions = {}): Cha
   const gini = finite(input.gini);
   const sentence =
     say(texts.sentence, { value: shareText(atFifth), half: shareText(half) }) +
-    (gini === null ? "" : say(texts.gini, { gini: numberText(gini, 2) }));
+    (gini === null ? "" : say(texts.gini, { gini: shareText(gini) }));
   const label = say(texts.mark, { share: "20%", value: shareText(atFifth) });
   const x: Json = {
     field: "customers",
@@ -125,16 +126,16 @@ type CurvePoint = {
   readonly value: number;
 };
 
-/** The curve at its ends and at every percent, between the points where need be. */
+/** Returns the curve, or its interpolation at every percent if it has too many points. */
 function thin(curve: readonly CurvePoint[]): CurvePoint[] {
-  if (curve.length <= largestCount) return [...curve];
-  return Array.from({ length: largestCount }, (_, index) => {
-    const customers = index / (largestCount - 1);
+  if (curve.length <= MAX_POINTS) return [...curve];
+  return Array.from({ length: MAX_POINTS }, (_, index) => {
+    const customers = index / (MAX_POINTS - 1);
     return { customers, value: valueAt(curve, customers) };
   });
 }
 
-/** Value of a share of customers, on the straight line between the points around it. */
+/** Returns the share of revenue of a share of customers, by linear interpolation. */
 function valueAt(curve: readonly CurvePoint[], customers: number): number {
   return between(
     curve,
@@ -144,7 +145,7 @@ function valueAt(curve: readonly CurvePoint[], customers: number): number {
   );
 }
 
-/** The least share of customers that brings a share of the value. */
+/** Returns the smallest share of customers that brings a share of the revenue. */
 function customersFor(curve: readonly CurvePoint[], value: number): number {
   return between(
     curve,

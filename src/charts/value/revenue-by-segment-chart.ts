@@ -1,33 +1,34 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { finite, type Label, labelText, majorUnits, moneyText, numberText, shareText } from "../core/number-text.js";
 import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 import { ink, primary, shadow } from "../core/palette.js";
 
-/** Segments with what they bring. */
+/** Revenue of segments. */
 export interface RevenueBySegmentInput {
-  /** What `contributionByGroup` gives: each group with its part of the whole. Groups may also overlap. */
+  /** Result of `contributionByGroup`: each group with its share of the whole. Groups may overlap. */
   readonly groups: readonly {
-    /** The segment; `null` for customers without one. */
+    /** Identifier of the segment; `null` for customers without a segment. */
     readonly group: string | null;
     readonly customers: number;
     /** Share of all customers. */
     readonly customerShare: number;
-    /** Net revenue, minor units. */
+    /** Net revenue in minor units. */
     readonly revenue: number;
     /** Share of all revenue. */
     readonly share: number;
   }[];
-  /** What the segments are called; a group without a label goes by its identifier. */
+  /** Names of the segments by identifier; defaults to the identifiers. */
   readonly labels?: Readonly<Record<string, Label>> | undefined;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
 const texts = {
-  title: { en: "Revenue by segment, beside the segment's size", zh: "各细分客群的销售额与人数占比" },
+  title: { en: "Revenue and size of segments", zh: "各细分客群的销售额与人数占比" },
   segment: { en: "Segment", zh: "细分客群" },
   none: { en: "(no segment)", zh: "（无客群）" },
   customers: { en: "Customers", zh: "客户数" },
@@ -38,26 +39,30 @@ const texts = {
   average: { en: "Revenue per customer ({currency})", zh: "人均销售额（{currency}）" },
   empty: { en: "no segment has a customer", zh: "没有任何客群含有客户" },
   sentence: {
-    en: "Most revenue comes from {segment}: {revenue} ({revenueShare}) from {customerShare} of the customers.",
-    zh: "“{segment}”贡献最多：以 {customerShare} 的客户带来 {revenue}（占销售额 {revenueShare}）。",
+    en: "Highest revenue: {segment} with {revenue}, or {revenueShare} of {total}, from {customerShare} of the customers.",
+    zh: "销售额最高的是“{segment}”：{revenue}，占总额 {total} 的 {revenueShare}，来自 {customerShare} 的客户。",
+  },
+  withoutTotal: {
+    en: "Highest revenue: {segment} with {revenue} from {customerShare} of the customers.",
+    zh: "销售额最高的是“{segment}”：{revenue}，来自 {customerShare} 的客户。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Revenue by segment: for each segment its share of revenue beside its share of customers, the largest revenue on top.
+ * Draws, for each segment, its share of revenue beside its share of customers, with the highest revenue on top.
  *
- * @param input - contribution by group, the labels of the groups, the currency
+ * @param input - contribution by group, names of the groups, and the currency
  * @param options - language, title, size in pixels
- * @returns the picture, the table of segments and a sentence about the one that brings most
+ * @returns the picture, the table of segments and a sentence about the one with the highest revenue
  * @example
  * const groups = [
  *   { group: "vip", customers: 1, customerShare: 0.25, revenue: 9000, share: 0.9 },
  *   { group: null, customers: 3, customerShare: 0.75, revenue: 1000, share: 0.1 },
  * ];
- * revenueBySegmentChart({ groups, labels: { vip: "Very important" }, currency: "GBP" }).sentence // => "Most revenue comes from Very important: £90.00 (90.0%) from 25.0% of the customers."
+ * revenueBySegmentChart({ groups, labels: { vip: "Very important" }, currency: "GBP" }).sentence // => "Highest revenue: Very important with £90.00, or 90.0% of £100.00, from 25.0% of the customers."
  */
 export function revenueBySegmentChart(input: RevenueBySegmentInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { currency } = input;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { currency, ...values } });
   const columns: ChartColumn[] = [
@@ -82,15 +87,18 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
   if (rows.length === 0) return emptyChart(say(texts.title), columns, texts.empty, options);
 
   const top = rows[0] as (typeof rows)[number];
-  const sentence = say(texts.sentence, {
+  const hasTotal = top.revenue > 0 && top.revenueShare > 0;
+  const sentence = say(hasTotal ? texts.sentence : texts.withoutTotal, {
     segment: top.segment,
-    revenue: moneyText(top.revenue, currency),
+    // Groups may overlap, so the total follows from the share, not from the sum.
+    total: moneyText(hasTotal ? top.revenue / top.revenueShare : 0, currency, locale),
+    revenue: moneyText(top.revenue, currency, locale),
     revenueShare: shareText(top.revenueShare),
     customerShare: shareText(top.customerShare),
   });
 
   const narrow = chartWidth(options) < 480;
-  // On a narrow picture a long name takes two lines instead of half of the width.
+  // On a narrow picture, a long name takes two lines instead of half the width.
   const name = (segment: string) => (narrow ? wrapLabel(segment) : segment);
   const measures = [say(texts.revenueShare), say(texts.customerShare)];
   const values: Json[] = rows.flatMap((row) => [
@@ -102,10 +110,10 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
       text: `${shareText(row.customerShare)} (${numberText(row.customers)})`,
     },
   ]);
-  const most = rows.reduce((found, row) => Math.max(found, row.revenueShare, row.customerShare), 0);
-  const least = rows.reduce((found, row) => Math.min(found, row.revenueShare), 0);
-  // Module for the text behind the longest bar.
-  const module = narrow ? 1.45 : 1.2;
+  const highest = rows.reduce((found, row) => Math.max(found, row.revenueShare, row.customerShare), 0);
+  const lowest = rows.reduce((found, row) => Math.min(found, row.revenueShare), 0);
+  // Space for the text behind the longest bar.
+  const space = narrow ? 1.45 : 1.2;
   const body: JsonObject = {
     data: { values },
     encoding: {
@@ -129,8 +137,8 @@ export function revenueBySegmentChart(input: RevenueBySegmentInput, options: Cha
         type: "quantitative",
         stack: null,
         title: say(texts.shareAxis),
-        scale: { domain: [least * module, most * module], nice: false },
-        axis: { format: ".0%", values: shareTicks(least, most, narrow ? 3 : 6) },
+        scale: { domain: [lowest * space, highest * space], nice: false },
+        axis: { format: ".0%", values: shareTicks(lowest, highest, narrow ? 3 : 6) },
       },
     },
     layer: [
@@ -162,9 +170,9 @@ function nameOf(group: string | null, labels: Readonly<Record<string, Label>> = 
   return Object.hasOwn(labels, group) ? labelText(labels[group] as Label, locale) : group;
 }
 
-/** Round shares from the least to the largest: none beyond the bars, where the axis has module for their texts. */
-function shareTicks(least: number, most: number, count: number): number[] {
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => (most - least) / size <= count) ?? 0.5;
-  const first = Math.ceil(least / step);
-  return Array.from({ length: Math.floor(most / step) - first + 1 }, (_, index) => (first + index) * step);
+/** Returns round shares from the lowest to the highest, none of them beyond the bars, where the texts are. */
+function shareTicks(lowest: number, highest: number, count: number): number[] {
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => (highest - lowest) / size <= count) ?? 0.5;
+  const first = Math.ceil(lowest / step);
+  return Array.from({ length: Math.floor(highest / step) - first + 1 }, (_, index) => (first + index) * step);
 }

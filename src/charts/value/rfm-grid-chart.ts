@@ -2,22 +2,23 @@ import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { RfmColumns } from "../../models/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { compactText, finite, majorUnits, moneyText, numberText, shareOf, shareText } from "../core/number-text.js";
 
-/** A scored population, and what each customer brought. */
+/** RFM scores and revenue of a population. */
 export interface RfmGridInput {
-  /** Scores, as `rfmScores` gives them: 1 the lowest, `bins` the highest. */
+  /** Result of `rfmScores`: scores from 1 (lowest) to `bins` (highest). */
   readonly scores: Pick<RfmColumns, "recency" | "frequency" | "bins">;
-  /** Net revenue of each customer in minor units, in the order of the scores: a transaction summary's `revenue`. */
+  /** Net revenue of each customer in minor units, in the order of the scores: the `revenue` of a transaction summary. */
   readonly revenue: ArrayLike<number>;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   readonly currency: string;
 }
 
 const texts = {
-  title: { en: "RFM grid: how recently and how often customers buy", zh: "RFM 网格：客户最近购买时间与购买频率" },
+  title: { en: "RFM grid: how recently and how often customers buy", zh: "RFM 网格：最近购买时间与购买频率" },
   recency: { en: "Recency score (1 = long ago, {bins} = just now)", zh: "近度得分（1 = 很久以前，{bins} = 最近）" },
   frequency: { en: "Frequency score (1 = rarely, {bins} = often)", zh: "频度得分（1 = 很少，{bins} = 经常）" },
   recencyColumn: { en: "Recency score", zh: "近度得分" },
@@ -26,16 +27,20 @@ const texts = {
   average: { en: "Revenue per customer ({currency})", zh: "人均销售额（{currency}）" },
   empty: { en: "no customer has a score", zh: "没有客户得分" },
   sentence: {
-    en: "{best} of {customers} customers bought recently and often and bring {share} of revenue ({revenue}); {fading} once bought often but have been away for long.",
-    zh: "{customers} 位客户中有 {best} 位近期且经常购买，贡献了 {share} 的销售额（共 {revenue}）；另有 {fading} 位过去经常购买、但已很久没有再来。",
+    en: "{best} of {customers} {customers:customer|customers} bought recently and often, bringing {share} of the revenue of {revenue}.",
+    zh: "{customers} 位客户中有 {best} 位近期且经常购买，占总销售额 {revenue} 的 {share}。",
+  },
+  fading: {
+    en: " {fading} used to buy often but {fading:has|have} not returned for a long time.",
+    zh: "另有 {fading} 位过去经常购买，但已很久没有再来。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The RFM grid: customers counted by recency score (upwards) and frequency score (to the right), with their average
- * revenue in each cell. The color shows the count on a square-root scale.
+ * Draws the RFM grid: the number of customers by recency score (upwards) and frequency score (to the right), with their average
+ * revenue in each cell. The color shows the number on a square-root scale.
  *
- * @param input - scores and revenue as columns of one order
+ * @param input - scores and revenue as columns in the same order
  * @param options - language, title, size in pixels
  * @returns the picture, the table of cells and a sentence
  * @see Hughes (1994), Strategic Database Marketing, on recency, frequency and monetary quintiles
@@ -45,7 +50,7 @@ const texts = {
  * table.rows[4] // => { recency: 5, frequency: 5, customers: 2, average: 700 }
  */
 export function rfmGridChart(input: RfmGridInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const { currency } = input;
   const { bins } = input.scores;
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { bins, currency, ...values } });
@@ -63,13 +68,13 @@ export function rfmGridChart(input: RfmGridInput, options: ChartOptions = {}): C
   const best = sumWhere(cells, (cell) => cell.recency >= high && cell.frequency >= high);
   const fading = sumWhere(cells, (cell) => cell.recency <= bins - high + 1 && cell.frequency >= high);
   const all = sumWhere(cells, () => true);
-  const sentence = say(texts.sentence, {
-    customers: numberText(customers),
-    best: numberText(best.customers),
-    share: shareText(shareOf(best.revenue, all.revenue)),
-    revenue: moneyText(all.revenue, currency),
-    fading: numberText(fading.customers),
-  });
+  const sentence =
+    say(texts.sentence, {
+      customers: numberText(customers),
+      best: numberText(best.customers),
+      share: shareText(shareOf(best.revenue, all.revenue)),
+      revenue: moneyText(all.revenue, currency, locale),
+    }) + (fading.customers === 0 ? "" : say(texts.fading, { fading: numberText(fading.customers) }));
   const scores = Array.from({ length: bins }, (_, index) => index + 1);
   const body = heatMap(
     cells.map((cell) => ({
@@ -106,7 +111,7 @@ interface GridCell {
   revenue: number;
 }
 
-/** Every cell of the grid, the best recency first. */
+/** Returns every cell of the grid, the highest recency first. */
 function countCells(input: RfmGridInput): GridCell[] {
   const { bins } = input.scores;
   const cells: GridCell[] = [];
@@ -136,5 +141,5 @@ function sumWhere(cells: readonly GridCell[], test: (cell: GridCell) => boolean)
 }
 
 function compactMoney(value: number, currency: string, locale: string): string {
-  return moneyText(0, currency).replace(/0(\.0+)?$/, "") + compactText(value, locale);
+  return moneyText(0, currency, locale).replace(/0(\.0+)?$/, "") + compactText(value, locale);
 }

@@ -1,61 +1,66 @@
-import type { LocalizedText } from "../../kernel/index.js";
-import { localize } from "../../kernel/index.js";
+import { type InstantInput, localize, type LocalizedText } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { localDays } from "../core/day-axis.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { wrapLabel, linesExpression } from "../core/wrap-label.js";
 import { finite, type Label, labelText, numberText, shareOf, shareText } from "../core/number-text.js";
 
-/** How customers moved between classes, and what the classes are called. */
+/** Moves of customers between classes. */
 export interface RfmMigrationInput {
-  /** What `rfmMigration` gives: a row and a column a class, the last row new customers, the last column those gone. */
+  /** Result of `rfmMigration`: one row and one column per class, then a row of new and a column of former customers. */
   readonly migration: {
     readonly classes: readonly string[];
     readonly counts: readonly (readonly number[])[];
   };
-  /** The table of classes, from the best to the worst: their labels. */
+  /** Table of classes with their names, from the best to the worst. */
   readonly table: { readonly classes: readonly { readonly id: string; readonly label: Label }[] };
-  /** The two dates; epoch milliseconds or dates. */
-  readonly from: number | Date;
-  readonly to: number | Date;
-  /** Zone whose calendar names the dates; UTC unless told. */
+  /** Earlier instant. */
+  readonly from: InstantInput;
+  /** Later instant. */
+  readonly to: InstantInput;
+  /** Time zone of the dates; defaults to UTC. */
   readonly zone?: string | undefined;
 }
 
 const texts = {
-  title: { en: "Who moved: RFM class then and now", zh: "客户流动：当时与现在的 RFM 分类" },
+  title: { en: "Moves between RFM classes", zh: "RFM 分类的变化" },
   before: { en: "Class on {from}", zh: "{from} 的分类" },
   after: { en: "Class on {to} (customers)", zh: "{to} 的分类（客户数）" },
   afterColumn: { en: "Class on {to}", zh: "{to} 的分类" },
   customers: { en: "Customers", zh: "客户数" },
-  share: { en: "Share of the class before", zh: "占原分类的比例" },
+  share: { en: "Share of the earlier class", zh: "占原分类的比例" },
   arrived: { en: "(not yet a customer)", zh: "（当时尚非客户）" },
   gone: { en: "(no longer a customer)", zh: "（已不再是客户）" },
-  empty: { en: "no customer was known on either date", zh: "两个日期均没有客户" },
+  empty: { en: "no customer existed on either date", zh: "两个日期均没有客户" },
   sentence: {
-    en: "Of {customers} customers known on both dates, {stayed} stayed in their class, {up} moved up and {down} moved down.",
+    en: "Of {customers} {customers:customer|customers} on both dates, {stayed} stayed in their class, {up} moved up and {down} moved down.",
     zh: "两个日期均有记录的 {customers} 位客户中，{stayed} 留在原分类，{up} 上升，{down} 下降。",
   },
-  newcomers: { en: " {arrived} customers are new.", zh: "另有 {arrived} 位新客户。" },
+  newcomers: { en: " {arrived} {arrived:customer is|customers are} new.", zh: "另有 {arrived} 位新客户。" },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Migration between RFM classes: a row a class then, a column a class now, the number of customers in each cell.
- * On the diagonal nobody moved; left of it they moved up the table of classes, right of it down. Customers who are new
- * or gone have a row and a column of their own where there are any.
+ * Draws the moves between RFM classes: one row per earlier class, one column per later class, and the number of customers in
+ * each cell. Customers on the diagonal did not move; those left of it moved up, those right of it down. New and former
+ * customers have a row and a column of their own if there are any.
  *
- * @param input - the migration, the table of classes from best to worst, and the two dates
+ * @param input - the migration, the table of classes from best to worst, and the two instants
  * @param options - language, title, size in pixels
  * @returns the picture, the table of moves that happened and a sentence
  * @example
  * const migration = { classes: ["best", "rest"], counts: [[3, 1, 0], [0, 4, 0], [0, 2, 0]] };
  * const table = { classes: [{ id: "best", label: "Best" }, { id: "rest", label: "Rest" }] };
- * rfmMigrationChart({ migration, table, from: 0, to: 86400000 }).sentence // => "Of 8 customers known on both dates, 87.5% stayed in their class, 0.0% moved up and 12.5% moved down. 2 customers are new."
+ * rfmMigrationChart({ migration, table, from: 0, to: 86400000 }).sentence // => "Of 8 customers on both dates, 87.5% stayed in their class, 0.0% moved up and 12.5% moved down. 2 customers are new."
  */
 export function rfmMigrationChart(input: RfmMigrationInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
-  const [from, to] = localDays([input.from, input.to], input.zone ?? "UTC") as [string, string];
+  const { locale = "en" } = requireChartOptions(options);
+  const [from, to] = localDays([toMilliseconds(input.from, "from"), toMilliseconds(input.to, "to")], input.zone ?? "UTC") as [
+    string,
+    string,
+  ];
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values: { from, to, ...values } });
   const columns: ChartColumn[] = [
     { key: "before", title: say(texts.before), kind: "text" },

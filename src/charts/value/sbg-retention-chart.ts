@@ -1,44 +1,45 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { lineSeries, pointsOf } from "../core/line-series.js";
 import { finite, numberText, shareText } from "../core/number-text.js";
 import { accent, primary } from "../core/palette.js";
 
-/** Survival of a contractual cohort, seen and projected. */
+/** Survival of a contractual cohort, observed and projected. */
 export interface SbgRetentionInput {
-  /** Share still under contract after 0, 1, 2, … renewals, as the model projects it (`survival`). */
+  /** Projected share still under contract after 0, 1, 2, … renewals: the result of `survival`. */
   readonly expected: ArrayLike<number>;
-  /** What was seen, survivors or shares; the first stands for everybody. */
+  /** Observed survivors or shares; the first one is the whole cohort. */
   readonly actual?: ArrayLike<number> | undefined;
 }
 
 const texts = {
-  title: { en: "Retention of a cohort: seen and projected", zh: "同期群留存：实际与预测" },
+  title: { en: "Retention of a cohort: observed and projected", zh: "同期群留存：实际与预测" },
   renewals: { en: "Renewals (count)", zh: "续约次数（次）" },
   survival: { en: "Still customers (%)", zh: "仍在的客户（%）" },
   expected: { en: "Projected", zh: "预测" },
-  actual: { en: "Seen", zh: "实际" },
+  actual: { en: "Observed", zh: "实际" },
   empty: { en: "no period to show", zh: "没有可显示的期间" },
   sentence: {
-    en: "After {periods} renewals {share} of the customers are expected to be left.",
+    en: "After {periods} {periods:renewal|renewals}, {share} of the customers are expected to remain.",
     zh: "{periods} 次续约后，预计仍有 {share} 的客户。",
   },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * The retention projection of a contractual model (sBG, BdW): survival by renewals, seen and projected.
+ * Draws the retention projection of a contractual model (sBG, BdW): survival by renewals, observed and projected.
  *
- * @param input - projected survival, and what was seen
+ * @param input - projected and observed survival
  * @param options - language, title, size in pixels
  * @returns the picture, the table of renewals and a sentence
  * @see Fader, Hardie (2007), How to project customer retention
  * @example
- * sbgRetentionChart({ expected: [1, 0.6, 0.45], actual: [1000, 631] }).sentence // => "After 2 renewals 45.0% of the customers are expected to be left."
+ * sbgRetentionChart({ expected: [1, 0.6, 0.45], actual: [1000, 631] }).sentence // => "After 2 renewals, 45.0% of the customers are expected to remain."
  */
 export function sbgRetentionChart(input: SbgRetentionInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
+  const { locale = "en" } = requireChartOptions(options);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const { expected, actual } = input;
   const columns: ChartColumn[] = [

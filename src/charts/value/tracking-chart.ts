@@ -1,14 +1,16 @@
-import type { LocalizedText } from "../../kernel/index.js";
-import { localize } from "../../kernel/index.js";
+import { localize, type LocalizedText } from "../../kernel/index.js";
+import { requireOneOf } from "../../kernel/internal.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
+import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { lineSeries, pointsOf } from "../core/line-series.js";
 import { finite, numberText, shareText } from "../core/number-text.js";
 import { accent, primary } from "../core/palette.js";
+import { type TimeUnit, unitText } from "../core/time-unit.js";
 
 /** Repeat purchases over time, expected and actual. */
 export interface TrackingInput {
-  /** What `trackingSeries` gives. */
+  /** Result of `trackingSeries`. */
   readonly series: {
     readonly time: ArrayLike<number>;
     readonly expectedCumulative: ArrayLike<number>;
@@ -16,56 +18,53 @@ export interface TrackingInput {
     readonly actualCumulative?: ArrayLike<number> | undefined;
     readonly actualIncremental?: ArrayLike<number> | undefined;
   };
-  /** The sum so far, or each period of its own; `"cumulative"` unless told. */
+  /** Cumulative sums or single periods; defaults to `"cumulative"`. */
   readonly show?: "cumulative" | "incremental" | undefined;
-  /** The unit of time. */
-  readonly unit: "hour" | "day" | "week" | "month" | "year";
-  /** Where the calibration ends: an upright line. */
+  /** Unit of time. */
+  readonly unit: TimeUnit;
+  /** End of the calibration period, drawn as a vertical line. */
   readonly calibrationEnd?: number | undefined;
 }
 
 const texts = {
-  cumulative: { en: "Repeat purchases so far: expected and actual", zh: "累计复购：预期与实际" },
+  cumulative: { en: "Cumulative repeat purchases: expected and actual", zh: "累计复购：预期与实际" },
   incremental: { en: "Repeat purchases by period: expected and actual", zh: "各期复购：预期与实际" },
-  time: { en: "Time ({unit}s)", zh: "时间（{unit}）" },
+  time: { en: "Time ({unit})", zh: "时间（{unit}）" },
   purchases: { en: "Repeat purchases (count)", zh: "复购次数（次）" },
   expected: { en: "Expected", zh: "预期" },
   actual: { en: "Actual", zh: "实际" },
   empty: { en: "no period to show", zh: "没有可显示的期间" },
-  sentence: { en: "The model expects {expected} repeat purchases by the end", zh: "到期末，模型预期复购 {expected} 次" },
-  judged: { en: "; there were {actual}, so it is off by {error}.", zh: "；实际 {actual} 次，偏差 {error}。" },
+  sentence: {
+    en: "The model expects {expected} repeat {expected:purchase|purchases} by the end",
+    zh: "到期末，模型预期复购 {expected} 次",
+  },
+  high: { en: "; {actual} were observed, so it is {error} too high.", zh: "；实际 {actual} 次，模型偏高 {error}。" },
+  low: { en: "; {actual} were observed, so it is {error} too low.", zh: "；实际 {actual} 次，模型偏低 {error}。" },
   stop: { en: ".", zh: "。" },
 } satisfies Record<string, LocalizedText>;
 
-export const unitNames = {
-  hour: { en: "hour", zh: "小时" },
-  day: { en: "day", zh: "天" },
-  week: { en: "week", zh: "周" },
-  month: { en: "month", zh: "个月" },
-  year: { en: "year", zh: "年" },
-} satisfies Record<string, LocalizedText>;
-
 /**
- * The tracking chart of a model: repeat purchases over time, expected beside actual, cumulated or by period.
+ * Draws the tracking chart of a model: repeat purchases over time, expected beside actual, cumulative or by period.
  *
- * @param input - the series, what of it to show, the unit of time
+ * @param input - the series, the part of it to show, and the unit of time
  * @param options - language, title, size in pixels
  * @returns the picture, the table of periods and a sentence
  * @see Fader, Hardie, Lee (2005), figures 3 and 4
  * @example
  * const series = { time: [1, 2], expectedCumulative: [9, 20], expectedIncremental: [9, 11], actualCumulative: [10, 25] };
- * trackingChart({ series, unit: "week" }).sentence // => "The model expects 20 repeat purchases by the end; there were 25, so it is off by −20.0%."
+ * trackingChart({ series, unit: "week" }).sentence // => "The model expects 20 repeat purchases by the end; 25 were observed, so it is 20.0% too low."
  */
 export function trackingChart(input: TrackingInput, options: ChartOptions = {}): Chart {
-  const { locale = "en" } = options;
-  const { series, show = "cumulative", unit, calibrationEnd } = input;
+  const { locale = "en" } = requireChartOptions(options);
+  const { series, unit, calibrationEnd } = input;
+  const show = requireOneOf("show", input.show ?? "cumulative", ["cumulative", "incremental"]);
   const say = (text: LocalizedText, values = {}) => localize(text, { locale, values });
   const [expected, actual] =
     show === "cumulative"
       ? [series.expectedCumulative, series.actualCumulative]
       : [series.expectedIncremental, series.actualIncremental];
   const columns: ChartColumn[] = [
-    { key: "time", title: say(texts.time, { unit: say(unitNames[unit]) }), kind: "number" },
+    { key: "time", title: say(texts.time, { unit: unitText(unit, locale) }), kind: "number" },
     { key: "expected", title: say(texts.expected), kind: "number" },
     { key: "actual", title: say(texts.actual), kind: "number" },
   ];
@@ -82,7 +81,7 @@ export function trackingChart(input: TrackingInput, options: ChartOptions = {}):
   const sentence =
     say(texts.sentence, { expected: numberText(all) }) +
     (seen > 0
-      ? say(texts.judged, { actual: numberText(seen), error: `${all > seen ? "+" : ""}${shareText(all / seen - 1)}` })
+      ? say(all < seen ? texts.low : texts.high, { actual: numberText(seen), error: shareText(Math.abs(all / seen - 1)) })
       : say(texts.stop));
   const body = lineSeries(
     [
