@@ -162,6 +162,6 @@ function nested(keys: readonly string[], value: unknown): unknown {
 
 function unknownProblem(path: string, known: readonly string[]): Problem {
   const near = nearestName(path, known);
-  const message = `The schema does not declare this attribute.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`;
-  return near === undefined ? { path, message } : { path, message, hint: near };
+  const message = "The schema does not declare this attribute.";
+  return near === undefined ? { path, message } : { path, message, hint: `Did you mean \`${near}\`?` };
 }

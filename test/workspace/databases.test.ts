@@ -1,6 +1,6 @@
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabases } from "../storage/sql-databases.js";
+import { type TestDatabase, testDatabases } from "../fixtures/sql-databases.js";
 import { faultyStorage } from "./faulty-storage.js";
 import { scenario } from "./scenario.js";
 import { contentOf, DAY, openWorld, order, START } from "./world.js";
@@ -21,7 +21,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
   }, 60_000);
   afterAll(() => database.remove());
 
-  test("every step of the scenario leaves what it leaves in memory", { timeout: 60_000 }, async () => {
+  test("stores the same after every step of the scenario as in memory", { timeout: 60_000 }, async () => {
     const storages = [memoryStorage(), database.storage];
     for (const step of scenario) {
       const [inMemory, inDatabase] = await Promise.all(storages.map((storage) => play(storage, [step])));
@@ -29,7 +29,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     }
   });
 
-  test("a fault at any call of a transaction rolls the database back, and a retry completes it", {
+  test("rolls back at a fault in any call, and a retry completes the transaction", {
     timeout: 60_000,
   }, async () => {
     const track = async (storage: StorageAdapter) => {
@@ -48,7 +48,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     expect(view?.interactions).toBe(2);
   });
 
-  test("four writers on one customer lose nothing", { timeout: 120_000 }, async () => {
+  test("loses nothing with four writers on one customer", { timeout: 120_000 }, async () => {
     const world = openWorld({ storage: database.storage, maxAttempts: 100 });
     const writers = Array.from({ length: 4 }, () => world.beside());
     const rounds = 12;
@@ -63,7 +63,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     expect(value).toBe(rounds * writers.length * 1_00);
   });
 
-  test("writers whose lists overlap, in whatever order, lose nothing", { timeout: 120_000 }, async () => {
+  test("loses nothing when the lists of writers overlap in any order", { timeout: 120_000 }, async () => {
     const world = openWorld({ storage: database.storage, maxAttempts: 100, tenantId: "lists" });
     const customers = Array.from({ length: 12 }, (_, index) => `c${index}`);
     const rounds = 4;
@@ -78,7 +78,7 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     for (const id of customers) expect((await world.clientele.view(id))?.interactions).toBe(3 * rounds);
   });
 
-  test("an audience is the same as in memory, whether the database finds it or not", { timeout: 60_000 }, async () => {
+  test("finds the same audience as in memory, pushed down or not", { timeout: 60_000 }, async () => {
     const tagged = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } } as const;
     const bought = {
       version: 1,

@@ -21,7 +21,7 @@ describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $
   test.each<FaultMoment>([
     "before",
     "after",
-  ])("%s any storage call leaves all or nothing, and a retry completes it once", async (moment) => {
+  ])("%s any storage call leaves all or nothing, and a retry completes the step once", async (moment) => {
     const { snapshot, content: untouched } = await before(index);
     const attempt = async (failing: number) => {
       const storage = memoryStorage({ snapshot });
@@ -58,7 +58,7 @@ describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $
   });
 });
 
-test("the log has one entry for each thing that was done, however often it had to be tried", async () => {
+test("the audit log has one entry per completed call, however often it was retried", async () => {
   const storage = memoryStorage();
   for (let failing = 1; failing <= 12; failing++) {
     const world = openAt(faultyStorage(storage, failing, "before").storage);
@@ -68,7 +68,7 @@ test("the log has one entry for each thing that was done, however often it had t
   expect((await auditOf(storage)).map(({ action }) => action)).toEqual(["track"]);
 });
 
-test("on a storage without transactions a retry completes what a fault left half done", async () => {
+test("completes by a retry what a fault left half done in a storage without transactions", async () => {
   const without = () => {
     const inner = memoryStorage();
     return {

@@ -8,9 +8,11 @@ import {
   type Clientele,
   type ClienteleOptions,
   createClientele,
+  type CustomerView,
   segmentsPlugin,
   stagePlugin,
   valuePlugin,
+  type ViewFact,
   WORKSPACE_KINDS,
   type WorkspacePlugin,
 } from "clientele/workspace";
@@ -127,4 +129,16 @@ export async function auditOf(
 ): Promise<{ action: string; customerId: string | null; actorId: string }[]> {
   const page = await storage.documents.page(CONTEXT, { kind: WORKSPACE_KINDS.audit, limit: 1_000 });
   return page.items.map(({ value }) => value.value as { action: string; customerId: string | null; actorId: string });
+}
+
+/** Collects a stream. */
+export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+/** Finds a fact of a view by plugin and key. */
+export function factOf(view: CustomerView | null, plugin: string, key: string): ViewFact | undefined {
+  return view?.plugins.find(({ id }) => id === plugin)?.facts.find((fact) => fact.key === key);
 }

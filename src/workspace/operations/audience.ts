@@ -1,5 +1,5 @@
 import type { InstantInput } from "../../kernel/index.js";
-import { anInteger, anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInteger, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Customer, DeepPartial, Interaction, Timelines } from "../../models/index.js";
 import { type CompiledRule, compileRule, type Expression, prepareSubject, type Rule } from "../../rules/index.js";
 import type { Page, PageRequest, StorageContext, Stored } from "../../storage/index.js";
@@ -28,8 +28,7 @@ export interface AudienceOptions extends CallOptions {
 
 const AUDIENCE_OPTIONS: OptionShape<AudienceOptions> = {
   ...CALL_OPTIONS,
-  // Refused as `invalid_instant` by the function itself.
-  asOf: anything,
+  asOf: anInstant,
   batch: anInteger({ min: 1 }),
 };
 

@@ -1,4 +1,12 @@
-import { anything, aText, invalidOption, listOf, type OptionShape, optionsOf, requireOptions } from "../../kernel/internal.js";
+import {
+  anything,
+  aText,
+  invalidOption,
+  listOf,
+  type OptionKind,
+  type OptionShape,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity } from "../../models/index.js";
 import { appendAudit } from "../access/audit.js";
 import { loadCustomer } from "../persistence/load-customer.js";
@@ -24,8 +32,14 @@ export interface IdentifyRequest {
   readonly update?: CustomerUpdate | undefined;
 }
 
+const anIdentity: OptionKind = {
+  expected: "an object with `namespace` and `value`",
+  accepts: (identity) => typeof identity === "object" && identity !== null && "namespace" in identity && "value" in identity,
+  inside: (identity: Identity, path: string) => void requireOptions(identity, { namespace: aText, value: aText }, path),
+};
+
 const REQUEST: OptionShape<IdentifyRequest> = {
-  identities: listOf(optionsOf<Identity>({ namespace: aText, value: aText })),
+  identities: listOf(anIdentity),
   customerId: aText,
   // Checked by the schema of the profile.
   update: anything,
@@ -48,17 +62,16 @@ export async function identify(
   request: IdentifyRequest,
   options: UpdateOptions,
 ): Promise<IdentifyReport> {
-  requireOptions(request, REQUEST);
   requireOptions(options, UPDATE_OPTIONS);
-  const { identities, update } = request;
+  const { identities, update, customerId } = requireOptions(request, REQUEST);
   if (identities === undefined || identities.length === 0)
     throw invalidOption("identities", identities, "an array with at least one identity");
   // Drawn once, so that a repeated try creates the same customer.
-  const newId = request.customerId ?? workspace.newId();
+  const newId = customerId ?? workspace.newId();
   return transact(workspace, newId, options, (context) =>
     outcomeOf(async () => {
       const owned = await ownersOf(workspace, context, identities);
-      const target = request.customerId ?? owned.find(({ owner }) => owner !== null)?.owner ?? newId;
+      const target = customerId ?? owned.find(({ owner }) => owner !== null)?.owner ?? newId;
       const loaded = await loadCustomer(workspace, context, target);
       const { actor } = assertMayChange(workspace, "identify", options, loaded);
 

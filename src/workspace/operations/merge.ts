@@ -61,10 +61,10 @@ export interface MergeRecord {
 
 /** Merges two customers; see `Clientele.merge`. */
 export async function merge(workspace: WorkspaceContext, request: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
-  requireOptions(request, REQUEST);
   requireOptions(options, UPDATE_OPTIONS);
-  const fromId = requireOption("fromId", request.fromId, aText);
-  const intoId = requireOption("intoId", request.intoId, aText);
+  const given = requireOptions(request, REQUEST);
+  const fromId = requireOption("fromId", given.fromId, aText)!;
+  const intoId = requireOption("intoId", given.intoId, aText)!;
   return transact(workspace, intoId, options, (context) =>
     outcomeOf(async () => {
       const into = await requireCustomer(workspace, context, intoId);

@@ -1,5 +1,5 @@
 import { compareCodePoints, type InstantInput, isClienteleError } from "../../kernel/index.js";
-import { aFunction, anInteger, anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { aFunction, anInteger, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
@@ -31,8 +31,7 @@ export interface TickOptions extends CallOptions {
 
 const TICK_OPTIONS: OptionShape<TickOptions> = {
   ...CALL_OPTIONS,
-  // Refused as `invalid_instant` by the function itself.
-  asOf: anything,
+  asOf: anInstant,
   batch: anInteger({ min: 1 }),
   limit: anInteger({ min: 0 }),
   onProgress: aFunction,

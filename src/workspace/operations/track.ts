@@ -74,6 +74,8 @@ export async function trackMany(
   options: CallOptions,
 ): Promise<TrackReport> {
   requireOptions(options, CALL_OPTIONS);
+  // An actor who is nobody fails the call, not each row.
+  requestOf(workspace, "track", options);
   const rejected: RejectedInteraction[] = [];
   const unknown = new Set<string>();
   const groups = new Map<string, Placed[]>();

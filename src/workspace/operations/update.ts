@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { anything, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type Customer, type CustomerUpdate, type ProfileChange, updateCustomer } from "../../models/index.js";
 import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
 import { type AccessRequest, type Actor, assertMay } from "../access/access.js";
@@ -22,8 +22,7 @@ export interface UpdateOptions extends CallOptions {
 /** Kinds of the options of a change. */
 export const UPDATE_OPTIONS: OptionShape<UpdateOptions> = {
   ...CALL_OPTIONS,
-  // Refused as `invalid_instant` by the function itself.
-  at: anything,
+  at: anInstant,
   source: aText,
   reason: aText,
 };

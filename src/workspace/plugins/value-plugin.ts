@@ -97,7 +97,7 @@ export interface ValuePlugin
  * `score:rfm-recency`, `score:rfm-frequency`, `score:rfm-monetary` and `score:rfm-class`, sends `score.changed`, and is due when
  * the time since the last purchase crosses a threshold. A transaction is a day with a positive net amount after refunds.
  *
- * @throws ClienteleError `invalid_option`, `invalid_currency`
+ * @throws ClienteleError `invalid_option`, `invalid_currency`, `invalid_time_zone`
  * @example
  * valuePlugin({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
  */

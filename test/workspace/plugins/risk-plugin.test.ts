@@ -12,7 +12,7 @@ import { prepareSubject } from "clientele/rules";
 import { riskPlugin, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "./world.js";
+import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "../world.js";
 
 const KEY = "score:churn-band";
 const rhythm = {
@@ -67,8 +67,8 @@ async function stateOf({ storage }: World): Promise<Stored> {
 const changesOf = async ({ storage }: World) =>
   (await storage.outbox.page(CONTEXT, { limit: 100 })).items.filter(({ type }) => type === "score.changed");
 
-describe("the view", () => {
-  test("shows score, band, since, until and the reasons as of its own instant, between two decisions too", async () => {
+describe("the view of the risk plugin", () => {
+  test("shows score, band, since, until and reasons as of its own instant, also between two decisions", async () => {
     const world = openShop();
     const history = [order("ada", 0), order("ada", 20), complaint("ada", 60)];
     world.now = START + 90 * DAY;
@@ -90,11 +90,11 @@ describe("the view", () => {
     expect(risk.score).toBeGreaterThan(decided.score!);
     expect(await factOf(world)).toEqual({
       key: "risk",
-      label: { en: "Risk of leaving", zh: "流失风险" },
+      label: { en: "Churn risk", zh: "流失风险" },
       value: risk.score,
       text: {
         en: `Watch, ${Math.floor(risk.score!)} of 100`,
-        zh: `关注，${Math.floor(risk.score!)} 分（满分 100）`,
+        zh: `需关注，${Math.floor(risk.score!)} 分（满分 100）`,
       },
       since: (await stateOf(world)).timelines[KEY]!.at(-1)!.from,
       until: risk.nextCheckAt,
@@ -104,21 +104,21 @@ describe("the view", () => {
     expect((await stateOf(world)).plugins[0]!.state).toEqual(decided);
   });
 
-  test("a new customer is unknown: neither safe nor at risk", async () => {
+  test("shows a new customer as unknown", async () => {
     const world = openShop();
     await world.clientele.track(order("ada", 0));
     expect(await factOf(world)).toMatchObject({
       value: null,
       text: { en: "Unknown", zh: "未知" },
       since: new Date(START),
-      reasons: [{ en: "Too little is known: 0% of what the policy asks for." }],
+      reasons: [{ en: "Not enough data: only 0% of what the policy needs is known." }],
     });
     const { timelines, plugins } = await stateOf(world);
     expect(timelines[KEY]).toEqual([{ from: new Date(START), value: "unknown" }]);
     expect(plugins[0]!.state).toMatchObject({ score: null, band: "unknown", signals: [] });
   });
 
-  test("somebody who never did anything has no timeline and is unknown", async () => {
+  test("shows a customer without interactions as unknown and writes no timeline", async () => {
     const world = openShop();
     const { customerId } = await world.clientele.identify({
       customerId: "ada",
@@ -128,19 +128,19 @@ describe("the view", () => {
     expect(await factOf(world)).toMatchObject({ value: null, since: null, until: null });
   });
 
-  test("where nothing is raised it says so", async () => {
+  test("says so if no signal is raised", async () => {
     const world = openShop();
     await world.clientele.track([order("ada", -40), order("ada", 0)]);
     expect(await factOf(world)).toMatchObject({
       value: 0,
       text: { en: "Low, 0 of 100" },
-      reasons: [{ en: "No sign of leaving." }],
+      reasons: [{ en: "No churn signals." }],
     });
   });
 });
 
-describe("time alone", () => {
-  test("ticks bring every band at the instant that was foretold, as the policy asked every day would", async () => {
+describe("the risk plugin as time passes", () => {
+  test("changes the band at the predicted instant, equal to a daily evaluation of the policy", async () => {
     const world = openShop();
     const history = [order("ada", 0), order("ada", 20), complaint("ada", 25)];
     world.now = START + 25 * DAY;
@@ -162,7 +162,7 @@ describe("time alone", () => {
     }
   });
 
-  test("it is due at the very millisecond, and announces the band once", async () => {
+  test("is due at the exact millisecond and reports the band once", async () => {
     const world = openShop();
     world.now = START + 20 * DAY;
     await world.clientele.track([order("ada", -20), order("ada", 0), order("ada", 20)]);
@@ -181,7 +181,7 @@ describe("time alone", () => {
   });
 });
 
-test("a second policy has a plugin and a timeline of its own", async () => {
+test("gives a second policy a plugin and a timeline of its own", async () => {
   const service = defineChurnPolicy({ id: "service", signals: [complaints({ points: 100 })] });
   const world = openWorld({ plugins: [plugin, riskPlugin(service, { timeline: "score:service-band" })] });
   await world.clientele.track([order("ada", -20), complaint("ada", 0)]);
@@ -190,7 +190,7 @@ test("a second policy has a plugin and a timeline of its own", async () => {
   expect(timelines["score:service-band"]?.at(-1)?.value).toBe("high");
 });
 
-test("a band that lies beyond the ten years of a first look is found when it has come closer", () => {
+test("finds a band that lay beyond the look-ahead once it comes closer", () => {
   const far = defineChurnPolicy({
     id: "far",
     signals: [
@@ -216,8 +216,8 @@ test("a band that lies beyond the ten years of a first look is found when it has
   expect(gone.timelines).toEqual(patient.decide({ ...first, subject, asOf }).timelines);
 });
 
-describe("what arrives late", () => {
-  test("a late complaint changes the past", async () => {
+describe("the risk plugin after late facts", () => {
+  test("corrects the past after a late complaint", async () => {
     const world = openShop();
     world.now = START + 30 * DAY;
     const orders = [order("ada", -20), order("ada", 0), order("ada", 20)];
@@ -235,7 +235,7 @@ describe("what arrives late", () => {
     });
   });
 
-  test("a decision is one of customer and time alone: going on comes to what starting anew comes to", () => {
+  test("decides the same whether it continues or starts from scratch", () => {
     fc.assert(
       fc.property(anyFacts, fc.array(fc.integer({ min: 0, max: 520 }), { minLength: 1, maxLength: 4 }), (facts, halves) => {
         const history = [...facts].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
@@ -257,7 +257,7 @@ describe("what arrives late", () => {
     );
   });
 
-  test("any order, any portions and any repetition of the same calls lead to the same view and timeline", async () => {
+  test("leads to the same view and timeline for any order, portions and repetition of the same facts", async () => {
     const endOf = async (calls: readonly InteractionInput[][], days: readonly number[]) => {
       const world = openShop();
       for (const [index, call] of calls.entries()) {

@@ -11,7 +11,7 @@ import { retailRecords } from "../../examples/demo/records.js";
 import { RETAIL_CURRENCY, RETAIL_ZONE } from "../../examples/demo/retail-line.js";
 import { evaluateRetailSegments, retailSchema, retailSegments, type RetailSegments } from "../../examples/demo/segments.js";
 import { retailStages, type RetailStages } from "../../examples/demo/stages.js";
-import { openSqlite } from "../storage/sql-databases.js";
+import { openSqlite } from "../fixtures/sql-databases.js";
 
 /** Every twentieth customer; all of them with `CLIENTELE_WHOLE_RETAIL` set. */
 const SHARE = process.env["CLIENTELE_WHOLE_RETAIL"] === undefined ? 20 : 1;
@@ -122,13 +122,13 @@ function batch(): Map<string, Kept> {
 }
 
 describe("Online Retail, tracked as it happened", () => {
-  test.each([1, 40])("gives in memory, %i at a time, the stages, segments and scores of the batch", {
+  test.each([1, 40])("equals the batch in stages, segments and scores in memory, %i interactions at a time", {
     timeout: 600_000,
   }, async (portion) => {
     expect(await tracked(memoryStorage(), portion)).toEqual(batch());
   });
 
-  test("gives the same from SQLite", { timeout: 600_000 }, async () => {
+  test("equals the batch in SQLite", { timeout: 600_000 }, async () => {
     const database = await openSqlite();
     try {
       expect(await tracked(database.storage, 200)).toEqual(batch());

@@ -1,17 +1,12 @@
 import { isClienteleError } from "clientele/kernel";
 import type { InteractionInput } from "clientele/models";
 import { memoryStorage } from "clientele/storage";
-import { type CustomerView, createClientele, stagePlugin, type WorkspacePlugin } from "clientele/workspace";
-import { retailLifecycle } from "clientele/lifecycle";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { auditOf, CONTEXT, contentOf, DAY, HOST, openWorld, order, shopPlugins, START, visit } from "./world.js";
-
-const factOf = (view: CustomerView | null, plugin: string, key: string) =>
-  view?.plugins.find(({ id }) => id === plugin)?.facts.find((fact) => fact.key === key);
+import { auditOf, CONTEXT, contentOf, DAY, factOf, openWorld, order, START, visit } from "../world.js";
 
 describe("track", () => {
-  test("one order makes the customer, the stage, the segment and the score in one go", async () => {
+  test("creates customer, stage, segment and score from one order", async () => {
     const world = openWorld();
     world.now = START + 2 * DAY;
     expect(await world.clientele.track(order("ada", 1, 60_00))).toEqual({ appended: 1, repeated: 0, rejected: [] });
@@ -21,7 +16,7 @@ describe("track", () => {
       value: "first-time",
       since: new Date(START + DAY),
       until: new Date(START + 91 * DAY),
-      reasons: [{ en: "First order" }, { en: "For 1 days." }],
+      reasons: [{ en: "First order" }, { en: "For 1 day." }],
     });
     expect(factOf(view, "segments:shop", "segment:active")).toMatchObject({
       since: new Date(START + DAY),
@@ -34,7 +29,7 @@ describe("track", () => {
     expect(changed).toEqual(["customer.created", ...Array<string>(5).fill("score.changed"), "segment.entered", "stage.changed"]);
   });
 
-  test("the same interaction again changes nothing, and other content under its identifier is refused", async () => {
+  test("ignores a repeated interaction and refuses other content under its identifier", async () => {
     const world = openWorld();
     await world.clientele.track(order("ada", 0));
     const before = await contentOf(world.storage);
@@ -45,7 +40,7 @@ describe("track", () => {
     expect(await contentOf(world.storage)).toEqual(before);
   });
 
-  test("a bad row of a list is reported with its place, and the rest goes on", async () => {
+  test("reports an invalid row of a list by its position and records the others", async () => {
     const world = openWorld();
     const bad = { ...order("bob", 0), at: "yesterday" };
     const report = await world.clientele.track([order("ada", 0), bad, order("ada", 0, 5), order("eve", 0), order("ada", 0)]);
@@ -60,7 +55,7 @@ describe("track", () => {
     expect(await world.clientele.view("bob")).toBeNull();
   });
 
-  test("a list whose only fact is in conflict makes no customer", async () => {
+  test("creates no customer for a list whose only fact conflicts", async () => {
     const world = openWorld();
     await world.clientele.track(order("ada", 0, 1, "one"));
     const report = await world.clientele.track([order("bob", 0, 2, "one")]);
@@ -68,7 +63,7 @@ describe("track", () => {
     expect(await world.clientele.view("bob")).toBeNull();
   });
 
-  test("what lies in the future counts from its instant on, and is due then", async () => {
+  test("counts a future fact from its instant on and makes it due then", async () => {
     const world = openWorld();
     await world.clientele.track(order("ada", 3));
     expect(factOf(await world.clientele.view("ada"), "stage:retail", "stage")?.value).toBe("prospect");
@@ -78,7 +73,7 @@ describe("track", () => {
     expect(factOf(await world.clientele.view("ada"), "stage:retail", "stage")?.value).toBe("first-time");
   });
 
-  test("a late order is replayed, and the correction says what did not happen and what did", async () => {
+  test("replays a late order and reports the removed and added transitions", async () => {
     const world = openWorld();
     await world.clientele.track(order("ada", 0));
     world.now = START + 100 * DAY;
@@ -97,7 +92,7 @@ describe("track", () => {
     ]);
   });
 
-  test("a clock that runs behind does not turn a decision back", async () => {
+  test("does not move a decision back when a clock runs behind", async () => {
     const world = openWorld();
     world.now = START + 10 * DAY;
     await world.clientele.track(order("ada", 0));
@@ -106,7 +101,7 @@ describe("track", () => {
     expect((await world.clientele.view("ada"))?.asOf).toEqual(new Date(START + 10 * DAY));
   });
 
-  test("every read and every write is in the log, with who it was", async () => {
+  test("logs every read and write with its actor", async () => {
     const world = openWorld();
     await world.clientele.track(order("ada", 0), { actor: { id: "till", clearance: "internal" } });
     await world.clientele.view("ada");
@@ -145,7 +140,7 @@ async function endOf(calls: readonly InteractionInput[][], instants: readonly nu
   return { views, after: [await world.clientele.view("ada"), await world.clientele.view("bob")] };
 }
 
-test("any order, any repetition and any portions of the same calls lead to the same view", async () => {
+test("leads to the same view for any order, repetition and portions of the same facts", async () => {
   await fc.assert(
     fc.asyncProperty(
       anyHistory.chain((history) =>
@@ -177,7 +172,7 @@ test("any order, any repetition and any portions of the same calls lead to the s
   );
 });
 
-test("a list of many customers comes to what one call a customer comes to, merged and erased ones among them", async () => {
+test("tracks a list of many customers, including merged and erased ones, like one call per fact", async () => {
   const open = async () => {
     const world = openWorld();
     await world.clientele.track([order("old", -1), order("gone", -1), order("c03", -2)]);
@@ -202,7 +197,7 @@ test("a list of many customers comes to what one call a customer comes to, merge
     expect(await together.clientele.view(id)).toEqual(await alone.clientele.view(id));
 });
 
-test("two writers on one customer lose nothing in 200 rounds, neither facts nor decisions", async () => {
+test("loses no fact or decision in 200 rounds of two writers on one customer", async () => {
   const world = openWorld();
   const [left, right] = [world.clientele, world.beside()];
   for (let round = 0; round < 200; round++) {
@@ -215,7 +210,7 @@ test("two writers on one customer lose nothing in 200 rounds, neither facts nor 
   expect(factOf(view, "value", "net-revenue")?.value).toBe(400_00);
 });
 
-test("a customer whom others change without end is given up with version_conflict", async () => {
+test("throws version_conflict after the allowed attempts", async () => {
   const inner = memoryStorage();
   const storage = {
     ...inner,
@@ -233,69 +228,4 @@ test("a customer whom others change without end is given up with version_conflic
     details: { customerId: "ada", attempts: 3 },
   });
   expect((await inner.interactions.history(CONTEXT, "ada", { limit: 1 })).items).toEqual([]);
-});
-
-describe("plugins", () => {
-  const failing: WorkspacePlugin = {
-    ...(shopPlugins()[3] as WorkspacePlugin),
-    id: "failing",
-    reads: [],
-    writes: [],
-    decide({ subject }) {
-      if (subject.id === "bob") throw new Error("No.");
-      return { state: {}, timelines: {}, messages: [], nextCheckAt: null };
-    },
-  };
-
-  test("a plugin that fails for one customer keeps that customer's facts out, and no other's", async () => {
-    const { clientele } = openWorld({ plugins: [failing] });
-    const report = await clientele.track([order("ada", 0), order("bob", 0)]);
-    expect(report).toMatchObject({ appended: 1, rejected: [{ index: 1, reason: "plugin_failed" }] });
-    await expect(clientele.track(order("bob", 0))).rejects.toMatchObject({ code: "plugin_failed", details: { problem: "No." } });
-    expect(await clientele.view("bob")).toBeNull();
-  });
-
-  test.each<[string, Partial<WorkspacePlugin>]>([
-    [
-      "a field that no inventory names",
-      { decide: () => ({ state: { secret: 1 }, timelines: {}, messages: [], nextCheckAt: null }) },
-    ],
-    ["a state that is no object", { decide: () => ({ state: 1, timelines: {}, messages: [], nextCheckAt: null }) }],
-    [
-      "a timeline that it did not declare",
-      { decide: () => ({ state: {}, timelines: { "card:other": [] }, messages: [], nextCheckAt: null }) },
-    ],
-    [
-      "a check that never ends",
-      { decide: ({ asOf }) => ({ state: {}, timelines: {}, messages: [], nextCheckAt: new Date(asOf) }) },
-    ],
-    ["a check at no instant", { decide: () => ({ state: {}, timelines: {}, messages: [], nextCheckAt: new Date(Number.NaN) }) }],
-  ])("%s is refused, and nothing is written", async (_, fields) => {
-    const { clientele } = openWorld({ plugins: [{ ...failing, ...fields }] });
-    await expect(clientele.track(order("ada", 0))).rejects.toMatchObject({ code: "invalid_plugin" });
-    expect(await clientele.view("ada")).toBeNull();
-  });
-
-  test("plugins that read each other in a circle, or share a name or a timeline, are refused at once", () => {
-    const open = (plugins: WorkspacePlugin[]) => () => createClientele({ storage: memoryStorage(), plugins, actor: HOST });
-    const a: WorkspacePlugin = { ...failing, id: "a", reads: ["b"], writes: ["a"] };
-    const b: WorkspacePlugin = { ...failing, id: "b", reads: ["a"], writes: ["b"] };
-    expect(open([a, b])).toThrow(expect.objectContaining({ code: "state_cycle" }));
-    expect(open([a, a])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
-    expect(open([a, { ...b, writes: ["a"] }])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
-    expect(open([{ ...a, version: 0 }])).toThrow(expect.objectContaining({ code: "invalid_plugin" }));
-  });
-
-  test("a new version of a plugin decides anew; a declared migration keeps everybody where they stand", async () => {
-    const world = openWorld({ plugins: [stagePlugin(retailLifecycle())] });
-    await world.clientele.track(order("ada", 0));
-    world.now = START + 80 * DAY;
-    await world.clientele.track(visit("ada", 79));
-    const stricter = retailLifecycle({ version: 2, atRiskAfter: { days: 30 } });
-    const stageIn = async (plugin: WorkspacePlugin) =>
-      factOf(await world.beside({ plugins: [plugin] }).view("ada"), "stage:retail", "stage");
-    expect(await stageIn(stagePlugin(stricter))).toMatchObject({ value: "at-risk", since: new Date(START + 30 * DAY) });
-    const kept = stagePlugin(stricter, { migrations: [{ from: 1, states: {} }] });
-    expect(await stageIn(kept)).toMatchObject({ value: "first-time", since: new Date(START) });
-  });
 });

@@ -1,6 +1,6 @@
 import { defineSchema, standardCatalog } from "clientele/rules";
 import { defineSegments, evaluateSegments } from "clientele/segments";
-import { segmentKey } from "../../src/segments/internal.js";
+import { segmentKey } from "../../../src/segments/internal.js";
 import { advance, replay, retailLifecycle, startLifecycle } from "clientele/lifecycle";
 import { type Interaction, parseInteraction, type Subject } from "clientele/models";
 import { memoryStorage } from "clientele/storage";
@@ -8,8 +8,8 @@ import { createClientele, segmentsPlugin, stagePlugin, WORKSPACE_KINDS } from "c
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { anyLifecycle, anyRule, HOUR, LAST_HOUR, outcome } from "../lifecycle/random-lifecycles.js";
-import { CONTEXT, DAY, HOST, openWorld, order, START } from "./world.js";
+import { anyLifecycle, anyRule, HOUR, LAST_HOUR, outcome } from "../../lifecycle/random-lifecycles.js";
+import { CONTEXT, DAY, HOST, openWorld, order, START } from "../world.js";
 
 const anyFacts = fc.uniqueArray(
   fc.record({
@@ -24,7 +24,7 @@ const anySet = fc
   .array(anyRule, { minLength: 1, maxLength: 3 })
   .map((rules) => defineSegments({ id: "random", segments: rules.map((rule, index) => ({ id: `g${index}`, rule })) }));
 
-test("a tick at every hour keeps every stage and segment as asking everybody everything at every hour would", async () => {
+test("hourly ticks keep every stage and segment equal to an evaluation of all customers every hour", async () => {
   await fc.assert(
     fc.asyncProperty(anyLifecycle, anySet, anyFacts, async (lifecycle, set, drawn) => {
       const facts = drawn.map(
@@ -83,7 +83,7 @@ test("a tick at every hour keeps every stage and segment as asking everybody eve
   );
 });
 
-test("a tick decides about those who are due and nobody else, in batches, and goes on where it was stopped", async () => {
+test("decides in batches about due customers only, and continues after a limit", async () => {
   const world = openWorld({ concurrency: 1 });
   const customers = Array.from({ length: 25 }, (_, index) => `c${String(index).padStart(2, "0")}`);
   await world.clientele.track(customers.map((id, index) => order(id, -index)));
@@ -103,7 +103,7 @@ test("a tick decides about those who are due and nobody else, in batches, and go
   expect(await world.clientele.tick()).toEqual({ decided: 0, failed: [], done: true });
 });
 
-test("a tick that is stopped by its signal leaves the rest for the next", async () => {
+test("leaves the rest to the next tick when a signal stops it", async () => {
   const world = openWorld({ concurrency: 1 });
   await world.clientele.track(["a", "b", "c", "d"].map((id) => order(id, 0)));
   world.now = START + 31 * DAY;
@@ -117,7 +117,7 @@ test("a tick that is stopped by its signal leaves the rest for the next", async 
   expect(await world.clientele.tick()).toMatchObject({ decided: 2, done: true });
 });
 
-test("a customer whose plugin fails stays due, and the others are decided", async () => {
+test("keeps a customer whose plugin fails due and decides about the others", async () => {
   const world = openWorld();
   await world.clientele.track([order("ada", 0), order("bob", 0), order("eve", 0)]);
   world.now = START + 31 * DAY;
@@ -143,14 +143,14 @@ test("a customer whose plugin fails stays due, and the others are decided", asyn
   expect(await world.clientele.tick()).toMatchObject({ decided: 1, failed: [], done: true });
 });
 
-test("keys of the host's own in the schedule are left alone", async () => {
+test("ignores keys of the host in the schedule", async () => {
   const world = openWorld();
   await world.storage.schedule.set(CONTEXT, "my-report", new Date(START));
   expect(await world.clientele.tick()).toEqual({ decided: 0, failed: [], done: true });
   expect((await world.storage.schedule.due(CONTEXT, new Date(START), { limit: 5 })).items).toHaveLength(1);
 });
 
-test("every change that time brings is announced once, at its exact instant, however late the tick", async () => {
+test("reports every change by time once, at its exact instant, however late the tick", async () => {
   const announce = async (days: number[]) => {
     const world = openWorld();
     await world.clientele.track(order("ada", 0));
@@ -168,7 +168,7 @@ test("every change that time brings is announced once, at its exact instant, how
   expect(often.length).toBe(6);
 });
 
-test("segments of a catalog of the host's own are due like any other", async () => {
+test("makes segments of a host's own schema due", async () => {
   const schema = defineSchema({});
   const set = defineSegments(
     { id: "own", segments: [{ id: "silent", rule: schema.rules.metric.timeSinceLast("page.viewed").atLeast({ days: 3 }) }] },
