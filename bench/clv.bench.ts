@@ -14,7 +14,7 @@ import {
   probabilityAlive,
   simulateCustomers,
 } from "clientele/value";
-import { cdnowMaster, cdnowTwoDecimals } from "../test/value/reference-data.js";
+import { cdnowMaster, cdnowTwoDecimals } from "../test/fixtures/reference-customers.js";
 import { printMeasured, stopwatch } from "./stopwatch.js";
 
 const { measure, results } = stopwatch();

@@ -51,7 +51,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
 
   test("the Pareto curve says what concentration says of the top fifth", async () => {
     const chart = paretoChart({ curve: paretoCurve(summary), gini: gini(summary) });
-    const fifth = concentration(summary, { top: [0.2] }).top[0]?.revenueShare ?? 0;
+    const fifth = concentration(summary, { shares: [0.2] }).top[0]?.revenueShare ?? 0;
     expect(chart.table.rows.find((row) => row["customers"] === 0.2)?.["value"]).toBeCloseTo(fifth, 3);
     expect(chart.sentence).toContain("74.6%");
     expect(chart.table.rows).toHaveLength(101);

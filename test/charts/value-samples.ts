@@ -46,8 +46,8 @@ export const alive: Sample<ProbabilityAliveInput> = {
 };
 
 export const clv: Sample<ClvDistributionInput> = {
-  full: { value: expectedTransactions(model, summary, { horizon: 39 }).map((count) => 30 * count), currency: "GBP" },
-  single: { value: [12.5], currency: "GBP" },
+  full: { value: expectedTransactions(model, summary, { horizon: 39 }).map((count) => 30_00 * count), currency: "GBP" },
+  single: { value: [12_50], currency: "GBP" },
   empty: { value: [Number.NaN], currency: "GBP" },
 };
 
@@ -76,7 +76,7 @@ const contract = { kind: "sbg", version: 1, unit: "year", parameters: { alpha: 0
 
 export const retention: Sample<SbgRetentionInput> = {
   full: {
-    expected: survival(contract, 12),
+    expected: survival(contract, { periods: 12 }),
     actual: [1000, 631, 468, 382, 326, 289, 262, 241],
   },
   single: { expected: [1] },

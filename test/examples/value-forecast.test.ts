@@ -1,5 +1,5 @@
 import { startOfUnit } from "clientele/kernel";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { analyzeRetail } from "../../examples/demo/analysis.js";
 import { cleanRetail } from "../../examples/demo/clean.js";
 import { nextQuarter } from "../../examples/demo/next-quarter.js";
@@ -25,25 +25,25 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
     forecasts = (await retailForecasts(table))!;
   }, 120_000);
 
-  it("the plain model fails: dropout vanishes, and 3,633 purchases are expected of 4,806", () => {
+  test("the plain model fails: dropout vanishes, and 3,633 purchases are expected of 4,806", () => {
     const plain = rowOf(forecasts.retail, "plain");
     expect([plain.customers, plain.actual, Math.round(plain.total)]).toEqual([3_317, 4_806, 3_633]);
     expect(rowOf(forecasts.retail, "naive").total).toBe(3_269);
     const boundary = forecasts.diagnostics.find(({ code, parameter }) => code === "boundary" && parameter === "s");
     expect(boundary?.submodel).toBe("nbd");
   });
-  it("the season of the year before repairs most of it, cohorts the rest; cohorts alone repair nothing", () => {
+  test("the season of the year before repairs most of it, cohorts the rest; cohorts alone repair nothing", () => {
     const total = (id: string) => Math.round(rowOf(forecasts.retail, id).total);
     expect([total("season"), total("cohorts"), total("season-cohorts")]).toEqual([4_997, 3_497, 4_789]);
     expect(forecasts.cohorts.pValue).toBeLessThan(1e-50);
     expect(forecasts.cohorts.degrees).toBe(4);
   });
-  it("with acquiredFrom, the fit is of those whom the log saw from the start", () => {
+  test("with acquiredFrom, the fit is of those whom the log saw from the start", () => {
     const plain = rowOf(forecasts.retail, "known-plain");
     expect([plain.customers, plain.actual, Math.round(plain.total)]).toEqual([2_432, 2_659, 1_934]);
     expect(Math.abs(rowOf(forecasts.retail, "known-season").totalError!)).toBeLessThan(0.02);
   });
-  it("says who wins, also where it is the naive forecast", () => {
+  test("says who wins, also where it is the naive forecast", () => {
     const { forecasts: rows } = forecasts.retail;
     expect(winner(rows, (row) => Math.abs(row.total - row.actual)).id).toBe("season-cohorts");
     expect(winner(rows, (row) => row.rootMeanSquaredError).id).toBe("season-cohorts");
@@ -53,14 +53,14 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
     expect(words.en).toContain("Smallest mean absolute error (MAE): Naive");
     expect(words.zh).toContain("3,633");
   });
-  it("does not hang on the first of January: any of the first months as a cut gives a total within two percent", async () => {
+  test("does not hang on the first of January: any of the first months as a cut gives a total within two percent", async () => {
     for (const day of ["2011-02-01", "2011-03-01", "2011-04-01"]) {
       const acquiredFrom = startOfUnit("day", Date.parse(`${day}T12:00:00Z`), "Europe/London");
       const again = (await retailForecasts(table, acquiredFrom))!;
       expect(Math.abs(rowOf(again.retail, "season-cohorts").totalError!), day).toBeLessThan(0.02);
     }
   }, 60_000);
-  it("tracks the same purchases month by month", () => {
+  test("tracks the same purchases month by month", () => {
     const { plain, seasonal, calibrationMonths } = forecasts.tracking;
     expect(plain.time.length).toBe(13);
     expect(calibrationMonths).toBe(9);
@@ -71,7 +71,7 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
     expect(plain.expectedIncremental[11]! / plain.actualIncremental![11]!).toBeLessThan(0.65);
     expect(Math.abs(seasonal.expectedIncremental[11]! / plain.actualIncremental![11]! - 1)).toBeLessThan(0.1);
   });
-  it("CDNOW beside it: every model of dropout beats the naive forecast", () => {
+  test("CDNOW beside it: every model of dropout beats the naive forecast", () => {
     const { forecasts: rows } = forecasts.cdnow;
     expect(rows.map(({ id, total }) => [id, Math.round(total)])).toEqual([
       ["naive", 2_457],
@@ -86,7 +86,7 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
       expect(rows.slice(1, 4).every((row) => row[measure] < naive)).toBe(true);
     }
   });
-  it("names the customers worth most next, with intervals around each", () => {
+  test("names the customers worth most next, with intervals around each", () => {
     const { transactions, asOf, summary } = analyzeRetail(retailRecords(cleanRetail(table)).records);
     const next = nextQuarter(transactions, asOf, forecasts.season, ACQUIRED_FROM, 60);
     expect(next.customers).toHaveLength(summary.ids.length);
@@ -103,7 +103,7 @@ describe("forecasts on Online Retail, fitted to 2011-08-31 and judged on the res
 });
 
 describe("forecasts without the data for them", () => {
-  it("are left out when the table ends before December 2011", async () => {
+  test("are left out when the table ends before December 2011", async () => {
     const at = new Date("2011-03-01T10:00:00Z");
     const line = {
       invoice: "1",
@@ -118,7 +118,7 @@ describe("forecasts without the data for them", () => {
     expect(await retailForecasts({ lines: [line] as unknown as RetailTable["lines"] })).toBeUndefined();
     expect(await retailForecasts({ lines: [] })).toBeUndefined();
   });
-  it("have a season that is known before: the autumn of the year 2010 was busy", () => {
+  test("have a season that is known before: the autumn of the year 2010 was busy", () => {
     const { index } = retailSeason();
     expect(index).toHaveLength(12);
     expect(Math.min(index[9]!, index[10]!)).toBeGreaterThan(1.3);

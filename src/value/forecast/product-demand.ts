@@ -1,44 +1,74 @@
-import { ClienteleError, compareCodePoints, MILLISECONDS_PER, type Window } from "../../kernel/index.js";
+import { ClienteleError, compareCodePoints, type InstantInput, MILLISECONDS_PER, type Window } from "../../kernel/index.js";
+import { aFunction, aLevel, anInstant, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
+import { requireGiven } from "../summary/option-kinds.js";
 import { betaQuantile, incompleteBeta } from "../../statistics/internal.js";
 
-/** Two windows to compare, and how. */
+/** Period of time, `from` inclusive, `to` exclusive. */
+export interface DemandPeriod {
+  readonly from: InstantInput;
+  readonly to: InstantInput;
+}
+
+/** Options of {@link productDemand}. */
 export interface ProductDemandOptions {
-  /** The earlier window, `from` inclusive, `to` exclusive. */
-  readonly before: Window;
-  readonly after: Window;
-  /** Segment of a customer, to see demand by segment; `undefined` for none. */
-  readonly segmentOf?: (customerId: string) => string | undefined;
-  /** Of the intervals; .95 when absent. */
+  /** The earlier period. */
+  readonly before: DemandPeriod;
+  /** The later period. */
+  readonly after: DemandPeriod;
+  /** Returns the segment of a customer, or `undefined` for none. Without it, demand is not split by segment. */
+  readonly segmentOf?: ((customerId: string) => string | undefined) | undefined;
+  /** Level of the intervals. Defaults to .95. */
   readonly level?: number | undefined;
 }
 
-/** Demand for one product in two windows. */
+const PERIOD: OptionShape<DemandPeriod> = { from: anInstant, to: anInstant };
+
+const OPTIONS: OptionShape<ProductDemandOptions> = {
+  before: /* @__PURE__ */ optionsOf(PERIOD),
+  after: /* @__PURE__ */ optionsOf(PERIOD),
+  segmentOf: aFunction,
+  level: aLevel,
+};
+
+/** Ratio of two rates with its interval. A value is `null` where the data do not bound it. */
+export interface RatioInterval {
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly level: number;
+}
+
+/** Demand for one product in two periods. */
 export interface ProductDemand {
   readonly productId: string;
-  /** `null` is everybody, or customers without a segment. */
+  /** The segment; `null` for all customers, or for customers without a segment. */
   readonly segment: string | null;
-  /** Orders that hold the product. */
+  /** Number of orders with the product in the earlier period. */
   readonly before: number;
+  /** Number of orders with the product in the later period. */
   readonly after: number;
+  /** Units sold in the earlier period. */
   readonly unitsBefore: number;
+  /** Units sold in the later period. */
   readonly unitsAfter: number;
-  /** Orders a day after over orders a day before; `null` when there were none before. */
+  /** Orders per day in the later period divided by those in the earlier one; `null` without an earlier order. */
   readonly ratio: number | null;
-  /** Of the ratio; an end is `null` where the data do not bound it. */
-  readonly interval: { readonly low: number | null; readonly high: number | null };
-  /** Two-sided, exact, of no change. */
+  /** Interval of the ratio. */
+  readonly interval: RatioInterval;
+  /** Exact two-sided test that demand did not change. */
   readonly pValue: number;
-  /** By whether the interval leaves 1 out. */
+  /** `"rising"` or `"falling"` when the interval excludes 1. */
   readonly trend: "rising" | "falling" | "unclear";
 }
 
 /**
- * Products whose demand rises or falls between two windows (of any lengths), over all and by segment, with exact
- * intervals: orders are Poisson, so that those after among all are binomial. Surest first.
+ * Compares the demand for each product between two periods of any length, overall or by segment, with exact intervals: orders
+ * are Poisson, so that the number of later orders among all orders is binomial. The smallest p-value comes first.
  *
- * @param interactions - `order.placed` with lines
- * @throws ClienteleError `invalid_option` for a window without length or a level outside 0 to 1
+ * @param interactions - `order.placed` interactions with lines; others are ignored
+ * @param options - periods, segments, level
+ * @throws ClienteleError `invalid_option` for an empty period; `invalid_instant`
  * @see Przyborowski, Wilenski (1940), Homogeneity of results in testing samples from Poisson series
  * @example
  * const order = (id: string, day: number) => ({
@@ -50,14 +80,8 @@ export interface ProductDemand {
  * [tea.before, tea.after, tea.ratio, tea.trend] // => [1, 12, 12, "rising"]
  */
 export function productDemand(interactions: Iterable<Interaction>, options: ProductDemandOptions): ProductDemand[] {
-  const { segmentOf, level = 0.95 } = options;
-  if (!(level > 0 && level < 1)) {
-    throw new ClienteleError("invalid_option", `level must lie between 0 and 1, got ${String(level)}.`, {
-      option: "level",
-      value: level,
-    });
-  }
-  const windows = [requireWindow(options.before, "before"), requireWindow(options.after, "after")] as const;
+  const { before, after, segmentOf, level = 0.95 } = requireGiven(options, OPTIONS, ["before", "after"]);
+  const windows = [readPeriod(before, "before"), readPeriod(after, "after")] as const;
   const found = new Map<
     string,
     { productId: string; segment: string | null; orders: [number, number]; units: [number, number] }
@@ -75,7 +99,7 @@ export function productDemand(interactions: Iterable<Interaction>, options: Prod
   for (const { type, customerId, at, properties } of interactions) {
     const { lines } = properties as { lines?: readonly { productId: string; quantity: number }[] };
     if (type !== "order.placed" || lines === undefined) continue;
-    const time = at.getTime();
+    const time = toMilliseconds(at, "interactions.at");
     const which = windows.findIndex(({ from, to }) => time >= from && time < to) as -1 | 0 | 1;
     if (which === -1) continue;
     const units = new Map<string, number>();
@@ -88,8 +112,8 @@ export function productDemand(interactions: Iterable<Interaction>, options: Prod
   return [...found.values()]
     .map(({ productId, segment, orders, units }): ProductDemand => {
       const compared = compareRates(orders, exposure, level);
-      const { low, high } = compared.interval;
-      const trend = low !== null && low > 1 ? "rising" : high !== null && high < 1 ? "falling" : "unclear";
+      const { lower, upper } = compared.interval;
+      const trend = lower !== null && lower > 1 ? "rising" : upper !== null && upper < 1 ? "falling" : "unclear";
       return {
         productId,
         segment,
@@ -109,30 +133,33 @@ export function productDemand(interactions: Iterable<Interaction>, options: Prod
     );
 }
 
-function requireWindow(window: Window, name: string): Window {
-  if (window.to > window.from && Number.isFinite(window.to - window.from)) return window;
-  throw new ClienteleError("invalid_option", `Window ${name} must have two finite ends, the first before the second.`, {
-    option: name,
-    value: window,
-  });
+function readPeriod(period: DemandPeriod, option: string): Window {
+  const from = toMilliseconds(period.from, `${option}.from`);
+  const to = toMilliseconds(period.to, `${option}.to`);
+  if (from < to) return { from, to };
+  const message = `\`${option}.to\` must be after \`${option}.from\`.`;
+  throw new ClienteleError("invalid_option", message, { option, value: period }, option);
 }
 
-/** Ratio of two Poisson rates, with Clopper and Pearson's interval carried over from the binomial. */
+/** Ratio of two Poisson rates with the interval of Clopper and Pearson for the binomial share. */
 function compareRates(
   [x, y]: readonly [number, number],
   [before, after]: readonly [number, number],
   level: number,
-): { ratio: number | null; interval: { low: number | null; high: number | null }; pValue: number } {
+): Pick<ProductDemand, "ratio" | "interval" | "pValue"> {
   const n = x + y;
   const odds = (share: number): number => (share / (1 - share)) * (before / after);
   const tail = (1 - level) / 2;
+  const ratio = x === 0 ? null : (y / after) * (before / x);
   const interval = {
-    low: y === 0 ? 0 : odds(betaQuantile(tail, y, n - y + 1)),
-    high: x === 0 ? null : odds(betaQuantile(1 - tail, y + 1, n - y)),
+    estimate: ratio,
+    lower: y === 0 ? 0 : odds(betaQuantile(tail, y, n - y + 1)),
+    upper: x === 0 ? null : odds(betaQuantile(1 - tail, y + 1, n - y)),
+    level,
   };
   const share = after / (before + after);
   // P(Y ≥ y) and P(Y ≤ y) of the binomial, as incomplete betas
-  const atLeast = y === 0 ? 1 : incompleteBeta(share, y, n - y + 1);
-  const atMost = y === n ? 1 : 1 - incompleteBeta(share, y + 1, n - y);
-  return { ratio: x === 0 ? null : (y / after) * (before / x), interval, pValue: Math.min(1, 2 * Math.min(atLeast, atMost)) };
+  const orMore = y === 0 ? 1 : incompleteBeta(share, y, n - y + 1);
+  const orFewer = y === n ? 1 : 1 - incompleteBeta(share, y + 1, n - y);
+  return { ratio, interval, pValue: Math.min(1, 2 * Math.min(orMore, orFewer)) };
 }

@@ -1,5 +1,13 @@
 import { compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
-import { anything, invalidOption, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import {
+  aCurrency,
+  anInstant,
+  aZone,
+  invalidOption,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Transaction } from "../../models/index.js";
 import { purchasesOf } from "../../models/internal.js";
 import { unfittable } from "../clv/fit/fit-data.js";
@@ -99,8 +107,7 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
   }
   for (let month = 0; month < 12; month++) {
     if (!bought.has(month)) throw unfittable("a seasonal index", `month ${month + 1} has no purchase`);
-    if (!linked.has(month))
-      throw unfittable("a seasonal index", `no group links month ${month + 1} to the months before`);
+    if (!linked.has(month)) throw unfittable("a seasonal index", `no group links month ${month + 1} to the months before`);
   }
 }
 
@@ -116,10 +123,7 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
  * seasonalActivity(rows, { asOf: Date.UTC(2026, 3, 1), zone: "UTC" })
  * // => [{ group: "2026-01", month: "2026-02", purchases: 1 }, { group: "2026-01", month: "2026-03", purchases: 1 }]
  */
-export function seasonalActivity(
-  transactions: Iterable<Transaction>,
-  options: SeasonalActivityOptions,
-): SeasonalActivity[] {
+export function seasonalActivity(transactions: Iterable<Transaction>, options: SeasonalActivityOptions): SeasonalActivity[] {
   const { zone, currency, ...given } = requireOptions(options, ACTIVITY_OPTIONS);
   const asOf = toMilliseconds(given.asOf!, "asOf");
   const clock = localClock(zone!);
@@ -166,8 +170,7 @@ export interface SeasonalActivityOptions {
   readonly currency?: string | undefined;
 }
 
-/** Instants, zone and currency have checks and codes of their own. */
-const ACTIVITY_OPTIONS: OptionShape<SeasonalActivityOptions> = { asOf: anything, zone: anything, currency: anything };
+const ACTIVITY_OPTIONS: OptionShape<SeasonalActivityOptions> = { asOf: anInstant, zone: aZone, currency: aCurrency };
 
 /** Returns the calendar months after one month up to another. */
 function monthsBetween(after: string, last: string): string[] {

@@ -1,21 +1,24 @@
-import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { aNumber, mapOf, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 
-/** What a channel spent and whom it brought. */
+/** Spend of a channel and the customers whom it acquired. */
 export interface ChannelAcquisition {
   readonly channel: string;
-  /** Minor units. */
+  /** In minor units. */
   readonly spent: number;
+  /** Number of customers whom the channel acquired. */
   readonly customers: number;
-  /** Spent for each customer, minor units, not rounded; `null` when it brought nobody. */
+  /** Spend per customer, in minor units, not rounded; `null` without a customer. */
   readonly cost: number | null;
 }
 
 /**
- * Customer acquisition cost by channel. Customers of a channel without spend cost 0; spend that brought nobody stays in sight.
+ * Returns the customer acquisition cost by channel, the largest spend first. Customers of a channel without spend cost 0.
+ * Channels that acquired nobody are listed too.
  *
- * @param spent - channel → minor units of the period
- * @param acquired - the new customers of the period with the channel that brought them
- * @throws ClienteleError `invalid_option` for a spend that is negative or no number
+ * @param spent - spend of the period by channel, in minor units of one currency
+ * @param acquired - new customers of the period with the channel that acquired them
+ * @throws ClienteleError `invalid_option` for a spend that is not a number of at least 0
  * @example
  * const channels = acquisitionCosts({ search: 9000 }, [{ id: "ann", channel: "search" }, { id: "bob", channel: "search" }]);
  * channels // => [{ channel: "search", spent: 9000, customers: 2, cost: 4500 }]
@@ -24,18 +27,10 @@ export function acquisitionCosts(
   spent: Readonly<Record<string, number>>,
   acquired: Iterable<{ readonly id: string; readonly channel: string }>,
 ): ChannelAcquisition[] {
-  const customers = new Map<string, Set<string>>();
-  for (const [channel, amount] of Object.entries(spent)) {
-    if (!(amount >= 0 && amount < Infinity)) {
-      throw new ClienteleError("invalid_option", `Spend of channel "${channel}" must be a number of at least 0.`, {
-        option: "spent",
-        value: amount,
-      });
-    }
-    customers.set(channel, new Set());
-  }
+  requireOption("spent", spent, mapOf(anAmount));
+  const customers = new Map(Object.keys(spent).map((channel) => [channel, new Set<string>()]));
   for (const { id, channel } of acquired) {
-    const found = customers.get(channel) ?? new Set();
+    const found = customers.get(channel) ?? new Set<string>();
     customers.set(channel, found.add(id));
   }
   return [...customers]
@@ -46,33 +41,37 @@ export function acquisitionCosts(
     .sort((left, right) => right.spent - left.spent || compareCodePoints(left.channel, right.channel));
 }
 
-/** Whether an acquisition pays. */
+const anAmount = /* @__PURE__ */ aNumber({ min: 0 });
+
+const RETURN_OPTIONS: OptionShape<{ readonly lifetimeValue?: number | undefined }> = { lifetimeValue: /* @__PURE__ */ aNumber() };
+
+/** Return on the acquisition of a customer. */
 export interface AcquisitionReturn {
-  /** Lifetime value over acquisition cost; `null` where the cost is 0. */
+  /** Lifetime value divided by acquisition cost; `null` when the cost is 0. */
   readonly ratio: number | null;
-  /** The first period at whose end the cumulated margin covers the cost, counted from 1; `null` when none does, 0 when it cost nothing. */
+  /** First period, counted from 1, at the end of which the cumulative margin covers the cost; 0 when the cost is 0, `null` when no period does. */
   readonly paybackPeriods: number | null;
-  /** Margin of all periods less the cost, minor units. */
+  /** Margin of all periods minus the cost, in minor units. */
   readonly net: number;
 }
 
 /**
- * CLV to CAC and the time to pay back.
+ * Returns the ratio of lifetime value to acquisition cost (CLV to CAC) and the payback time.
  *
- * @param cost - of acquiring the customer, minor units
- * @param margins - margin of each period since, actual or expected, minor units; discount them first if you wish
- * @param lifetimeValue - minor units; the sum of the margins when absent
- * @throws ClienteleError `invalid_option` for a cost that is negative or no number
+ * @param cost - cost of acquiring the customer, in minor units
+ * @param margins - actual or expected margin of each period since, in minor units, discounted or not
+ * @param options - `lifetimeValue` in minor units. It defaults to the sum of the margins
+ * @throws ClienteleError `invalid_option`
  * @example
  * acquisitionReturn(100, [40, 40, 40]) // => { ratio: 1.2, paybackPeriods: 3, net: 20 }
  */
-export function acquisitionReturn(cost: number, margins: ArrayLike<number>, lifetimeValue?: number): AcquisitionReturn {
-  if (!(cost >= 0 && cost < Infinity)) {
-    throw new ClienteleError("invalid_option", `cost must be a number of at least 0, got ${String(cost)}.`, {
-      option: "cost",
-      value: cost,
-    });
-  }
+export function acquisitionReturn(
+  cost: number,
+  margins: ArrayLike<number>,
+  options: { readonly lifetimeValue?: number | undefined } = {},
+): AcquisitionReturn {
+  requireOption("cost", cost, anAmount);
+  const { lifetimeValue } = requireOptions(options, RETURN_OPTIONS);
   let sum = 0;
   let paybackPeriods: number | null = cost === 0 ? 0 : null;
   for (let period = 0; period < margins.length; period++) {

@@ -1,30 +1,30 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
 import type { RevenueColumns } from "./customer-revenue.js";
 
-/** What each customer contributes, the largest first; ties in code-point order. */
+/** Contribution of each customer, the largest revenue first, ties in code-point order. */
 export interface Contribution {
   readonly ids: readonly string[];
-  /** Net revenue, minor units. */
+  /** Net revenue, in minor units. */
   readonly revenue: Float64Array;
   /** Share of the total revenue; the shares add up to 1. */
   readonly share: Float64Array;
-  /** Share of this customer and all before. */
+  /** Share of this customer and of all customers before. */
   readonly cumulativeShare: Float64Array;
-  /** Minor units; NaN where it is unknown. Absent when the columns have no margin. */
+  /** In minor units; NaN where it is unknown. Absent when the columns have no margin. */
   readonly margin?: Float64Array;
-  /** Share of the total margin; absent unless every margin is known and their total is positive. */
+  /** Share of the total margin. Present when every margin is known and their total is positive. */
   readonly marginShare?: Float64Array;
-  /** Minor units. */
+  /** In minor units. */
   readonly totalRevenue: number;
-  /** Minor units; absent unless every margin is known. */
+  /** In minor units. Present when every margin is known. */
   readonly totalMargin?: number;
 }
 
 /**
- * Each customer's share of revenue and of margin, the largest revenue first.
+ * Returns the share of revenue and of margin of each customer, the largest revenue first.
  *
- * @param columns - from `customerRevenue`, a transaction summary, or columns of your own
- * @throws ClienteleError `invalid_summary` for a revenue that is not finite, `no_positive_total` when the revenues add up to 0 or less
+ * @param columns - from `customerRevenue`, a transaction summary, or your own columns
+ * @throws ClienteleError `invalid_summary` for a revenue that is not finite; `no_positive_total` when the revenues add up to 0 or less
  * @example
  * const shares = contribution({ ids: ["a", "b", "c"], revenue: Float64Array.of(100, 700, 200) });
  * shares.ids // => ["b", "c", "a"]
@@ -50,22 +50,29 @@ export function contribution(columns: RevenueColumns): Contribution {
   return { ...common, margin, totalMargin, marginShare: margin.map((value) => value / totalMargin) };
 }
 
-/** Rows in order of revenue, the largest first, ties by identifier. */
+/**
+ * Returns the rows in order of revenue, the largest first, ties in code-point order of identifiers.
+ *
+ * @throws ClienteleError `invalid_summary`
+ */
 export function byRevenue({ ids, revenue }: RevenueColumns): number[] {
   const row = revenue.length === ids.length ? revenue.findIndex((value) => !Number.isFinite(value)) : revenue.length;
   if (row !== -1) {
-    throw new ClienteleError("invalid_summary", "Give one finite revenue a customer.", {
-      column: "revenue",
-      row,
-      value: revenue[row],
-    });
+    const found = revenue.length === ids.length ? `${String(revenue[row])} in row ${row}` : `${revenue.length} rows`;
+    const message = `\`revenue\` must have one finite number per customer (${ids.length}), got ${found}.`;
+    throw new ClienteleError("invalid_summary", message, { column: "revenue", row, value: revenue[row] }, `revenue[${row}]`);
   }
   return ids.map((_, index) => index).sort((a, b) => revenue[b]! - revenue[a]! || compareCodePoints(ids[a]!, ids[b]!));
 }
 
-/** The total of a population that is not empty must be positive, else shares mean nothing. */
+/**
+ * Returns the total revenue. It is positive, unless there is no customer.
+ *
+ * @throws ClienteleError `no_positive_total`
+ */
 export function totalOf(revenue: Float64Array): number {
   const total = revenue.reduce((sum, value) => sum + value, 0);
   if (total > 0 || revenue.length === 0) return total;
-  throw new ClienteleError("no_positive_total", "Shares need a positive total; look at the refunds of the period.", { total });
+  const message = `Shares need a positive total, got ${total}. Check the refunds of the period.`;
+  throw new ClienteleError("no_positive_total", message, { total });
 }

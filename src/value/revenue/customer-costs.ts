@@ -1,49 +1,52 @@
 import { allocateMoney, ClienteleError, compareCodePoints, type Money, money } from "../../kernel/index.js";
+import { invalidOption, requireOneOf } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 
-/** A cost and what causes it: a sum that the causing interactions share, or a rate that each of them bears. */
+/** Cost and the interactions that cause it: a total that they share, or a rate that each of them costs. */
 export interface CostDriver {
-  /** Stable, for programs: "call-center". */
+  /** Stable identifier, such as `"call-center"`. */
   readonly id: string;
-  /** What it is for. */
+  /** Kind of the cost. */
   readonly kind: "service" | "marketing" | "logistics";
-  /** Types of the interactions that cause it. */
+  /** Types of the interactions that cause the cost. */
   readonly types: readonly string[];
-  /** Only those over this channel. */
-  readonly channel?: string;
-  /** Numeric property that says how much of it an interaction causes (minutes, parcels); 1 each without it. */
-  readonly by?: string;
-  /** What the period cost in all, shared by cause to the last minor unit. */
-  readonly total?: Money;
-  /** Minor units that one interaction (or one of `by`) costs. */
-  readonly rate?: Money;
+  /** Channel of the interactions that cause the cost. Defaults to all channels. */
+  readonly channel?: string | undefined;
+  /** Numeric property that says how much of the cost an interaction causes (minutes, parcels). Without it, each causes the same. */
+  readonly by?: string | undefined;
+  /** Total cost of the period, shared by cause to the last minor unit. */
+  readonly total?: Money | undefined;
+  /** Cost of one interaction, or of one unit of `by`. */
+  readonly rate?: Money | undefined;
 }
 
-/** What each customer cost, minor units. */
+/** Costs of each customer, in minor units. */
 export interface CustomerCosts {
   /** In code-point order. */
   readonly ids: readonly string[];
   readonly service: Float64Array;
   readonly marketing: Float64Array;
   readonly logistics: Float64Array;
-  /** The three together. */
+  /** Sum of service, marketing and logistics. */
   readonly total: Float64Array;
+  /** Currency of the costs (ISO 4217); `undefined` without a driver. */
   readonly currency: string | undefined;
-  /** Sum of every driver's money, allocated or not. */
+  /** Sum of the money of all drivers, allocated or not. */
   readonly spent: number;
-  /** Drivers with a total that no interaction caused: `spent` less these is what the columns hold. */
+  /** Drivers with a total that no interaction caused. The columns add up to `spent` minus these amounts. */
   readonly unallocated: readonly { readonly id: string; readonly amount: number }[];
 }
 
 const KINDS = ["service", "marketing", "logistics"] as const;
 
 /**
- * Brings costs to the customers who caused them: service by tickets and calls, marketing by messages, logistics by
- * parcels and returns. Nothing is lost and nothing made up: the columns and `unallocated` add up to `spent`, to the minor unit.
+ * Allocates costs to the customers who caused them: service by tickets and calls, marketing by messages, logistics by parcels
+ * and returns. The columns and `unallocated` add up to `spent`, to the minor unit.
  *
- * @param drivers - each with a `total` or a `rate`, all in one currency
- * @param interactions - of the period that the totals are for
- * @throws ClienteleError `invalid_option` for a driver without money, with both, or with a property that is negative; `mixed_currencies`
+ * @param drivers - each with either a `total` or a `rate`, all in one currency
+ * @param interactions - the interactions of the period that the totals are for
+ * @throws ClienteleError `invalid_option` for a driver without an amount or with two, and for a negative amount or property;
+ * `mixed_currencies`
  * @see Kaplan, Narayanan (2001), Measuring and Managing Customer Profitability
  * @example
  * const call = (customerId: string, minutes: number) => ({ id: customerId, customerId, type: "call.logged", at: new Date(0), properties: { minutes } });
@@ -85,28 +88,32 @@ export function allocateCosts(drivers: readonly CostDriver[], interactions: Iter
 
 function currencyOf(drivers: readonly CostDriver[]): string | undefined {
   let currency: string | undefined;
-  for (const { id, total, rate, kind } of drivers) {
-    if ((total === undefined) === (rate === undefined) || !KINDS.includes(kind)) {
-      throw new ClienteleError("invalid_option", `Driver "${id}" needs a total or a rate, and a kind of ${KINDS.join(", ")}.`, {
-        option: "drivers",
-        value: id,
-      });
+  for (const [index, { id, total, rate, kind }] of drivers.entries()) {
+    const path = `drivers[${index}]`;
+    requireOneOf(`${path}.kind`, kind, KINDS);
+    const amount = total ?? rate;
+    if (amount === undefined || (total !== undefined && rate !== undefined)) {
+      const message = `\`${path}\` ("${id}") must have either a \`total\` or a \`rate\`.`;
+      throw new ClienteleError("invalid_option", message, { option: "drivers", value: id }, path);
     }
-    const amount = (total ?? rate)!;
     if (!(amount.amount >= 0)) {
-      throw new ClienteleError("invalid_option", `Driver "${id}" costs less than nothing.`, { option: "drivers", value: id });
+      throw invalidOption(`${path}.${total === undefined ? "rate" : "total"}.amount`, amount.amount, "a number of at least 0");
     }
     currency ??= amount.currency;
     if (amount.currency !== currency) {
-      throw new ClienteleError("mixed_currencies", "Convert all cost drivers to one currency first.", {
-        currencies: [currency, amount.currency],
-      });
+      throw new ClienteleError(
+        "mixed_currencies",
+        `All cost drivers must have one currency, got ${currency} and ${amount.currency}. Convert them first.`,
+        {
+          currencies: [currency, amount.currency],
+        },
+      );
     }
   }
   return currency;
 }
 
-/** How much of a driver each customer caused. */
+/** Returns how much of a driver each customer caused. */
 function causedBy(driver: CostDriver, history: readonly Interaction[]): Map<string, number> {
   const caused = new Map<string, number>();
   for (const { customerId, type, channel, properties } of history) {
@@ -117,10 +124,8 @@ function causedBy(driver: CostDriver, history: readonly Interaction[]): Map<stri
         : (properties as Record<string, unknown>)[driver.by];
     const amount = driver.by === undefined ? 1 : typeof named === "number" ? named : 0;
     if (!(amount >= 0 && amount < Infinity)) {
-      throw new ClienteleError("invalid_option", `Property ${driver.by} of an interaction must be at least 0, got ${amount}.`, {
-        option: "drivers",
-        value: driver.id,
-      });
+      const message = `The property "${driver.by}" of an interaction must be a number of at least 0, got ${amount} for the driver "${driver.id}".`;
+      throw new ClienteleError("invalid_option", message, { option: "drivers", value: driver.id }, "drivers");
     }
     caused.set(customerId, (caused.get(customerId) ?? 0) + amount);
   }

@@ -1,5 +1,5 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { aCurrency, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { PurchasesReport, Transaction } from "../../models/index.js";
 import { purchasesOf } from "../../models/internal.js";
 
@@ -24,8 +24,7 @@ export interface RevenueOptions {
   readonly currency?: string | undefined;
 }
 
-/** Instants and currency have checks and codes of their own. */
-const OPTIONS: OptionShape<RevenueOptions> = { asOf: anything, from: anything, to: anything, currency: anything };
+const OPTIONS: OptionShape<RevenueOptions> = { asOf: anInstant, from: anInstant, to: anInstant, currency: aCurrency };
 
 /** Revenue and margin of every customer with an order in the period. */
 export interface CustomerRevenue extends RevenueColumns {

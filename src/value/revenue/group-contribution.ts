@@ -2,28 +2,32 @@ import { compareCodePoints } from "../../kernel/index.js";
 import { byRevenue, totalOf } from "./contribution.js";
 import type { RevenueColumns } from "./customer-revenue.js";
 
-/** What a group of customers contributes. */
+/** Contribution of a group of customers. */
 export interface GroupContribution {
-  /** The group; `null` for customers without one. */
+  /** The group; `null` for customers without a group. */
   readonly group: string | null;
+  /** Number of customers in the group. */
   readonly customers: number;
+  /** Share of all customers. */
   readonly customerShare: number;
-  /** Minor units. */
+  /** In minor units. */
   readonly revenue: number;
+  /** Share of the total revenue. */
   readonly share: number;
-  /** Revenue of a customer on average, minor units, not rounded. */
+  /** Mean revenue per customer, in minor units, not rounded. */
   readonly average: number;
-  /** Minor units; absent when the margin of one of them is unknown. */
+  /** In minor units. Absent when the margin of a customer is unknown. */
   readonly margin?: number;
-  /** Who, the largest revenue first; `customers` is its length. */
+  /** The customers, the largest revenue first. */
   readonly ids: readonly string[];
 }
 
 /**
- * Contribution by group (segment, stage, country, RFM class), the largest revenue first. Every customer is in one group:
- * customers and revenue add up to the whole.
+ * Returns the contribution of each group (segment, stage, country, RFM class), the largest revenue first. Every customer is in
+ * exactly one group, so that customers and revenue add up to the whole.
  *
- * @param groupOf - the group of a customer; `undefined` for none
+ * @param columns - revenue by customer
+ * @param groupOf - returns the group of a customer, or `undefined` for none
  * @throws ClienteleError `invalid_summary`, `no_positive_total`
  * @example
  * const columns = { ids: ["a", "b", "c"], revenue: Float64Array.of(100, 300, 200) };
@@ -58,7 +62,7 @@ export function contributionByGroup(columns: RevenueColumns, groupOf: (id: strin
     .sort((a, b) => b.revenue - a.revenue || compareGroups(a.group, b.group));
 }
 
-/** No group stands before every group. */
+/** Customers without a group come first. */
 function compareGroups(left: string | null, right: string | null): number {
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   return compareCodePoints(left, right);

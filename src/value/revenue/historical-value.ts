@@ -1,53 +1,65 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { aNumber, anObject, aProbability, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { CustomerCosts } from "./customer-costs.js";
 import type { CustomerRevenue } from "./customer-revenue.js";
 
-/** What every customer earned so far, less everything that the customer cost; minor units. */
+/** Options of {@link historicalValue}. */
+export interface HistoricalValueOptions {
+  /** From `allocateCosts`, for the same period. */
+  readonly costs?: CustomerCosts | undefined;
+  /** Acquisition cost by customer, in minor units. */
+  readonly acquisition?: Readonly<Record<string, number>> | undefined;
+  /** Cost of the goods as a share of revenue, for customers without a recorded cost. Without it, their value is unknown. */
+  readonly goodsShare?: number | undefined;
+}
+
+const OPTIONS: OptionShape<HistoricalValueOptions> = {
+  costs: anObject,
+  acquisition: /* @__PURE__ */ mapOf(/* @__PURE__ */ aNumber()),
+  goodsShare: aProbability,
+};
+
+/** Revenue of every customer minus all costs of the customer, in minor units. */
 export interface HistoricalValue {
-  /** In code-point order: everybody with revenue or with a cost. */
+  /** All customers with revenue or with a cost, in code-point order. */
   readonly ids: readonly string[];
   readonly revenue: Float64Array;
-  /** Cost of the goods; NaN where a purchase does not say. */
+  /** Cost of the goods; NaN when the cost of a purchase is unknown. */
   readonly goods: Float64Array;
   readonly service: Float64Array;
   readonly marketing: Float64Array;
   readonly logistics: Float64Array;
   readonly acquisition: Float64Array;
-  /** revenue − goods − service − marketing − logistics − acquisition; NaN where the cost of the goods is unknown. */
+  /** revenue − goods − service − marketing − logistics − acquisition; NaN when the cost of the goods is unknown. */
   readonly value: Float64Array;
+  /** Currency of the amounts (ISO 4217); `undefined` when nothing was read. */
   readonly currency: string | undefined;
-  /** Sum over the customers whose value is known. */
+  /** Sum of the known values. */
   readonly total: number;
-  /** Customers whose cost of goods is unknown, so that they are not in the total. */
+  /** Number of customers whose value is unknown. The total leaves them out. */
   readonly unknown: number;
 }
 
 /**
- * Historical value: revenue less all costs of the customer. Somebody who cost and never bought has a negative value, and is there.
+ * Returns the historical value of each customer: revenue minus all costs. A customer with costs and without a purchase has a
+ * negative value.
  *
- * @param revenue - from `customerRevenue`, of orders or of payments received
- * @param costs - from `allocateCosts`, for the same period
- * @param options - `acquisition`: customer → minor units; `goodsShare`: cost of the goods as a share of revenue, where no cost was recorded
- * @throws ClienteleError `mixed_currencies` when revenue and costs are of two; `invalid_option`
+ * @param revenue - from `customerRevenue`, by orders or by payments received
+ * @param options - costs of the same period, acquisition costs, share of the goods
+ * @throws ClienteleError `mixed_currencies` when revenue and costs differ in currency; `invalid_option`
  * @example
  * const rows = [{ customerId: "ann", at: 0, amount: 1000, cost: 600, currency: "EUR" }];
- * historicalValue(customerRevenue(rows), undefined, { acquisition: { ann: 150 } }).value // => [250]
+ * historicalValue(customerRevenue(rows), { acquisition: { ann: 150 } }).value // => [250]
  */
-export function historicalValue(
-  revenue: CustomerRevenue,
-  costs?: CustomerCosts,
-  options: { readonly acquisition?: Readonly<Record<string, number>> | undefined; readonly goodsShare?: number | undefined } = {},
-): HistoricalValue {
-  const { acquisition = {}, goodsShare } = options;
-  if (goodsShare !== undefined && !(goodsShare >= 0 && goodsShare <= 1)) {
-    throw new ClienteleError("invalid_option", `goodsShare must be from 0 to 1, got ${String(goodsShare)}.`, {
-      option: "goodsShare",
-      value: goodsShare,
-    });
-  }
+export function historicalValue(revenue: CustomerRevenue, options: HistoricalValueOptions = {}): HistoricalValue {
+  const { costs, acquisition = {}, goodsShare } = requireOptions(options, OPTIONS);
   const currencies = [revenue.currency, costs?.currency].filter((one): one is string => one !== undefined);
   if (new Set(currencies).size > 1) {
-    throw new ClienteleError("mixed_currencies", "Convert revenue and costs to one currency first.", { currencies });
+    throw new ClienteleError(
+      "mixed_currencies",
+      `Revenue and costs must have one currency, got ${currencies.join(" and ")}. Convert them first.`,
+      { currencies },
+    );
   }
   const ids = [...new Set([...revenue.ids, ...(costs?.ids ?? []), ...Object.keys(acquisition)])].sort(compareCodePoints);
   const revenueRow = new Map(revenue.ids.map((id, row) => [id, row]));

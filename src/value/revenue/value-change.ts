@@ -1,44 +1,48 @@
 import { compareCodePoints, type LocalizedText } from "../../kernel/index.js";
+import { aNumber, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { RevenueColumns } from "./customer-revenue.js";
 
-/** Revenue of a customer's period, and in how many orders. */
+/** Revenue and number of orders by customer in a period. */
 export interface ValuePeriod extends RevenueColumns {
-  /** Orders of each customer in the period. */
+  /** Number of orders of each customer in the period. */
   readonly orders: Float64Array;
 }
 
-/** How one customer's value moved, and why. */
+/** Change of the value of one customer, with the reason. */
 export interface CustomerValueChange {
   readonly id: string;
   readonly kind: "new" | "rising" | "steady" | "falling" | "gone";
-  /** Minor units. */
+  /** Revenue of the earlier period, in minor units. */
   readonly before: number;
+  /** Revenue of the later period, in minor units. */
   readonly after: number;
   /** after − before = byOrders + byOrderValue. */
   readonly change: number;
-  /** What more or fewer orders at the mean value of both periods explain. */
+  /** Part of the change that the number of orders explains, at the mean order value of both periods. */
   readonly byOrders: number;
-  /** What larger or smaller orders explain. */
+  /** Part of the change that the order value explains. */
   readonly byOrderValue: number;
   readonly reason: LocalizedText;
 }
 
-/** Value over two periods. */
+/** Changes of value between two periods. */
 export interface ValueChange {
-  /** The largest rise first, the deepest fall last; ties in code-point order. */
+  /** The largest rise first, the largest fall last; ties in code-point order. */
   readonly customers: readonly CustomerValueChange[];
-  /** Customers and money by kind; the changes add up to `total`. */
+  /** Number of customers and change by kind; the changes add up to `total`. */
   readonly kinds: Readonly<Record<CustomerValueChange["kind"], { readonly customers: number; readonly change: number }>>;
+  /** Change of the total revenue, in minor units. */
   readonly total: number;
 }
 
 /**
- * Who rises and who falls between two periods of equal length, and whether by number of orders or by their size
- * (each at the mean of the other, so that the two parts add up to the change).
+ * Returns which customers rose and fell between two periods of equal length, and how much of each change comes from the number of
+ * orders and how much from the order value (each at the mean of the other, so that the two parts add up to the change).
  *
  * @param before - `customerRevenue` of the earlier period
- * @param after - of the later one
- * @param options - `steady`: a relative change up to this is steady; .2 when absent
+ * @param after - `customerRevenue` of the later period
+ * @param options - `steady`: largest relative change that counts as steady. Defaults to .2
+ * @throws ClienteleError `invalid_option`
  * @example
  * const period = (revenue: number, orders: number) => ({ ids: ["ann"], revenue: Float64Array.of(revenue), orders: Float64Array.of(orders) });
  * const [ann] = valueChange(period(1000, 2), period(3000, 4)).customers;
@@ -49,7 +53,7 @@ export function valueChange(
   after: ValuePeriod,
   options: { readonly steady?: number | undefined } = {},
 ): ValueChange {
-  const { steady = 0.2 } = options;
+  const { steady = 0.2 } = requireOptions(options, OPTIONS);
   const earlier = new Map(before.ids.map((id, row) => [id, row]));
   const later = new Map(after.ids.map((id, row) => [id, row]));
   const ids = [...new Set([...before.ids, ...after.ids])].sort(compareCodePoints);
@@ -75,7 +79,7 @@ export function valueChange(
             : change > 0
               ? "rising"
               : "falling";
-    // an absent period has no order value of its own: all of the change is by orders
+    // a period without orders has no order value: the number of orders explains all of the change
     const sizeBefore = one.orders > 0 ? one.revenue / one.orders : two.orders > 0 ? two.revenue / two.orders : 0;
     const sizeAfter = two.orders > 0 ? two.revenue / two.orders : sizeBefore;
     const byOrders = one.orders + two.orders === 0 ? 0 : ((two.orders - one.orders) * (sizeBefore + sizeAfter)) / 2;
@@ -98,16 +102,18 @@ export function valueChange(
   return { customers, kinds, total };
 }
 
+const OPTIONS: OptionShape<{ readonly steady?: number | undefined }> = { steady: /* @__PURE__ */ aNumber({ min: 0 }) };
+
 function at(period: ValuePeriod, row: number | undefined): { revenue: number; orders: number } {
   return row === undefined ? { revenue: 0, orders: 0 } : { revenue: period.revenue[row]!, orders: period.orders[row]! };
 }
 
 function reasonOf(kind: CustomerValueChange["kind"], byOrders: number, byOrderValue: number): LocalizedText {
-  if (kind === "new") return { en: "Bought for the first time in these periods.", zh: "本期新出现的购买。" };
-  if (kind === "gone") return { en: "Bought before and not since.", zh: "此前购买，本期没有再买。" };
-  if (kind === "steady") return { en: "About as before.", zh: "与之前大致相同。" };
+  if (kind === "new") return { en: "Bought in this period but not in the one before.", zh: "上期未购买，本期有购买。" };
+  if (kind === "gone") return { en: "Bought in the period before but not in this one.", zh: "上期有购买，本期未再购买。" };
+  if (kind === "steady") return { en: "About the same as before.", zh: "与上期基本持平。" };
   const orders = Math.abs(byOrders) >= Math.abs(byOrderValue);
   if (kind === "rising")
-    return orders ? { en: "Buys more often.", zh: "购买更频繁。" } : { en: "Buys more at a time.", zh: "每次购买金额更高。" };
-  return orders ? { en: "Buys less often.", zh: "购买频率下降。" } : { en: "Buys less at a time.", zh: "每次购买金额下降。" };
+    return orders ? { en: "Buys more often.", zh: "购买频率上升。" } : { en: "Spends more per order.", zh: "客单价上升。" };
+  return orders ? { en: "Buys less often.", zh: "购买频率下降。" } : { en: "Spends less per order.", zh: "客单价下降。" };
 }

@@ -1,14 +1,26 @@
 import { ckmeans } from "simple-statistics";
 import type { TimeUnit } from "../../models/index.js";
+import { oneOf, type OptionShape } from "../../kernel/internal.js";
+import { requireGiven } from "../summary/option-kinds.js";
 import { type RfmMeasures, requireMeasures } from "../summary/rfm-measures.js";
-import { type RfmThresholds, requireBins, thresholdsOf } from "./rfm-scores.js";
+import { aNumberOfBins, type RfmThresholds, thresholdsOf } from "./rfm-scores.js";
+
+/** Options of {@link naturalBreakThresholds}. */
+export interface NaturalBreakOptions {
+  /** Number of bins, 2 to 9. */
+  readonly bins: number;
+  /** Scale on which distances are measured: the value, or log(1 + value). Defaults to `"linear"`. */
+  readonly scale?: "linear" | "log" | undefined;
+}
+
+const OPTIONS: OptionShape<NaturalBreakOptions> = { bins: aNumberOfBins, scale: /* @__PURE__ */ oneOf(["linear", "log"]) };
 
 /**
- * Thresholds at natural breaks: bins whose values lie as close together as they can (least squares, exact). Bins differ
- * in size; give the result to `rfmScores` as `thresholds`. In a file of its own, because it brings a library along.
+ * Returns thresholds at natural breaks: the values of each bin lie as close together as possible (exact least squares). The
+ * bins differ in size. Pass the result to `rfmScores` as `thresholds`.
  *
- * Money and counts are skewed, so that one huge customer may be a bin alone; `scale: "log"` cuts log(1 + value) instead.
- * Where a measure has fewer distinct values than bins, the upper bounds coincide and the highest bins stay empty.
+ * Money and counts are skewed, so that one large customer may fill a bin; `scale: "log"` cuts log(1 + value) instead. When a
+ * measure has fewer distinct values than bins, the upper bounds coincide and the highest bins stay empty.
  *
  * @throws ClienteleError `invalid_summary`, `invalid_option`
  * @see Wang, Song (2011), Ckmeans.1d.dp
@@ -19,11 +31,11 @@ import { type RfmThresholds, requireBins, thresholdsOf } from "./rfm-scores.js";
  */
 export function naturalBreakThresholds<Unit extends TimeUnit>(
   measures: RfmMeasures<Unit>,
-  options: { readonly bins: number; readonly scale?: "linear" | "log" | undefined },
+  options: NaturalBreakOptions,
 ): RfmThresholds<Unit> {
   requireMeasures(measures);
-  const bins = requireBins(options.bins);
-  const log = options.scale === "log";
+  const { bins, scale } = requireGiven(options, OPTIONS, ["bins"]);
+  const log = scale === "log";
   const scaled = (value: number) => (log ? Math.log1p(Math.max(0, value)) : value);
   return thresholdsOf(measures, (values) => {
     const sorted = values.slice().sort();

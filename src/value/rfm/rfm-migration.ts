@@ -1,41 +1,41 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
 import type { RfmClassColumns } from "./rfm-class.js";
 
-/** Customers who went from one class to another. */
+/** Customers who moved from one class to another. */
 export interface RfmMove {
-  /** Class before; `null` for a customer who was not there. */
+  /** Class before; `null` for customers who are new. */
   readonly from: string | null;
-  /** Class after; `null` for a customer who is no longer there. */
+  /** Class after; `null` for customers who are gone. */
   readonly to: string | null;
-  /** Who, in code-point order. */
+  /** The customers, in code-point order. */
   readonly ids: readonly string[];
 }
 
-/** How customers moved between classes from one date to another. */
+/** Moves of customers between classes from one date to another. */
 export interface RfmMigration {
-  /** Class ids in the order of the table; the rows and columns of `counts`. */
+  /** Class ids in the order of the table: the rows and columns of `counts`. */
   readonly classes: readonly string[];
   /** `counts[from][to]`; the last row holds customers who are new, the last column those who are gone. */
   readonly counts: readonly (readonly number[])[];
-  /** Every pair that occurs, in the order of the table. */
+  /** Every pair of classes that occurs, in the order of the table. */
   readonly moves: readonly RfmMove[];
-  /** Customers in the same class at both dates. */
+  /** Number of customers in the same class at both dates. */
   readonly stayed: number;
-  /** Customers in another class than before. */
+  /** Number of customers in another class than before. */
   readonly moved: number;
-  /** Customers at the second date only. */
+  /** Number of customers at the second date only. */
   readonly arrived: number;
-  /** Customers at the first date only. */
+  /** Number of customers at the first date only. */
   readonly gone: number;
 }
 
 /**
- * Who moved between RFM classes from one date to another. Score both dates with the *same* thresholds, else customers
- * move because others did.
+ * Returns who moved between RFM classes from one date to another. Score both dates with the *same* thresholds: otherwise a
+ * customer may move because other customers changed.
  *
  * @param before - classes at the first date
  * @param after - classes at the second date, by the same table
- * @throws ClienteleError `invalid_option` when the tables differ or an id stands twice
+ * @throws ClienteleError `invalid_option` when the tables differ or an id occurs twice
  * @example
  * const at = (recency: number[]) => rfmClasses(
  *   { ids: ["ann", "bob"], recency: Uint8Array.from(recency), frequency: Uint8Array.of(1, 1), monetary: Uint8Array.of(2, 2), bins: 2 },
@@ -47,7 +47,8 @@ export interface RfmMigration {
  */
 export function rfmMigration(before: RfmClassColumns, after: RfmClassColumns): RfmMigration {
   if (before.table.id !== after.table.id || before.sizes.length !== after.sizes.length) {
-    throw new ClienteleError("invalid_option", "Class both dates by one table.", { option: "after", value: after.table.id });
+    const message = `\`after\` must have the table of \`before\` ("${before.table.id}"), got "${after.table.id}".`;
+    throw new ClienteleError("invalid_option", message, { option: "after", value: after.table.id }, "after");
   }
   const classes = before.table.classes.map(({ id }) => id);
   const absent = classes.length;
@@ -77,7 +78,12 @@ function positionsOf({ ids, classes }: RfmClassColumns): Map<string, number> {
   const positions = new Map<string, number>();
   ids.forEach((id, row) => {
     if (positions.has(id)) {
-      throw new ClienteleError("invalid_option", "An id stands twice; score every customer once.", { option: "ids", value: id });
+      throw new ClienteleError(
+        "invalid_option",
+        `\`ids\` must not repeat an id, got "${id}" twice.`,
+        { option: "ids", value: id },
+        "ids",
+      );
     }
     positions.set(id, classes[row]!);
   });

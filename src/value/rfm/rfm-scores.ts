@@ -1,47 +1,60 @@
 import { ClienteleError } from "../../kernel/index.js";
+import {
+  aNumber,
+  anInteger,
+  listOf,
+  type OptionKind,
+  type OptionShape,
+  optionsOf,
+  requireOption,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { RfmColumns, TimeUnit } from "../../models/index.js";
+import { requireGiven } from "../summary/option-kinds.js";
 import { type RfmMeasure, type RfmMeasures, requireMeasures } from "../summary/rfm-measures.js";
+import { aTimeUnit } from "../summary/time-unit.js";
 
 /**
- * Where the bins of each measure end: ascending upper bounds, one fewer than bins, each bound inside its bin. With
- * `frequency: [1, 2, 4, 9]`, one transaction scores 1, two score 2, three or four 3, up to nine 4, ten and more 5. For
- * recency the shortest silence scores highest. Plain JSON: keep it, and scores do not move because other customers did.
+ * Upper bounds of the bins of each measure: ascending, one bound fewer than bins, each bound inside its bin. With `frequency:
+ * [1, 2, 4, 9]`, 1 transaction scores 1, 2 transactions score 2, 3 or 4 score 3, 5 to 9 score 4, and 10 or more score 5. For
+ * recency, the shortest time since the last transaction scores highest. Plain JSON: with stored thresholds, the score of a
+ * customer changes only when the customer changes.
  */
 export interface RfmThresholds<Unit extends TimeUnit = TimeUnit> {
   /** Time since the last transaction, in `unit`. */
   readonly recency: readonly number[];
-  /** Transactions. */
+  /** Number of transactions. */
   readonly frequency: readonly number[];
-  /** Net revenue, minor units. */
+  /** Net revenue, in minor units. */
   readonly monetary: readonly number[];
   readonly unit: Unit;
 }
 
-/** RFM scores with the thresholds that made them. */
+/** RFM scores with the thresholds that they were made by. */
 export interface RfmScores<Unit extends TimeUnit = TimeUnit> extends RfmColumns {
   readonly thresholds: RfmThresholds<Unit>;
 }
 
-/** RFM scores of one customer, 1 the lowest. */
+/** RFM scores of one customer; 1 is the lowest. */
 export interface RfmScore {
   readonly recency: number;
   readonly frequency: number;
   readonly monetary: number;
 }
 
-/** Either a number of bins, cut at quantiles, or thresholds of your own. */
+/** Options of {@link rfmScores}: a number of bins that are cut at quantiles, or fixed thresholds. */
 export interface RfmOptions<Unit extends TimeUnit = TimeUnit> {
-  /** 2 to 9 bins of equal size as far as ties allow; default 5. */
+  /** Number of bins, 2 to 9, of equal size as far as ties allow. Defaults to 5. */
   readonly bins?: number | undefined;
-  /** Fixed thresholds: from a business rule, from an earlier result, or from `naturalBreakThresholds`. */
+  /** Fixed thresholds: of a business rule, of an earlier result, or from `naturalBreakThresholds`. */
   readonly thresholds?: RfmThresholds<Unit> | undefined;
 }
 
 /**
- * Scores every customer by recency, frequency and monetary value; 1 is the lowest bin. Equal values always share a bin,
- * so that bins differ in size where many customers are alike (most bought once): nobody outranks a twin by accident.
+ * Scores every customer by recency, frequency and monetary value; 1 is the lowest score. Equal values always share a bin, so
+ * that bins differ in size when many customers are alike, as when most of them bought once.
  *
- * @param measures - a transaction summary, or columns of your own
+ * @param measures - a transaction summary, or your own columns
  * @returns scores in the order of `measures.ids`, and the thresholds used
  * @throws ClienteleError `invalid_summary` for a value that is not finite, `invalid_option` for impossible bins or thresholds, `mismatched_units`
  * @see Hughes (1994), Strategic Database Marketing, for RFM by quintiles
@@ -57,17 +70,22 @@ export interface RfmOptions<Unit extends TimeUnit = TimeUnit> {
  */
 export function rfmScores<Unit extends TimeUnit>(measures: RfmMeasures<Unit>, options: RfmOptions<Unit> = {}): RfmScores<Unit> {
   requireMeasures(measures);
-  const thresholds = options.thresholds ?? quantileThresholds(measures, { bins: options.bins ?? 5 });
+  const { bins: asked = 5 } = requireOptions<RfmOptions>(options, RFM_OPTIONS);
+  const thresholds = options.thresholds ?? quantileThresholds(measures, { bins: asked });
   const bins = requireThresholds(thresholds, options.bins);
   if (thresholds.unit !== measures.unit) {
-    throw new ClienteleError("mismatched_units", "Bring the thresholds and the measures to one unit of time.", {
-      expected: thresholds.unit,
-      actual: measures.unit,
-    });
+    throw new ClienteleError(
+      "mismatched_units",
+      `\`thresholds\` are in ${thresholds.unit}s and the measures in ${measures.unit}s. Use one unit of time.`,
+      {
+        expected: thresholds.unit,
+        actual: measures.unit,
+      },
+    );
   }
   return {
     ids: measures.ids,
-    // The shortest silence is the best.
+    // the shortest time since the last transaction scores highest
     recency: binsOf(measures.sinceLast, thresholds.recency).map((bin) => bins - bin),
     frequency: binsOf(measures.transactions, thresholds.frequency).map((bin) => bin + 1),
     monetary: binsOf(measures.revenue, thresholds.monetary).map((bin) => bin + 1),
@@ -79,13 +97,14 @@ export function rfmScores<Unit extends TimeUnit>(measures: RfmMeasures<Unit>, op
 /**
  * Scores one customer by fixed thresholds.
  *
- * @param measure - time since the last transaction in `thresholds.unit`, transactions, net revenue in minor units
+ * @param measure - time since the last transaction in `thresholds.unit`, number of transactions, net revenue in minor units
  * @throws ClienteleError `invalid_summary`, `invalid_option`
  * @example
  * const thresholds = { recency: [30, 90], frequency: [1, 4], monetary: [5000, 20000], unit: "day" as const };
  * rfmScore({ sinceLast: 30, transactions: 2, revenue: 25000 }, thresholds) // => { recency: 3, frequency: 2, monetary: 3 }
  */
 export function rfmScore(measure: RfmMeasure, thresholds: RfmThresholds): RfmScore {
+  requireGiven(thresholds, THRESHOLDS, ["recency", "frequency", "monetary", "unit"]);
   const one = (value: number) => Float64Array.of(value);
   const { recency, frequency, monetary } = rfmScores(
     {
@@ -101,8 +120,8 @@ export function rfmScore(measure: RfmMeasure, thresholds: RfmThresholds): RfmSco
 }
 
 /**
- * Thresholds at the quantiles: the k-th bound is the smallest value that at least k / bins of the customers do not
- * exceed. With two bins this is the median.
+ * Returns thresholds at the quantiles: the k-th bound is the smallest value that at least k / bins of the customers do not
+ * exceed. With two bins it is the median.
  *
  * @throws ClienteleError `invalid_summary`, `invalid_option`
  * @example
@@ -114,10 +133,10 @@ export function quantileThresholds<Unit extends TimeUnit>(
   options: { readonly bins: number },
 ): RfmThresholds<Unit> {
   requireMeasures(measures);
-  const bins = requireBins(options.bins);
+  const { bins } = requireGiven(options, BINS, ["bins"]);
   const cut = (values: Float64Array): number[] => {
     const sorted = values.slice().sort();
-    // No customers, no quantiles; any bound serves.
+    // without customers, any bound serves
     if (sorted.length === 0) return new Array<number>(bins - 1).fill(0);
     return Array.from({ length: bins - 1 }, (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / bins) - 1]!);
   };
@@ -125,7 +144,7 @@ export function quantileThresholds<Unit extends TimeUnit>(
 }
 
 /**
- * Thresholds at the mean of each measure: two bins, high and low, as the eight classes use them.
+ * Returns thresholds at the mean of each measure: two bins, high and low, as the eight classes use them.
  *
  * @throws ClienteleError `invalid_summary`
  * @example
@@ -135,7 +154,7 @@ export function quantileThresholds<Unit extends TimeUnit>(
 export function meanThresholds<Unit extends TimeUnit>(measures: RfmMeasures<Unit>): RfmThresholds<Unit> {
   requireMeasures(measures);
   return thresholdsOf(measures, (values) => [
-    // Summed from the smallest, so that the order of the customers does not show in the last digit.
+    // summed from the smallest, so that the result does not depend on the order of the customers
     values.length === 0
       ? 0
       : values
@@ -145,7 +164,7 @@ export function meanThresholds<Unit extends TimeUnit>(measures: RfmMeasures<Unit
   ]);
 }
 
-/** Thresholds of the three measures by one way of cutting a column. */
+/** Returns the thresholds of the three measures by one way to cut a column. */
 export function thresholdsOf<Unit extends TimeUnit>(
   measures: RfmMeasures<Unit>,
   cut: (values: Float64Array) => readonly number[],
@@ -158,22 +177,31 @@ export function thresholdsOf<Unit extends TimeUnit>(
   };
 }
 
-/** Refuses a number of bins outside 2 to 9: a cell is written with one digit a measure. */
-export function requireBins(bins: number): number {
-  if (Number.isInteger(bins) && bins >= 2 && bins <= 9) return bins;
-  throw new ClienteleError("invalid_option", "Bins are a whole number from 2 to 9.", { option: "bins", value: bins });
-}
+/** Number of bins: a cell has one digit per measure. */
+export const aNumberOfBins: OptionKind = /* @__PURE__ */ anInteger({ min: 2, max: 9 });
+
+const BINS: OptionShape<{ readonly bins: number }> = { bins: aNumberOfBins };
+
+const THRESHOLDS: OptionShape<RfmThresholds> = {
+  recency: /* @__PURE__ */ listOf(/* @__PURE__ */ aNumber()),
+  frequency: /* @__PURE__ */ listOf(/* @__PURE__ */ aNumber()),
+  monetary: /* @__PURE__ */ listOf(/* @__PURE__ */ aNumber()),
+  unit: aTimeUnit,
+};
+
+const RFM_OPTIONS: OptionShape<RfmOptions> = { bins: aNumberOfBins, thresholds: /* @__PURE__ */ optionsOf(THRESHOLDS) };
 
 function requireThresholds(thresholds: RfmThresholds, asked: number | undefined): number {
-  const bins = requireBins(asked ?? thresholds.recency.length + 1);
+  requireGiven(thresholds, THRESHOLDS, ["recency", "frequency", "monetary", "unit"]);
+  const bins = requireOption("bins", asked ?? thresholds.recency.length + 1, aNumberOfBins);
   for (const measure of ["recency", "frequency", "monetary"] as const) {
     const bounds = thresholds[measure];
-    const ascending = bounds.every((bound, k) => Number.isFinite(bound) && (k === 0 || bound >= bounds[k - 1]!));
+    const ascending = bounds.every((bound, k) => k === 0 || bound >= bounds[k - 1]!);
     if (bounds.length !== bins - 1 || !ascending) {
       throw new ClienteleError(
         "invalid_option",
-        `Give ${bins - 1} ascending finite bounds for each measure.`,
-        { option: "thresholds", value: bounds },
+        `\`thresholds.${measure}\` must have ${bins - 1} ascending ${bins === 2 ? "number" : "numbers"}, one fewer than bins, got [${bounds.join(", ")}].`,
+        { option: `thresholds.${measure}`, value: bounds },
         `thresholds.${measure}`,
       );
     }
@@ -181,7 +209,7 @@ function requireThresholds(thresholds: RfmThresholds, asked: number | undefined)
   return bins;
 }
 
-/** The bin of every value, from 0: how many bounds it exceeds. */
+/** Bin of every value, from 0: the number of bounds that the value exceeds. */
 function binsOf(values: Float64Array, bounds: readonly number[]): Uint8Array {
   const bins = new Uint8Array(values.length);
   for (let row = 0; row < values.length; row++) {

@@ -1,47 +1,71 @@
 import { ClienteleError, compareCodePoints, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import {
+  aBoolean,
+  aLevel,
+  anInstant,
+  aNumber,
+  aProbability,
+  aText,
+  listOf,
+  mapOf,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { wilsonInterval } from "../../statistics/index.js";
+import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import { normalQuantile } from "../../statistics/internal.js";
-import type { Interval } from "../clv/scores/intervals.js";
+import { requireGiven } from "../summary/option-kinds.js";
 
-/** A value-added service and whom it suits. */
+/** Value-added service with the signs of customers whom it suits. */
 export interface ServiceOffer {
   readonly id: string;
-  /** Products that it adds to; every product when absent. */
-  readonly products?: readonly string[];
-  /** Signs that speak for it, by name, each with its weight: the fit is their weighted mean. */
+  /** Products that the service belongs to. Defaults to all products. */
+  readonly products?: readonly string[] | undefined;
+  /** Weight of each sign that speaks for the service, by name. The fit is the weighted mean of the signs. */
   readonly signs: Readonly<Record<string, number>>;
 }
 
-/** How well a service fits a customer. */
+/** Customer to whom services are offered. */
+export interface ServiceCustomer {
+  /** Products that the customer owns. */
+  readonly products?: readonly string[] | undefined;
+  /** Services that the customer has. */
+  readonly services?: readonly string[] | undefined;
+  /** Signs by name, each from 0 to 1. */
+  readonly signs: Readonly<Record<string, number>>;
+}
+
+const CUSTOMER: OptionShape<ServiceCustomer> = {
+  products: /* @__PURE__ */ listOf(aText),
+  services: /* @__PURE__ */ listOf(aText),
+  signs: /* @__PURE__ */ mapOf(aProbability),
+};
+
+/** Fit of a service for a customer. */
 export interface ServiceFit {
   readonly id: string;
-  /** 0 to 1; `null` when no sign is known. */
+  /** From 0 to 1; `null` when no sign is known. */
   readonly fit: number | null;
-  /** Points of each known sign; they add up to the fit. */
+  /** Contribution of each known sign; they add up to the fit. */
   readonly contributions: Readonly<Record<string, number>>;
 }
 
 /**
- * Which value-added services fit a customer: the weighted mean of the signs that speak for each, the best first. A service
- * for products that the customer does not own is left out, and so is one that the customer has.
+ * Returns how well each value-added service fits a customer, the best first: the weighted mean of the signs that speak for it.
+ * Services that the customer has, and services for products that the customer does not own, are left out.
  *
- * @param customer - products owned, services used, and signs from 0 to 1
- * @throws ClienteleError `invalid_option` for a weight below 0 or a sign outside 0 to 1
+ * @param customer - products, services and signs of the customer
+ * @param offers - the services
+ * @throws ClienteleError `invalid_option` for a negative weight or a sign outside 0 to 1
  * @example
  * const offers = [{ id: "care", products: ["phone"], signs: { breaks: 3, travels: 1 } }];
  * serviceFit({ products: ["phone"], signs: { breaks: 1, travels: 0 } }, offers)[0].fit // => 0.75
  */
-export function serviceFit(
-  customer: {
-    readonly products?: readonly string[] | undefined;
-    readonly services?: readonly string[] | undefined;
-    readonly signs: Readonly<Record<string, number>>;
-  },
-  offers: readonly ServiceOffer[],
-): ServiceFit[] {
-  const { products = [], services = [], signs } = customer;
+export function serviceFit(customer: ServiceCustomer, offers: readonly ServiceOffer[]): ServiceFit[] {
+  const { products = [], services = [], signs } = requireGiven(customer, CUSTOMER, ["signs"]);
   return offers
     .filter((offer) => !services.includes(offer.id) && (offer.products?.some((one) => products.includes(one)) ?? true))
     .map((offer): ServiceFit => {
@@ -50,12 +74,7 @@ export function serviceFit(
       for (const [name, weight] of Object.entries(offer.signs)) {
         if (!Object.hasOwn(signs, name)) continue;
         const sign = signs[name]!;
-        if (!(weight >= 0 && weight < Infinity && sign >= 0 && sign <= 1)) {
-          throw new ClienteleError("invalid_option", `Sign "${name}" must be from 0 to 1 and its weight at least 0.`, {
-            option: name,
-            value: [sign, weight],
-          });
-        }
+        requireOption(`${offer.id}.signs.${name}`, weight, aWeight);
         all += weight;
         known.push([name, weight * sign]);
       }
@@ -66,28 +85,29 @@ export function serviceFit(
     .sort((left, right) => (right.fit ?? -1) - (left.fit ?? -1) || compareCodePoints(left.id, right.id));
 }
 
-/** Who took a service up. */
+/** Take-up of a service. */
 export interface ServiceTakeUp {
   readonly serviceId: string;
-  /** Customers who could use it. */
+  /** Number of customers who could use the service. */
   readonly eligible: number;
-  /** Of these, those who used it in the window. */
+  /** Number of eligible customers who used the service in the period. */
   readonly users: number;
+  /** Number of uses by these customers. */
   readonly uses: number;
-  /** users / eligible, `null` when nobody could. */
+  /** users / eligible; `null` without an eligible customer. */
   readonly takeUp: number | null;
-  /** Wilson's interval of it. */
+  /** Wilson interval of the take-up. */
   readonly interval: Interval | null;
-  /** Users who used it more than once, as a share of users; `null` without users. */
+  /** Share of the users who used the service more than once; `null` without a user. */
   readonly repeated: number | null;
 }
 
 /**
- * Take-up of each service from `service.used` interactions, with intervals, the most used first.
+ * Measures the take-up of each service from `service.used` interactions, with intervals, the most users first.
  *
- * @param interactions - of many customers
- * @param eligible - the customers who could use the services
- * @param options - `from` (inclusive) and `to` (exclusive), `level` of the intervals (.95 when absent)
+ * @param interactions - interactions of many customers
+ * @param eligible - ids of the customers who could use the services
+ * @param options - period, level of the intervals
  * @throws ClienteleError `invalid_instant`, `invalid_option`
  * @example
  * const used = (customerId: string, id: string) => ({ id, customerId, type: "service.used", at: new Date(0), properties: { serviceId: "care" } });
@@ -97,20 +117,17 @@ export interface ServiceTakeUp {
 export function serviceTakeUp(
   interactions: Iterable<Interaction>,
   eligible: Iterable<string>,
-  options: {
-    readonly from?: InstantInput | undefined;
-    readonly to?: InstantInput | undefined;
-    readonly level?: number | undefined;
-  } = {},
+  options: TakeUpOptions = {},
 ): ServiceTakeUp[] {
-  const from = options.from === undefined ? -Infinity : toMilliseconds(options.from, "from");
-  const to = options.to === undefined ? Infinity : toMilliseconds(options.to, "to");
+  const { level, ...period } = requireOptions(options, TAKE_UP_OPTIONS);
+  const from = period.from === undefined ? -Infinity : toMilliseconds(period.from, "from");
+  const to = period.to === undefined ? Infinity : toMilliseconds(period.to, "to");
   const could = new Set(eligible);
   const services = new Map<string, Map<string, number>>();
   for (const { type, customerId, at, properties } of interactions) {
     const { serviceId } = properties as { serviceId?: unknown };
     if (type !== "service.used" || typeof serviceId !== "string" || !could.has(customerId)) continue;
-    const time = at.getTime();
+    const time = toMilliseconds(at, "interactions.at");
     if (time < from || time >= to) continue;
     const users = services.get(serviceId) ?? new Map<string, number>();
     services.set(serviceId, users.set(customerId, (users.get(customerId) ?? 0) + 1));
@@ -124,35 +141,46 @@ export function serviceTakeUp(
         users: users.size,
         uses: counts.reduce((sum, count) => sum + count, 0),
         takeUp: could.size === 0 ? null : users.size / could.size,
-        interval: could.size === 0 ? null : takeUpInterval(users.size, could.size, options.level),
+        interval: could.size === 0 ? null : wilsonInterval(users.size, could.size, { level }),
         repeated: users.size === 0 ? null : counts.filter((count) => count > 1).length / users.size,
       };
     })
     .sort((left, right) => right.users - left.users || compareCodePoints(left.serviceId, right.serviceId));
 }
 
-function takeUpInterval(users: number, eligible: number, level: number | undefined): Interval {
-  const { estimate, lower, upper } = wilsonInterval(users, eligible, level);
-  return { estimate, low: lower, high: upper };
+/** Options of {@link serviceTakeUp}. */
+export interface TakeUpOptions {
+  /** Start of the period, inclusive. Defaults to all interactions. */
+  readonly from?: InstantInput | undefined;
+  /** End of the period, exclusive. Defaults to all interactions. */
+  readonly to?: InstantInput | undefined;
+  /** Level of the intervals. Defaults to .95. */
+  readonly level?: number | undefined;
 }
 
-/** What using a service goes with. */
+const TAKE_UP_OPTIONS: OptionShape<TakeUpOptions> = { from: anInstant, to: anInstant, level: aLevel };
+
+const aWeight: OptionKind = /* @__PURE__ */ aNumber({ min: 0 });
+
+/** Difference in value between users of a service and other customers. */
 export interface ServiceEffect {
-  /** Change of users less change of the others: a difference of differences. */
+  /** Mean change of the users minus mean change of the others (difference in differences). */
   readonly effect: number;
   readonly interval: Interval;
   readonly users: { readonly customers: number; readonly change: number };
   readonly others: { readonly customers: number; readonly change: number };
-  /** `randomized` when the host says that chance decided who got it; otherwise `observed`: users may differ in more than use. */
+  /** `"randomized"` when customers were assigned at random; `"observed"` otherwise: users may differ from the others in more than the service. */
   readonly evidence: "randomized" | "observed";
 }
 
 /**
- * The effect of a service on value by difference of differences: how users changed, less how the others did.
+ * Estimates the effect of a service on value by difference in differences: the mean change of the users minus the mean change of
+ * the other customers.
  *
- * @param customers - value before and after the service began, in one unit, and whether the customer used it
- * @param options - `randomized`: chance decided who got it; `level` of the interval (.95 when absent)
- * @throws ClienteleError `unfittable_data` with fewer than two users or two others; `invalid_summary` for a value that is not finite
+ * @param customers - value before and after the start of the service, in one unit, and whether the customer used the service
+ * @param options - whether customers were assigned at random, level of the interval
+ * @throws ClienteleError `unfittable_data` with fewer than two users or two others; `invalid_summary` for a value that is not finite;
+ * `invalid_option`
  * @see Angrist, Pischke (2009), Mostly Harmless Econometrics, section 5.2
  * @example
  * const row = (used: boolean, before: number, after: number) => ({ used, before, after });
@@ -161,32 +189,27 @@ export interface ServiceEffect {
  */
 export function serviceEffect(
   customers: Iterable<{ readonly used: boolean; readonly before: number; readonly after: number }>,
-  options: { readonly randomized?: boolean | undefined; readonly level?: number | undefined } = {},
+  options: ServiceEffectOptions = {},
 ): ServiceEffect {
-  const { randomized = false, level = 0.95 } = options;
-  if (!(level > 0 && level < 1)) {
-    throw new ClienteleError("invalid_option", `level must lie between 0 and 1, got ${String(level)}.`, {
-      option: "level",
-      value: level,
-    });
-  }
+  const { randomized = false, level = 0.95 } = requireOptions(options, EFFECT_OPTIONS);
   const changes: { users: number[]; others: number[] } = { users: [], others: [] };
   let row = 0;
   for (const { used, before, after } of customers) {
     const change = after - before;
     if (!Number.isFinite(change)) {
-      throw new ClienteleError("invalid_summary", `Row ${row}: value before and after must be finite.`, {
-        column: Number.isFinite(before) ? "after" : "before",
-        row,
-        value: Number.isFinite(before) ? after : before,
-      });
+      const [column, value] = Number.isFinite(before) ? ["after", after] : ["before", before];
+      const message = `Row ${row} must have a finite \`${column}\`, got ${String(value)}.`;
+      throw new ClienteleError("invalid_summary", message, { column, row, value }, `customers[${row}].${column}`);
     }
     changes[used ? "users" : "others"].push(change);
     row++;
   }
   if (changes.users.length < 2 || changes.others.length < 2) {
-    const reason = "an effect needs two users and two others at least";
-    throw new ClienteleError("unfittable_data", `No effect can be told: ${reason}.`, { model: "service-effect", reason });
+    const reason = `it needs at least 2 users and 2 others, got ${changes.users.length} and ${changes.others.length}`;
+    throw new ClienteleError("unfittable_data", `The effect cannot be estimated: ${reason}.`, {
+      model: "service-effect",
+      reason,
+    });
   }
   const users = momentsOf(changes.users);
   const others = momentsOf(changes.others);
@@ -194,12 +217,22 @@ export function serviceEffect(
   const reach = normalQuantile((1 + level) / 2) * Math.sqrt(users.variance / users.size + others.variance / others.size);
   return {
     effect,
-    interval: { estimate: effect, low: effect - reach, high: effect + reach },
+    interval: { estimate: effect, lower: effect - reach, upper: effect + reach, level },
     users: { customers: users.size, change: users.mean },
     others: { customers: others.size, change: others.mean },
     evidence: randomized ? "randomized" : "observed",
   };
 }
+
+/** Options of {@link serviceEffect}. */
+export interface ServiceEffectOptions {
+  /** Whether customers were assigned to the service at random. Defaults to false. */
+  readonly randomized?: boolean | undefined;
+  /** Level of the interval. Defaults to .95. */
+  readonly level?: number | undefined;
+}
+
+const EFFECT_OPTIONS: OptionShape<ServiceEffectOptions> = { randomized: aBoolean, level: aLevel };
 
 function momentsOf(values: readonly number[]): { size: number; mean: number; variance: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,16 +1,16 @@
 import type { PurchaseColumns, TimeUnit } from "../../models/index.js";
 import { checkColumns, checkRow } from "./score-rows.js";
 
-/** Columns in which rows stand for several customers. */
+/** Columns whose rows may each stand for several customers. */
 export type CompressedSummary<Unit extends TimeUnit = TimeUnit> = PurchaseColumns<Unit> & { readonly weight: Float64Array };
 
 /**
- * Merges customers with the same frequency, recency and age into one row with a weight: a fit then costs by distinct
- * rows, not by customers, and gives the same numbers. `logGaps` are summed. The result equals
- * `SELECT frequency, recency, age, COUNT(*) AS weight … GROUP BY frequency, recency, age` in a database.
+ * Merges customers with the same frequency, recency and age into one row with a weight. A fit of the result gives the same
+ * numbers, and its cost depends on the distinct rows instead of the customers. `logGaps` are summed. In a database, `SELECT
+ * frequency, recency, age, COUNT(*) AS weight … GROUP BY frequency, recency, age` gives the same table.
  *
- * @param summary - columns, already weighted or not; covariates do not survive (rows that differ in them would merge)
- * @returns distinct rows in order of first appearance, without rows of weight 0; weights add up to the customers
+ * @param summary - columns with or without weights; covariates are dropped, because rows that differ in them are merged
+ * @returns distinct rows in order of first appearance, without rows of weight 0; the weights add up to the number of customers
  * @throws ClienteleError `invalid_summary`
  * @example
  * const compressed = compressSummary({
@@ -28,12 +28,12 @@ export function compressSummary<Unit extends TimeUnit>(summary: PurchaseColumns<
   let bits = 12;
   let mask = (1 << bits) - 1;
   let table = new Int32Array(1 << bits).fill(-1);
-  // distinct rows side by side, so that a comparison touches one place in memory; and the hash of each
+  // the three numbers of a row are neighbors in memory, so that a comparison reads one place
   let keys = new Float64Array(3 << (bits - 1));
   let hashes = new Int32Array(1 << (bits - 1));
   let weights = new Float64Array(1 << (bits - 1));
   let gaps = logGaps === undefined ? null : new Float64Array(1 << (bits - 1));
-  // hash the bits of the doubles: the three columns share one buffer with its view as integers
+  // the hash reads the bits of the doubles as integers
   const doubles = new Float64Array(3);
   const words = new Int32Array(doubles.buffer);
   let distinct = 0;
@@ -58,7 +58,7 @@ export function compressSummary<Unit extends TimeUnit>(summary: PurchaseColumns<
     const tx = recency[row]!;
     const T = age[row]!;
     checkRow(x, tx, T, row);
-    // left out of fits: its log gaps must not slip into a row that counts
+    // fits leave the row out: its log gaps must not be added to a row that counts
     if (weight !== undefined && weight[row] === 0) continue;
     // −0 and 0 are one value
     doubles[0] = x + 0;

@@ -1,32 +1,38 @@
 import { ClienteleError, type LocalClock, MILLISECONDS_PER } from "../../kernel/index.js";
+import { requireOneOf } from "../../kernel/internal.js";
 import type { Purchases } from "../../models/index.js";
 import { type SeasonalClock, seasonalDays, seasonalInstants } from "./seasonal-clock.js";
 
-/** What counts as one transaction: everything of a local day or week, or each order. */
+/** What counts as one transaction: all purchases of a local day or of a local week, or each order. */
 export type TransactionGrain = "day" | "week" | "order";
 
-/** Where on the axis of days a purchase stands, and which purchases are transactions. */
+/** Names of the grains. */
+export const GRAINS: readonly TransactionGrain[] = ["day", "week", "order"];
+
+/** Position of each purchase on the axis of days, and which purchases are transactions. */
 export interface Buckets {
-  /** Whether purchases at one place are one transaction. */
+  /** Whether purchases at one position are one transaction. */
   readonly merge: boolean;
-  /** Whether what was given away for nothing is a transaction too. */
+  /** Whether a purchase with a net amount of 0 and no refund is a transaction too. */
   readonly countFree: boolean;
-  /** Day number of an instant: whole for days and weeks (their Monday), with fraction for orders. */
+  /** Day number of an instant: an integer for days and weeks (their Monday), with a fraction for orders. */
   of(milliseconds: number): number;
-  /** The time at a place, in days: the place itself, or what a seasonal clock shows there. */
-  time(place: number): number;
+  /** Time at a position, in days: the position itself, or what a seasonal clock shows there. */
+  time(position: number): number;
 }
 
-/** The buckets of a grain, in civil or in seasonal time. */
+/**
+ * Returns the buckets of a grain, in civil or in seasonal time.
+ *
+ * @throws ClienteleError `invalid_option`
+ */
 export function bucketsOf(grain: TransactionGrain, clock: LocalClock, countFree: boolean, season?: SeasonalClock): Buckets {
   if (season !== undefined && season.zone !== clock.zone) {
-    throw new ClienteleError("invalid_option", `The seasonal clock is of ${season.zone}, the summary of ${clock.zone}.`, {
-      option: "clock",
-      value: season.zone,
-    });
+    const message = `\`clock\` is in the zone ${season.zone} and the summary in ${clock.zone}. Define the clock in the zone of the summary.`;
+    throw new ClienteleError("invalid_option", message, { option: "clock", value: season.zone }, "clock");
   }
-  const time = season === undefined ? (place: number) => place : seasonalDays(season);
-  switch (grain) {
+  const time = season === undefined ? (position: number) => position : seasonalDays(season);
+  switch (requireOneOf("grain", grain, GRAINS)) {
     case "day":
       return { merge: true, countFree, of: clock.day, time };
     case "week":
@@ -38,15 +44,13 @@ export function bucketsOf(grain: TransactionGrain, clock: LocalClock, countFree:
         merge: false,
         countFree,
         of: (milliseconds) => milliseconds / MILLISECONDS_PER.days,
-        time: season === undefined ? time : (place) => at(place * MILLISECONDS_PER.days),
+        time: season === undefined ? time : (position) => at(position * MILLISECONDS_PER.days),
       };
     }
-    default:
-      throw new ClienteleError("invalid_option", "A grain is day, week or order.", { option: "grain", value: grain });
   }
 }
 
-/** One customer's transactions, summed up. */
+/** Totals of the transactions of one customer. */
 export interface PurchaseHistory {
   /** Transactions that count. */
   count: number;
@@ -56,20 +60,21 @@ export interface PurchaseHistory {
   /** Epoch milliseconds of their first rows. */
   firstAt: number;
   lastAt: number;
-  /** Net of transactions 2, 3, …, minor units. */
+  /** Net amount of transactions 2, 3, …, in minor units. */
   repeatNet: number;
-  /** Net of everything, minor units. */
+  /** Net amount of all rows, in minor units. */
   revenue: number;
-  /** Σ ln(gap in units); −∞ when two share an instant. */
+  /** Σ ln(gap in units); −∞ when two transactions share an instant. */
   logGaps: number;
-  /** Rows of the input in transactions that count. */
+  /** Number of input rows in transactions that count. */
   rows: number;
 }
 
 /**
- * The transactions of customer `c`: entries of one bucket together, those that net to nothing left out.
+ * Sums up the transactions of customer `c`. Entries of one bucket form one transaction; transactions without a positive net
+ * amount are left out.
  *
- * @param daysPerUnit - length of the unit of the gaps
+ * @param daysPerUnit - length of the unit of the gaps, in days
  */
 export function purchaseHistory(purchases: Purchases, c: number, buckets: Buckets, daysPerUnit: number): PurchaseHistory {
   const { starts, at, gross, net, rows, loneRefund } = purchases;
@@ -78,7 +83,7 @@ export function purchaseHistory(purchases: Purchases, c: number, buckets: Bucket
   let bucket = Number.NEGATIVE_INFINITY;
   for (let entry = starts[c]!; entry < end; ) {
     const startedAt = at[entry]!;
-    // Where a zone once set its calendar back a day, days must not run backwards.
+    // Zones have set their calendar back a day: day numbers must not run backwards.
     bucket = Math.max(bucket, buckets.of(startedAt));
     let amount = 0;
     let full = 0;

@@ -1,13 +1,17 @@
 import { ClienteleError } from "../../kernel/index.js";
 import type { CustomerSummary, PurchaseColumns } from "../../models/index.js";
 
-/** A customer, or a population as columns: what every score takes. */
+/** A customer, or a population as columns: the input of every score. */
 export type CustomerOrColumns = CustomerSummary | PurchaseColumns;
 
-/** A number for a customer, a column for columns. */
+/** A number for one customer, a column for columns. */
 export type ScoreOf<Input> = Input extends PurchaseColumns ? Float64Array : number;
 
-/** Throws `invalid_summary` unless frequency is a whole number ≥ 0, 0 ≤ recency ≤ age < ∞, and recency is 0 without a repeat purchase. */
+/**
+ * Checks that frequency is an integer of at least 0, that 0 ≤ recency ≤ age < ∞, and that recency is 0 without a repeat purchase.
+ *
+ * @throws ClienteleError `invalid_summary`
+ */
 export function checkRow(frequency: number, recency: number, age: number, row: number): void {
   if (
     frequency >= 0 &&
@@ -25,26 +29,22 @@ export function checkRow(frequency: number, recency: number, age: number, row: n
       : ["recency", recency];
   throw new ClienteleError(
     "invalid_summary",
-    `Row ${row}: frequency ${frequency}, recency ${recency}, age ${age}. Frequency must be a whole number ≥ 0, 0 ≤ recency ≤ age, and recency 0 without a repeat purchase.`,
-    { column: column, row, value },
+    `Row ${row} must have an integer frequency of at least 0, 0 ≤ recency ≤ age, and a recency of 0 without a repeat purchase; got frequency ${frequency}, recency ${recency}, age ${age}.`,
+    { column, row, value },
+    `${column}[${row}]`,
   );
 }
 
-/** Throws unless a horizon is a finite number ≥ 0. */
-export function checkHorizon(horizon: number, name = "horizon"): void {
-  if (horizon >= 0 && horizon < Infinity) return;
-  throw new ClienteleError("invalid_option", `${name} must be a finite number of at least 0, got ${String(horizon)}.`, {
-    option: name,
-    value: horizon,
-  });
-}
-
-/** Throws unless columns are in the unit of the model and of one length. */
+/**
+ * Checks that columns are in the unit of the model and have one length.
+ *
+ * @throws ClienteleError `mismatched_units`, `invalid_summary`
+ */
 export function checkColumns(columns: PurchaseColumns, unit: string): void {
   if (columns.unit !== unit) {
     throw new ClienteleError(
       "mismatched_units",
-      `The summary counts in units of a ${columns.unit}, the model in units of a ${unit}.`,
+      `The summary counts time in ${columns.unit}s and the model in ${unit}s. Summarize in the unit of the model.`,
       {
         expected: unit,
         actual: columns.unit,
@@ -55,16 +55,20 @@ export function checkColumns(columns: PurchaseColumns, unit: string): void {
   for (const name of ["recency", "age", "weight", "logGaps"] as const) {
     const column = columns[name];
     if (column !== undefined && column.length !== length) {
-      throw new ClienteleError("invalid_summary", `Column ${name} has ${column.length} rows, frequency has ${length}.`, {
-        column: name,
-        row: Math.min(length, column.length),
-        value: column.length,
-      });
+      throw new ClienteleError(
+        "invalid_summary",
+        `\`${name}\` must have as many rows as \`frequency\` (${length}), got ${column.length}.`,
+        {
+          column: name,
+          row: Math.min(length, column.length),
+          value: column.length,
+        },
+      );
     }
   }
 }
 
-/** Applies a score of one customer to a customer or to every row of columns. */
+/** Applies the score of one customer to a customer, or to every row of columns. */
 export function scoreRows<Input extends CustomerOrColumns>(
   input: Input,
   unit: string,
@@ -87,7 +91,11 @@ export function scoreRows<Input extends CustomerOrColumns>(
   return scores as ScoreOf<Input>;
 }
 
-/** Σ effect · covariate of one row, for one parameter. */
+/**
+ * Σ effect · covariate of one row, for one parameter.
+ *
+ * @throws ClienteleError `missing_covariate`
+ */
 export function covariateShift(
   effects: Readonly<Record<string, number>> | undefined,
   input: CustomerOrColumns,
@@ -101,7 +109,7 @@ export function covariateShift(
     if (value === undefined || !Number.isFinite(value)) {
       throw new ClienteleError(
         "missing_covariate",
-        `The model was fitted with the covariate "${name}"; row ${row} has no number for it.`,
+        `The model uses the covariate "${name}", and row ${row} has no number for it. Add the column to the summary.`,
         {
           covariate: name,
         },

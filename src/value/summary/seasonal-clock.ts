@@ -1,20 +1,21 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, anything, aZone, listOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { TimeUnit } from "../../models/index.js";
-import { daysPerUnit } from "./time-unit.js";
+import { requireGiven } from "./option-kinds.js";
+import { aTimeUnit, daysPerUnit } from "./time-unit.js";
 
 /**
- * A clock that runs faster in season: a day of a month with index 1.4 counts for 1.4 days. Plain JSON.
+ * Clock that runs faster in season: a day of a month with index 1.4 counts as 1.4 days. Plain JSON.
  *
- * Models of purchases assume that a customer's rate does not change with the calendar. On this clock it need not: with a
- * rate λ · index(t), purchases are Poisson at the constant rate λ in the time Λ(t) = ∫ index.
+ * Purchase models assume a constant rate. Purchases at the seasonal rate λ · index(t) have the constant rate λ on the clock
+ * Λ(t) = ∫ index, so that the models hold there.
  */
 export interface SeasonalClock {
   readonly kind: "seasonal-clock";
   readonly version: 1;
-  /** IANA zone whose months these are. */
+  /** IANA time zone of the months. */
   readonly zone: string;
-  /** How busy a day of January, February, … December is beside the average day of a year, which is 1. */
+  /** Activity on a day of January, February, … December relative to the average day of a year, which is 1. */
   readonly index: readonly number[];
 }
 
@@ -35,21 +36,21 @@ const MONTHS = [
 ];
 
 /**
- * Makes a seasonal clock from an index of twelve months, scaled so that a year of 365.25 days takes 365.25 days.
+ * Defines a seasonal clock by an index of twelve months, which is scaled so that a year of 365.25 days takes 365.25 days.
  *
- * The index must not come from the time that is forecast: take a prior year ({@link fitSeasonalIndex}), or a published
- * index of the trade.
+ * The index must not come from the period that is forecast: take it from a prior year ({@link fitSeasonalIndex}), or take a
+ * published index of the industry.
  *
- * @param options - the zone, and how busy a day of each month is, January first, in any scale
- * @returns the clock, frozen: pass it as `clock` to `summarizeTransactions` and `splitHoldout`
- * @throws ClienteleError `invalid_option` unless there are twelve positive numbers; `invalid_time_zone`
+ * @param definition - the zone, and the activity on a day of each month, January first, in any scale
+ * @returns the frozen clock: pass it as `clock` to `summarizeTransactions` and `splitHoldout`
+ * @throws ClienteleError `invalid_option` for an index without twelve positive numbers; `invalid_time_zone`
  * @see Taylor, Karlin (1998), An Introduction to Stochastic Modeling, section 5.1.4: a Poisson process of changing rate is one of constant rate on the clock Λ
  * @example
  * const clock = defineSeasonalClock({ zone: "Europe/London", index: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2] });
  * clock.index[11] // => 1.714
  */
-export function defineSeasonalClock(options: { readonly zone: string; readonly index: readonly number[] }): SeasonalClock {
-  const { zone, index } = options;
+export function defineSeasonalClock(definition: { readonly zone: string; readonly index: readonly number[] }): SeasonalClock {
+  const { zone, index } = requireGiven(definition, DEFINITION, ["zone", "index"]);
   localClock(zone);
   checkIndex(index);
   const mean = index.reduce((sum, value, month) => sum + value * (month === 1 ? 28.25 : MONTH_DAYS[month]!), 0) / 365.25;
@@ -61,40 +62,57 @@ export function defineSeasonalClock(options: { readonly zone: string; readonly i
   });
 }
 
-/** Throws unless an index has twelve positive numbers. */
+const DEFINITION: OptionShape<{ readonly zone: string; readonly index: readonly number[] }> = {
+  zone: aZone,
+  index: /* @__PURE__ */ listOf(anything),
+};
+
+/**
+ * Checks that an index has twelve positive numbers.
+ *
+ * @throws ClienteleError `invalid_option`
+ */
 function checkIndex(index: readonly number[]): void {
   const wrong = index.findIndex((value) => !(value > 0 && value < Infinity));
   if (index.length === 12 && wrong === -1) return;
   throw new ClienteleError(
     "invalid_option",
     index.length === 12
-      ? `index of ${MONTHS[wrong]} must be a positive number, got ${String(index[wrong])}; give a closed month a small one.`
-      : `index must hold twelve months, January first, got ${index.length}.`,
+      ? `\`index[${wrong}]\` (${MONTHS[wrong]}) must be a positive number, got ${String(index[wrong])}. Use a small number for a month without business.`
+      : `\`index\` must have twelve numbers, January first, got ${index.length}.`,
     { option: "index", value: index },
+    index.length === 12 ? `index[${wrong}]` : "index",
   );
 }
 
 /**
- * How much time passes on a seasonal clock between two instants: the horizon of a forecast that begins at one and ends
- * at the other.
+ * Returns how much time passes on a seasonal clock in a range: the horizon of a forecast for that range.
  *
- * @param clock - made by {@link defineSeasonalClock}
- * @param from - an instant
- * @param to - another; the result is negative when it is the earlier
- * @param unit - of the result, such as the model's
+ * @param clock - from {@link defineSeasonalClock}
+ * @param range - two instants; the result is negative when `to` is before `from`
+ * @param options - `unit` of the result, usually the unit of the model
  * @throws ClienteleError `invalid_instant`, `invalid_option`
  * @example
  * const clock = defineSeasonalClock({ zone: "UTC", index: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2] });
- * seasonalTime(clock, Date.UTC(2026, 11, 1), Date.UTC(2026, 11, 15), "week") // => 3.4276
- * seasonalTime(clock, Date.UTC(2026, 0, 1), Date.UTC(2030, 0, 1), "year") // => 4
+ * seasonalTime(clock, { from: Date.UTC(2026, 11, 1), to: Date.UTC(2026, 11, 15) }, { unit: "week" }) // => 3.4276
+ * seasonalTime(clock, { from: Date.UTC(2026, 0, 1), to: Date.UTC(2030, 0, 1) }, { unit: "year" }) // => 4
  */
-export function seasonalTime(clock: SeasonalClock, from: InstantInput, to: InstantInput, unit: TimeUnit): number {
+export function seasonalTime(
+  clock: SeasonalClock,
+  range: { readonly from: InstantInput; readonly to: InstantInput },
+  options: { readonly unit: TimeUnit },
+): number {
+  const { from, to } = requireOptions(range, RANGE, "range");
+  const { unit } = requireGiven(options, UNIT, ["unit"]);
   const days = seasonalInstants(clock);
-  const length = days(toMilliseconds(to, "to")) - days(toMilliseconds(from, "from"));
+  const length = days(toMilliseconds(to!, "range.to")) - days(toMilliseconds(from!, "range.from"));
   return length / daysPerUnit(unit);
 }
 
-/** Λ of the beginning of a civil day, in days; day 0 is 1970-01-01. Days may have a fraction. */
+const RANGE: OptionShape<{ readonly from: InstantInput; readonly to: InstantInput }> = { from: anInstant, to: anInstant };
+const UNIT: OptionShape<{ readonly unit: TimeUnit }> = { unit: aTimeUnit };
+
+/** Returns Λ at the start of a civil day, in days; day 0 is 1970-01-01. Days may have a fraction. */
 export function seasonalDays({ index }: Pick<SeasonalClock, "index">): (day: number) => number {
   const commonYear = MONTH_DAYS.reduce((sum, days, month) => sum + days * index[month]!, 0);
   const before = MONTH_DAYS.map((_, month) => MONTH_DAYS.slice(0, month).reduce((sum, days, m) => sum + days * index[m]!, 0));
@@ -110,7 +128,7 @@ export function seasonalDays({ index }: Pick<SeasonalClock, "index">): (day: num
   };
 }
 
-/** Λ of an instant, in days. A month runs from its first local midnight to the next; a changed hour is spread over it. */
+/** Returns Λ at an instant, in days. A month runs from its first local midnight to that of the next month; an hour that a change of the clocks adds or removes is spread over it. */
 export function seasonalInstants(clock: SeasonalClock): (milliseconds: number) => number {
   const local = localClock(clock.zone);
   const days = seasonalDays(clock);
@@ -127,7 +145,7 @@ export function seasonalInstants(clock: SeasonalClock): (milliseconds: number) =
   };
 }
 
-/** The instant of a local midnight; where clocks change just then, one of the two that it could be. */
+/** Instant of a local midnight; when the clocks change at midnight, one of the two candidates. */
 function midnight(local: LocalClock, day: number): number {
   const utc = day * MILLISECONDS_PER.days;
   return utc - local.offset(utc - local.offset(utc));

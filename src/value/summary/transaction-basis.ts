@@ -1,17 +1,19 @@
-import { ClienteleError } from "../../kernel/index.js";
+import { requireOneOf } from "../../kernel/internal.js";
 import type { Interaction, Transaction } from "../../models/index.js";
 
 /**
- * What to do with refunds: `with-order` takes them off their order (as every function does with rows that name one),
- * `when-paid` lets them stand on the day they were paid back, `ignore` looks at what was bought, `without-order` leaves
- * out every order of which something came back.
+ * Treatment of refunds: `with-order` subtracts them from their order (as every function does with rows that name an order),
+ * `when-paid` keeps them on the day of the refund, `ignore` drops them, `without-order` drops every order with a refund.
  */
 export type RefundPolicy = "with-order" | "when-paid" | "ignore" | "without-order";
 
+const POLICIES: readonly RefundPolicy[] = ["with-order", "when-paid", "ignore", "without-order"];
+
 /**
- * Transactions under a refund policy: put it before `summarizeTransactions`, `customerRevenue` or any other count.
+ * Returns the transactions that a refund policy keeps. Apply it before `summarizeTransactions`, `customerRevenue` or any other
+ * count.
  *
- * @throws ClienteleError `invalid_option` for another word
+ * @throws ClienteleError `invalid_option` for an unknown policy
  * @example
  * const rows = [
  *   { customerId: "ann", at: 0, amount: 1000, currency: "EUR", orderId: "o1" },
@@ -21,6 +23,7 @@ export type RefundPolicy = "with-order" | "when-paid" | "ignore" | "without-orde
  * applyRefundPolicy(rows, "without-order").length // => 0
  */
 export function applyRefundPolicy(transactions: Iterable<Transaction>, policy: RefundPolicy): Transaction[] {
+  requireOneOf("policy", policy, POLICIES);
   const rows = [...transactions];
   switch (policy) {
     case "with-order":
@@ -28,8 +31,8 @@ export function applyRefundPolicy(transactions: Iterable<Transaction>, policy: R
     case "when-paid":
       return rows.map((row) => {
         if (row.amount >= 0) return row;
-        const { orderId: _, ...alone } = row;
-        return alone;
+        const { orderId: _, ...rest } = row;
+        return rest;
       });
     case "ignore":
       return rows.filter(({ amount }) => amount >= 0);
@@ -38,19 +41,14 @@ export function applyRefundPolicy(transactions: Iterable<Transaction>, policy: R
       const returned = new Set(rows.filter(({ amount, orderId }) => amount < 0 && orderId !== undefined).map(key));
       return rows.filter((row) => row.orderId === undefined || !returned.has(key(row)));
     }
-    default:
-      throw new ClienteleError("invalid_option", "A policy is with-order, when-paid, ignore or without-order.", {
-        option: "policy",
-        value: policy,
-      });
   }
 }
 
 /**
- * Payments received as transactions, beside `transactionsOf`, which reads orders: value and contribution on money that
- * has come in. Money paid back is a refund of its order.
+ * Returns the payments in a history as transactions, for value and contribution by money received. A refund lowers its order.
+ * `transactionsOf` reads orders instead.
  *
- * @param history - of one customer or of many, in any order
+ * @param history - interactions of one or many customers, in any order
  * @example
  * const at = new Date(0);
  * const paid = { id: "i1", customerId: "c1", type: "payment.received", at, properties: { total: 500, currency: "EUR" } };

@@ -1,5 +1,14 @@
 import { type InstantInput, localClock } from "../../kernel/index.js";
-import { aBoolean, anObject, anything, oneOf, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import {
+  aBoolean,
+  aCurrency,
+  anInstant,
+  anObject,
+  aZone,
+  oneOf,
+  type OptionShape,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { CustomerSummary, PurchasesReport, PurchaseSummary, TimeUnit, Transaction } from "../../models/index.js";
 import { purchasesOf } from "../../models/internal.js";
 import { bucketsOf, GRAINS, purchaseHistory, type TransactionGrain } from "./purchase-history.js";
@@ -226,15 +235,14 @@ export function excludeTruncated<Unit extends TimeUnit>(summary: TransactionSumm
   };
 }
 
-/** Instants, zone and currency have checks and codes of their own. */
-const SUMMARY_OPTIONS: OptionShape<SummaryOptions> = {
-  asOf: anything,
+export const SUMMARY_OPTIONS: OptionShape<SummaryOptions> = {
+  asOf: anInstant,
   unit: aTimeUnit,
-  grain: oneOf(GRAINS),
-  zone: anything,
-  acquiredFrom: anything,
+  grain: /* @__PURE__ */ oneOf(GRAINS),
+  zone: aZone,
+  acquiredFrom: anInstant,
   countFree: aBoolean,
-  currency: anything,
+  currency: aCurrency,
   clock: anObject,
 };
 

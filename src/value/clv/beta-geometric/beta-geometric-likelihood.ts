@@ -3,14 +3,14 @@ import { distinctTimes } from "../fit/distinct-times.js";
 import type { FitData } from "../fit/fit-data.js";
 import type { LogLikelihood } from "../fit/maximize-likelihood.js";
 
-/** Which of the four: `first` = 1 when a customer may leave after the first purchase (MBG), k = Erlang regularity. */
+/** Variant of the model: `first` is 1 when a customer may leave after the first purchase (MBG), k is the Erlang regularity. */
 export interface BetaGeometricVariant {
   readonly first: 0 | 1;
   readonly k: number;
 }
 
 /**
- * The log-likelihood of one customer, without the part of `logGaps`, and its derivatives by ln r, ln α, ln a, ln b.
+ * Returns the log-likelihood of one customer without the part of `logGaps`, and writes its derivatives by ln r, ln α, ln a, ln b.
  *
  * @see Fader, Hardie, Lee (2005), eq. (6); Batislam et al. (2007), eq. (4); Platzer, Reutterer (2016), appendix
  */
@@ -54,8 +54,8 @@ function logGammaRatioOrZero(r: number, d: number): number {
 }
 
 /**
- * ln Σ_{j<k} (shape)_j / j! · ((T − t_x) / (α + T))^j: the chance that fewer than k hidden events follow the last
- * purchase, and its derivatives by the shape (that is, by r) and by α. 0 for k = 1.
+ * Returns ln Σ_{j<k} (shape)_j / j! · ((T − t_x) / (α + T))^j, the probability that fewer than k hidden events follow the last
+ * purchase, with its derivatives by the shape (that is, by r) and by α. It is 0 for k = 1.
  */
 function erlangWait(
   shape: number,
@@ -83,7 +83,7 @@ function erlangWait(
 
 const NO_WAIT = { log: 0, byShape: 0, byAlpha: 0 };
 
-/** The log-likelihood of all rows for k = 1, with log-gammas by distinct frequency: two logarithms and one exponential a row. */
+/** Returns the log-likelihood of all rows; for k = 1, with log-gammas by distinct frequency, two logarithms and one exponential per row. */
 export function betaGeometricLikelihood(data: FitData, { first, k }: BetaGeometricVariant): LogLikelihood {
   if (k !== 1) return erlangLikelihood(data, { first, k });
   const { rows, frequency, recency, age, weight, distinct, distinctIndex, distinctWeight } = data;

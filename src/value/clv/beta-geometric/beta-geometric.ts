@@ -1,17 +1,17 @@
 import { logBeta } from "../../../statistics/internal.js";
 
-/** Beyond this many terms an integral is cheaper than the series. */
+/** Number of terms above which the integral is cheaper than the series. */
 const LONG_SERIES = 4000;
 
 /**
- * Expected purchases in (0, t] of a customer who is alive at 0, when hidden events come at rate λ ~ gamma(shape, rate),
- * every k-th is a purchase, `phase` events have passed since the last one, and after each purchase the customer leaves
+ * Returns the expected purchases in (0, t] of a customer who is alive at 0, when hidden events come at rate λ ~ gamma(shape, rate),
+ * every k-th event is a purchase, `phase` events have passed since the last purchase, and after each purchase the customer leaves
  * with probability p ~ beta(a, b).
  *
- * If the customer never left, the number of events N would be negative binomial; of m purchases that a customer who
- * never leaves would make, one who may leave makes h(m) = Σ_{i<m} (b)ᵢ / (a + b)ᵢ. So the answer is
- * E[h(⌊(N + phase) / k⌋)]: a sum of positive terms, without the removable singularities and the cancellation that the
- * closed form with ₂F₁ has at a = 1 and at a + b = 1. Where the sum is long, its equal as an integral over p.
+ * If the customer never left, the number of events N would be negative binomial. Of m purchases of a customer who never leaves, a
+ * customer who may leave makes h(m) = Σ_{i<m} (b)ᵢ / (a + b)ᵢ. The result is E[h(⌊(N + phase) / k⌋)]: a sum of positive terms,
+ * without the removable singularities and the cancellation of the closed form with ₂F₁ at a = 1 and at a + b = 1. A long sum is
+ * computed as the equal integral over p.
  */
 export function expectedPurchasesWhileAlive(
   shape: number,
@@ -54,10 +54,10 @@ export function expectedPurchasesWhileAlive(
 }
 
 /**
- * The same as ∫ beta(p; a, b) (1 − G(p)) / p dp, where G(p) is the probability to be still there after (0, t].
+ * Returns the same as ∫ beta(p; a, b) (1 − G(p)) / p dp, where G(p) is the probability to be alive after (0, t].
  *
- * A trapezoidal sum in u = ln(p / (1 − p)): the integrand is analytic in a strip around the line, so that it converges
- * exponentially. Where the integrand has become a pure exponential, a geometric tail stands for the rest.
+ * It is a trapezoidal sum in u = ln(p / (1 − p)), which converges exponentially because the integrand is analytic in a strip around
+ * the line. Where the integrand is a pure exponential, a geometric tail replaces the rest.
  */
 function expectedByIntegral(shape: number, odds: number, a: number, b: number, k: number, phase: number): number {
   const base = logBeta(a, b);
@@ -92,8 +92,8 @@ function expectedByIntegral(shape: number, odds: number, a: number, b: number, k
 }
 
 /**
- * (1 − G(p)) / p when every k-th event is a purchase: G = E[(1 − p)^⌊(N + phase) / k⌋] by the k-th roots of unity;
- * near p = 1 its first terms.
+ * Returns (1 − G(p)) / p when every k-th event is a purchase: G = E[(1 − p)^⌊(N + phase) / k⌋] by the k-th roots of unity, and near
+ * p = 1 by its first terms.
  */
 function erlangGone(shape: number, odds: number, p: number, logQ: number, k: number, phase: number): number {
   if (logQ < -7) {
@@ -130,7 +130,7 @@ export function softplus(u: number): number {
   return u > 0 ? u + Math.log1p(Math.exp(-u)) : Math.log1p(Math.exp(u));
 }
 
-/** 1 / (1 + eᵘ): a probability from the logarithm of the odds against it. */
+/** 1 / (1 + eᵘ): the probability whose log-odds against are u. */
 export function fromLogOdds(u: number): number {
   return 1 / (1 + Math.exp(u));
 }

@@ -2,34 +2,35 @@ import type { TimeUnit } from "../../../models/index.js";
 import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { type BetaGeometricParameters, timesAlive } from "./bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
-import { checkHorizon, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/CNBD-k and MBG/CNBD-k. */
 export interface CnbdParameters extends BetaGeometricParameters {
-  /** Regularity: gaps between purchases are Erlang-k; 1 is a Poisson process, more is steadier. A whole number. */
+  /** Regularity, an integer: gaps between purchases are Erlang-k. 1 is a Poisson process; a larger number is more regular. */
   readonly k: number;
 }
 
 /**
- * BG/CNBD-k: as BG/NBD, but purchases come more regularly than a Poisson process: gaps are Erlang-k, as if every k-th
- * event of a hidden Poisson process were a purchase.
+ * BG/CNBD-k: BG/NBD with purchases that are more regular than a Poisson process. Gaps are Erlang-k, as if every k-th event of a
+ * hidden Poisson process were a purchase.
  *
  * @see Platzer, Reutterer (2016), Ticking Away the Moments: Timing Regularity Helps to Better Predict Customer Activity
  */
 export type BgCnbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"bg-cnbd", CnbdParameters, Unit>;
 
-/** MBG/CNBD-k: BG/CNBD-k in which a customer may leave after the first purchase too. */
+/** MBG/CNBD-k: BG/CNBD-k in which a customer may also leave after the first purchase. */
 export type MbgCnbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"mbg-cnbd", CnbdParameters, Unit>;
 
-/** Either of the two. */
+/** BG/CNBD-k or MBG/CNBD-k. */
 export type CnbdModel<Unit extends TimeUnit = TimeUnit> = BgCnbdModel<Unit> | MbgCnbdModel<Unit>;
 
 /**
- * Probability that a customer is still active at the end of the observation, under BG/CNBD-k or MBG/CNBD-k.
+ * Returns the probability that a customer is still active at the end of the observation, under BG/CNBD-k or MBG/CNBD-k.
  *
- * @param model - fitted by {@link fitBgCnbd} or {@link fitMbgCnbd}; time in `model.unit`
+ * @param model - from {@link fitBgCnbd} or {@link fitMbgCnbd}; time in `model.unit`
  * @param input - a customer, or a population as columns
- * @returns a probability in [0, 1], or a column of them
+ * @returns a probability in [0, 1] for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`
  * @see Platzer, Reutterer (2016), appendix
  * @example
@@ -45,13 +46,13 @@ export function cnbdProbabilityAlive<Input extends CustomerOrColumns>(model: Cnb
 }
 
 /**
- * Expected purchases in (T, T + horizon], given a customer's history, under BG/CNBD-k or MBG/CNBD-k. Exact for every
- * k: the hidden events since the last purchase are weighed by their posterior, where the literature approximates.
+ * Returns the expected purchases in (T, T + horizon], given the history of a customer, under BG/CNBD-k or MBG/CNBD-k.
+ * Exact for every k: the hidden events since the last purchase are weighted by their posterior, where the literature approximates.
  *
- * @param model - fitted by {@link fitBgCnbd} or {@link fitMbgCnbd}
+ * @param model - from {@link fitBgCnbd} or {@link fitMbgCnbd}
  * @param input - a customer, or a population as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @returns a number ≥ 0, or a column of them
+ * @param horizon - length of the look ahead, in `model.unit`
+ * @returns a number of at least 0 for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`
  * @example
  * const model = { kind: "mbg-cnbd", version: 1, unit: "week", parameters: { k: 1, r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 } } as const;
@@ -63,7 +64,7 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, model.kind === "bg-cnbd" ? "bg-cnbd" : "mbg-cnbd");
-  checkHorizon(horizon);
+  requireHorizon(horizon);
   const { r, alpha, a, b, k } = model.parameters;
   const first = model.kind === "mbg-cnbd" ? 1 : 0;
   return scoreRows(input, model.unit, (x, tx, T) => {
@@ -80,9 +81,9 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected repeat purchases of a new customer by time t after the first, under BG/CNBD-k or MBG/CNBD-k; exact.
+ * Returns the expected repeat purchases of a new customer by time t after the first purchase, under BG/CNBD-k or MBG/CNBD-k; exact.
  *
- * @param model - fitted by {@link fitBgCnbd} or {@link fitMbgCnbd}
+ * @param model - from {@link fitBgCnbd} or {@link fitMbgCnbd}
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
@@ -91,15 +92,15 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function cnbdExpectedTransactionsForNewCustomer(model: CnbdModel, t: number): number {
   checkModel(model, model.kind === "bg-cnbd" ? "bg-cnbd" : "mbg-cnbd");
-  checkHorizon(t, "t");
+  requireHorizon(t);
   const { r, alpha, a, b, k } = model.parameters;
   if (model.kind === "bg-cnbd") return expectedPurchasesWhileAlive(r, alpha, a, b, t, k);
   return (b / (a + b)) * expectedPurchasesWhileAlive(r, alpha, a, b + 1, t, k);
 }
 
 /**
- * What the history says of a customer: ln odds of having left, and, if alive, how likely `phase` hidden events have
- * passed since the last purchase: proportional to (r + kx)_phase / phase! · ((T − t_x) / (α + T))^phase.
+ * Returns what a history says about a customer: the logarithm of the odds of having left, and, if alive, the probability that
+ * `phase` hidden events have passed since the last purchase: proportional to (r + kx)_phase / phase! · ((T − t_x) / (α + T))^phase.
  */
 function stateOf(model: CnbdModel, x: number, tx: number, T: number): { logOddsGone: number; phases: Float64Array } {
   const { r, alpha, a, b, k } = model.parameters;
@@ -118,7 +119,7 @@ function stateOf(model: CnbdModel, x: number, tx: number, T: number): { logOddsG
   return { phases, logOddsGone: logDropout + shape * Math.log1p((T - tx) / (alpha + tx)) - Math.log(sum) };
 }
 
-/** How likely 0, 1, … k − 1 hidden events have passed since the last purchase of a customer who is alive. */
+/** Returns the probabilities that 0, 1, … k − 1 hidden events have passed since the last purchase of a customer who is alive. */
 export function cnbdPhases(model: CnbdModel, x: number, tx: number, T: number): Float64Array {
   return stateOf(model, x, tx, T).phases;
 }

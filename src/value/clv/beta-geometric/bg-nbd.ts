@@ -2,7 +2,8 @@ import type { TimeUnit } from "../../../models/index.js";
 import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { purchasesByFrequency } from "./purchases-by-frequency.js";
-import { checkHorizon, covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/NBD and MBG/NBD, with the letters of the papers. */
 export interface BetaGeometricParameters {
@@ -17,19 +18,19 @@ export interface BetaGeometricParameters {
 }
 
 /**
- * BG/NBD: purchases are Poisson at a rate that is gamma distributed over customers; after each repeat purchase a
- * customer leaves for good with a probability that is beta distributed.
+ * BG/NBD: purchases are Poisson at a rate that is gamma distributed over customers. After each repeat purchase, a customer leaves
+ * for good with a probability that is beta distributed over customers.
  *
  * @see Fader, Hardie, Lee (2005), "Counting Your Customers" the Easy Way: An Alternative to the Pareto/NBD Model
  */
 export type BgNbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"bg-nbd", BetaGeometricParameters, Unit>;
 
 /**
- * Probability that a customer is still active at the end of the observation, under BG/NBD.
+ * Returns the probability that a customer is still active at the end of the observation, under BG/NBD.
  *
- * @param model - fitted by {@link fitBgNbd}; time in `model.unit`
+ * @param model - from {@link fitBgNbd}; time in `model.unit`
  * @param input - a customer (frequency, recency, age), or a population as columns
- * @returns a probability in [0, 1], or a column of them; 1 without a repeat purchase (the model cannot tell)
+ * @returns a probability in [0, 1] for a customer, a column for columns; 1 without a repeat purchase (by construction)
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`, `missing_covariate`
  * @see Fader, Hardie, Lee (2005), section 6; Fader, Hardie (2008), Computing P(alive) using the BG/NBD model
  * @example
@@ -43,12 +44,12 @@ export function bgNbdProbabilityAlive<Input extends CustomerOrColumns>(model: Bg
 }
 
 /**
- * Expected purchases in (T, T + horizon], given a customer's history, under BG/NBD.
+ * Returns the expected purchases in (T, T + horizon], given the history of a customer, under BG/NBD.
  *
- * @param model - fitted by {@link fitBgNbd}
+ * @param model - from {@link fitBgNbd}
  * @param input - a customer, or a population as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @returns a number ≥ 0, or a column of them; it never falls as the horizon grows
+ * @param horizon - length of the look ahead, in `model.unit`
+ * @returns a number of at least 0 for a customer, a column for columns; it never decreases as the horizon grows
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`, `missing_covariate`
  * @see Fader, Hardie, Lee (2005), eq. (10), here as a sum of positive terms
  * @example
@@ -61,7 +62,7 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "bg-nbd");
-  checkHorizon(horizon);
+  requireHorizon(horizon);
   const { parameters, covariates } = model;
   if (covariates === undefined && typeof input.frequency !== "number" && horizon > 0) {
     const purchases = purchasesByFrequency(parameters, 0, horizon);
@@ -77,9 +78,9 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected purchases of a new customer by time t after the first, under BG/NBD.
+ * Returns the expected repeat purchases of a new customer by time t after the first purchase, under BG/NBD.
  *
- * @param model - fitted by {@link fitBgNbd}
+ * @param model - from {@link fitBgNbd}
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @see Fader, Hardie, Lee (2005), eq. (9)
@@ -89,23 +90,23 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function bgNbdExpectedTransactionsForNewCustomer(model: BgNbdModel, t: number): number {
   checkModel(model, "bg-nbd");
-  checkHorizon(t, "t");
+  requireHorizon(t);
   const { r, alpha, a, b } = model.parameters;
   return expectedPurchasesWhileAlive(r, alpha, a, b, t);
 }
 
-/** ln of the odds that the customer left: a / (b + x − 1) · ((α + T) / (α + t_x))^(r + x); −Infinity for x = 0. */
+/** Logarithm of the odds that the customer left: a / (b + x − 1) · ((α + T) / (α + t_x))^(r + x); −Infinity for x = 0. */
 function logOddsGone({ r, alpha, a, b }: BetaGeometricParameters, x: number, tx: number, T: number): number {
   if (x === 0) return -Infinity;
   return Math.log(a / (b + x - 1)) + (r + x) * Math.log1p((T - tx) / (alpha + tx));
 }
 
-/** An expectation while alive times P(alive), also where P(alive) alone would underflow. */
+/** Multiplies an expectation while alive by P(alive), without underflow where P(alive) alone would underflow. */
 export function timesAlive(expected: number, logOdds: number): number {
   return logOdds > 690 ? Math.exp(Math.log(expected) - logOdds) : expected / (1 + Math.exp(logOdds));
 }
 
-/** The parameters of a row: those of the model, shifted by its covariates (α against, a and b with the effect). */
+/** Returns the parameters of each row: those of the model, shifted by the covariates of the row (α divided by the exponential of the effect, a and b multiplied). */
 export function parametersAt(
   model: ClvModelBase<string, BetaGeometricParameters>,
   input: CustomerOrColumns,

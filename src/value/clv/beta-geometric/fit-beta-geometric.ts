@@ -1,14 +1,14 @@
-import { ClienteleError } from "../../../kernel/index.js";
+import { anInteger, type OptionKind, type OptionShape, optionsOf, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { logGamma } from "../../../statistics/internal.js";
 import { betaGeometricLikelihood, betaGeometricRow, type BetaGeometricVariant } from "./beta-geometric-likelihood.js";
 import type { BgCnbdModel, CnbdParameters, MbgCnbdModel } from "./bg-cnbd.js";
 import type { BetaGeometricParameters, BgNbdModel } from "./bg-nbd.js";
 import type { Fitted } from "../model/clv-model.js";
-import type { CovariateChoice } from "../fit/covariates.js";
+import { COVARIATE_CHOICE, type CovariateChoice } from "../fit/covariates.js";
 import { prepareFit, unfittable } from "../fit/fit-data.js";
 import { type CovariateFamily, fitCovariateFamily, fitFamily, type ModelFamily } from "../fit/fit-family.js";
-import type { FitOptions, LikelihoodFit } from "../fit/maximize-likelihood.js";
+import { type FitOptions, type LikelihoodFit, withFitOptions } from "../fit/maximize-likelihood.js";
 import type { MbgNbdModel } from "./mbg-nbd.js";
 
 /** Options of {@link fitBgNbd} and {@link fitMbgNbd}. */
@@ -19,11 +19,18 @@ export interface BetaGeometricFitOptions extends FitOptions {
 
 /** Options of {@link fitBgCnbd} and {@link fitMbgCnbd}. */
 export interface CnbdFitOptions extends FitOptions {
-  /** The regularity; when absent, the k from 1 to `largestK` with the highest likelihood. */
+  /** The regularity. Defaults to the k from 1 to `maxK` with the highest likelihood. */
   readonly k?: number | undefined;
-  /** 6 when absent. */
-  readonly largestK?: number | undefined;
+  /** Largest regularity to try. Defaults to 6. */
+  readonly maxK?: number | undefined;
 }
+
+const OPTIONS: OptionShape<BetaGeometricFitOptions> = /* @__PURE__ */ withFitOptions({
+  covariates: /* @__PURE__ */ optionsOf(COVARIATE_CHOICE),
+});
+
+const aRegularity: OptionKind = /* @__PURE__ */ anInteger({ min: 1, max: 50 });
+const CNBD_OPTIONS: OptionShape<CnbdFitOptions> = /* @__PURE__ */ withFitOptions({ k: aRegularity, maxK: aRegularity });
 
 const PARAMETERS = ["r", "alpha", "a", "b"] as const;
 const STARTS = [
@@ -83,10 +90,10 @@ export function fitMbgNbd<Unit extends TimeUnit>(
 }
 
 /**
- * Fits BG/CNBD-k by maximum likelihood, and chooses k if it is not given.
+ * Fits BG/CNBD-k by maximum likelihood. Without `k`, it also chooses the regularity.
  *
  * @param summary - frequency, recency and age of a population, and `logGaps` when k may be above 1
- * @param options - k, or the largest to try; start, penalty
+ * @param options - k or maxK; start, penalty
  * @returns the model as plain JSON with standard errors and diagnostics in `fit`
  * @throws ClienteleError `invalid_summary`, `unfittable_data`, `invalid_option`
  * @see Platzer, Reutterer (2016)
@@ -107,10 +114,10 @@ export function fitBgCnbd<Unit extends TimeUnit>(
 }
 
 /**
- * Fits MBG/CNBD-k by maximum likelihood, and chooses k if it is not given.
+ * Fits MBG/CNBD-k by maximum likelihood. Without `k`, it also chooses the regularity.
  *
  * @param summary - frequency, recency and age of a population, and `logGaps` when k may be above 1
- * @param options - k, or the largest to try; start, penalty
+ * @param options - k or maxK; start, penalty
  * @returns the model as plain JSON with standard errors and diagnostics in `fit`
  * @throws ClienteleError `invalid_summary`, `unfittable_data`, `invalid_option`
  * @see Platzer, Reutterer (2016)
@@ -136,6 +143,7 @@ function fitPoisson<Unit extends TimeUnit>(
   first: 0 | 1,
   options: BetaGeometricFitOptions,
 ): Omit<Fitted<BgNbdModel<Unit>>, "kind"> {
+  requireOptions(options, OPTIONS);
   const variant = { first, k: 1 } as const;
   const family: CovariateFamily = {
     ...familyOf(kind, variant),
@@ -159,21 +167,11 @@ function fitErlang<Unit extends TimeUnit>(
   first: 0 | 1,
   options: CnbdFitOptions,
 ): Omit<Fitted<BgCnbdModel<Unit>>, "kind"> {
-  const { k, largestK = 6 } = options;
-  for (const [name, value] of [
-    ["k", k ?? 1],
-    ["largestK", largestK],
-  ] as const) {
-    if (Number.isInteger(value) && value >= 1 && value <= 50) continue;
-    throw new ClienteleError("invalid_option", `${name} must be a whole number from 1 to 50, got ${String(value)}.`, {
-      option: name,
-      value,
-    });
-  }
+  const { k, maxK = 6 } = requireOptions(options, CNBD_OPTIONS);
   const data = prepareFit(summary, kind);
-  const candidates = k === undefined ? Array.from({ length: largestK }, (_, index) => index + 1) : [k];
+  const candidates = k === undefined ? Array.from({ length: maxK }, (_, index) => index + 1) : [k];
   if (candidates.some((candidate) => candidate > 1) && data.logGaps === null) {
-    throw unfittable(kind, "k above 1 needs the column logGaps (the sum of the logarithms of the gaps between purchases)");
+    throw unfittable(kind, "k above 1 needs the column `logGaps` (the sum of the logarithms of the gaps between purchases)");
   }
   let best: { k: number; fit: LikelihoodFit } | null = null;
   for (const candidate of candidates) {

@@ -1,21 +1,21 @@
 import { softplus } from "./beta-geometric.js";
 
-/** Points of a trapezoidal rule and their weights, which add up to 1. */
+/** Points of a trapezoidal rule with their weights, which add up to 1. */
 interface Axis {
   readonly points: Float64Array;
   readonly weights: Float64Array;
 }
 
-/** The density has fallen to e^−30 of its peak: what lies beyond adds nothing. */
+/** Points where the density is below e^−30 of its peak are left out. */
 const DROP = 30;
 
 /**
- * The mean of f(λ, p) over λ ~ gamma(shape, rate) and p ~ beta(a, b), for f that is smooth on logarithmic scales.
+ * Returns the mean of f(λ, p) over λ ~ gamma(shape, rate) and p ~ beta(a, b), for an f that is smooth on logarithmic scales.
  *
- * Trapezoidal sums in ln λ and ln(p / (1 − p)): the integrand is analytic in a strip around the line, so that they
- * converge exponentially; relative error below 1e-10. Where f has become constant, a geometric tail stands for the rest of the density.
+ * Trapezoidal sums in ln λ and ln(p / (1 − p)) converge exponentially, because the integrand is analytic in a strip around the line;
+ * the relative error is below 1e-10. Where f is constant, a geometric tail replaces the rest of the density.
  *
- * @param smallRate - λ below this times a tiny number does not matter to f (the discount rate)
+ * @param smallRate - rate (the discount rate) far below which λ does not matter to f
  */
 export function gammaBetaMean(
   shape: number,
@@ -46,7 +46,7 @@ function gammaAxis(shape: number, rate: number, smallRate: number): Axis {
   const peak = Math.log(shape / rate);
   // relative to the peak: shape · (d − e^d + 1)
   const logDensity = (v: number): number => shape * (v - peak - Math.expm1(v - peak));
-  // below the small rate f falls like λ, and with it what the rest can add
+  // below the small rate f falls like λ, and so does the rest of the sum
   const left = Math.min(peak, Math.log(smallRate)) - DROP / (1 + shape);
   return axis(logDensity, peak, left, Infinity, Math.min(0.3, 0.55 / Math.sqrt(shape)), shape, 1);
 }
@@ -59,8 +59,8 @@ function betaAxis(a: number, b: number, left: number): Axis {
 }
 
 /**
- * Points from `left` to `right`, or as far as the density matters; an end that cuts the density off bears the
- * geometric sum of the tail, which falls like e^(−fall · distance).
+ * Returns the points from `left` to `right`, as far as the density matters. An end that cuts off the density gets the geometric sum
+ * of the tail, which falls like e^(−fall · distance).
  */
 function axis(
   logDensity: (at: number) => number,

@@ -3,22 +3,23 @@ import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { type BetaGeometricParameters, parametersAt, timesAlive } from "./bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { purchasesByFrequency } from "./purchases-by-frequency.js";
-import { checkHorizon, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /**
- * MBG/NBD: as BG/NBD, but a customer may leave after the first purchase too, so that one who never came back is not
- * held alive for certain.
+ * MBG/NBD: BG/NBD in which a customer may also leave after the first purchase, so that a customer who never came back is not
+ * certainly alive.
  *
  * @see Batislam, Denizel, Filiztekin (2007), Empirical validation and comparison of models for customer base analysis
  */
 export type MbgNbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"mbg-nbd", BetaGeometricParameters, Unit>;
 
 /**
- * Probability that a customer is still active at the end of the observation, under MBG/NBD.
+ * Returns the probability that a customer is still active at the end of the observation, under MBG/NBD.
  *
- * @param model - fitted by {@link fitMbgNbd}; time in `model.unit`
+ * @param model - from {@link fitMbgNbd}; time in `model.unit`
  * @param input - a customer, or a population as columns
- * @returns a probability in [0, 1], or a column of them
+ * @returns a probability in [0, 1] for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`, `missing_covariate`
  * @see Batislam, Denizel, Filiztekin (2007), eq. (5)
  * @example
@@ -32,12 +33,12 @@ export function mbgNbdProbabilityAlive<Input extends CustomerOrColumns>(model: M
 }
 
 /**
- * Expected purchases in (T, T + horizon], given a customer's history, under MBG/NBD.
+ * Returns the expected purchases in (T, T + horizon], given the history of a customer, under MBG/NBD.
  *
- * @param model - fitted by {@link fitMbgNbd}
+ * @param model - from {@link fitMbgNbd}
  * @param input - a customer, or a population as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @returns a number ≥ 0, or a column of them
+ * @param horizon - length of the look ahead, in `model.unit`
+ * @returns a number of at least 0 for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`, `missing_covariate`
  * @see Batislam, Denizel, Filiztekin (2007), eq. (7), here as a sum of positive terms
  * @example
@@ -50,7 +51,7 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "mbg-nbd");
-  checkHorizon(horizon);
+  requireHorizon(horizon);
   const { parameters, covariates } = model;
   if (covariates === undefined && typeof input.frequency !== "number" && horizon > 0) {
     const purchases = purchasesByFrequency(parameters, 1, horizon);
@@ -66,9 +67,9 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected repeat purchases of a new customer by time t after the first, under MBG/NBD.
+ * Returns the expected repeat purchases of a new customer by time t after the first purchase, under MBG/NBD.
  *
- * @param model - fitted by {@link fitMbgNbd}
+ * @param model - from {@link fitMbgNbd}
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
@@ -77,12 +78,12 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function mbgNbdExpectedTransactionsForNewCustomer(model: MbgNbdModel, t: number): number {
   checkModel(model, "mbg-nbd");
-  checkHorizon(t, "t");
+  requireHorizon(t);
   const { r, alpha, a, b } = model.parameters;
   return (b / (a + b)) * expectedPurchasesWhileAlive(r, alpha, a, b + 1, t);
 }
 
-/** ln of the odds that the customer left: a / (b + x) · ((α + T) / (α + t_x))^(r + x). */
+/** Logarithm of the odds that the customer left: a / (b + x) · ((α + T) / (α + t_x))^(r + x). */
 function logOddsGone({ r, alpha, a, b }: BetaGeometricParameters, x: number, tx: number, T: number): number {
   return Math.log(a / (b + x)) + (r + x) * Math.log1p((T - tx) / (alpha + tx));
 }

@@ -1,28 +1,28 @@
 import { expectedPurchasesWhileAlive } from "./beta-geometric.js";
 
-/** Frequencies above this are too rare to keep anything for them. */
-const LARGEST_KEPT = 512;
-/** So many customers of a frequency and a cell are computed one by one: a polynomial for fewer would not pay. */
+/** Frequencies above this are too rare for a table. */
+const MAX_FREQUENCY = 512;
+/** Number of customers per frequency and cell from which a polynomial pays. */
 const ONE_BY_ONE = 48;
-/** Cells a unit of v = ln(rate / t). */
+/** Number of cells per unit of v = ln(rate / t). */
 const CELLS = 4;
 const LOWEST_CELL = -40;
 const HIGHEST_CELL = 120;
 const POINTS = 14;
-/** What a polynomial may leave out, beside the smallest value in its cell. */
+/** Largest error of a polynomial, relative to the largest value in its cell. */
 const REST = 2e-15;
 
-/** Coefficients of Chebyshev polynomials, `null` where the cell is computed one by one. */
+/** Coefficients of Chebyshev polynomials; `null` when the cell is computed customer by customer. */
 type Cell = Float64Array | null;
 
 /**
- * Expected purchases while alive, by frequency x and rate, for a population: what is left of the parameters after x is
- * a smooth function of v = ln(rate / t) alone, analytic in a strip of half-width π. On fixed cells of a quarter a
- * polynomial stands for it, to the last digits of a double; where it would not, and for the first customers of a cell,
- * the sum itself is taken. A batch therefore equals one customer to about 1e-14.
+ * Returns the function of expected purchases while alive, by frequency x and rate, for a population. For a given x it is a smooth
+ * function of v = ln(rate / t), analytic in a strip of half-width π. On fixed cells of width 1/4 a polynomial replaces it, to the
+ * last digits of a double; where that is not possible, and for the first customers of a cell, the sum itself is computed. A batch
+ * therefore equals one customer to about 1e-14.
  *
- * @param first - what is added to b beside x: 1 when a customer may leave after the first purchase
- * @param t - the horizon, the same for all
+ * @param first - number that is added to b besides x: 1 when a customer may leave after the first purchase
+ * @param t - the horizon, the same for all customers
  */
 export function purchasesByFrequency(
   { r, a, b }: { readonly r: number; readonly a: number; readonly b: number },
@@ -37,7 +37,7 @@ export function purchasesByFrequency(
     const v = CELLS * Math.log(rate / t);
     const floor = Math.floor(v);
     const index = floor - LOWEST_CELL;
-    if (!(x <= LARGEST_KEPT && index >= 0 && index < width)) return direct(x, rate);
+    if (!(x <= MAX_FREQUENCY && index >= 0 && index < width)) return direct(x, rate);
     const counts = (seen[x] ??= new Int32Array(width));
     if (counts[index]! < ONE_BY_ONE) {
       counts[index]!++;
@@ -53,7 +53,7 @@ export function purchasesByFrequency(
   };
 }
 
-/** The polynomial through a function on [from, from + 1]; `null` when its last coefficients are not negligible. */
+/** Returns the polynomial through a function on [from, from + 1]; `null` when its last coefficients are not negligible. */
 function chebyshev(valueAt: (at: number) => number, from: number): Cell {
   const values = Array.from({ length: POINTS }, (_, point) =>
     valueAt(from + (1 + Math.cos((Math.PI * (point + 0.5)) / POINTS)) / 2),
@@ -64,14 +64,14 @@ function chebyshev(valueAt: (at: number) => number, from: number): Cell {
     return ((order === 0 ? 1 : 2) * sum) / POINTS;
   });
   const rest = Math.abs(coefficients[POINTS - 1]!) + Math.abs(coefficients[POINTS - 2]!);
-  // beside the rounding of the values themselves, a few units in the last place of the largest
+  // the values themselves are rounded by a few units in the last place of the largest
   if (!(smallest > 0 && rest <= REST * Math.max(...values) && Math.max(...values) <= 4 * smallest)) return null;
   let length = POINTS;
   while (length > 4 && Math.abs(coefficients[length - 1]!) < 1e-16 * smallest) length--;
   return coefficients.subarray(0, length);
 }
 
-/** Σ cₙ Tₙ(u), by the recurrence of Clenshaw. */
+/** Returns Σ cₙ Tₙ(u), by the recurrence of Clenshaw. */
 function clenshaw(coefficients: Float64Array, u: number): number {
   let next = 0;
   let afterNext = 0;

@@ -1,13 +1,13 @@
 import { logGammaRatio } from "../../../statistics/internal.js";
 
-/** Below this many periods a sum is as good as the closed form. */
+/** Up to this number of periods, the sum is computed term by term. */
 const LONG_SUM = 100_000;
 
 /**
- * Σ_{i<n} (b)ᵢ / (a + b)ᵢ · discountⁱ: expected (discounted) periods that a beta-geometric customer lives, the present
- * one included. Positive terms, no singularity at a = 1.
+ * Returns Σ_{i<n} (b)ᵢ / (a + b)ᵢ · discountⁱ: the expected (discounted) periods that a beta-geometric customer stays, including
+ * the present one. All terms are positive, and a = 1 is not singular.
  *
- * @param n - periods; Infinity allowed with a discount below 1, or a > 1
+ * @param n - number of periods; Infinity needs a discount below 1, or a > 1
  */
 export function betaGeometricLife(a: number, b: number, n: number, discount = 1): number {
   if (n === Infinity && discount === 1) return a > 1 ? (a + b - 1) / (a - 1) : Infinity;
@@ -28,7 +28,7 @@ export function betaGeometricLife(a: number, b: number, n: number, discount = 1)
     }
     return sum;
   }
-  // the rest by the closed form from i on: term · (c / (a − 1)) (1 − ratio), c = a + b + i − 1, safe at a = 1
+  // the rest from i on in closed form: term · (c / (a − 1)) (1 − ratio), c = a + b + i − 1, also at a = 1
   const from = b + i;
   const epsilon = a - 1;
   const left = n - i;

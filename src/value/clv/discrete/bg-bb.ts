@@ -1,29 +1,33 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import { type OptionKind, requireOption, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { digamma, logBeta } from "../../../statistics/internal.js";
 import { betaGeometricLife } from "./beta-discrete-life.js";
 import { checkModel, type ClvModelBase, type Fitted } from "../model/clv-model.js";
 import { compressSummary } from "../../summary/compress-summary.js";
 import { type FitData, prepareFit } from "../fit/fit-data.js";
-import { type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
-import { checkHorizon, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { FIT_OPTIONS, type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/BB, with the letters of the paper. */
 export interface BgBbParameters {
   /** First shape of the beta distribution of the probability to buy at an opportunity. */
   readonly alpha: number;
+  /** Second shape of that distribution. */
   readonly beta: number;
   /** First shape of the beta distribution of the probability to leave before an opportunity. */
   readonly gamma: number;
+  /** Second shape of that distribution. */
   readonly delta: number;
 }
 
 /**
- * BG/BB: at each of n opportunities (a yearly campaign, a season) a living customer buys or not; before each
- * opportunity a customer may leave for good.
+ * BG/BB: at each of n opportunities (a yearly campaign, a season) a customer who is alive buys or not. Before each opportunity a
+ * customer may leave for good.
  *
- * In a summary frequency counts the opportunities used after the first purchase, recency is the index of the last one
- * used (0 if none), age the number of opportunities; all whole numbers.
+ * In a summary, frequency counts the opportunities used after the first purchase, recency is the index of the last opportunity
+ * used (0 if none), and age is the number of opportunities. All three are integers.
  *
  * @see Fader, Hardie, Shang (2010), Customer-Base Analysis in a Discrete-Time Noncontractual Setting
  */
@@ -32,7 +36,7 @@ export type BgBbModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"bg-bb", 
 /**
  * Fits BG/BB by maximum likelihood.
  *
- * @param summary - opportunities used, index of the last used, opportunities given, as columns
+ * @param summary - opportunities used, index of the last one used, and number of opportunities, as columns
  * @param options - start, penalty
  * @returns the model as plain JSON with standard errors and diagnostics in `fit`
  * @throws ClienteleError `invalid_summary`, `unfittable_data`, `invalid_option`
@@ -51,6 +55,7 @@ export function fitBgBb<Unit extends TimeUnit>(
   summary: PurchaseColumns<Unit>,
   options: FitOptions = {},
 ): Fitted<BgBbModel<Unit>> {
+  requireOptions(options, FIT_OPTIONS);
   for (let row = 0; row < summary.frequency.length; row++) {
     checkOpportunities(summary.frequency[row]!, summary.recency[row]!, summary.age[row]!, row);
   }
@@ -84,13 +89,13 @@ function checkOpportunities(x: number, tx: number, n: number, row: number): void
   if (Number.isInteger(tx) && Number.isInteger(n) && x <= tx && (x > 0 || tx === 0)) return;
   throw new ClienteleError(
     "invalid_summary",
-    `Row ${row}: BG/BB counts opportunities: recency and age must be whole numbers with frequency ≤ recency ≤ age, got ${x}, ${tx}, ${n}.`,
+    `Row ${row} must have an integer recency and age with frequency ≤ recency ≤ age, because BG/BB counts opportunities; got frequency ${x}, recency ${tx}, age ${n}.`,
     { column: Number.isInteger(n) ? "recency" : "age", row, value: Number.isInteger(n) ? tx : n },
   );
 }
 
 /**
- * The log-likelihood of one history under BG/BB; writes the derivatives by ln α, ln β, ln γ, ln δ.
+ * Returns the log-likelihood of one history under BG/BB, and writes its derivatives by ln α, ln β, ln γ, ln δ.
  *
  * The customer left before one of the opportunities t_x + 1 … n, or is alive at n: a sum of n − t_x + 1 positive terms.
  */
@@ -163,7 +168,7 @@ function parametersOf(model: BgBbModel): [number, number, number, number] {
   return [alpha, beta, gamma, delta];
 }
 
-/** ln P(alive at opportunity n + 1 + later, and the history) − ln P(history), for an extra purchase of `extra`. */
+/** Logarithm of the probability, given the history, to be alive at opportunity n + 1 and, with `extra` = 1, to buy there. */
 function logAlive(model: BgBbModel, x: number, tx: number, n: number, extra: 0 | 1): number {
   const { alpha, beta, gamma, delta } = model.parameters;
   return (
@@ -176,11 +181,11 @@ function logAlive(model: BgBbModel, x: number, tx: number, n: number, extra: 0 |
 }
 
 /**
- * Probability that a customer is alive at the next opportunity, n + 1, under BG/BB.
+ * Returns the probability that a customer is alive at the next opportunity, n + 1, under BG/BB.
  *
- * @param model - fitted by {@link fitBgBb}
+ * @param model - from {@link fitBgBb}
  * @param input - a customer, or a population as columns
- * @returns a probability in [0, 1], or a column of them
+ * @returns a probability in [0, 1] for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`
  * @see Fader, Hardie, Shang (2010), eq. (11)
  * @example
@@ -196,12 +201,12 @@ export function bgBbProbabilityAlive<Input extends CustomerOrColumns>(model: BgB
 }
 
 /**
- * Expected purchases at the next opportunities n + 1 … n + horizon, given a customer's history, under BG/BB.
+ * Returns the expected purchases at the next opportunities n + 1 … n + horizon, given the history of a customer, under BG/BB.
  *
- * @param model - fitted by {@link fitBgBb}
+ * @param model - from {@link fitBgBb}
  * @param input - a customer, or a population as columns
- * @param horizon - how many opportunities ahead, a whole number
- * @returns a number ≥ 0, or a column of them
+ * @param horizon - number of opportunities ahead, an integer
+ * @returns a number of at least 0 for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`
  * @see Fader, Hardie, Shang (2010), eq. (13), here as a sum of positive terms
  * @example
@@ -214,7 +219,7 @@ export function bgBbExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "bg-bb");
-  checkPeriods(horizon);
+  requireOption("horizon", horizon, someOpportunities);
   const { gamma, delta } = model.parameters;
   return scoreRows(input, model.unit, (x, tx, n, row) => {
     checkOpportunities(x, tx, n, row);
@@ -223,11 +228,11 @@ export function bgBbExpectedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected purchases at all later opportunities, each discounted to the present (the next one by one period).
+ * Returns the expected purchases at all later opportunities, each discounted to the present (the next one by one period).
  *
- * @param model - fitted by {@link fitBgBb}
+ * @param model - from {@link fitBgBb}
  * @param input - a customer, or a population as columns
- * @param rate - discount rate per opportunity, greater than 0
+ * @param rate - discount rate per opportunity, at least 0
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`
  * @see Fader, Hardie, Shang (2010), eq. (14)
  * @example
@@ -241,15 +246,17 @@ export function bgBbDiscountedTransactions<Input extends CustomerOrColumns>(
 ): ScoreOf<Input> {
   checkModel(model, "bg-bb");
   const { gamma, delta } = model.parameters;
-  if (!(rate >= 0 && rate < Infinity)) {
-    throw new ClienteleError("invalid_option", `rate must be at least 0, got ${String(rate)}.`, { option: "rate", value: rate });
-  }
+  requireHorizon(rate, "rate");
   if (rate === 0 && gamma <= 1) {
-    throw new ClienteleError("infinite_expectation", "Without discounting and with γ ≤ 1 the expected purchases are infinite.", {
-      model: "bg-bb",
-      parameter: "gamma",
-      value: gamma,
-    });
+    throw new ClienteleError(
+      "infinite_expectation",
+      `The expected purchases are infinite without a discount rate and a horizon, because gamma is ${gamma}. Use either of them.`,
+      {
+        model: "bg-bb",
+        parameter: "gamma",
+        value: gamma,
+      },
+    );
   }
   const discount = 1 / (1 + rate);
   return scoreRows(input, model.unit, (x, tx, n, row) => {
@@ -259,10 +266,10 @@ export function bgBbDiscountedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected purchases of a new customer at the first `n` opportunities after acquisition, under BG/BB.
+ * Returns the expected purchases of a new customer at the first `n` opportunities after acquisition, under BG/BB.
  *
- * @param model - fitted by {@link fitBgBb}
- * @param n - opportunities, a whole number
+ * @param model - from {@link fitBgBb}
+ * @param n - number of opportunities, an integer
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @see Fader, Hardie, Shang (2010), eq. (9)
  * @example
@@ -271,21 +278,22 @@ export function bgBbDiscountedTransactions<Input extends CustomerOrColumns>(
  */
 export function bgBbExpectedTransactionsForNewCustomer(model: BgBbModel, n: number): number {
   checkModel(model, "bg-bb");
-  checkPeriods(n);
+  requireOption("horizon", n, someOpportunities);
   const { alpha, beta, gamma, delta } = model.parameters;
   return (alpha / (alpha + beta)) * (delta / (gamma + delta)) * betaGeometricLife(gamma, delta + 1, n);
 }
 
-/** P(n purchases at the first `opportunities` after acquisition), n = 0 … largest. */
-export function bgBbDistribution(model: BgBbModel, opportunities: number, largest: number): Float64Array {
+/** Returns P(n purchases at the first `opportunities` after acquisition), n = 0 … maxTransactions. */
+export function bgBbDistribution(model: BgBbModel, opportunities: number, maxTransactions: number): Float64Array {
   const { alpha, beta, gamma, delta } = model.parameters;
-  const probabilities = new Float64Array(largest + 1);
+  const probabilities = new Float64Array(maxTransactions + 1);
   const norm = logBeta(alpha, beta) + logBeta(gamma, delta);
-  // lived through exactly `lived` opportunities, or through all
+  requireOption("horizon", opportunities, someOpportunities);
+  // alive for exactly `lived` opportunities, or for all
   for (let lived = 0; lived <= opportunities; lived++) {
     const logLife = lived === opportunities ? logBeta(gamma, delta + lived) : logBeta(gamma + 1, delta + lived);
     let logChoose = 0;
-    for (let x = 0; x <= Math.min(lived, largest); x++) {
+    for (let x = 0; x <= Math.min(lived, maxTransactions); x++) {
       probabilities[x]! += Math.exp(logChoose + logBeta(alpha + x, beta + lived - x) + logLife - norm);
       logChoose += Math.log((lived - x) / (x + 1));
     }
@@ -293,11 +301,8 @@ export function bgBbDistribution(model: BgBbModel, opportunities: number, larges
   return probabilities;
 }
 
-function checkPeriods(horizon: number): void {
-  checkHorizon(horizon);
-  if (Number.isInteger(horizon)) return;
-  throw new ClienteleError("invalid_option", `BG/BB looks ahead by whole opportunities, got ${horizon}.`, {
-    option: "horizon",
-    value: horizon,
-  });
-}
+/** Number of opportunities: BG/BB looks ahead by whole ones. */
+const someOpportunities: OptionKind = {
+  expected: "an integer of at least 0, because BG/BB counts opportunities",
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};

@@ -1,10 +1,10 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import { unfittable } from "../fit/fit-data.js";
 
-/** Customers of one cohort who remain after 0, 1, 2, … renewals: `[1000, 869, 743]`. */
+/** Number of customers of one cohort who remain after 0, 1, 2, … renewals: `[1000, 869, 743]`. */
 export type Survivors = readonly number[];
 
-/** How often customers left after exactly t renewals, and how many were last seen remaining after t. */
+/** Number of customers who left after exactly t renewals, and number who were still there when last seen after t renewals. */
 export interface RenewalCounts {
   readonly lost: readonly number[];
   readonly remaining: readonly number[];
@@ -12,13 +12,13 @@ export interface RenewalCounts {
 }
 
 /**
- * Adds cohorts of unequal length up into counts by age.
+ * Sums up cohorts of unequal length as counts by age.
  *
- * @throws ClienteleError `invalid_summary` when a cohort grows or holds what is no number; `unfittable_data` without a loss
+ * @throws ClienteleError `invalid_summary` when a cohort grows or holds an impossible number; `unfittable_data` when nobody left
  */
 export function countRenewals(cohorts: Survivors | readonly Survivors[], model: string): RenewalCounts {
   const list = (typeof cohorts[0] === "number" ? [cohorts] : cohorts) as readonly Survivors[];
-  const longest = list.reduce((most, cohort) => Math.max(most, cohort.length), 0);
+  const longest = list.reduce((length, cohort) => Math.max(length, cohort.length), 0);
   const lost = new Array<number>(Math.max(0, longest - 1)).fill(0);
   const remaining = new Array<number>(longest).fill(0);
   let customers = 0;
@@ -28,7 +28,7 @@ export function countRenewals(cohorts: Survivors | readonly Survivors[], model: 
       if (!(value >= 0 && value < Infinity && value <= previous)) {
         throw new ClienteleError(
           "invalid_summary",
-          `Cohort ${row}, period ${period}: survivors must be finite, at least 0 and never more than before, got ${value}.`,
+          `\`survivors[${row}][${period}]\` must be a number from 0 to the number before (${previous}), got ${String(value)}.`,
           { column: "survivors", row, value },
         );
       }
@@ -39,7 +39,7 @@ export function countRenewals(cohorts: Survivors | readonly Survivors[], model: 
       remaining[cohort.length - 1]! += cohort[cohort.length - 1]!;
     }
   });
-  if (longest < 2) throw unfittable(model, "no cohort was seen for two periods");
+  if (longest < 2) throw unfittable(model, "no cohort was observed for 2 periods");
   if (!lost.some((count) => count > 0)) throw unfittable(model, "nobody left");
   return { lost, remaining, customers };
 }

@@ -1,18 +1,25 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import { aText, listOf, type OptionShape } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import type { CovariateEffects } from "../model/clv-model.js";
 import type { FitData } from "./fit-data.js";
 import type { LogLikelihood } from "./maximize-likelihood.js";
 
-/** Names of covariate columns by what they act on. */
+/** Names of the covariate columns of a model, by their effect. */
 export interface CovariateChoice {
-  /** Columns that make a customer buy more (a positive coefficient) or less often. */
-  readonly purchase?: readonly string[];
-  /** Columns that make a customer leave sooner (a positive coefficient) or later. */
-  readonly dropout?: readonly string[];
+  /** Columns that change the purchase rate: a positive coefficient means more purchases. */
+  readonly purchase?: readonly string[] | undefined;
+  /** Columns that change the dropout: a positive coefficient means that customers leave sooner. */
+  readonly dropout?: readonly string[] | undefined;
 }
 
-/** One coefficient: which column shifts the logarithm of which parameter, and in which direction. */
+/** Kinds of the options of a {@link CovariateChoice}. */
+export const COVARIATE_CHOICE: OptionShape<CovariateChoice> = {
+  purchase: /* @__PURE__ */ listOf(aText),
+  dropout: /* @__PURE__ */ listOf(aText),
+};
+
+/** Coefficient of a column that shifts the logarithm of a parameter in a direction. */
 export interface CovariateTerm {
   readonly parameter: string;
   readonly covariate: string;
@@ -20,7 +27,7 @@ export interface CovariateTerm {
   readonly index: number;
 }
 
-/** Coefficients of a choice; `targets` say which parameters each side shifts, and in which direction. */
+/** Returns the coefficients of a choice. `targets` name the parameters that each effect shifts, and the direction. */
 export function covariateTerms(
   choice: CovariateChoice | undefined,
   parameters: readonly string[],
@@ -37,10 +44,10 @@ export function covariateTerms(
 }
 
 /**
- * The log-likelihood when covariates shift the logarithms of parameters row by row.
+ * Returns the log-likelihood of a model whose parameters are shifted row by row by covariates.
  *
- * @param row - log-likelihood of a row given its own log-parameters; writes the derivatives by them
- * @throws ClienteleError `missing_covariate` when a column is absent or holds what is no number
+ * @param row - returns the log-likelihood of a row from its log-parameters, and writes the derivatives by them
+ * @throws ClienteleError `missing_covariate` when a column is missing or does not have a finite number in every row
  */
 export function covariateLikelihood(
   data: FitData,
@@ -54,7 +61,11 @@ export function covariateLikelihood(
     return Float64Array.from(data.source, (source) => {
       const value = column?.[source];
       if (value !== undefined && Number.isFinite(value)) return value;
-      throw new ClienteleError("missing_covariate", `Column "${covariate}" has no number in row ${source}.`, { covariate });
+      throw new ClienteleError(
+        "missing_covariate",
+        `The covariate "${covariate}" must have a finite number in every row, got ${String(value)} in row ${source}.`,
+        { covariate },
+      );
     });
   });
   const own = new Float64Array(parameters);
@@ -78,7 +89,7 @@ export function covariateLikelihood(
   };
 }
 
-/** The effects that a model stores, from fitted coefficients. */
+/** Returns the effects that a model stores, from the fitted coefficients. */
 export function covariateEffects(
   terms: readonly CovariateTerm[],
   coefficients: Readonly<Record<string, number>>,
@@ -91,7 +102,7 @@ export function covariateEffects(
   return effects;
 }
 
-/** How the report calls a coefficient. */
+/** Name of a coefficient in the fit report. */
 export function coefficientName(term: CovariateTerm): string {
   return `${term.parameter}:${term.covariate}`;
 }

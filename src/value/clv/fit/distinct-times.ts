@@ -1,22 +1,22 @@
 import type { FitData } from "./fit-data.js";
 
-/** The few times that ages and recencies take in a log kept by the day: what depends on one time is computed once. */
+/** The distinct values of ages and recencies, which are few in a log by day: terms that depend on one time are computed once. */
 export interface DistinctTimes {
   readonly values: Float64Array;
-  /** For each row the place of its age and of its recency among the values. */
+  /** Position of the age and of the recency of each row among the values. */
   readonly ageIndex: Int32Array;
   readonly recencyIndex: Int32Array;
-  /** Customers, and their purchases, by the value that is their age. */
+  /** Number of customers, and of their purchases, by the value of their age. */
   readonly customers: Float64Array;
   readonly purchases: Float64Array;
 }
 
-/** So many rows a value, or tables are not worth their look-up. */
-const ROWS_A_VALUE = 8;
+/** Rows per distinct value from which tables are worth their look-up. */
+const MIN_ROWS_PER_VALUE = 8;
 
-/** The distinct times of the rows; `null` when they hardly repeat. */
+/** Returns the distinct times of the rows; `null` when they hardly repeat. */
 export function distinctTimes({ rows, frequency, recency, age, weight }: FitData): DistinctTimes | null {
-  const allowed = rows / ROWS_A_VALUE;
+  const allowed = rows / MIN_ROWS_PER_VALUE;
   const places = new Map<number, number>();
   const ageIndex = new Int32Array(rows);
   const recencyIndex = new Int32Array(rows);

@@ -2,35 +2,35 @@ import { ClienteleError } from "../../../kernel/index.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import { checkColumns, checkRow } from "../../summary/score-rows.js";
 
-/** Purchase histories made ready for many evaluations of a likelihood. */
+/** Purchase histories, prepared for many evaluations of a likelihood. */
 export interface FitData {
   readonly rows: number;
   readonly frequency: Float64Array;
   readonly recency: Float64Array;
   readonly age: Float64Array;
   readonly weight: Float64Array;
-  /** Distinct frequencies, and for each row which of them it has: log-gammas are computed once for each. */
+  /** Distinct frequencies, and the position of the frequency of each row among them: log-gammas are computed once per value. */
   readonly distinct: Float64Array;
   readonly distinctIndex: Int32Array;
-  /** Customers by distinct frequency. */
+  /** Number of customers by distinct frequency. */
   readonly distinctWeight: Float64Array;
   readonly customers: number;
   readonly purchases: number;
-  /** Customers with a repeat purchase. */
+  /** Number of customers with a repeat purchase. */
   readonly repeaters: number;
   readonly logGaps: number | null;
-  /** The longest age: time is measured in it while fitting. */
+  /** Longest age: the unit of time during the fit. */
   readonly scale: number;
-  /** Row numbers in the columns that were passed, for covariates. */
+  /** Row numbers in the input columns, for covariates. */
   readonly source: Int32Array;
 }
 
 /**
- * Checks columns and prepares them; rows of weight 0 are left out, and customers without a repeat purchase merge when
- * they have one age.
+ * Checks columns and prepares them for a fit. Rows of weight 0 are left out, and customers without a repeat purchase are merged
+ * when they have the same age.
  *
- * @param merge - false when rows must stay apart because covariates tell them apart
- * @throws ClienteleError `invalid_summary`; `unfittable_data` when nothing can be learned
+ * @param merge - whether rows may be merged; false when they differ in covariates
+ * @throws ClienteleError `invalid_summary`; `unfittable_data` when the data cannot determine a model
  */
 export function prepareFit(columns: PurchaseColumns, model: string, merge = true): FitData {
   checkColumns(columns, columns.unit);
@@ -43,11 +43,15 @@ export function prepareFit(columns: PurchaseColumns, model: string, merge = true
     checkRow(frequency[row]!, recency[row]!, age[row]!, row);
     const weight = weights === undefined ? 1 : weights[row]!;
     if (!(weight >= 0 && weight < Infinity)) {
-      throw new ClienteleError("invalid_summary", `Row ${row}: weight must be a finite number of at least 0, got ${weight}.`, {
-        column: "weight",
-        row,
-        value: weight,
-      });
+      throw new ClienteleError(
+        "invalid_summary",
+        `\`weight[${row}]\` must be a finite number of at least 0, got ${String(weight)}.`,
+        {
+          column: "weight",
+          row,
+          value: weight,
+        },
+      );
     }
     if (weight === 0) continue;
     kept[rows++] = row;
@@ -56,7 +60,7 @@ export function prepareFit(columns: PurchaseColumns, model: string, merge = true
       if (!Number.isFinite(value)) {
         throw new ClienteleError(
           "invalid_summary",
-          `Row ${row}: logGaps must be finite, got ${value}; two purchases at one instant are one.`,
+          `\`logGaps[${row}]\` must be a finite number, got ${String(value)}. Merge purchases at the same instant.`,
           {
             column: "logGaps",
             row,
@@ -69,15 +73,15 @@ export function prepareFit(columns: PurchaseColumns, model: string, merge = true
   }
   const data = select(columns, kept.subarray(0, rows), logGaps, merge);
   if (data.customers === 0) throw unfittable(model, "there is no customer");
-  // Below this, measuring time in the longest age overflows.
+  // below this, time in units of the longest age overflows
   if (data.scale < 1e-100) throw unfittable(model, "nobody was observed for any time");
   if (data.purchases === 0) throw unfittable(model, "nobody has a repeat purchase");
   return data;
 }
 
 /**
- * Every n-th row, so that about `target` (or a hundredth, if that is more) remain: enough to find the neighborhood of
- * the optimum. `null` when that would save nothing or leave no repeat purchase.
+ * Returns every n-th row, so that about `target` rows (or 1 %, if that is more) remain: enough to find the neighborhood of the
+ * optimum. `null` when that saves nothing or leaves no repeat purchase.
  */
 export function thinned(data: FitData, target: number): FitData | null {
   const size = Math.max(target, Math.min(5000, Math.floor(data.rows / 100)));
@@ -135,7 +139,7 @@ function select(columns: PurchaseColumns, kept: Int32Array, logGaps: number | nu
       purchases += w * x;
       repeaters += w;
     } else if (rowOfAge !== null && (++single < 2000 || rowOfAge.size < single / 2)) {
-      // ages that hardly ever repeat are not worth the look-up
+      // the look-up does not pay when ages hardly repeat
       const earlier = rowOfAge.get(T);
       if (earlier !== undefined) {
         weight[earlier]! += w;
@@ -170,7 +174,7 @@ function select(columns: PurchaseColumns, kept: Int32Array, logGaps: number | nu
   };
 }
 
-/** The error of data from which a model cannot be learned. */
+/** Returns the error for data that cannot determine a model. */
 export function unfittable(model: string, reason: string): ClienteleError<"unfittable_data"> {
   return new ClienteleError("unfittable_data", `${model} cannot be fitted: ${reason}.`, { model, reason });
 }

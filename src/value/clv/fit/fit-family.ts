@@ -10,18 +10,18 @@ import {
   maximizeLikelihood,
 } from "./maximize-likelihood.js";
 
-/** What a model of purchases must say of itself to be fitted. */
+/** Properties of a purchase model that a fit needs. */
 export interface ModelFamily extends Pick<LikelihoodProblem, "kind" | "parameters" | "times" | "starts" | "submodel"> {
-  /** About how many rows show the neighborhood of the optimum. */
+  /** Approximate number of rows that show the neighborhood of the optimum. */
   readonly coarseRows: number;
   readonly likelihood: (rows: FitData) => LogLikelihood;
 }
 
-/** A family whose customers may each have parameters of their own. */
+/** Family of models whose parameters may differ from customer to customer. */
 export interface CovariateFamily extends ModelFamily {
-  /** Which parameters a covariate of purchase or of dropout shifts, and in which direction. */
+  /** Parameters that covariates of purchase and of dropout shift, with the direction. */
   readonly targets: Parameters<typeof covariateTerms>[2];
-  /** Log-likelihood of one row, given parameters; writes its derivatives by their logarithms. */
+  /** Returns the log-likelihood of one row, and writes its derivatives by the logarithms of the parameters. */
   readonly row: (
     parameters: [number, number, number, number],
     frequency: number,
@@ -36,7 +36,7 @@ export function fitFamily(family: ModelFamily, data: FitData, options: FitOption
   return maximizeOn(family, data, family.likelihood, options, []);
 }
 
-/** Fits a family with static covariates, or without any. */
+/** Fits a family with or without static covariates. */
 export function fitCovariateFamily(
   family: CovariateFamily,
   columns: PurchaseColumns,

@@ -1,51 +1,67 @@
-import { ClienteleError, isClienteleError } from "../../../kernel/index.js";
-import { type BfgsOptions, type Minimum, type Objective } from "../../../statistics/index.js";
+import { isClienteleError } from "../../../kernel/index.js";
+import { aNumber, anInteger, aPositiveNumber, mapOf, type OptionShape, requireOption } from "../../../kernel/internal.js";
 import {
+  type BfgsOptions,
   hessianOfGradient,
   inverseOfPositiveDefinite,
+  type Minimum,
   minimizeBfgs,
+  type Objective,
   symmetricEigenvalues,
 } from "../../../statistics/internal.js";
 import type { FitDiagnostic, FitReport } from "../model/clv-model.js";
 
-/** Options that all fits of lifetime-value models share. */
+/** Options of every fit of a lifetime-value model. */
 export interface FitOptions {
-  /** Where to begin, instead of the built-in starts; in the unit of the summary. */
+  /** Start value of each parameter, in the units of the data. Defaults to built-in starts. */
   readonly start?: Readonly<Record<string, number>> | undefined;
   /**
-   * Ridge: adds this times the sum of squared log-parameters (time measured in the longest age) and of squared
-   * coefficients to the mean negative log-likelihood of a customer. 0 when absent.
+   * Ridge penalty: this number times the sum of the squared log-parameters (time in the longest age, money in the mean spend) and of
+   * the squared coefficients is added to the mean negative log-likelihood of a customer. Defaults to 0.
    */
   readonly penalty?: number | undefined;
-  /** Give up after so many iterations; 300 when absent. */
+  /** Largest number of iterations. Defaults to 300. */
   readonly maxIterations?: number | undefined;
 }
 
+/** Kinds of the {@link FitOptions}. */
+export const FIT_OPTIONS: OptionShape<FitOptions> = {
+  start: /* @__PURE__ */ mapOf(aPositiveNumber),
+  penalty: /* @__PURE__ */ aNumber({ min: 0 }),
+  maxIterations: /* @__PURE__ */ anInteger({ min: 1 }),
+};
+
+/** Adds the kinds of further options to those of the {@link FitOptions}. */
+export function withFitOptions<Further extends object>(further: Further): OptionShape<FitOptions> & Further {
+  return { ...FIT_OPTIONS, ...further };
+}
+
 /**
- * The log-likelihood of the data: `logs` are the logarithms of the positive parameters, then coefficients as they are;
- * writes the derivatives by them.
+ * Returns the log-likelihood of the data, and writes its derivatives. `logs` has the logarithms of the positive parameters, then the
+ * coefficients.
  */
 export type LogLikelihood = (logs: Float64Array, gradient: Float64Array) => number;
 
-/** What is to be maximized, and how its parts are called. */
+/** Likelihood to maximize, with the names of its parameters. */
 export interface LikelihoodProblem {
   readonly kind: string;
   readonly parameters: readonly string[];
-  /** Which of the parameters are times (they scale with the unit). */
+  /** Parameters that scale with the unit of the data: times, or money. */
   readonly times: readonly string[];
   readonly coefficients?: readonly string[];
   readonly logLikelihood: LogLikelihood;
   readonly customers: number;
+  /** Value of the unit in which the fit measures `times`. */
   readonly scale: number;
-  /** The same on fewer rows, to find the neighborhood of the optimum cheaply. */
+  /** The same likelihood on fewer rows, to find the neighborhood of the optimum at low cost. */
   readonly coarse?: { readonly logLikelihood: LogLikelihood; readonly customers: number };
-  /** Starts for the positive parameters, time in the longest age. */
+  /** Start values of the positive parameters, with `times` in units of `scale`. */
   readonly starts: readonly (readonly number[])[];
-  /** The model that remains when a parameter runs to an end. */
+  /** Returns the model that remains when a parameter reaches an end of its range. */
   readonly submodel?: (parameter: string, end: "low" | "high") => string | undefined;
 }
 
-/** The estimates and the report of {@link maximizeLikelihood}. */
+/** Estimates and report of {@link maximizeLikelihood}. */
 export interface LikelihoodFit {
   readonly parameters: Readonly<Record<string, number>>;
   readonly coefficients: Readonly<Record<string, number>>;
@@ -53,26 +69,20 @@ export interface LikelihoodFit {
 }
 
 /**
- * Logarithms (time in the longest age) stay within ± this, from 8e-7 to 1.2e6: the search runs in u with
- * logarithm = END · tanh(u / END), so that a parameter that wants to run away comes to rest smoothly.
+ * Bound of the logarithms (times in units of `scale`), from 8e-7 to 1.2e6. The search runs in u with logarithm = END · tanh(u / END),
+ * so that a parameter that would run to infinity comes to rest smoothly.
  */
 const END = 14;
 const NEAR_END = 10;
 
 /**
- * Maximum likelihood in log-parameters: several starts on a thinned problem, BFGS from the best on all rows, a Newton
- * polish, standard errors from the Hessian, and words on what a reader should know.
+ * Maximizes a likelihood in log-parameters: several starts on fewer rows, BFGS from the best start on all rows, a Newton step,
+ * standard errors from the Hessian, and diagnostics.
  *
- * @throws ClienteleError `invalid_option` for a start or penalty that is no number
+ * @throws ClienteleError `invalid_option` for a start without a positive number for each parameter
  */
 export function maximizeLikelihood(problem: LikelihoodProblem, options: FitOptions): LikelihoodFit {
   const { penalty = 0, maxIterations = 300 } = options;
-  if (!(penalty >= 0 && penalty < Infinity)) {
-    throw new ClienteleError("invalid_option", `penalty must be at least 0, got ${String(penalty)}.`, {
-      option: "penalty",
-      value: penalty,
-    });
-  }
   const names = [...problem.parameters, ...(problem.coefficients ?? [])];
   const shift = Float64Array.from(names, (name) => (problem.times.includes(name) ? Math.log(problem.scale) : 0));
   const objectiveOf = (logLikelihood: LogLikelihood, customers: number): Objective =>
@@ -113,7 +123,7 @@ export function maximizeLikelihood(problem: LikelihoodProblem, options: FitOptio
   );
 }
 
-/** Mean negative log-likelihood of a customer with ridge, by logarithms with time in the longest age. */
+/** Returns the mean negative log-likelihood of a customer plus the penalty, as a function of the scaled logarithms. */
 function penalized(logLikelihood: LogLikelihood, customers: number, shift: Float64Array, penalty: number): Objective {
   const logs = new Float64Array(shift.length);
   return (point, gradient) => {
@@ -132,7 +142,7 @@ function penalized(logLikelihood: LogLikelihood, customers: number, shift: Float
   };
 }
 
-/** The objective by u instead of the logarithms of the positive parameters. */
+/** Returns the objective as a function of u instead of the logarithms of the positive parameters. */
 function bounded(objective: Objective, positive: number): Objective {
   const logs = new Float64Array(0);
   let point = logs;
@@ -153,7 +163,7 @@ function fromLog(log: number): number {
   return END * Math.atanh(Math.min(0.9999, Math.max(-0.9999, log / END)));
 }
 
-/** BFGS in u; point and gradient of what comes back are by logarithms again. */
+/** Minimizes in u by BFGS; point and gradient of the result are in logarithms again. */
 function search(objective: Objective, start: Float64Array, positive: number, options: BfgsOptions): Minimum {
   const within = (point: Float64Array, map: (value: number) => number): Float64Array =>
     point.map((value, index) => (index < positive ? map(value) : value));
@@ -177,14 +187,8 @@ function startsOf(problem: LikelihoodProblem, options: FitOptions, shift: Float6
   }
   const point = new Float64Array(length);
   problem.parameters.forEach((name, index) => {
-    const value = start[name];
-    if (!(value !== undefined && value > 0 && value < Infinity)) {
-      throw new ClienteleError("invalid_option", `start.${name} must be a positive number, got ${String(value)}.`, {
-        option: `start.${name}`,
-        value,
-      });
-    }
-    point[index] = Math.log(value) - shift[index]!;
+    const value = requireOption(`start.${name}`, start[name], aPositiveNumber);
+    point[index] = Math.log(value!) - shift[index]!;
   });
   return [point];
 }
@@ -208,7 +212,7 @@ function bestStart(
       maxIterations,
     });
     if (best === null || !(found.value >= best.value)) best = found;
-    // on a thinned problem a start that came to rest well inside is enough: all rows have the last word
+    // one start that converged well inside is enough here: the search on all rows follows
     if (coarse !== undefined && found.converged && found.point.every((value) => Math.abs(value) < 4)) break;
   }
   return best as Minimum;
@@ -228,7 +232,7 @@ function inverseHessian(objective: Objective, point: Float64Array): Float64Array
   }
 }
 
-/** One Newton step where the curvature allows it: takes the last digits that a line search cannot see. */
+/** Takes one Newton step where the curvature allows it, for the last digits that a line search cannot find. */
 function polish(objective: Objective, found: Minimum, curvature: Float64Array): Minimum {
   const n = found.point.length;
   let inverse: Float64Array;
@@ -299,9 +303,9 @@ function describe(
   } catch (error) {
     if (!isClienteleError(error)) throw error;
   }
-  const widest = free.reduce((most, index) => Math.max(most, Math.sqrt(covariance?.[index * n + index] ?? Infinity)), 0);
+  const widest = free.reduce((width, index) => Math.max(width, Math.sqrt(covariance?.[index * n + index] ?? Infinity)), 0);
   if (free.length > 0 && !(widest < 1.5)) diagnostics.push(FLAT);
-  // at an end of the range the last digits of a gradient mean nothing
+  // at an end of the range, the last digits of a gradient are meaningless
   const converged = best.converged || (free.length < n && best.gradient.every((value) => Math.abs(value) < 1e-6));
   if (!converged) diagnostics.push(NOT_CONVERGED);
   const logs = best.point.map((u, index) => u + shift[index]!);
@@ -326,15 +330,15 @@ function describe(
 function atBoundary(problem: LikelihoodProblem, parameter: string, u: number): FitDiagnostic {
   const end = u < 0 ? "low" : "high";
   const submodel = problem.submodel?.(parameter, end);
-  const en = end === "low" ? "runs to 0" : "grows without bound";
+  const en = end === "low" ? "tends to 0" : "grows without bound";
   const zh = end === "low" ? "趋于 0" : "无限增大";
   return {
     code: "boundary",
     parameter,
     ...(submodel === undefined ? {} : { submodel }),
     message: {
-      en: `Parameter ${parameter} ${en}: the data do not show what it stands for.${submodel === undefined ? "" : ` The simpler model "${submodel}" says the same.`}`,
-      zh: `参数 ${parameter} ${zh}:数据无法体现它所代表的差异。${submodel === undefined ? "" : `更简单的模型“${submodel}”结论相同。`}`,
+      en: `Parameter ${parameter} ${en}: the data cannot determine it.${submodel === undefined ? "" : ` The simpler model "${submodel}" gives the same result.`}`,
+      zh: `参数 ${parameter} ${zh}：数据不足以确定该参数。${submodel === undefined ? "" : `更简单的模型“${submodel}”结果相同。`}`,
     },
   };
 }
@@ -342,15 +346,15 @@ function atBoundary(problem: LikelihoodProblem, parameter: string, u: number): F
 const FLAT: FitDiagnostic = {
   code: "flat",
   message: {
-    en: "Many parameter values fit almost as well: trust predictions, not single parameters, and state intervals.",
-    zh: "许多参数取值的拟合几乎同样好:应相信预测而非单个参数,并给出区间。",
+    en: "Many parameter values fit almost as well. Use predictions with intervals instead of single parameters.",
+    zh: "许多参数取值的拟合效果几乎相同。请使用带区间的预测结果，而非单个参数。",
   },
 };
 
 const NOT_CONVERGED: FitDiagnostic = {
   code: "not_converged",
   message: {
-    en: "The search stopped before it reached its tolerance: start elsewhere, or allow more iterations.",
-    zh: "搜索在达到精度之前停止:请换一个起点,或允许更多迭代。",
+    en: "The fit stopped before it converged. Use another start or more iterations.",
+    zh: "拟合未收敛便已停止。请更换起点，或增加迭代次数。",
   },
 };

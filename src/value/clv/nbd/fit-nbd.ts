@@ -1,9 +1,10 @@
+import { requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { digamma, logGammaRatio } from "../../../statistics/internal.js";
 import type { Fitted } from "../model/clv-model.js";
 import { type FitData, prepareFit } from "../fit/fit-data.js";
 import { fitFamily, type ModelFamily } from "../fit/fit-family.js";
-import type { FitOptions, LogLikelihood } from "../fit/maximize-likelihood.js";
+import { FIT_OPTIONS, type FitOptions, type LogLikelihood } from "../fit/maximize-likelihood.js";
 import type { NbdModel, NbdParameters } from "./nbd.js";
 
 const FAMILY: ModelFamily = {
@@ -19,9 +20,9 @@ const FAMILY: ModelFamily = {
 };
 
 /**
- * Fits NBD by maximum likelihood: Γ(r + x) / Γ(r) · α^r / (α + T)^(r + x) of each customer.
+ * Fits NBD by maximum likelihood: each customer has the likelihood Γ(r + x) / Γ(r) · α^r / (α + T)^(r + x).
  *
- * @param summary - frequency, recency and age of a population, as columns; recency does not matter
+ * @param summary - frequency, recency and age of a population, as columns; recency is not used
  * @param options - start, penalty
  * @returns the model as plain JSON with standard errors and diagnostics in `fit`
  * @throws ClienteleError `invalid_summary`, `unfittable_data`, `invalid_option`
@@ -36,6 +37,7 @@ const FAMILY: ModelFamily = {
  * fitNbd(summary).fit.converged // => true
  */
 export function fitNbd<Unit extends TimeUnit>(summary: PurchaseColumns<Unit>, options: FitOptions = {}): Fitted<NbdModel<Unit>> {
+  requireOptions(options, FIT_OPTIONS);
   const fit = fitFamily(FAMILY, prepareFit(summary, "nbd"), options);
   return { kind: "nbd", version: 1, unit: summary.unit, parameters: fit.parameters as unknown as NbdParameters, fit: fit.report };
 }

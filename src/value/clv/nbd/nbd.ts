@@ -1,6 +1,7 @@
 import type { TimeUnit } from "../../../models/index.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
-import { checkHorizon, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of NBD. */
 export interface NbdParameters {
@@ -11,20 +12,20 @@ export interface NbdParameters {
 }
 
 /**
- * NBD: purchases are Poisson at a gamma-distributed rate, and nobody ever leaves. The model that remains when dropout
- * cannot be seen in the data.
+ * NBD: purchases are Poisson at a gamma-distributed rate, and no customer ever leaves. It is what other models reduce to when the
+ * data show no dropout.
  *
  * @see Ehrenberg (1959), The Pattern of Consumer Purchases
  */
 export type NbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"nbd", NbdParameters, Unit>;
 
 /**
- * Expected purchases in (T, T + horizon], given a customer's history, under NBD: (r + x) / (α + T) · horizon.
+ * Returns the expected purchases in (T, T + horizon], given the history of a customer, under NBD: (r + x) / (α + T) · horizon.
  *
- * @param model - fitted by {@link fitNbd}
+ * @param model - from {@link fitNbd}
  * @param input - a customer, or a population as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @returns a number ≥ 0, or a column of them
+ * @param horizon - length of the look ahead, in `model.unit`
+ * @returns a number of at least 0 for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`
  * @example
  * const model = { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } } as const;
@@ -36,15 +37,15 @@ export function nbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "nbd");
-  checkHorizon(horizon);
+  requireHorizon(horizon);
   const { r, alpha } = model.parameters;
   return scoreRows(input, model.unit, (x, _recency, T) => ((r + x) / (alpha + T)) * horizon);
 }
 
 /**
- * Expected repeat purchases of a new customer by time t, under NBD: r t / α.
+ * Returns the expected repeat purchases of a new customer by time t after the first purchase, under NBD: r t / α.
  *
- * @param model - fitted by {@link fitNbd}
+ * @param model - from {@link fitNbd}
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @example
@@ -52,6 +53,6 @@ export function nbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function nbdExpectedTransactionsForNewCustomer(model: NbdModel, t: number): number {
   checkModel(model, "nbd");
-  checkHorizon(t, "t");
+  requireHorizon(t);
   return (model.parameters.r / model.parameters.alpha) * t;
 }

@@ -1,9 +1,10 @@
+import { type OptionShape, optionsOf, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import type { Fitted } from "../model/clv-model.js";
 import { compressSummary } from "../../summary/compress-summary.js";
-import type { CovariateChoice } from "../fit/covariates.js";
+import { COVARIATE_CHOICE, type CovariateChoice } from "../fit/covariates.js";
 import { type CovariateFamily, fitCovariateFamily } from "../fit/fit-family.js";
-import type { FitOptions } from "../fit/maximize-likelihood.js";
+import { type FitOptions, withFitOptions } from "../fit/maximize-likelihood.js";
 import { paretoLikelihood, paretoRow } from "./pareto-likelihood.js";
 import type { ParetoNbdModel, ParetoNbdParameters } from "./pareto-nbd.js";
 
@@ -12,6 +13,10 @@ export interface ParetoNbdFitOptions extends FitOptions {
   /** Static covariates: columns of the summary that shift α (purchase) and β (dropout). */
   readonly covariates?: CovariateChoice | undefined;
 }
+
+const OPTIONS: OptionShape<ParetoNbdFitOptions> = /* @__PURE__ */ withFitOptions({
+  covariates: /* @__PURE__ */ optionsOf(COVARIATE_CHOICE),
+});
 
 const FAMILY: CovariateFamily = {
   kind: "pareto-nbd",
@@ -31,7 +36,7 @@ const FAMILY: CovariateFamily = {
 };
 
 /**
- * Fits Pareto/NBD by maximum likelihood. Rows that are alike are merged first.
+ * Fits Pareto/NBD by maximum likelihood. Equal rows are merged first.
  *
  * @param summary - frequency, recency and age of a population, as columns
  * @param options - start, penalty, covariates
@@ -51,7 +56,8 @@ export function fitParetoNbd<Unit extends TimeUnit>(
   summary: PurchaseColumns<Unit>,
   options: ParetoNbdFitOptions = {},
 ): Fitted<ParetoNbdModel<Unit>> {
-  // rows that differ in covariates alone must not merge
+  requireOptions(options, OPTIONS);
+  // rows that differ only in covariates must not merge
   const columns: PurchaseColumns<Unit> = options.covariates === undefined ? compressSummary(summary) : summary;
   const { parameters, ...rest } = fitCovariateFamily(FAMILY, columns, options);
   return {

@@ -1,4 +1,4 @@
-/** Positive nodes of Gauss–Legendre's rule of 16 points, and their weights; the order of the loops below. */
+/** Nodes and weights of the Gauss–Legendre rule of 16 points. */
 const NODES: readonly number[] = [
   -0.9894009349916499, -0.9445750230732326, -0.8656312023878318, -0.755404408355003, -0.6178762444026438, -0.45801677765722737,
   -0.2816035507792589, -0.09501250983763744, 0.09501250983763744, 0.2816035507792589, 0.45801677765722737, 0.6178762444026438,
@@ -11,12 +11,12 @@ const WEIGHTS: readonly number[] = [
 ];
 
 /**
- * The logarithm of the odds that a Pareto/NBD customer has left, and, if asked, averages over the time of leaving.
+ * Returns the logarithm of the odds that a Pareto/NBD customer has left, and optionally means over the time of leaving.
  *
  * The odds are s ∫_{t_x}^{T} ((α + T) / (α + u))^(r + x) ((β + T) / (β + u))^s du / (β + u): the positive integral behind
  * the two ₂F₁ of the paper's A₀, whose difference cancels. With m = min(α, β) and m + u = (m + t_x) e^ρ the integrand is
  * an exponential times a function without a singularity within π of the real line, so that a few Gauss–Legendre panels
- * reach the last digits; one code for α ≥ β and α < β, and for α = β.
+ * reach the last digits. The same code serves α ≥ β and α < β.
  *
  * @param R - r + x
  * @param averages - filled with the means, over the time u of leaving in (t_x, T), of ln((α + T)/(α + u)),
@@ -83,7 +83,7 @@ export function paretoLogOddsGone(
       }
     }
     from += width;
-    // what is left is smaller than its present slope allows
+    // the rest is negligible at the present slope
     if (highest < reference - 45 && sum > 0) break;
   }
   if (averages !== undefined) {

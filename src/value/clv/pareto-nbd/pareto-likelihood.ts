@@ -4,12 +4,12 @@ import type { LogLikelihood } from "../fit/maximize-likelihood.js";
 import { paretoLogOddsGone } from "./pareto-dropout.js";
 
 /**
- * The log-likelihood of one customer under Pareto/NBD, and its derivatives by ln r, ln α, ln s, ln β.
+ * Returns the log-likelihood of one customer under Pareto/NBD, and writes its derivatives by ln r, ln α, ln s, ln β.
  *
  * L = Γ(r + x) α^r β^s / (Γ(r) (α + T)^(r + x) (β + T)^s) · (1 + odds of having left).
  *
- * @param logRising - ln Γ(r + x) − ln Γ(r), when it is known
- * @param psi - ψ(r + x) − ψ(r), when it is known
+ * @param logRising - ln Γ(r + x) − ln Γ(r); computed by default
+ * @param psi - ψ(r + x) − ψ(r); computed by default
  * @see Fader, Hardie (2005), A Note on Deriving the Pareto/NBD Model and Related Expressions, eq. (18)
  */
 export function paretoRow(
@@ -47,10 +47,10 @@ export function paretoRow(
   );
 }
 
-/** Working space of one row: JavaScript runs one at a time. */
+/** Working space of one row, shared by all calls: JavaScript runs them one after the other. */
 const AVERAGES = /* @__PURE__ */ new Float64Array(4);
 
-/** The log-likelihood of all rows, with log-gammas by distinct frequency. */
+/** Returns the log-likelihood of all rows; log-gammas are computed once per distinct frequency. */
 export function paretoLikelihood(data: FitData): LogLikelihood {
   const { rows, frequency, recency, age, weight, distinct, distinctIndex } = data;
   const logRising = new Float64Array(distinct.length);

@@ -3,7 +3,8 @@ import { fromLogOdds } from "../beta-geometric/beta-geometric.js";
 import { timesAlive } from "../beta-geometric/bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { paretoLogOddsGone } from "./pareto-dropout.js";
-import { checkHorizon, covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
+import { requireHorizon } from "../../summary/option-kinds.js";
+import { covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of Pareto/NBD, with the letters of the paper. */
 export interface ParetoNbdParameters {
@@ -18,19 +19,19 @@ export interface ParetoNbdParameters {
 }
 
 /**
- * Pareto/NBD: purchases are Poisson while the customer lives, lifetimes are exponential, both rates gamma distributed
- * over customers; a customer may leave at any moment.
+ * Pareto/NBD: purchases are Poisson while the customer is alive, and lifetimes are exponential. Both rates are gamma distributed
+ * over customers. A customer may leave at any moment.
  *
  * @see Schmittlein, Morrison, Colombo (1987), Counting Your Customers: Who Are They and What Will They Do Next?
  */
 export type ParetoNbdModel<Unit extends TimeUnit = TimeUnit> = ClvModelBase<"pareto-nbd", ParetoNbdParameters, Unit>;
 
 /**
- * Probability that a customer is still active at the end of the observation, under Pareto/NBD.
+ * Returns the probability that a customer is still active at the end of the observation, under Pareto/NBD.
  *
- * @param model - fitted by {@link fitParetoNbd}; time in `model.unit`
+ * @param model - from {@link fitParetoNbd}; time in `model.unit`
  * @param input - a customer, or a population as columns
- * @returns a probability in [0, 1], or a column of them
+ * @returns a probability in [0, 1] for a customer, a column for columns
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`, `missing_covariate`
  * @see Fader, Hardie (2005), A Note on Deriving the Pareto/NBD Model and Related Expressions
  * @example
@@ -44,12 +45,12 @@ export function paretoNbdProbabilityAlive<Input extends CustomerOrColumns>(model
 }
 
 /**
- * Expected purchases in (T, T + horizon], given a customer's history, under Pareto/NBD.
+ * Returns the expected purchases in (T, T + horizon], given the history of a customer, under Pareto/NBD.
  *
- * @param model - fitted by {@link fitParetoNbd}
+ * @param model - from {@link fitParetoNbd}
  * @param input - a customer, or a population as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @returns a number ≥ 0, or a column of them; it never falls as the horizon grows
+ * @param horizon - length of the look ahead, in `model.unit`
+ * @returns a number of at least 0 for a customer, a column for columns; it never decreases as the horizon grows
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`, `missing_covariate`
  * @see Fader, Hardie (2005), A Note on Deriving the Pareto/NBD Model, eq. (41); exact also at s = 1
  * @example
@@ -62,7 +63,7 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "pareto-nbd");
-  checkHorizon(horizon);
+  requireHorizon(horizon);
   const at = paretoParametersAt(model, input);
   return scoreRows(input, model.unit, (x, tx, T, row) => {
     const p = at(row);
@@ -72,9 +73,9 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
 }
 
 /**
- * Expected repeat purchases of a new customer by time t after the first, under Pareto/NBD.
+ * Returns the expected repeat purchases of a new customer by time t after the first purchase, under Pareto/NBD.
  *
- * @param model - fitted by {@link fitParetoNbd}
+ * @param model - from {@link fitParetoNbd}
  * @param t - time since the first purchase, in `model.unit`
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @see Schmittlein, Morrison, Colombo (1987), eq. (17)
@@ -84,7 +85,7 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function paretoNbdExpectedTransactionsForNewCustomer(model: ParetoNbdModel, t: number): number {
   checkModel(model, "pareto-nbd");
-  checkHorizon(t, "t");
+  requireHorizon(t);
   const { r, alpha, s, beta } = model.parameters;
   return (r / alpha) * expectedLifetime(s, beta, t);
 }
@@ -93,14 +94,14 @@ function logOddsGone({ r, alpha, s, beta }: ParetoNbdParameters, x: number, tx: 
   return paretoLogOddsGone(r + x, alpha, s, beta, tx, T);
 }
 
-/** ∫₀ᵗ (β / (β + u))ˢ du: time still lived of the next t; (1 − e^−q) / q removes the singularity at s = 1. */
+/** ∫₀ᵗ (β / (β + u))ˢ du: expected time alive in the next t; (1 − e^−q) / q removes the singularity at s = 1. */
 export function expectedLifetime(s: number, beta: number, t: number): number {
   const length = Math.log1p(t / beta);
   const q = (s - 1) * length;
   return beta * length * (q === 0 ? 1 : -Math.expm1(-q) / q);
 }
 
-/** The parameters of a row: those of the model, α and β divided by the exponential of their covariates' effect. */
+/** Returns the parameters of each row: those of the model, with α and β divided by the exponential of the effect of the covariates. */
 export function paretoParametersAt(model: ParetoNbdModel, input: CustomerOrColumns): (row: number) => ParetoNbdParameters {
   const { parameters, covariates } = model;
   if (covariates === undefined) return () => parameters;

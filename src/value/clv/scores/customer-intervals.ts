@@ -1,77 +1,87 @@
-import { ClienteleError, seededRandom } from "../../../kernel/index.js";
+import { seededRandom } from "../../../kernel/index.js";
+import { aLevel, anInteger, aProbability, type OptionShape } from "../../../kernel/internal.js";
 import type { PurchaseSummary } from "../../../models/index.js";
 import { quantileSorted } from "../../../statistics/internal.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
-import { expectedSpend, type GammaGammaModel } from "../spend/gamma-gamma.js";
-import { type IntervalOptions, levelOf, modelSampler } from "./intervals.js";
+import { aHorizon, aSeed, requireGiven } from "../../summary/option-kinds.js";
+import type { GammaGammaModel } from "../spend/gamma-gamma.js";
+import { aSpend, spendByCustomer } from "./customer-lifetime-value.js";
+import { modelSampler } from "./draw-models.js";
+import { type IntervalOptions, someModels } from "./intervals.js";
 import { gammaVariate } from "./random-variates.js";
-import { futureSampler } from "./simulate-customers.js";
+import { futureSampler } from "./simulate-future.js";
 
-/** What {@link customerIntervals} needs. */
+/** Options of {@link customerIntervals}. */
 export interface CustomerIntervalOptions<Model> extends IntervalOptions {
-  /** How far to look ahead, in the unit of the model. */
+  /** Length of the look ahead, in the unit of the model. */
   readonly horizon: number;
-  /** Of spend: a Gamma-Gamma model, or one value of a purchase for all; 1 when absent (purchases are then counted). */
+  /** A Gamma-Gamma model, or the value of a purchase of every customer in minor units. Defaults to 1, so that the result counts purchases. */
   readonly spend?: GammaGammaModel | number | undefined;
-  /** Share of revenue that remains, from 0 to 1; 1 when absent. */
+  /** Share of revenue that remains after costs, from 0 to 1. Defaults to 1. */
   readonly margin?: number | undefined;
-  /** How often to draw; 500 when absent. */
+  /** Number of simulated futures. Defaults to 500. */
   readonly draws?: number | undefined;
   readonly seed: number | string;
-  /** Models that stand for what is known of the parameters; drawn from the fit when absent. */
+  /** Models that express the uncertainty of the parameters, such as from `bootstrapModels`. Defaults to models drawn from the fit. */
   readonly models?: readonly Model[] | undefined;
 }
 
-/** What each customer will buy, or be worth, between two bounds. */
+const OPTIONS: OptionShape<CustomerIntervalOptions<unknown>> = {
+  horizon: aHorizon,
+  spend: aSpend,
+  margin: aProbability,
+  draws: /* @__PURE__ */ anInteger({ min: 1, max: 1_000_000 }),
+  seed: aSeed,
+  models: someModels,
+  level: aLevel,
+};
+
+/** Future value of each customer in minor units, or number of purchases, with an interval. */
 export interface CustomerIntervals {
   readonly ids: readonly string[];
-  /** The expectation under the fitted model. */
-  readonly expected: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  /** Share of the draws in which the customer bought at all. */
+  /** Expectation under the fitted model. */
+  readonly estimate: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Share of the simulated futures in which the customer bought. */
   readonly buys: Float64Array;
   readonly level: number;
+  /** Currency of the amounts (ISO 4217), when the summary has one. */
+  readonly currency: string | undefined;
 }
 
 /**
- * What each customer will be worth in the next `horizon`, with an interval for what will be *seen*: parameters of the
- * model, whether the customer is still there, how often they buy and what each purchase is worth are all drawn. One
- * customer's future is mostly chance: expect wide intervals, and plan with lists, not with a single row.
+ * Returns the value of each customer in the next `horizon`, in minor units, with an interval for the value that will be *observed*. The
+ * parameters of the model, dropout, purchases and their values are all drawn. The future of one customer is mostly chance: expect wide
+ * intervals, and plan with lists of customers instead of single ones.
  *
- * Parameters of the spend model are taken as known: they matter little beside the spread of purchases.
+ * The parameters of the spend model count as known: their uncertainty is small compared with the spread of purchases.
  *
- * @param model - a model of purchases with its fit report
+ * @param model - a purchase model with its fit report
  * @param summary - histories with identifiers and spend
  * @param options - horizon, spend, margin, draws, seed, level
- * @throws ClienteleError `invalid_model`, `invalid_option`, `invalid_summary`, `mismatched_units`, `infinite_expectation`
+ * @throws ClienteleError `invalid_model`, `invalid_option`, `invalid_summary`, `mismatched_units`, `mixed_currencies`,
+ * `infinite_expectation`
  * @see Fader, Hardie (2013), The Gamma-Gamma Model of Monetary Value, for the posterior of a customer's spend: gamma(px + q, γ + x z̄)
  * @example
  * const summary = {
  *   unit: "week" as const, ids: ["a", "b", "c", "d", "e", "f"],
  *   frequency: Float64Array.of(0, 3, 1, 5, 0, 2), recency: Float64Array.of(0, 30, 9, 33, 0, 20), age: Float64Array.of(39, 38, 37, 36, 35, 34),
- *   monetary: Float64Array.of(NaN, 20, 35, 18, NaN, 22),
+ *   monetary: Float64Array.of(NaN, 2000, 3500, 1800, NaN, 2200),
  * };
- * const next = customerIntervals(fitNbd(summary), summary, { horizon: 13, spend: 25, seed: "plan" });
- * next.low[3]! <= next.expected[3]! && next.expected[3]! <= next.high[3]! // => true
+ * const next = customerIntervals(fitNbd(summary), summary, { horizon: 13, spend: 2500, seed: "plan" });
+ * next.lower[3]! <= next.estimate[3]! && next.estimate[3]! <= next.upper[3]! // => true
  */
 export function customerIntervals<Model extends PurchaseModel>(
   model: Model,
   summary: PurchaseSummary,
   options: CustomerIntervalOptions<Model>,
 ): CustomerIntervals {
-  const { horizon, spend = 1, margin = 1, draws = 500, models } = options;
-  const level = levelOf(options);
-  requireWhole(draws);
-  if (!(margin >= 0 && margin <= 1)) {
-    throw new ClienteleError("invalid_option", `margin must be a share from 0 to 1, got ${String(margin)}.`, {
-      option: "margin",
-      value: margin,
-    });
-  }
+  requireGiven<CustomerIntervalOptions<unknown>, "horizon" | "seed">(options, OPTIONS, ["horizon", "seed"]);
+  const { horizon, spend = 1, margin = 1, draws = 500, models, level = 0.95 } = options;
   const rows = summary.ids.length;
-  const each = typeof spend === "number" ? new Float64Array(rows).fill(spend) : expectedSpend(spend, summary);
-  const expected = expectedTransactions(model, summary, { horizon }).map((purchases, row) => purchases * each[row]! * margin);
+  const each = spendByCustomer(spend, summary);
+  const estimate = expectedTransactions(model, summary, { horizon }).map((purchases, row) => purchases * each[row]! * margin);
   const random = seededRandom(options.seed);
   const sampler = models === undefined ? modelSampler(model) : null;
   const values = Array.from({ length: rows }, () => new Float64Array(draws));
@@ -85,28 +95,20 @@ export function customerIntervals<Model extends PurchaseModel>(
       values[row]![draw] = margin * (typeof spend === "number" ? purchases[row]! * spend : spent(spend, row, purchases[row]!));
     }
   }
-  const low = new Float64Array(rows);
-  const high = new Float64Array(rows);
+  const lower = new Float64Array(rows);
+  const upper = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const sorted = values[row]!.sort();
-    low[row] = quantileSorted(sorted, 0.5 - level / 2);
-    high[row] = quantileSorted(sorted, 0.5 + level / 2);
+    lower[row] = quantileSorted(sorted, 0.5 - level / 2);
+    upper[row] = quantileSorted(sorted, 0.5 + level / 2);
   }
-  return { ids: summary.ids, expected, low, high, buys, level };
+  return { ids: summary.ids, estimate, lower, upper, buys, level, currency: summary.currency };
 
-  /** What n purchases bring: a sum of gammas of one rate, the rate drawn from what the customer has shown. */
+  /** Draws the value of n purchases: a sum of gamma variates of one rate, and the rate from its posterior. */
   function spent({ parameters: { p, q, gamma } }: GammaGammaModel, row: number, purchases: number): number {
     const mean = summary.monetary[row]!;
     const seen = mean > 0 ? summary.frequency[row]! : 0;
     const rate = gammaVariate(p * seen + q, gamma + (seen > 0 ? seen * mean : 0), random);
     return gammaVariate(p * purchases, rate, random);
   }
-}
-
-function requireWhole(draws: number): void {
-  if (Number.isInteger(draws) && draws >= 1 && draws <= 1e6) return;
-  throw new ClienteleError("invalid_option", `draws must be a whole number from 1, got ${String(draws)}.`, {
-    option: "draws",
-    value: draws,
-  });
 }

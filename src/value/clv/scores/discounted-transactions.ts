@@ -1,4 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import { invalidOption, type OptionShape } from "../../../kernel/internal.js";
 import { integrate, logTricomiU } from "../../../statistics/internal.js";
 import { expectedPurchasesWhileAlive } from "../beta-geometric/beta-geometric.js";
 import { betaGeometricLife } from "../discrete/beta-discrete-life.js";
@@ -7,28 +8,31 @@ import { parametersAt } from "../beta-geometric/bg-nbd.js";
 import { cnbdPhases } from "../beta-geometric/bg-cnbd.js";
 import { checkModel } from "../model/clv-model.js";
 import { probabilityAlive, type PurchaseModel, unknownModel } from "./clv-scores.js";
-import { continuousRate, convertTime, type DiscountRate, type TimeSpan } from "../model/discounting.js";
+import { aDiscountRate, aTimeSpan, continuousRate, convertTime, type DiscountRate, type TimeSpan } from "../model/discounting.js";
 import { gammaBetaMean } from "../beta-geometric/gamma-beta-mean.js";
 import { expectedLifetime, paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
+import { requireGiven } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Options of {@link discountedExpectedTransactions}. */
 export interface DiscountedOptions {
   readonly discountRate: DiscountRate;
-  /** How far to look ahead; without end when absent. */
+  /** Length of the look ahead. Defaults to infinity. */
   readonly horizon?: TimeSpan | undefined;
 }
 
+const OPTIONS: OptionShape<DiscountedOptions> = { discountRate: aDiscountRate, horizon: aTimeSpan };
+
 /**
- * Expected purchases in the future of a customer, each discounted to the present: ∫ e^{−δt} dE(t). It holds already
- * that the customer may have left: never multiply it by P(alive) again.
+ * Returns the expected future purchases of a customer, each discounted to the present: ∫ e^{−δt} dE(t). It accounts for P(alive), so
+ * do not multiply by it again.
  *
- * @param model - as a fit returned it
+ * @param model - a purchase model
  * @param input - a customer, or a population as columns
- * @param options - the discount rate with its unit, and a horizon if there is one
- * @returns a number ≥ 0 for a customer, a column for columns
- * @throws ClienteleError `infinite_expectation` without discounting and horizon when s ≤ 1 (Pareto/NBD), a ≤ 1 (BG/NBD
- * and kin), γ ≤ 1 (BG/BB), or under NBD; `invalid_option`, `invalid_summary`, `invalid_model`, `mismatched_units`
+ * @param options - discount rate and horizon, each with its unit
+ * @returns a number of at least 0 for a customer, a column for columns
+ * @throws ClienteleError `infinite_expectation` without a discount rate and a horizon when s ≤ 1 (Pareto/NBD), a ≤ 1 (BG/NBD,
+ * MBG/NBD, CNBD-k), γ ≤ 1 (BG/BB), or under NBD; `invalid_option`, `invalid_summary`, `invalid_model`, `mismatched_units`
  * @see Fader, Hardie, Lee (2005), RFM and CLV: Using Iso-Value Curves for Customer Base Analysis, eq. (2)
  * @example
  * const model = { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 0.5534, alpha: 10.5802, s: 0.6061, beta: 11.6562 } } as const;
@@ -40,8 +44,9 @@ export function discountedExpectedTransactions<Input extends CustomerOrColumns>(
   options: DiscountedOptions,
 ): ScoreOf<Input> {
   checkModel(model, model.kind);
-  const delta = continuousRate(options.discountRate, model.unit);
-  const horizon = options.horizon === undefined ? Infinity : convertTime(options.horizon, model.unit);
+  const { discountRate, horizon: span } = requireGiven(options, OPTIONS, ["discountRate"]);
+  const delta = continuousRate(discountRate, model.unit);
+  const horizon = span === undefined ? Infinity : convertTime(span, model.unit);
   if (model.kind === "bg-bb") return bgBb(model, input, delta, horizon);
   const whileAlive = discountedWhileAlive(model, input, delta, horizon);
   const alive = probabilityAlive(model, input);
@@ -51,7 +56,7 @@ export function discountedExpectedTransactions<Input extends CustomerOrColumns>(
   });
 }
 
-/** Computes once for each frequency and age. */
+/** Computes a score once for each frequency and age. */
 function shared(score: (x: number, T: number) => number): RowScore {
   const known = new Map<number, Map<number, number>>();
   return (x, _recency, T) => {
@@ -101,7 +106,7 @@ function discountedWhileAlive(
       const first = model.kind === "mbg-nbd" || model.kind === "mbg-cnbd" ? 1 : 0;
       const at = parametersAt(model, input);
       if ((model.kind === "bg-nbd" || model.kind === "mbg-nbd") && model.covariates === undefined) {
-        // what an alive customer will buy depends on frequency and age alone, and customers share them
+        // the expectation while alive depends only on frequency and age, which customers share
         const { r, alpha, a, b } = model.parameters;
         return shared((x, T) => discounted(r + x, alpha + T, a, b + x + first, delta, horizon, 1, 0));
       }
@@ -126,9 +131,9 @@ function discountedWhileAlive(
 }
 
 /**
- * Discounted purchases in the next `horizon` of a customer who is alive. Given λ and p, the m-th purchase is discounted
- * by z^(km − phase) with z = λ / (λ + δ), and made with probability (1 − p)^(m − 1): without end a geometric series, of
- * which the mean over λ and p is taken. To a horizon, for k > 1: e^{−δh} E(h) + δ ∫ e^{−δt} E(t) dt.
+ * Returns the discounted purchases in the next `horizon` of a customer who is alive. Given λ and p, the m-th purchase is discounted by
+ * z^(km − phase) with z = λ / (λ + δ), and made with probability (1 − p)^(m − 1). Without a horizon it is the mean of a geometric
+ * series over λ and p; with a horizon and k > 1 it is e^{−δh} E(h) + δ ∫ e^{−δt} E(t) dt.
  */
 function discounted(
   shape: number,
@@ -171,7 +176,7 @@ function discounted(
   return delta * inner + Math.exp(-delta * horizon) * expectedPurchasesWhileAlive(shape, rate, a, b, horizon, k, phase);
 }
 
-/** ∫₀ʰ e^{−δt} (β / (β + t))ˢ dt; without end β U(1, 2 − s, δβ). */
+/** ∫₀ʰ e^{−δt} (β / (β + t))ˢ dt; with an infinite horizon β U(1, 2 − s, δβ). */
 function discountedLifetime(s: number, beta: number, delta: number, horizon: number): number {
   if (delta === 0) return horizon === Infinity ? beta / (s - 1) : expectedLifetime(s, beta, horizon);
   if (horizon === Infinity) return beta * Math.exp(logTricomiU(1, 2 - s, delta * beta));
@@ -187,10 +192,7 @@ function bgBb<Input extends CustomerOrColumns>(
 ): ScoreOf<Input> {
   if (horizon === Infinity) return bgBbDiscountedTransactions(model, input, Math.expm1(delta));
   if (!(Number.isInteger(horizon) && horizon <= 100_000)) {
-    throw new ClienteleError("invalid_option", `BG/BB looks ahead by whole opportunities, at most 100,000, got ${horizon}.`, {
-      option: "horizon",
-      value: horizon,
-    });
+    throw invalidOption("horizon", horizon, "an integer from 0 to 100000, because BG/BB counts opportunities");
   }
   const next = bgBbExpectedTransactions(model, input, 1);
   const { gamma, delta: shape } = model.parameters;
@@ -204,7 +206,7 @@ function bgBb<Input extends CustomerOrColumns>(
 function infinite(model: string, parameter: string, value: number): ClienteleError<"infinite_expectation"> {
   return new ClienteleError(
     "infinite_expectation",
-    `Without discounting and horizon the expected purchases are infinite (${parameter} = ${value}). Give a discount rate or a horizon.`,
+    `The expected purchases are infinite without a discount rate and a horizon, because ${parameter} is ${value}. Use either of them.`,
     { model, parameter, value },
   );
 }

@@ -1,42 +1,49 @@
-import { ClienteleError, type LocalizedText } from "../../../kernel/index.js";
+import { ClienteleError, localize, type LocalizedText } from "../../../kernel/index.js";
+import { aColumn, type OptionShape } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
+import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 
-/** What was seen after the calibration, of calibration customers only. */
+/** Purchases of the calibration customers after the calibration. */
 export interface HoldoutData {
   /** Purchases of each row in (T, T + horizon]. */
   readonly actual: Float64Array;
-  /** Purchases of each row in the last `horizon` of the calibration: the naive forecast repeats them. */
-  readonly previous?: Float64Array;
+  /** Purchases of each row in the last `horizon` of the calibration, which the naive forecast repeats. */
+  readonly previous?: Float64Array | undefined;
   /** Length of the holdout, in the unit of the model. */
   readonly horizon: number;
 }
 
-/** How well a forecast did, in total and customer by customer. */
+/** Kinds of the {@link HoldoutData}. */
+export const HOLDOUT: OptionShape<HoldoutData> = { actual: aColumn, previous: aColumn, horizon: aHorizon };
+
+/** Error of a forecast, in total and per customer. */
 export interface ForecastError {
+  /** Forecast total. */
   readonly total: number;
-  /** (total − actual) / actual; `null` when nothing was bought. */
+  /** (total − actual) / actual; `null` when there was no purchase. */
   readonly totalError: number | null;
-  /** Mean absolute error of a customer. */
+  /** Mean absolute error per customer. */
   readonly meanAbsoluteError: number;
-  /** Root of the mean squared error of a customer. */
+  /** Root of the mean squared error per customer. */
   readonly rootMeanSquaredError: number;
   /** Correlation of forecast and purchases over customers; `null` when one does not vary. */
   readonly correlation: number | null;
 }
 
-/** A model beside the naive forecast. */
+/** Error of a model beside that of the naive forecast. */
 export interface HoldoutEvaluation {
+  /** Number of purchases in the holdout. */
   readonly actual: number;
   readonly customers: number;
   readonly model: ForecastError;
-  /** The last period repeated; without `previous`, the customer's own rate since the first purchase. */
+  /** The last period repeated; without `previous`, the rate of each customer since the first purchase. */
   readonly naive: ForecastError;
-  /** Which has the smaller error in total, and which customer by customer. */
+  /** Forecast with the smaller error in total, and per customer (mean absolute error). */
   readonly winner: { readonly total: "model" | "naive"; readonly individual: "model" | "naive" };
-  /** Mean purchases by frequency in the calibration; the last bin holds `atLeast` and more. */
+  /** Mean purchases by frequency in the calibration. The last bin contains all larger frequencies. */
   readonly byFrequency: readonly {
-    readonly atLeast: number;
+    readonly frequency: number;
     readonly customers: number;
     readonly expected: number;
     readonly actual: number;
@@ -45,12 +52,13 @@ export interface HoldoutEvaluation {
 }
 
 /**
- * Judges a model on purchases it has not seen, beside the naive forecast, and says which wins.
+ * Evaluates a model on later purchases, beside the naive forecast.
  *
- * @param model - fitted to the calibration
- * @param calibration - histories to the end of the calibration; later customers are none of its business
- * @param holdout - what the same rows bought afterwards
- * @throws ClienteleError `invalid_summary` when columns differ in length or hold what is no count; as {@link expectedTransactions}
+ * @param model - a purchase model fitted to the calibration
+ * @param calibration - histories up to the end of the calibration
+ * @param holdout - later purchases of the same rows
+ * @throws ClienteleError `invalid_summary` when columns differ in length or have an impossible number; as
+ * {@link expectedTransactions} throws
  * @see Fader, Hardie, Lee (2005), section 6
  * @example
  * const model = { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } } as const;
@@ -60,24 +68,25 @@ export interface HoldoutEvaluation {
  * judged.winner.individual // => "model"
  */
 export function evaluateHoldout(model: PurchaseModel, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
-  return evaluateForecast(expectedTransactions(model, calibration, { horizon: holdout.horizon }), calibration, holdout);
+  const { horizon } = requireGiven(holdout, HOLDOUT, ["actual", "horizon"]);
+  return evaluateForecast(expectedTransactions(model, calibration, { horizon }), calibration, holdout);
 }
 
 /**
- * Judges a forecast from anywhere as {@link evaluateHoldout} judges a model: several models put together, one a cohort,
- * or a forecast that is no model.
+ * Evaluates any forecast as {@link evaluateHoldout} evaluates a model: one that combines the models of several cohorts, or one that
+ * does not come from a model.
  *
- * @param forecast - purchases that were expected of each row in the holdout
- * @param calibration - histories to the end of the calibration
- * @param holdout - what the same rows bought afterwards
- * @throws ClienteleError `invalid_summary` when columns differ in length or hold what is no count
+ * @param forecast - expected purchases of each row in the holdout
+ * @param calibration - histories up to the end of the calibration
+ * @param holdout - later purchases of the same rows
+ * @throws ClienteleError `invalid_summary` when columns differ in length or have an impossible number
  * @example
  * const calibration = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(9, 0), age: Float64Array.of(20, 20) };
  * evaluateForecast(Float64Array.of(1, 0.5), calibration, { actual: Float64Array.of(1, 0), horizon: 10 }).model.totalError // => 0.5
  */
 export function evaluateForecast(forecast: Float64Array, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
   const { frequency, age, weight } = calibration;
-  const { actual, previous, horizon } = holdout;
+  const { actual, previous, horizon } = requireGiven(holdout, HOLDOUT, ["actual", "horizon"]);
   const rows = frequency.length;
   requireCounts(forecast, rows, "forecast");
   requireCounts(actual, rows, "actual");
@@ -89,34 +98,35 @@ export function evaluateForecast(forecast: Float64Array, calibration: PurchaseCo
   const modelError = errorOf(expected, actual, weights, customers);
   const naiveError = errorOf(naive, actual, weights, customers);
   const total = totalOf(actual, weights);
-  const nearer = Math.abs(modelError.total - total) <= Math.abs(naiveError.total - total);
+  const closer = Math.abs(modelError.total - total) <= Math.abs(naiveError.total - total);
   const better = modelError.meanAbsoluteError <= naiveError.meanAbsoluteError;
   return {
     actual: total,
     customers,
     model: modelError,
     naive: naiveError,
-    winner: { total: nearer ? "model" : "naive", individual: better ? "model" : "naive" },
+    winner: { total: closer ? "model" : "naive", individual: better ? "model" : "naive" },
     byFrequency: bins(frequency, expected, actual, weights),
-    words: words(modelError, naiveError, total, nearer, better),
+    words: words(modelError, naiveError, total, closer, better),
   };
 }
 
 function requireCounts(column: Float64Array, rows: number, name: string): void {
   if (column.length !== rows) {
-    throw new ClienteleError("invalid_summary", `Column ${name} has ${column.length} rows for ${rows} customers.`, {
-      column: name,
-      row: Math.min(column.length, rows),
-      value: column.length,
-    });
+    throw new ClienteleError(
+      "invalid_summary",
+      `\`${name}\` must have as many rows as the calibration (${rows}), got ${column.length}.`,
+      {
+        column: name,
+        row: Math.min(column.length, rows),
+        value: column.length,
+      },
+    );
   }
   column.forEach((value, row) => {
     if (value >= 0 && value < Infinity) return;
-    throw new ClienteleError("invalid_summary", `Column ${name}, row ${row}: purchases are at least 0, got ${value}.`, {
-      column: name,
-      row,
-      value,
-    });
+    const message = `\`${name}[${row}]\` must be a finite number of at least 0, got ${String(value)}.`;
+    throw new ClienteleError("invalid_summary", message, { column: name, row, value }, `${name}[${row}]`);
   });
 }
 
@@ -159,7 +169,7 @@ function bins(
   actual: Float64Array,
   weights: Float64Array,
 ): HoldoutEvaluation["byFrequency"] {
-  const table = Array.from({ length: 8 }, (_, atLeast) => ({ atLeast, customers: 0, expected: 0, actual: 0 }));
+  const table = Array.from({ length: 8 }, (_, index) => ({ frequency: index, customers: 0, expected: 0, actual: 0 }));
   frequency.forEach((x, row) => {
     const bin = table[Math.min(7, x)]!;
     bin.customers += weights[row]!;
@@ -171,10 +181,20 @@ function bins(
     .map((bin) => ({ ...bin, expected: bin.expected / bin.customers, actual: bin.actual / bin.customers }));
 }
 
-function words(model: ForecastError, naive: ForecastError, actual: number, nearer: boolean, better: boolean): LocalizedText {
-  const number = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
-  return {
-    en: `${number(actual)} purchases were made; the model expected ${number(model.total)}, the naive forecast ${number(naive.total)}. ${nearer ? "The model" : "The naive forecast"} is nearer in total, ${better ? "the model" : "the naive forecast"} customer by customer (mean absolute error ${model.meanAbsoluteError.toFixed(3)} against ${naive.meanAbsoluteError.toFixed(3)}).`,
-    zh: `实际购买 ${number(actual)} 次;模型预期 ${number(model.total)},朴素预测 ${number(naive.total)}。总量上${nearer ? "模型" : "朴素预测"}更接近,逐客户看${better ? "模型" : "朴素预测"}更准(平均绝对误差 ${model.meanAbsoluteError.toFixed(3)} 对 ${naive.meanAbsoluteError.toFixed(3)})。`,
+const WORDS: LocalizedText = {
+  en: "{actual} {actual:purchase|purchases}; the model expected {model}, the naive forecast {naive}. {total:The model is closer in total|The naive forecast is closer in total}, {individual:the model|the naive forecast} per customer.",
+  zh: "实际购买 {actual} 次，模型预期 {model} 次，朴素预测 {naive} 次。总量上{total:模型|朴素预测}更接近，逐客户看{individual:模型|朴素预测}更准。",
+};
+
+function words(model: ForecastError, naive: ForecastError, actual: number, closer: boolean, better: boolean): LocalizedText {
+  const rounded = (value: number): number => (value < 100 ? Math.round(10 * value) / 10 : Math.round(value));
+  const values = {
+    actual: rounded(actual),
+    model: rounded(model.total),
+    naive: rounded(naive.total),
+    // the first word of a choice stands for 1
+    total: Number(closer),
+    individual: Number(better),
   };
+  return { en: localize(WORDS, { locale: "en", values }), zh: localize(WORDS, { locale: "zh", values }) };
 }

@@ -11,11 +11,10 @@ import { paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
 import { type CustomerOrColumns, scoreRows } from "../../summary/score-rows.js";
 
 /**
- * The log-likelihood of (x, t_x) under a model, without combinatorial factors: of a customer, or the weighted total of
- * columns.
+ * Returns the log-likelihood of (x, t_x) under a model, without combinatorial factors: of a customer, or the weighted total of columns.
  *
- * @param model - as a fit returned it
- * @param input - a customer, or a population as columns; `logGaps` when the model has k > 1
+ * @param model - a purchase model
+ * @param input - a customer, or a population as columns; a model with k > 1 needs `logGaps`
  * @throws ClienteleError `invalid_summary`, `invalid_model`, `mismatched_units`, `missing_covariate`
  * @see the papers of each model
  * @example
@@ -72,15 +71,19 @@ function rowLikelihood(
   }
 }
 
-/** Σ ln gap of one customer of a row (a merged row holds the sum over its customers). */
+/** Returns Σ ln gap of one customer of a row. A merged row has the sum over its customers. */
 function gapsOf(input: CustomerOrColumns, row: number): number {
   const column: number | Float64Array | undefined = input.logGaps;
   const weight = typeof column === "object" ? ((input as PurchaseColumns).weight?.[row] ?? 1) : 1;
   const value = typeof column === "object" ? column[row]! / weight : column;
   if (value !== undefined && Number.isFinite(value)) return value;
-  throw new ClienteleError("invalid_summary", `Row ${row}: a model with k above 1 needs logGaps, got ${String(value)}.`, {
-    column: "logGaps",
-    row,
-    value,
-  });
+  throw new ClienteleError(
+    "invalid_summary",
+    `\`logGaps[${row}]\` must be a finite number for a model with k above 1, got ${String(value)}.`,
+    {
+      column: "logGaps",
+      row,
+      value,
+    },
+  );
 }

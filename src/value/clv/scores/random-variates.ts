@@ -1,6 +1,6 @@
 import type { Random } from "../../../kernel/index.js";
 
-/** A standard normal variate (Marsaglia's polar method). */
+/** Draws a standard normal variate by the polar method of Marsaglia. */
 export function normalVariate(random: Random): number {
   for (;;) {
     const u = 2 * random() - 1;
@@ -10,13 +10,13 @@ export function normalVariate(random: Random): number {
   }
 }
 
-/** An exponential variate of rate 1. */
+/** Draws an exponential variate of rate 1. */
 export function exponentialVariate(random: Random): number {
   return -Math.log1p(-random());
 }
 
 /**
- * ln of a gamma variate of rate 1: in logarithms, because a shape of .001 gives numbers like 1e-300.
+ * Draws the logarithm of a gamma variate of rate 1: a shape of .001 gives numbers like 1e-300.
  *
  * @see Marsaglia, Tsang (2000), A simple method for generating gamma variables
  */
@@ -36,12 +36,12 @@ export function logGammaVariate(shape: number, random: Random): number {
   }
 }
 
-/** A gamma variate with a shape and a rate; at least the smallest positive number. */
+/** Draws a gamma variate with a shape and a rate; it is at least the smallest positive number. */
 export function gammaVariate(shape: number, rate: number, random: Random): number {
   return Math.max(Number.MIN_VALUE, Math.exp(logGammaVariate(shape, random)) / rate);
 }
 
-/** A beta variate. */
+/** Draws a beta variate. */
 export function betaVariate(a: number, b: number, random: Random): number {
   const x = logGammaVariate(a, random);
   const y = logGammaVariate(b, random);

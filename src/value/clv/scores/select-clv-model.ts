@@ -1,48 +1,51 @@
 import { isClienteleError, type LocalizedText } from "../../../kernel/index.js";
+import { type OptionShape, optionsOf, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { chiSquareTail } from "../../../statistics/internal.js";
 import type { Fitted } from "../model/clv-model.js";
 import type { PurchaseModel } from "./clv-scores.js";
-import { evaluateHoldout, type HoldoutData, type HoldoutEvaluation } from "./evaluate-holdout.js";
+import { evaluateHoldout, HOLDOUT, type HoldoutData, type HoldoutEvaluation } from "./evaluate-holdout.js";
 import { unfittable } from "../fit/fit-data.js";
 import { fitBgNbd, fitMbgCnbd, fitMbgNbd } from "../beta-geometric/fit-beta-geometric.js";
 import { fitNbd } from "../nbd/fit-nbd.js";
 import { fitParetoNbd } from "../pareto-nbd/fit-pareto-nbd.js";
 
-/** One candidate, fitted and judged. */
+/** Fitted model with its criteria. */
 export interface ModelCandidate<Unit extends TimeUnit = TimeUnit> {
   readonly model: Fitted<PurchaseModel & { readonly unit: Unit }>;
-  /** Akaike's criterion, 2k − 2 ln L. */
+  /** Akaike information criterion, 2k − 2 ln L. */
   readonly aic: number;
-  /** The Bayesian criterion, k ln n − 2 ln L. */
+  /** Bayesian information criterion, k ln n − 2 ln L. */
   readonly bic: number;
   readonly holdout?: HoldoutEvaluation;
 }
 
-/** The candidates from best to worst, and why. */
+/** Candidates from best to worst, with the reason of the choice. */
 export interface ModelSelection<Unit extends TimeUnit = TimeUnit> {
   readonly chosen: ModelCandidate<Unit>;
   readonly candidates: readonly ModelCandidate<Unit>[];
-  /** Whether the choice rests on the holdout or on the information criterion. */
+  /** Basis of the choice: the holdout or the information criterion. */
   readonly by: "holdout" | "bic";
-  /** Models that could not be fitted, and why. */
+  /** Models that could not be fitted, with the reason. */
   readonly failed: readonly { readonly kind: string; readonly reason: string }[];
   readonly words: LocalizedText;
 }
 
 /** Options of {@link selectClvModel}. */
 export interface SelectOptions {
-  /** Purchases after the calibration: the choice then rests on them. */
+  /** Purchases after the calibration. With them, the choice is by holdout. */
   readonly holdout?: HoldoutData | undefined;
 }
 
+const OPTIONS: OptionShape<SelectOptions> = { holdout: /* @__PURE__ */ optionsOf(HOLDOUT) };
+
 /**
- * Fits NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where `logGaps` are known, MBG/CNBD-k to one calibration and compares them:
- * by the mean absolute error of a customer in the holdout if there is one, else by BIC. All are likelihoods of the same
- * purchase times, so that the criteria may be compared.
+ * Fits NBD, BG/NBD, MBG/NBD, Pareto/NBD and, with `logGaps`, MBG/CNBD-k to one calibration, and compares them: by the mean absolute
+ * error per customer in a holdout, or by BIC without one. All are likelihoods of the same purchase times, so that the criteria are
+ * comparable.
  *
  * @param summary - the calibration, as columns
- * @param options - the holdout
+ * @param options - holdout
  * @throws ClienteleError `unfittable_data` when no model can be fitted; `invalid_summary`
  * @example
  * const summary = {
@@ -57,6 +60,7 @@ export function selectClvModel<Unit extends TimeUnit>(
   summary: PurchaseColumns<Unit>,
   options: SelectOptions = {},
 ): ModelSelection<Unit> {
+  const { holdout } = requireOptions(options, OPTIONS);
   const fits: Readonly<Record<string, () => Fitted<PurchaseModel & { readonly unit: Unit }>>> = {
     nbd: () => fitNbd(summary),
     "bg-nbd": () => fitBgNbd(summary),
@@ -75,15 +79,15 @@ export function selectClvModel<Unit extends TimeUnit>(
         model,
         aic: deviance + 2 * parameters,
         bic: deviance + parameters * Math.log(model.fit.customers),
-        ...(options.holdout === undefined ? {} : { holdout: evaluateHoldout(model, summary, options.holdout) }),
+        ...(holdout !== undefined && { holdout: evaluateHoldout(model, summary, holdout) }),
       });
     } catch (error) {
       if (!isClienteleError(error, "unfittable_data")) throw error;
       failed.push({ kind, reason: error.details.reason });
     }
   }
-  if (candidates.length === 0) throw unfittable("every model", failed[0]?.reason ?? "there is no customer");
-  const by = options.holdout === undefined ? "bic" : "holdout";
+  if (candidates.length === 0) throw unfittable("no purchase model", failed[0]?.reason ?? "there is no customer");
+  const by = holdout === undefined ? "bic" : "holdout";
   const score = (candidate: ModelCandidate<Unit>): number => candidate.holdout?.model.meanAbsoluteError ?? candidate.bic;
   candidates.sort((left, right) => score(left) - score(right));
   const chosen = candidates[0]!;
@@ -95,50 +99,68 @@ function words<Unit extends TimeUnit>(
   candidates: readonly ModelCandidate<Unit>[],
   by: "holdout" | "bic",
 ): LocalizedText {
-  const { kind } = chosen.model;
-  const others = candidates.slice(1);
-  const boundary = chosen.model.fit.diagnostics.map((diagnostic) => diagnostic.message);
-  const second = others[0];
-  if (by === "holdout") {
-    const holdout = chosen.holdout!;
-    const gap =
-      second?.holdout === undefined ? "" : ` (next: ${second.model.kind}, ${second.holdout.model.meanAbsoluteError.toFixed(3)})`;
-    return {
-      en: `"${kind}" forecasts a customer's purchases best in the holdout: mean absolute error ${holdout.model.meanAbsoluteError.toFixed(3)}${gap}. ${holdout.words.en}${boundary.map((message) => ` ${message.en}`).join("")}`,
-      zh: `“${kind}”在留出期对单个客户的预测最好:平均绝对误差 ${holdout.model.meanAbsoluteError.toFixed(3)}。${holdout.words.zh}${boundary.map((message) => message.zh).join("")}`,
-    };
-  }
-  const gap = second === undefined ? 0 : second.bic - chosen.bic;
-  const strength: LocalizedText =
-    gap < 2
-      ? { en: "hardly more than a draw", zh: "几乎不分上下" }
-      : gap < 10
-        ? { en: "a clear difference", zh: "差异明显" }
-        : { en: "a decisive difference", zh: "差异决定性" };
+  const name = NAMES[chosen.model.kind];
+  const second = candidates[1];
+  const verdict = by === "holdout" ? holdoutWords(name, chosen.holdout!) : bicWords(name, chosen, second);
+  const diagnostics = chosen.model.fit.diagnostics.map(({ message }) => message);
   return {
-    en: `"${kind}" has the lowest BIC (${chosen.bic.toFixed(1)})${second === undefined ? "" : `, ${gap.toFixed(1)} below "${second.model.kind}": ${strength.en}`}. A holdout would say more: criteria judge the past.${boundary.map((message) => ` ${message.en}`).join("")}`,
-    zh: `“${kind}”的 BIC 最低(${chosen.bic.toFixed(1)})${second === undefined ? "" : `,比“${second.model.kind}”低 ${gap.toFixed(1)}:${strength.zh}`}。留出期检验更有说服力:信息准则只评判过去。${boundary.map((message) => message.zh).join("")}`,
+    en: [verdict.en, ...diagnostics.map(({ en }) => en)].join(" "),
+    zh: [verdict.zh, ...diagnostics.map(({ zh }) => zh)].join(""),
   };
 }
 
-/** Whether groups of customers follow one model or each their own. */
+function holdoutWords(name: string, holdout: HoldoutEvaluation): LocalizedText {
+  return {
+    en: `${name} has the smallest error per customer in the holdout. ${holdout.words.en}`,
+    zh: `${name} 在留出期的逐客户误差最小。${holdout.words.zh}`,
+  };
+}
+
+function bicWords(name: string, chosen: ModelCandidate, second: ModelCandidate | undefined): LocalizedText {
+  if (second === undefined) return { en: `Only ${name} could be fitted.`, zh: `仅有 ${name} 可以拟合。` };
+  const gap = second.bic - chosen.bic;
+  const strength: LocalizedText =
+    gap < 2
+      ? { en: "by a margin that is too small to matter", zh: "但差距可忽略" }
+      : gap < 10
+        ? { en: "by a clear margin", zh: "且差距明显" }
+        : { en: "by a decisive margin", zh: "且差距悬殊" };
+  return {
+    en: `${name} has the lowest BIC, ahead of ${NAMES[second.model.kind]} ${strength.en} (${gap.toFixed(1)}). A holdout would be a stronger test.`,
+    zh: `${name} 的 BIC 最低，领先 ${NAMES[second.model.kind]} ${gap.toFixed(1)}，${strength.zh}。用留出期检验更有说服力。`,
+  };
+}
+
+/** Names of the models, for readers. */
+const NAMES: Readonly<Record<PurchaseModel["kind"], string>> = {
+  nbd: "NBD",
+  "bg-nbd": "BG/NBD",
+  "mbg-nbd": "MBG/NBD",
+  "bg-cnbd": "BG/CNBD-k",
+  "mbg-cnbd": "MBG/CNBD-k",
+  "pareto-nbd": "Pareto/NBD",
+  "bg-bb": "BG/BB",
+};
+
+/** Test whether cohorts of customers follow one model. */
 export interface CohortComparison<Model> {
   readonly pooled: Model;
   readonly cohorts: Readonly<Record<string, Model>>;
-  /** 2 · (Σ ln L of the groups − ln L of all). */
+  /** 2 · (Σ ln L of the cohorts − ln L of all). */
   readonly statistic: number;
+  /** Degrees of freedom. */
   readonly degrees: number;
-  /** The probability of so large a statistic if one model held for all. */
-  readonly p: number;
+  /** Probability of a statistic at least as large if one model holds for all cohorts. */
+  readonly pValue: number;
 }
 
 /**
- * Fits a model to all and to each cohort, and tests by likelihood ratio whether the cohorts differ.
+ * Fits a model to all customers and to each cohort, and tests by likelihood ratio whether the cohorts differ.
  *
  * @param summary - the population, as columns
  * @param cohorts - the cohort of each row
- * @param fit - such as `fitBgNbd`
- * @throws ClienteleError as the fit throws, for a cohort that is too small too
+ * @param fit - the fit, such as `fitBgNbd`
+ * @throws ClienteleError as the fit throws, also for a cohort that is too small
  * @example
  * const summary = {
  *   unit: "week" as const,
@@ -177,5 +199,5 @@ export function compareCohorts<Model extends Fitted<{ readonly parameters: objec
   }
   const statistic = Math.max(0, 2 * (logLikelihood - pooled.fit.logLikelihood));
   const degrees = (rowsOf.size - 1) * Object.keys(pooled.parameters).length;
-  return { pooled, cohorts: models, statistic, degrees, p: degrees > 0 ? chiSquareTail(statistic, degrees) : 1 };
+  return { pooled, cohorts: models, statistic, degrees, pValue: degrees > 0 ? chiSquareTail(statistic, degrees) : 1 };
 }

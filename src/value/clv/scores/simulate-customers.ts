@@ -1,4 +1,5 @@
 import { ClienteleError, type Random, seededRandom } from "../../../kernel/index.js";
+import { aColumn, anInteger, mapOf, type OptionKind, type OptionShape } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { cnbdPhases } from "../beta-geometric/bg-cnbd.js";
 import { parametersAt } from "../beta-geometric/bg-nbd.js";
@@ -6,39 +7,53 @@ import { checkModel } from "../model/clv-model.js";
 import { probabilityAlive, type PurchaseModel, unknownModel } from "./clv-scores.js";
 import { paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
 import { betaVariate, exponentialVariate, gammaVariate } from "./random-variates.js";
-import { checkColumns, checkHorizon } from "../../summary/score-rows.js";
+import { aHorizon, aSeed, requireGiven, requireHorizon } from "../../summary/option-kinds.js";
+import { checkColumns } from "../../summary/score-rows.js";
 
-/** What to simulate. */
+/** Options of {@link simulateCustomers}. */
 export interface SimulateOptions {
-  /** How many customers. */
+  /** Number of customers. */
   readonly customers: number;
-  /** How long each is observed since the first purchase, in `model.unit`: one length, or one a customer. */
+  /** Time from the first purchase to the end of the observation, in `model.unit`: one for all customers, or one per customer. */
   readonly age: number | Float64Array;
-  /** Go on for so long after the observation and count the purchases; 0 when absent. */
+  /** Length of a holdout after the observation, whose purchases are counted. Defaults to 0. */
   readonly holdout?: number | undefined;
   readonly seed: number | string;
-  /** Covariate columns, when the model has effects. */
+  /** Covariate columns of a model with covariates. */
   readonly covariates?: Readonly<Record<string, Float64Array>> | undefined;
 }
 
-/** Customers who behave as a model says. */
+const anAge: OptionKind = {
+  expected: "a finite number of at least 0, or a column of them",
+  accepts: (value) => (typeof value === "number" ? aHorizon.accepts(value) : aColumn.accepts(value)),
+};
+
+const OPTIONS: OptionShape<SimulateOptions> = {
+  customers: /* @__PURE__ */ anInteger({ min: 0, max: 100_000_000 }),
+  age: anAge,
+  holdout: aHorizon,
+  seed: aSeed,
+  covariates: /* @__PURE__ */ mapOf(aColumn),
+};
+
+/** Customers who are simulated under a model. */
 export interface SimulatedCustomers<Unit extends TimeUnit = TimeUnit> extends PurchaseColumns<Unit> {
   readonly logGaps: Float64Array;
-  /** Purchases after the observation, within `holdout`. */
+  /** Number of purchases in the holdout. */
   readonly holdout: Float64Array;
-  /** 1 where the customer was still there at the end of the observation. */
+  /** 1 where the customer was alive at the end of the observation. */
   readonly alive: Uint8Array;
 }
 
-/** No customer of this world buys more often; a model that says so is mistaken. */
-const MOST_PURCHASES = 1_000_000;
+/** Number of purchases of a customer above which the unit of time of the model must be wrong. */
+const MAX_PURCHASES = 1_000_000;
 
 /**
- * Simulates customers under a model of purchases: for power studies, for checks of a fit, for parametric bootstrap.
+ * Simulates customers under a purchase model, for power studies, checks of a fit and the parametric bootstrap.
  *
- * @param model - as a fit returned it, or made by hand
- * @param options - how many, how long, seed
- * @returns columns as `summarizeTransactions` makes them, with purchases of the holdout; the same for the same seed
+ * @param model - a purchase model, fitted or written by hand
+ * @param options - number of customers, length of the observation and of the holdout, seed
+ * @returns columns as of `summarizeTransactions`, with the purchases of the holdout; equal for equal seeds
  * @throws ClienteleError `invalid_model`, `invalid_option`, `missing_covariate`
  * @example
  * const model = { kind: "bg-nbd", version: 1, unit: "week", parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
@@ -50,30 +65,22 @@ export function simulateCustomers<Unit extends TimeUnit>(
   options: SimulateOptions,
 ): SimulatedCustomers<Unit> {
   checkModel(model, model.kind);
-  const { customers, age, holdout = 0 } = options;
-  if (!(Number.isInteger(customers) && customers >= 0 && customers <= 1e8)) {
-    throw new ClienteleError("invalid_option", `customers must be a whole number, got ${String(customers)}.`, {
-      option: "customers",
-      value: customers,
-    });
-  }
+  const given = requireGiven(options, OPTIONS, ["customers", "age", "seed"]);
+  const { customers, age, holdout = 0, seed, covariates } = given;
   if (typeof age !== "number" && age.length !== customers) {
-    throw new ClienteleError("invalid_option", `age has ${age.length} rows for ${customers} customers.`, {
-      option: "age",
-      value: age.length,
-    });
+    const message = `\`age\` must have as many rows as there are customers (${customers}), got ${age.length}.`;
+    throw new ClienteleError("invalid_option", message, { option: "age", value: age.length }, "age");
   }
-  checkHorizon(holdout, "holdout");
   const ages = typeof age === "number" ? new Float64Array(customers).fill(age) : Float64Array.from(age);
-  for (const value of ages) checkHorizon(value, "age");
-  const random = seededRandom(options.seed);
+  for (const value of ages) requireHorizon(value, "age");
+  const random = seededRandom(seed);
   const empty = new Float64Array(0);
   const input: PurchaseColumns = {
     frequency: empty,
     recency: empty,
     age: ages,
     unit: model.unit,
-    ...(options.covariates === undefined ? {} : { covariates: options.covariates }),
+    ...(covariates !== undefined && { covariates }),
   };
   const live = lives(model, input, random);
   const frequency = new Float64Array(customers);
@@ -99,7 +106,7 @@ export function simulateCustomers<Unit extends TimeUnit>(
   return { unit: model.unit, frequency, recency, age: ages, logGaps, holdout: later, alive };
 }
 
-/** Lives one customer up to an end, reports each repeat purchase, and returns until when the customer is there. */
+/** Simulates one customer up to an end, reports each repeat purchase, and returns until when the customer is alive. */
 type Life = (row: number, end: number, purchase: (at: number) => void) => number;
 
 function lives(model: PurchaseModel, input: PurchaseColumns, random: Random): Life {
@@ -143,8 +150,8 @@ function lives(model: PurchaseModel, input: PurchaseColumns, random: Random): Li
   }
 }
 
-/** Purchases every k hidden events, the first after `firstGap` of them; leaves with probability p after each. */
-function betaGeometricLife(
+/** Simulates a purchase every k hidden events, the first after `firstGap` events; the customer leaves with probability p after each. */
+export function betaGeometricLife(
   lambda: number,
   p: number,
   k: number,
@@ -163,7 +170,13 @@ function betaGeometricLife(
   }
 }
 
-function poissonLife(lambda: number, lifetime: number, end: number, random: Random, purchase: (at: number) => void): number {
+export function poissonLife(
+  lambda: number,
+  lifetime: number,
+  end: number,
+  random: Random,
+  purchase: (at: number) => void,
+): number {
   let at = 0;
   for (let count = 0; ; count++) {
     guardCount(count);
@@ -173,7 +186,7 @@ function poissonLife(lambda: number, lifetime: number, end: number, random: Rand
   }
 }
 
-function opportunities(buys: number, leaves: number, end: number, random: Random, purchase: (at: number) => void): number {
+export function opportunities(buys: number, leaves: number, end: number, random: Random, purchase: (at: number) => void): number {
   for (let at = 1; at <= end; at++) {
     guardCount(at);
     if (random() < leaves) return at - 0.5;
@@ -183,117 +196,7 @@ function opportunities(buys: number, leaves: number, end: number, random: Random
 }
 
 function guardCount(count: number): void {
-  if (count <= MOST_PURCHASES) return;
-  throw new ClienteleError(
-    "invalid_option",
-    `The model makes a customer buy more than ${MOST_PURCHASES} times: check its unit of time.`,
-    {
-      option: "model",
-      value: "too many purchases",
-    },
-  );
-}
-
-/**
- * Draws what each customer of a population buys in the next `horizon`, given the history: whether they are still there,
- * how often they buy and when they leave are drawn from their posterior, then the purchases themselves.
- *
- * @param model - as a fit returned it
- * @param summary - histories, as columns
- * @param horizon - how far to look ahead, in `model.unit`
- * @param seed - the same seed gives the same draw
- * @returns purchases of each row (one draw of a customer a row, whatever its weight)
- * @throws ClienteleError `invalid_summary`, `invalid_model`, `invalid_option`, `mismatched_units`
- * @example
- * const model = { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } } as const;
- * const summary = { unit: "week" as const, frequency: Float64Array.of(2, 0), recency: Float64Array.of(9, 0), age: Float64Array.of(20, 20) };
- * simulateFuture(model, summary, { horizon: 10, seed: "seed" }).length // => 2
- */
-export function simulateFuture(
-  model: PurchaseModel,
-  summary: PurchaseColumns,
-  { horizon, seed }: { readonly horizon: number; readonly seed: number | string },
-): Float64Array {
-  return futureSampler(model, summary, horizon)(seededRandom(seed));
-}
-
-/** {@link simulateFuture} prepared once for many draws. */
-export function futureSampler(model: PurchaseModel, summary: PurchaseColumns, horizon: number): (random: Random) => Float64Array {
-  checkModel(model, model.kind);
-  checkColumns(summary, model.unit);
-  checkHorizon(horizon);
-  const alive = probabilityAlive(model, summary);
-  const live = futures(model, summary, horizon);
-  return (random) => {
-    const bought = new Float64Array(alive.length);
-    for (let row = 0; row < bought.length; row++) {
-      if (random() >= alive[row]!) continue;
-      live(row, random, () => {
-        bought[row]!++;
-      });
-    }
-    return bought;
-  };
-}
-
-/** One draw of the future of a customer who is alive. */
-function futures(
-  model: PurchaseModel,
-  summary: PurchaseColumns,
-  horizon: number,
-): (row: number, random: Random, purchase: () => void) => void {
-  const { frequency, recency, age } = summary;
-  switch (model.kind) {
-    case "bg-nbd":
-    case "mbg-nbd":
-    case "bg-cnbd":
-    case "mbg-cnbd": {
-      const at = parametersAt(model, summary);
-      const first = model.kind === "mbg-nbd" || model.kind === "mbg-cnbd" ? 1 : 0;
-      return (row, random, purchase) => {
-        const { r, alpha, a, b } = at(row);
-        const x = frequency[row]!;
-        const erlang = model.kind === "bg-cnbd" || model.kind === "mbg-cnbd";
-        const k = erlang ? model.parameters.k : 1;
-        const phase = erlang ? drawIndex(cnbdPhases(model, x, recency[row]!, age[row]!), random) : 0;
-        const lambda = gammaVariate(r + k * x + phase, alpha + age[row]!, random);
-        betaGeometricLife(lambda, betaVariate(a, b + x + first, random), k, k - phase, horizon, random, purchase);
-      };
-    }
-    case "pareto-nbd": {
-      const at = paretoParametersAt(model, summary);
-      return (row, random, purchase) => {
-        const { r, alpha, s, beta } = at(row);
-        const lambda = gammaVariate(r + frequency[row]!, alpha + age[row]!, random);
-        poissonLife(lambda, exponentialVariate(random) / gammaVariate(s, beta + age[row]!, random), horizon, random, purchase);
-      };
-    }
-    case "nbd":
-      return (row, random, purchase) => {
-        const { r, alpha } = model.parameters;
-        poissonLife(gammaVariate(r + frequency[row]!, alpha + age[row]!, random), Infinity, horizon, random, purchase);
-      };
-    case "bg-bb":
-      return (row, random, purchase) => {
-        const { alpha, beta, gamma, delta } = model.parameters;
-        const x = frequency[row]!;
-        const n = age[row]!;
-        const buys = betaVariate(alpha + x, beta + n - x, random);
-        const leaves = betaVariate(gamma, delta + n + 1, random);
-        // alive at n + 1 is given; leaving is at stake from n + 2 on
-        if (horizon >= 1 && random() < buys) purchase();
-        opportunities(buys, leaves, horizon - 1, random, purchase);
-      };
-    default:
-      throw unknownModel(model);
-  }
-}
-
-function drawIndex(weights: Float64Array, random: Random): number {
-  let left = random();
-  for (let index = 0; index < weights.length - 1; index++) {
-    left -= weights[index]!;
-    if (left < 0) return index;
-  }
-  return weights.length - 1;
+  if (count <= MAX_PURCHASES) return;
+  const message = `Under this model a customer buys more than ${MAX_PURCHASES} times. Check its unit of time.`;
+  throw new ClienteleError("invalid_option", message, { option: "model", value: "too many purchases" }, "model");
 }

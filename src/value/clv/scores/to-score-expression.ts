@@ -1,4 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import { aNumber, requireOption } from "../../../kernel/internal.js";
 import type { ScoreCondition, ScoreExpression } from "../../../rules/index.js";
 import type { BgNbdModel } from "../beta-geometric/bg-nbd.js";
 import type { PurchaseModel } from "./clv-scores.js";
@@ -12,13 +13,13 @@ const add = (...of: ScoreExpression[]): ScoreExpression => ({ kind: "add", of })
 const divide = (left: ScoreExpression, right: ScoreExpression): ScoreExpression => ({ kind: "divide", left, right });
 
 /**
- * P(alive) as an expression for `scoreToSql`, so that a database gives the number that memory gives. Inputs:
- * `frequency`, `recency` and `age`, in the unit of the model, one row a customer.
+ * Translates P(alive) to an expression for `scoreToSql`, so that a database computes the same number as `probabilityAlive`. Inputs:
+ * `frequency`, `recency` and `age` in the unit of the model, one row per customer.
  *
- * BG/NBD and MBG/NBD need only powers and ratios; under NBD nobody leaves. The others are refused by name, not
- * approximated: Pareto/NBD needs ₂F₁, which databases lack, and the quadrature that would stand for it needs more than a hundred
- * nodes a row to hold 1e-9 where α and β are orders apart; BG/BB and the CNBD-k models need sums that grow with the
- * customer. Score those in memory and write the column back.
+ * BG/NBD and MBG/NBD need only powers and ratios, and under NBD no customer leaves. Other models are refused instead of approximated:
+ * Pareto/NBD needs ₂F₁, which databases do not have, and a quadrature needs more than 100 nodes per row for an error of 1e-9 when α and
+ * β differ by orders of magnitude; BG/BB and CNBD-k need sums whose length depends on the customer. Score those models in memory, and
+ * write the column to the database.
  *
  * @param model - BG/NBD, MBG/NBD or NBD, without covariates
  * @throws ClienteleError `not_expressible` for another model or one with covariates; `invalid_model`
@@ -33,7 +34,8 @@ export function toScoreExpression(model: PurchaseModel): ScoreExpression {
     checkModel(model, kind);
     return { kind: "if", when: { is: "missing", of: input("frequency") }, then: input("frequency"), else: number(1) };
   }
-  if (kind !== "bg-nbd" && kind !== "mbg-nbd") throw notExpressible(kind, "its P(alive) is no expression of powers and ratios");
+  if (kind !== "bg-nbd" && kind !== "mbg-nbd")
+    throw notExpressible(kind, "its P(alive) is not an expression of powers and ratios");
   if (model.covariates !== undefined) throw notExpressible(kind, "it has covariates");
   return probabilityAliveExpression(model);
 }
@@ -43,7 +45,7 @@ function probabilityAliveExpression(model: BgNbdModel | MbgNbdModel): ScoreExpre
   const { r, alpha, a, b } = model.parameters;
   const [x, tx, T] = [input("frequency"), input("recency"), input("age")];
   const first = model.kind === "mbg-nbd" ? 0 : 1;
-  // 1 / (1 + e^u) with u the logarithm of the odds that the customer left, as in memory: no power overflows
+  // 1 / (1 + e^u) with the log-odds u that the customer left, as in memory: no power overflows
   const ratio = divide(add(number(alpha), T), add(number(alpha), tx));
   const logOddsGone = add(
     { kind: "ln", of: divide(number(a), add(number(b - first), x)) },
@@ -56,12 +58,12 @@ function probabilityAliveExpression(model: BgNbdModel | MbgNbdModel): ScoreExpre
 }
 
 /**
- * RFM scores as expressions for `scoreToSql`: thresholds as nested ifs. Inputs: `sinceLast` in the unit of the thresholds,
- * `transactions`, and `revenue` in minor units.
+ * Translates RFM scores to expressions for `scoreToSql`: thresholds as nested conditions. Inputs: `sinceLast` in the unit of the
+ * thresholds, `transactions`, and `revenue` in minor units.
  *
- * @param thresholds - fixed ones, such as `rfmScores` returned
- * @returns an expression for each measure; a missing input makes its score missing
- * @throws ClienteleError `invalid_option` for a bound that is no number
+ * @param thresholds - fixed thresholds, such as those of `rfmScores`
+ * @returns an expression for each measure; the score of a missing input is missing
+ * @throws ClienteleError `invalid_option` for a bound that is not a finite number
  * @example
  * const thresholds = { recency: [30], frequency: [1], monetary: [5000], unit: "day" as const };
  * Object.keys(rfmScoreExpressions(thresholds)) // => ["recency", "frequency", "monetary"]
@@ -78,45 +80,36 @@ export function rfmScoreExpressions(
   };
 }
 
-/** The score of the first bound that a value does not exceed. */
+/** Returns the score of the first bound that a value does not exceed. */
 function binExpression(name: string, bounds: readonly number[], scoreOf: (bin: number) => number): ScoreExpression {
   const value = input(name);
   const last = number(scoreOf(bounds.length));
   const score = bounds.reduceRight<ScoreExpression>((rest, bound, bin) => {
-    if (!Number.isFinite(bound)) {
-      throw new ClienteleError("invalid_option", "Give finite bounds for each measure.", { option: "thresholds", value: bounds });
-    }
+    requireOption(`thresholds[${bin}]`, bound, aNumber());
     const when: ScoreCondition = { is: "atMost", left: value, right: number(bound) };
     return { kind: "if", when, then: number(scoreOf(bin)), else: rest };
   }, last);
-  // a comparison with a missing value is false, and would end in the last bin
+  // a comparison with a missing value is false, and would give the last bin
   return { kind: "if", when: { is: "missing", of: value }, then: value, else: score };
 }
 
 /**
- * Share of a total that a customer contributes, as an expression for `scoreToSql`. Input: `revenue`, minor units.
+ * Translates the share of the total revenue to an expression for `scoreToSql`. Input: `revenue` in minor units.
  *
- * @param totalRevenue - of the population, minor units: `contribution(…).totalRevenue`
+ * @param totalRevenue - of the population, in minor units: `contribution(…).totalRevenue`
  * @throws ClienteleError `no_positive_total`
  * @example
  * contributionExpression(200).kind // => "divide"
  */
 export function contributionExpression(totalRevenue: number): ScoreExpression {
   if (!(totalRevenue > 0 && totalRevenue < Infinity)) {
-    throw new ClienteleError("no_positive_total", "Shares need a positive total; look at the refunds of the period.", {
-      total: totalRevenue,
-    });
+    const message = `Shares need a positive total, got ${String(totalRevenue)}. Check the refunds of the period.`;
+    throw new ClienteleError("no_positive_total", message, { total: totalRevenue });
   }
   return divide(input("revenue"), number(totalRevenue));
 }
 
 function notExpressible(kind: string, reason: string): ClienteleError<"not_expressible"> {
-  return new ClienteleError(
-    "not_expressible",
-    `The model "${kind}" cannot be scored in a database: ${reason}. Score in memory.`,
-    {
-      model: kind,
-      reason,
-    },
-  );
+  const message = `The model "${kind}" cannot be scored in a database: ${reason}. Score it in memory.`;
+  return new ClienteleError("not_expressible", message, { model: kind, reason });
 }

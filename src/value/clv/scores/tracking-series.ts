@@ -1,12 +1,21 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import {
+  aColumn,
+  anInteger,
+  aPositiveNumber,
+  type OptionKind,
+  type OptionShape,
+  requireOptions,
+} from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import { expectedTransactionsForNewCustomer, type PurchaseModel } from "./clv-scores.js";
+import { requireGiven } from "../../summary/option-kinds.js";
 import { checkColumns } from "../../summary/score-rows.js";
 import { transactionDistribution } from "./transaction-distribution.js";
 
-/** Repeat purchases of a cohort over calendar time. */
+/** Repeat purchases of a population over calendar time. */
 export interface TrackingSeries {
-  /** Ends of the periods, in the unit of the model, since the first customer's first purchase. */
+  /** Ends of the periods, in the unit of the model since the first purchase of the first customer. */
   readonly time: Float64Array;
   readonly expectedCumulative: Float64Array;
   readonly expectedIncremental: Float64Array;
@@ -17,23 +26,32 @@ export interface TrackingSeries {
 /** Options of {@link trackingSeries}. */
 export interface TrackingOptions {
   /**
-   * How many periods, or the end of each in the unit of the model since the first customer's first purchase: unequal
-   * ones, such as calendar months on a seasonal clock.
+   * Number of periods; or the end of each period, in the unit of the model since the first purchase of the first customer, for periods
+   * of unequal length such as calendar months on a seasonal clock.
    */
   readonly periods: number | ArrayLike<number>;
-  /** Length of a period in the unit of the model, when their number is given; 1 when absent. */
+  /** Length of a period in the unit of the model, when `periods` is a number. Defaults to 1. */
   readonly step?: number | undefined;
-  /** Repeat purchases that were made in each period, to stand beside. */
+  /** Actual repeat purchases in each period, which are returned beside the expected ones. */
   readonly actual?: ArrayLike<number> | undefined;
 }
 
+const aNumberOfPeriods: OptionKind = /* @__PURE__ */ anInteger({ min: 0, max: 1_000_000 });
+
+const somePeriods: OptionKind = {
+  expected: "an integer from 0 to 1000000, or an array of numbers",
+  accepts: (value) => (typeof value === "number" ? aNumberOfPeriods.accepts(value) : aColumn.accepts(value)),
+};
+
+const OPTIONS: OptionShape<TrackingOptions> = { periods: somePeriods, step: aPositiveNumber, actual: aColumn };
+
 /**
- * Expected repeat purchases of a population over calendar time, for the tracking chart: each customer enters at the
- * first purchase (the longest age stands for the first of all) and is then a new customer of the model.
+ * Returns the expected repeat purchases of a population over calendar time, for the tracking chart. Each customer enters with the first
+ * purchase, as a new customer of the model; the customer with the longest age enters first.
  *
- * @param model - as a fit returned it
- * @param summary - the population; only ages and weights matter
- * @param options - periods, their length, what was seen
+ * @param model - a purchase model
+ * @param summary - the population; only ages and weights are used
+ * @param options - periods, their length, actual purchases
  * @throws ClienteleError `invalid_option`, `invalid_model`, `mismatched_units`
  * @see Fader, Hardie, Lee (2005), figures 3 and 4
  * @example
@@ -42,18 +60,19 @@ export interface TrackingOptions {
  * trackingSeries(model, summary, { periods: 2, step: 10 }).expectedCumulative // => [1, 3]
  */
 export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, options: TrackingOptions): TrackingSeries {
-  const { periods, step = 1, actual } = options;
-  const time = typeof periods === "number" ? equalPeriods(periods, step) : Float64Array.from(periods);
+  const { periods, step = 1, actual } = requireGiven(options, OPTIONS, ["periods"]);
+  const time =
+    typeof periods === "number"
+      ? Float64Array.from({ length: periods }, (_, period) => (period + 1) * step)
+      : Float64Array.from(periods);
   time.forEach((end, period) => {
     if (end >= (time[period - 1] ?? 0) && end < Infinity) return;
-    throw new ClienteleError("invalid_option", `periods must be ascending ends of at least 0, got ${String(end)}.`, {
-      option: "periods",
-      value: end,
-    });
+    const message = `\`periods\` must be ascending finite numbers of at least 0, got ${String(end)} at position ${period}.`;
+    throw new ClienteleError("invalid_option", message, { option: "periods", value: end }, `periods[${period}]`);
   });
   checkColumns(summary, model.unit);
   const groups = agesOf(summary);
-  const longest = groups.reduce((most, [age]) => Math.max(most, age), 0);
+  const longest = groups.reduce((length, [age]) => Math.max(length, age), 0);
   const expectedCumulative = time.map((t) =>
     groups.reduce((sum, [age, weight]) => {
       const own = t - (longest - age);
@@ -75,36 +94,20 @@ export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, o
   return { time, expectedCumulative, expectedIncremental, actualCumulative, actualIncremental };
 }
 
-function equalPeriods(periods: number, step: number): Float64Array {
-  if (!(Number.isInteger(periods) && periods >= 0 && periods <= 1e6)) {
-    throw new ClienteleError("invalid_option", `periods must be a whole number, got ${String(periods)}.`, {
-      option: "periods",
-      value: periods,
-    });
-  }
-  if (!(step > 0 && step < Infinity)) {
-    throw new ClienteleError("invalid_option", `step must be a positive number, got ${String(step)}.`, {
-      option: "step",
-      value: step,
-    });
-  }
-  return Float64Array.from({ length: periods }, (_, period) => (period + 1) * step);
-}
-
-/** How many customers made 0, 1, 2, … repeat purchases, beside what the model expects. */
+/** Number of customers with 0, 1, 2, … repeat purchases, actual and expected. */
 export interface FrequencyHistogram {
-  /** 0, 1, …, maxTransactions; the last bin holds `maxTransactions` and more. */
+  /** 0, 1, …, `maxTransactions`. The last bin contains all larger numbers. */
   readonly frequency: Float64Array;
   readonly actual: Float64Array;
   readonly expected: Float64Array;
 }
 
 /**
- * Customers by number of repeat purchases, actual against expected, each customer over their own age.
+ * Counts customers by number of repeat purchases, actual and expected, each customer over the own age.
  *
- * @param model - as a fit returned it
+ * @param model - a purchase model
  * @param summary - the population
- * @param options - `maxTransactions`: the last bin, 7 when absent
+ * @param options - `maxTransactions`: the last bin. Defaults to 7
  * @throws ClienteleError `invalid_option`, `invalid_model`, `mismatched_units`
  * @see Fader, Hardie, Lee (2005), figure 2
  * @example
@@ -117,7 +120,7 @@ export function frequencyHistogram(
   summary: PurchaseColumns,
   options: { readonly maxTransactions?: number | undefined } = {},
 ): FrequencyHistogram {
-  const { maxTransactions = 7 } = options;
+  const { maxTransactions = 7 } = requireOptions(options, HISTOGRAM_OPTIONS);
   checkColumns(summary, model.unit);
   const expected = new Float64Array(maxTransactions + 1);
   for (const [age, weight] of agesOf(summary)) {
@@ -136,7 +139,11 @@ export function frequencyHistogram(
   return { frequency: expected.map((_, n) => n), actual, expected };
 }
 
-/** Distinct ages and their customers; above 500 of them, 500 groups of neighbors at their mean age. */
+const HISTOGRAM_OPTIONS: OptionShape<{ readonly maxTransactions?: number | undefined }> = {
+  maxTransactions: /* @__PURE__ */ anInteger({ min: 0, max: 1_000_000 }),
+};
+
+/** Returns the distinct ages with the number of customers; more than 500 ages are grouped with their neighbors at the mean age. */
 function agesOf(summary: PurchaseColumns): [number, number][] {
   const counts = new Map<number, number>();
   summary.age.forEach((age, row) => {

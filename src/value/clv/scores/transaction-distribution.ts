@@ -1,24 +1,29 @@
-import { ClienteleError } from "../../../kernel/index.js";
+import { anInteger, type OptionShape } from "../../../kernel/internal.js";
 import { incompleteBetaOf, integratePanel, logBeta, logGammaRatio } from "../../../statistics/internal.js";
 import { bgBbDistribution } from "../discrete/bg-bb.js";
 import { checkModel } from "../model/clv-model.js";
 import { type PurchaseModel, unknownModel } from "./clv-scores.js";
-import { checkHorizon } from "../../summary/score-rows.js";
+import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 
 /** Options of {@link transactionDistribution}. */
 export interface DistributionOptions {
-  /** Time since the first purchase, in `model.unit` (BG/BB: whole opportunities). */
+  /** Time since the first purchase, in `model.unit`; for BG/BB an integer number of opportunities. */
   readonly horizon: number;
-  /** The largest number of purchases to list; defaults to 20. */
+  /** Largest number of purchases in the result. Defaults to 20. */
   readonly maxTransactions?: number | undefined;
 }
 
+const OPTIONS: OptionShape<DistributionOptions> = {
+  horizon: aHorizon,
+  maxTransactions: /* @__PURE__ */ anInteger({ min: 0, max: 1_000_000 }),
+};
+
 /**
- * How many repeat purchases a new customer makes by time t: P(0), P(1), …, P(largest). What is missing to 1 is the
- * probability of more.
+ * Returns the distribution of the repeat purchases of a new customer: P(0), P(1), …, P(maxTransactions). The rest to 1 is the
+ * probability of more purchases.
  *
- * @param model - as a fit returned it
- * @param options - `horizon`: time since the first purchase, and `maxTransactions`: how far to list
+ * @param model - a purchase model
+ * @param options - time since the first purchase, largest number of purchases
  * @throws ClienteleError `invalid_model`, `invalid_option`
  * @see Fader, Hardie, Lee (2005), eq. (8); Fader, Hardie (2006), Deriving an expression for P(X(t) = x) under Pareto/NBD
  * @example
@@ -26,18 +31,7 @@ export interface DistributionOptions {
  * transactionDistribution(model, { horizon: 39, maxTransactions: 2 }) // => [0.5737863521, 0.1993952808, 0.08542975954]
  */
 export function transactionDistribution(model: PurchaseModel, options: DistributionOptions): Float64Array {
-  const { horizon: t, maxTransactions: largest = 20 } = options;
-  checkHorizon(t, "horizon");
-  if (!(Number.isInteger(largest) && largest >= 0 && largest <= 1e6)) {
-    throw new ClienteleError(
-      "invalid_option",
-      `\`maxTransactions\` must be an integer from 0 to 1000000, got ${String(largest)}.`,
-      {
-        option: "maxTransactions",
-        value: largest,
-      },
-    );
-  }
+  const { horizon: t, maxTransactions: largest = 20 } = requireGiven(options, OPTIONS, ["horizon"]);
   checkModel(model, model.kind);
   switch (model.kind) {
     case "bg-nbd":
@@ -53,16 +47,13 @@ export function transactionDistribution(model: PurchaseModel, options: Distribut
     case "nbd":
       return negativeBinomial(model.parameters.r, model.parameters.alpha, t, largest);
     case "bg-bb":
-      if (!Number.isInteger(t)) {
-        throw new ClienteleError("invalid_option", `BG/BB counts whole opportunities, got ${t}.`, { option: "t", value: t });
-      }
       return bgBbDistribution(model, t, largest);
     default:
       throw unknownModel(model);
   }
 }
 
-/** P(N = n), n = 0 … largest, of Poisson events at a gamma-distributed rate. */
+/** Returns P(N = n), n = 0 … largest, of Poisson events at a gamma-distributed rate. */
 function negativeBinomial(r: number, alpha: number, t: number, largest: number): Float64Array {
   return Float64Array.from({ length: largest + 1 }, (_, n) => Math.exp(logNegativeBinomial(r, alpha, t, n)));
 }
@@ -73,7 +64,7 @@ function logNegativeBinomial(r: number, alpha: number, t: number, n: number): nu
   return n === 0 ? none : logGammaRatio(r, n) - logGammaRatio(1, n) + none - n * Math.log1p(alpha / t);
 }
 
-/** The customer made n purchases and stays, or would have made n or more and left after the n-th. */
+/** Adds the probabilities that the customer made n purchases and stays, and that the customer left after the n-th purchase. */
 function betaGeometric(
   { r, alpha, a, b }: { r: number; alpha: number; a: number; b: number },
   first: 0 | 1,
@@ -89,12 +80,12 @@ function betaGeometric(
     for (let event = n * k; event < (n + 1) * k; event++) made += Math.exp(logNegativeBinomial(r, alpha, t, event));
     const stays = n + first === 0 ? made : made * Math.exp(logBeta(a, b + n + first) - base);
     if (n + first === 0) return stays;
-    const atLeast = n === 0 ? 1 : t === 0 ? 0 : incompleteBetaOf(w, rest, n * k, r);
-    return stays + atLeast * Math.exp(logBeta(a + 1, b + n + first - 1) - base);
+    const orMore = n === 0 ? 1 : t === 0 ? 0 : incompleteBetaOf(w, rest, n * k, r);
+    return stays + orMore * Math.exp(logBeta(a + 1, b + n + first - 1) - base);
   });
 }
 
-/** NB at t for those still alive, plus NB at the moment of leaving for the others, by Gauss–Legendre panels. */
+/** Adds the negative binomial at t for customers who are alive, and at the time of leaving for the others, by Gauss–Legendre panels. */
 function pareto(
   { r, alpha, s, beta }: { r: number; alpha: number; s: number; beta: number },
   t: number,

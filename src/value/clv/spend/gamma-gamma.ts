@@ -1,23 +1,27 @@
 import { ClienteleError } from "../../../kernel/index.js";
+import { requireOptions } from "../../../kernel/internal.js";
 import { digamma, logGamma } from "../../../statistics/internal.js";
 import type { FitDiagnostic, Fitted, FitReport } from "../model/clv-model.js";
 import { checkModel } from "../model/clv-model.js";
 import { unfittable } from "../fit/fit-data.js";
-import { type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
+import { FIT_OPTIONS, type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
 
-/** Parameters of the Gamma-Gamma model of spend, with the letters of the paper. */
+/** Parameters of the Gamma-Gamma model, with the letters of the paper. */
 export interface GammaGammaParameters {
-  /** Shape of the spend of one purchase. */
+  /** Shape of the gamma distribution of the value of one purchase. */
   readonly p: number;
-  /** Shape of the gamma distribution of its rate over customers. */
+  /** Shape of the gamma distribution of the rate over customers. */
   readonly q: number;
-  /** Rate of that distribution, in money. */
+  /** Rate of that distribution, an amount in the unit of the data: minor units after a fit to a transaction summary. */
   readonly gamma: number;
 }
 
 /**
- * Gamma-Gamma: the values of a customer's purchases vary around a mean that differs between customers and is
- * independent of how often they buy.
+ * Gamma-Gamma model of spend: the values of the purchases of a customer vary around a mean that differs between customers and is
+ * independent of the purchase frequency.
+ *
+ * The model has no unit of its own. Scores are in the unit of the data that it was fitted to, and their input must be, too. p and q do
+ * not depend on the unit; gamma is proportional to it.
  *
  * @see Fader, Hardie (2013), The Gamma-Gamma Model of Monetary Value
  */
@@ -25,50 +29,57 @@ export interface GammaGammaModel {
   readonly kind: "gamma-gamma";
   readonly version: 1;
   readonly parameters: GammaGammaParameters;
-  readonly fit?: FitReport;
+  /** Currency of the data (ISO 4217), when the fit was to a summary with a currency. */
+  readonly currency?: string | undefined;
+  readonly fit?: FitReport | undefined;
 }
 
-/** How often and for how much a population bought. */
+/** Purchase frequency and mean value of purchases of a population. */
 export interface SpendColumns {
-  /** Repeat purchases, or however many purchases the mean is of. */
+  /** Number of purchases that the mean is of: repeat purchases in a transaction summary. */
   readonly frequency: Float64Array;
-  /** Mean net value of those purchases; NaN without one. */
+  /** Mean net value of those purchases, in minor units; NaN without a purchase. */
   readonly monetary: Float64Array;
-  /** Customers that a row stands for. */
-  readonly weight?: Float64Array;
+  /** Currency of `monetary` (ISO 4217). */
+  readonly currency?: string | undefined;
+  /** Number of customers that a row stands for. Defaults to 1. */
+  readonly weight?: Float64Array | undefined;
 }
 
-/** How often and for how much one customer bought. */
+/** Purchase frequency and mean value of purchases of one customer. */
 export interface CustomerSpend {
   readonly frequency: number;
-  readonly monetary?: number;
+  /** Mean net value of the purchases, in minor units. */
+  readonly monetary?: number | undefined;
 }
 
-/** What a fit of spend saw and left out. */
+/** Number of customers that a fit of spend used and left out. */
 export interface SpendCounts {
   readonly used: number;
   /** Customers without a repeat purchase. */
   readonly withoutRepeat: number;
-  /** Customers whose mean is 0, negative or missing although they bought. */
+  /** Customers with a repeat purchase whose mean is 0, negative or missing. */
   readonly withoutPositiveMean: number;
 }
 
 /**
- * Fits the Gamma-Gamma model to customers with a purchase of positive mean; says how many it left out.
+ * Fits the Gamma-Gamma model to the customers with a repeat purchase and a positive mean, and counts those whom it left out.
  *
- * @param spend - frequency and mean value of a population, as columns
+ * @param spend - frequency and mean value of a population, as columns; a transaction summary has them
  * @param options - start, penalty
- * @returns the model as plain JSON; `counts` adds up to the customers; `fit.diagnostics` has `infinite_mean` when q ≤ 1
+ * @returns the model as plain JSON, in the unit of the data; `counts` add up to the customers; `fit.diagnostics` has
+ * `infinite_mean` when q ≤ 1
  * @throws ClienteleError `unfittable_data`, `invalid_summary`, `invalid_option`
  * @see Fader, Hardie (2013), eq. (1a)
  * @example
- * const spend = { frequency: Float64Array.of(2, 1, 4, 0, 3, 1), monetary: Float64Array.of(22.35, 11.77, 35, NaN, 18, 50) };
+ * const spend = { frequency: Float64Array.of(2, 1, 4, 0, 3, 1), monetary: Float64Array.of(2235, 1177, 3500, NaN, 1800, 5000) };
  * fitGammaGamma(spend).counts // => { used: 5, withoutRepeat: 1, withoutPositiveMean: 0 }
  */
 export function fitGammaGamma(
   spend: SpendColumns,
   options: FitOptions = {},
 ): Fitted<GammaGammaModel> & { readonly counts: SpendCounts } {
+  requireOptions(options, FIT_OPTIONS);
   const x: number[] = [];
   const z: number[] = [];
   const w: number[] = [];
@@ -81,11 +92,7 @@ export function fitGammaGamma(
     const monetary = spend.monetary[row]!;
     const weight = spend.weight?.[row] ?? 1;
     if (!(frequency >= 0 && frequency < Infinity && weight >= 0 && weight < Infinity)) {
-      throw new ClienteleError("invalid_summary", `Row ${row}: frequency and weight must be finite numbers of at least 0.`, {
-        column: frequency >= 0 && frequency < Infinity ? "weight" : "frequency",
-        row,
-        value: frequency >= 0 && frequency < Infinity ? weight : frequency,
-      });
+      throw frequency >= 0 && frequency < Infinity ? impossible("weight", row, weight) : impossible("frequency", row, frequency);
     }
     if (weight === 0) continue;
     if (frequency === 0) withoutRepeat += weight;
@@ -99,7 +106,7 @@ export function fitGammaGamma(
     }
   }
   if (used === 0) throw unfittable("gamma-gamma", "nobody has a repeat purchase of positive value");
-  // spend scales as time does elsewhere: work in units of the mean
+  // in units of the mean, the fit does not depend on the unit of the data
   const scale = total / used;
   const fit = maximizeLikelihood(
     {
@@ -124,6 +131,7 @@ export function fitGammaGamma(
     kind: "gamma-gamma",
     version: 1,
     parameters,
+    ...(spend.currency !== undefined && { currency: spend.currency }),
     fit: { ...fit.report, diagnostics },
     counts: { used, withoutRepeat, withoutPositiveMean },
   };
@@ -133,8 +141,8 @@ const INFINITE_MEAN: FitDiagnostic = {
   code: "infinite_mean",
   parameter: "q",
   message: {
-    en: "q is 1 or less: the mean spend over customers is infinite. Cap outliers, or fit with a penalty.",
-    zh: "q 不大于 1:客户间的平均消费额为无穷大。请截断异常值,或带惩罚项拟合。",
+    en: "q is 1 or less, so that the mean spend over customers is infinite. Cap outliers or fit with a penalty.",
+    zh: "q 不大于 1，客户的平均消费额为无穷大。请截断异常值，或加惩罚项重新拟合。",
   },
 };
 
@@ -181,18 +189,19 @@ function gammaGammaLikelihood(x: readonly number[], z: readonly number[], w: rea
 }
 
 /**
- * Expected value of a future purchase of a customer, given the mean of those seen: the more were seen, the less it is
- * drawn to the mean of all customers.
+ * Returns the expected value of a future purchase of a customer, given the mean of past purchases. The fewer purchases are known, the
+ * closer it is to the mean of all customers.
  *
- * @param model - fitted by {@link fitGammaGamma}
- * @param spend - a customer (frequency and mean), or a population as columns
- * @returns money, in the currency of the data, or a column of it
- * @throws ClienteleError `infinite_expectation` when p x + q ≤ 1 (without a purchase: q ≤ 1); `invalid_summary`, `invalid_model`
+ * @param model - from {@link fitGammaGamma}
+ * @param spend - a customer (frequency and mean), or a population as columns, in the unit of the model
+ * @returns an amount in the unit of the model (minor units after a fit to a transaction summary), or a column of amounts
+ * @throws ClienteleError `infinite_expectation` when p x + q ≤ 1 (without a purchase: q ≤ 1); `mixed_currencies` when model and columns
+ * differ in currency; `invalid_summary`, `invalid_model`
  * @see Fader, Hardie (2013), eq. (5)
  * @example
- * const model = { kind: "gamma-gamma", version: 1, parameters: { p: 6.25, q: 3.74, gamma: 15.44 } } as const;
- * expectedSpend(model, { frequency: 2, monetary: 22.35 }) // => 24.6637139108
- * expectedSpend(model, { frequency: 0 }) // => 35.2189781022
+ * const model = { kind: "gamma-gamma", version: 1, parameters: { p: 6.25, q: 3.74, gamma: 1544 } } as const;
+ * expectedSpend(model, { frequency: 2, monetary: 2235 }) // => 2466.37139108
+ * expectedSpend(model, { frequency: 0 }) // => 3521.89781022
  */
 export function expectedSpend(model: GammaGammaModel, spend: CustomerSpend): number;
 export function expectedSpend(model: GammaGammaModel, spend: SpendColumns): Float64Array;
@@ -200,7 +209,11 @@ export function expectedSpend(model: GammaGammaModel, spend: CustomerSpend | Spe
   checkModel(model, "gamma-gamma");
   if (typeof spend.frequency === "number")
     return spendOf(model, spend.frequency, (spend as CustomerSpend).monetary ?? Number.NaN, 0);
-  const { frequency, monetary } = spend as SpendColumns;
+  const { frequency, monetary, currency } = spend as SpendColumns;
+  if (model.currency !== undefined && currency !== undefined && currency !== model.currency) {
+    const message = `The spend model is in ${model.currency} and the summary in ${currency}. Convert the summary, or fit a model in its currency.`;
+    throw new ClienteleError("mixed_currencies", message, { currencies: [model.currency, currency] });
+  }
   const expected = new Float64Array(frequency.length);
   for (let row = 0; row < expected.length; row++) expected[row] = spendOf(model, frequency[row]!, monetary[row]!, row);
   return expected;
@@ -208,47 +221,46 @@ export function expectedSpend(model: GammaGammaModel, spend: CustomerSpend | Spe
 
 function spendOf(model: GammaGammaModel, frequency: number, monetary: number, row: number): number {
   const { p, q, gamma } = model.parameters;
-  if (!(frequency >= 0 && frequency < Infinity)) {
-    throw new ClienteleError(
-      "invalid_summary",
-      `Row ${row}: frequency must be a finite number of at least 0, got ${frequency}.`,
-      {
-        column: "frequency",
-        row,
-        value: frequency,
-      },
-    );
-  }
-  // a mean that is missing, 0 or negative tells nothing that the model can use: the customer is as a new one
+  if (!(frequency >= 0 && frequency < Infinity)) throw impossible("frequency", row, frequency);
+  // the model cannot use a mean that is missing, 0 or negative: the customer counts as a new one
   const known = frequency > 0 && monetary > 0 && monetary < Infinity ? frequency : 0;
   const denominator = p * known + q - 1;
   if (!(denominator > 0)) {
-    throw new ClienteleError("infinite_expectation", `With q = ${q} the expected spend of row ${row} is infinite.`, {
-      model: "gamma-gamma",
-      parameter: "q",
-      value: q,
-    });
+    throw new ClienteleError(
+      "infinite_expectation",
+      `The expected spend of row ${row} is infinite, because q is ${q}. Fit with a penalty or with more customers.`,
+      {
+        model: "gamma-gamma",
+        parameter: "q",
+        value: q,
+      },
+    );
   }
   return (p * (gamma + (known === 0 ? 0 : known * monetary))) / denominator;
 }
 
-/** Whether spend is independent of frequency, as Gamma-Gamma assumes. */
+function impossible(column: string, row: number, value: number): ClienteleError<"invalid_summary"> {
+  const message = `\`${column}[${row}]\` must be a finite number of at least 0, got ${String(value)}.`;
+  return new ClienteleError("invalid_summary", message, { column, row, value }, `${column}[${row}]`);
+}
+
+/** Correlation of spend and frequency. Gamma-Gamma assumes that there is none. */
 export interface SpendIndependence {
-  /** Pearson's correlation of frequency and mean spend, over customers with a repeat purchase. */
+  /** Pearson correlation of frequency and mean spend, over customers with a repeat purchase. */
   readonly correlation: number;
-  /** The same of ranks (Spearman): large orders do not dominate it. */
+  /** Rank correlation (Spearman), which large orders do not dominate. */
   readonly rankCorrelation: number;
   readonly customers: number;
 }
 
 /**
- * Checks the assumption of Gamma-Gamma that spend does not go with frequency.
+ * Measures whether spend is independent of frequency, as Gamma-Gamma assumes.
  *
  * @param spend - frequency and mean value of a population, as columns
- * @returns correlations over customers with a purchase of positive mean; 0 when they cannot be told
+ * @returns correlations over the customers with a repeat purchase and a positive mean; 0 when they cannot be computed
  * @see Fader, Hardie, Lee (2005), RFM and CLV: Using Iso-Value Curves, section on independence
  * @example
- * spendIndependence({ frequency: Float64Array.of(1, 2, 3), monetary: Float64Array.of(30, 20, 10) }).rankCorrelation // => -1
+ * spendIndependence({ frequency: Float64Array.of(1, 2, 3), monetary: Float64Array.of(3000, 2000, 1000) }).rankCorrelation // => -1
  */
 export function spendIndependence(spend: SpendColumns): SpendIndependence {
   const x: number[] = [];
@@ -276,7 +288,7 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
 }
 
-/** Ranks from 1; equal values share the mean of their ranks. */
+/** Returns the ranks from 1; equal values share the mean of their ranks. */
 function ranks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((left, right) => values[left]! - values[right]! || left - right);
   const result = new Array<number>(values.length);

@@ -8,12 +8,12 @@ import {
   simulateCustomers,
 } from "clientele/value";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const positive = fc.double({ min: 0, max: 1, noNaN: true }).map((share) => 10 ** (4 * share - 2));
 
-describe("a population is scored as its customers are", () => {
-  it("expected purchases of a batch are those of each customer alone, whatever the parameters", () => {
+describe("population scores", () => {
+  test("equal the scores of single customers for any parameters", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("bg-nbd" as const, "mbg-nbd" as const),
@@ -42,7 +42,7 @@ describe("a population is scored as its customers are", () => {
       { numRuns: 60, seed: 5 },
     );
   });
-  it("a fit on days, where times repeat, is the fit on the same customers with times a hair apart", () => {
+  test("give the same fit for repeated times and for times that differ slightly", () => {
     const age = Float64Array.from({ length: 6000 }, (_, row) => 150 + (row % 50));
     const truth = { kind: "bg-nbd", version: 1, unit: "day", parameters: { r: 0.4, alpha: 30, a: 0.8, b: 2.4 } } as const;
     const exact = simulateCustomers(truth, { customers: 6000, age, seed: 3 });

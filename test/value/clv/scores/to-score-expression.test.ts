@@ -9,20 +9,25 @@ import {
   rfmScores,
   toScoreExpression,
 } from "clientele/value";
-import { contributionExpression, rfmScoreExpressions } from "../../src/value/clv/scores/to-score-expression.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duckdbEngine, type Engine, pgliteEngine, postgresEngine, sqliteEngine } from "../rules/engines.js";
+import { contributionExpression, rfmScoreExpressions } from "../../../../src/value/clv/scores/to-score-expression.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { duckdbEngine, type Engine, pgliteEngine, postgresEngine, sqliteEngine } from "../../../fixtures/sql-engines.js";
 
 const random = seededRandom("rows");
+
 const SIZE = 60;
+
 const hundredths = (largest: number): number => Math.round(100 * largest * random()) / 100;
+
 const rows = Array.from({ length: SIZE }, (_, row) => {
   const age = row === 0 ? 0 : row === 1 ? 5000 : hundredths(200);
   const frequency = age === 0 ? 0 : row % 3 === 0 ? 0 : row === 1 ? 5000 : Math.floor(20 * random());
   const recency = frequency === 0 ? 0 : row % 7 === 1 ? age : Math.round(100 * age * random()) / 100;
   return { frequency, recency, age, sinceLast: age - recency, transactions: frequency + 1, revenue: Math.floor(1e6 * random()) };
 });
+
 const names = ["frequency", "recency", "age", "sinceLast", "transactions", "revenue"] as const;
+
 const column = (name: (typeof names)[number]): Float64Array => Float64Array.from(rows, (row) => row[name]);
 
 const parameters = [
@@ -30,12 +35,14 @@ const parameters = [
   { r: 2, alpha: 0.01, a: 8, b: 0.2 },
   { r: 0.001, alpha: 3000, a: 1e-3, b: 1e4 },
 ];
+
 const models: PurchaseModel[] = [
   ...(["bg-nbd", "mbg-nbd"] as const).flatMap((kind) =>
     parameters.map((some) => ({ kind, version: 1, unit: "week", parameters: some }) as BgNbdModel | MbgNbdModel),
   ),
   { kind: "nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 10 } },
 ];
+
 const measures = {
   ids: rows.map((_, row) => String(row)),
   unit: "week",
@@ -65,7 +72,7 @@ function scores(): Record<string, { expression: ScoreExpression; memory: ArrayLi
   };
 }
 
-describe("scores of value in databases are those of memory", () => {
+describe("scores in databases", () => {
   let engines: Engine[] = [];
   beforeAll(async () => {
     const { POSTGRES_URL } = process.env;
@@ -83,7 +90,7 @@ describe("scores of value in databases are those of memory", () => {
     for (const engine of engines) await engine.close();
   });
 
-  it("P(alive), RFM and contribution to 1e-9 in DuckDB, SQLite and PostgreSQL; missing stays missing", {
+  test("equal P(alive), RFM scores and contribution in memory to 1e-9, and keep missing values", {
     timeout: 60_000,
   }, async () => {
     const all = scores();
@@ -106,7 +113,7 @@ describe("scores of value in databases are those of memory", () => {
     }
   });
 
-  it("what has no faithful expression is refused by name", () => {
+  test("reject models that cannot be translated without loss", () => {
     const refused = [
       { kind: "pareto-nbd", version: 1, unit: "week", parameters: { r: 1, alpha: 1, s: 1, beta: 1 } },
       { kind: "bg-cnbd", version: 1, unit: "week", parameters: { k: 2, r: 1, alpha: 1, a: 1, b: 1 } },

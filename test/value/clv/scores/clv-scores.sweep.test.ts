@@ -8,8 +8,8 @@ import {
   type PurchaseModel,
   transactionDistribution,
 } from "clientele/value";
-import { cnbdExpectedTransactions, cnbdProbabilityAlive } from "../../src/value/clv/beta-geometric/bg-cnbd.js";
-import { describe, expect, it } from "vitest";
+import { cnbdExpectedTransactions, cnbdProbabilityAlive } from "../../../../src/value/clv/beta-geometric/bg-cnbd.js";
+import { describe, expect, test } from "vitest";
 
 /** Points of the sweep: 20,000 here; CI sets CLIENTELE_SWEEP=200000. */
 const POINTS = Number(process.env.CLIENTELE_SWEEP ?? 20_000);
@@ -47,8 +47,8 @@ function models([r, alpha, third, fourth]: Point["parameters"]): PurchaseModel[]
   ];
 }
 
-describe(`the sweep law holds at ${POINTS} points`, () => {
-  it("finite, at least 0, nondecreasing in t, and P(alive) is a probability", () => {
+describe(`scores at ${POINTS} random points`, () => {
+  test("are finite, at least 0 and nondecreasing in the horizon, and P(alive) is a probability", () => {
     for (let index = 0; index < POINTS; index++) {
       const { customer, parameters, horizon } = point(index);
       for (const model of models(parameters)) {
@@ -70,7 +70,7 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
     }
     expect(POINTS).toBeGreaterThan(0);
   }, 600_000);
-  it("CNBD-k too, and k = 1 is the model without k", () => {
+  test("hold for CNBD-k, and k = 1 equals the model without k", () => {
     for (let index = 0; index < POINTS / 20; index++) {
       const { customer, parameters, horizon } = point(index);
       for (const model of models(parameters).slice(0, 2)) {
@@ -93,7 +93,7 @@ describe(`the sweep law holds at ${POINTS} points`, () => {
       }
     }
   }, 300_000);
-  it("discounted purchases and distributions are finite, and discounting takes away", () => {
+  test("are finite for discounted purchases and distributions, and discounting lowers them", () => {
     for (let index = 0; index < POINTS / 100; index++) {
       const { customer, parameters, horizon } = point(index);
       for (const model of models(parameters)) {

@@ -2,11 +2,13 @@ import { seededRandom } from "clientele/kernel";
 import { type Interaction, type Subject, transactionsOf } from "clientele/models";
 import { defineSchema, metricsToSql } from "clientele/rules";
 import { compressSummary, fitBgNbd, summarizeTransactions } from "clientele/value";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { duckdbEngine, type Engine, pgliteEngine } from "../rules/engines.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { duckdbEngine, type Engine, pgliteEngine } from "../fixtures/sql-engines.js";
 
 const DAY = 86_400_000;
+
 const asOf = 280 * DAY;
+
 const random = seededRandom("shop");
 
 /** Customers who order at noon of some days. */
@@ -30,7 +32,7 @@ const subjects: Subject[] = Array.from({ length: 150 }, (_, customer) => {
   return { id, attributes: {}, history };
 });
 
-describe("a summary that a database makes", () => {
+describe("a summary from a database", () => {
   const { rules, ...schema } = defineSchema({});
   const metrics = {
     orders: rules.metric.count("order.placed").metric,
@@ -46,7 +48,7 @@ describe("a summary that a database makes", () => {
     for (const engine of engines) await engine.close();
   });
 
-  it("by metricsToSql and one GROUP BY: a fit is a query and a moment, and the model is the same", {
+  test("by metricsToSql and GROUP BY gives the same model as in memory", {
     timeout: 60_000,
   }, async () => {
     const transactions = subjects.flatMap(({ history }) => transactionsOf(history));
