@@ -360,10 +360,12 @@ describe("options that name features", () => {
   });
 });
 
-test("a mathematical argument outside its domain is named in backticks with the values it accepts", () => {
-  expect(errorOf(() => wilsonInterval(4, 3))).toMatchObject({
-    code: "outside_domain",
-    path: "successes",
-    message: "`successes` must be a number from 0 to `trials` (3), got 4.",
+describe("arguments", () => {
+  test("a mathematical argument outside its domain is named in backticks with the values it accepts", () => {
+    expect(errorOf(() => wilsonInterval(4, 3))).toMatchObject({
+      code: "outside_domain",
+      path: "successes",
+      message: "`successes` must be a number from 0 to `trials` (3), got 4.",
+    });
   });
 });

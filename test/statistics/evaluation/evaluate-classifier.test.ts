@@ -100,20 +100,22 @@ describe("measures of probabilities", () => {
   });
 });
 
-test.each([
-  ["one_class_only", () => areaUnderCurve([0.1, 0.2], [1, 1])],
-  ["one_class_only", () => evaluateClassifier([], [])],
-  ["outside_domain", () => areaUnderCurve([0.1, Number.NaN], [1, 0])],
-  ["outside_domain", () => evaluateClassifier([0.1, 1.2], [1, 0])],
-  ["outside_domain", () => brierScore([], [])],
-  ["outside_domain", () => logLoss([0.5], [2])],
-  ["invalid_option", () => calibrationCurve([0.5, 0.5], [0, 1], { bins: 0 })],
-  ["outside_domain", () => liftAt([0.5, 0.5], [0, 1], 3)],
-  ["invalid_option", () => liftCurve([0.5, 0.5], [0, 1], { shares: [0] })],
-  ["outside_domain", () => profitCurve([0.5], [1], { hit: Number.NaN, falseAlarm: 0 })],
-  ["outside_domain", () => profitThreshold({ hit: Infinity, falseAlarm: 0 })],
-  ["mismatched_dimensions", () => brierScore([0.5, 0.5], [0])],
-  ["mismatched_dimensions", () => expectedProfit([0.5, 0.5], { hit: [1], falseAlarm: 0 })],
-])("throws %s for %s", (code, run) => {
-  expect(run).toThrow(expect.objectContaining({ code }));
+describe("measures of scores", () => {
+  test.each([
+    ["one_class_only", () => areaUnderCurve([0.1, 0.2], [1, 1])],
+    ["one_class_only", () => evaluateClassifier([], [])],
+    ["outside_domain", () => areaUnderCurve([0.1, Number.NaN], [1, 0])],
+    ["outside_domain", () => evaluateClassifier([0.1, 1.2], [1, 0])],
+    ["outside_domain", () => brierScore([], [])],
+    ["outside_domain", () => logLoss([0.5], [2])],
+    ["invalid_option", () => calibrationCurve([0.5, 0.5], [0, 1], { bins: 0 })],
+    ["outside_domain", () => liftAt([0.5, 0.5], [0, 1], 3)],
+    ["invalid_option", () => liftCurve([0.5, 0.5], [0, 1], { shares: [0] })],
+    ["outside_domain", () => profitCurve([0.5], [1], { hit: Number.NaN, falseAlarm: 0 })],
+    ["outside_domain", () => profitThreshold({ hit: Infinity, falseAlarm: 0 })],
+    ["mismatched_dimensions", () => brierScore([0.5, 0.5], [0])],
+    ["mismatched_dimensions", () => expectedProfit([0.5, 0.5], { hit: [1], falseAlarm: 0 })],
+  ])("throws %s for %s", (code, run) => {
+    expect(run).toThrow(expect.objectContaining({ code }));
+  });
 });

@@ -178,31 +178,33 @@ describe("perfect separation", () => {
   });
 });
 
-test.each([
-  ["one_class_only", { a: [1, 2] }, [1, 1], {}],
-  ["one_class_only", { a: [1, 2] }, [1, 0], { weight: [1, 0] }],
-  ["outside_domain", { a: [1, Number.NaN] }, [1, 0], {}],
-  ["outside_domain", {}, [], {}],
-  ["outside_domain", { a: [1, 2] }, [1, 2], {}],
-  ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { penalty: { strength: -1 } }],
-  ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { penalty: { strength: 1, l1Ratio: 2 } }],
-  ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { classWeight: { positive: 0, negative: 1 } }],
-  ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { errors: "cluster" as const }],
-  ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { cluster: ["x", "x", "x"] }],
-  ["mismatched_dimensions", { a: [1, 2, 3] }, [1, 0], {}],
-  ["mismatched_dimensions", { a: [1, 2, 3], b: [1] }, [1, 0, 1], {}],
-])("throws %s for %j, %j, %j", (code, columns, outcomes, options) => {
-  expect(() => fitLogisticRegression(columns as Record<string, number[]>, outcomes, options)).toThrow(
-    expect.objectContaining({ code }),
-  );
-});
+describe("fitLogisticRegression", () => {
+  test.each([
+    ["one_class_only", { a: [1, 2] }, [1, 1], {}],
+    ["one_class_only", { a: [1, 2] }, [1, 0], { weight: [1, 0] }],
+    ["outside_domain", { a: [1, Number.NaN] }, [1, 0], {}],
+    ["outside_domain", {}, [], {}],
+    ["outside_domain", { a: [1, 2] }, [1, 2], {}],
+    ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { penalty: { strength: -1 } }],
+    ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { penalty: { strength: 1, l1Ratio: 2 } }],
+    ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { classWeight: { positive: 0, negative: 1 } }],
+    ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { errors: "cluster" as const }],
+    ["invalid_option", { a: [1, 2, 3] }, [1, 0, 1], { cluster: ["x", "x", "x"] }],
+    ["mismatched_dimensions", { a: [1, 2, 3] }, [1, 0], {}],
+    ["mismatched_dimensions", { a: [1, 2, 3], b: [1] }, [1, 0, 1], {}],
+  ])("throws %s for %j, %j, %j", (code, columns, outcomes, options) => {
+    expect(() => fitLogisticRegression(columns as Record<string, number[]>, outcomes, options)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
 
-test("a score refuses columns and models that do not match, with the nearest name", () => {
-  const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4] }, [0, 1, 0, 1]);
-  expect(() => scoreLogistic(model as LogisticRegressionModel, { silentWeek: [1] })).toThrow(/Did you mean "silentWeek"/);
-  expect(() => scoreLogistic({ ...model, version: 2 as 1 }, { silentWeeks: [1] })).toThrow(
-    expect.objectContaining({ code: "invalid_model" }),
-  );
-  const penalized = fitLogisticRegression({ x: [1, 2, 3, 4] }, [0, 1, 0, 1], { penalty: { strength: 0.1 } });
-  expect(() => coefficientTable(penalized)).toThrow(expect.objectContaining({ code: "outside_domain" }));
+  test("a score refuses columns and models that do not match, with the nearest name", () => {
+    const model = fitLogisticRegression({ silentWeeks: [1, 2, 3, 4] }, [0, 1, 0, 1]);
+    expect(() => scoreLogistic(model as LogisticRegressionModel, { silentWeek: [1] })).toThrow(/Did you mean "silentWeek"/);
+    expect(() => scoreLogistic({ ...model, version: 2 as 1 }, { silentWeeks: [1] })).toThrow(
+      expect.objectContaining({ code: "invalid_model" }),
+    );
+    const penalized = fitLogisticRegression({ x: [1, 2, 3, 4] }, [0, 1, 0, 1], { penalty: { strength: 0.1 } });
+    expect(() => coefficientTable(penalized)).toThrow(expect.objectContaining({ code: "outside_domain" }));
+  });
 });
