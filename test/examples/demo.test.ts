@@ -3,7 +3,7 @@ import { createBrotliDecompress } from "node:zlib";
 import { mapRows, parseCsv } from "clientele/interop";
 import { seededRandom } from "clientele/kernel";
 import { shuffled } from "../../src/kernel/internal.js";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readCommandLine } from "../../examples/demo/command-line.js";
 import { listAsCsv } from "../../examples/demo/customer-lists.js";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
@@ -37,7 +37,7 @@ describe("the demo on the first 60,000 rows", () => {
     result = await runDemo(tableOf(lines));
   }, 120_000);
 
-  it("says the same to the byte when the rows come in another order", async () => {
+  test("says the same to the byte when the rows come in another order", async () => {
     const again = await runDemo(tableOf(shuffled(lines, seededRandom(11))));
     for (const locale of ["en", "zh"]) {
       expect(summaryOf(again, locale).join("\n")).toBe(summaryOf(result, locale).join("\n"));
@@ -45,7 +45,7 @@ describe("the demo on the first 60,000 rows", () => {
     expect(JSON.stringify(reportOf(again))).toBe(JSON.stringify(reportOf(result)));
   });
 
-  it("leads every number to as many customers, each of them known", () => {
+  test("leads every number to as many customers, each of them known", () => {
     const known = new Set(lines.map(({ customerId }) => customerId));
     const names = result.lists.map(({ id }) => id);
     expect(new Set(names).size).toBe(names.length);
@@ -63,7 +63,7 @@ describe("the demo on the first 60,000 rows", () => {
     }
   });
 
-  it("has every customer in one stage, and every buyer in one class of each table and of ABC", () => {
+  test("has every customer in one stage, and every buyer in one class of each table and of ABC", () => {
     const sizesOf = (kind: string) =>
       result.lists.filter(({ id }) => id.startsWith(`${kind}:`)).reduce((sum, { customers }) => sum + customers.length, 0);
     const buyers = result.analysis.summary.ids.length;
@@ -73,7 +73,7 @@ describe("the demo on the first 60,000 rows", () => {
     expect(buyers + cancelled).toBe(result.records.records.length);
   });
 
-  it("finds the same members of segments as a plain loop over the orders", () => {
+  test("finds the same members of segments as a plain loop over the orders", () => {
     const { asOf } = result.analysis;
     const days = (at: Date) => (asOf - at.getTime()) / 86_400_000;
     const orderTimes = result.records.records.map(({ customer, history }) => ({
@@ -100,7 +100,7 @@ describe("the demo on the first 60,000 rows", () => {
     expect(result.lists.find(({ id }) => id === "segment:often-cancels")!.customers.length).toBeGreaterThan(0);
   });
 
-  it("writes a list with one row per customer", () => {
+  test("writes a list with one row per customer", () => {
     const { analysis, records, groups, lists } = result;
     const list = lists.find(({ id }) => id === "average-order-value")!;
     const text = [...listAsCsv(list, analysis, records.records, groups)];
@@ -118,7 +118,7 @@ describe("the demo on the first 60,000 rows", () => {
     expect(rows.report().rejected).toBe(0);
   });
 
-  it("keeps the report's rows adding up and its figures finite", () => {
+  test("keeps the report's rows adding up and its figures finite", () => {
     const report = reportOf(result);
     expect(report.rowAccount.reasons.reduce((sum, { rows }) => sum + rows, 0)).toBe(60_000);
     expect(report.keyFigures.every(({ value }) => Number.isFinite(value))).toBe(true);
@@ -127,13 +127,13 @@ describe("the demo on the first 60,000 rows", () => {
 });
 
 describe("the demo on a table without a customer", () => {
-  it("refuses to make figures of nothing", async () => {
+  test("refuses to make figures of nothing", async () => {
     await expect(runDemo(tableOf([]))).rejects.toThrow("nothing to analyse");
   });
 });
 
 describe("readCommandLine", () => {
-  it("reads what to do, with a report unless a list was asked for", () => {
+  test("reads what to do, with a report unless a list was asked for", () => {
     expect(readCommandLine([])).toEqual({
       data: undefined,
       report: "out/online-retail.html",
@@ -147,14 +147,14 @@ describe("readCommandLine", () => {
     expect(readCommandLine(["--no-report"]).report).toBeUndefined();
   });
 
-  it("refuses what it does not know", () => {
+  test("refuses what it does not know", () => {
     expect(() => readCommandLine(["--lost"])).toThrow(TypeError);
     expect(() => readCommandLine(["--locale", "de"])).toThrow(TypeError);
   });
 });
 
 describe("text for a terminal", () => {
-  it("sets Chinese and English in straight columns", () => {
+  test("sets Chinese and English in straight columns", () => {
     const lines = textTable(
       [
         ["重要价值客户", "1"],
@@ -166,7 +166,7 @@ describe("text for a terminal", () => {
     expect(displayWidth("客户A")).toBe(5);
   });
 
-  it("wraps between words and between Chinese characters, losing none", () => {
+  test("wraps between words and between Chinese characters, losing none", () => {
     const text = "期内下单客户中，下单两次及以上者所占比例。Some teams call it so.";
     const lines = wrapText(text, 20, 2);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(20);
@@ -178,7 +178,7 @@ describe("text for a terminal", () => {
     ).toBe(text.replaceAll(" ", ""));
   });
 
-  it("groups thousands and keeps the sign of money", () => {
+  test("groups thousands and keeps the sign of money", () => {
     expect([countText(0), countText(999), countText(1_234_567)]).toEqual(["0", "999", "1,234,567"]);
     expect([poundsText(123_456), poundsText(-5), poundsText(-0.4), poundsText(9.5)]).toEqual([
       "£1,234.56",

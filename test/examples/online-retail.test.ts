@@ -2,7 +2,7 @@ import { formatCsvRow, mapRows, parseCsv } from "clientele/interop";
 import { transactionsOf, parseRecord } from "clientele/models";
 import { seededRandom } from "clientele/kernel";
 import { shuffled } from "../../src/kernel/internal.js";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { matchCancellations } from "../../examples/demo/cancellations.js";
 import { type CleanRetail, cleanRetail, rowReasons } from "../../examples/demo/clean.js";
 import { countryCodes } from "../../examples/demo/countries.js";
@@ -32,12 +32,12 @@ describe("the whole Online Retail file", () => {
     clean = cleanRetail(table);
   }, 120_000);
 
-  it("is read to the last of its 541,909 rows", () => {
+  test("is read to the last of its 541,909 rows", () => {
     expect(table.report).toMatchObject({ read: 541_909, mapped: 541_909, rejected: 0, blankLines: 0, complete: true });
     expect(table.report.unmappedColumns).toEqual([]);
   });
 
-  it("gives the published figures by their stated definition", () => {
+  test("gives the published figures by their stated definition", () => {
     const figures = sanityFigures(table.lines);
     expect(figures.lastObservedDay).toBe("2011-09-10");
     expect(figures.customers).toBe(4_338);
@@ -51,7 +51,7 @@ describe("the whole Online Retail file", () => {
     expect((figures.returnedWithin90Days! * 100).toFixed(1)).toBe("45.5");
   });
 
-  it("gives every row exactly one fate", () => {
+  test("gives every row exactly one fate", () => {
     expect(sumOf(clean.account)).toBe(541_909);
     expect(clean.total).toBe(541_909);
     expect(clean.account.missing_customer).toBe(135_080);
@@ -59,7 +59,7 @@ describe("the whole Online Retail file", () => {
     expect(Object.keys(clean.account)).toEqual(Object.keys(rowReasons));
   });
 
-  it("takes back no unit that was not bought, and never before it was bought", () => {
+  test("takes back no unit that was not bought, and never before it was bought", () => {
     const left = new Map(clean.purchases.map((line) => [line, line.quantity]));
     const needed = new Map<RetailLine, number>();
     const strange: RetailLine[] = [];
@@ -78,7 +78,7 @@ describe("the whole Online Retail file", () => {
     expect(needed.size).toBe(clean.account.cancellation_matched);
   });
 
-  it("becomes records that the models accept, and no penny is lost on the way", () => {
+  test("becomes records that the models accept, and no penny is lost on the way", () => {
     const records = retailRecords(clean);
     expect(records).toMatchObject({ orphans: [], rejected: [], repeated: 0 });
     const bought = clean.purchases.reduce((sum, { quantity, tenths }) => sum + pence(quantity, tenths), 0);
@@ -88,7 +88,7 @@ describe("the whole Online Retail file", () => {
     for (const record of records.records.slice(0, 300)) expect(parseRecord(record)).toEqual(record);
   });
 
-  it("names every country that has a code", () => {
+  test("names every country that has a code", () => {
     const names = new Set(table.lines.map(({ country }) => country));
     expect([...names].filter((name) => !countryCodes.has(name)).sort()).toEqual([
       "Channel Islands",
@@ -98,7 +98,7 @@ describe("the whole Online Retail file", () => {
     expect([...countryCodes.keys()].filter((name) => !names.has(name))).toEqual([]);
   });
 
-  it("comes out the same whatever the order of the rows", () => {
+  test("comes out the same whatever the order of the rows", () => {
     const some = table.lines.filter(({ customerId }) => customerId !== undefined && customerId < "12500");
     const report = { ...table.report, read: some.length, mapped: some.length };
     const once = cleanRetail({ lines: some, report });
@@ -113,7 +113,7 @@ describe("the whole Online Retail file", () => {
 describe("cleaning", () => {
   const at = "2011-05-01 10:00:00";
 
-  it("gives each kind of dirt its own reason, the first that fits", () => {
+  test("gives each kind of dirt its own reason, the first that fits", () => {
     const { account, total } = cleanRetail(
       tableOf(
         ["1", "85123A", 2, at, "2.55", "17850.0"],
@@ -146,7 +146,7 @@ describe("cleaning", () => {
     expect(sumOf(account)).toBe(total);
   });
 
-  it("matches a cancellation to the latest earlier line with enough units, then to several together, once each", () => {
+  test("matches a cancellation to the latest earlier line with enough units, then to several together, once each", () => {
     const { lines } = tableOf(
       ["1", "p", 10, "2011-01-01 10:00:00", "1", "a"],
       ["2", "p", 3, "2011-02-01 10:00:00", "1", "a"],
@@ -172,7 +172,7 @@ describe("cleaning", () => {
     expect(split).toBe(1);
   });
 
-  it("makes a customer of the country of the latest order, and keeps names that are no country", () => {
+  test("makes a customer of the country of the latest order, and keeps names that are no country", () => {
     const { records } = retailRecords(cleanRetail(tableOf(["1", "p", 1, at, "1.25", "__proto__"])));
     expect(records.map(({ customer }) => [customer.id, customer.address?.country, customer.attributes])).toEqual([
       ["__proto__", "IE", { market: "EIRE" }],
@@ -183,7 +183,7 @@ describe("cleaning", () => {
     });
   });
 
-  it("rounds half a penny away from zero", () => {
+  test("rounds half a penny away from zero", () => {
     expect([pence(1, 5), pence(3, 5), pence(-1, 5), pence(1, 4), pence(6, 2550)]).toEqual([1, 2, -1, 0, 1530]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { progressOn } from "../../examples/demo/progress.js";
 
 function recorder(isTTY: boolean) {
@@ -9,7 +9,7 @@ function recorder(isTTY: boolean) {
 }
 
 describe("progressOn", () => {
-  it("writes one plain line a step where nobody watches", () => {
+  test("writes one plain line a step where nobody watches", () => {
     const { progress, text } = recorder(false);
     progress.step("Reading");
     for (let share = 0; share <= 1; share += 0.1) progress.at(share);
@@ -19,7 +19,7 @@ describe("progressOn", () => {
     expect(text()).toMatch(/^ {2}541,909 rows\nReading \(\d+\.\d s\)\nCleaning \(\d+\.\d s\)\nDone in \d+\.\d s\.\n$/);
   });
 
-  it("draws a bar on a terminal that stays within its width", () => {
+  test("draws a bar on a terminal that stays within its width", () => {
     const { progress, text } = recorder(true);
     progress.step("Reading");
     progress.at(0.5);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { roundTrip } from "../../examples/rule-editor/main.js";
 
 describe("the round trip of a rule editor", () => {
-  it("tells every slip of a draft with the right spelling", () => {
+  test("tells every slip of a draft with the right spelling", () => {
     expect(roundTrip("en").slice(1, 4)).toEqual([
       '  of[0].path: The schema has no attribute "adress.country". Did you mean attribute("address.country")?',
       '  of[1].metric.types[0]: The schema has no interaction "order.plcaed". Did you mean "order.placed"?',
@@ -10,7 +10,7 @@ describe("the round trip of a rule editor", () => {
     ]);
   });
 
-  it("says the rule, why it does not hold, what would turn it, and what a new version changes", () => {
+  test("says the rule, why it does not hold, what would turn it, and what a new version changes", () => {
     const text = roundTrip("en").join("\n");
     for (const line of [
       'the country is one of "CN" or "SG" and order (where currency is "CNY" and the total is at least 100.00 CNY) happened at least 3 times in the last 365 days and (the tag list has "vip" or the last addition to the cart was followed by no order within 2 hours)',
@@ -27,7 +27,7 @@ describe("the round trip of a rule editor", () => {
     expect(text).not.toContain("undefined");
   });
 
-  it("says the same in Chinese, and selects by a statement that holds no value", () => {
+  test("says the same in Chinese, and selects by a statement that holds no value", () => {
     const lines = roundTrip("zh");
     expect(lines.join("\n")).toContain("规则不成立。若要使其成立：最近 365 天内 下单");
     const statement = lines.find((line) => line.includes("SELECT"))!;

@@ -1,7 +1,7 @@
 import { subjectOf } from "clientele/models";
 import { ruleToSql } from "clientele/rules";
 import { membersOf } from "clientele/segments";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoResult, runDemo } from "../../examples/demo/demo.js";
 import { readOnlineRetail } from "../../examples/demo/read-online-retail.js";
 import { retailSchema, retailSegments, segmentRecords } from "../../examples/demo/segments.js";
@@ -31,7 +31,9 @@ describe("the segments of the whole Online Retail file", () => {
     await duckdb.close();
   });
 
-  it.each(retailSegments.segments.map(({ id, rule }) => ({ id, rule })))("hold the same customers in memory and in DuckDB: $id", {
+  test.each(
+    retailSegments.segments.map(({ id, rule }) => ({ id, rule })),
+  )("hold the same customers in memory and in DuckDB: $id", {
     timeout: 120_000,
   }, async ({ id, rule }) => {
     const statement = ruleToSql(rule, { dialect: "duckdb", asOf: demo.analysis.asOf, schema: retailSchema });

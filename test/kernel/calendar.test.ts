@@ -1,7 +1,7 @@
 import { type CalendarUnit, calendarStarts, calendarWindow, startOfUnit } from "clientele/kernel";
 import { isInWindow, localDate } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dayOf, hostileDays, hostileZones } from "./hostile-zones.js";
 
 const DAY = 86_400_000;
@@ -34,7 +34,7 @@ describe("the start of a calendar unit", () => {
     .map(([day, offset]) => Date.parse(`${day}T00:00:00Z`) + offset);
   const instant = fc.oneof(near, fc.integer({ min: Date.UTC(1975, 0), max: Date.UTC(2035, 0) }));
 
-  it("is its first instant on the runtime's calendar, in every zone, any number of units away", () => {
+  test("is its first instant on the runtime's calendar, in every zone, any number of units away", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...hostileZones),
@@ -49,7 +49,7 @@ describe("the start of a calendar unit", () => {
     );
   });
 
-  it.each<[string, CalendarUnit, string, string, string]>([
+  test.each<[string, CalendarUnit, string, string, string]>([
     ["Cairo had no 00:00 on 26 April 2024", "day", "2024-04-26T10:00:00Z", "Africa/Cairo", "2024-04-25T22:00:00.000Z"],
     ["São Paulo had no 00:00 on 4 November 2018", "day", "2018-11-04T12:00:00Z", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z"],
     ["Havana had 00:00 twice on 3 November 2024", "day", "2024-11-03T12:00:00Z", "America/Havana", "2024-11-03T04:00:00.000Z"],
@@ -63,7 +63,7 @@ describe("the start of a calendar unit", () => {
     expect(iso(startOfUnit(unit, Date.parse(at), zone))).toBe(start);
   });
 
-  it.each(["Mars/Olympus", "+08:00", "constructor"])("needs a time zone: %s is none", (zone) => {
+  test.each(["Mars/Olympus", "+08:00", "constructor"])("needs a time zone: %s is none", (zone) => {
     expect(() => startOfUnit("day", 0, zone)).toThrow(expect.objectContaining({ code: "invalid_time_zone" }));
   });
 });
@@ -71,7 +71,7 @@ describe("the start of a calendar unit", () => {
 describe("calendar windows", () => {
   const length = (window: { from: number; to: number }): number => (window.to - window.from) / 3_600_000;
 
-  it("follow daylight saving: days of 23, 24, 25 and 23.5 hours", () => {
+  test("follow daylight saving: days of 23, 24, 25 and 23.5 hours", () => {
     const day = (text: string, zone: string) => length(calendarWindow("day", Date.parse(text), zone));
     expect(day("2025-03-30T12:00:00Z", "Europe/London")).toBe(23);
     expect(day("2025-10-26T12:00:00Z", "Europe/London")).toBe(25);
@@ -80,7 +80,7 @@ describe("calendar windows", () => {
     expect(day("2024-04-06T20:00:00Z", "Australia/Lord_Howe")).toBe(24.5);
   });
 
-  it("hold every instant of their unit in zones whose days are whole", () => {
+  test("hold every instant of their unit in zones whose days are whole", () => {
     const whole = hostileZones.filter((zone) => zone !== "America/St_Johns");
     fc.assert(
       fc.property(
@@ -98,14 +98,14 @@ describe("calendar windows", () => {
     );
   });
 
-  it("of the day that Apia left out are empty", () => {
+  test("of the day that Apia left out are empty", () => {
     const at = Date.parse("2011-12-29T20:00:00Z");
     expect(localDate("Pacific/Apia", at)).toBe("2011-12-29");
     expect(length(calendarWindow("day", at, "Pacific/Apia", 1))).toBe(0);
     expect(length(calendarWindow("day", at, "Pacific/Apia", 2))).toBe(24);
   });
 
-  it("of a leap year are 366 days, and its February 29", () => {
+  test("of a leap year are 366 days, and its February 29", () => {
     expect(length(calendarWindow("year", Date.UTC(2024, 5), "UTC")) / 24).toBe(366);
     expect(length(calendarWindow("month", Date.UTC(2024, 2, 31), "UTC", -1)) / 24).toBe(29);
     expect(length(calendarWindow("month", Date.UTC(2023, 2, 31), "UTC", -1)) / 24).toBe(28);
@@ -113,7 +113,7 @@ describe("calendar windows", () => {
 });
 
 describe("the starts of all units of a span", () => {
-  it("are strictly ascending, from the unit that holds its start to the one that holds its end", () => {
+  test("are strictly ascending, from the unit that holds its start to the one that holds its end", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...hostileZones),
@@ -136,7 +136,7 @@ describe("the starts of all units of a span", () => {
     );
   });
 
-  it("name no day twice where one was left out", () => {
+  test("name no day twice where one was left out", () => {
     const starts = calendarStarts("day", Date.parse("2011-12-28T12:00:00Z"), Date.parse("2012-01-01T12:00:00Z"), "Pacific/Apia");
     expect(starts.map((start) => localDate("Pacific/Apia", start))).toEqual([
       "2011-12-28",
@@ -147,7 +147,7 @@ describe("the starts of all units of a span", () => {
     ]);
   });
 
-  it("are none when the span ends before its first unit starts", () => {
+  test("are none when the span ends before its first unit starts", () => {
     expect(calendarStarts("day", DAY, -DAY, "UTC")).toEqual([]);
   });
 });

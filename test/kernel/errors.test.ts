@@ -1,11 +1,11 @@
 import { ClienteleError, isClienteleError, moneyFromDecimal, type Problem } from "clientele/kernel";
 import { joinPath } from "../../src/kernel/internal.js";
-import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import { describe, expect, expectTypeOf, test, vi } from "vitest";
 
 const error = new ClienteleError("invalid_currency", "Use an ISO 4217 code.", { currency: "EURO" }, "rows[3].currency");
 
 describe("an error", () => {
-  it("says where and what, for people and for programs", () => {
+  test("says where and what, for people and for programs", () => {
     expect(error.message).toBe("rows[3].currency: Use an ISO 4217 code.");
     expect({ ...error }).toEqual({
       name: "ClienteleError",
@@ -20,7 +20,7 @@ describe("an error", () => {
     expect(error).toBeInstanceOf(Error);
   });
 
-  it("is recognized when it comes from another copy of the package", async () => {
+  test("is recognized when it comes from another copy of the package", async () => {
     vi.resetModules();
     const other = await import("../../src/kernel/errors.js");
     const foreign = new other.ClienteleError("invalid_amount", "Whole minor units.", { amount: 0.5 });
@@ -30,16 +30,16 @@ describe("an error", () => {
     expect(other.isClienteleError(error, "invalid_currency")).toBe(true);
   });
 
-  it("is recognized after a structured clone that kept its fields", () => {
+  test("is recognized after a structured clone that kept its fields", () => {
     expect(isClienteleError({ ...error }, "invalid_currency")).toBe(true);
   });
 
-  it("is told apart by its code", () => {
+  test("is told apart by its code", () => {
     expect(isClienteleError(error, "invalid_currency")).toBe(true);
     expect(isClienteleError(error, "invalid_amount")).toBe(false);
   });
 
-  it.each([
+  test.each([
     undefined,
     null,
     "ClienteleError",
@@ -52,7 +52,7 @@ describe("an error", () => {
     { name: "ClienteleError", code: 5 },
   ])("is never %s", (other) => expect(isClienteleError(other)).toBe(false));
 
-  it("narrows its details by the code", () => {
+  test("narrows its details by the code", () => {
     try {
       moneyFromDecimal("1.999", "USD");
       expect.unreachable();
@@ -64,7 +64,7 @@ describe("an error", () => {
     }
   });
 
-  it("takes only codes that exist, with their details", () => {
+  test("takes only codes that exist, with their details", () => {
     // @ts-expect-error no such code
     new ClienteleError("invalid_curency", "", { currency: "" });
     // @ts-expect-error the details of another code
@@ -74,7 +74,7 @@ describe("an error", () => {
 });
 
 describe("paths", () => {
-  it("join keys by dots and positions in brackets", () => {
+  test("join keys by dots and positions in brackets", () => {
     expect(joinPath("", "of")).toBe("of");
     expect(joinPath("of", 1)).toBe("of[1]");
     expect(joinPath("of[1]", "test")).toBe("of[1].test");

@@ -1,15 +1,15 @@
 import { localize } from "clientele/kernel";
 import { nearestName, pathKeys, valueAtPath, withValueAtPath } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 describe("a field path", () => {
-  it("is keys joined by dots", () => {
+  test("is keys joined by dots", () => {
     expect(pathKeys("address.city")).toEqual(["address", "city"]);
     expect(pathKeys("tags")).toEqual(["tags"]);
   });
 
-  it.each([
+  test.each([
     "",
     ".",
     "a.",
@@ -23,7 +23,7 @@ describe("a field path", () => {
     "a.prototype.b",
   ])("is never %j", (path) => expect(pathKeys(path)).toBeUndefined());
 
-  it("leads to own fields only", () => {
+  test("leads to own fields only", () => {
     expect(valueAtPath({ a: { b: 0 } }, ["a", "b"])).toBe(0);
     for (const keys of [["toString"], ["__proto__"], ["constructor", "name"], ["a", "length"], ["a", "b"]])
       expect(valueAtPath({ a: "text" }, keys)).toBeUndefined();
@@ -38,7 +38,7 @@ describe("a copy with another value", () => {
     node: fc.dictionary(fc.constantFrom("a", "b", "c"), fc.oneof({ maxDepth: 2 }, fc.integer(), tie("node")), { maxKeys: 3 }),
   })).node;
 
-  it("has it at the path, leaves the original alone, and touches no prototype", () => {
+  test("has it at the path, leaves the original alone, and touches no prototype", () => {
     fc.assert(
       fc.property(tree, fc.array(key, { minLength: 1, maxLength: 4 }), (root, keys) => {
         const before = structuredClone(root);
@@ -55,13 +55,13 @@ describe("a copy with another value", () => {
     );
   });
 
-  it("without it and without objects that became empty, when the value is undefined", () => {
+  test("without it and without objects that became empty, when the value is undefined", () => {
     expect(withValueAtPath({ a: { b: { c: 1 } }, d: 2 }, ["a", "b", "c"], undefined)).toEqual({ d: 2 });
     expect(withValueAtPath({ a: { b: 1, c: 2 } }, ["a", "b"], undefined)).toEqual({ a: { c: 2 } });
     expect(withValueAtPath({ a: 1 }, ["b", "c"], undefined)).toEqual({ a: 1 });
   });
 
-  it("puts objects where a plain value stood", () => {
+  test("puts objects where a plain value stood", () => {
     expect(withValueAtPath({ a: 1 }, ["a", "b"], 2)).toEqual({ a: { b: 2 } });
   });
 });
@@ -80,7 +80,7 @@ describe("the nearest name", () => {
     return Math.min(...options);
   }
 
-  it("is the first of the nearest by edit distance, if at most a third of the letters differ", () => {
+  test("is the first of the nearest by edit distance, if at most a third of the letters differ", () => {
     const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 5 });
     fc.assert(
       fc.property(word, fc.array(word, { maxLength: 4 }), (name, names) => {
@@ -93,7 +93,7 @@ describe("the nearest name", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["order.plcaed", "order.placed"],
     ["adress.city", "address.city"],
     ["Recency", "recency"],
@@ -107,7 +107,7 @@ describe("the nearest name", () => {
 describe("a text in several languages", () => {
   const text = { en: "{count} orders of {name}", zh: "{name} 的 {count} 笔订单", fr: "{count} commandes" };
 
-  it.each([
+  test.each([
     ["en", "3 orders of Ada"],
     ["zh", "Ada 的 3 笔订单"],
     ["zh-CN", "Ada 的 3 笔订单"],
@@ -117,7 +117,7 @@ describe("a text in several languages", () => {
     ["__proto__", "3 orders of Ada"],
   ])("in %s", (locale, expected) => expect(localize(text, { locale, values: { count: 3, name: "Ada" } })).toBe(expected));
 
-  it("keeps the places that nothing fills, and fills each with the value as it is", () => {
+  test("keeps the places that nothing fills, and fills each with the value as it is", () => {
     expect(localize(text)).toBe(text.en);
     expect(localize(text, { locale: "en", values: { name: "$& {count}" } })).toBe("{count} orders of $& {count}");
     expect(localize({ en: "{constructor}", zh: "" })).toBe("{constructor}");

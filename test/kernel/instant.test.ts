@@ -1,10 +1,10 @@
 import { LARGEST_INSTANT } from "clientele/kernel";
 import { isCalendarDate, parseInstant, toMilliseconds } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 describe("an instant is read", () => {
-  it("from a Date, from milliseconds, and from ISO 8601 with an offset, to the same", () => {
+  test("from a Date, from milliseconds, and from ISO 8601 with an offset, to the same", () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }), (milliseconds) => {
         fc.pre(milliseconds >= Date.parse("0000-01-01T00:00:00Z"));
@@ -16,7 +16,7 @@ describe("an instant is read", () => {
     );
   });
 
-  it("whatever the offset it is written with", () => {
+  test("whatever the offset it is written with", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2100, 0) }),
@@ -32,7 +32,7 @@ describe("an instant is read", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["2024-02-29T12:00Z", Date.UTC(2024, 1, 29, 12)],
     ["2026-01-31T09:00:00.123456789Z", Date.UTC(2026, 0, 31, 9, 0, 0, 123)],
     ["2026-01-31T24:00:00Z", Date.UTC(2026, 1, 1)],
@@ -40,7 +40,7 @@ describe("an instant is read", () => {
     expect(parseInstant(written)).toBe(milliseconds);
   });
 
-  it.each([
+  test.each([
     "2026-02-30T09:00:00Z",
     "2025-02-29T09:00:00Z",
     "2026-13-01T09:00:00Z",
@@ -76,20 +76,20 @@ describe("an instant is read", () => {
     expect(parseInstant(value)).toBeUndefined();
   });
 
-  it("up to the last millisecond that a Date can hold", () => {
+  test("up to the last millisecond that a Date can hold", () => {
     expect(parseInstant(LARGEST_INSTANT)).toBe(LARGEST_INSTANT);
     expect(toMilliseconds(new Date(-LARGEST_INSTANT))).toBe(-LARGEST_INSTANT);
   });
 });
 
 describe("an instant that functions take", () => {
-  it("is a Date, milliseconds or a text with an offset", () => {
+  test("is a Date, milliseconds or a text with an offset", () => {
     expect(toMilliseconds(new Date(5))).toBe(5);
     expect(toMilliseconds(-5)).toBe(-5);
     expect(toMilliseconds("2026-01-31T09:00:00+08:00")).toBe(Date.UTC(2026, 0, 31, 1));
   });
 
-  it.each([
+  test.each([
     new Date(Number.NaN),
     Number.NaN,
     0.5,
@@ -106,7 +106,7 @@ describe("an instant that functions take", () => {
 });
 
 describe("a calendar date", () => {
-  it("exists when the Gregorian calendar has it, leap years by the rule of 4, 100 and 400", () => {
+  test("exists when the Gregorian calendar has it, leap years by the rule of 4, 100 and 400", () => {
     const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     fc.assert(
       fc.property(
@@ -124,7 +124,7 @@ describe("a calendar date", () => {
     );
   });
 
-  it.each(["2000-02-29", "2024-02-29"])("%s is one", (date) => expect(isCalendarDate(date)).toBe(true));
-  it.each(["1900-02-29", "2100-02-29", "2026-1-1", "2026-01-01T00:00:00Z", "", "yesterday"])("%j is none", (date) =>
+  test.each(["2000-02-29", "2024-02-29"])("%s is one", (date) => expect(isCalendarDate(date)).toBe(true));
+  test.each(["1900-02-29", "2100-02-29", "2026-1-1", "2026-01-01T00:00:00Z", "", "yesterday"])("%j is none", (date) =>
     expect(isCalendarDate(date)).toBe(false));
 });

@@ -1,7 +1,7 @@
 import { localClock } from "clientele/kernel";
 import { localDay, offsetIn, zoneOffsets } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const zones = ["Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"];
 const clocks = new Map(zones.map((zone) => [zone, localClock(zone)]));
@@ -10,7 +10,7 @@ const to = Date.UTC(2035, 0);
 const tables = new Map(zones.map((zone) => [zone, zoneOffsets(zone, from, to)]));
 
 describe("a local clock", () => {
-  it("agrees with the table of the whole span, in whatever order it is asked", () => {
+  test("agrees with the table of the whole span, in whatever order it is asked", () => {
     const instants = fc.array(fc.integer({ min: from, max: to - 1 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(fc.constantFrom(...zones), instants, (zone, asked) => {
@@ -22,7 +22,7 @@ describe("a local clock", () => {
     );
   });
 
-  it("is right on both sides of each change of the clock", () => {
+  test("is right on both sides of each change of the clock", () => {
     for (const zone of zones) {
       const { starts, offsets } = tables.get(zone)!;
       for (let change = 1; change < starts.length; change++) {
@@ -32,13 +32,13 @@ describe("a local clock", () => {
     }
   });
 
-  it("answers at the ends of time without a table of them", () => {
+  test("answers at the ends of time without a table of them", () => {
     const clock = localClock("Asia/Shanghai");
     expect(clock.day(-8.64e15)).toBe(-1e8);
     expect(clock.offset(8.64e15 - 864e5)).toBe(28_800_000);
   });
 
-  it("refuses what is no zone", () => {
+  test("refuses what is no zone", () => {
     expect(() => localClock("+08:00")).toThrow(expect.objectContaining({ code: "invalid_time_zone" }));
   });
 });

@@ -10,7 +10,7 @@ import {
   subtractMoney,
 } from "clientele/kernel";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const amount = fc.oneof(fc.integer({ min: -1e7, max: 1e7 }), fc.maxSafeInteger());
@@ -18,7 +18,7 @@ const currency = fc.constantFrom("USD", "CNY", "JPY", "KWD", "CLF");
 const code = (name: string) => expect.objectContaining({ code: name });
 
 describe("currencies", () => {
-  it.each([
+  test.each([
     ["USD", 2],
     ["EUR", 2],
     ["CNY", 2],
@@ -30,23 +30,23 @@ describe("currencies", () => {
     ["CLF", 4],
   ])("%s has %i decimals", (name, exponent) => expect(currencyExponent(name)).toBe(exponent));
 
-  it.each(["usd", "US", "USDT", "", "U$D", "ＵＳＤ", 840, null, undefined, {}])("%j is none", (name) => {
+  test.each(["usd", "US", "USDT", "", "U$D", "ＵＳＤ", 840, null, undefined, {}])("%j is none", (name) => {
     expect(() => currencyExponent(name as string)).toThrow(code("invalid_currency"));
     expect(() => money(1, name as string)).toThrow(code("invalid_currency"));
   });
 });
 
 describe("an amount", () => {
-  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, LARGEST + 1, "1", null])("is never %s", (value) => {
+  test.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, LARGEST + 1, "1", null])("is never %s", (value) => {
     expect(() => money(value as number, "USD")).toThrow(code("invalid_amount"));
   });
 
-  it("is never minus zero", () => {
+  test("is never minus zero", () => {
     expect(Object.is(money(-0, "USD").amount, 0)).toBe(true);
     expect(Object.is(multiplyMoney(money(-1, "USD"), 0).amount, 0)).toBe(true);
   });
 
-  it("survives writing as a decimal and reading back, in every currency", () => {
+  test("survives writing as a decimal and reading back, in every currency", () => {
     fc.assert(
       fc.property(amount, currency, (value, name) => {
         const one = money(value, name);
@@ -55,7 +55,7 @@ describe("an amount", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["19.99", "USD", 1999],
     ["-0.05", "EUR", -5],
     ["+3", "CNY", 300],
@@ -72,7 +72,7 @@ describe("an amount", () => {
     expect(moneyFromDecimal(decimal, name).amount).toBe(minor);
   });
 
-  it.each([
+  test.each([
     ["19.999", "USD"],
     ["0.5", "JPY"],
     ["1,000", "USD"],
@@ -91,7 +91,7 @@ describe("an amount", () => {
 });
 
 describe("sums", () => {
-  it("add as whole numbers do, in any order", () => {
+  test("add as whole numbers do, in any order", () => {
     const small = fc.integer({ min: -1e9, max: 1e9 });
     fc.assert(
       fc.property(small, fc.array(small), (first, others) => {
@@ -102,13 +102,13 @@ describe("sums", () => {
     );
   });
 
-  it("past the safe integers are refused, also where they would come back", () => {
+  test("past the safe integers are refused, also where they would come back", () => {
     expect(() => addMoney(money(LARGEST, "USD"), money(1, "USD"))).toThrow(code("invalid_amount"));
     expect(() => addMoney(money(LARGEST, "USD"), money(2, "USD"), money(-2, "USD"))).toThrow(code("invalid_amount"));
     expect(() => subtractMoney(money(-LARGEST, "USD"), money(1, "USD"))).toThrow(code("invalid_amount"));
   });
 
-  it("never mix currencies", () => {
+  test("never mix currencies", () => {
     expect(() => addMoney(money(1, "USD"), money(1, "EUR"))).toThrow(
       expect.objectContaining({ code: "mixed_currencies", details: { currencies: ["USD", "EUR"] } }),
     );
@@ -117,7 +117,7 @@ describe("sums", () => {
 });
 
 describe("a product", () => {
-  it.each([
+  test.each([
     [1999, 0.5, 1000],
     [-1999, 0.5, -1000],
     [1, 0.49, 0],
@@ -128,7 +128,7 @@ describe("a product", () => {
     expect(multiplyMoney(money(value, "USD"), factor).amount).toBe(rounded);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300])("with %d is refused", (factor) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300])("with %d is refused", (factor) => {
     expect(() => multiplyMoney(money(2, "USD"), factor)).toThrow(code("invalid_amount"));
   });
 });
@@ -137,7 +137,7 @@ describe("an allocation", () => {
   const weight = fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.double({ min: 0, max: 1e3, noNaN: true }));
   const weights = fc.array(weight, { minLength: 1, maxLength: 8 }).filter((list) => list.some((one) => one > 1e-9));
 
-  it("neither loses nor makes a minor unit, up to the largest amount", () => {
+  test("neither loses nor makes a minor unit, up to the largest amount", () => {
     fc.assert(
       fc.property(amount, weights, (value, list) => {
         const parts = allocateMoney(money(value, "USD"), list);
@@ -148,7 +148,7 @@ describe("an allocation", () => {
     );
   });
 
-  it("gives everyone the exact share or a minor unit beside it, and nothing for a weight of nothing", () => {
+  test("gives everyone the exact share or a minor unit beside it, and nothing for a weight of nothing", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1e6, max: 1e6 }),
@@ -165,18 +165,18 @@ describe("an allocation", () => {
     );
   });
 
-  it("gives what is left to the largest remainders, ties to the first", () => {
+  test("gives what is left to the largest remainders, ties to the first", () => {
     expect(allocateMoney(money(100, "USD"), [1, 1, 1]).map((part) => part.amount)).toEqual([34, 33, 33]);
     expect(allocateMoney(money(-100, "USD"), [1, 1, 1]).map((part) => part.amount)).toEqual([-34, -33, -33]);
     expect(allocateMoney(money(5, "USD"), [0, 3, 7]).map((part) => part.amount)).toEqual([0, 2, 3]);
   });
 
-  it("works with weights of any size", () => {
+  test("works with weights of any size", () => {
     expect(allocateMoney(money(1_000, "USD"), [4e307, 4e307]).map((part) => part.amount)).toEqual([500, 500]);
     expect(allocateMoney(money(LARGEST, "JPY"), [419, 539]).reduce((sum, part) => sum + part.amount, 0)).toBe(LARGEST);
   });
 
-  it.each([[[]], [[0]], [[1, -1]], [[Number.NaN]], [[Number.POSITIVE_INFINITY]]])("by %j is refused", (list) => {
+  test.each([[[]], [[0]], [[1, -1]], [[Number.NaN]], [[Number.POSITIVE_INFINITY]]])("by %j is refused", (list) => {
     expect(() => allocateMoney(money(1, "USD"), list)).toThrow(code("invalid_option"));
   });
 });
@@ -190,19 +190,19 @@ describe("a conversion", () => {
   ];
   const table = { base: "GBP", rates };
 
-  it("takes the latest rate at or before the instant, in any order of the table", () => {
+  test("takes the latest rate at or before the instant, in any order of the table", () => {
     for (const list of [rates, [...rates].reverse()]) {
       const at = (instant: number) => convertMoney(money(1_000, "USD"), instant, { base: "GBP", rates: list }).amount;
       expect([at(1_000), at(1_999), at(2_000), at(9_999)]).toEqual([700, 700, 800, 800]);
     }
   });
 
-  it("minds the decimals of both currencies", () => {
+  test("minds the decimals of both currencies", () => {
     expect(convertMoney(money(1_000, "JPY"), 0, table)).toEqual({ amount: 500, currency: "GBP" });
     expect(convertMoney(money(1_000, "KWD"), 0, table)).toEqual({ amount: 260, currency: "GBP" });
   });
 
-  it("leaves the base as it is, and refuses what has no rate yet", () => {
+  test("leaves the base as it is, and refuses what has no rate yet", () => {
     expect(convertMoney(money(7, "GBP"), 0, table)).toEqual({ amount: 7, currency: "GBP" });
     expect(() => convertMoney(money(1, "USD"), 999, table)).toThrow(
       expect.objectContaining({ code: "missing_rate", details: { currency: "USD", at: 999 } }),
@@ -210,7 +210,7 @@ describe("a conversion", () => {
     expect(() => convertMoney(money(1, "CNY"), 9_999, table)).toThrow(code("missing_rate"));
   });
 
-  it("rounds half away from zero exactly, as whole-number arithmetic does", () => {
+  test("rounds half away from zero exactly, as whole-number arithmetic does", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 1e6 }), (value, rate) => {
         const exact = (BigInt(value) * BigInt(rate) * 2n + 100n) / 200n;

@@ -1,7 +1,7 @@
 import { compareCodePoints } from "clientele/kernel";
 import { compareOrdered, isStorableText } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Compares code point by code point, by the iterator of strings. */
 function oracle(left: string, right: string): number {
@@ -25,7 +25,7 @@ const text = fc.oneof(
 const sign = Math.sign;
 
 describe("strings compare by code point", () => {
-  it("as comparing lists of code points does, for any text", () => {
+  test("as comparing lists of code points does, for any text", () => {
     fc.assert(
       fc.property(text, text, (left, right) => {
         expect(sign(compareCodePoints(left, right))).toBe(sign(oracle(left, right)));
@@ -34,7 +34,7 @@ describe("strings compare by code point", () => {
     );
   });
 
-  it("as comparing UTF-8 bytes does, which is what databases do", () => {
+  test("as comparing UTF-8 bytes does, which is what databases do", () => {
     fc.assert(
       fc.property(text, text, (left, right) => {
         expect(sign(compareCodePoints(left, right))).toBe(sign(Buffer.compare(Buffer.from(left), Buffer.from(right))));
@@ -42,12 +42,12 @@ describe("strings compare by code point", () => {
     );
   });
 
-  it("where JavaScript's own order differs", () => {
+  test("where JavaScript's own order differs", () => {
     expect("😀" < "ﬁ").toBe(true);
     expect(compareCodePoints("😀", "ﬁ")).toBeGreaterThan(0);
   });
 
-  it("in one total order, also with unpaired surrogates among them", () => {
+  test("in one total order, also with unpaired surrogates among them", () => {
     const anything = fc.string({
       unit: fc.constantFrom("a", "\ud800", "\udbff", "\udc00", "\udfff", "\ue000", "😀"),
       maxLength: 4,
@@ -66,7 +66,7 @@ describe("strings compare by code point", () => {
 describe("facts stand in the order of time, ties by identifier", () => {
   const fact = fc.record({ at: fc.constantFrom(new Date(-1), new Date(0), new Date(1)), id: text });
 
-  it("so that a shuffled list sorts to one result", () => {
+  test("so that a shuffled list sorts to one result", () => {
     fc.assert(
       fc.property(fc.array(fact), fc.array(fc.nat()), (facts, keys) => {
         const shuffled = facts
@@ -78,14 +78,14 @@ describe("facts stand in the order of time, ties by identifier", () => {
     );
   });
 
-  it("by the instant first", () => {
+  test("by the instant first", () => {
     expect(compareOrdered({ at: new Date(1), id: "a" }, { at: new Date(0), id: "b" })).toBeGreaterThan(0);
     expect(compareOrdered({ at: new Date(0), id: "ﬁ" }, { at: new Date(0), id: "😀" })).toBeLessThan(0);
   });
 });
 
 describe("a text can be stored", () => {
-  it("when it is well formed and has no U+0000, as the runtime's own check says", () => {
+  test("when it is well formed and has no U+0000, as the runtime's own check says", () => {
     const hostile = fc.string({ unit: fc.constantFrom("a", "\u0000", "\ud83d", "\ude00", "😀", "\ue000"), maxLength: 5 });
     fc.assert(
       fc.property(fc.oneof(hostile, text), (one) => {
@@ -97,7 +97,7 @@ describe("a text can be stored", () => {
     );
   });
 
-  it.each(["\ud83d", "\ude00", "a\ud83d", "\ude00\ud83d", "\u0000"])("not %j", (one) => {
+  test.each(["\ud83d", "\ude00", "a\ud83d", "\ude00\ud83d", "\u0000"])("not %j", (one) => {
     expect(isStorableText(one)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { randomInteger, seededRandom } from "clientele/kernel";
 import { shuffled } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Upper bound of a chi-square statistic that random numbers pass 9,999 times of 10,000 (Wilson and Hilferty's cube). */
 function chiSquareBound(degrees: number, z = 3.719): number {
@@ -14,7 +14,7 @@ function chiSquare(counts: readonly number[]): number {
 }
 
 describe("seeded random numbers", () => {
-  it("are these, on every runtime and in every version", () => {
+  test("are these, on every runtime and in every version", () => {
     const first = (seed: number | string) => Array.from({ length: 3 }, seededRandom(seed));
     expect(first(1)).toMatchInlineSnapshot(`
       [
@@ -46,7 +46,7 @@ describe("seeded random numbers", () => {
     `);
   });
 
-  it("are the same for the same seed, and others for another", () => {
+  test("are the same for the same seed, and others for another", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         const numbers = Array.from({ length: 5 }, seededRandom(one));
@@ -57,7 +57,7 @@ describe("seeded random numbers", () => {
     expect(seededRandom(7)()).toBe(seededRandom("7")());
   });
 
-  it("lie in [0, 1) and use all 53 bits", () => {
+  test("lie in [0, 1) and use all 53 bits", () => {
     const random = seededRandom("bits");
     const seen = new Set<number>();
     for (let draw = 0; draw < 10_000; draw++) {
@@ -68,7 +68,7 @@ describe("seeded random numbers", () => {
     expect(seen).toEqual(new Set([0, 1]));
   });
 
-  it("are uniform by a chi-square test over 100 bins, singly and in pairs", () => {
+  test("are uniform by a chi-square test over 100 bins, singly and in pairs", () => {
     for (const seed of [1, 2, "a", "b"]) {
       const random = seededRandom(seed);
       const single = new Array<number>(100).fill(0);
@@ -83,7 +83,7 @@ describe("seeded random numbers", () => {
     }
   });
 
-  it("of neighboring seeds have nothing to do with each other", () => {
+  test("of neighboring seeds have nothing to do with each other", () => {
     const counts = new Array<number>(20).fill(0);
     for (let seed = 0; seed < 20_000; seed++) counts[Math.floor(seededRandom(seed)() * 20)]! += 1;
     expect(chiSquare(counts)).toBeLessThan(chiSquareBound(19));
@@ -91,7 +91,7 @@ describe("seeded random numbers", () => {
 });
 
 describe("random integers", () => {
-  it("are each as frequent, up to the bound and not with it", () => {
+  test("are each as frequent, up to the bound and not with it", () => {
     const random = seededRandom("dice");
     const counts = new Array<number>(6).fill(0);
     for (let draw = 0; draw < 60_000; draw++) counts[randomInteger(random, 6)]! += 1;
@@ -101,7 +101,7 @@ describe("random integers", () => {
 });
 
 describe("a shuffle", () => {
-  it("keeps every item, leaves the list as it was, and is the same for the same seed", () => {
+  test("keeps every item, leaves the list as it was, and is the same for the same seed", () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer(), (items, seed) => {
         const before = [...items];
@@ -113,7 +113,7 @@ describe("a shuffle", () => {
     );
   });
 
-  it("brings every order about as often as every other", () => {
+  test("brings every order about as often as every other", () => {
     const random = seededRandom("orders");
     const counts = new Map<string, number>();
     for (let draw = 0; draw < 24_000; draw++) {

@@ -1,13 +1,13 @@
 import { type Duration, isClienteleError, rollingWindow } from "clientele/kernel";
 import { durationMilliseconds, intersectWindows, isInWindow, windowBetween } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const DAY = 86_400_000;
 const instant = fc.integer({ min: -1e12, max: 2e12 });
 
 describe("the rolling window (asOf − d, asOf]", () => {
-  it("holds asOf and not the instant d before it", () => {
+  test("holds asOf and not the instant d before it", () => {
     const window = rollingWindow(10 * DAY, DAY);
     expect(isInWindow(window, 10 * DAY)).toBe(true);
     expect(isInWindow(window, 10 * DAY + 1)).toBe(false);
@@ -15,7 +15,7 @@ describe("the rolling window (asOf − d, asOf]", () => {
     expect(isInWindow(window, 9 * DAY + 1)).toBe(true);
   });
 
-  it("is that for every instant near its edges", () => {
+  test("is that for every instant near its edges", () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 400 * DAY }), fc.constantFrom(-2, -1, 0, 1, 2), (asOf, length, near) => {
         for (const at of [asOf + near, asOf - length + near])
@@ -24,7 +24,7 @@ describe("the rolling window (asOf − d, asOf]", () => {
     );
   });
 
-  it("and the one before it share no instant and leave none out", () => {
+  test("and the one before it share no instant and leave none out", () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 1, max: 400 * DAY }), (asOf, length) => {
         expect(rollingWindow(asOf - length, length).to).toBe(rollingWindow(asOf, length).from);
@@ -34,16 +34,16 @@ describe("the rolling window (asOf − d, asOf]", () => {
 });
 
 describe("the window [from, to)", () => {
-  it("holds its start and not its end", () => {
+  test("holds its start and not its end", () => {
     const window = windowBetween(5, 7);
     expect([4, 5, 6, 7].map((at) => isInWindow(window, at))).toEqual([false, true, true, false]);
   });
 
-  it("may be empty, and then holds nothing", () => {
+  test("may be empty, and then holds nothing", () => {
     expect(isInWindow(windowBetween(5, 5), 5)).toBe(false);
   });
 
-  it.each([
+  test.each([
     [7, 5],
     [Number.NaN, 5],
     [5, Number.NaN],
@@ -51,7 +51,7 @@ describe("the window [from, to)", () => {
     expect(() => windowBetween(from, to)).toThrow(expect.objectContaining({ code: "invalid_window" }));
   });
 
-  it("shared with another holds exactly the instants that both hold", () => {
+  test("shared with another holds exactly the instants that both hold", () => {
     const small = fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 12 }));
     fc.assert(
       fc.property(small, small, ([a, b], [c, d]) => {
@@ -66,13 +66,13 @@ describe("the window [from, to)", () => {
 });
 
 describe("a duration", () => {
-  it("is the sum of its exact units", () => {
+  test("is the sum of its exact units", () => {
     expect(durationMilliseconds({ weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1, milliseconds: 1 })).toBe(694_861_001);
     expect(durationMilliseconds({ days: 0.5 })).toBe(DAY / 2);
     expect(durationMilliseconds({ days: 1, hours: undefined } as never)).toBe(DAY);
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ["nothing", {}],
     ["null", null],
     ["zero", { days: 0 }],
@@ -91,7 +91,7 @@ describe("a duration", () => {
     );
   });
 
-  it("that is wrong names the unit that is", () => {
+  test("that is wrong names the unit that is", () => {
     try {
       durationMilliseconds({ months: 1 } as never, "last");
       expect.unreachable();

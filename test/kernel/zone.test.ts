@@ -1,7 +1,7 @@
 import { dayText, localClock, MILLISECONDS_PER } from "clientele/kernel";
 import { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, zoneOffsets } from "../../src/kernel/internal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dayOf, hostileDays, hostileZones, wallClock } from "./hostile-zones.js";
 
 const DAY = MILLISECONDS_PER.days;
@@ -19,7 +19,7 @@ const code = (name: string) => expect.objectContaining({ code: name });
 describe("a table of offsets", () => {
   const tables = new Map(hostileZones.map((name) => [name, zoneOffsets(name, from, to)]));
 
-  it("gives the wall clock that the runtime gives, at any instant", () => {
+  test("gives the wall clock that the runtime gives, at any instant", () => {
     fc.assert(
       fc.property(zone, instant, (name, at) => {
         expect(at + offsetIn(tables.get(name)!, at)).toBe(wallClock(name, at));
@@ -28,7 +28,7 @@ describe("a table of offsets", () => {
     );
   });
 
-  it("changes at the exact millisecond", () => {
+  test("changes at the exact millisecond", () => {
     const { starts, offsets } = tables.get("Europe/London")!;
     const spring = starts.indexOf(Date.UTC(2025, 2, 30, 1));
     expect([offsets[spring - 1], offsets[spring], offsets[spring + 1]]).toEqual([0, 3_600_000, 0]);
@@ -41,7 +41,7 @@ describe("a table of offsets", () => {
     }
   });
 
-  it("has the half hour of Lord Howe, the quarter of Kathmandu and the day that Apia left out", () => {
+  test("has the half hour of Lord Howe, the quarter of Kathmandu and the day that Apia left out", () => {
     const minutes = (name: (typeof hostileZones)[number], at: number) => offsetIn(tables.get(name)!, at) / 60_000;
     expect([minutes("Australia/Lord_Howe", Date.UTC(2024, 0)), minutes("Australia/Lord_Howe", Date.UTC(2024, 6))]).toEqual([
       660, 630,
@@ -58,13 +58,13 @@ describe("a table of offsets", () => {
     });
   });
 
-  it("holds its first offset before it begins", () => {
+  test("holds its first offset before it begins", () => {
     expect(offsetIn(tables.get("UTC")!, from - 1)).toBe(0);
   });
 });
 
 describe("a local day", () => {
-  it("is that of the runtime's calendar, by table, by clock and as text", () => {
+  test("is that of the runtime's calendar, by table, by clock and as text", () => {
     const clocks = new Map(hostileZones.map((name) => [name, localClock(name)]));
     fc.assert(
       fc.property(zone, instant, (name, at) => {
@@ -77,16 +77,16 @@ describe("a local day", () => {
     );
   });
 
-  it("was never 30 December 2011 in Apia", () => {
+  test("was never 30 December 2011 in Apia", () => {
     const before = Date.UTC(2011, 11, 30, 9, 59, 59, 999);
     expect([localDate("Pacific/Apia", before), localDate("Pacific/Apia", before + 1)]).toEqual(["2011-12-29", "2011-12-31"]);
   });
 
-  it("is written as a date, before 1970 too", () => {
+  test("is written as a date, before 1970 too", () => {
     expect([dayText(-1), dayText(0), dayText(19_782)]).toEqual(["1969-12-31", "1970-01-01", "2024-02-29"]);
   });
 
-  it("can change only at its boundaries", () => {
+  test("can change only at its boundaries", () => {
     fc.assert(
       fc.property(zone, fc.constantFrom(...hostileDays), (name, text) => {
         const day = Date.parse(text) / DAY;
@@ -105,7 +105,7 @@ describe("a local day", () => {
 });
 
 describe("a clock", () => {
-  it("answers alike in whatever order it is asked, and far outside the years with tables", () => {
+  test("answers alike in whatever order it is asked, and far outside the years with tables", () => {
     const far = fc.oneof(
       instant,
       fc.constantFrom(Date.UTC(1899, 11, 31), Date.UTC(2100, 0), Date.UTC(-200_000, 0), Date.UTC(250_000, 0)),
@@ -121,12 +121,12 @@ describe("a clock", () => {
 });
 
 describe("a time zone", () => {
-  it.each(["UTC", "Etc/GMT+8", "Europe/London", "America/Argentina/Buenos_Aires", "europe/london"])("%s is one", (name) => {
+  test.each(["UTC", "Etc/GMT+8", "Europe/London", "America/Argentina/Buenos_Aires", "europe/london"])("%s is one", (name) => {
     expect(isTimeZone(name)).toBe(true);
     expect(isTimeZone(name)).toBe(true);
   });
 
-  it.each([
+  test.each([
     "",
     "Mars/Olympus",
     "+08:00",

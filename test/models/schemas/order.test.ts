@@ -1,7 +1,7 @@
 import { type Interaction, orderTotals, parseOrder, purchasesOf, transactionsOf } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { reordered, viewed } from "./records.js";
+import { describe, expect, test } from "vitest";
+import { reordered, viewed } from "../../fixtures/records.js";
 
 const cents = fc.integer({ min: 0, max: 100_000 });
 const line = fc.record(
@@ -35,7 +35,7 @@ const order = fc
   .map((parts) => parseOrder({ id: "o1", customerId: "c1", placedAt: 0, currency: "CNY", ...parts }));
 
 describe("what an order comes to", () => {
-  it("adds up: gross less discounts less refunds is net, and net less the cost of what was kept is the margin", () => {
+  test("adds up: gross less discounts less refunds is net, and net less the cost of what was kept is the margin", () => {
     fc.assert(
       fc.property(order, (one) => {
         const totals = orderTotals(one);
@@ -65,7 +65,7 @@ describe("what an order comes to", () => {
     );
   });
 
-  it("rounds a line of a broken quantity to a minor unit", () => {
+  test("rounds a line of a broken quantity to a minor unit", () => {
     const weighed = parseOrder({
       id: "o",
       customerId: "c",
@@ -76,7 +76,7 @@ describe("what an order comes to", () => {
     expect(orderTotals(weighed)).toMatchObject({ gross: 126, margin: 126 - 13 });
   });
 
-  it("has no margin while one line has no cost", () => {
+  test("has no margin while one line has no cost", () => {
     const lines = [
       { productId: "a", quantity: 1, unitPrice: 5 },
       { productId: "b", quantity: 1, unitPrice: 5, unitCost: 1 },
@@ -84,7 +84,7 @@ describe("what an order comes to", () => {
     expect(orderTotals(parseOrder({ id: "o", customerId: "c", placedAt: 0, currency: "EUR", lines })).margin).toBeUndefined();
   });
 
-  it("counts as paid what came in and stayed", () => {
+  test("counts as paid what came in and stayed", () => {
     const pay = (amount: number, status: string) => ({ id: `${amount}${status}`, at: 0, amount, currency: "EUR", status });
     const paid = (...payments: unknown[]) =>
       orderTotals(
@@ -114,7 +114,7 @@ describe("the transactions of a history", () => {
     event("1", "order.placed", 10, { orderId: "o1", total: 2_000, currency: "EUR", ...more });
   const net = (list: readonly Interaction[]): number => transactionsOf(list).reduce((sum, { amount }) => sum + amount, 0);
 
-  it("are orders and what went back, and nothing else", () => {
+  test("are orders and what went back, and nothing else", () => {
     const history = [
       viewed("0", "c1", 5),
       placed({ units: 2, cost: 700 }),
@@ -128,7 +128,7 @@ describe("the transactions of a history", () => {
     ]);
   });
 
-  it("take a cancelled order back as a whole: amount, units and cost", () => {
+  test("take a cancelled order back as a whole: amount, units and cost", () => {
     const history = [placed({ units: 2, cost: 700 }), event("2", "order.cancelled", 20, { orderId: "o1" })];
     expect(transactionsOf(history)[1]).toEqual({
       customerId: "c1",
@@ -143,7 +143,7 @@ describe("the transactions of a history", () => {
     expect([[...amounts], [...cost]]).toEqual([[0], [0]]);
   });
 
-  it("take back what a cancellation names, and the units and cost only with the whole", () => {
+  test("take back what a cancellation names, and the units and cost only with the whole", () => {
     const part = transactionsOf([
       placed({ units: 2, cost: 700 }),
       event("2", "order.cancelled", 20, { orderId: "o1", total: 800, currency: "EUR" }),
@@ -151,7 +151,7 @@ describe("the transactions of a history", () => {
     expect(part[1]).toEqual({ customerId: "c1", at: new Date(20), amount: -800, currency: "EUR", orderId: "o1" });
   });
 
-  it("never take back more than was paid, whether refunded before, after or twice cancelled", () => {
+  test("never take back more than was paid, whether refunded before, after or twice cancelled", () => {
     const refunded = event("2", "order.refunded", 20, { orderId: "o1", total: 500, currency: "EUR" });
     const cancelled = (id: string, at: number) => event(id, "order.cancelled", at, { orderId: "o1" });
     expect(net([placed(), refunded, cancelled("3", 30)])).toBe(0);
@@ -163,11 +163,11 @@ describe("the transactions of a history", () => {
     expect([...purchasesOf(transactionsOf(settled)).cost]).toEqual([0]);
   });
 
-  it("know an order that stands after its cancellation at the same instant", () => {
+  test("know an order that stands after its cancellation at the same instant", () => {
     expect(net([event("0", "order.cancelled", 10, { orderId: "o1" }), placed()])).toBe(0);
   });
 
-  it("keep the orders of two customers apart that bear the same number", () => {
+  test("keep the orders of two customers apart that bear the same number", () => {
     const other = event("9", "order.placed", 10, { orderId: "o1", total: 300, currency: "EUR" }, "__proto__");
     const cancelled = event("3", "order.cancelled", 20, { orderId: "o1" }, "__proto__");
     expect(transactionsOf([placed(), other, cancelled]).map(({ customerId, amount }) => [customerId, amount])).toEqual([
@@ -177,13 +177,13 @@ describe("the transactions of a history", () => {
     ]);
   });
 
-  it("leave out what has no amount: an unknown order's cancellation, an order without a total", () => {
+  test("leave out what has no amount: an unknown order's cancellation, an order without a total", () => {
     expect(
       transactionsOf([event("1", "order.cancelled", 0, { orderId: "?" }), event("2", "order.placed", 0, { orderId: "o" })]),
     ).toEqual([]);
   });
 
-  it("give the same orders in any order of the history", () => {
+  test("give the same orders in any order of the history", () => {
     const kind = fc.constantFrom("order.placed", "order.refunded", "order.cancelled");
     const fact = fc.record({
       type: kind,
@@ -204,7 +204,7 @@ describe("the transactions of a history", () => {
     );
   });
 
-  it("are ten thousand for ten thousand orders", () => {
+  test("are ten thousand for ten thousand orders", () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       event(`i${index}`, "order.placed", index, { orderId: `o${index}`, total: 1, currency: "EUR" }),
     );

@@ -8,10 +8,10 @@ import {
   standardChannels,
   standardInteractions,
 } from "clientele/models";
-import { isInteraction } from "../../src/models/schemas/interaction.js";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { isInteraction } from "../../../src/models/schemas/interaction.js";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
-import { fullProperties, requiredProperties } from "./samples.js";
+import { fullProperties, requiredProperties } from "../../fixtures/model-samples.js";
 
 const types = Object.keys(standardInteractions) as StandardInteractionType[];
 const envelope = { id: "i1", customerId: "c1", at: 0 };
@@ -21,31 +21,31 @@ const problemsOf = (input: unknown, options?: Parameters<typeof safeParseInterac
 };
 
 describe("every standard interaction", () => {
-  it("is in the samples, and no other", () => {
+  test("is in the samples, and no other", () => {
     expect(Object.keys(fullProperties).sort()).toEqual([...types].sort());
     for (const type of types) expect(type).toMatch(/^[a-z]+\.[a-z]+(-[a-z]+)*$/);
   });
 
-  it.each(types)("%s parses all its properties, and what is parsed parses to the same again", (type) => {
+  test.each(types)("%s parses all its properties, and what is parsed parses to the same again", (type) => {
     const parsed = parseInteraction({ ...envelope, type, properties: fullProperties[type] });
     expect(parsed).toEqual({ ...envelope, type, at: new Date(0), properties: fullProperties[type] });
     expect(parseInteraction(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
   });
 
-  it.each(types)("%s refuses an unknown property, naming it", (type) => {
+  test.each(types)("%s refuses an unknown property, naming it", (type) => {
     expect(problemsOf({ ...envelope, type, properties: { ...fullProperties[type], surprise: 1 } })).toEqual(["properties"]);
     const result = safeParseInteraction({ ...envelope, type, properties: { ...fullProperties[type], surprise: 1 } });
     expect(!result.ok && result.problems[0]!.message).toContain("surprise");
   });
 
-  it.each(types)("%s needs what it cannot do without, and nothing else", (type) => {
+  test.each(types)("%s needs what it cannot do without, and nothing else", (type) => {
     const required = requiredProperties[type] ?? [];
     const least = Object.fromEntries(required.map((name) => [name, fullProperties[type][name]]));
     expect(problemsOf({ ...envelope, type, properties: least })).toEqual([]);
     expect(problemsOf({ ...envelope, type }).sort()).toEqual(required.map((name) => `properties.${name}`).sort());
   });
 
-  it.each(types)("%s refuses a value of the wrong type in every property", (type) => {
+  test.each(types)("%s refuses a value of the wrong type in every property", (type) => {
     for (const name of Object.keys(fullProperties[type])) {
       const wrong = { ...fullProperties[type], [name]: () => 0 };
       expect(problemsOf({ ...envelope, type, properties: wrong }).some((path) => path.startsWith(`properties.${name}`))).toBe(
@@ -54,7 +54,7 @@ describe("every standard interaction", () => {
     }
   });
 
-  it.each<[StandardInteractionType, string, unknown]>([
+  test.each<[StandardInteractionType, string, unknown]>([
     ["order.placed", "total", 19.99],
     ["order.placed", "currency", "usd"],
     ["order.placed", "cost", -1],
@@ -80,7 +80,7 @@ describe("every standard interaction", () => {
 });
 
 describe("an interaction", () => {
-  it("takes instants as Date, text and number", () => {
+  test("takes instants as Date, text and number", () => {
     const at = Date.UTC(2026, 0, 31, 9);
     for (const form of [new Date(at), at, "2026-01-31T09:00:00Z", "2026-01-31T17:00:00+08:00"])
       expect(parseInteraction({ ...envelope, type: "host.made", at: form, recordedAt: form })).toMatchObject({
@@ -89,13 +89,13 @@ describe("an interaction", () => {
       });
   });
 
-  it("of a host's type passes with its properties as they are, and without any has none", () => {
+  test("of a host's type passes with its properties as they are, and without any has none", () => {
     const properties = { deep: [{ any: null }], at: new Date(5) };
     expect(parseInteraction({ ...envelope, type: "workshop.joined", properties }).properties).toEqual(properties);
     expect(parseInteraction({ ...envelope, type: "__proto__" }).properties).toEqual({});
   });
 
-  it("of a host's catalog is checked against it, and other types are refused with the choice", () => {
+  test("of a host's catalog is checked against it, and other types are refused with the choice", () => {
     const interactions = { "workshop.joined": z.strictObject({ topic: z.string() }) };
     expect(
       parseInteraction({ ...envelope, type: "workshop.joined", properties: { topic: "tea" } }, { interactions }).properties,
@@ -110,7 +110,7 @@ describe("an interaction", () => {
     expect(problemsOf({ ...envelope, type: "constructor" }, { interactions })).toEqual(["type"]);
   });
 
-  it.each<[string, unknown, string[]]>([
+  test.each<[string, unknown, string[]]>([
     ["nothing", undefined, [""]],
     ["null", null, [""]],
     ["a text", "page.viewed", [""]],
@@ -146,13 +146,13 @@ describe("an interaction", () => {
     expect(problemsOf(input)).toEqual(paths);
   });
 
-  it("that contains itself is refused, not followed for ever", () => {
+  test("that contains itself is refused, not followed for ever", () => {
     const properties: Record<string, unknown> = {};
     properties.self = properties;
     expect(problemsOf({ ...envelope, type: "host.made", properties })).toEqual(["properties.self"]);
   });
 
-  it("that is wrong in several places says so at once", () => {
+  test("that is wrong in several places says so at once", () => {
     try {
       parseInteraction({ id: "", customerId: "c1", type: "order.placed", at: "x", properties: { total: 0.5 } });
       expect.unreachable();
@@ -169,12 +169,12 @@ describe("an interaction", () => {
     }
   });
 
-  it("may bear __proto__ as identifier of itself and of its customer", () => {
+  test("may bear __proto__ as identifier of itself and of its customer", () => {
     const parsed = parseInteraction({ id: "__proto__", customerId: "__proto__", type: "page.viewed", at: 0 });
     expect([parsed.id, parsed.customerId]).toEqual(["__proto__", "__proto__"]);
   });
 
-  it("is narrowed by its type", () => {
+  test("is narrowed by its type", () => {
     const placed: Interaction<string, object> = parseInteraction({
       ...envelope,
       type: "order.placed",
@@ -189,7 +189,7 @@ describe("an interaction", () => {
     expect(placed.properties.rating).toBeUndefined();
   });
 
-  it("of the standard ones is a discriminated union", () => {
+  test("of the standard ones is a discriminated union", () => {
     const read = (one: StandardInteraction): number => {
       if (one.type === "product.reviewed") return one.properties.rating;
       // @ts-expect-error the rating belongs to a review

@@ -1,5 +1,5 @@
 import { isClienteleError } from "clientele/kernel";
-import * as models from "../../src/models/schemas/parse.js";
+import * as models from "../../../src/models/schemas/parse.js";
 import {
   type Customer,
   type CustomerInput,
@@ -9,7 +9,7 @@ import {
   safeParseCustomer,
 } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 
 interface Model {
@@ -345,21 +345,21 @@ const names = Object.keys(all);
 const paths = (result: models.ParseResult<unknown>): string[] => (result.ok ? [] : result.problems.map(({ path }) => path));
 
 describe("every model", () => {
-  it("is tested here: each parse function of the module has its entry", () => {
+  test("is tested here: each parse function of the module has its entry", () => {
     const parsers = Object.keys(models).filter(
       (name) => /^parse[A-Z]/.test(name) && !["parseInteraction", "parseRecord"].includes(name),
     );
     expect(parsers.sort()).toEqual(names.map((name) => `parse${name}`).sort());
   });
 
-  it.each(names)("%s accepts all of its fields, and reads back what JSON made of it", (name) => {
+  test.each(names)("%s accepts all of its fields, and reads back what JSON made of it", (name) => {
     const { parse, full } = all[name]!;
     expect(parse(full)).toEqual(full);
     expect(parse(JSON.parse(JSON.stringify(full)))).toEqual(full);
     expect(parse(structuredClone(full))).toEqual(full);
   });
 
-  it.each(names)("%s takes instants in three forms", (name) => {
+  test.each(names)("%s takes instants in three forms", (name) => {
     const { parse, full } = all[name]!;
     const inForm = (value: unknown, form: (date: Date) => unknown): unknown =>
       value instanceof Date
@@ -373,14 +373,14 @@ describe("every model", () => {
       expect(parse(inForm(full, form))).toEqual(full);
   });
 
-  it.each(names)("%s needs the fields without which it says nothing, and fills in its defaults", (name) => {
+  test.each(names)("%s needs the fields without which it says nothing, and fills in its defaults", (name) => {
     const { parse, safeParse, full, required, defaults } = all[name]!;
     expect(paths(safeParse({})).sort()).toEqual([...required].sort());
     const least = Object.fromEntries(required.map((field) => [field, full[field]]));
     expect(parse(least)).toEqual({ ...least, ...defaults });
   });
 
-  it.each(names)("%s refuses an unknown field, and a wrong value in each field that it has", (name) => {
+  test.each(names)("%s refuses an unknown field, and a wrong value in each field that it has", (name) => {
     const { parse, safeParse, full } = all[name]!;
     const surprise = safeParse({ ...full, surprise: 1 });
     expect(!surprise.ok && surprise.problems[0]!.message).toContain("surprise");
@@ -396,7 +396,7 @@ describe("every model", () => {
     }
   });
 
-  it.each(names)("%s answers anything at all with a value or with problems, and never crashes", (name) => {
+  test.each(names)("%s answers anything at all with a value or with problems, and never crashes", (name) => {
     fc.assert(
       fc.property(
         fc.anything({ withDate: true, withBigInt: true, withMap: true, withNullPrototype: true, withSparseArray: true }),
@@ -409,7 +409,7 @@ describe("every model", () => {
     );
   });
 
-  it.each(names)("%s refuses unpaired surrogates and U+0000 wherever it takes text", (name) => {
+  test.each(names)("%s refuses unpaired surrogates and U+0000 wherever it takes text", (name) => {
     const { safeParse, full } = all[name]!;
     for (const [field, value] of Object.entries(full)) {
       if (typeof value !== "string") continue;
@@ -420,11 +420,11 @@ describe("every model", () => {
 });
 
 describe("a customer", () => {
-  it("may be called __proto__", () => {
+  test("may be called __proto__", () => {
     expect(parseCustomer(JSON.parse('{"id":"__proto__"}'))).toEqual({ id: "__proto__", kind: "person", version: 0 });
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["an e-mail address", { emails: [{ address: "ada@" }] }, "emails[0].address"],
     ["a country", { address: { country: "China" } }, "address.country"],
     ["a time zone", { address: { timeZone: "constructor" } }, "address.timeZone"],
@@ -452,7 +452,7 @@ describe("a customer", () => {
     expect(paths(safeParseCustomer({ id: "c1", ...(more as object) }))).toEqual([path]);
   });
 
-  it("is told what an instant is, in words", () => {
+  test("is told what an instant is, in words", () => {
     for (const createdAt of [new Date(Number.NaN), Number.NaN, true, "yesterday"]) {
       const result = safeParseCustomer({ id: "c1", createdAt });
       expect(!result.ok && result.problems).toEqual([
@@ -461,7 +461,7 @@ describe("a customer", () => {
     }
   });
 
-  it("has the types of its schema", () => {
+  test("has the types of its schema", () => {
     expectTypeOf<Customer["createdAt"]>().toEqualTypeOf<Date | undefined>();
     expectTypeOf<CustomerInput["createdAt"]>().toEqualTypeOf<Date | string | number | undefined>();
     expectTypeOf<Customer["attributes"]>().toEqualTypeOf<Record<string, unknown> | undefined>();
@@ -471,7 +471,7 @@ describe("a customer", () => {
     expect(nobody.id).toBeUndefined();
   });
 
-  it("is extended by the host with checked attributes", () => {
+  test("is extended by the host with checked attributes", () => {
     const schema = customerSchema.extend({ attributes: z.strictObject({ plan: z.enum(["free", "pro"]) }) });
     expectTypeOf<z.output<typeof schema>["attributes"]>().toEqualTypeOf<{ plan: "free" | "pro" }>();
     expect(schema.parse({ id: "c1", attributes: { plan: "pro" } })).toEqual({
@@ -485,7 +485,7 @@ describe("a customer", () => {
 });
 
 describe("the name to show", () => {
-  it.each([
+  test.each([
     [{ given: "小明", family: "王" }, "zh", "王小明"],
     [{ given: "小明", family: "王" }, "zh-CN", "王小明"],
     [{ given: "Ada", family: "Lovelace" }, "en", "Ada Lovelace"],

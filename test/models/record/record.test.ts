@@ -1,4 +1,4 @@
-import { compareOrdered } from "../../src/kernel/internal.js";
+import { compareOrdered } from "../../../src/kernel/internal.js";
 import {
   type CustomerRecord,
   type Interaction,
@@ -9,8 +9,8 @@ import {
   subjectOf,
 } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { customer, interactions, reordered, viewed } from "./records.js";
+import { describe, expect, test } from "vitest";
+import { customer, interactions, reordered, viewed } from "../../fixtures/records.js";
 
 const code = (name: string) => expect.objectContaining({ code: name });
 const customers = [customer("__proto__"), customer("a"), customer("😀"), customer("a", { version: 2 }), customer("quiet")];
@@ -27,7 +27,7 @@ function slowRecords(input: readonly Interaction[]) {
 }
 
 describe("recordsFrom", () => {
-  it("loses nothing: every interaction is in a record, an orphan, a repetition or rejected", () => {
+  test("loses nothing: every interaction is in a record, an orphan, a repetition or rejected", () => {
     fc.assert(
       fc.property(interactions, (list) => {
         const { records, orphans, repeated, rejected } = recordsFrom({ customers, interactions: list });
@@ -44,7 +44,7 @@ describe("recordsFrom", () => {
     );
   });
 
-  it("gives the same records, byte for byte, and the same counts for the input in any order", () => {
+  test("gives the same records, byte for byte, and the same counts for the input in any order", () => {
     fc.assert(
       fc.property(interactions, fc.array(fc.nat(), { maxLength: 30 }), (list, keys) => {
         const once = recordsFrom({ customers, interactions: list });
@@ -57,7 +57,7 @@ describe("recordsFrom", () => {
     );
   });
 
-  it("orders customers by code point and histories by instant, then identifier", () => {
+  test("orders customers by code point and histories by instant, then identifier", () => {
     const report = recordsFrom({
       customers: [customer("😀"), customer("ﬁ"), customer("__proto__")],
       interactions: [viewed("😀", "ﬁ", 1), viewed("ﬁ", "ﬁ", 1), viewed("z", "ﬁ", 0)],
@@ -66,13 +66,13 @@ describe("recordsFrom", () => {
     expect(report.records[1]!.history.map(({ id }) => id)).toEqual(["z", "ﬁ", "😀"]);
   });
 
-  it("keeps the customer of the higher version, and names the other by its position", () => {
+  test("keeps the customer of the higher version, and names the other by its position", () => {
     const { records, rejected } = recordsFrom({ customers, interactions: [] });
     expect(records.find((record) => record.customer.id === "a")!.customer.version).toBe(2);
     expect(rejected).toEqual([expect.objectContaining({ path: "customers[1]", reason: "duplicate_customer" })]);
   });
 
-  it("keeps the fact that was known first, and names the other by its position", () => {
+  test("keeps the fact that was known first, and names the other by its position", () => {
     const late = viewed("x", "a", 5, { properties: { url: "/late" } });
     const early = viewed("x", "a", 3, { properties: { url: "/early" } });
     const { records, rejected, repeated } = recordsFrom({
@@ -84,7 +84,7 @@ describe("recordsFrom", () => {
     expect(rejected.map(({ path, reason }) => [path, reason])).toEqual([["interactions[0]", "conflicting_interaction"]]);
   });
 
-  it("takes any iterable, and nothing at all", () => {
+  test("takes any iterable, and nothing at all", () => {
     expect(recordsFrom({ customers: new Set(), interactions: new Map<string, Interaction>().values() })).toEqual({
       records: [],
       orphans: [],
@@ -93,7 +93,7 @@ describe("recordsFrom", () => {
     });
   });
 
-  it("takes a customer with ten thousand orders, in reverse", () => {
+  test("takes a customer with ten thousand orders, in reverse", () => {
     const orders = Array.from({ length: 10_000 }, (_, index) =>
       viewed(`o${index}`, "a", 10_000 - index, {
         type: "order.placed",
@@ -112,7 +112,7 @@ describe("recordOf", () => {
     list.map((one) => ({ ...one, customerId: "a", properties: {}, recordedAt: undefined, at: new Date(one.id.length) })),
   );
 
-  it("orders a history and counts a repeated fact once, whatever the order of arrival", () => {
+  test("orders a history and counts a repeated fact once, whatever the order of arrival", () => {
     fc.assert(
       fc.property(own, fc.array(fc.nat()), (list, keys) => {
         const { history } = recordOf(customer("a"), list);
@@ -125,7 +125,7 @@ describe("recordOf", () => {
     );
   });
 
-  it("takes the same fact with its keys in another order, with absent fields undefined, and with an equal Date", () => {
+  test("takes the same fact with its keys in another order, with absent fields undefined, and with an equal Date", () => {
     const one = viewed("x", "a", 0, { properties: { url: "/", lines: [{ a: 1, b: [2] }] } });
     const other = {
       ...viewed("x", "a", 0),
@@ -135,7 +135,7 @@ describe("recordOf", () => {
     expect(recordOf(customer("a"), [one, other]).history).toHaveLength(1);
   });
 
-  it.each<[string, Partial<Interaction>]>([
+  test.each<[string, Partial<Interaction>]>([
     ["instant", { at: new Date(1) }],
     ["type", { type: "cart.added" }],
     ["channel", { channel: undefined }],
@@ -150,7 +150,7 @@ describe("recordOf", () => {
     );
   });
 
-  it("refuses interactions and changes of another customer", () => {
+  test("refuses interactions and changes of another customer", () => {
     expect(() => recordOf(customer("a"), [viewed("x", "b", 0)])).toThrow(
       expect.objectContaining({ code: "foreign_interaction", details: { customerId: "a", interactionId: "x" } }),
     );
@@ -158,7 +158,7 @@ describe("recordOf", () => {
     expect(() => recordOf(customer("a"), [], { changes: [change] })).toThrow(code("foreign_change"));
   });
 
-  it("keeps changes and timelines, and leaves them out where there are none", () => {
+  test("keeps changes and timelines, and leaves them out where there are none", () => {
     const timelines = { "stage:retail": [{ from: new Date(0), value: "new" }] };
     expect(recordOf(customer("a"), [], { timelines })).toEqual({ customer: customer("a"), history: [], timelines });
     expect(Object.keys(recordOf(customer("a"), []))).toEqual(["customer", "history"]);
@@ -176,12 +176,12 @@ describe("parseRecord", () => {
     },
   });
 
-  it("reads back what JSON made of a record", () => {
+  test("reads back what JSON made of a record", () => {
     expect(parseRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
     expect(parseRecord(record)).toEqual(record);
   });
 
-  it("names every problem with its path", () => {
+  test("names every problem with its path", () => {
     const result = safeParseRecord({
       customer: { id: "a", kind: "robot" },
       history: [
@@ -211,7 +211,7 @@ describe("parseRecord", () => {
     expect(() => parseRecord({ customer: { id: "" }, history: [] })).toThrow(code("invalid_input"));
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["a list", [], ""],
     ["null", null, ""],
     ["no customer", { history: [] }, "customer"],
@@ -235,7 +235,7 @@ describe("parseRecord", () => {
 });
 
 describe("subjectOf", () => {
-  it("roots paths at the customer's fields and carries the history", () => {
+  test("roots paths at the customer's fields and carries the history", () => {
     const record = recordOf(customer("a", { tags: ["vip"] }), [viewed("1", "a", 0)]);
     expect(subjectOf(record)).toEqual({ id: "a", attributes: record.customer, history: record.history });
   });

@@ -1,4 +1,4 @@
-import { withValueAtPath } from "../../src/kernel/internal.js";
+import { withValueAtPath } from "../../../src/kernel/internal.js";
 import {
   type Customer,
   customerAt,
@@ -10,9 +10,9 @@ import {
   updateCustomer,
 } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
-import { customer, reordered } from "./records.js";
+import { customer, reordered } from "../../fixtures/records.js";
 
 const code = (name: string) => expect.objectContaining({ code: name });
 const start = parseCustomer({ id: "c1", attributes: { a: {}, list: [1] }, name: { given: "Ada" }, createdAt: 0 });
@@ -75,7 +75,7 @@ function history(updates: readonly CustomerUpdate[]) {
 }
 
 describe("updateCustomer", () => {
-  it("tells field by field what changed, by whom, when and from where", () => {
+  test("tells field by field what changed, by whom, when and from where", () => {
     const { customer: next, changes } = updateCustomer(
       start,
       { name: { family: "Lovelace" }, tags: ["vip"] },
@@ -95,7 +95,7 @@ describe("updateCustomer", () => {
     ]);
   });
 
-  it("leaves the customer and the update that it was given as they were, and not frozen", () => {
+  test("leaves the customer and the update that it was given as they were, and not frozen", () => {
     const given = { tags: ["vip"], attributes: { a: { deep: [{ x: 1 }] } } };
     const before = structuredClone(start);
     const { customer: next } = updateCustomer(start, given, { at: 1 });
@@ -108,7 +108,7 @@ describe("updateCustomer", () => {
     expect(next.tags).toEqual(["vip"]);
   });
 
-  it("returns the same customer and no changes when nothing differs", () => {
+  test("returns the same customer and no changes when nothing differs", () => {
     for (const same of [
       {},
       { name: { given: "Ada" } },
@@ -120,20 +120,20 @@ describe("updateCustomer", () => {
     expect(result.customer).toBe(start);
   });
 
-  it("reads what it is given as the schema does: an instant from a text is a Date", () => {
+  test("reads what it is given as the schema does: an instant from a text is a Date", () => {
     const emails = [{ address: "ada@example.com", verifiedAt: "2026-01-31T09:00:00Z" }];
     const { customer: next, changes } = updateCustomer(start, { emails: emails as never }, { at: 1 });
     expect(next.emails![0]!.verifiedAt).toEqual(new Date(Date.UTC(2026, 0, 31, 9)));
     expect(changes[0]!.after).toEqual(next.emails);
   });
 
-  it("tells a list of dates from a list of their texts", () => {
+  test("tells a list of dates from a list of their texts", () => {
     const dated = updateCustomer(start, { attributes: { days: [new Date(0)] } }, { at: 1 }).customer;
     expect(updateCustomer(dated, { attributes: { days: [new Date(0).toJSON()] } }, { at: 2 }).changes).toHaveLength(1);
     expect(updateCustomer(dated, { attributes: { days: [new Date(0)] } }, { at: 2 }).changes).toEqual([]);
   });
 
-  it.each(["id", "version", "createdAt", "updatedAt"])("never changes %s", (field) => {
+  test.each(["id", "version", "createdAt", "updatedAt"])("never changes %s", (field) => {
     const value = field === "id" ? "c2" : field === "version" ? 7 : new Date(5);
     expect(() => updateCustomer(start, { [field]: value }, { at: 1 })).toThrow(
       expect.objectContaining({ code: "invalid_change", path: field, details: { field } }),
@@ -143,7 +143,7 @@ describe("updateCustomer", () => {
     ).toThrow(code("invalid_change"));
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["an unknown field", { nickname: "x" }, "invalid_input"],
     ["a value of the wrong type", { tags: "vip" }, "invalid_input"],
     ["an unpaired surrogate", { name: { given: "\ud800" } }, "invalid_input"],
@@ -156,7 +156,7 @@ describe("updateCustomer", () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  it("refuses an instant that is none, and one before the last change", () => {
+  test("refuses an instant that is none, and one before the last change", () => {
     const { customer: next } = updateCustomer(start, { tags: ["a"] }, { at: 1_000 });
     expect(() => updateCustomer(next, { tags: ["b"] }, { at: 999 })).toThrow(
       expect.objectContaining({ code: "invalid_change", details: { field: "at" } }),
@@ -165,7 +165,7 @@ describe("updateCustomer", () => {
     expect(() => updateCustomer(start, {}, { at: Number.NaN })).toThrow(code("invalid_instant"));
   });
 
-  it("takes a host's own customer with its schema, and its types", () => {
+  test("takes a host's own customer with its schema, and its types", () => {
     const memberSchema = customerSchema.extend({
       member: z.strictObject({ level: z.enum(["silver", "gold"]), points: z.int() }),
     });
@@ -186,7 +186,7 @@ describe("updateCustomer", () => {
 });
 
 describe("customerAt", () => {
-  it("restores every past state, for any sequence of updates, with the changes in any order", () => {
+  test("restores every past state, for any sequence of updates, with the changes in any order", () => {
     fc.assert(
       fc.property(fc.array(update, { maxLength: 8 }), fc.array(fc.nat(), { maxLength: 40 }), (updates, keys) => {
         const { states, changes, current } = history(updates);
@@ -200,7 +200,7 @@ describe("customerAt", () => {
     );
   });
 
-  it("and the changes, replayed forward, lead from the first state to the last", () => {
+  test("and the changes, replayed forward, lead from the first state to the last", () => {
     fc.assert(
       fc.property(fc.array(update, { maxLength: 6 }), (updates) => {
         const { changes, current } = history(updates);
@@ -213,7 +213,7 @@ describe("customerAt", () => {
     );
   });
 
-  it("survives JSON", () => {
+  test("survives JSON", () => {
     fc.assert(
       fc.property(fc.array(update, { maxLength: 4 }), (updates) => {
         const { changes, current } = history(updates);
@@ -226,11 +226,11 @@ describe("customerAt", () => {
     );
   });
 
-  it("is the profile itself where there are no changes", () => {
+  test("is the profile itself where there are no changes", () => {
     expect(customerAt(start, [], { asOf: 5 })).toBe(start);
   });
 
-  it("does not invent a past before the creation, or behind a gap", () => {
+  test("does not invent a past before the creation, or behind a gap", () => {
     const { changes, current } = history([{ tags: ["a"] }, { tags: ["b"] }, { tags: ["c"] }]);
     const past = (list: readonly ProfileChange[], at: number) => () => customerAt(current, list, { asOf: at });
     expect(past(changes, -1)).toThrow(expect.objectContaining({ code: "unknown_past", details: { customerId: "c1", at: -1 } }));
@@ -250,7 +250,7 @@ describe("customerAt", () => {
     expect(past(changes, Number.NaN)).toThrow(code("invalid_instant"));
   });
 
-  it("refuses changes of another customer", () => {
+  test("refuses changes of another customer", () => {
     const { changes } = updateCustomer(customer("c2"), { tags: ["a"] }, { at: 5 });
     expect(() => customerAt(start, changes, { asOf: 0 })).toThrow(
       expect.objectContaining({ code: "foreign_change", details: { customerId: "c1", changedCustomerId: "c2" } }),
@@ -266,7 +266,7 @@ describe("historyOf", () => {
     { address: { city: "Paris" } },
   ]);
 
-  it("gives a field's past, oldest first, whatever the order of the changes", () => {
+  test("gives a field's past, oldest first, whatever the order of the changes", () => {
     for (const list of [changes, [...changes].reverse()])
       expect(historyOf(list, "address.city").map(({ before, after }) => [before, after])).toEqual([
         [undefined, "上海"],
@@ -275,13 +275,13 @@ describe("historyOf", () => {
       ]);
   });
 
-  it("of an object is that of everything in it", () => {
+  test("of an object is that of everything in it", () => {
     expect(historyOf(changes, "address").map(({ version }) => version)).toEqual([1, 2, 3, 3, 4]);
     expect(historyOf(changes, "address.street")).toEqual([]);
     expect(historyOf(changes, "addres")).toEqual([]);
   });
 
-  it("of a field counts changes of the object around it", () => {
+  test("of a field counts changes of the object around it", () => {
     const emptied = updateCustomer(start, { attributes: { a: { b: 1 } } }, { at: 1 });
     expect(historyOf(emptied.changes, "attributes.a.b")).toEqual([
       expect.objectContaining({ path: ["attributes", "a"], before: {}, after: { b: 1 } }),

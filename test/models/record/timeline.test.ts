@@ -1,8 +1,8 @@
-import { compareOrdered } from "../../src/kernel/internal.js";
+import { compareOrdered } from "../../../src/kernel/internal.js";
 import { type Interaction, type TimelineOptions, timelineOf } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { viewed } from "./records.js";
+import { describe, expect, test } from "vitest";
+import { viewed } from "../../fixtures/records.js";
 
 const channels = ["web", "app", undefined] as const;
 const history: fc.Arbitrary<Interaction[]> = fc
@@ -37,7 +37,7 @@ function pages(
 }
 
 describe("a timeline", () => {
-  it("shows everything once, page by page, whatever the size of a page", () => {
+  test("shows everything once, page by page, whatever the size of a page", () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 1, max: 6 }), direction, (list, limit, way) => {
         expect(pages(list, { limit, direction: way })).toEqual(way === "oldest-first" ? list : [...list].reverse());
@@ -45,7 +45,7 @@ describe("a timeline", () => {
     );
   });
 
-  it("neither repeats nor skips what was there, when new interactions arrive between pages", () => {
+  test("neither repeats nor skips what was there, when new interactions arrive between pages", () => {
     fc.assert(
       fc.property(
         history,
@@ -64,7 +64,7 @@ describe("a timeline", () => {
     );
   });
 
-  it("shows what passes its filters, and counts it over all pages", () => {
+  test("shows what passes its filters, and counts it over all pages", () => {
     fc.assert(
       fc.property(
         history,
@@ -84,7 +84,7 @@ describe("a timeline", () => {
     );
   });
 
-  it("merges the histories of an account and its contacts", () => {
+  test("merges the histories of an account and its contacts", () => {
     const account = { history: [viewed("a1", "a", 1), viewed("a2", "a", 3)] };
     const contact = { history: [viewed("b1", "b", 2)] };
     expect(timelineOf([account, contact]).items.map(({ id }) => id)).toEqual(["a2", "b1", "a1"]);
@@ -92,18 +92,18 @@ describe("a timeline", () => {
     expect(timelineOf([])).toEqual({ items: [], next: null, total: 0 });
   });
 
-  it("holds fifty interactions per page by default", () => {
+  test("holds fifty interactions per page by default", () => {
     const many = { history: Array.from({ length: 51 }, (_, index) => viewed(`i${index}`, "c1", index)) };
     const { items, next, total } = timelineOf(many);
     expect([items.length, next, total]).toEqual([50, "1:i1", 51]);
   });
 
-  it("goes on from identifiers of any kind", () => {
+  test("goes on from identifiers of any kind", () => {
     const list = [viewed("a:b", "c1", 0), viewed("\n", "c1", 0), viewed("__proto__", "c1", -5)].sort(compareOrdered);
     expect(pages(list, { limit: 1, direction: "oldest-first" })).toEqual(list);
   });
 
-  it.each<[string, TimelineOptions, string]>([
+  test.each<[string, TimelineOptions, string]>([
     ["a page of nothing", { limit: 0 }, "invalid_option"],
     ["half an interaction", { limit: 1.5 }, "invalid_option"],
     ["a cursor that is none", { cursor: "next" }, "invalid_option"],
