@@ -40,7 +40,7 @@ const segments = defineSegments(
   { schema },
 );
 
-/** A workspace with the three plugins of the package, and a clock to move. */
+/** Opens a workspace with three plugins of the package and a clock that the benchmark moves. */
 function workspace(storage: StorageAdapter, concurrency = 1): { readonly clientele: Clientele; now: number } {
   const world = { now: START };
   const clientele = createClientele({
@@ -81,11 +81,11 @@ async function measure(what: string, count: number, work: () => Promise<void>): 
   const row = { what, perSecond: Math.round(count / wall), wall, processor: (user + system) / 1e6 };
   rows.push(row);
   console.log(
-    `${what}: ${row.perSecond.toLocaleString("en")} a second (${wall.toFixed(1)} s wall, ${row.processor.toFixed(1)} s processor)`,
+    `${what}: ${row.perSecond.toLocaleString("en")} per second (${wall.toFixed(1)} s wall, ${row.processor.toFixed(1)} s processor)`,
   );
 }
 
-/** A tenth as many customers as interactions; everybody's come in order. */
+/** Tracks ten interactions per customer, in order of time. */
 async function measureTrack(
   name: string,
   count: number,
@@ -97,7 +97,7 @@ async function measureTrack(
     const world = workspace(storage, concurrency);
     const at = (number: number) => START + number * 60_000;
     const facts = Array.from({ length: count }, (_, number) => order(`c${number % (count / 10)}`, number, at(number)));
-    const what = list === 1 ? "one a call" : `lists of ${list}${concurrency > 1 ? `, ${concurrency} at once` : ""}`;
+    const what = list === 1 ? "one per call" : `lists of ${list}${concurrency > 1 ? `, ${concurrency} at once` : ""}`;
     await measure(`track, ${name}, ${what}`, count, async () => {
       for (let from = 0; from < count; from += list) {
         const call = facts.slice(from, from + list);
@@ -113,18 +113,18 @@ async function measureTick(customers: number): Promise<void> {
   const world = workspace(memoryStorage());
   const facts = Array.from({ length: customers }, (_, number) => order(`c${number}`, number, START));
   for (let from = 0; from < customers; from += 1_000) await world.clientele.track(facts.slice(from, from + 1_000));
-  // Ninety days later everybody has left a segment and is at risk.
+  // Ninety days later, every customer has left a segment and is at risk.
   world.now = START + 90 * DAY;
   await measure(`tick, ${customers.toLocaleString("en")} customers who are all due, memory`, customers, async () => {
     const { decided, done } = await world.clientele.tick();
     if (decided !== customers || !done) throw new Error(`${decided} decided`);
   });
   await measure(`tick, the same customers, none of them due`, 1, async () => {
-    if ((await world.clientele.tick()).decided !== 0) throw new Error("somebody was due");
+    if ((await world.clientele.tick()).decided !== 0) throw new Error("a customer was due");
   });
 }
 
-/** A file of SQLite, by Node's own driver where there is one. */
+/** Opens a SQLite file with Node's own driver, or with libsql in older versions. */
 async function openSqlite(file: string): Promise<StorageAdapter & { close(): Promise<void> }> {
   const builtin = process.getBuiltinModule?.("node:sqlite" as never) as
     | { readonly DatabaseSync: new (file: string) => NodeSqliteDatabase & { exec(text: string): void } }
@@ -138,7 +138,7 @@ async function openSqlite(file: string): Promise<StorageAdapter & { close(): Pro
   return storage;
 }
 
-/** Customers and two orders each, put into the file as an import does: without decisions. */
+/** Imports customers with two orders each, without decisions. */
 async function fill(storage: StorageAdapter, customers: number): Promise<void> {
   const context = { tenantId: "default" };
   const batch = 500;

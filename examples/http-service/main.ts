@@ -15,7 +15,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { openShop } from "../shop/shop.js";
 import { service } from "./service.js";
 
-/** Callers with one of these tokens act as this actor. Yours come from your own login. */
+/** Actor of each bearer token. In your application, actors come from your own login. */
 export const actors: ReadonlyMap<string, Actor> = new Map([
   ["till", { id: "till", clearance: "internal" }],
   ["desk", { id: "desk", clearance: "personal" }],
@@ -23,7 +23,7 @@ export const actors: ReadonlyMap<string, Actor> = new Map([
 ]);
 
 /**
- * The storage of the service.
+ * Opens the storage of the service.
  *
  * @param folder - where PGlite keeps its files; defaults to memory
  */
@@ -34,7 +34,7 @@ export async function openPgliteStorage(folder?: string) {
   return storage;
 }
 
-/** Serves an app of Hono on a port of Node, without another package. */
+/** Serves a Hono app on Node without another package. */
 export function serve(app: Pick<Hono, "fetch">, port: number) {
   const server = createServer((incoming, outgoing) => {
     void (async () => {

@@ -1,15 +1,15 @@
-/** The shop as a small HTTP service: tracks, scores, serves views. */
+/** The shop as a small HTTP service that tracks, scores and serves views. */
 import { isClienteleError, localize } from "clientele/kernel";
 import type { Actor, Clientele, CustomerView } from "clientele/workspace";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** What a request carries along. */
+/** What the middleware adds to a request. */
 interface Environment {
   Variables: { readonly actor: Actor };
 }
 
-/** Status of each refusal; everything else that a caller did wrong is 400. */
+/** HTTP status of each error code; any other error of the caller is 400. */
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   access_denied: 403,
   unknown_customer: 404,
@@ -21,9 +21,9 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
 };
 
 /**
- * The routes over a workspace. It runs wherever Hono does: Node, Bun, Deno, workers.
+ * Returns the routes over a workspace. They run wherever Hono does: Node, Bun, Deno, workers.
  *
- * @param actors - bearer token → who acts with it
+ * @param actors - bearer token → actor
  */
 export function service(clientele: Clientele, actors: ReadonlyMap<string, Actor>): Hono<Environment> {
   const app = new Hono<Environment>();
@@ -41,7 +41,7 @@ export function service(clientele: Clientele, actors: ReadonlyMap<string, Actor>
     return context.json({ error: error.code, message: error.message }, STATUS[error.code] ?? 400);
   });
 
-  // One interaction or a list: sent twice, it is recorded once.
+  // One interaction or a list. Sent twice, it is recorded once.
   app.post("/interactions", async (context) =>
     context.json(await clientele.track(await context.req.json(), callOf(context)), 202),
   );
@@ -58,9 +58,9 @@ export function service(clientele: Clientele, actors: ReadonlyMap<string, Actor>
     context.json(await clientele.export(context.req.param("id"), callOf(context))),
   );
   app.delete("/customers/:id", async (context) =>
-    context.json(await clientele.erase(context.req.param("id"), { ...callOf(context), reason: "asked by the customer" })),
+    context.json(await clientele.erase(context.req.param("id"), { ...callOf(context), reason: "requested by the customer" })),
   );
-  // A line a customer, as they are found: the list may be longer than memory.
+  // One line per customer as it is found, because the list may not fit in memory.
   app.post("/audiences", async (context) => {
     const members = clientele.audience(await context.req.json(), callOf(context));
     const first = await members.next();
@@ -84,7 +84,7 @@ function callOf(context: Context<Environment>) {
   return { actor: context.get("actor"), signal: context.req.raw.signal };
 }
 
-/** A view in one language: what a screen puts on the page. */
+/** Returns a view in one language, as a screen shows it. */
 function onScreen({ plugins, ...view }: CustomerView, locale: string) {
   return {
     ...view,

@@ -1,28 +1,28 @@
 /**
- * What runs by the clock: ticks every minute, deliveries every few seconds, a refresh every night. Each job can be stopped
- * and started anywhere and by several processes at once: what is due and what waits is in the storage, not in the process.
+ * Jobs that run by the clock: a tick every minute, deliveries every few seconds, a refresh every night. Several processes may
+ * run them at once, and each can be stopped at any time: what is due is kept in the storage, not in the process.
  */
 import { startOfUnit } from "clientele/kernel";
 import type { Change, Clientele } from "clientele/workspace";
 
-/** Where changes go: a webhook, a broker, a search index. Rejects when it did not take one. */
+/** Delivers a change to a webhook, a broker or a search index. Rejects if the delivery failed. */
 export type Receiver = (change: Change) => Promise<void>;
 
-/** A job, and when it runs next. */
+/** A job with its schedule. */
 export interface Job {
   readonly name: string;
-  /** The next run after an instant; epoch milliseconds. */
+  /** Returns the next run after an instant, in epoch milliseconds. */
   next(after: number): number;
   run(signal: AbortSignal): Promise<string>;
 }
 
-/** The jobs of a workspace. */
+/** Returns the jobs of a workspace. */
 export function jobsOf(clientele: Clientele, deliver: Receiver, zone = "Europe/Berlin"): readonly Job[] {
   return [
     {
       name: "tick",
       next: (after) => nextMultiple(after, 60_000),
-      // Bounded, so that a long queue does not keep the other jobs waiting; what is left is due in the next minute.
+      // Bounded, so that a long queue does not delay the other jobs. The rest is due in the next minute.
       run: async (signal) => {
         const { decided, failed } = await clientele.tick({ signal, limit: 5_000 });
         return `${decided} decided, ${failed.length} failed`;
@@ -33,7 +33,7 @@ export function jobsOf(clientele: Clientele, deliver: Receiver, zone = "Europe/B
       next: (after) => nextMultiple(after, 5_000),
       run: async (signal) => {
         let delivered = 0;
-        // A receiver that fails ends the loop: what it did not take comes again when the lease has run out.
+        // A failing receiver ends the loop. Undelivered changes come again after the lease.
         for await (const change of clientele.changes({ signal, leaseMilliseconds: 30_000 })) {
           await deliver(change);
           delivered++;
@@ -43,7 +43,7 @@ export function jobsOf(clientele: Clientele, deliver: Receiver, zone = "Europe/B
     },
     {
       name: "refresh",
-      // Three in the morning, by the shop's own clock.
+      // At three in the morning, local time of the shop.
       next: (after) => {
         const today = startOfUnit("day", after, zone) + 3 * 3_600_000;
         return today > after ? today : startOfUnit("day", after, zone, 1) + 3 * 3_600_000;
@@ -61,10 +61,10 @@ function nextMultiple(after: number, step: number): number {
 }
 
 /**
- * Runs what is due until it is stopped.
+ * Runs the jobs when they are due, until the signal stops them.
  *
- * @param wait - resolves at an instant; a test passes one that moves a clock of its own
- * @param report - told of every run, also of one that failed: the next one tries again
+ * @param options - `wait` resolves at an instant; a test passes one that moves its own clock. `report` is called after every
+ * run, also after a failed one; the next run tries again.
  */
 export async function runJobs(
   jobs: readonly Job[],

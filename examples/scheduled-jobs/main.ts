@@ -1,4 +1,4 @@
-/** The jobs over a file of SQLite: `npx tsx examples/scheduled-jobs/main.ts shop.sqlite`. Stop with Ctrl-C. */
+/** Runs the jobs over a SQLite file: `npx tsx examples/scheduled-jobs/main.ts shop.sqlite`. Stop with Ctrl-C. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSqliteStorage } from "../hosts/sqlite-host.js";
 import { openShop } from "../shop/shop.js";

@@ -1,6 +1,6 @@
 /**
- * What a small shop decides about its customers: put together once, used by the service, the jobs and the workers beside
- * this folder. The storage is whatever they open: `examples/hosts` has SQLite and PostgreSQL.
+ * What a small shop decides about its customers, defined once. The service, the jobs and the workers beside this folder use it
+ * over any storage; `examples/hosts` opens SQLite and PostgreSQL.
  */
 import { retailLifecycle } from "clientele/lifecycle";
 import { defineSchema } from "clientele/rules";
@@ -11,7 +11,7 @@ import { type Actor, type Clientele, createClientele, segmentsPlugin, stagePlugi
 export const shopSchema = defineSchema({});
 const { metric, attribute, state, all } = shopSchema.rules;
 
-/** Who should be written to, called, or thanked. */
+/** Customers to greet, to call, and to thank. */
 export const shopSegments = defineSegments(
   {
     id: "shop",
@@ -19,12 +19,12 @@ export const shopSegments = defineSegments(
       {
         id: "new",
         label: { en: "New within 30 days", zh: "30 天内新客" },
-        goal: { en: "Greet, and bring the second order.", zh: "欢迎并促成第二单。" },
+        goal: { en: "Greet, and win the second order.", zh: "欢迎并促成第二单。" },
         rule: metric.timeSinceFirst("order.placed").lessThan({ days: 30 }),
       },
       {
         id: "valuable-and-silent",
-        label: { en: "Valuable and silent", zh: "高价值沉默客户" },
+        label: { en: "Valuable but silent", zh: "高价值沉默客户" },
         goal: { en: "Call this week.", zh: "本周内电话回访。" },
         rule: all(state("stage:retail").isOneOf(["at-risk", "dormant"]), state("score:net-revenue").atLeast(200_00)),
       },
@@ -38,7 +38,7 @@ export const shopSegments = defineSegments(
   { schema: shopSchema },
 );
 
-/** The shop itself: may do everything. */
+/** The shop itself, which may do everything. */
 export const shopActor: Actor = { id: "shop", clearance: "sensitive" };
 
 /** Opens the shop over a storage. */

@@ -49,11 +49,11 @@ describe("the HTTP service over PGlite", () => {
   test("serves a view with stage, value and segments, in the language that was asked for", async () => {
     now = START + 95 * DAY;
     const view = (await call("GET", "/customers/ada", "desk")).json();
-    const facts = (view["modules"] as { facts: { text: string; advice?: string }[] }[]).flatMap((module) => module.facts);
-    expect(facts.map(({ text }) => text)).toEqual(["At risk", "250.00 EUR", "Not classed", "Valuable and silent"]);
+    const facts = (view["plugins"] as { facts: { text: string; advice?: string }[] }[]).flatMap((plugin) => plugin.facts);
+    expect(facts.map(({ text }) => text)).toEqual(["At risk", "250.00 EUR", "No class yet", "Valuable but silent"]);
     expect(facts.at(-1)).toMatchObject({ advice: "Call this week.", since: "2026-04-01T12:00:00.000Z" });
     const chinese = (await call("GET", "/customers/ada", "desk", undefined, "zh-CN,zh;q=0.9")).json();
-    expect(JSON.stringify(chinese["modules"])).toContain("高价值沉默客户");
+    expect(JSON.stringify(chinese["plugins"])).toContain("高价值沉默客户");
   });
 
   test("refuses who is unknown and who may not", async () => {
