@@ -54,7 +54,7 @@ export function groupAnalyses({ flow, stages, segments, groupings, analysis, rev
         y: "spend",
         labels: figureLabels,
         scale: "log",
-        show: 500,
+        maxPoints: 500,
       },
     }),
   };

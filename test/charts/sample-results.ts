@@ -175,7 +175,7 @@ export const kpi: Sample<KpiInput> = {
       zone: "UTC",
       points: months.map((from, month) => {
         const value = 0.18 + 0.02 * month;
-        const interval = { low: value - 0.03, upper: value + 0.03 };
+        const interval = { lower: value - 0.03, upper: value + 0.03 };
         return month === 4
           ? { window: { from }, value: null, complete: true }
           : { window: { from }, value, complete: month < 12, interval };

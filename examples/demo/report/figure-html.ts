@@ -56,14 +56,14 @@ function explanation(term: LocalizedText, text: LocalizedText): string {
 function details(table: ChartTable, locale: PageLocale): string {
   if (table.rows.length === 0) return "";
   const summary = localize(words.table, { locale, values: { rows: table.rows.length } });
-  return `<details><summary>${escapeHtml(summary)}</summary><div class="scroll">${tableHtml(table)}</div></details>`;
+  return `<details><summary>${escapeHtml(summary)}</summary><div class="scroll">${tableHtml(table, locale)}</div></details>`;
 }
 
 /** A table of a chart or a list. */
-export function tableHtml(table: ChartTable): string {
+export function tableHtml(table: ChartTable, locale: PageLocale): string {
   const heads = table.columns.map((column) => `<th scope="col"${cellClass(column.kind)}>${escapeHtml(column.title)}</th>`);
   const rows = table.rows.map((row) => {
-    const cells = table.columns.map((column) => cellHtml(column.kind, tableCellText(column, row[column.key])));
+    const cells = table.columns.map((column) => cellHtml(column.kind, tableCellText(column, row[column.key], { locale })));
     return `<tr>${cells.join("")}</tr>`;
   });
   return `<table><thead><tr>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;

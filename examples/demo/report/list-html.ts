@@ -16,10 +16,13 @@ export function listHtml({ id, title, explanation, columns, rows, total }: Repor
       total === undefined || total <= rows.length
         ? ""
         : `<p class="lead">${escapeHtml(localize(more, { locale, values: { shown: countText(rows.length), total: countText(total) } }))}</p>`;
-    const table = tableHtml({
-      columns: columns.map((column) => ({ ...column, title: localize(column.title, { locale }) })),
-      rows: rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, inLocale(row[key])]))),
-    });
+    const table = tableHtml(
+      {
+        columns: columns.map((column) => ({ ...column, title: localize(column.title, { locale }) })),
+        rows: rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, inLocale(row[key])]))),
+      },
+      locale,
+    );
     return `<div class="scroll">${table}</div>${note}`;
   }, "div");
   return `<div class="box" id="${escapeHtml(id)}"><h3>${both(title)}</h3><p class="lead">${both(explanation)}</p>${tables}</div>`;
