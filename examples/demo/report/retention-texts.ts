@@ -12,8 +12,8 @@ export const retentionTexts = {
       zh: "分数不是概率：60 分不代表六成会流失。下方校准图针对拟合模型。",
     },
     reading: {
-      en: "Signals that the file cannot feed (complaints, visits, satisfaction) are unknown, not quiet: they lower the confidence, not the score.",
-      zh: "数据中没有的信号（投诉、访问、满意度）为未知而非正常：降低置信度，不降低分数。",
+      en: "Signals that the file cannot feed (complaints, visits, satisfaction) are unknown, not quiet: they lower the known share, not the score.",
+      zh: "数据中没有的信号（投诉、访问、满意度）为未知而非正常：降低已知信息占比，不降低分数。",
     },
   },
   riskGain: {

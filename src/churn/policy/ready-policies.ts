@@ -10,7 +10,7 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import type { CatalogSource } from "../../rules/index.js";
-import type { ChurnPolicy, ChurnPolicyDefinition } from "./churn-policy.js";
+import type { AlertRule, ChurnBand, ChurnPolicy } from "./churn-policy.js";
 import type { ChurnSignal } from "./churn-signal.js";
 import { defineChurnPolicy } from "./define-churn-policy.js";
 import type { PurchaseRhythm } from "./purchase-rhythm.js";
@@ -28,12 +28,16 @@ import { loginsFalling, usageFalling } from "./signals/usage-signals.js";
 export interface ReadyPolicyOptions {
   /** Identifier of the policy. Defaults to the name of the ready policy. */
   readonly id?: string | undefined;
+  /** Integer of at least 1; raise it with every change. Defaults to 1. */
   readonly version?: number | undefined;
   /** Signals of the host, added at the end; one with the identifier of a ready signal replaces it. */
   readonly signals?: readonly ChurnSignal[] | undefined;
-  readonly bands?: ChurnPolicyDefinition["bands"];
+  /** Bands of the score; defaults to those of `defineChurnPolicy`. */
+  readonly bands?: readonly ChurnBand[] | undefined;
+  /** Minimum known share of a score; below it the band is "unknown". Defaults to 0.15. */
   readonly minKnownShare?: number | undefined;
-  readonly alert?: ChurnPolicyDefinition["alert"];
+  /** Scores at which an alert is raised and cleared. Defaults to 50 and 35. */
+  readonly alert?: AlertRule | undefined;
   /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
 }
@@ -50,9 +54,9 @@ export interface RetailPolicyOptions extends ReadyPolicyOptions {
 
 /** Settings of {@link subscriptionChurnPolicy}. */
 export interface SubscriptionPolicyOptions extends ReadyPolicyOptions {
-  /** Time between two renewals. */
+  /** Time between two renewals. Defaults to 365 days. */
   readonly term?: Duration | undefined;
-  /** Time before the end of the term in which the contract signal is raised. */
+  /** Time before the end of the term in which the contract signal is raised. Defaults to 60 days. */
   readonly notice?: Duration | undefined;
 }
 
@@ -123,7 +127,6 @@ export function retailChurnPolicy(options: RetailPolicyOptions): ChurnPolicy {
  * Churn policy for subscriptions: falling usage and logins, failed payments, open tickets, dissatisfaction, and the end of the
  * term.
  *
- * @param options - `term`, the time between two renewals, defaults to 365 days; `notice`, the time before its end, to 60 days
  * @throws ClienteleError `invalid_churn_policy`, `invalid_option`, `invalid_duration`
  * @example
  * subscriptionChurnPolicy({ term: { days: 30 }, notice: { days: 7 } }).id // => "subscription"
