@@ -1,4 +1,5 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
+import { invalidOption } from "../../kernel/internal.js";
 
 /** Result of one action, in a context. */
 export interface ActionOutcome {
@@ -54,8 +55,8 @@ export function recordOutcome(outcomes: ActionOutcomes, outcome: ActionOutcome):
 
 function invalidOutcome(action: string, field: string, value: unknown, expected: string): ClienteleError<"invalid_action"> {
   const path = `outcome.${field}`;
-  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return new ClienteleError("invalid_action", `\`${path}\` must be ${expected}, got ${found}.`, { action, field, value }, path);
+  const { message } = invalidOption(path, value, expected);
+  return new ClienteleError("invalid_action", message, { action, field, value }, path);
 }
 
 /**

@@ -63,7 +63,7 @@ function choiceText(action: ScoredAction | null, runnerUp: ScoredAction | null, 
   const fresh = action.freshness < 1;
   const cost = action.cost === 0 ? "" : ` − ${moneyText(action.cost, currency)}`;
   const en = `${action.label.en}: worth ${worth} (${product}${fresh ? ` × ${percent(action.freshness)} after recent actions` : ""}${cost})`;
-  const zh = `${action.label.zh}：价值 ${worth}（${product}${fresh ? ` × ${percent(action.freshness)}（近期行动后）` : ""}${cost}）`;
+  const zh = `“${action.label.zh}”：价值 ${worth}（${product}${fresh ? ` × ${percent(action.freshness)}（近期行动后）` : ""}${cost}）`;
   if (runnerUp === null) return { en, zh };
   return { en: `${en}; next best: ${runnerUp.label.en}, ${other}`, zh: `${zh}；其次是“${runnerUp.label.zh}”，${other}` };
 }

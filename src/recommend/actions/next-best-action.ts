@@ -165,29 +165,37 @@ export function nextBestAction(actions: readonly ActionCandidate[], options: Nex
 function checkActions(actions: readonly ActionCandidate[]): void {
   requireOption("actions", actions, anArray);
   const ids = new Set<string>();
-  actions.forEach((action, position) => {
+  actions.forEach((action: unknown, position) => {
     const place = `actions[${position}]`;
-    if (typeof action !== "object" || action === null) throw invalidAction("", place, "", action, "must be an object");
-    const { id, kind, channels, propensity, value, cost = 0 } = action;
-    const refuse = (field: string, found: unknown, expected: string): never => {
-      throw invalidAction(String(id), `${place}.${field}`, field, found, expected);
+    if (typeof action !== "object" || action === null) throw invalidAction("", place, "", action, "an object");
+    const { id, kind, channels, propensity, value, cost = 0 } = action as Partial<Record<keyof ActionCandidate, unknown>>;
+    const name = typeof id === "string" ? id : "";
+    const check = (field: string, found: unknown, valid: boolean, expected: string): void => {
+      if (!valid) throw invalidAction(name, `${place}.${field}`, field, found, expected);
     };
     const [unknown] = unknownKeys(action, ACTION_KEYS, place);
     if (unknown !== undefined) {
       const field = unknown.path.slice(place.length + 1);
       const message = `\`${unknown.path}\` is not known here. ${unknown.hint}`;
-      throw new ClienteleError("invalid_action", message, { action: String(id), field, value: undefined }, unknown.path);
+      throw new ClienteleError("invalid_action", message, { action: name, field, value: undefined }, unknown.path);
     }
-    if (typeof id !== "string" || id === "") refuse("id", id, "must be a text that is not empty");
-    if (ids.has(id)) refuse("id", id, "must not repeat an identifier");
-    if (typeof kind !== "string" || kind === "") refuse("kind", kind, "must be a text that is not empty");
-    if (channels !== undefined && !(Array.isArray(channels) && channels.every((one) => typeof one === "string")))
-      refuse("channels", channels, "must be an array of texts");
-    if (!(propensity >= 0 && propensity <= 1)) refuse("propensity", propensity, "must be a number from 0 to 1");
-    if (!Number.isFinite(value)) refuse("value", value, "must be a finite number of minor units");
-    if (!Number.isFinite(cost)) refuse("cost", cost, "must be a finite number of minor units");
-    ids.add(id);
+    check("id", id, name !== "", "a text that is not empty");
+    check("id", id, !ids.has(name), "an identifier that no other action has");
+    check("kind", kind, typeof kind === "string" && kind !== "", "a text that is not empty");
+    check("channels", channels, channels === undefined || areTexts(channels), "an array of texts");
+    check("propensity", propensity, isFinite(propensity) && propensity >= 0 && propensity <= 1, "a number from 0 to 1");
+    check("value", value, isFinite(value), "a finite number of minor units");
+    check("cost", cost, isFinite(cost), "a finite number of minor units");
+    ids.add(name);
   });
+}
+
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function invalidAction(
@@ -197,8 +205,8 @@ function invalidAction(
   value: unknown,
   expected: string,
 ): ClienteleError<"invalid_action"> {
-  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return new ClienteleError("invalid_action", `\`${path}\` ${expected}, got ${found}.`, { action, field, value }, path);
+  const { message } = invalidOption(path, value, expected);
+  return new ClienteleError("invalid_action", message, { action, field, value }, path);
 }
 
 /** Returns the channel that an action may use now, or why it cannot be chosen. */

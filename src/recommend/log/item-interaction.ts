@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput, LARGEST_INSTANT } from "../../kernel/index.js";
-import { parseInstant, toMilliseconds } from "../../kernel/internal.js";
+import { invalidOption, parseInstant, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 
 /** Type of a purchase, and the default type of a row. */
@@ -65,12 +65,8 @@ export function readHistory(history: Iterable<ItemInteraction>, asOf: number): R
     if (field !== null) {
       const value = field === "row" ? row : row[field];
       const path = field === "row" ? `history[${position}]` : `history[${position}].${field}`;
-      throw new ClienteleError(
-        "invalid_item_interaction",
-        `\`${path}\` must be ${EXPECTED[field]}, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}.`,
-        { row: position, field, value },
-        path,
-      );
+      const { message } = invalidOption(path, value, EXPECTED[field]);
+      throw new ClienteleError("invalid_item_interaction", message, { row: position, field, value }, path);
     }
     const at = instantOf(row.at);
     if (at <= asOf) read.push({ itemId: row.itemId, at, type: row.type ?? PURCHASE, weight: row.weight ?? 1 });

@@ -47,10 +47,7 @@ export function positionsOf(items: readonly string[]): ReadonlyMap<string, numbe
 }
 
 /** Throws unless a model has the kind and version that the caller takes. */
-export function requireKind(
-  model: { readonly kind?: unknown | undefined; readonly version?: unknown | undefined },
-  kind: string,
-): void {
+export function requireKind(model: { readonly kind?: unknown; readonly version?: unknown }, kind: string): void {
   if (model?.kind === kind && model.version === 1) return;
   const found = { kind: model?.kind, version: model?.version };
   throw new ClienteleError(

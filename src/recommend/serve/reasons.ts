@@ -54,7 +54,7 @@ const texts: Readonly<Record<Reason["kind"], (part: Part, nameOf: NameOf) => Loc
   }),
   refill: ({ gapDays = 0, days = 0 }) => ({
     en: `Usually bought every ${Math.round(gapDays) <= 1 ? "day" : `${Math.round(gapDays)} days`}, most recently ${daysAgo(days)}`,
-    zh: `通常每 ${Math.max(1, Math.round(gapDays))} 天购买一次，最近一次是${daysAgoChinese(days)}`,
+    zh: `通常每${Math.round(gapDays) <= 1 ? "天" : ` ${Math.round(gapDays)} 天`}购买一次，最近一次是${daysAgoChinese(days)}`,
   }),
   others: () => ({ en: "Other reasons", zh: "其他原因" }),
   boost: () => ({ en: "Promoted by the shop", zh: "店铺推荐" }),

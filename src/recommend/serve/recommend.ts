@@ -1,5 +1,6 @@
 import { type LocalizedText, randomInteger, seededRandom } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/internal.js";
+import { catalogIndex } from "./catalog-index.js";
 import { diversified, sharedCategory } from "./diversify.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
@@ -87,20 +88,6 @@ function latestOf(history: readonly ReadInteraction[], model: RecommenderModel):
   const fitted = model.kind === "association-rules" ? Number.NEGATIVE_INFINITY : model.fit.asOf;
   const latest = history.reduce((most, { at }) => Math.max(most, at), fitted);
   return Number.isFinite(latest) ? latest : 0;
-}
-
-/** Indexes of catalogs: a catalog is large and used many times, so its index is made once. */
-const indexes = new WeakMap<readonly ItemFacts[], ReadonlyMap<string, ItemFacts>>();
-
-function catalogIndex(catalog: readonly ItemFacts[] | undefined): (itemId: string) => ItemFacts | undefined {
-  if (catalog === undefined) return () => undefined;
-  let index = indexes.get(catalog);
-  if (index === undefined) {
-    index = new Map(catalog.map((item) => [item.id, item]));
-    indexes.set(catalog, index);
-  }
-  const known = index;
-  return (itemId) => known.get(itemId);
 }
 
 /** Returns the last purchase of each item of a history. */

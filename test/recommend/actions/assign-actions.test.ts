@@ -30,6 +30,13 @@ describe("assignActions", () => {
     );
   });
 
+  test("keeps the currency of the decisions and refuses several currencies", () => {
+    const inYen = { customerId: "bob", decision: nextBestAction([action("call", 0.5)], { asOf: 0, currency: "JPY" }) };
+    expect(assignActions([decide("ann", 0.5)], { capacity: {} }).currency).toBe("EUR");
+    expect(assignActions([], { capacity: {} }).currency).toBeNull();
+    expect(() => assignActions([decide("ann", 0.5), inYen], { capacity: {} })).toThrow("All decisions must be in one currency.");
+  });
+
   test("reserves a fair share for every group", () => {
     const decisions = Array.from({ length: 10 }, (_, n) => decide(`c${n}`, n < 5 ? 0.9 : 0.2));
     const groupOf = (id: string) => (Number(id.slice(1)) < 5 ? "rich" : "poor");

@@ -51,6 +51,34 @@ describe("nextBestAction", () => {
     expect(later.whatIf[0]?.en).toBe("call would have been worth more (€9.00) if the contact policy allowed it");
   });
 
+  test("uses the first channel that the contact decisions allow", () => {
+    const both = action("remind", 0.5, 1000, { channels: ["phone", "email"] });
+    const phone = { allowed: false, reason: "quiet_hours", nextAt: 9 };
+    const email = { allowed: false, reason: "cap", nextAt: 5 };
+    const decide = (allowed: boolean) =>
+      nextBestAction([both], { asOf: 0, currency: "EUR", contact: { phone, email: { ...email, allowed } } });
+    expect(decide(true).action?.channel).toBe("email");
+    expect(decide(false).excluded).toEqual([
+      {
+        id: "remind",
+        reason: "contact",
+        text: { en: "Contact by phone is not allowed now", zh: "目前不可通过 phone 联系" },
+        nextAt: new Date(5),
+      },
+    ]);
+  });
+
+  test("writes amounts in the currency, with a Chinese sentence of its own", () => {
+    const { text } = nextBestAction([action("a", 0.5, 1_234_500, { cost: 50 }), action("b", 0.1, 2000)], {
+      asOf: 0,
+      currency: "CNY",
+    });
+    expect(text.en).toBe("a: worth ¥6,172.00 (50% × ¥12,345.00 − ¥0.50); next best: b, ¥2.00");
+    expect(text.zh).toBe("“a”：价值 ¥6,172.00（50% × ¥12,345.00 − ¥0.50）；其次是“b”，¥2.00");
+    const yen = nextBestAction([action("a", 0.5, 900)], { asOf: 0, currency: "JPY" });
+    expect(yen.text.en).toBe("a: worth JPY 450 (50% × JPY 900)");
+  });
+
   test("excludes an action whose audience the customer is not in", () => {
     const schema = defineSchema({});
     const vip = schema.rules.attribute("tags").has("vip");
@@ -165,6 +193,13 @@ describe("nextBestAction", () => {
     ["an object that is not outcomes", "unknown_outcomes", () => recordOutcome({} as never, { actionId: "a", success: true })],
     ["an outcome without an action", "invalid_action", () => recordOutcome(noOutcomes, { actionId: "", success: true })],
   ];
+  test("refuses a field that it does not know, with the nearest name", () => {
+    const wrong = { ...action("a", 0.1), channel: "phone" };
+    expect(() => nextBestAction([wrong], { asOf: 0, currency: "EUR" })).toThrow(
+      '`actions[0].channel` is not known here. Did you mean "channels"?',
+    );
+  });
+
   test.each(bad)("refuses %s with %s", (_, expected, work) => {
     expect(code(work)).toBe(expected);
   });

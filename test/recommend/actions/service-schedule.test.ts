@@ -47,6 +47,12 @@ describe("serviceSchedule", () => {
     expect(tasks.filter((task) => task.startsWith("refill"))).toEqual(["refill tea 65"]);
   });
 
+  test("reads instants of the history as ISO 8601 text and refuses what is not an instant", () => {
+    const at = (instant: unknown) => ({ ...order("o1", 0, { tea: 1 }), at: instant }) as never;
+    expect(plan([at("1970-01-01T00:00:00Z")])).toEqual(plan([order("o1", 0, { tea: 1 })]));
+    expect(() => plan([at("yesterday")])).toThrow('got "yesterday"');
+  });
+
   test("plans nothing for cancelled, fully refunded or returned products", () => {
     const placed = order("o1", 0, { tea: 1, pot: 1 });
     expect(plan([placed, fact("x", "order.cancelled", 1, { orderId: "o1" })])).toEqual([]);

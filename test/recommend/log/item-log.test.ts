@@ -39,6 +39,14 @@ describe("itemLog", () => {
     ]);
   });
 
+  test("reads instants as Date, ISO 8601 text or epoch milliseconds", () => {
+    const instants = [new Date(1000), "1970-01-01T08:00:01+08:00", 1000];
+    const { at, report } = itemLog(instants.map((instant, n) => ({ customerId: `c${n}`, itemId: "tea", at: instant })));
+    expect([...at]).toEqual([1000, 1000, 1000]);
+    expect(report.rejected).toEqual([]);
+    expect(itemLog([{ customerId: "ann", itemId: "tea", at: "1970-01-01" }]).report.rejected).toMatchObject([{ field: "at" }]);
+  });
+
   test("makes one basket of an invoice at its earliest line, even if two customers share its number", () => {
     const log = itemLog([
       { customerId: "ann", itemId: "tea", at: 5, basketId: "o1" },

@@ -39,6 +39,12 @@ describe("associationRules", () => {
     expect([certain.confidence, certain.conviction]).toEqual([1, Number.POSITIVE_INFINITY]);
   });
 
+  test("keeps rules with a minimum support, confidence and lift", () => {
+    const found = frequentItemsets([["a", "b"], ["a", "b"], ["a"], ["b", "c"]], { minSupport: 0.25 });
+    const kept = (options: object) => associationRules(found, { emptyLeft: false, ...options }).rules.length;
+    expect([kept({}), kept({ minSupport: 0.5 }), kept({ minConfidence: 0.7 }), kept({ minLift: 1 })]).toEqual([4, 2, 1, 2]);
+  });
+
   test("drops a rule that is no more confident than one with a smaller left side", () => {
     const baskets = [["a", "b", "c"], ["a", "c"], ["a", "b", "c"], ["b"], ["c"]];
     const found = frequentItemsets(baskets, { minSupport: 0.2 });

@@ -1,10 +1,18 @@
-import { fitCustomerSimilarity, similarCustomers } from "clientele/recommend";
+import { fitCustomerSimilarity, itemLog, similarCustomers } from "clientele/recommend";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readable } from "../../fixtures/item-tables.js";
 import { anyRows } from "../../fixtures/random-logs.js";
 
 describe("similarCustomers", () => {
+  test("leaves out rows of the history after asOf", () => {
+    const bought = (customerId: string, itemId: string, at = 0) => ({ customerId, itemId, at });
+    const model = fitCustomerSimilarity(itemLog([bought("ann", "tea"), bought("bob", "cup")]));
+    const history = [bought("eve", "tea"), bought("eve", "cup", 5)];
+    const found = (asOf?: number) => similarCustomers(model, history, { asOf }).map(({ customerId }) => customerId);
+    expect([found(1), found(5), found()]).toEqual([["ann"], ["ann", "bob"], ["ann", "bob"]]);
+  });
+
   test("finds the customers with the largest cosine by hand", () => {
     fc.assert(
       fc.property(anyRows, (rows) => {

@@ -11,6 +11,20 @@ const view = (itemId: string, hour: number, type = "product.viewed", customerId 
 });
 
 describe("behaviorOpportunities", () => {
+  test("gives the price with its currency and refuses a catalog in several currencies", () => {
+    const rows = [view("tea", 0, "cart.added"), view("cup", 1, "cart.added")];
+    const { opportunities } = behaviorOpportunities(rows, { asOf: DAY, catalog: [{ id: "tea", price: 900, currency: "EUR" }] });
+    expect(opportunities.map(({ itemId, value, currency }) => [itemId, value, currency])).toEqual([
+      ["tea", 900, "EUR"],
+      ["cup", 0, null],
+    ]);
+    const mixed = [
+      { id: "tea", price: 900, currency: "EUR" },
+      { id: "cup", price: 900, currency: "USD" },
+    ];
+    expect(() => behaviorOpportunities(rows, { asOf: DAY, catalog: mixed })).toThrow("must be in one currency");
+  });
+
   test("lists abandoned carts first and drops an item once it is bought", () => {
     const rows = [
       view("tea", 0),

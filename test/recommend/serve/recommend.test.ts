@@ -95,6 +95,7 @@ describe("filters of recommend", () => {
 
   test("filters by price and by a rule over the item", () => {
     expect(ids(recommend(model, [], { ...options, price: { min: 600, max: 800, currency: "EUR" } }))).toEqual(["d", "e", "n"]);
+    expect(recommend(model, [], { ...options, price: { max: 800, currency: "USD" } }).items).toEqual([]);
     const items = defineSchema({ subject: productSchema });
     const eligible = itemRule(items.rules.attribute("brand").equals("X"), { schema: items, asOf: 0 });
     expect(ids(recommend(model, [], { ...options, eligible }))).toEqual(["a", "d"]);
