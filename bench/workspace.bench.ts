@@ -1,12 +1,11 @@
 /**
  * Speed and memory of the workspace. Run: npm run bench workspace
  *
- * `track` in memory, in SQLite and, where POSTGRES_URL is set, in PostgreSQL, one interaction a call and in lists; `tick` over
- * 100,000 customers who are all due; `refresh` over the customers of a SQLite file, with the memory that it takes. Sizes by
- * TRACK, TICK_CUSTOMERS and REFRESH_CUSTOMERS (defaults: 10,000, 100,000 and 20,000; the figures of the page are of 1,000,000).
- * SQLite is the one of Node where it has one (22.13 and later): libsql keeps some memory of every statement, which would
- * hide what the refresh itself takes.
- * Wall-clock and processor time of one run each: a decision is I/O as much as computing.
+ * `track` in memory, in SQLite and, if POSTGRES_URL is set, in PostgreSQL, one interaction per call and in lists; `tick` over
+ * 100,000 customers who are all due; `refresh` over the customers of a SQLite file, with its memory use. TRACK, TICK_CUSTOMERS
+ * and REFRESH_CUSTOMERS set the sizes (defaults: 10,000, 100,000 and 20,000; the published figures use 1,000,000).
+ * The SQLite driver is Node's own from 22.13 on, because libsql retains some memory per statement and would hide the memory of
+ * the refresh. Each measurement is one run, with wall-clock and processor time: a decision is I/O as much as computation.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 /**
- * Returns a stored value with one field under its present name. Version 0.1 wrote plugins under the name of rooms: its documents
+ * Returns a stored value with one field under its present name. Version 0.1 had another name for plugins: its documents
  * and messages are read this way, and the next write stores the present form.
  *
  * @param value - as it is stored

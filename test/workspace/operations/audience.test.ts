@@ -2,7 +2,7 @@ import { evaluateRule, type Rule } from "clientele/rules";
 import { memoryStorage } from "clientele/storage";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyRule } from "../../lifecycle/random-lifecycles.js";
+import { anyRule } from "../../fixtures/random-lifecycles.js";
 import { pushingAdapter } from "../../fixtures/pushing-adapter.js";
 import { auditOf, DAY, listOf, openWorld, order, shopSchema, START, visit } from "../world.js";
 

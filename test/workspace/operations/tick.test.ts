@@ -8,7 +8,7 @@ import { createClientele, segmentsPlugin, stagePlugin, WORKSPACE_KINDS } from "c
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { anyLifecycle, anyRule, HOUR, LAST_HOUR, outcome } from "../../lifecycle/random-lifecycles.js";
+import { anyLifecycle, anyRule, HOUR, LAST_HOUR, outcome } from "../../fixtures/random-lifecycles.js";
 import { CONTEXT, DAY, HOST, openWorld, order, START } from "../world.js";
 
 const anyFacts = fc.uniqueArray(

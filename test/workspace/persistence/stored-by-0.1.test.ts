@@ -28,7 +28,7 @@ import {
 } from "../world.js";
 
 /**
- * A snapshot that version 0.1 wrote, with plugins under the name of rooms: five customers, one merged and one erased, a refresh
+ * A snapshot that version 0.1 wrote, with its own names for what belongs to a plugin: five customers, one merged and one erased, a refresh
  * with its model, a second refresh that was stopped while it read the population, and messages that wait for delivery.
  */
 const snapshot: unknown = JSON.parse(readFileSync(new URL("../../fixtures/workspace-0.1.json", import.meta.url), "utf8"));
@@ -170,7 +170,7 @@ describe("what version 0.1 stored", () => {
     expect(decided.every(({ payload }) => (payload as { plugin: string }).plugin === "stage:retail")).toBe(true);
   });
 
-  test("leaves the room of a message that is not a plugin's of 0.1 alone", async () => {
+  test("does not change messages of the host that look like those of 0.1", async () => {
     const world = openStored();
     await listOf(world.clientele.changes());
     const payloads = [{ room: 12 }, { room: "sea view" }, { room: "suite", plugin: "hotel" }];
