@@ -1,13 +1,13 @@
 /** What every method of the adapter does in the same way. */
 import { type Page, requireIdentifier, requirePositiveInteger, type StorageContext } from "clientele/storage";
 
-/** Opens every method: stops where the caller has given up, and says whose data it is. */
+/** Starts every method: rejects if the caller has aborted, and returns the tenant. */
 export function tenantOf(context: StorageContext): string {
   context.signal?.throwIfAborted();
   return requireIdentifier(context.tenantId, "tenantId");
 }
 
-/** A page of what comes, in its order: one item more is read, to see whether something follows. */
+/** Builds a page of items in their order. Reads one item more than the limit, to see whether another page follows. */
 export async function pageOf<Item>(
   items: AsyncIterable<Item>,
   limit: number,
@@ -21,12 +21,12 @@ export async function pageOf<Item>(
   return { items: found, next: null };
 }
 
-/** The limit of a page, checked before anything is read. */
+/** Checks the limit of a page before anything is read. */
 export function limitOf({ limit }: { readonly limit: number }): number {
   return requirePositiveInteger(limit, "limit");
 }
 
-/** A step that is taken again while others are in its way; each time somebody has got on. */
+/** Repeats a step while other writers interfere. Each time, one of them has made progress. */
 export async function persistently<Result>(step: () => Promise<Result | undefined>): Promise<Result> {
   for (;;) {
     const result = await step();

@@ -10,9 +10,9 @@ import {
 } from "clientele/storage";
 import { limitOf, pageOf, tenantOf } from "./conventions.js";
 import type { Entry, KeyValueStore } from "./key-value-store.js";
-import { justBehind, keyOf, under, walk } from "./keys.js";
+import { justAfter, keyOf, under, walk } from "./keys.js";
 
-/** `tenant, "customer", id` → the customer. The stamp of an entry is its version: it never comes again. */
+/** Creates the customer store. The key is `tenant, "customer", id`; the stamp of an entry is its version, because no stamp is used twice. */
 export function keyValueCustomers(store: KeyValueStore): CustomerStore {
   const read = async (tenant: string, id: string) => {
     const entry = await store.get(keyOf(tenant, "customer", id));
@@ -26,9 +26,9 @@ export function keyValueCustomers(store: KeyValueStore): CustomerStore {
     },
     async save(context, customer, expected) {
       const key = keyOf(tenantOf(context), "customer", requireIdentifier(customer.id, "customer.id"));
-      // encodeStorable checks that it is plain data, and makes a text of it that comes back to the last bit.
+      // encodeStorable checks that the customer is plain data, and writes a text that is read back exactly.
       const value = encodeStorable(customer);
-      // The check and the write are one step of the database. Reading first and writing then would lose updates.
+      // Checking and writing are one step of the database. Reading first and writing later would lose updates.
       const version = await store.commit(new Map([[key, expected]]), new Map([[key, value]]));
       if (version !== null) return { ok: true, version };
       return { ok: false, reason: "conflict", actual: (await store.get(key))?.stamp ?? null };
@@ -43,7 +43,7 @@ export function keyValueCustomers(store: KeyValueStore): CustomerStore {
       const range = under(tenantOf(context), "customer");
       const limit = limitOf(request);
       const after = decodeCursor("customers", request.cursor, ["text"]);
-      const from = after === null ? range.from : justBehind(range.from + after[0]);
+      const from = after === null ? range.from : justAfter(range.from + after[0]);
       const customers = mapped(walk(store, { ...range, from }), storedCustomer);
       return pageOf(customers, limit, ({ value }) => encodeCursor("customers", [value.id]));
     },

@@ -11,22 +11,22 @@ import {
 } from "clientele/storage";
 import { limitOf, pageOf, tenantOf } from "./conventions.js";
 import type { Entry, KeyValueStore } from "./key-value-store.js";
-import { justBehind, keyOf, under, walk } from "./keys.js";
+import { justAfter, keyOf, under, walk } from "./keys.js";
 
-/** The two places of a document: by kind, and by customer if it belongs to one. Written by one commit, they have one stamp. */
-function placesOf(tenant: string, { kind, id, customerId }: StorageDocument): readonly string[] {
+/** Returns the keys of a document: by kind, and by customer if it has one. One commit writes both, so they share one stamp. */
+function keysOf(tenant: string, { kind, id, customerId }: StorageDocument): readonly string[] {
   const main = keyOf(tenant, "document", kind, id);
   return typeof customerId === "string" ? [main, keyOf(tenant, "document of", customerId, kind, id)] : [main];
 }
 
-/** The documents. */
+/** Creates the document store. */
 export function keyValueDocuments(store: KeyValueStore): DocumentStore {
   const read = async (tenant: string, kind: string, id: string) => {
     const entry = await store.get(keyOf(tenant, "document", kind, id));
     return entry && storedDocument(entry);
   };
 
-  /** Replaces a document, with all its places, if it has the expected version. */
+  /** Replaces a document under all its keys if it has the expected version. */
   const replace = async (
     tenant: string,
     { kind, id }: { readonly kind: string; readonly id: string },
@@ -37,8 +37,8 @@ export function keyValueDocuments(store: KeyValueStore): DocumentStore {
     const conflict = { ok: false, reason: "conflict" } as const;
     if ((found?.version ?? null) !== expected) return { ...conflict, actual: found?.version ?? null };
     const writes = new Map<string, string | null>();
-    if (found !== null) for (const key of placesOf(tenant, found.value)) writes.set(key, null);
-    if (next !== null) for (const key of placesOf(tenant, next)) writes.set(key, encodeStorable(next));
+    if (found !== null) for (const key of keysOf(tenant, found.value)) writes.set(key, null);
+    if (next !== null) for (const key of keysOf(tenant, next)) writes.set(key, encodeStorable(next));
     const version = await store.commit(new Map([[keyOf(tenant, "document", kind, id), expected]]), writes);
     if (version !== null) return { ok: true, version } as const;
     return { ...conflict, actual: (await read(tenant, kind, id))?.version ?? null };
@@ -69,8 +69,8 @@ export function keyValueDocuments(store: KeyValueStore): DocumentStore {
       ];
       const range = under(...parts);
       const after = decodeCursor("documents", request.cursor, ["text", "text"]);
-      // Behind (kind, id); the kind is in the parts already where one was asked for.
-      const from = after === null ? range.from : justBehind(keyOf(...parts, ...(kind === undefined ? after : [after[1]])));
+      // After (kind, id); a requested kind is part of the key already.
+      const from = after === null ? range.from : justAfter(keyOf(...parts, ...(kind === undefined ? after : [after[1]])));
       return pageOf(documentsIn(store, { ...range, from }), limit, ({ value }) =>
         encodeCursor("documents", [value.kind, value.id]),
       );

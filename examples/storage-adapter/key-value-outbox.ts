@@ -15,27 +15,27 @@ import {
 } from "clientele/storage";
 import { limitOf, pageOf, persistently, tenantOf } from "./conventions.js";
 import type { Entry, KeyValueStore } from "./key-value-store.js";
-import { justBehind, keyOf, under, walk } from "./keys.js";
+import { justAfter, keyOf, under, walk } from "./keys.js";
 
-/** A message as it is kept. */
+/** A stored message. */
 interface Waiting {
   readonly message: OutboxMessage;
-  /** Until when somebody holds it; meaningless while it was never claimed. */
+  /** End of the lease; meaningless before the first claim. */
   readonly leaseUntil: Date;
   readonly attempts: number;
 }
 
-/** The two places of a message: by identifier, and in the order of delivery. */
-function placesOf(tenant: string, { id, at }: OutboxMessage): readonly string[] {
+/** Returns the keys of a message: by identifier, and in the order of delivery. */
+function keysOf(tenant: string, { id, at }: OutboxMessage): readonly string[] {
   return [keyOf(tenant, "message", id), keyOf(tenant, "message by time", at, id)];
 }
 
-/** The outbox. The stamp of the commit that claimed a message is its lease: nobody else ever has the same. */
+/** Creates the outbox. The stamp of the commit that claimed a message is its lease, because no stamp is used twice. */
 export function keyValueOutbox(store: KeyValueStore): Outbox {
-  /** Writes a message to its places if its entry is as it was; the new stamp, or `null`. */
+  /** Writes a message under its keys if its entry is unchanged; returns the new stamp, or `null`. */
   const write = (tenant: string, waiting: Waiting, before: string | null): Promise<string | null> => {
-    const places = placesOf(tenant, waiting.message);
-    return store.commit(new Map([[places[0]!, before]]), new Map(places.map((key) => [key, encodeStorable(waiting)])));
+    const keys = keysOf(tenant, waiting.message);
+    return store.commit(new Map([[keys[0]!, before]]), new Map(keys.map((key) => [key, encodeStorable(waiting)])));
   };
 
   const enqueue = (tenant: string, message: OutboxMessage): Promise<Appended> =>
@@ -50,8 +50,8 @@ export function keyValueOutbox(store: KeyValueStore): Outbox {
     const entry = await store.get(keyOf(tenant, "message", id));
     if (entry === null || entry.stamp !== lease) return "lost";
     const { message } = waitingOf(entry);
-    const places = placesOf(tenant, message);
-    const gone = await store.commit(new Map([[places[0]!, lease]]), new Map(places.map((key) => [key, null])));
+    const keys = keysOf(tenant, message);
+    const gone = await store.commit(new Map([[keys[0]!, lease]]), new Map(keys.map((key) => [key, null])));
     return gone === null ? "lost" : "acknowledged";
   };
 
@@ -72,9 +72,9 @@ export function keyValueOutbox(store: KeyValueStore): Outbox {
         if (claimed.length === limit) break;
         const { message, attempts, ...waiting } = waitingOf(entry);
         if (attempts > 0 && waiting.leaseUntil > now) continue;
-        // Both places were written by one commit: the stamp of the one is that of the other.
+        // One commit wrote both keys, so they have the same stamp.
         const lease = await write(tenant, { message, leaseUntil, attempts: attempts + 1 }, entry.stamp);
-        // null: somebody else has taken it just now; on to the next, without waiting.
+        // null: another claim has just taken the message; continue with the next one, without waiting.
         if (lease !== null) claimed.push({ message, lease, leaseUntil, attempt: attempts + 1 });
       }
       return claimed;
@@ -90,7 +90,7 @@ export function keyValueOutbox(store: KeyValueStore): Outbox {
       const limit = limitOf(request);
       const after = decodeCursor("outbox", request.cursor, ["number", "text"]);
       const from =
-        after === null ? range.from : justBehind(keyOf(context.tenantId, "message by time", new Date(after[0]), after[1]));
+        after === null ? range.from : justAfter(keyOf(context.tenantId, "message by time", new Date(after[0]), after[1]));
       return pageOf(messagesIn(store, { ...range, from }), limit, ({ at, id }) => encodeCursor("outbox", [at.getTime(), id]));
     },
   };

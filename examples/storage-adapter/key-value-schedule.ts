@@ -10,9 +10,9 @@ import {
 } from "clientele/storage";
 import { limitOf, pageOf, persistently, tenantOf } from "./conventions.js";
 import type { KeyValueStore } from "./key-value-store.js";
-import { justBehind, keyOf, under, walk } from "./keys.js";
+import { justAfter, keyOf, under, walk } from "./keys.js";
 
-/** The schedule: each key by itself, and in the order of time. */
+/** Creates the schedule, with each entry by its key and in the order of time. */
 export function keyValueSchedule(store: KeyValueStore): Schedule {
   return {
     async set(context, key, at) {
@@ -33,7 +33,7 @@ export function keyValueSchedule(store: KeyValueStore): Schedule {
       const after = decodeCursor("due", request.cursor, ["number", "text"]);
       const { from } = under(tenant, "schedule by time");
       const bounds = {
-        from: after === null ? from : justBehind(keyOf(tenant, "schedule by time", new Date(after[0]), after[1])),
+        from: after === null ? from : justAfter(keyOf(tenant, "schedule by time", new Date(after[0]), after[1])),
         to: under(tenant, "schedule by time", until).to,
       };
       return pageOf(entriesIn(store, bounds), limit, ({ at, key }) => encodeCursor("due", [at.getTime(), key]));

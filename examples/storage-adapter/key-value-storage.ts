@@ -1,7 +1,7 @@
 /**
- * A storage adapter over an ordered key-value store, proved by the conformance kit (`test/examples/storage-adapter.test.ts`).
- * It has no transactions over several calls and finds no audiences, and says so by leaving both out of `capabilities`.
- * `docs/guides/storage-adapters.md` goes through it.
+ * A storage adapter on an ordered key-value store, tested with the conformance kit (`test/examples/storage-adapter.test.ts`). It has
+ * no transactions over several calls and does not evaluate rules, so its `capabilities` are empty.
+ * `docs/guides/storage-adapters.md` explains it.
  */
 import type { StorageAdapter } from "clientele/storage";
 import { tenantOf } from "./conventions.js";
@@ -12,7 +12,7 @@ import { keyValueOutbox } from "./key-value-outbox.js";
 import { keyValueSchedule } from "./key-value-schedule.js";
 import type { KeyValueStore } from "./key-value-store.js";
 
-/** The adapter. */
+/** Creates the adapter. */
 export function keyValueStorage(store: KeyValueStore): StorageAdapter {
   return {
     name: "key-value",
@@ -23,7 +23,7 @@ export function keyValueStorage(store: KeyValueStore): StorageAdapter {
     outbox: keyValueOutbox(store),
     schedule: keyValueSchedule(store),
     unitOfWork: {
-      // Without transactions a run just calls the work; the library then repeats steps that may be repeated.
+      // Without transactions a run only calls the work; the library then repeats idempotent steps.
       async run(context, work) {
         tenantOf(context);
         return work({ ...context, transaction: {} });

@@ -1,29 +1,29 @@
 /**
- * A small ordered key-value store, such as Deno KV, FoundationDB or etcd are: keys in order, and one way to write, all or
- * nothing under conditions. It stands for the database that you have; only the adapter beside it is Clientele's.
+ * A small ordered key-value store, like Deno KV, FoundationDB or etcd: ordered keys, and atomic writes under conditions. It
+ * represents your database; only the adapter belongs to Clientele.
  */
 import { compareCodePoints } from "clientele/kernel";
 
-/** One entry, with the stamp of the commit that wrote it. No two commits ever have the same. */
+/** An entry with the stamp of the commit that wrote it. No two commits have the same stamp. */
 export interface Entry {
   readonly key: string;
   readonly value: string;
   readonly stamp: string;
 }
 
-/** What the adapter needs of it. */
+/** The operations that the adapter uses. */
 export interface KeyValueStore {
   get(key: string): Promise<Entry | null>;
-  /** Entries with `from` ≤ key < `to`, in code-point order or the reverse of it. */
+  /** Lists entries with `from` ≤ key < `to`, in code-point order or its reverse. */
   list(range: { from: string; to: string; limit: number; reverse?: boolean }): Promise<readonly Entry[]>;
   /**
-   * Writes everything (`null` deletes) if every key still has its stamp (`null`: is absent); the new stamp, or `null` where
-   * one has another.
+   * Writes everything (`null` deletes) if every checked key has its stamp (`null`: is absent). Returns the new stamp, or `null` if
+   * a check failed.
    */
   commit(checks: ReadonlyMap<string, string | null>, writes: ReadonlyMap<string, string | null>): Promise<string | null>;
 }
 
-/** Makes an empty one in memory. */
+/** Creates an empty store in memory. */
 export function keyValueStore(): KeyValueStore {
   const entries = new Map<string, Entry>();
   let commits = 0;

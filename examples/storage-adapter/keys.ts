@@ -1,35 +1,35 @@
-/** How rows become keys, and ranges of keys rows again. */
+/** Keys of records, and ranges of keys. */
 import { LARGEST_INSTANT } from "clientele/kernel";
 import type { Entry, KeyValueStore } from "./key-value-store.js";
 
-/** No identifier has it, and nothing sorts below it: keys of several parts are in the order of their parts. */
+/** Separator of the parts of a key. No identifier contains it and nothing sorts before it, so keys are ordered by their parts. */
 const SEPARATOR = "\u0000";
 
-/** The least text behind every key that begins with some parts. */
-const BEHIND = "\u0001";
+/** Smallest text after every key that begins with given parts. */
+const AFTER = "\u0001";
 
-/** A key of parts; an instant is written so that texts sort as instants do. */
+/** Builds a key from parts. Instants are written so that their texts sort like the instants. */
 export function keyOf(...parts: readonly (string | Date)[]): string {
   return parts.map((part) => (typeof part === "string" ? part : instantPart(part.getTime()))).join(SEPARATOR);
 }
 
-/** Every key that begins with these parts, and has more. */
+/** Returns the range of all keys that begin with these parts and have more. */
 export function under(...parts: readonly (string | Date)[]): { readonly from: string; readonly to: string } {
   const start = keyOf(...parts);
-  return { from: start + SEPARATOR, to: start + BEHIND };
+  return { from: start + SEPARATOR, to: start + AFTER };
 }
 
-/** The least key behind another: what lies behind a cursor begins there. */
-export const justBehind = (key: string): string => key + SEPARATOR;
+/** Returns the smallest key after another one, where a page after a cursor begins. */
+export const justAfter = (key: string): string => key + SEPARATOR;
 
 function instantPart(at: number): string {
   return String(at + LARGEST_INSTANT).padStart(17, "0");
 }
 
-/** Entries read at a time. */
+/** Number of entries per read. */
 const CHUNK = 100;
 
-/** Walks a range, some entries at a time. */
+/** Yields the entries of a range, reading some at a time. */
 export async function* walk(
   store: KeyValueStore,
   range: { readonly from: string; readonly to: string },
@@ -42,6 +42,6 @@ export async function* walk(
     const last = entries.at(-1);
     if (last === undefined || entries.length < CHUNK) return;
     if (reverse) to = last.key;
-    else from = justBehind(last.key);
+    else from = justAfter(last.key);
   }
 }

@@ -115,12 +115,14 @@ export function checkField(name: string, field: FieldMapping): void {
   if (field.column === undefined) throw invalidMapping(name, "column", undefined, "Name the column that the field is read from.");
 }
 
-/** Runs a check of the kernel, and reports what it refuses as an error of the mapping. */
+/** Runs a check of the kernel, and reports what it rejects as an error of the mapping. */
 function asMapping(field: string, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (!isClienteleError(error, "invalid_option")) throw error;
-    throw new ClienteleError("invalid_mapping", error.message, { field, value: error.details.value }, error.path);
+    if (!isClienteleError(error)) throw error;
+    const details = error.details as { readonly value?: unknown; readonly currency?: unknown; readonly zone?: unknown };
+    const value = details.value ?? details.currency ?? details.zone;
+    throw new ClienteleError("invalid_mapping", error.message, { field, value }, error.path);
   }
 }

@@ -1,4 +1,13 @@
-import { anInteger, anything, listOf, oneOf, type OptionKind, type OptionShape, requireOptions } from "../kernel/internal.js";
+import {
+  anInstant,
+  anInteger,
+  anything,
+  listOf,
+  oneOf,
+  type OptionKind,
+  type OptionShape,
+  requireOptions,
+} from "../kernel/internal.js";
 import type { RuleRequest } from "./customer-store.js";
 import type { DocumentRequest } from "./document-store.js";
 import type { HistoryRequest } from "./interaction-log.js";
@@ -11,22 +20,22 @@ const anyText: OptionKind = { expected: "a text", accepts: (value) => typeof val
 
 const aCount = anInteger({ min: 1 });
 
-// Cursors and instants have error codes of their own, so their readers check them.
+// A cursor has an error code of its own, so its reader checks it.
 const PAGE: OptionShape<PageRequest> = { limit: aCount, cursor: anything };
 
 const DOCUMENTS: OptionShape<DocumentRequest> = { ...PAGE, kind: anyText, customerId: anyText };
 
 const HISTORY: OptionShape<HistoryRequest> = {
   ...PAGE,
-  from: anything,
-  to: anything,
+  from: anInstant,
+  to: anInstant,
   types: listOf(anyText),
   direction: oneOf(["oldest-first", "newest-first"]),
 };
 
-const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anything, schema: anything };
+const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anInstant, schema: anything };
 
-const CLAIM: OptionShape<ClaimRequest> = { now: anything, leaseMilliseconds: aCount, limit: aCount };
+const CLAIM: OptionShape<ClaimRequest> = { now: anInstant, leaseMilliseconds: aCount, limit: aCount };
 
 /** Checks a request for a page, and returns it. @throws ClienteleError `invalid_option` */
 export const pageRequest = (request: PageRequest): PageRequest => withLimit(request, PAGE);

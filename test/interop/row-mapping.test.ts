@@ -70,6 +70,8 @@ describe("defineMapping", () => {
     ],
     [{ fields: { a: { column: "a", type: "text", optional: "yes" } } }, "fields.a.optional", 'must be true or false, got "yes".'],
     [{ fields: { a: { column: "a", type: "instant", format: "epoch" } } }, "fields.a.format", 'must be "iso",'],
+    [{ fields: { a: { column: "a", type: "money", currency: "euro" } } }, "fields.a.currency", 'such as "EUR", got "euro".'],
+    [{ fields: { a: { column: "a", type: "instant", zone: "Mars/Olympus" } } }, "fields.a.zone", 'got "Mars/Olympus".'],
     [{ fields: { a: { column: "a", type: "text" } }, unique: ["b"] }, "unique", 'The mapping has no field "b".'],
     [{ fields: { amount: { column: "a", type: "text" } }, unique: ["amonut"] }, "unique", 'Did you mean "amount"?'],
   ])("names the path of what it rejects in %j, and the nearest name", (mapping, path, message) => {

@@ -2,7 +2,7 @@ import { compareOrdered } from "../../src/kernel/internal.js";
 import { pushingAdapter } from "../fixtures/pushing-adapter.js";
 import { type Appended, memoryStorage, type StorageAdapter, type StorageContext } from "clientele/storage";
 
-/** One adapter that breaks one promise, and what it does wrong. */
+/** An adapter that breaks one promise, with its mistake. */
 export interface BrokenAdapter {
   readonly breaks: string;
   readonly how: string;
@@ -11,7 +11,7 @@ export interface BrokenAdapter {
 
 type Stores = "customers" | "interactions" | "documents" | "outbox" | "schedule" | "unitOfWork";
 
-/** The memory storage with some methods of one store replaced. */
+/** Replaces methods of one store of the memory storage. */
 function withMethods<Store extends Stores>(
   store: Store,
   methods: (inner: StorageAdapter) => Partial<StorageAdapter[Store]>,
@@ -31,7 +31,7 @@ function broken<Store extends Stores>(
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** Every method of every store gets this context instead of the one that was passed. */
+/** Changes the context of every call to every store. */
 function withContext(
   inner: StorageAdapter,
   change: (context: StorageContext) => StorageContext,
@@ -56,12 +56,12 @@ function withContext(
   };
 }
 
-/** Adapters with the mistakes that real ones make; together they break every promise. */
+/** Adapters with mistakes that real ones make; together they break every promise. */
 export const brokenAdapters: readonly BrokenAdapter[] = [
   broken("absent-is-null", "an absent customer is undefined", "customers", ({ customers }) => ({
     get: async (...all) => (await customers.get(...all)) ?? (undefined as never),
   })),
-  broken("absent-is-null", "getMany leaves the absent out", "customers", ({ customers }) => ({
+  broken("absent-is-null", "getMany leaves absent customers out", "customers", ({ customers }) => ({
     getMany: async (...all) => (await customers.getMany(...all)).filter((found) => found !== null),
   })),
   broken("values-survive", "dates lose their milliseconds", "interactions", ({ interactions }) => ({
@@ -70,7 +70,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return fact && { ...fact, at: new Date(Math.floor(fact.at.getTime() / 1000) * 1000) };
     },
   })),
-  broken("values-survive", "a trip through JSON makes texts of dates", "customers", ({ customers }) => ({
+  broken("values-survive", "a round trip through JSON turns dates into texts", "customers", ({ customers }) => ({
     get: async (...all) => JSON.parse(JSON.stringify(await customers.get(...all))),
   })),
   broken("values-survive", "texts are normalized", "documents", ({ documents }) => ({
@@ -83,7 +83,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   })),
   {
     breaks: "copies",
-    how: "a cache hands the same object out every time",
+    how: "a cache returns the same object every time",
     create: () => {
       const cache = new Map<string, unknown>();
       return withMethods("customers", ({ customers }) => ({
@@ -97,7 +97,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "copies",
-    how: "the object that was given is kept",
+    how: "the argument is kept without a copy",
     create: () => {
       const kept = new Map<string, unknown>();
       return withMethods("documents", ({ documents }) => ({
@@ -125,7 +125,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   })),
   {
     breaks: "identifiers-by-code-point",
-    how: "an object with a prototype is the index",
+    how: "the index is an object with a prototype",
     create: () => {
       const index: Record<string, unknown> = {};
       return withMethods("documents", ({ documents }) => ({
@@ -148,7 +148,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         expected,
       ),
   })),
-  broken("large-records", "a statement takes 500 rows at most", "interactions", ({ interactions }) => ({
+  broken("large-records", "a statement stores at most 500 rows", "interactions", ({ interactions }) => ({
     append: (context, facts) => interactions.append(context, facts.slice(0, 500)),
   })),
   broken("unstorable-is-refused", "NaN becomes null, as in JSON", "customers", ({ customers }) => ({
@@ -161,14 +161,14 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         expected,
       ),
   })),
-  broken("unstorable-is-refused", "facts before the bad one are kept", "interactions", ({ interactions }) => ({
+  broken("unstorable-is-refused", "interactions before an invalid one are stored", "interactions", ({ interactions }) => ({
     append: async (context, facts) => {
       const results: Appended[] = [];
       for (const fact of facts) results.push(...(await interactions.append(context, [fact])));
       return results;
     },
   })),
-  broken("expected-version", "the last one wins", "customers", ({ customers }) => ({
+  broken("expected-version", "the last append wins", "customers", ({ customers }) => ({
     save: async (context, customer, expected) =>
       customers.save(
         context,
@@ -176,7 +176,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         expected === null ? null : ((await customers.get(context, customer.id))?.version ?? null),
       ),
   })),
-  broken("expected-version", "a removal looks at no version", "documents", ({ documents }) => ({
+  broken("expected-version", "a removal ignores the version", "documents", ({ documents }) => ({
     remove: async (context, kind, id) =>
       documents.remove(context, kind, id, (await documents.get(context, kind, id))?.version ?? ""),
   })),
@@ -206,7 +206,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       }));
     },
   },
-  broken("one-winner", "check and write are two steps", "customers", ({ customers }) => ({
+  broken("one-winner", "checking and writing are two steps", "customers", ({ customers }) => ({
     save: async (context, customer, expected) => {
       const found = await customers.get(context, customer.id);
       if ((found?.version ?? null) !== expected) return { ok: false, reason: "conflict", actual: found?.version ?? null };
@@ -217,7 +217,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   broken("append-once", "a repetition is reported as new", "interactions", ({ interactions }) => ({
     append: async (...all) => (await interactions.append(...all)).map((result) => (result === "repeated" ? "appended" : result)),
   })),
-  broken("append-once", "content is compared as text, so that key order counts", "interactions", ({ interactions }) => ({
+  broken("append-once", "content is compared as text, including the order of keys", "interactions", ({ interactions }) => ({
     append: async (context, facts) => {
       const results: Appended[] = [];
       for (const fact of facts) {
@@ -228,10 +228,10 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return results;
     },
   })),
-  broken("append-conflict", "whatever has the identifier is taken for the same", "interactions", ({ interactions }) => ({
+  broken("append-conflict", "any content under the same identifier counts as repeated", "interactions", ({ interactions }) => ({
     append: async (...all) => (await interactions.append(...all)).map((result) => (result === "conflict" ? "repeated" : result)),
   })),
-  broken("append-conflict", "one conflict keeps the rest out", "interactions", ({ interactions }) => ({
+  broken("append-conflict", "one conflict prevents the rest from being stored", "interactions", ({ interactions }) => ({
     append: async (context, facts) => {
       for (const fact of facts) {
         const known = await interactions.get(context, fact.id);
@@ -240,7 +240,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return interactions.append(context, facts);
     },
   })),
-  broken("append-one-winner", "looks first and writes later", "interactions", ({ interactions }) => ({
+  broken("append-one-winner", "an append reads first and writes later", "interactions", ({ interactions }) => ({
     append: async (context, facts) => {
       const known = await Promise.all(facts.map((fact) => interactions.get(context, fact.id)));
       await pause();
@@ -255,18 +255,18 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return { ...page, items: all[2].direction === "newest-first" ? items.reverse() : items };
     },
   })),
-  broken("history-order", "newest first reverses the instants but not the ties", "interactions", ({ interactions }) => ({
+  broken("history-order", "newest first reverses instants but not ties", "interactions", ({ interactions }) => ({
     history: async (...all) => {
       const page = await interactions.history(...all);
       if (all[2].direction !== "newest-first") return page;
       return { ...page, items: page.items.toReversed().sort((left, right) => right.at.getTime() - left.at.getTime()) };
     },
   })),
-  broken("history-range", "`to` is in the range", "interactions", ({ interactions }) => ({
+  broken("history-range", "`to` is included in the range", "interactions", ({ interactions }) => ({
     history: (context, id, request) =>
       interactions.history(context, id, { ...request, ...(request.to && { to: new Date(request.to.getTime() + 1) }) }),
   })),
-  broken("history-range", "no types is all types", "interactions", ({ interactions }) => ({
+  broken("history-range", "an empty list of types matches all types", "interactions", ({ interactions }) => ({
     history: (context, id, { types, ...request }) =>
       interactions.history(context, id, types === undefined || types.length === 0 ? request : { ...request, types }),
   })),
@@ -278,15 +278,15 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return count;
     },
   })),
-  broken("cursor-is-checked", "a bad cursor is the first page", "customers", ({ customers }) => ({
+  broken("cursor-is-checked", "an invalid cursor returns the first page", "customers", ({ customers }) => ({
     page: (context, request) =>
       customers.page(context, request).catch(() => customers.page(context, { ...request, cursor: null })),
   })),
-  broken("cursor-is-checked", "a limit of 0 is an empty page", "schedule", ({ schedule }) => ({
+  broken("cursor-is-checked", "a limit of 0 returns an empty page", "schedule", ({ schedule }) => ({
     due: async (context, until, request) =>
       request.limit === 0 ? { items: [], next: null } : schedule.due(context, until, request),
   })),
-  broken("complete-pages", "sorted by the rules of a language", "customers", ({ customers }) => ({
+  broken("complete-pages", "items are sorted by the rules of a language", "customers", ({ customers }) => ({
     page: async (context, { limit, cursor }) => {
       const all = (await customers.page(context, { limit: 10_000 })).items.toSorted((left, right) =>
         left.value.id.localeCompare(right.value.id, "en"),
@@ -296,14 +296,14 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return { items, next: start + limit < all.length ? JSON.stringify(["customers", items.at(-1)!.value.id]) : null };
     },
   })),
-  broken("complete-pages", "the last page is lost when it is full", "documents", ({ documents }) => ({
+  broken("complete-pages", "a full last page is lost", "documents", ({ documents }) => ({
     page: async (context, request) => {
       const page = await documents.page(context, request);
       const rest = page.next === null ? null : await documents.page(context, { ...request, cursor: page.next });
       return rest !== null && rest.next === null && rest.items.length === request.limit ? { ...page, next: null } : page;
     },
   })),
-  broken("pages-under-writes", "the cursor counts what to skip", "customers", ({ customers }) => ({
+  broken("pages-under-writes", "the cursor counts the items to skip", "customers", ({ customers }) => ({
     page: async (context, { limit, cursor }) => {
       const skip = cursor ? Number(cursor) : 0;
       const all = (await customers.page(context, { limit: 10_000 })).items;
@@ -311,7 +311,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
     },
     scan: undefined as never,
   })),
-  broken("pages-under-writes", "the cursor has to be found again", "schedule", ({ schedule }) => ({
+  broken("pages-under-writes", "the item of the cursor must still exist", "schedule", ({ schedule }) => ({
     due: async (context, until, { limit, cursor }) => {
       const all = (await schedule.due(context, until, { limit: 10_000 })).items;
       const start = cursor ? all.findIndex(({ key }) => key === cursor) + 1 : 0;
@@ -327,7 +327,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   })),
   {
     breaks: "tenants-are-isolated",
-    how: "one method forgets the tenant",
+    how: "one method ignores the tenant",
     create: () => {
       const inner = memoryStorage();
       return withMethods(
@@ -341,38 +341,38 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "tenants-are-isolated",
-    how: "tenants are one",
+    how: "all tenants share their data",
     create: () => withContext(memoryStorage(), (context) => ({ ...context, tenantId: "everybody" })),
   },
   {
     breaks: "abort-changes-nothing",
-    how: "the signal is not looked at",
+    how: "the signal is ignored",
     create: () => withContext(memoryStorage(), ({ signal: _, ...context }) => context),
   },
-  broken("abort-changes-nothing", "the abort is an error of its own", "outbox", ({ outbox }) => ({
+  broken("abort-changes-nothing", "an abort rejects with another error", "outbox", ({ outbox }) => ({
     claim: (context, request) => outbox.claim(context, request).catch(() => Promise.reject(new Error("aborted"))),
   })),
-  broken("abort-rolls-back", "the signal is looked at only at first", "unitOfWork", ({ unitOfWork }) => ({
+  broken("abort-rolls-back", "the signal is only checked at the start", "unitOfWork", ({ unitOfWork }) => ({
     run: async (context, work) => {
       context.signal?.throwIfAborted();
       return unitOfWork.run({ tenantId: context.tenantId }, work);
     },
   })),
-  broken("enqueue-once", "the same message waits twice under two identifiers", "outbox", ({ outbox }) => ({
+  broken("enqueue-once", "the same message waits under two identifiers", "outbox", ({ outbox }) => ({
     enqueue: async (context, messages) => {
       await outbox.enqueue(context, messages);
       return messages.map(() => "appended");
     },
   })),
-  broken("claims-in-order", "the newest first", "outbox", ({ outbox }) => ({
+  broken("claims-in-order", "a claim starts with the newest message", "outbox", ({ outbox }) => ({
     claim: async (...all) => (await outbox.claim(...all)).toReversed(),
   })),
-  broken("claims-in-order", "as many as there are", "outbox", ({ outbox }) => ({
+  broken("claims-in-order", "a claim ignores its limit", "outbox", ({ outbox }) => ({
     claim: (context, request) => outbox.claim(context, { ...request, limit: request.limit >= 1 ? 100 : request.limit }),
   })),
   {
     breaks: "claims-are-exclusive",
-    how: "looks for free messages first and takes them later",
+    how: "a claim finds free messages first and takes them later",
     create: () =>
       withMethods("outbox", ({ outbox }) => ({
         claim: async (context, request) => {
@@ -392,13 +392,13 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         },
       })),
   },
-  broken("leases-run-out", "a lease is for ever", "outbox", ({ outbox }) => ({
+  broken("leases-run-out", "a lease never expires", "outbox", ({ outbox }) => ({
     claim: (context, request) => outbox.claim(context, { ...request, leaseMilliseconds: request.leaseMilliseconds * 1_000_000 }),
   })),
-  broken("leases-run-out", "a lease ends a millisecond late", "outbox", ({ outbox }) => ({
+  broken("leases-run-out", "a lease expires a millisecond late", "outbox", ({ outbox }) => ({
     claim: (context, request) => outbox.claim(context, { ...request, now: new Date(request.now.getTime() - 1) }),
   })),
-  broken("leases-run-out", "the old lease is still good for an acknowledgement", "outbox", ({ outbox }) => {
+  broken("leases-run-out", "an expired lease that was replaced can still acknowledge", "outbox", ({ outbox }) => {
     const latest = new Map<string, string>();
     return {
       claim: async (...all) => {
@@ -413,27 +413,27 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
         ),
     };
   }),
-  broken("acknowledged-is-gone", "an acknowledgement is only reported", "outbox", () => ({
+  broken("acknowledged-is-gone", "an acknowledgement is reported but not stored", "outbox", () => ({
     acknowledge: async (_, deliveries) => deliveries.map(() => "acknowledged"),
   })),
-  broken("schedule-moves", "a key can only move forward", "schedule", ({ schedule }) => ({
+  broken("schedule-moves", "a key can only move to a later instant", "schedule", ({ schedule }) => ({
     set: async (context, key, at) => {
       const entries = (await schedule.due(context, new Date(8.64e15), { limit: 1_000 })).items;
       const known = entries.find((entry) => entry.key === key);
       return schedule.set(context, key, at !== null && known !== undefined && known.at > at ? known.at : at);
     },
   })),
-  broken("schedule-moves", "reading takes away", "schedule", ({ schedule }) => ({
+  broken("schedule-moves", "reading removes entries", "schedule", ({ schedule }) => ({
     due: async (context, until, request) => {
       const page = await schedule.due(context, until, request);
       for (const { key } of page.items) await schedule.set(context, key, null);
       return page;
     },
   })),
-  broken("schedule-order", "what is due this very millisecond is not", "schedule", ({ schedule }) => ({
+  broken("schedule-order", "an entry due at exactly the instant is left out", "schedule", ({ schedule }) => ({
     due: (context, until, request) => schedule.due(context, new Date(until.getTime() - 1), request),
   })),
-  broken("transaction-commits", "the value is lost on the way", "unitOfWork", ({ unitOfWork }) => ({
+  broken("transaction-commits", "the value of a run is lost", "unitOfWork", ({ unitOfWork }) => ({
     run: async (...all) => {
       const outcome = await unitOfWork.run(...all);
       return outcome.ok ? { ok: true, value: undefined as never } : outcome;
@@ -441,7 +441,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   })),
   {
     breaks: "transaction-commits",
-    how: "nothing is kept",
+    how: "a run keeps nothing",
     create: () => {
       const inner = memoryStorage();
       return withMethods(
@@ -482,13 +482,13 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       return outcome as never;
     },
   })),
-  broken("transaction-rolls-back", "the error is wrapped", "unitOfWork", ({ unitOfWork }) => ({
+  broken("transaction-rolls-back", "the error of a run is wrapped", "unitOfWork", ({ unitOfWork }) => ({
     run: (context, work) =>
       unitOfWork.run(context, work).catch((cause: unknown) => Promise.reject(new Error("rolled back", { cause }))),
   })),
   {
     breaks: "transaction-is-invisible",
-    how: "writes go straight to the tables",
+    how: "writes of a run are visible at once",
     create: () => {
       const inner = memoryStorage();
       const direct = withContext(inner, ({ transaction: _, ...context }) => context);
@@ -500,7 +500,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "transaction-is-invisible",
-    how: "reads inside do not see the run's own writes",
+    how: "a run does not see its own writes",
     create: () => {
       const inner = memoryStorage();
       return withMethods(
@@ -514,7 +514,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "transaction-one-winner",
-    how: "the commit writes without a second look",
+    how: "the commit does not check versions",
     create: () => {
       const inner = memoryStorage();
       return {
@@ -548,7 +548,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "transaction-against-single-writes",
-    how: "the run overwrites what changed meanwhile",
+    how: "the run overwrites concurrent changes",
     create: () => {
       const inner = memoryStorage();
       return withMethods(
@@ -568,7 +568,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "transaction-boundaries",
-    how: "a transaction that has ended counts for none",
+    how: "a transaction that has ended is treated as absent",
     create: () => {
       const ended = new WeakSet<object>();
       const inner = memoryStorage();
@@ -590,7 +590,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
       };
     },
   },
-  broken("transaction-boundaries", "a run in a run begins another transaction", "unitOfWork", ({ unitOfWork }) => ({
+  broken("transaction-boundaries", "a run inside a run starts another transaction", "unitOfWork", ({ unitOfWork }) => ({
     run: ({ transaction: _, ...context }, work) => unitOfWork.run(context, work),
   })),
   {
@@ -607,7 +607,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "same-audience",
-    how: "the negation leaves out what is missing, as in SQL",
+    how: "a negation leaves missing values out, as in SQL",
     create: () =>
       withMethods(
         "customers",
@@ -623,7 +623,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "same-audience",
-    how: "the history that a rule looks at is not limited to the tenant",
+    how: "a rule reads the history of all tenants",
     create: () => {
       const inner = memoryStorage();
       const tenants = new Set<string>();
@@ -648,13 +648,13 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   },
   {
     breaks: "same-audience",
-    how: "every rule is declared and none is answered",
+    how: "every kind of rule is declared and none is evaluated",
     create: () => withMethods("customers", () => ({ findByRule: async () => null }), pushingAdapter()),
   },
-  broken("same-as-memory", "a claim forgets the attempts", "outbox", ({ outbox }) => ({
+  broken("same-as-memory", "a claim resets the number of attempts", "outbox", ({ outbox }) => ({
     claim: async (...all) => (await outbox.claim(...all)).map((claimed) => ({ ...claimed, attempt: 1 })),
   })),
-  broken("same-as-memory", "a removed history is counted wrong", "interactions", ({ interactions }) => ({
+  broken("same-as-memory", "the number of removed interactions is wrong", "interactions", ({ interactions }) => ({
     removeHistory: async (...all) => Math.min(1, await interactions.removeHistory(...all)),
   })),
 ];
