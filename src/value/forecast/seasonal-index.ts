@@ -10,6 +10,7 @@ import {
 } from "../../kernel/internal.js";
 import type { Transaction } from "../../models/index.js";
 import { purchasesOf } from "../../models/internal.js";
+import { requireGiven } from "../summary/option-kinds.js";
 import { unfittable } from "../clv/fit/fit-data.js";
 
 /** Purchases of one group of customers in one calendar month. */
@@ -124,9 +125,9 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
  * // => [{ group: "2026-01", month: "2026-02", purchases: 1 }, { group: "2026-01", month: "2026-03", purchases: 1 }]
  */
 export function seasonalActivity(transactions: Iterable<Transaction>, options: SeasonalActivityOptions): SeasonalActivity[] {
-  const { zone, currency, ...given } = requireOptions(options, ACTIVITY_OPTIONS);
+  const { zone, currency, ...given } = requireGiven(options, ACTIVITY_OPTIONS, ["zone"]);
   const asOf = toMilliseconds(given.asOf!, "asOf");
-  const clock = localClock(zone!);
+  const clock = localClock(zone);
   const purchases = purchasesOf(transactions, { asOf, currency });
   const monthOf = (day: number): string => dayText(day).slice(0, 7);
   // the month of the next instant is incomplete

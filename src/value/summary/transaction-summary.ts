@@ -114,13 +114,13 @@ export function summarizeTransactions<Unit extends TimeUnit>(
   transactions: Iterable<Transaction>,
   options: SummaryOptions<Unit>,
 ): TransactionSummary<Unit> {
-  const given = requireGiven<SummaryOptions, "unit">(options, SUMMARY_OPTIONS, ["unit"]);
+  const given = requireGiven<SummaryOptions, "unit" | "zone">(options, SUMMARY_OPTIONS, ["unit", "zone"]);
   const { unit } = options;
   const { grain = "day", zone, countFree = false, currency, clock } = given;
   const asOf = toMilliseconds(given.asOf!, "asOf");
   const acquiredFrom = given.acquiredFrom === undefined ? undefined : toMilliseconds(given.acquiredFrom, "acquiredFrom");
   const perUnit = daysPerUnit(unit);
-  const buckets = bucketsOf(grain, localClock(zone!), countFree, clock);
+  const buckets = bucketsOf(grain, localClock(zone), countFree, clock);
   const purchases = purchasesOf(transactions, { asOf, currency });
   const columns = emptyColumns(purchases.customers.length);
   const { ids } = columns;
@@ -167,7 +167,7 @@ export function summarizeTransactions<Unit extends TimeUnit>(
     unit,
     asOf,
     grain,
-    zone: zone!,
+    zone,
     ...(clock !== undefined && { clock }),
     currency: purchases.currency,
     report: { ...report, counted, netted: report.used - counted, withoutPurchase, revenueWithoutPurchase, truncated },

@@ -46,7 +46,7 @@ export type LogLikelihood = (logs: Float64Array, gradient: Float64Array) => numb
 export interface LikelihoodProblem {
   readonly kind: string;
   readonly parameters: readonly string[];
-  /** Parameters that scale with the unit of the data: times, or money. */
+  /** Parameters that scale with the unit of time. */
   readonly times: readonly string[];
   readonly coefficients?: readonly string[];
   readonly logLikelihood: LogLikelihood;

@@ -46,7 +46,10 @@ export function splitHoldout<Unit extends TimeUnit>(
   transactions: Iterable<Transaction>,
   options: SplitOptions<Unit>,
 ): HoldoutSplit<Unit> {
-  const { until, ...summary } = requireGiven<SplitOptions, "unit">(options, SPLIT_OPTIONS, ["unit"]) as SplitOptions<Unit>;
+  const { until, ...summary } = requireGiven<SplitOptions, "unit" | "zone">(options, SPLIT_OPTIONS, [
+    "unit",
+    "zone",
+  ]) as SplitOptions<Unit>;
   const asOf = toMilliseconds(summary.asOf, "asOf");
   const end = toMilliseconds(until, "until");
   if (!(end > asOf)) {

@@ -79,7 +79,7 @@ export function fitGammaGamma(
   spend: SpendColumns,
   options: FitOptions = {},
 ): Fitted<GammaGammaModel> & { readonly counts: SpendCounts } {
-  requireOptions(options, FIT_OPTIONS);
+  const { start } = requireOptions(options, FIT_OPTIONS);
   const x: number[] = [];
   const z: number[] = [];
   const w: number[] = [];
@@ -106,25 +106,30 @@ export function fitGammaGamma(
     }
   }
   if (used === 0) throw unfittable("gamma-gamma", "nobody has a repeat purchase of positive value");
-  // in units of the mean, the fit does not depend on the unit of the data
+  // in units of the mean spend, the search does not depend on the unit of the data
   const scale = total / used;
   const fit = maximizeLikelihood(
     {
       kind: "gamma-gamma",
       parameters: ["p", "q", "gamma"],
       times: ["gamma"],
-      logLikelihood: gammaGammaLikelihood(x, z, w),
+      logLikelihood: gammaGammaLikelihood(
+        x,
+        z.map((mean) => mean / scale),
+        w,
+      ),
       customers: used,
-      scale,
+      scale: 1,
       starts: [
         [3, 3, 1],
         [1, 5, 4],
         [10, 2, 0.2],
       ],
     },
-    options,
+    { ...options, start: start && { ...start, ...(start["gamma"] !== undefined && { gamma: start["gamma"] / scale }) } },
   );
-  const parameters = fit.parameters as unknown as GammaGammaParameters;
+  const scaled = fit.parameters as unknown as GammaGammaParameters;
+  const parameters = { ...scaled, gamma: scale * scaled.gamma };
   const diagnostics: FitDiagnostic[] = [...fit.report.diagnostics];
   if (parameters.q <= 1) diagnostics.push(INFINITE_MEAN);
   return {
@@ -132,8 +137,19 @@ export function fitGammaGamma(
     version: 1,
     parameters,
     ...(spend.currency !== undefined && { currency: spend.currency }),
-    fit: { ...fit.report, diagnostics },
+    fit: { ...inUnitOfData(fit.report, scale), diagnostics },
     counts: { used, withoutRepeat, withoutPositiveMean },
+  };
+}
+
+/** Converts a report in units of the scale to the unit of the data. */
+function inUnitOfData(report: FitReport, scale: number): FitReport {
+  const { logLikelihood, standardErrors, customers } = report;
+  const error = standardErrors["gamma"];
+  return {
+    ...report,
+    logLikelihood: logLikelihood - customers * Math.log(scale),
+    standardErrors: { ...standardErrors, gamma: error == null ? null : scale * error },
   };
 }
 
