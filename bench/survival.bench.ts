@@ -9,7 +9,7 @@ import { seededRandom } from "clientele/kernel";
 import { fitCox, kaplanMeier, logRankTest, survivalConcordance } from "clientele/statistics";
 import { relativeHazards } from "../src/statistics/survival/cox-model.js";
 import { callFeatures } from "../examples/demo/retention-calls.js";
-import { onlineRetailRecords } from "../test/lifecycle/online-retail-records.js";
+import { onlineRetailRecords } from "../test/fixtures/online-retail-records.js";
 import { rossi, telco } from "../test/fixtures/survival-data.js";
 import { stopwatch } from "./stopwatch.js";
 

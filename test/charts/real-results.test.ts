@@ -26,7 +26,7 @@ import {
 } from "clientele/value";
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../examples/demo/report/vega-svg.js";
-import { onlineRetailLines } from "../journeys/online-retail.js";
+import { onlineRetailLines } from "../fixtures/online-retail-lines.js";
 
 const zone = "Europe/London";
 const currency = "GBP";

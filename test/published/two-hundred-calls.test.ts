@@ -1,7 +1,7 @@
 import { churnRisk, retailChurnPolicy } from "clientele/churn";
 import { beforeAll, describe, expect, test } from "vitest";
 import { callListOf, CALLS, type RetentionCalls, retentionCalls } from "../../examples/demo/retention-calls.js";
-import { onlineRetailRecords } from "../lifecycle/online-retail-records.js";
+import { onlineRetailRecords } from "../fixtures/online-retail-records.js";
 
 /** Online Retail frozen at 10 September 2011: 200 calls to regulars, evaluated on the 91 days after. */
 describe("the call list of 10 September", () => {

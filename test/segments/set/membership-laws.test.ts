@@ -12,7 +12,7 @@ import {
 } from "clientele/segments";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyRule, anySubject, HOUR, LAST_HOUR } from "../../lifecycle/random-lifecycles.js";
+import { anyRule, anySubject, HOUR, LAST_HOUR } from "../../fixtures/random-lifecycles.js";
 
 const END = (LAST_HOUR + 60) * HOUR;
 

@@ -4,7 +4,7 @@ import { concentration, summarizeTransactions } from "clientele/value";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shuffledPair, transactionLog } from "../fixtures/transaction-logs.js";
-import { onlineRetailLines } from "./online-retail.js";
+import { onlineRetailLines } from "../fixtures/online-retail-lines.js";
 
 const kpis: readonly KpiDefinition[] = Object.values(kpiCatalog);
 const month = (index: number) => ({ from: Date.UTC(2026, index, 1), to: Date.UTC(2026, index + 1, 1) });

@@ -1,12 +1,10 @@
 import {
   defineLifecycle,
   type Lifecycle,
-  replay,
-  retailLifecycle,
-  lifecycleToMermaid,
   lifecycleToXState,
-  xstateEvents,
+  replay,
   type XStateContext,
+  xstateEvents,
   type XStateEvent,
 } from "clientele/lifecycle";
 import type { Subject } from "clientele/models";
@@ -14,10 +12,9 @@ import { prepareSubject } from "clientele/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AnyStateMachine, assign, createActor, createMachine } from "xstate";
-import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome } from "./random-lifecycles.js";
+import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome } from "../../fixtures/random-lifecycles.js";
 
 const END = (LAST_HOUR + 40) * HOUR;
-
 /** The lifecycle as a machine of the real XState. */
 function machineOf(lifecycle: Lifecycle): AnyStateMachine {
   const { config, implementations } = lifecycleToXState(lifecycle, { assign: assign as never });
@@ -43,8 +40,8 @@ function start(lifecycle: Lifecycle, at: number): Actor {
   };
 }
 
-describe("XState", () => {
-  test("takes the same path on the events of a random history", () => {
+describe("lifecycleToXState", () => {
+  test("takes the same path as `replay` on a random history", () => {
     fc.assert(
       fc.property(anyLifecycle, anySubject, (lifecycle, subject) => {
         const whole = outcome(() => replay(lifecycle, subject, { to: END }).snapshot);
@@ -70,7 +67,7 @@ describe("XState", () => {
     );
   });
 
-  test("told the time every hour, without any help of ours, ends in the same stage", () => {
+  test("ends in the same stage when it is told the time every hour", () => {
     fc.assert(
       fc.property(anyLifecycle, anySubject, (lifecycle, subject: Subject) => {
         const whole = outcome(() => replay(lifecycle, subject, { to: END }).snapshot);
@@ -90,7 +87,7 @@ describe("XState", () => {
     );
   });
 
-  test("names that XState cannot take get other keys, and keep their stage in meta", () => {
+  test("gives states whose names XState cannot take other keys, and keeps their stage in `meta`", () => {
     const odd = defineLifecycle({
       id: "odd",
       initial: "a.b",
@@ -106,40 +103,5 @@ describe("XState", () => {
     for (const event of xstateEvents(odd, subject, { to: 10 })) actor.send(event);
     expect(actor.at()).toEqual(["stage 1", 5]);
     expect(lifecycleToXState(odd, { assign: () => undefined }).config.states["stage 1"]?.meta.stage).toBe("c#d");
-  });
-});
-
-describe("Mermaid", () => {
-  test("draws every stage and every arrow once, in the language asked for", () => {
-    const text = lifecycleToMermaid(retailLifecycle(), { locale: "zh" });
-    expect(text).toContain('state "流失预警客户" as s4');
-    expect(text).toContain("s4 --> s5 : 180 天未下单");
-    const arrows = text.split("\n").filter((line) => line.includes("-->"));
-    expect(new Set(arrows.map((line) => line.split(" : ")[0])).size).toBe(arrows.length);
-  });
-
-  test("lets no label break the syntax, and joins ways between the same stages", () => {
-    const lifecycle = defineLifecycle({
-      id: "m",
-      initial: "a",
-      states: { a: { label: { en: 'A "quoted"; a\nline', zh: "甲" } }, b: { final: true } },
-      transitions: [
-        { from: "a", to: "b", on: "order.placed" },
-        {
-          from: "a",
-          to: "b",
-          after: { hours: 1 },
-          when: { version: 1, kind: "attribute", path: "tags", test: { is: "present" } },
-        },
-      ],
-    });
-    expect(lifecycleToMermaid(lifecycle).split("\n")).toEqual([
-      "stateDiagram-v2",
-      '  state "A #34;quoted#34;#59; a line" as s0',
-      '  state "b" as s1',
-      "  [*] --> s0",
-      "  s0 --> s1 : order.placed / after 1 hour · when its guard holds",
-      "  s1 --> [*]",
-    ]);
   });
 });

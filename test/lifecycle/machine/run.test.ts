@@ -1,9 +1,9 @@
 import { advance, type LifecycleSnapshot, nextCheckAt, replay, stagePaths, startLifecycle } from "clientele/lifecycle";
-import { stageTimeline } from "../../src/lifecycle/machine/stage-timeline.js";
+import { stageTimeline } from "../../../src/lifecycle/machine/stage-timeline.js";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome, walk } from "./random-lifecycles.js";
+import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome, walk } from "../../fixtures/random-lifecycles.js";
 
 const END = (LAST_HOUR + 60) * HOUR;
 
