@@ -1,11 +1,11 @@
-/** Writes `src/rules/schema/standard-catalog.ts` from the models' schemas, so that rules know them without Zod. */
+/** Writes `src/rules/schema/standard-catalog.ts` from the schemas of the models, so that rules do not need Zod. */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { customerSchema, standardInteractions } from "clientele/models";
 import type { Catalog } from "../src/rules/language/catalog.js";
 import { readFields } from "../src/rules/schema/schema-reading.js";
 
-/** What the file holds, read from the schemas. */
+/** Reads the catalog from the schemas of the models. */
 export function standardCatalogOfModels(): Catalog {
   return {
     version: 1,
@@ -17,9 +17,9 @@ export function standardCatalogOfModels(): Catalog {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = `import type { Catalog } from "./catalog.js";
+  const text = `import type { Catalog } from "../language/catalog.js";
 
-/** The catalog of the standard customer and interactions. Written by \`npm run generate\` from the models; a test keeps it current. */
+/** Catalog of the standard customer and interactions. Written by \`npm run generate\` from the models; a test keeps it current. */
 export const standardCatalog: Catalog = ${JSON.stringify(standardCatalogOfModels(), null, 2)};
 `;
   writeFileSync(fileURLToPath(new URL("../src/rules/schema/standard-catalog.ts", import.meta.url)), text);

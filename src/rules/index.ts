@@ -1,17 +1,13 @@
-export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
-export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
-export type { Catalog, CatalogField, CatalogSource, FieldType, SchemaOption, ValueType } from "./language/catalog.js";
-export type { RuleBounds } from "./check/rule-check.js";
-export {
-  type CompiledRule,
-  compileRule,
-  evaluateRule,
-  type EvaluateOptions,
-  nextChangeAt,
-  type NextChangeOptions,
-} from "./compile/compile-rule.js";
-export { describeRule } from "./wording/describe-rule.js";
-export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
+/**
+ * Rules are questions about one subject at one instant, as plain JSON: a segment, a lifecycle guard, a churn signal, an
+ * audience. Start with {@link defineSchema}, whose typed builder makes rules, or read stored ones with {@link parseRule}.
+ * {@link evaluateRule} evaluates a rule in memory, {@link explainRule} explains the result, and {@link ruleToSql} compiles it
+ * to SQL that selects the same subjects. The guide is `docs/guides/writing-rules.md`.
+ *
+ * @packageDocumentation
+ */
+
+// Language: the types of rules, metrics and catalogs.
 export type {
   AbsenceExpression,
   AllExpression,
@@ -38,33 +34,67 @@ export type {
   WindowAnchor,
   WindowSpec,
 } from "./language/expression.js";
-export { diffRules, type RuleChange } from "./diff/diff-rules.js";
-export type { PlacedNode } from "./diff/normal-form.js";
-export type { ExplainedNode, LeafFlip, RuleExplanation, SeenValue } from "./explain/explained.js";
-export { explainRule } from "./explain/explain-rule.js";
-export { ruleJsonSchema } from "./json-schema/rule-json-schema.js";
-export { type ParseRuleOptions, parseRule, safeParseRule, validateRule } from "./check/parse-rule.js";
-export { type PreparedSubject, type PrepareOptions, prepareSubject, type Visible } from "./compile/prepared-subject.js";
-export { type QueryBuilderOptions, ruleFromQueryBuilder } from "./query-builder/rule-from-query-builder.js";
+export type { Catalog, CatalogField, CatalogSource, FieldType, SchemaOption, ValueType } from "./language/catalog.js";
 export type { RuleReads } from "./language/rule-reads.js";
+
+// Schema: the host's data, and the typed builder.
+export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
-export type { SqlDialectName } from "./sql/dialect.js";
-export type { SqlStatement } from "./sql/fragment.js";
-export { type LayoutRows, layoutRowsOf } from "./sql/layout-rows.js";
-export { clienteleLayout, type SqlColumn, type SqlMapping } from "./sql/mapping.js";
-export { metricsToSql, type SqlOptions, ruleToSql } from "./sql/to-sql.js";
+export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
+export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
+
+// Check: rules from outside.
+export { type ParseRuleOptions, parseRule, safeParseRule, validateRule } from "./check/parse-rule.js";
+export type { RuleBounds } from "./check/rule-check.js";
+export type { RuleErrors } from "./errors.js";
+
+// Compile: evaluation in memory, for one subject or a population.
+export {
+  type CompiledRule,
+  compileRule,
+  type EvaluateOptions,
+  evaluateRule,
+  type NextChangeOptions,
+  nextChangeAt,
+} from "./compile/compile-rule.js";
+export { type PreparedSubject, type PrepareOptions, prepareSubject, type Visible } from "./compile/prepared-subject.js";
 export { compileMetrics, evaluateMetric, type MetricValue } from "./compile/evaluate-metric.js";
 export { evaluatePopulation, type PopulationMatches } from "./compile/evaluate-population.js";
 export {
-  type NumberColumn,
-  type PopulationColumns,
-  populationColumns,
   type ListColumn,
+  type NumberColumn,
   type PopulationColumn,
+  type PopulationColumns,
+  type PopulationColumnsOptions,
+  populationColumns,
   type TextColumn,
   type ValueColumn,
 } from "./compile/population-columns.js";
+
+// Words: descriptions, explanations and differences, in English and Chinese.
+export { describeRule } from "./wording/describe-rule.js";
+export type { WordingOptions } from "./wording/wording.js";
+export { type ExplainOptions, explainRule } from "./explain/explain-rule.js";
+export type { ExplainedNode, LeafFlip, RuleExplanation, SeenValue } from "./explain/explained.js";
+export { diffRules, type RuleChange } from "./diff/diff-rules.js";
+export type { PlacedNode } from "./diff/normal-form.js";
+
+// Editors: JSON Schema, and queries of react-querybuilder.
+export { ruleJsonSchema } from "./json-schema/rule-json-schema.js";
+export { type QueryBuilderOptions, ruleFromQueryBuilder } from "./query-builder/rule-from-query-builder.js";
+
+// SQL: rules, metrics and scores in databases.
+export { metricsToSql, ruleToSql, type SqlOptions } from "./sql/to-sql.js";
+export type { SqlDialectName } from "./sql/dialect.js";
+export type { SqlStatement } from "./sql/fragment.js";
+export {
+  clienteleLayout,
+  type InteractionTable,
+  type SqlColumn,
+  type SqlMapping,
+  type StateTable,
+  type SubjectTable,
+} from "./sql/mapping.js";
+export { type LayoutRows, layoutRowsOf } from "./sql/layout-rows.js";
 export { evaluateScore, type ScoreCondition, type ScoreExpression } from "./score/score-expression.js";
 export { type ScoreSource, scoreToSql } from "./score/score-sql.js";
-export type { WordingOptions } from "./wording/wording.js";
-export type { RuleErrors } from "./errors.js";

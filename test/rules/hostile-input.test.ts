@@ -15,10 +15,10 @@ import {
   validateRule,
 } from "clientele/rules";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../fixtures/arbitrary-rules.js";
 
-/** Reads an input through every door; anything but a refusal by `invalid_rule` fails. */
+/** Reads an input through every entry; any error other than `invalid_rule` fails. */
 function readEverywhere(input: unknown): boolean {
   const form = safeParseRule(input);
   const full = safeParseRule(input, { schema });
@@ -203,17 +203,17 @@ describe("hostile rules", () => {
     ["a class", () => class Rule {}],
   ];
 
-  it.each(cases)("are refused, and nothing hangs: %s", (_name, make) => {
+  test.each(cases)("are refused quickly: %s", (_name, make) => {
     expect(readEverywhere(make())).toBe(false);
     expect(inherited()).toEqual(before);
   });
 
-  it("answer by what was checked, even where a getter changes its mind", () => {
+  test("are read once, so that a getter cannot change what was checked", () => {
     const result = safeParseRule(shifty());
     if (result.ok) expect(result.value.kind).toBe("attribute");
   });
 
-  it("with something hostile at any place are refused or read, and pollute nothing", () => {
+  test("are refused or read with a hostile value at any place, and pollute no prototype", () => {
     const keys = fc.constantFrom(
       "__proto__",
       "constructor",
@@ -238,7 +238,7 @@ describe("hostile rules", () => {
     );
   });
 
-  it("of any shape at all are refused or read", () => {
+  test("are refused or read in any shape", () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(everything), fc.object(everything)), (input) => {
         readEverywhere(input);
@@ -351,13 +351,27 @@ describe("hostile data", () => {
     },
   );
 
-  it("is evaluated, scheduled and explained without an error, whatever its shape", () => {
+  /** Whether every instant of a subject can be read; otherwise the one that cannot is refused at its place. */
+  function isReadable(subject: unknown): boolean {
+    try {
+      prepareSubject(subject as Subject, { knownAt: AS_OF });
+      return true;
+    } catch (error) {
+      expect(isClienteleError(error, "invalid_instant"), String(error)).toBe(true);
+      expect((error as { path: string }).path).toMatch(
+        /^(history\[\d+\]\.(at|recordedAt)|changes\[\d+\]\.at|timelines\..+\[\d+\]\.from)$/,
+      );
+      return false;
+    }
+  }
+
+  test("is evaluated, scheduled and explained without an error, or refused for an instant, whatever its shape", () => {
     fc.assert(
       fc.property(ruleArbitrary, hostileSubject, (rule, subject) => {
+        if (!isReadable(subject)) return;
         const holds = evaluateRule(rule, subject as Subject, { asOf: AS_OF, schema });
         expect(typeof holds).toBe("boolean");
         nextChangeAt(rule, subject as Subject, { asOf: AS_OF, schema, until: AS_OF + 86_400_000 });
-        prepareSubject(subject as Subject, { knownAt: AS_OF });
         const explained = explainRule(rule, subject as Subject, { asOf: AS_OF, schema });
         expect(explained.holds).toBe(holds);
         expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
@@ -366,7 +380,7 @@ describe("hostile data", () => {
     );
   });
 
-  it("is the same as no data where it is of another type: it fails every test but missing", () => {
+  test("of another type equals no data: it fails every test except missing", () => {
     const attributes = ["name", "score", "seats", "active", "joined", "born", "tags", "blob"];
     const types: Readonly<Record<string, (value: unknown) => boolean>> = {
       name: (value) => typeof value === "string",
@@ -390,7 +404,7 @@ describe("hostile data", () => {
     );
   });
 
-  it("is searched in linear time, however long and repetitive the text and the constant", () => {
+  test("is searched in linear time, however long and repetitive it is", () => {
     const found = (is: "contains" | "like", value: string, text: string): boolean =>
       evaluateRule(
         { version: 1, kind: "attribute", path: "name", test: { is, value } },
@@ -404,7 +418,7 @@ describe("hostile data", () => {
     expect(found("like", `*${"a*".repeat(200_000)}b`, text)).toBe(false);
   });
 
-  it("is searched as the engine's own search does it", () => {
+  test("is searched with the same result as the engine's own search", () => {
     const letters = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 60, maxLength: 80 });
     fc.assert(
       fc.property(letters, letters, fc.nat(60), fc.boolean(), (wanted, filler, at, isThere) => {
@@ -417,7 +431,7 @@ describe("hostile data", () => {
     );
   });
 
-  it("does not see what objects inherit", () => {
+  test("excludes inherited properties", () => {
     const of = (attributes: object): boolean =>
       evaluateRule(
         { version: 1, kind: "attribute", path: "name", test: { is: "present" } },
@@ -428,14 +442,36 @@ describe("hostile data", () => {
     expect(of({ name: "own" })).toBe(true);
   });
 
-  it("leaves out interactions without an instant, and puts the others in order", () => {
-    const at = (day: number) => new Date(Date.UTC(2026, 0, day));
-    const seen = (id: string, when: unknown) => ({ id, customerId: "s", type: "order", at: when, properties: {} });
+  const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+  const seen = (id: string, when: unknown) => ({ id, customerId: "s", type: "order", at: when, properties: {} });
+
+  test("is refused with the path of an instant that cannot be read", () => {
+    const prepared = (subject: object) => () => prepareSubject({ id: "s", attributes: {}, history: [], ...subject } as Subject);
+    const change = { path: ["name"], before: "a", after: "b", version: 1, at: "soon" };
+    for (const [subject, path] of [
+      [{ history: [seen("a", at(1)), null] }, "history[1].at"],
+      [{ history: [seen("a", new Date(Number.NaN))] }, "history[0].at"],
+      [{ history: [seen("a", "2026-01-01")] }, "history[0].at"],
+      [{ changes: [change] }, "changes[0].at"],
+      [{ timelines: { "stage:retail": [{ from: 1.5, value: "loyal" }] } }, "timelines.stage:retail[0].from"],
+    ] as const)
+      expect(prepared(subject)).toThrow(expect.objectContaining({ code: "invalid_instant", path }));
+    const late = { ...seen("a", at(1)), recordedAt: "later" };
+    expect(() => prepareSubject({ id: "s", attributes: {}, history: [late as never] }, { knownAt: at(2) })).toThrow(
+      expect.objectContaining({ code: "invalid_instant", path: "history[0].recordedAt" }),
+    );
+  });
+
+  test("may give instants as Dates, ISO 8601 text or epoch milliseconds, and is put in order", () => {
     const subject = {
       id: "s",
       attributes: {},
-      history: [seen("c", at(9)), null, seen("x", new Date(Number.NaN)), seen("a", at(3)), seen("y", "2026-01-01")],
+      history: [seen("c", at(9).getTime()), { ...seen("x", at(4)), type: 3 }, seen("a", "2026-01-03T00:00:00Z")],
+      timelines: { "stage:retail": [{ from: "2026-01-04T00:00:00Z", value: "loyal" }] },
     };
+    const loyal: Rule = { version: 1, kind: "state", key: "stage:retail", test: { is: "equals", value: "loyal" } };
+    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(5), schema })).toBe(true);
+    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(3), schema })).toBe(false);
     const counted: Rule = {
       version: 1,
       kind: "metric",

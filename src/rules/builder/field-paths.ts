@@ -1,10 +1,10 @@
-/** Values that a path ends at. */
+/** Values at the end of a path. */
 type LeafValue = string | number | boolean | Date | readonly unknown[] | null | undefined;
 
-/** Whether an object has keys of its own choosing (a record), which no path can name. */
+/** Whether a type is a record, whose keys are not known and cannot be part of a path. */
 type IsRecord<Value> = string extends keyof Value ? true : false;
 
-/** Every dotted path to a field of an object type, five levels deep at most. */
+/** Every path to a field of an object type, at most five levels deep. */
 export type FieldPath<Type, Depth extends readonly unknown[] = []> = Depth["length"] extends 5
   ? never
   : {
@@ -24,7 +24,7 @@ export type FieldAt<Type, Path extends string> = Path extends `${infer Head}.${i
     ? NonNullable<Type[Path]>
     : never;
 
-/** The paths whose field is of a type. */
+/** The paths of fields of a type. */
 export type FieldPathTo<Type, Wanted> = {
   [Path in FieldPath<Type>]: FieldAt<Type, Path> extends Wanted ? Path : never;
 }[FieldPath<Type>];

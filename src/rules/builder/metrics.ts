@@ -1,5 +1,5 @@
 import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Metric, Rule, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
@@ -11,38 +11,42 @@ type TypeOf<Interactions> = keyof Interactions & string;
 /** One type or several. */
 export type Types<Type> = Type | readonly Type[];
 
-/** The properties that interactions of these types have. */
+/** Properties of interactions of these types. */
 export type PropertiesOf<Interactions, Type> = Interactions[Type & keyof Interactions];
 
-/** The currency that an amount is in. */
+/** Options of a metric of amounts. */
 export interface AmountOptions {
+  /** Currency of the amounts; amounts in other currencies count as missing. */
   readonly currency?: string | undefined;
 }
 
-/** Which interactions a metric looks at, then the tests of its value. Each call gives a new metric. */
+/** The check of the rule tells what is wrong with a value. */
+const AMOUNT_OPTIONS: OptionShape<AmountOptions> = { currency: anything };
+
+/** The conditions and the window of a metric, and the tests of its value. Each call returns a new metric. */
 export type MetricChain<Interactions, Type extends string, Path extends string, Tests> = Tests &
   MetricWindows<Interactions, Type, Path, Tests> & {
-    /** The metric alone, for `metricsToSql` and for tables of figures. */
+    /** The metric without a test, for `metricsToSql` and `compileMetrics`. */
     readonly metric: Metric;
   };
 
-/** The windows of a metric; without one it looks at all history. */
+/** The windows of a metric; defaults to all history. */
 export interface MetricWindows<Interactions, Type extends string, Path extends string, Tests> {
-  /** Only interactions that meet a condition. */
+  /** Restricts the metric to interactions that meet a condition. */
   where(clause: WhereClause<PropertiesOf<Interactions, Type>>): MetricChain<Interactions, Type, Path, Tests>;
-  /** `(asOf − duration, asOf]` */
+  /** The window `(asOf − duration, asOf]`. */
   last(duration: Duration): MetricChain<Interactions, Type, Path, Tests>;
-  /** `[from, to)` */
+  /** The window `[from, to)`. */
   during(from: InstantInput, to: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
-  /** `[from, asOf]` */
+  /** The window `[from, asOf]`. */
   since(from: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
-  /** Before `to`. */
+  /** Everything before `to`. */
   until(to: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
-  /** This day, week, month, quarter or year of a zone, up to now. */
+  /** The current day, week, month, quarter or year in a zone, up to `asOf`. */
   this(unit: CalendarUnit, zone: string): MetricChain<Interactions, Type, Path, Tests>;
-  /** The whole unit before this one. */
+  /** The whole unit before the current one. */
   previous(unit: CalendarUnit, zone: string): MetricChain<Interactions, Type, Path, Tests>;
-  /** `[anchor, anchor + duration)` from the first or last interaction of a type, or from an instant among the attributes. */
+  /** The window `[anchor, anchor + duration)` from the first or last interaction of a type, or from an attribute. */
   within(
     duration: Duration,
     of:
@@ -52,19 +56,19 @@ export interface MetricWindows<Interactions, Type extends string, Path extends s
   ): MetricChain<Interactions, Type, Path, Tests>;
 }
 
-/** Figures over the history. */
+/** Metrics of the history. */
 export interface MetricBuilder<Interactions, Path extends string> {
-  /** How many. */
+  /** Number of interactions. */
   count<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** Sum of a property; an amount of money names its currency. */
+  /** Sum of a property; an amount of money needs a currency. */
   sum<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** Mean of a property; missing over none. */
+  /** Mean of a property; missing over no values. */
   average<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
@@ -82,61 +86,61 @@ export interface MetricBuilder<Interactions, Path extends string> {
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** How many different values of a property. */
+  /** Number of distinct values of a property. */
   distinct<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: FieldPath<PropertiesOf<Interactions, Type>>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** When the first happened. */
+  /** Instant of the first interaction. */
   first<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
-  /** A property of the first. */
+  /** A property of the first interaction. */
   first<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: Property,
   ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
-  /** When the last happened. */
+  /** Instant of the last interaction. */
   last<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
-  /** A property of the last. */
+  /** A property of the last interaction. */
   last<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property: Property,
   ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
-  /** Time since the first. */
+  /** Time since the first interaction. */
   timeSinceFirst<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
-  /** Time since the last (recency). */
+  /** Time since the last interaction (recency). */
   timeSinceLast<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
-  /** Different local days on which one happened. */
+  /** Number of local days with an interaction. */
   daysActive<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     zone: string,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** Longest time between one and the next; the open gap since the last is none. */
+  /** Longest time between consecutive interactions; the time since the last one does not count. */
   longestGap<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
-  /** Mean time between one and the next. */
+  /** Mean time between consecutive interactions. */
   meanGap<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
-  /** Count, or sum of a property, in the rolling window against the window before, as a ratio. Give the window by `.last`. */
+  /** Ratio of the count, or of the sum of a property, in a rolling window to the window before. Needs `.last(…)`. */
   trend<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
     property?: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
-  /** Since when the subject is known: `createdAt`, else the first interaction. */
+  /** Time since the subject became known: since `createdAt`, or since the first interaction without one. */
   knownFor(): DurationTests<Rule> & { readonly metric: Metric };
 }
 
-/** How the chain is made at run time; the public types above say what fits. */
+/** Makes the metrics at run time; the public types above restrict them. */
 export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): Record<string, unknown> {
   const chain = (metric: Metric): Record<string, unknown> => {
     const over = (window: WindowSpec): Record<string, unknown> => chain({ ...metric, window });
@@ -155,15 +159,15 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
     };
   };
   const plain = (measure: Metric["measure"]) => (types: Types<string>) => chain({ measure, types: listOf(types) });
-  const withProperty =
-    (measure: Metric["measure"]) =>
-    (types: Types<string>, property?: string, { currency }: AmountOptions = {}) =>
-      chain({
-        measure,
-        types: listOf(types),
-        ...(property !== undefined && { property }),
-        ...(currency !== undefined && { currency }),
-      });
+  const withProperty = (measure: Metric["measure"]) => (types: Types<string>, property?: string, options?: AmountOptions) => {
+    const { currency } = requireOptions(options, AMOUNT_OPTIONS);
+    return chain({
+      measure,
+      types: listOf(types),
+      ...(property !== undefined && { property }),
+      ...(currency !== undefined && { currency }),
+    });
+  };
   return {
     count: plain("count"),
     timeSinceFirst: plain("timeSinceFirst"),
@@ -181,7 +185,7 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
   };
 }
 
-/** One type or several as a list. */
+/** Returns one type or several as a list. */
 export function listOf<Type>(types: Types<Type>): readonly Type[] {
   return Array.isArray(types) ? types : [types as Type];
 }

@@ -8,64 +8,64 @@ import { listOf, type MetricBuilder, metricBuilder, type PropertiesOf, type Type
 import { type StateTests, type TestsOf, testsFor } from "./tests.js";
 import { buildWhere, type WhereClause } from "./where.js";
 
-/** The typed builder of a schema: what it returns is a rule, plain JSON, exactly as the parser accepts it. */
+/** The typed builder of a schema. It returns rules as plain JSON that `parseRule` accepts. */
 export interface RuleBuilder<Attributes, Interactions> {
-  /** A field of the subject by its path. */
+  /** A field of the subject, by path. */
   attribute<const Path extends NameOf<FieldPath<Attributes>>>(
     path: KnownName<Path, FieldPath<Attributes>>,
   ): TestsOf<FieldAt<Attributes, Path>, Rule, FieldPath<Attributes>>;
-  /** Figures over the history. */
+  /** Metrics of the history. */
   readonly metric: MetricBuilder<Interactions, FieldPath<Attributes>>;
-  /** First this, then that: steps strictly later one than the other. */
+  /** A sequence of steps, each strictly later than the one before. */
   sequence<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceBuilder<Interactions>;
-  /** A timeline's value: a stage, a segment, a score. */
+  /** The value of a timeline: a stage, a segment, a score. */
   state(key: string): StateTests<Rule> & {
-    /** The test has held without a break for at least this long. */ for(duration: Duration): StateTests<Rule>;
+    /** Minimum time for which the test has held without a break. */ for(duration: Duration): StateTests<Rule>;
   };
-  /** True when every part is. */
+  /** Holds when every part holds. */
   all(...of: readonly Expression[]): Rule;
-  /** True when one part is. */
+  /** Holds when at least one part holds. */
   any(...of: readonly Expression[]): Rule;
-  /** True exactly where the part is false. */
+  /** Holds exactly when the part does not. */
   not(of: Expression): Rule;
-  /** True when at least `count` parts are. */
+  /** Holds when at least `count` parts hold. */
   atLeast(count: number, ...of: readonly Expression[]): Rule;
 }
 
-/** The first step of a sequence, in a window of its own. */
+/** The first step of a sequence, and its window. */
 export interface SequenceBuilder<Interactions> {
-  /** The first step lies in `(asOf − duration, asOf]`. */
+  /** Restricts the first step to `(asOf − duration, asOf]`. */
   last(duration: Duration): SequenceBuilder<Interactions>;
-  /** Starts from any such interaction; the last one unless told. */
+  /** Starts at any such interaction; defaults to the last one. */
   fromAny(): SequenceBuilder<Interactions>;
-  /** What comes next. */
+  /** Adds the next step. */
   then<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
-  /** What does not come: false until the time is over, true from then. */
+  /** Requires that a step does not follow. The rule does not hold until the time is over. */
   thenNo<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): { /** In (A, A + duration). */ within(duration: Duration): Rule };
+  ): { /** Restricts it to (A, A + duration), where A is the first step. */ within(duration: Duration): Rule };
 }
 
-/** The steps after the first. */
+/** The further steps of a sequence. */
 export interface SequenceSteps<Interactions> {
   then<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
-  /** The last step lies in (A, A + duration). */
+  /** Restricts the last step to (A, A + duration), where A is the first. */
   within(duration: Duration): Rule;
-  /** However long it takes. */
+  /** Sets no limit of time. */
   atAnyTime(): Rule;
 }
 
-/** Makes the builder of a catalog. Each rule is checked as it is built. */
+/** Makes the builder of a catalog. It checks each rule as it is built. */
 export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBuilder<Attributes, Interactions> {
   const rule = (expression: Expression): Rule => {
     const built = { version: 1 as const, ...expression };
@@ -89,7 +89,7 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
   return builder as unknown as RuleBuilder<Attributes, Interactions>;
 }
 
-/** Only the root of a rule bears the version. */
+/** Removes the version, which only the root of a rule has. */
 function withoutVersion(expression: Expression): Expression {
   if (!("version" in expression)) return expression;
   const { version: _, ...rest } = expression as Rule;

@@ -1,5 +1,5 @@
 import type { Duration, InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 
 /** Another attribute of the subject to compare with. */
@@ -7,29 +7,29 @@ export interface AttributeReference<Path extends string> {
   readonly attribute: Path;
 }
 
-/** How to compare text. */
+/** Options of a comparison of text. */
 export interface TextOptions {
-  /** Folds A–Z only: every engine agrees on no other letters. */
+  /** Ignores the case of A–Z only, since databases disagree on other letters. */
   readonly ignoreCase?: boolean | undefined;
 }
 
-/** Where and when a birthday is. */
+/** Options of an age or an anniversary. */
 export interface DateOptions {
-  /** Zone whose calendar counts. */
+  /** Time zone whose dates count. */
   readonly zone: string;
-  /** 28 February unless told. */
+  /** Anniversary of 29 February in other years; defaults to 28 February. */
   readonly leapDay?: LeapDay | undefined;
 }
 
-/** What every value can be asked. */
+/** Tests of any value. */
 export interface PresenceTests<Out> {
-  /** Not there, `null`, NaN, or of another type. */
+  /** The value is absent, `null`, NaN, or of another type. */
   isMissing(): Out;
-  /** There, and of its type. */
+  /** The value is present and of its type. */
   isPresent(): Out;
 }
 
-/** Tests of a number. A missing one fails them all. */
+/** Tests of a number. A missing number fails them all. */
 export interface NumberTests<Out, Path extends string = never> extends PresenceTests<Out> {
   equals(value: number | AttributeReference<Path>): Out;
   notEquals(value: number | AttributeReference<Path>): Out;
@@ -43,7 +43,7 @@ export interface NumberTests<Out, Path extends string = never> extends PresenceT
   between(from: number | AttributeReference<Path>, to: number | AttributeReference<Path>): Out;
 }
 
-/** Tests of a text or a date (`YYYY-MM-DD`). A missing one fails them all. */
+/** Tests of a text or a date (`YYYY-MM-DD`). A missing value fails them all. */
 export interface TextTests<Value extends string, Out, Path extends string = never> extends PresenceTests<Out> {
   equals(value: Value | AttributeReference<Path>, options?: TextOptions): Out;
   notEquals(value: Value | AttributeReference<Path>, options?: TextOptions): Out;
@@ -60,17 +60,17 @@ export interface TextTests<Value extends string, Out, Path extends string = neve
   endsWith(text: string, options?: TextOptions): Out;
   /** `*` stands for any text. */
   isLike(pattern: string, options?: TextOptions): Out;
-  /** Of a date: strictly before another. */
+  /** Date only: strictly before another. */
   before(date: string): Out;
-  /** Of a date: strictly after another. */
+  /** Date only: strictly after another. */
   after(date: string): Out;
-  /** Of a date: within the last local days, today included. */
+  /** Date only: within the last local days, today included. */
   withinLast(duration: Duration, options: { readonly zone: string }): Out;
-  /** Of a date: within the next local days, tomorrow the first. */
+  /** Date only: within the next local days, from tomorrow on. */
   withinNext(duration: Duration, options: { readonly zone: string }): Out;
-  /** Of a date: whole years since. */
+  /** Date only: whole years since the date. */
   age(options: DateOptions): WholeNumberTests<Out>;
-  /** Of a date: its day and month come within the next local days, today included. */
+  /** Date only: its day and month recur today or within the next local days. */
   anniversaryWithin(days: number, options: DateOptions): Out;
 }
 
@@ -86,9 +86,9 @@ export interface BooleanTests<Out> extends PresenceTests<Out> {
 export interface InstantTests<Out> extends PresenceTests<Out> {
   before(instant: InstantInput): Out;
   after(instant: InstantInput): Out;
-  /** `(asOf − duration, asOf]` */
+  /** In `(asOf − duration, asOf]`. */
   withinLast(duration: Duration): Out;
-  /** `(asOf, asOf + duration]` */
+  /** In `(asOf, asOf + duration]`. */
   withinNext(duration: Duration): Out;
 }
 
@@ -108,11 +108,11 @@ export interface ListTests<Element extends Scalar, Out> extends PresenceTests<Ou
   has(value: Element): Out;
   hasAny(values: readonly Element[]): Out;
   hasAll(values: readonly Element[]): Out;
-  /** How many elements. */
+  /** Number of elements. */
   size(): WholeNumberTests<Out>;
 }
 
-/** Tests of a whole number that is always there. */
+/** Tests of an integer that is never missing. */
 export interface WholeNumberTests<Out> {
   equals(value: number): Out;
   notEquals(value: number): Out;
@@ -136,10 +136,10 @@ export interface StateTests<Out> extends PresenceTests<Out> {
   between(from: number, to: number): Out;
 }
 
-/** The tests of a field whose name is unknown: the name is the one error that the compiler shows. */
+/** The tests of a field with an unknown name, so that the compiler shows the name as the only error. */
 export type UnknownTests<Out> = Readonly<Record<string, (...values: readonly unknown[]) => Out>>;
 
-/** The tests that a type of value takes. */
+/** The tests that apply to a type of value. */
 export type TestsOf<Value, Out, Path extends string = never> = [Value] extends [never]
   ? UnknownTests<Out>
   : [Value] extends [boolean]
@@ -156,28 +156,26 @@ export type TestsOf<Value, Out, Path extends string = never> = [Value] extends [
               : PresenceTests<Out> & Pick<ListTests<never, Out>, "size">
             : PresenceTests<Out>;
 
-/** Every test, for whatever type of value; the public types show only those that fit. */
+/** Makes every test at run time; the public types above restrict them. */
 export function testsFor<Out>(emit: (test: Test) => Out) {
   const compare = (is: "atLeast" | "moreThan" | "atMost" | "lessThan") => (value: Operand) => emit({ is, value });
-  const text =
-    (is: "contains" | "startsWith" | "endsWith" | "like") =>
-    (value: string, options: TextOptions = {}) =>
-      emit({ is, value, ...fold(options) });
+  const text = (is: "contains" | "startsWith" | "endsWith" | "like") => (value: string, options?: TextOptions) =>
+    emit({ is, value, ...fold(options) });
   const side = (is: "before" | "after") => (value: InstantInput | string) =>
     emit({ is, value: typeof value === "string" ? value : new Date(toMilliseconds(value)).toISOString() });
-  const near =
-    (is: "withinLast" | "withinNext") =>
-    (duration: Duration, options: { readonly zone?: string | undefined } = {}) =>
-      emit({ is, duration, ...(options.zone !== undefined && { zone: options.zone }) });
+  const near = (is: "withinLast" | "withinNext") => (duration: Duration, options?: ZoneOption) => {
+    const { zone } = requireOptions(options, ZONE_OPTION);
+    return emit({ is, duration, ...(zone !== undefined && { zone }) });
+  };
   return {
     isMissing: () => emit({ is: "missing" }),
     isPresent: () => emit({ is: "present" }),
     isTrue: () => emit({ is: "equals", value: true }),
     isFalse: () => emit({ is: "equals", value: false }),
-    equals: (value: Operand, options: TextOptions = {}) => emit({ is: "equals", value, ...fold(options) }),
-    notEquals: (value: Operand, options: TextOptions = {}) => emit({ is: "notEquals", value, ...fold(options) }),
-    isOneOf: (values: readonly Scalar[], options: TextOptions = {}) => emit({ is: "oneOf", values, ...fold(options) }),
-    isNotOneOf: (values: readonly Scalar[], options: TextOptions = {}) => emit({ is: "notOneOf", values, ...fold(options) }),
+    equals: (value: Operand, options?: TextOptions) => emit({ is: "equals", value, ...fold(options) }),
+    notEquals: (value: Operand, options?: TextOptions) => emit({ is: "notEquals", value, ...fold(options) }),
+    isOneOf: (values: readonly Scalar[], options?: TextOptions) => emit({ is: "oneOf", values, ...fold(options) }),
+    isNotOneOf: (values: readonly Scalar[], options?: TextOptions) => emit({ is: "notOneOf", values, ...fold(options) }),
     atLeast: compare("atLeast"),
     moreThan: compare("moreThan"),
     atMost: compare("atMost"),
@@ -195,14 +193,31 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     after: side("after"),
     withinLast: near("withinLast"),
     withinNext: near("withinNext"),
-    age: ({ zone, leapDay }: DateOptions) =>
-      wholeNumberTests((test) => emit({ is: "age", test, zone, ...(leapDay !== undefined && { leapDay }) })),
-    anniversaryWithin: (days: number, { zone, leapDay }: DateOptions) =>
-      emit({ is: "anniversary", days, zone, ...(leapDay !== undefined && { leapDay }) }),
+    age: (options: DateOptions) => {
+      const calendar = calendarOf(options);
+      return wholeNumberTests((test) => emit({ is: "age", test, ...calendar }));
+    },
+    anniversaryWithin: (days: number, options: DateOptions) => emit({ is: "anniversary", days, ...calendarOf(options) }),
   };
 }
 
-function fold({ ignoreCase }: TextOptions): TextOptions {
+/** The zone of a test of a date. */
+interface ZoneOption {
+  readonly zone?: string | undefined;
+}
+
+// The check of the rule tells what is wrong with a value.
+const ZONE_OPTION: OptionShape<ZoneOption> = { zone: anything };
+const TEXT_OPTIONS: OptionShape<TextOptions> = { ignoreCase: anything };
+const DATE_OPTIONS: OptionShape<DateOptions> = { zone: anything, leapDay: anything };
+
+function calendarOf(options: DateOptions): DateOptions {
+  const { zone, leapDay } = requireOptions(options, DATE_OPTIONS) as DateOptions;
+  return { zone, ...(leapDay !== undefined && { leapDay }) };
+}
+
+function fold(options: TextOptions | undefined): TextOptions {
+  const { ignoreCase } = requireOptions(options, TEXT_OPTIONS);
   return ignoreCase === undefined ? {} : { ignoreCase };
 }
 

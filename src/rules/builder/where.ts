@@ -3,13 +3,13 @@ import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type TestsOf, testsFor, type TextTests } from "./tests.js";
 
-/** Asks about one interaction: its properties and its channel. */
+/** Builds conditions on one interaction: on its properties and its channel. */
 export interface WhereBuilder<Properties> {
-  /** A property by its path. */
+  /** A property, by path. */
   <const Path extends NameOf<FieldPath<Properties>>>(
     path: KnownName<Path, FieldPath<Properties>>,
   ): TestsOf<FieldAt<Properties, Path>, Where>;
-  /** The channel it came over. */
+  /** The channel of the interaction. */
   channel(): TextTests<string, Where>;
   all(...of: readonly Where[]): Where;
   any(...of: readonly Where[]): Where;
@@ -26,7 +26,7 @@ const builder = Object.assign((path: string) => testsFor((test): Where => ({ kin
   not: (of: Where): Where => ({ kind: "not", of }),
 });
 
-/** Builds the conditions that a clause describes. */
+/** Builds the conditions of a clause. */
 export function buildWhere<Properties>(clause: WhereClause<Properties>): Where {
   return clause(builder as unknown as WhereBuilder<Properties>);
 }

@@ -1,66 +1,20 @@
 import { joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
-import { checkProperty, checkTypes } from "./check-reference.js";
-import { checkZone } from "./check-scalar.js";
-import { checkTest } from "./check-test.js";
-import { checkWindow } from "./check-window.js";
 import type { Measure, Metric } from "../language/expression.js";
 import { measures, metricType } from "../language/metric-value.js";
-import { checkKeys, checkList, report, type RuleCheck, suggestion } from "./rule-check.js";
+import { checkProperty, checkTypes } from "./check-reference.js";
+import { checkZone } from "./check-scalar.js";
+import { checkWhere } from "./check-where.js";
+import { checkWindow } from "./check-window.js";
+import { checkKeys, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
-const whereKinds = ["all", "any", "not", "property", "channel"];
-
-/** Conditions on the properties of interactions of some types. */
-export function checkWhere(
-  check: RuleCheck,
-  value: unknown,
-  path: string,
-  types: readonly string[] | undefined,
-  depth: number,
-): void {
-  check.nodes++;
-  if (depth > check.bounds.depth || check.nodes > check.bounds.nodes) {
-    report(check, path, `A rule is at most ${check.bounds.depth} nodes deep and has at most ${check.bounds.nodes}.`);
-    return;
-  }
-  const kind: unknown =
-    typeof value === "object" && value !== null && Object.hasOwn(value, "kind") ? (value as { kind?: unknown }).kind : undefined;
-  switch (kind) {
-    case "all":
-    case "any":
-      if (checkKeys(check, value, path, ["kind", "of"]) && checkList(check, value.of, joinPath(path, "of"), 1)) {
-        value.of.forEach((part, index) => checkWhere(check, part, `${joinPath(path, "of")}[${index}]`, types, depth + 1));
-      }
-      break;
-    case "not":
-      if (checkKeys(check, value, path, ["kind", "of"])) checkWhere(check, value.of, joinPath(path, "of"), types, depth + 1);
-      break;
-    case "channel":
-      if (checkKeys(check, value, path, ["kind", "test"])) checkTest(check, value.test, joinPath(path, "test"), "text", true);
-      break;
-    case "property":
-      if (checkKeys(check, value, path, ["kind", "path", "test"])) {
-        const field = checkProperty(check, value.path, joinPath(path, "path"), types);
-        checkTest(check, value.test, joinPath(path, "test"), field?.type, true);
-      }
-      break;
-    default:
-      report(
-        check,
-        joinPath(path, "kind"),
-        "Conditions on an interaction are all, any, not, property or channel.",
-        suggestion(kind, whereKinds),
-      );
-  }
-}
-
-/** A figure over the history; the type of what it yields, where a catalog tells. */
+/** Checks a metric, and returns the type of its value if a catalog tells it. */
 export function checkMetric(check: RuleCheck, value: unknown, path: string): ValueType | undefined {
   if (!checkKeys(check, value, path, ["measure", "types?", "property?", "currency?", "where?", "window?", "zone?"]))
     return undefined;
   const { measure } = value;
   if (typeof measure !== "string" || !Object.hasOwn(measures, measure)) {
-    report(check, joinPath(path, "measure"), "This measure does not exist.", suggestion(measure, Object.keys(measures)));
+    report(check, joinPath(path, "measure"), "Unknown measure.", suggestion(measure, Object.keys(measures)));
     return undefined;
   }
   const before = check.problems.length;
@@ -71,22 +25,14 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
   const types = checkTypes(check, value.types, joinPath(path, "types")) ? value.types : undefined;
   if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
   if (Object.hasOwn(value, "window")) checkWindow(check, value.window, joinPath(path, "window"));
-  if (measure === "trend" && !isRolling(value.window))
-    report(check, joinPath(path, "window"), "A trend compares a rolling window with the one before.", "Add .last({ days: 30 }).");
+  if (measure === "trend" && ownKey(value.window, "kind") !== "last")
+    report(check, joinPath(path, "window"), "The measure trend needs a rolling window.", "Add .last({ days: 30 }).");
   if (measure === "daysActive") checkZone(check, value.zone, joinPath(path, "zone"));
-  else if (Object.hasOwn(value, "zone")) report(check, joinPath(path, "zone"), "Only daysActive counts days of a zone.");
+  else if (Object.hasOwn(value, "zone"))
+    report(check, joinPath(path, "zone"), `The measure ${measure} has no zone; only daysActive does.`);
   checkMetricProperty(check, value, path, measure as Measure, types);
   if (check.catalog === undefined || check.problems.length > before) return undefined;
   return metricType(check.catalog, value as unknown as Metric);
-}
-
-function isRolling(window: unknown): boolean {
-  return (
-    typeof window === "object" &&
-    window !== null &&
-    Object.hasOwn(window, "kind") &&
-    (window as { kind: unknown }).kind === "last"
-  );
 }
 
 function checkMetricProperty(
@@ -98,31 +44,27 @@ function checkMetricProperty(
 ): void {
   const { property: use, propertyTypes } = measures[measure];
   const place = joinPath(path, "property");
-  const given = Object.hasOwn(metric, "property");
-  if (given && use === "none") report(check, place, `The measure ${measure} takes no property.`);
-  if (!given) {
+  const currencyPlace = joinPath(path, "currency");
+  const hasCurrency = Object.hasOwn(metric, "currency");
+  const hasProperty = Object.hasOwn(metric, "property");
+  if (hasProperty && use === "none") report(check, place, `The measure ${measure} does not take a property.`);
+  if (!hasProperty) {
     if (use === "required") report(check, place, `The measure ${measure} needs a property.`);
-    if (Object.hasOwn(metric, "currency"))
-      report(check, joinPath(path, "currency"), "A currency goes with a property that is an amount.");
+    if (hasCurrency) report(check, currencyPlace, "A currency needs a property that is an amount of money.");
     return;
   }
-  // Its form counts without a catalog too: what the rule is parsed by at an editor's door.
-  if (Object.hasOwn(metric, "currency") && (typeof metric.currency !== "string" || !/^[A-Z]{3}$/.test(metric.currency)))
-    report(check, joinPath(path, "currency"), "Use an ISO 4217 code of three capital letters.");
+  // Checked without a catalog too: an editor parses by form alone.
+  if (hasCurrency && (typeof metric.currency !== "string" || !/^[A-Z]{3}$/.test(metric.currency)))
+    reportWrong(check, currencyPlace, 'an ISO 4217 code such as "EUR"', metric.currency);
   const field = checkProperty(check, metric.property, place, types);
   if (field === undefined) return;
-  if (propertyTypes !== undefined && !propertyTypes.includes(field.type)) {
-    report(check, place, `The measure ${measure} works on ${propertyTypes.join(", ")}; this property is ${field.type}.`);
-  }
+  if (propertyTypes !== undefined && !propertyTypes.includes(field.type))
+    report(check, place, `The measure ${measure} needs a property of type ${propertyTypes.join(", ")}, not ${field.type}.`);
   const adds = measure === "sum" || measure === "average" || measure === "trend";
-  if (field.currency !== undefined && adds && !Object.hasOwn(metric, "currency")) {
-    report(
-      check,
-      joinPath(path, "currency"),
-      "A sum over money names its currency; amounts of others count as missing.",
-      'Add { currency: "USD" }.',
-    );
+  if (field.currency !== undefined && adds && !hasCurrency) {
+    const message = "A sum of money needs a currency; amounts in other currencies count as missing.";
+    report(check, currencyPlace, message, 'Add { currency: "USD" }.');
   }
-  if (Object.hasOwn(metric, "currency") && field.currency === undefined)
-    report(check, joinPath(path, "currency"), "This property is no amount of money.");
+  if (hasCurrency && field.currency === undefined)
+    report(check, currencyPlace, "A currency needs a property that is an amount of money.");
 }

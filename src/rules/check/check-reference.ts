@@ -1,14 +1,11 @@
 import { nearestName, pathKeys } from "../../kernel/internal.js";
 import type { CatalogField } from "../language/catalog.js";
 import { propertyField } from "../language/metric-value.js";
-import { checkList, report, type RuleCheck, suggestion } from "./rule-check.js";
+import { checkList, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
-/** A path of the subject's attributes; the catalog's field of it. */
+/** Checks the path of an attribute, and returns its field in the catalog. */
 export function checkAttributePath(check: RuleCheck, value: unknown, path: string): CatalogField | undefined {
-  if (typeof value !== "string" || pathKeys(value) === undefined) {
-    report(check, path, "Give keys joined by dots; __proto__, constructor and prototype are no paths.");
-    return undefined;
-  }
+  if (!isPath(check, value, path)) return undefined;
   const { catalog } = check;
   if (catalog === undefined) return undefined;
   if (Object.hasOwn(catalog.attributes, value)) return catalog.attributes[value];
@@ -22,53 +19,43 @@ export function checkAttributePath(check: RuleCheck, value: unknown, path: strin
   return undefined;
 }
 
-/** Interaction types, known to the catalog. */
-export function checkTypes(check: RuleCheck, value: unknown, path: string): value is readonly string[] {
-  if (!checkList(check, value, path, 1)) return false;
-  let fine = true;
-  const before = new Set<unknown>();
-  value.forEach((type, index) => {
-    const place = `${path}[${index}]`;
-    if (typeof type !== "string" || type === "") report(check, place, "Give the type of an interaction.");
-    else if (before.has(type)) report(check, place, "This type stands in the list before.");
-    else if (check.catalog !== undefined && !Object.hasOwn(check.catalog.interactions, type)) {
-      report(
-        check,
-        place,
-        `The schema has no interaction ${JSON.stringify(type)}.`,
-        suggestion(type, Object.keys(check.catalog.interactions)),
-      );
-    } else {
-      before.add(type);
-      return;
-    }
-    fine = false;
-  });
-  return fine;
+function isPath(check: RuleCheck, value: unknown, path: string): value is string {
+  if (typeof value === "string" && pathKeys(value) !== undefined) return true;
+  reportWrong(check, path, "keys joined by dots, other than __proto__, constructor and prototype", value);
+  return false;
 }
 
-/** A property of interactions of some types, of one type in all of them. */
+/** Checks a list of interaction types. */
+export function checkTypes(check: RuleCheck, value: unknown, path: string): value is readonly string[] {
+  if (!checkList(check, value, path, 1)) return false;
+  const before = new Set<unknown>();
+  const { length } = check.problems;
+  value.forEach((type, index) => {
+    const place = `${path}[${index}]`;
+    if (typeof type !== "string" || type === "") reportWrong(check, place, "the type of an interaction", type);
+    else if (before.has(type)) report(check, place, `The type ${JSON.stringify(type)} is in the list twice.`);
+    else if (check.catalog !== undefined && !Object.hasOwn(check.catalog.interactions, type)) {
+      const hint = suggestion(type, Object.keys(check.catalog.interactions));
+      report(check, place, `The schema has no interaction ${JSON.stringify(type)}.`, hint);
+    } else before.add(type);
+  });
+  return check.problems.length === length;
+}
+
+/** Checks a property of interactions, which must have the same type in all of `types`, and returns its field. */
 export function checkProperty(
   check: RuleCheck,
   value: unknown,
   path: string,
   types: readonly string[] | undefined,
 ): CatalogField | undefined {
-  if (typeof value !== "string" || pathKeys(value) === undefined) {
-    report(check, path, "Give keys joined by dots; __proto__, constructor and prototype are no paths.");
-    return undefined;
-  }
+  if (!isPath(check, value, path)) return undefined;
   const { catalog } = check;
   if (catalog === undefined || types === undefined) return undefined;
   const field = propertyField(catalog, types, value);
   if (field === undefined) {
-    const names = Object.keys(catalog.interactions[types[0]!] ?? {});
-    report(
-      check,
-      path,
-      `The property ${JSON.stringify(value)} is not there, or not of one type, in ${types.join(", ")}.`,
-      suggestion(value, names),
-    );
+    const hint = suggestion(value, Object.keys(catalog.interactions[types[0]!] ?? {}));
+    report(check, path, `${types.join(", ")} has no property ${JSON.stringify(value)} of one type.`, hint);
   }
   return field;
 }

@@ -2,25 +2,28 @@ import { MILLISECONDS_PER } from "../../kernel/index.js";
 import { isCalendarDate, joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
-import { checkKeys, checkList, report, type RuleCheck, suggestion } from "./rule-check.js";
+import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
 import type { TestName } from "../language/expression.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { isScalar } from "../language/value-reading.js";
 
-/** What a test is about: a type of value, a timeline (any scalar), or unknown while there is no catalog. */
+/** Type of the tested value; `"state"` is any constant, and `undefined` is unknown because there is no catalog. */
 type Target = ValueType | "state" | undefined;
 
 const STATE_TESTS: readonly TestName[] = [
   ...new Set<TestName>([...testsByType.text, ...testsByType.number, ...testsByType.boolean]),
 ];
 
-/** A test of a value of some type; `timeless` where its answer may not depend on the instant of the question. */
+/**
+ * Checks a test of a value.
+ *
+ * @param timeless - whether its result must not depend on `asOf`
+ */
 export function checkTest(check: RuleCheck, value: unknown, path: string, target: Target, timeless = false): void {
-  const is: unknown =
-    typeof value === "object" && value !== null && Object.hasOwn(value, "is") ? (value as { is?: unknown }).is : undefined;
+  const is = ownKey(value, "is");
   if (typeof is !== "string" || !allTests.includes(is as TestName)) {
-    report(check, joinPath(path, "is"), "This test does not exist.", suggestion(is, allTests));
+    report(check, joinPath(path, "is"), "Unknown test.", suggestion(is, allTests));
     return;
   }
   const name = is as TestName;
@@ -28,13 +31,18 @@ export function checkTest(check: RuleCheck, value: unknown, path: string, target
     report(
       check,
       joinPath(path, "is"),
-      `The answer of ${name} depends on the instant of the question, which conditions on an interaction may not.`,
+      `The test ${name} depends on \`asOf\`; conditions on an interaction must not.`,
       "Use a window instead.",
     );
   }
   const allowed = target === undefined ? allTests : target === "state" ? STATE_TESTS : testsByType[target];
   if (!allowed.includes(name)) {
-    report(check, joinPath(path, "is"), `A value of type ${target} does not take ${name}.`, `It takes: ${allowed.join(", ")}.`);
+    report(
+      check,
+      joinPath(path, "is"),
+      `The test ${name} does not apply to a value of type ${target}.`,
+      `Choose from: ${allowed.join(", ")}.`,
+    );
     return;
   }
   shapes[name](check, value as Record<string, unknown>, path, target, timeless);
@@ -62,7 +70,7 @@ const membership: Shape = (check, test, path, target) => {
 const text: Shape = (check, test, path, target) => {
   if (!checkKeys(check, test, path, ["is", "value", "ignoreCase?"])) return;
   if (typeof test.value !== "string" || !isScalar(test.value))
-    report(check, joinPath(path, "value"), "Give a text without U+0000 and unpaired surrogates.");
+    reportWrong(check, joinPath(path, "value"), "text without U+0000 and unpaired surrogates", test.value);
   checkIgnoreCase(check, test, path, target);
 };
 
@@ -77,7 +85,7 @@ const side: Shape = (check, test, path, target) => {
   if (!checkKeys(check, test, path, ["is", "value"])) return;
   const place = joinPath(path, "value");
   if (target !== "instant" && typeof test.value === "string" && isCalendarDate(test.value)) return;
-  if (target === "date") report(check, place, "Give a day that exists, as YYYY-MM-DD.");
+  if (target === "date") reportWrong(check, place, "an existing date, YYYY-MM-DD", test.value);
   else checkInstant(check, test.value, place);
 };
 
@@ -93,7 +101,7 @@ const within: Shape = (check, test, path, target) => {
     return;
   const length = checkDuration(check, test.duration, joinPath(path, "duration"));
   if (target === "date" && length !== undefined && length % MILLISECONDS_PER.days !== 0)
-    report(check, joinPath(path, "duration"), "A date is compared in whole days.");
+    report(check, joinPath(path, "duration"), "A date must be compared in whole days.");
   if (Object.hasOwn(test, "zone")) checkZone(check, test.zone, joinPath(path, "zone"));
 };
 
@@ -111,7 +119,7 @@ const shapes: Readonly<Record<TestName, Shape>> = {
     checkOperand(check, test.from, joinPath(path, "from"), target, timeless, true);
     checkOperand(check, test.to, joinPath(path, "to"), target, timeless, true);
     if (typeof test.from === "number" && typeof test.to === "number" && test.to < test.from)
-      report(check, joinPath(path, "to"), "The upper end is below the lower one.");
+      report(check, joinPath(path, "to"), "The upper end must not be below the lower end.");
   },
   contains: text,
   startsWith: text,
@@ -140,7 +148,7 @@ const shapes: Readonly<Record<TestName, Shape>> = {
   anniversary: (check, test, path) => {
     if (!checkKeys(check, test, path, ["is", "days", "zone", "leapDay?"])) return;
     if (!Number.isInteger(test.days) || (test.days as number) < 0 || (test.days as number) > 366)
-      report(check, joinPath(path, "days"), "Give a whole number of days from 0 (today) to 366.");
+      reportWrong(check, joinPath(path, "days"), "an integer from 0 (today) to 366", test.days);
     checkZoneAndLeapDay(check, test, path);
   },
 };
@@ -148,24 +156,24 @@ const shapes: Readonly<Record<TestName, Shape>> = {
 function checkZoneAndLeapDay(check: RuleCheck, test: Record<string, unknown>, path: string): void {
   checkZone(check, test.zone, joinPath(path, "zone"));
   if (Object.hasOwn(test, "leapDay") && test.leapDay !== "02-28" && test.leapDay !== "03-01")
-    report(check, joinPath(path, "leapDay"), 'Give "02-28" or "03-01".');
+    reportWrong(check, joinPath(path, "leapDay"), '"02-28" or "03-01"', test.leapDay);
 }
 
 function checkNumberTest(check: RuleCheck, value: unknown, path: string): void {
-  const is: unknown =
-    typeof value === "object" && value !== null && Object.hasOwn(value, "is") ? (value as { is?: unknown }).is : undefined;
+  const is = ownKey(value, "is");
   const names = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan", "between"];
   if (typeof is !== "string" || !names.includes(is)) {
-    report(check, joinPath(path, "is"), "This test of a number does not exist.", suggestion(is, names));
+    report(check, joinPath(path, "is"), "Unknown test of a number.", suggestion(is, names));
     return;
   }
   const keys = is === "between" ? ["from", "to"] : ["value"];
   if (!checkKeys(check, value, path, ["is", ...keys])) return;
   for (const key of keys)
-    if (typeof value[key] !== "number" || !Number.isFinite(value[key])) report(check, joinPath(path, key), "Give a number.");
+    if (typeof value[key] !== "number" || !Number.isFinite(value[key]))
+      reportWrong(check, joinPath(path, key), "a finite number", value[key]);
 }
 
-/** The type of an element of a list. */
+/** Returns the type of the elements of a list. */
 function elementOf(target: Target): Target {
   return target === "texts" ? "text" : target === "numbers" ? "number" : undefined;
 }
@@ -173,21 +181,22 @@ function elementOf(target: Target): Target {
 function checkIgnoreCase(check: RuleCheck, test: Record<string, unknown>, path: string, target: Target): void {
   if (!Object.hasOwn(test, "ignoreCase")) return;
   const place = joinPath(path, "ignoreCase");
-  if (typeof test.ignoreCase !== "boolean") report(check, place, "Give true or false.");
-  else if (target !== undefined && target !== "text" && target !== "state") report(check, place, "Only text has case.");
+  if (typeof test.ignoreCase !== "boolean") reportWrong(check, place, "true or false", test.ignoreCase);
+  else if (target !== undefined && target !== "text" && target !== "state")
+    report(check, place, `A value of type ${target} has no case to ignore.`);
 }
 
 function checkConstants(check: RuleCheck, values: unknown, path: string, target: Target): void {
   if (!checkList(check, values, path, 1)) return;
   values.forEach((value, index) => checkConstant(check, value, `${path}[${index}]`, target));
   if (target === "state" && new Set(values.map((value) => typeof value)).size > 1)
-    report(check, path, "Give values of one type.");
+    report(check, path, "All values must be of one type.");
 }
 
 function checkConstant(check: RuleCheck, value: unknown, path: string, target: Target): void {
   if (!isScalar(value))
-    report(check, path, "Give a text, a finite number, true or false; text without U+0000 and unpaired surrogates.");
-  else if (!fits(value, target)) report(check, path, `Give a value of type ${target}.`);
+    reportWrong(check, path, "true, false, a finite number, or text without U+0000 and unpaired surrogates", value);
+  else if (!fits(value, target)) reportWrong(check, path, `a value of type ${target}`, value);
 }
 
 function fits(value: string | number | boolean, target: Target): boolean {
@@ -207,17 +216,17 @@ function fits(value: string | number | boolean, target: Target): boolean {
   }
 }
 
-/** A constant, a duration (for lengths of time), or another attribute of the same type. */
+/** Checks a constant, a duration (for lengths of time), or a reference to another attribute of the same type. */
 function checkOperand(check: RuleCheck, value: unknown, path: string, target: Target, timeless: boolean, ordered = false): void {
   if (typeof value === "object" && value !== null && Object.hasOwn(value, "attribute")) {
     if (!checkKeys(check, value, path, ["attribute"])) return;
     if (timeless || target === "state" || target === "duration") {
-      report(check, path, "Only an attribute or a figure can be compared with another attribute.");
+      report(check, path, "Only attributes and metrics can be compared with another attribute.");
       return;
     }
     const field = checkAttributePath(check, value.attribute, joinPath(path, "attribute"));
     if (field !== undefined && target !== undefined && kindOf(field.type) !== kindOf(target)) {
-      report(check, joinPath(path, "attribute"), `A ${target} cannot be compared with a ${field.type}.`);
+      report(check, joinPath(path, "attribute"), `A value of type ${target} cannot be compared with one of type ${field.type}.`);
     }
     return;
   }
@@ -226,7 +235,7 @@ function checkOperand(check: RuleCheck, value: unknown, path: string, target: Ta
     return;
   }
   checkConstant(check, value, path, target);
-  if (ordered && typeof value === "boolean") report(check, path, "True and false have no order.");
+  if (ordered && typeof value === "boolean") report(check, path, "True and false have no order; use equals.");
 }
 
 function kindOf(type: ValueType | "state"): string {

@@ -1,24 +1,32 @@
 import { joinPath } from "../../kernel/internal.js";
+import type { WindowSpec } from "../language/expression.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
-import { checkKeys, report, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
+import { checkKeys, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
 
 const UNITS = ["day", "week", "month", "quarter", "year"];
 
-/** A window; the length of a rolling one in milliseconds. */
+/** Checks a window, and returns the milliseconds of a rolling one. */
 export function checkWindow(check: RuleCheck, value: unknown, path: string): number | undefined {
-  const kind: unknown =
-    typeof value === "object" && value !== null && Object.hasOwn(value, "kind") ? (value as { kind?: unknown }).kind : undefined;
+  const kind = ownKey(value, "kind");
   if (typeof kind !== "string" || !Object.hasOwn(windows, kind)) {
-    report(check, joinPath(path, "kind"), "This kind of window does not exist.", suggestion(kind, Object.keys(windows)));
+    report(check, joinPath(path, "kind"), "Unknown kind of window.", suggestion(kind, Object.keys(windows)));
     return undefined;
   }
-  return windows[kind]!(check, value, path);
+  return windows[kind as WindowSpec["kind"]](check, value, path);
 }
 
 type WindowCheck = (check: RuleCheck, value: unknown, path: string) => number | undefined;
 
-const windows: Readonly<Record<string, WindowCheck>> = {
+const calendarWindow: WindowCheck = (check, value, path) => {
+  if (!checkKeys(check, value, path, ["kind", "unit", "zone"])) return undefined;
+  if (typeof value.unit !== "string" || !UNITS.includes(value.unit))
+    report(check, joinPath(path, "unit"), "Unknown unit.", suggestion(value.unit, UNITS));
+  checkZone(check, value.zone, joinPath(path, "zone"));
+  return undefined;
+};
+
+const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
   last: (check, value, path) =>
     checkKeys(check, value, path, ["kind", "duration"])
       ? checkDuration(check, value.duration, joinPath(path, "duration"))
@@ -28,7 +36,7 @@ const windows: Readonly<Record<string, WindowCheck>> = {
     const from = checkInstant(check, value.from, joinPath(path, "from"));
     const to = checkInstant(check, value.to, joinPath(path, "to"));
     if (from !== undefined && to !== undefined && to < from)
-      report(check, joinPath(path, "to"), "A window ends at or after its start.");
+      report(check, joinPath(path, "to"), "The window must end at or after its start.");
     return undefined;
   },
   since: (check, value, path) => {
@@ -39,8 +47,8 @@ const windows: Readonly<Record<string, WindowCheck>> = {
     if (checkKeys(check, value, path, ["kind", "to"])) checkInstant(check, value.to, joinPath(path, "to"));
     return undefined;
   },
-  this: checkCalendarWindow,
-  previous: checkCalendarWindow,
+  this: calendarWindow,
+  previous: calendarWindow,
   within: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "duration", "of"])) return undefined;
     checkDuration(check, value.duration, joinPath(path, "duration"));
@@ -49,20 +57,14 @@ const windows: Readonly<Record<string, WindowCheck>> = {
   },
 };
 
-function checkCalendarWindow(check: RuleCheck, value: unknown, path: string): undefined {
-  if (!checkKeys(check, value, path, ["kind", "unit", "zone"])) return;
-  if (typeof value.unit !== "string" || !UNITS.includes(value.unit))
-    report(check, joinPath(path, "unit"), "This unit does not exist.", suggestion(value.unit, UNITS));
-  checkZone(check, value.zone, joinPath(path, "zone"));
-}
-
 function checkAnchor(check: RuleCheck, value: unknown, path: string): void {
   if (!checkKeys(check, value, path, ["first?", "last?", "attribute?"])) return;
   const keys = Object.keys(value);
-  if (keys.length !== 1) report(check, path, "Give one of first, last (types of interactions) or attribute (an instant).");
+  if (keys.length !== 1)
+    report(check, path, "Must have exactly one of `first` and `last` (interaction types) and `attribute` (an instant).");
   else if (keys[0] === "attribute") {
     const field = checkAttributePath(check, value.attribute, joinPath(path, "attribute"));
     if (field !== undefined && field.type !== "instant")
-      report(check, joinPath(path, "attribute"), `A window starts at an instant; this attribute is ${field.type}.`);
+      report(check, joinPath(path, "attribute"), `A window must start at an instant; this attribute is of type ${field.type}.`);
   } else checkTypes(check, value[keys[0]!], joinPath(path, keys[0]!));
 }

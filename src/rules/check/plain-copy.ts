@@ -1,4 +1,4 @@
-/** A copy as plain data, made once so that what is checked is what is used; `undefined` where there is none (functions, getters that throw). */
+/** Copies a value as plain data, so that what is checked is what is used; `undefined` for functions and throwing getters. */
 export function plainCopy(input: unknown): { readonly value: unknown } | undefined {
   try {
     return { value: structuredClone(input) };

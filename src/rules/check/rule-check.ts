@@ -1,35 +1,69 @@
-import { type Problem } from "../../kernel/index.js";
-import { joinPath, nearestName } from "../../kernel/internal.js";
+import type { Problem } from "../../kernel/index.js";
+import { anInteger, joinPath, nearestName, type OptionShape } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 
-/** How large a rule may be. */
+/** Maximum size of a rule. */
 export interface RuleBounds {
-  /** Nodes above one another, 32 unless told. */
-  readonly depth?: number;
-  /** Nodes in all, 1,000 unless told. */
-  readonly nodes?: number;
-  /** Values in one list, 10,000 unless told. */
-  readonly values?: number;
+  /** Maximum number of nested levels; defaults to 32. */
+  readonly maxDepth?: number | undefined;
+  /** Maximum number of nodes; defaults to 1,000. */
+  readonly maxNodes?: number | undefined;
+  /** Maximum length of a list; defaults to 10,000. */
+  readonly maxValues?: number | undefined;
 }
 
-/** What a check walks with: the problems found so far, and what the rule is checked against. */
+/** Kinds of the {@link RuleBounds}. */
+export const RULE_BOUNDS: OptionShape<RuleBounds> = {
+  maxDepth: anInteger({ min: 1 }),
+  maxNodes: anInteger({ min: 1 }),
+  maxValues: anInteger({ min: 1 }),
+};
+
+/** State of a check: the problems so far, and what the rule is checked against. */
 export interface RuleCheck {
   readonly problems: Problem[];
-  /** Absent: only the form is checked. */
+  /** `undefined` when only the form of the rule is checked. */
   readonly catalog: Catalog | undefined;
-  readonly bounds: Required<RuleBounds>;
+  readonly bounds: { readonly depth: number; readonly nodes: number; readonly values: number };
   nodes: number;
 }
 
-/** Notes a problem. */
+/** Starts a check. */
+export function ruleCheck(catalog: Catalog | undefined, { maxDepth, maxNodes, maxValues }: RuleBounds = {}): RuleCheck {
+  const bounds = { depth: maxDepth ?? 32, nodes: maxNodes ?? 1_000, values: maxValues ?? 10_000 };
+  return { problems: [], catalog, bounds, nodes: 0 };
+}
+
+/** Adds a problem. */
 export function report(check: RuleCheck, path: string, message: string, hint?: string): void {
   check.problems.push({ path, message, ...(hint !== undefined && { hint }) });
 }
 
-/** How many unknown keys of one object are told, each by itself. */
-const MOST_UNKNOWN_KEYS = 20;
+/** Adds the problem that a value is not what it must be: "Must be a list, got 3." */
+export function reportWrong(check: RuleCheck, path: string, expected: string, found: unknown, hint?: string): void {
+  report(check, path, `Must be ${expected}, got ${shown(found)}.`, hint);
+}
 
-/** A plain object with exactly these keys (`?` marks optional ones); reports everything else. */
+/** Describes a value of any shape in a message, without calling any of its methods. */
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+    case "number":
+    case "boolean":
+    case "undefined":
+      return String(value);
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? (value.length === 0 ? "an empty list" : "a list") : "an object";
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+/** Maximum number of unknown keys of one object that are reported one by one. */
+const MAX_UNKNOWN_KEYS = 20;
+
+/** Whether a value is an object with exactly these keys (`?` marks optional ones); reports everything else. */
 export function checkKeys(
   check: RuleCheck,
   value: unknown,
@@ -37,15 +71,15 @@ export function checkKeys(
   keys: readonly string[],
 ): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    report(check, path, "Give an object.");
+    reportWrong(check, path, "an object", value);
     return false;
   }
   const names = keys.map((key) => key.replace("?", ""));
   const unknown = Object.keys(value).filter((key) => !names.includes(key));
-  for (const key of unknown.slice(0, MOST_UNKNOWN_KEYS))
+  for (const key of unknown.slice(0, MAX_UNKNOWN_KEYS))
     report(check, joinPath(path, key), "This key is not known here.", suggestion(key, names));
-  if (unknown.length > MOST_UNKNOWN_KEYS)
-    report(check, path, `${unknown.length - MOST_UNKNOWN_KEYS} more keys are not known here.`);
+  if (unknown.length > MAX_UNKNOWN_KEYS)
+    report(check, path, `${unknown.length - MAX_UNKNOWN_KEYS} more keys are not known here.`);
   let complete = true;
   for (const key of keys) {
     if (!key.endsWith("?") && !Object.hasOwn(value, key)) {
@@ -56,21 +90,27 @@ export function checkKeys(
   return complete;
 }
 
-/** "Did you mean" for a name, or the whole choice when it is short. */
+/** Returns the own property of a value of any shape that tells which check applies (`kind`, `is`). */
+export function ownKey(value: unknown, key: "kind" | "is"): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key as never] : undefined;
+}
+
+/** Returns the hint "Did you mean …?" for a name, or all the names if they are few. */
 export function suggestion(name: unknown, names: readonly string[]): string | undefined {
-  // Not `String(name)`: an object from JSON may have a `toString` of its own that is no function.
+  // Not `String(name)`: an object from JSON may have a `toString` of its own that is not a function.
   const near = typeof name === "string" ? nearestName(name, names) : undefined;
   if (near !== undefined) return `Did you mean "${near}"?`;
   return names.length <= 12 ? `Choose from: ${names.join(", ")}.` : undefined;
 }
 
-/** A list with at least `least` items within bounds. */
-export function checkList(check: RuleCheck, value: unknown, path: string, least: number): value is readonly unknown[] {
-  if (!Array.isArray(value)) report(check, path, "Give a list.");
-  else if (value.length < least)
-    report(check, path, least === 1 ? "Give at least one; an empty list has no meaning." : `Give at least ${least}.`);
-  else if (value.length > check.bounds.values) report(check, path, `Give at most ${check.bounds.values} values.`);
-  else if (Object.keys(value).length !== value.length) report(check, path, "Give a list without gaps, and without keys.");
+/** Whether a value is a list with at least `min` items within bounds; reports everything else. */
+export function checkList(check: RuleCheck, value: unknown, path: string, min: number): value is readonly unknown[] {
+  const expected = `a list of at least ${min} ${min === 1 ? "item" : "items"}`;
+  if (!Array.isArray(value)) reportWrong(check, path, expected, value);
+  else if (value.length < min) report(check, path, `Must be ${expected}, got ${value.length}.`);
+  else if (value.length > check.bounds.values)
+    report(check, path, `Must have at most ${check.bounds.values} items, got ${value.length}.`);
+  else if (Object.keys(value).length !== value.length) report(check, path, "Must be a list without gaps and without keys.");
   else return true;
   return false;
 }

@@ -10,7 +10,7 @@ export function attributeNode({ path, test }: AttributeExpression, catalog: Cata
   const read = attributeReader(path);
   const timed: CompiledNode["next"] = next === null ? never : (subject, asOf) => next(read(subject.attributes), asOf);
   if (test.is === "missing") return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
-  // A missing value fails every other test, so that only what passes needs to be proved an own property.
+  // A missing value fails every other test, so only a value that passes must be an own property.
   const keys = pathKeys(path) ?? [];
   const [first, second] = keys as [string, string];
   if (keys.length === 1) {
@@ -36,12 +36,12 @@ export function attributeNode({ path, test }: AttributeExpression, catalog: Cata
   return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
 }
 
-/** The types of a catalog's attributes, by path. */
+/** Returns the function that gives the type of an attribute of a catalog. */
 export function typesIn(catalog: Catalog): AttributeTypes {
   return (path) => catalog.attributes[path]!.type;
 }
 
-/** Reads an attribute by its path: own properties of plain objects only. */
+/** Returns a function that reads an attribute by its path, through own properties of plain objects only. */
 function attributeReader(path: string): (attributes: Readonly<Record<string, unknown>>) => unknown {
   const keys = pathKeys(path) ?? [];
   return (attributes) => valueAtPath(attributes, keys);

@@ -1,18 +1,18 @@
-import { durationMilliseconds } from "../../kernel/internal.js";
+import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import { firstMatching, lastMatching, nextOfWindow } from "./compile-metric.js";
-import { earliestAfter } from "./compile-test.js";
+import { nextOfWindow } from "./compile-metric.js";
 import { compileWhere } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
-import { type CompiledNode, NEVER } from "./compiled-node.js";
+import { type CompiledNode, earliestAfter, NEVER } from "./compiled-node.js";
 import type { AbsenceExpression, SequenceExpression, Step } from "../language/expression.js";
-import { columnOf, endBefore, firstAtOrAfter, type PreparedSubject } from "./prepared-subject.js";
+import { firstMatching, lastMatching } from "./metric-reducers.js";
+import { columnOf, endBefore, type PreparedSubject } from "./prepared-subject.js";
 
 function compileStep({ types, where }: Step, catalog: Catalog) {
   return { types, where: compileWhere(where, types, catalog) };
 }
 
-/** Positions of the first step that a sequence starts from, in the window at an instant. */
+/** Compiles the first step of a sequence: its instants in the window, and the next change of the window. */
 function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
   const window = compileWindow(expression.window);
   const step = compileStep(expression.kind === "sequence" ? expression.steps[0]! : expression.first, catalog);
@@ -37,7 +37,7 @@ function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: 
   return { instants, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
 }
 
-/** The first matching interaction strictly after one instant and before another; `undefined` if none. */
+/** Returns the instant of the first matching interaction strictly between two instants. */
 function stepBetween(
   step: ReturnType<typeof compileStep>,
   subject: PreparedSubject,
@@ -49,7 +49,7 @@ function stepBetween(
   return index < 0 ? undefined : column.at[index]!;
 }
 
-/** Compiles a sequence: some first step that the others follow, each after the one before, within its time. */
+/** Compiles a sequence: a first step that the other steps follow in order, within the time. */
 export function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
   const { instants, next } = anchorsOf(expression, catalog);
   const later = expression.steps.slice(1).map((step) => compileStep(step, catalog));
@@ -69,7 +69,7 @@ export function sequenceNode(expression: SequenceExpression, catalog: Catalog): 
   };
 }
 
-/** Compiles an absence: some first step whose time ran out without the other. */
+/** Compiles an absence: a first step that the other step did not follow within the time. */
 export function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
   const { instants, next } = anchorsOf(expression, catalog);
   const missing = compileStep(expression.missing, catalog);

@@ -6,13 +6,13 @@ import type { Where } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 import type { PreparedSubject } from "./prepared-subject.js";
 
-/** Conditions on one interaction, compiled. */
+/** Compiled conditions on one interaction. */
 export type CompiledWhere = (interaction: Interaction) => boolean;
 
-/** Tests in a `where` neither depend on time nor look at the subject. */
+/** Tests in a `where` depend neither on time nor on the subject. */
 const NO_SUBJECT = undefined as unknown as PreparedSubject;
 
-/** Compiles conditions on interactions of some types; none is `null`. */
+/** Compiles conditions on interactions of some types; `null` if there are none. */
 export function compileWhere(where: Where | undefined, types: readonly string[], catalog: Catalog): CompiledWhere | null {
   if (where === undefined) return null;
   switch (where.kind) {
@@ -40,7 +40,7 @@ export function compileWhere(where: Where | undefined, types: readonly string[],
   }
 }
 
-/** Reads a property of an interaction by its path. */
+/** Returns a function that reads a property of an interaction by its path. */
 export function propertyReader(path: string): (interaction: Interaction) => unknown {
   const keys = pathKeys(path) ?? [];
   if (keys.length !== 1) return (interaction) => valueAtPath(interaction.properties, keys);

@@ -1,25 +1,23 @@
 import { calendarWindow, startOfUnit } from "../../kernel/index.js";
 import { durationMilliseconds, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
-import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 import { readerOf } from "../language/value-reading.js";
+import { NEVER, never } from "./compiled-node.js";
+import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 
-const NEVER = Number.POSITIVE_INFINITY;
-
-/** A window, compiled: `[from, to)` of a subject at an instant, and when time next moves it over an interaction. */
+/** A compiled window: its bounds `[from, to)` for a subject at an instant, and the next instant at which it moves. */
 export interface CompiledWindow {
   readonly from: (subject: PreparedSubject, asOf: number) => number;
   readonly to: (subject: PreparedSubject, asOf: number) => number;
-  /** The earliest instant after `asOf` at which time alone may take an interaction out of the window or into it. */
+  /** First instant after `asOf` at which an interaction may enter or leave the window by time alone. */
   readonly next: (subject: PreparedSubject, asOf: number, column: HistoryColumn, first: number) => number;
-  /** Length of a rolling window, milliseconds. */
+  /** Length of a rolling window in milliseconds. */
   readonly length?: number;
 }
 
 const upToAsOf = (_subject: PreparedSubject, asOf: number): number => asOf + 1;
-const never = (): number => NEVER;
 
-/** Compiles a window; none is all history. */
+/** Compiles a window; `undefined` is all history. */
 export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
   if (spec === undefined) return { from: () => Number.NEGATIVE_INFINITY, to: upToAsOf, next: never };
   switch (spec.kind) {
@@ -65,7 +63,7 @@ function calendarSpec({ kind, unit, zone }: Extract<WindowSpec, { kind: "this" |
     from: (_subject, asOf) => spanAt(asOf).from,
     to: (_subject, asOf) => (kind === "this" ? asOf + 1 : spanAt(asOf).to),
     next: (_subject, asOf, column, first) => {
-      // History stands still: once all of it lies before the window, no later window holds any.
+      // History does not change: once all of it lies before the window, no later window contains any of it.
       if (first >= column.at.length) return NEVER;
       const next = startOfUnit(unit, asOf, zone, 1);
       const change = zoneOffsets(zone, asOf, next).starts[1];

@@ -1,30 +1,29 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { compileMetric } from "./compile-metric.js";
-import { catalogOf, type SchemaOption } from "../language/catalog.js";
-import type { EvaluateOptions } from "./compile-rule.js";
+import { requiredCatalog, type SchemaOption } from "../language/catalog.js";
+import { EVALUATE_OPTIONS, type EvaluateOptions } from "./compile-rule.js";
 import type { Metric } from "../language/expression.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "./prepared-subject.js";
 
-/** A figure: a number (instants and lengths of time in milliseconds), a text, true or false; `undefined` is missing. */
+/** Value of a metric, with instants and lengths of time in milliseconds; `undefined` is missing. */
 export type MetricValue = number | string | boolean | undefined;
 
 /**
- * Compiles named metrics for many subjects: the same figures as `metricsToSql`, in memory.
+ * Compiles named metrics for many subjects. It gives in memory the same values as `metricsToSql` in a database.
  *
  * @param metrics - name → metric (`schema.rules.metric.count("order.placed").metric`)
- * @throws ClienteleError `invalid_rule`
+ * @throws ClienteleError `invalid_rule`; `invalid_option`
  * @example
  * const figures = compileMetrics({ orders: { measure: "count", types: ["order.placed"] } }, { schema: standardCatalog });
  * figures(prepareSubject({ id: "c1", attributes: {}, history: [] }), 0) // => { orders: 0 }
  */
 export function compileMetrics<Name extends string>(
   metrics: Readonly<Record<Name, Metric>>,
-  { schema }: SchemaOption,
+  options: SchemaOption,
 ): (subject: PreparedSubject, asOf: number) => Record<Name, MetricValue> {
-  const catalog = catalogOf(schema);
+  const catalog = requiredCatalog(options);
   const compiled = Object.entries<Metric>(metrics).map(([name, metric]) => {
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, catalog);
     return [name, compileMetric(metric, catalog).value] as const;
@@ -39,22 +38,19 @@ export function compileMetrics<Name extends string>(
   };
 }
 
-/** 0 is 0: a ratio of nothing to a negative sum is no other number, and databases print it without the sign. */
+/** Turns −0 into 0. A ratio of 0 to a negative sum is −0, which databases print without the sign. */
 function withoutNegativeZero<Value>(value: Value): Value | number {
   return value === 0 ? 0 : value;
 }
 
 /**
- * One figure of one subject at an instant.
+ * Returns the value of a metric for one subject at an instant.
  *
- * @throws ClienteleError `invalid_rule`, `invalid_instant`
+ * @throws ClienteleError `invalid_rule`; `invalid_option`; `invalid_instant`
  * @example
  * evaluateMetric({ measure: "count", types: ["order.placed"] }, { id: "c1", attributes: {}, history: [] }, { asOf: 0, schema: standardCatalog }) // => 0
  */
-export function evaluateMetric(
-  metric: Metric,
-  subject: Subject | PreparedSubject,
-  { asOf, schema }: EvaluateOptions,
-): MetricValue {
+export function evaluateMetric(metric: Metric, subject: Subject | PreparedSubject, options: EvaluateOptions): MetricValue {
+  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS) as EvaluateOptions;
   return compileMetrics({ value: metric }, { schema })(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
 }

@@ -1,28 +1,27 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { catalogOf } from "../language/catalog.js";
-import { compileRule, type EvaluateOptions } from "./compile-rule.js";
+import { compileRule, EVALUATE_OPTIONS, type EvaluateOptions } from "./compile-rule.js";
 import type { Rule } from "../language/expression.js";
 import { matchColumns } from "./match-columns.js";
 import type { PopulationColumns } from "./population-columns.js";
 import { type PreparedSubject, prepareSubject } from "./prepared-subject.js";
 
-/** Who a rule holds for, row by row. */
+/** Result of a rule for each subject of a population. */
 export interface PopulationMatches {
   readonly ids: readonly string[];
-  /** 1 where the rule holds, 0 where not. */
+  /** 1 where the rule holds, 0 where it does not. */
   readonly matches: Uint8Array;
-  /** How many it holds for. */
+  /** Number of subjects for which the rule holds. */
   readonly count: number;
 }
 
 /**
- * Evaluates a rule over a whole population at one instant: over subjects, or, for rules about attributes alone, over
- * columns (typed arrays in, a bitmap out).
+ * Evaluates a rule over a whole population at one instant. Rules about attributes alone can be evaluated over columns: typed
+ * arrays in, a bitmap out.
  *
  * @param population - subjects in any order, or columns made by {@link populationColumns}
- * @throws ClienteleError `invalid_rule`; `unavailable_column` when columns are given and the rule asks about one that is not there, or about history
+ * @throws ClienteleError `invalid_rule`; `invalid_option`; `unavailable_column` when the columns lack one that the rule reads, or the rule reads history
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * evaluatePopulation(vip, [{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], { asOf: 0, schema: standardCatalog }).count // => 1
@@ -30,10 +29,11 @@ export interface PopulationMatches {
 export function evaluatePopulation(
   rule: Rule,
   population: Iterable<Subject | PreparedSubject> | PopulationColumns,
-  { asOf, schema }: EvaluateOptions,
+  options: EvaluateOptions,
 ): PopulationMatches {
-  const instant = toMilliseconds(asOf, "asOf");
+  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS) as EvaluateOptions;
   const compiled = compileRule(rule, { schema });
+  const instant = toMilliseconds(asOf, "asOf");
   if ("ids" in population) {
     return { ids: population.ids, ...matchColumns(rule, population, instant, catalogOf(schema)) };
   }

@@ -7,7 +7,7 @@ import type { ListColumn, PopulationColumn, PopulationColumns, TextColumn } from
 import { EVERYTHING, type PreparedSubject } from "./prepared-subject.js";
 import { readsOf } from "../language/rule-reads.js";
 
-/** A rule over columns: a bitmap of the rows it holds for, and their number. */
+/** Evaluates a rule over columns; returns a bitmap of the rows for which it holds, and their number. */
 export function matchColumns(
   rule: Expression,
   population: PopulationColumns,
@@ -23,7 +23,7 @@ export function matchColumns(
   return { matches, count };
 }
 
-/** The rows that are being sorted into those that pass and those that do not, and what is asked of them. */
+/** The rows that are being partitioned into those that pass and those that do not. */
 interface Sorting {
   readonly population: PopulationColumns;
   readonly asOf: number;
@@ -32,10 +32,10 @@ interface Sorting {
 }
 
 /**
- * Brings the rows from `start` to `end` that pass to the front, in any order, and answers where they end. A part of a
- * conjunction thus sees only the rows that passed the parts before it, and one of a disjunction those that did not.
+ * Moves the rows from `start` to `end` that pass to the front, in any order, and returns where they end. Each part of a
+ * conjunction thus sees only the rows that passed the parts before it, and each part of a disjunction those that did not.
  *
- * @param negated - whether the rows that fail are wanted instead
+ * @param negated - moves the rows that fail instead
  */
 function partition(expression: Expression, sorting: Sorting, start: number, end: number, negated: boolean): number {
   switch (expression.kind) {
@@ -59,9 +59,13 @@ function partition(expression: Expression, sorting: Sorting, start: number, end:
     case "attribute":
       return byAttribute(expression, sorting, start, end, bit(negated));
     default:
-      throw new ClienteleError("unavailable_column", `A ${expression.kind} looks at history; give subjects, or use ruleToSql.`, {
-        column: expression.kind,
-      });
+      throw new ClienteleError(
+        "unavailable_column",
+        `A node of kind "${expression.kind}" reads history. Pass subjects instead of columns, or use ruleToSql.`,
+        {
+          column: expression.kind,
+        },
+      );
   }
 }
 
@@ -94,15 +98,19 @@ function byAttribute({ path, test }: AttributeExpression, sorting: Sorting, star
 
 function columnAt(population: PopulationColumns, path: string): PopulationColumn {
   if (Object.hasOwn(population.attributes, path)) return population.attributes[path]!;
-  throw new ClienteleError("unavailable_column", `Bring the column of ${path} too.`, { column: path });
+  throw new ClienteleError(
+    "unavailable_column",
+    `The population has no column ${JSON.stringify(path)}. Add it with populationColumns.`,
+    { column: path },
+  );
 }
 
-/** 1 or 0 without a branch: over random data, a branch would be mispredicted every other row. */
+/** Converts to 1 or 0 without a branch, which random data would mispredict every other row. */
 function bit(truth: boolean): number {
   return +truth;
 }
 
-/** The values that pass a comparison with constants; `undefined` where the test is no such comparison. */
+/** Returns the interval of values that pass a comparison with constants; `undefined` for every other test. */
 function intervalOf(test: Test): { readonly low: number; readonly high: number } | undefined {
   if (test.is === "before") return { low: Number.NEGATIVE_INFINITY, high: parseInstant(test.value)! - 1 };
   if (test.is === "after") return { low: parseInstant(test.value)! + 1, high: Number.POSITIVE_INFINITY };
@@ -126,7 +134,7 @@ function intervalOf(test: Test): { readonly low: number; readonly high: number }
   }
 }
 
-/** The next double above a finite one. */
+/** Returns the next double above a finite one. */
 function nextAbove(value: number): number {
   if (value === 0) return Number.MIN_VALUE;
   const bits = new BigInt64Array(1);
@@ -136,7 +144,7 @@ function nextAbove(value: number): number {
   return double[0];
 }
 
-/** NaN (missing) lies in no interval. */
+/** Moves the rows whose value lies in an interval to the front. NaN (missing) lies in none. */
 function byInterval(
   column: Float64Array | Uint16Array,
   low: number,
@@ -157,7 +165,7 @@ function byInterval(
   return passed;
 }
 
-/** Tests each different text once, then looks the answers up. */
+/** Tests each distinct text once, then looks the results up. */
 function byDictionary(
   compiled: CompiledTest,
   { values, codes }: TextColumn,
@@ -168,7 +176,7 @@ function byDictionary(
   flip: number,
 ): number {
   const subject = subjectWith({});
-  // The answer for a missing text first, since its code is −1.
+  // The result for a missing text comes first, since its code is −1.
   const answers = Uint8Array.from([undefined, ...values], (value) => bit(compiled.passes(value, subject, asOf)) ^ flip);
   let passed = start;
   for (let index = start; index < end; index++) {
@@ -180,7 +188,7 @@ function byDictionary(
   return passed;
 }
 
-/** Tests each different item once; a list passes by any of its items, a missing one by none. */
+/** Tests each distinct item once. A list passes when one of its items does; a missing list never passes. */
 function byItems(
   compiled: CompiledTest,
   { values, codes, starts }: ListColumn,
@@ -216,7 +224,7 @@ function valueAt(column: PopulationColumn, row: number, isBoolean: boolean): unk
   return isBoolean ? (value === 1 ? true : value === 0 ? false : undefined) : value;
 }
 
-/** The attributes that a test compares with, as a subject of their own by row. */
+/** Returns a function that gives, for each row, a subject with the attributes that a test compares with. */
 function otherAttributes(
   population: PopulationColumns,
   paths: readonly string[],

@@ -1,22 +1,21 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { pathKeys, valueAtPath } from "../../kernel/internal.js";
+import { aText, listOf, type OptionShape, pathKeys, requireOptions, valueAtPath } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
-import type { Catalog, FieldType } from "../language/catalog.js";
-import { catalogOf, type SchemaOption } from "../language/catalog.js";
+import { aSchema, type Catalog, catalogOf, type FieldType, type SchemaOption } from "../language/catalog.js";
 import { readerOf } from "../language/value-reading.js";
 
 /** Numbers, instants (epoch milliseconds) and booleans (1, 0) of a population; NaN is missing. */
 export type NumberColumn = Float64Array;
 
-/** Texts or dates of a population: each different one once, and its position by row; −1 is missing. */
+/** Texts or dates of a population: each distinct value once, and its position for each row; −1 is missing. */
 export interface TextColumn {
   readonly values: readonly string[];
   readonly codes: Int32Array;
 }
 
 /**
- * Lists of a population: each different item once, and the items of a row as the positions from `starts[row]` to
- * `starts[row + 1]`; a missing list is the one position −1.
+ * Lists of a population: each distinct item once, and the items of a row as the positions from `starts[row]` to
+ * `starts[row + 1]`. A missing list is the single position −1.
  */
 export interface ListColumn {
   readonly values: readonly unknown[];
@@ -24,13 +23,13 @@ export interface ListColumn {
   readonly starts: Int32Array;
 }
 
-/** Values of any other type, by row. */
+/** Values of any other type, one per row. */
 export type ValueColumn = readonly unknown[];
 
-/** A column of a population, in the form of its type. */
+/** A column of a population, in the form that suits its type. */
 export type PopulationColumn = NumberColumn | TextColumn | ListColumn | ValueColumn;
 
-/** A population as columns: the attributes that rules ask about, row by row. */
+/** A population as columns of attributes, with one row per subject. */
 export interface PopulationColumns {
   readonly ids: readonly string[];
   readonly attributes: Readonly<Record<string, PopulationColumn>>;
@@ -38,21 +37,25 @@ export interface PopulationColumns {
 
 /** Options of {@link populationColumns}. */
 export interface PopulationColumnsOptions extends SchemaOption {
-  /** Attributes to read; defaults to all of the schema. */
+  /** Paths of the attributes to read; defaults to all of the schema. */
   readonly paths?: readonly string[] | undefined;
 }
+
+const COLUMNS_OPTIONS: OptionShape<PopulationColumnsOptions> = { schema: aSchema, paths: listOf(aText) };
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(["number", "integer", "instant", "boolean"]);
 
 /**
- * Brings subjects into columns, once, for many questions over the whole population.
+ * Converts subjects to columns, once, for many rules over the whole population.
  *
- * @param options - `schema`, and `paths`: attributes to read; defaults to all of the schema
+ * @param options - `schema`; `paths`: attributes to read, defaults to all of the schema
+ * @throws ClienteleError `invalid_option`
  * @example
  * const columns = populationColumns([{ id: "c1", attributes: { tags: ["vip"] }, history: [] }], { schema: standardCatalog, paths: ["tags"] });
  * columns.ids // => ["c1"]
  */
-export function populationColumns(subjects: Iterable<Subject>, { schema, paths }: PopulationColumnsOptions): PopulationColumns {
+export function populationColumns(subjects: Iterable<Subject>, options: PopulationColumnsOptions): PopulationColumns {
+  const { schema, paths } = requireOptions(options, COLUMNS_OPTIONS) as PopulationColumnsOptions;
   const catalog = catalogOf(schema);
   const population = [...subjects];
   const chosen = paths ?? Object.keys(catalog.attributes);

@@ -1,13 +1,12 @@
 import type { CustomerRecord, Subject } from "../../models/index.js";
 import { type PreparedSubject, prepareSubject } from "./prepared-subject.js";
 
-/** Whoever can be asked about: a customer's record, any subject of rules, or one prepared for many questions. */
+/** A customer's record, a subject of rules, or a prepared subject. */
 export type SubjectSource = CustomerRecord | Subject | PreparedSubject;
 
 /**
- * A subject made ready, from a record as well; what {@link prepareSubject} does, with the customer's fields as attributes.
+ * Prepares a subject as {@link prepareSubject} does, from a record as well: its attributes are the customer's fields.
  *
- * @param source - a record, a subject, or one that is prepared already
  * @example
  * preparedOf({ customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] }).attributes.tags // => ["vip"]
  */

@@ -1,85 +1,100 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds, withValueAtPath } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import {
+  anInstant,
+  firstAtOrAfter,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+  withValueAtPath,
+} from "../../kernel/internal.js";
 import type { Interaction, Subject, Timelines } from "../../models/index.js";
-import { isSoundSubject, sanitizeSubject } from "./sanitize-subject.js";
+import { isSoundSubject, requireInstant, sanitizeSubject } from "./sanitize-subject.js";
 
-/** The interactions of one type (or of several), as columns, in the order `(at, id)`. */
+/** The interactions of one or more types as columns, in the order `(at, id)`. */
 export interface HistoryColumn {
   /** Epoch milliseconds, ascending. */
   readonly at: readonly number[];
-  /** Position of each in the whole history, ascending. */
+  /** Position of each interaction in the whole history, ascending. */
   readonly position: readonly number[];
   readonly interactions: readonly Interaction[];
-  /** Running totals by what they add, made when first asked for; see {@link runningTotal}. */
+  /** Running totals by the function that gives the summands; see {@link runningTotal}. */
   readonly totals: Map<object, Float64Array>;
 }
 
-/** How much of a subject exists for a question: a prefix of its history, and what attributes and timelines were by an instant. */
+/** The visible part of a subject: a prefix of its history, and its attributes and timelines up to an instant. */
 export interface Visible {
-  /** How many interactions of the history, from the first on. */
+  /** Number of visible interactions, from the first on. */
   readonly interactions: number;
-  /** Epoch milliseconds after which attributes and timelines stand still. */
+  /** Epoch milliseconds after which changes of attributes and timelines are not visible. */
   readonly until: number;
 }
 
-/** Everything up to the instant of the question. */
+/** Everything up to `asOf`. */
 export const EVERYTHING: Visible = { interactions: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
-/** A subject made ready for many questions: its history by type, its attributes with their past. */
+/** A subject prepared for many evaluations: its history by type, and its attributes with their past. */
 export interface PreparedSubject {
   readonly id: string;
-  /** The attributes as they are at the instant last asked about. */
+  /** The attributes at the instant that was last evaluated. */
   attributes: Readonly<Record<string, unknown>>;
   readonly history: readonly Interaction[];
   readonly timelines: Timelines;
-  /** The column of each type; see `columnOf`. */
+  /** Columns by type; see `columnOf`. */
   readonly columns: Map<string, HistoryColumn>;
-  /** How attributes change over time; `null` when they are constant. */
+  /** Past versions of the attributes; `null` when they are constant. */
   readonly past: AttributePast | null;
-  /** What exists for the question being asked. */
+  /** The part that the current evaluation sees. */
   visible: Visible;
 }
 
-/** Versions of the attributes, each from an instant on. */
+/** Versions of the attributes, each with the instant from which it holds. */
 export interface AttributePast {
   readonly starts: readonly number[];
   readonly versions: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** How to prepare a subject. */
+/** Options of {@link prepareSubject}. */
 export interface PrepareOptions {
-  /** Only what was *known* by then: interactions recorded later do not exist. */
+  /** Ignores interactions that were recorded later. */
   readonly knownAt?: InstantInput | undefined;
 }
 
+const PREPARE_OPTIONS: OptionShape<PrepareOptions> = { knownAt: anInstant };
+
 /**
- * Makes a subject ready for many questions. Its history must be in the order `(at, id)`, as `recordOf` makes it.
+ * Prepares a subject for many evaluations. Instants in its history, changes and timelines may be Dates, ISO 8601 text or
+ * epoch milliseconds. Preparing is fastest when they are Dates in order, as `recordOf` makes them.
  *
- * @param subject - what rules ask about
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
  * @example
  * const subject = prepareSubject({ id: "c1", attributes: { tags: ["vip"] }, history: [] });
  * evaluateRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, subject, { asOf: 0, schema: { catalog: standardCatalog } }) // => true
  */
-export function prepareSubject(subject: Subject | PreparedSubject, options: PrepareOptions = {}): PreparedSubject {
+export function prepareSubject(subject: Subject | PreparedSubject, options?: PrepareOptions): PreparedSubject {
+  const { knownAt } = options === undefined ? NO_OPTIONS : requireOptions(options, PREPARE_OPTIONS);
   const isPrepared = isPreparedSubject(subject);
-  if (isPrepared && options.knownAt === undefined) return subject;
+  if (isPrepared && knownAt === undefined) return subject;
   const sound = isPrepared || isSoundSubject(subject) ? subject : sanitizeSubject(subject);
   const { id, attributes, timelines = {}, changes } = sound as Subject;
   let { history } = sound;
-  if (options.knownAt !== undefined) {
-    const knownAt = toMilliseconds(options.knownAt, "knownAt");
-    history = history.filter(({ recordedAt, at }) => (recordedAt instanceof Date ? recordedAt : at).getTime() <= knownAt);
+  if (knownAt !== undefined) {
+    const limit = toMilliseconds(knownAt, "knownAt");
+    history = history.filter(
+      ({ recordedAt, at }, index) => requireInstant(recordedAt ?? at, `history[${index}].recordedAt`) <= limit,
+    );
   }
   const past = isPrepared ? subject.past : pastOf(attributes, changes ?? []);
   return { id, attributes, history, timelines, columns: new Map(), past, visible: EVERYTHING };
 }
 
-/** Not by `"columns" in subject`: data of any shape may have such a key. */
+const NO_OPTIONS: PrepareOptions = {};
+
+/** Whether a subject is prepared. `"columns" in subject` does not tell, since data of any shape may have such a key. */
 function isPreparedSubject(subject: Subject | PreparedSubject): subject is PreparedSubject {
   return typeof subject === "object" && subject !== null && "columns" in subject && subject.columns instanceof Map;
 }
 
-/** The interactions of one type or of several, in order; made when first asked for. */
+/** Returns the interactions of one or more types, in order. The first call makes the column. */
 export function columnOf(subject: PreparedSubject, types: readonly string[]): HistoryColumn {
   const key = types.length === 1 ? types[0]! : types.join("\u0000");
   const known = subject.columns.get(key);
@@ -102,8 +117,8 @@ export function columnOf(subject: PreparedSubject, types: readonly string[]): Hi
 }
 
 /**
- * Running totals of whole numbers over a column, one more than it has rows: the total of [first, end) is a difference.
- * Kept under the function that gives the numbers, which must not depend on time.
+ * Returns running totals of integers over a column, one more than it has rows, so that the total of [first, end) is a
+ * difference. They are kept under the function that gives the integers, which must not depend on time.
  */
 export function runningTotal(column: HistoryColumn, value: (interaction: Interaction) => number): Float64Array {
   const known = column.totals.get(value);
@@ -115,7 +130,7 @@ export function runningTotal(column: HistoryColumn, value: (interaction: Interac
   return totals;
 }
 
-/** Brings a subject's attributes to an instant. */
+/** Moves the attributes of a subject to an instant. */
 export function moveTo(subject: PreparedSubject, asOf: number): void {
   const { past } = subject;
   if (past === null) return;
@@ -125,19 +140,7 @@ export function moveTo(subject: PreparedSubject, asOf: number): void {
   subject.attributes = past.versions[index]!;
 }
 
-/** Position of the first number at or after `from` in an ascending list. */
-export function firstAtOrAfter(ascending: readonly number[], from: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** End (exclusive) of the part of a column that lies before an instant and is visible. */
+/** Returns the end (exclusive) of the visible part of a column before an instant. */
 export function endBefore(subject: PreparedSubject, column: HistoryColumn, to: number): number {
   const end = firstAtOrAfter(column.at, to);
   const { interactions } = subject.visible;
@@ -152,7 +155,7 @@ function pastOf(attributes: Readonly<Record<string, unknown>>, changes: NonNulla
   const versions: Readonly<Record<string, unknown>>[] = [attributes];
   let current = attributes;
   for (const { at, path, before } of newestFirst) {
-    // Changes of one instant are undone together: no question can fall between them.
+    // Changes of one instant are undone together, since no instant lies between them.
     if (starts.length === 0 || starts[0] !== at.getTime()) {
       starts.unshift(at.getTime());
       versions.unshift(current);

@@ -1,7 +1,8 @@
-import { compareOrdered, pathKeys } from "../../kernel/internal.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { compareOrdered, parseInstant, pathKeys } from "../../kernel/internal.js";
 import type { Interaction, ProfileChange, Subject, Timelines } from "../../models/index.js";
 
-/** Whether a subject can be asked about as it is: nearly always, and therefore found out in one cheap pass. */
+/** Whether a subject can be evaluated as it is. It nearly always can, so this is one cheap pass. */
 export function isSoundSubject(subject: unknown): subject is Subject {
   if (!isObject(subject)) return false;
   const { attributes, history, changes, timelines } = subject;
@@ -12,79 +13,107 @@ export function isSoundSubject(subject: unknown): subject is Subject {
     if (!(at >= last)) return false;
     last = at;
   }
-  if (changes !== undefined && !(Array.isArray(changes) && changes.every(isChange))) return false;
-  return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isTimeline));
+  if (changes !== undefined && !(Array.isArray(changes) && changes.every(isSoundChange))) return false;
+  return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
 }
 
-/** The instant of an interaction that can be asked about; NaN for anything else. */
+/** Returns the instant of an interaction that can be evaluated as it is; NaN for anything else. */
 function instantOf(interaction: Interaction): number {
-  return isObject(interaction) &&
-    isObject(interaction.properties) &&
-    interaction.at instanceof Date &&
-    typeof interaction.type === "string"
-    ? interaction.at.getTime()
-    : Number.NaN;
+  return isInteraction(interaction) && interaction.at instanceof Date ? interaction.at.getTime() : Number.NaN;
 }
 
 /**
- * What of a subject of any shape can be asked about: interactions, changes and steps without an instant do not exist, and
- * the rest is put in order. Evaluation never throws, whatever the data (rules.md, meaning 11).
+ * Brings a subject of any shape to one that can be evaluated: instants become Dates, facts are put in order, and entries
+ * without a type, properties or a path are left out.
+ *
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
  */
 export function sanitizeSubject(subject: unknown): Subject {
   const { id, attributes, history, changes, timelines } = isObject(subject) ? subject : {};
   return {
     id: typeof id === "string" ? id : "",
     attributes: isObject(attributes) ? attributes : {},
-    history: Array.isArray(history) ? inOrder(history as readonly Interaction[]) : [],
-    changes: soundChanges(changes),
-    timelines: soundTimelines(timelines),
+    history: inOrder(listOf<Interaction>(history, "history", "at").filter(isInteraction)),
+    changes: listOf<ProfileChange>(changes, "changes", "at").filter(isChange),
+    timelines: timelinesOf(timelines),
   };
 }
 
+/** Returns the entries of a list with their instants as Dates. */
+function listOf<Entry>(list: unknown, path: string, key: "at" | "from"): Entry[] {
+  if (!Array.isArray(list)) return [];
+  return Array.from(list, (entry: unknown, index) => {
+    const found = isObject(entry) ? entry[key] : undefined;
+    const at = requireInstant(found, `${path}[${index}].${key}`);
+    return (found instanceof Date ? entry : { ...(entry as object), [key]: new Date(at) }) as Entry;
+  });
+}
+
+/**
+ * Returns the epoch milliseconds of an instant in data of any shape.
+ *
+ * @throws ClienteleError `invalid_instant`
+ */
+export function requireInstant(value: unknown, path: string): number {
+  const at = parseInstant(value);
+  if (at !== undefined) return at;
+  // The value is not shown: an object from outside may have no `toString`.
+  const message = "Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds.";
+  throw new ClienteleError("invalid_instant", message, { value }, path);
+}
+
 function inOrder(history: readonly Interaction[]): readonly Interaction[] {
-  const sound = history.filter((interaction) => !Number.isNaN(instantOf(interaction)));
-  return sound.sort((left, right) =>
+  return [...history].sort((left, right) =>
     typeof left.id === "string" && typeof right.id === "string"
       ? compareOrdered(left, right)
       : left.at.getTime() - right.at.getTime(),
   );
 }
 
-function soundChanges(changes: unknown): readonly ProfileChange[] {
-  return Array.isArray(changes) ? changes.filter(isChange) : [];
+function timelinesOf(timelines: unknown): Timelines {
+  if (!isObject(timelines)) return {};
+  return Object.fromEntries(
+    Object.entries(timelines).map(([key, steps]) => [
+      key,
+      listOf<Timelines[string][number]>(steps, `timelines.${key}`, "from").sort(
+        (left, right) => left.from.getTime() - right.from.getTime(),
+      ),
+    ]),
+  );
+}
+
+function isInteraction(interaction: unknown): interaction is Interaction {
+  return isObject(interaction) && isObject(interaction.properties) && typeof interaction.type === "string";
+}
+
+function isSoundChange(change: unknown): boolean {
+  return isObject(change) && isDateInstant(change.at) && isChange(change);
 }
 
 function isChange(change: unknown): change is ProfileChange {
   if (!isObject(change)) return false;
-  const { path, at, version } = change;
-  return isInstant(at) && typeof version === "number" && Array.isArray(path) && path.length > 0 && path.every(isKey);
+  const { path, version } = change;
+  return typeof version === "number" && Array.isArray(path) && path.length > 0 && path.every(isKey);
 }
 
 function isKey(key: unknown): boolean {
   return typeof key === "string" && pathKeys(key.replaceAll(".", "-")) !== undefined;
 }
 
-function soundTimelines(timelines: unknown): Timelines {
-  if (!isObject(timelines)) return {};
-  const entries = Object.entries(timelines).map(
-    ([key, steps]) => [key, Array.isArray(steps) ? steps.filter(isStep) : []] as const,
-  );
-  for (const [, steps] of entries) steps.sort((left, right) => left.from.getTime() - right.from.getTime());
-  return Object.fromEntries(entries);
-}
-
-function isTimeline(steps: unknown): boolean {
+function isSoundTimeline(steps: unknown): boolean {
   if (!Array.isArray(steps)) return false;
   let last = Number.NEGATIVE_INFINITY;
-  return steps.every((step) => isStep(step) && step.from.getTime() >= last && ((last = step.from.getTime()), true));
+  for (const step of steps as readonly unknown[]) {
+    if (!isObject(step) || !isDateInstant(step.from)) return false;
+    const from = step.from.getTime();
+    if (from < last) return false;
+    last = from;
+  }
+  return true;
 }
 
-function isStep(step: unknown): step is Timelines[string][number] {
-  return isObject(step) && isInstant(step.from);
-}
-
-function isInstant(value: unknown): value is Date {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+function isDateInstant(value: unknown): value is Date {
+  return value instanceof Date && parseInstant(value) !== undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

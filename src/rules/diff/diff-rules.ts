@@ -1,4 +1,4 @@
-import { type LocalizedText } from "../../kernel/index.js";
+import type { LocalizedText } from "../../kernel/index.js";
 import { joinPath } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
 import type { Expression, Rule } from "../language/expression.js";
@@ -7,13 +7,13 @@ import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wo
 import { matchParts } from "./matched-parts.js";
 import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
 
-/** One thing that two versions of a rule do not share. */
+/** A difference between two versions of a rule. */
 export interface RuleChange {
-  /** `recombined`: the same junction wants another number of its parts (all, one, at least k). */
+  /** `recombined`: a junction requires another number of its parts (all, at least one, at least k). */
   readonly kind: "added" | "removed" | "changed" | "recombined";
-  /** Where it was, and what; absent where it is new. */
+  /** The node before; absent when it is new. */
   readonly before?: PlacedNode;
-  /** Where it is, and what; absent where it is gone. */
+  /** The node after; absent when it was removed. */
   readonly after?: PlacedNode;
   readonly sentence: string;
 }
@@ -24,47 +24,48 @@ const texts = {
   addedToAll: { en: "added: {words}", zh: "新增：{words}" },
   addedToAny: { en: "added as an alternative: {words}", zh: "新增备选：{words}" },
   addedToAtLeast: {
-    en: "added to the parts of which at least {count} hold: {words}",
-    zh: "在至少 {count} 项成立的各项中新增：{words}",
+    en: "added to the conditions of which at least {count} must hold: {words}",
+    zh: "在至少满足 {count} 项的条件中新增：{words}",
   },
   removedFromAll: { en: "removed: {words}", zh: "移除：{words}" },
   removedFromAny: { en: "removed as an alternative: {words}", zh: "移除备选：{words}" },
   removedFromAtLeast: {
-    en: "removed from the parts of which at least {count} hold: {words}",
-    zh: "从至少 {count} 项成立的各项中移除：{words}",
+    en: "removed from the conditions of which at least {count} must hold: {words}",
+    zh: "从至少满足 {count} 项的条件中移除：{words}",
   },
   changed: { en: "changed: {before} → {after}", zh: "修改：{before} → {after}" },
   recombined: {
-    en: "changed how many of the parts have to hold: {before} → {after}",
-    zh: "修改须成立的项数：{before} → {after}",
+    en: "changed how many conditions must hold: {before} → {after}",
+    zh: "修改须满足的条件数：{before} → {after}",
   },
   all: { en: "all", zh: "全部" },
-  any: { en: "one", zh: "任一" },
+  any: { en: "at least one", zh: "至少 1 项" },
   atLeast: { en: "at least {count}", zh: "至少 {count} 项" },
 } satisfies Record<string, LocalizedText>;
 
 /**
- * What changed from one version of a rule to another, in words and as data. The order of parts, of types and of values
- * does not matter, nor does how a duration is written.
+ * Returns the changes from one version of a rule to another, in words and as data. The order of parts, types and values does
+ * not matter, nor does the unit in which a duration is written.
  *
- * @param options - language, names and schema, as {@link describeRule} takes them
- * @returns the changes from the root down; none when both rules say the same
- * @throws ClienteleError `invalid_rule` when one is no rule
+ * @param options - `locale`, `names` and `schema`, as for {@link describeRule}
+ * @returns the changes from the root down; an empty list when both rules mean the same
+ * @throws ClienteleError `invalid_rule`; `invalid_option`
  * @example
  * const has = (value: string): Expression => ({ kind: "attribute", path: "tags", test: { is: "has", value } });
  * const before: Rule = { version: 1, kind: "all", of: [has("vip"), has("b2b")] };
  * diffRules(before, { version: 1, kind: "all", of: [has("b2b"), has("vip")] }) // => []
- * diffRules(before, { version: 1, kind: "any", of: [has("b2b"), has("gold")] }).map((change) => change.sentence) // => ["changed how many of the parts have to hold: all → one", 'changed: tags has "vip" → tags has "gold"']
+ * diffRules(before, { version: 1, kind: "any", of: [has("b2b"), has("gold")] }).map((change) => change.sentence) // => ["changed how many conditions must hold: all → at least one", 'changed: tags includes "vip" → tags includes "gold"']
  */
-export function diffRules(before: Rule, after: Rule, options: WordingOptions = {}): readonly RuleChange[] {
+export function diffRules(before: Rule, after: Rule, options?: WordingOptions): readonly RuleChange[] {
+  const wording = wordingOf(options);
   requireValidRule(before, undefined);
   requireValidRule(after, undefined);
   const changes: RuleChange[] = [];
-  diffNodes(wordingOf(options), { path: "", node: bare(before) }, { path: "", node: bare(after) }, changes);
+  diffNodes(wording, { path: "", node: bare(before) }, { path: "", node: bare(after) }, changes);
   return changes;
 }
 
-/** Only the root of a rule bears the version. */
+/** Removes the version, which only the root of a rule has. */
 function bare({ version: _, ...node }: Rule): Expression {
   return node;
 }
@@ -118,7 +119,7 @@ function isJunction(node: Expression): node is Junction {
   return node.kind === "all" || node.kind === "any" || node.kind === "atLeast";
 }
 
-/** Whether a node is one of the parts of a conjunction or a disjunction that came to be around it. */
+/** Whether a node is one of the parts of a conjunction or disjunction that was added around it. */
 function hasEqual(junction: Junction, node: Expression): boolean {
   const form = normalForm(node);
   return junction.kind !== "atLeast" && junction.of.some((part) => normalForm(part) === form);

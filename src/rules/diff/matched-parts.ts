@@ -1,15 +1,16 @@
 import type { Expression } from "../language/expression.js";
+import { forNode, type NodeTable } from "../language/node-table.js";
 import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
 
-/** Parts of two junctions, side by side. */
+/** Parts of two junctions, matched with each other. */
 export interface MatchedParts {
-  /** Parts that are about the same, and differ. */
+  /** Pairs of different parts that are about the same thing. */
   readonly changed: readonly (readonly [before: PlacedNode, after: PlacedNode])[];
   readonly removed: readonly PlacedNode[];
   readonly added: readonly PlacedNode[];
 }
 
-/** Finds for each part of one junction its like in the other: first what is equal, then what is about the same thing. */
+/** Matches the parts of two junctions: first those that are equal, then those that are about the same thing. */
 export function matchParts(before: readonly PlacedNode[], after: readonly PlacedNode[]): MatchedParts {
   const { left, right } = withoutEqual(before.map(withoutWrapping), after.map(withoutWrapping));
   const changed: (readonly [PlacedNode, PlacedNode])[] = [];
@@ -58,29 +59,28 @@ function withoutEqual(before: readonly PlacedNode[], after: readonly PlacedNode[
   return { left, right };
 }
 
-/** What a node is about, as people would say: "the rule about the country changed". */
+/** What each kind of node is about, as people would say: "the rule about the country changed". */
+const subjectsOf: NodeTable<[], string> = {
+  all: () => "parts",
+  any: () => "parts",
+  atLeast: () => "parts",
+  not: ({ of }) => aboutOf(of),
+  attribute: ({ path }) => `attribute ${path}`,
+  metric: ({ metric }) => historyOf(metric.types ?? []),
+  sequence: ({ steps }) => historyOf(steps[0]!.types),
+  absence: ({ first }) => historyOf(first.types),
+  state: ({ key }) => `state ${key}`,
+};
+
 function aboutOf(node: Expression): string {
-  switch (node.kind) {
-    case "all":
-    case "any":
-    case "atLeast":
-      return "parts";
-    case "not":
-      return aboutOf(node.of);
-    case "attribute":
-      return `attribute ${node.path}`;
-    case "metric":
-      return `history ${JSON.stringify([...(node.metric.types ?? [])].sort())}`;
-    case "sequence":
-      return `history ${JSON.stringify([...node.steps[0]!.types].sort())}`;
-    case "absence":
-      return `history ${JSON.stringify([...node.first.types].sort())}`;
-    case "state":
-      return `state ${node.key}`;
-  }
+  return forNode(subjectsOf, node);
 }
 
-/** Texts of which two nodes share more the more alike they are. */
+function historyOf(types: readonly string[]): string {
+  return `history ${JSON.stringify([...types].sort())}`;
+}
+
+/** Returns texts that describe a node; similar nodes share many of them. */
 function featuresOf(node: Expression): readonly string[] {
   switch (node.kind) {
     case "all":

@@ -4,29 +4,29 @@ import type { Expression } from "../language/expression.js";
 
 /** A node with its place in its rule. */
 export interface PlacedNode {
-  /** Where in the rule: `""`, `of[1]`. */
+  /** Place in the rule: `""`, `of[1]`. */
   readonly path: string;
   readonly node: Expression;
 }
 
-/** Lists whose order means nothing, by their key. */
+/** Keys of lists whose order does not matter. */
 const SETS: ReadonlySet<string> = new Set(["of", "types", "values", "first", "last"]);
-/** Lists in which repetition means nothing either. */
+/** Keys of lists in which repetition does not matter either. */
 const WITHOUT_REPETITION: ReadonlySet<string> = new Set(["types", "values", "first", "last"]);
-/** What options mean where they are left out. */
+/** Default values of options. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { ignoreCase: false, anchor: "last", leapDay: "02-28" };
-/** Nodes and tests whose bounds are instants. */
+/** Windows whose bounds are instants. */
 const TIMED: ReadonlySet<unknown> = new Set(["between", "since", "until", "before", "after"]);
 
 /**
- * A text that two nodes share exactly when they say the same: the order of parts, types and values does not count, nor
- * how a duration or an instant is written, nor an option that is left at its default, nor a junction of one part.
+ * Returns a text that two nodes share exactly when they mean the same. The order of parts, types and values does not matter,
+ * nor do the spelling of a duration or an instant, an option at its default, and a junction of one part.
  */
 export function normalForm(node: Expression): string {
   return JSON.stringify(normal(alone(node), "", false));
 }
 
-/** Steps into junctions of one part, which mean that part. */
+/** Replaces a junction of one part by that part. */
 export function withoutWrapping({ path, node }: PlacedNode): PlacedNode {
   let placed = { path, node };
   while ((placed.node.kind === "all" || placed.node.kind === "any") && placed.node.of.length === 1) {

@@ -1,29 +1,34 @@
-import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { joinPath, pathKeys, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
+import type { LocalizedText } from "../../kernel/index.js";
+import { joinPath, type OptionShape, pathKeys, requireOptions, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
+import { compileNode } from "../compile/compile-node.js";
+import { EVALUATE_OPTIONS, type EvaluateOptions } from "../compile/compile-rule.js";
+import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "../compile/prepared-subject.js";
 import { catalogOf } from "../language/catalog.js";
-import { compileNode, type EvaluateOptions } from "../compile/compile-rule.js";
 import type { Expression, Leaf, Rule } from "../language/expression.js";
-import { EVERYTHING, moveTo, prepareSubject, type PreparedSubject } from "../compile/prepared-subject.js";
 import { nodeWords } from "../wording/node-words.js";
 import { kindOfField } from "../wording/value-words.js";
-import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wording.js";
+import { say, type Wording, WORDING_OPTIONS, type WordingOptions, wordingOf } from "../wording/wording.js";
+import { explainLeaf } from "./explain-leaf.js";
 import type { ExplainedNode, LeafFlip, RuleExplanation } from "./explained.js";
-import { type ExplainedLeaf, explainLeaf, type LeafContext } from "./explain-leaf.js";
+import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
 import { seenOf } from "./seen-value.js";
 import { type AnswerTree, fewestFlips } from "./smallest-change.js";
 
 const texts = {
-  all: { en: "all of its parts", zh: "所有部分成立" },
-  any: { en: "one of its parts", zh: "任一部分成立" },
-  atLeast: { en: "at least {count} of its parts", zh: "至少 {count} 个部分成立" },
-  not: { en: "its part not to hold", zh: "其部分不成立" },
-  parts: { en: "{holding} of {total} parts hold; wanted {wanted}", zh: "{total} 个部分中有 {holding} 个成立；要求{wanted}" },
-  partHolds: { en: "its part holds; wanted {wanted}", zh: "其部分成立；要求{wanted}" },
-  partFails: { en: "its part does not hold; wanted {wanted}", zh: "其部分不成立；要求{wanted}" },
-  yes: { en: "The rule holds. It would not if: {change}.", zh: "规则成立。若要使其不成立：{change}。" },
-  no: { en: "The rule does not hold. It would if: {change}.", zh: "规则不成立。若要使其成立：{change}。" },
+  all: { en: "all conditions", zh: "全部满足" },
+  any: { en: "at least one condition", zh: "至少满足 1 项" },
+  atLeast: { en: "at least {count} {count:condition|conditions}", zh: "至少满足 {count} 项" },
+  not: { en: "the condition must not hold", zh: "条件不满足" },
+  parts: {
+    en: "{holding} of {total} {total:condition|conditions} {holding:holds|hold}; required: {wanted}",
+    zh: "{total} 项条件中满足 {holding} 项；要求{wanted}",
+  },
+  partHolds: { en: "the condition holds; required: {wanted}", zh: "条件满足；要求{wanted}" },
+  partFails: { en: "the condition does not hold; required: {wanted}", zh: "条件不满足；要求{wanted}" },
+  yes: { en: "The rule holds. It would not hold if: {change}.", zh: "规则成立。满足以下变化后将不再成立：{change}。" },
+  no: { en: "The rule does not hold. It would hold if: {change}.", zh: "规则不成立。满足以下条件后将成立：{change}。" },
   flipTrue: { en: "{words} (now: {seen})", zh: "{words}（现在：{seen}）" },
   flipFalse: { en: "not ({words}) (now: {seen})", zh: "并非（{words}）（现在：{seen}）" },
   joint: { en: "; ", zh: "；" },
@@ -32,34 +37,33 @@ const texts = {
 /** Options of {@link explainRule}. */
 export interface ExplainOptions extends EvaluateOptions, Omit<WordingOptions, "schema"> {}
 
+const EXPLAIN_OPTIONS: OptionShape<ExplainOptions> = { ...WORDING_OPTIONS, ...EVALUATE_OPTIONS };
+
 /**
- * Why a rule holds for a subject at an instant, or why not: the answer of each node, the value seen, the value wanted,
- * and the fewest leaves that would have to change to turn the answer.
+ * Explains why a rule holds for a subject at an instant, or why not. It gives the result of each node, the value seen, the
+ * value required, and the fewest leaves that would have to change to change the result.
  *
- * @param subject - one of {@link Subject}, or prepared (so that `knownAt` counts)
- * @param options - `asOf`: what had happened by then counts, nothing later; `schema`; `locale`, and `names` that people use
- * @returns plain JSON; `holds` is what {@link evaluateRule} answers
- * @throws ClienteleError `invalid_rule`, `invalid_instant`
+ * @param subject - a subject, or a prepared one, whose `knownAt` counts
+ * @param options - `asOf`: only what had happened by then counts; `schema`; `locale`; `names` that people use
+ * @returns plain JSON; its `holds` is the result of {@link evaluateRule}
+ * @throws ClienteleError `invalid_rule`; `invalid_option`; `invalid_instant`
  * @example
  * const loyal: Rule = { version: 1, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 365 } } }, test: { is: "atLeast", value: 3 } };
  * const subject = { id: "c1", attributes: {}, history: [{ id: "o1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} }] };
  * const { holds, tree, change } = explainRule(loyal, subject, { asOf: 1000, schema: standardCatalog });
  * holds // => false
- * tree.sentence // => "order.placed happened 1 time in the last 365 days; wanted at least 3"
- * change[0].wanted // => "at least 3"
+ * tree.sentence // => "order.placed happened 1 time in the last 365 days; required: at least 3 times"
+ * change[0].wanted // => "at least 3 times"
  */
-export function explainRule(
-  rule: Rule,
-  subject: Subject | PreparedSubject,
-  { asOf, schema, ...options }: ExplainOptions,
-): RuleExplanation {
+export function explainRule(rule: Rule, subject: Subject | PreparedSubject, options: ExplainOptions): RuleExplanation {
+  const { asOf, schema, locale, names } = requireOptions(options, EXPLAIN_OPTIONS) as ExplainOptions;
   const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);
   const at = toMilliseconds(asOf, "asOf");
   const prepared = prepareSubject(subject);
   prepared.visible = EVERYTHING;
   moveTo(prepared, at);
-  const plain = wordingOf({ ...options, schema: catalog });
+  const plain = wordingOf({ locale, names, schema: catalog });
   const wording: Wording = {
     ...plain,
     attributeSeen: (path) => {
@@ -90,19 +94,19 @@ function explainNode(context: LeafContext, expression: Expression, path: string)
       const place = joinPath(path, "of");
       const parts = expression.of.map((part, index) => explainNode(context, part, joinPath(place, index)));
       const total = parts.length;
-      const least = kind === "all" ? total : kind === "any" ? 1 : expression.count;
+      const minimum = kind === "all" ? total : kind === "any" ? 1 : expression.count;
       const holding = parts.filter(({ node }) => node.holds).length;
-      const wanted = say(wording, texts[kind], { count: least });
+      const wanted = say(wording, texts[kind], { count: minimum });
       return {
         node: {
           path,
           kind,
-          holds: holding >= least,
+          holds: holding >= minimum,
           sentence: say(wording, texts.parts, { holding, total, wanted }),
           wanted,
           parts: parts.map(({ node }) => node),
         },
-        answer: { least, parts: parts.map(({ answer }) => answer) },
+        answer: { minimum, parts: parts.map(({ answer }) => answer) },
       };
     }
     case "not": {

@@ -1,51 +1,51 @@
 import type { Expression } from "../language/expression.js";
 
-/** What a leaf looked at. */
+/** The value that a leaf saw. */
 export interface SeenValue {
-  /** Not there, or of another type than the catalog's. */
+  /** Whether the value is absent, or of another type than the catalog's. */
   readonly missing: boolean;
-  /** A length of time is milliseconds, an instant is ISO 8601; `null` where it is missing, or an object. */
+  /** Milliseconds for a length of time, ISO 8601 for an instant, `null` for a missing value or an object. */
   readonly value: string | number | boolean | readonly (string | number | boolean)[] | null;
-  /** The same in words. */
+  /** The value in words. */
   readonly text: string;
 }
 
-/** A node of a rule with its answer. */
+/** A node of a rule with its result. */
 export interface ExplainedNode {
-  /** Where in the rule: `""`, `of[1]`, `of[1].of`. */
+  /** Place in the rule: `""`, `of[1]`, `of[1].of`. */
   readonly path: string;
   readonly kind: Expression["kind"];
   readonly holds: boolean;
-  /** What is, and what was wanted: "order.placed happened 2 times in the last 365 days; wanted at least 3". */
+  /** What was seen and what is required: "order.placed happened 2 times in the last 365 days; required: at least 3 times". */
   readonly sentence: string;
-  /** What was wanted, in words. */
+  /** What is required, in words. */
   readonly wanted: string;
-  /** Of a leaf. */
+  /** Only on a leaf. */
   readonly seen?: SeenValue;
-  /** Of any other node. */
+  /** Only on a node that is not a leaf. */
   readonly parts?: readonly ExplainedNode[];
 }
 
-/** A leaf that has to change. */
+/** A leaf that would have to change. */
 export interface LeafFlip {
-  /** Where in the rule. */
+  /** Place in the rule. */
   readonly path: string;
-  /** What its answer has to become. */
+  /** The result that the leaf would have to have. */
   readonly to: boolean;
   readonly seen: SeenValue;
-  /** The value that it takes, in words. */
+  /** The value that it would take, in words. */
   readonly wanted: string;
   readonly sentence: string;
 }
 
-/** Why a rule holds for a subject, or why not: plain JSON. */
+/** Explanation of why a rule holds for a subject or not, as plain JSON. */
 export interface RuleExplanation {
   readonly holds: boolean;
   /** ISO 8601. */
   readonly asOf: string;
-  /** The answer, and what would turn it. */
+  /** The result, and what would change it. */
   readonly sentence: string;
   readonly tree: ExplainedNode;
-  /** The fewest leaves whose flip turns the answer, leaves taken as independent. */
+  /** The fewest leaves that would have to change to change the result, as if leaves were independent of each other. */
   readonly change: readonly LeafFlip[];
 }

@@ -1,4 +1,5 @@
 import { LARGEST_INSTANT, type LocalizedText } from "../../kernel/index.js";
+import type { FieldType } from "../language/catalog.js";
 import type { Scalar } from "../language/expression.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
 import { instantWords, lengthWords, type ValueKind, valueWords } from "../wording/value-words.js";
@@ -7,25 +8,37 @@ import type { SeenValue } from "./explained.js";
 
 const texts = {
   missing: { en: "missing", zh: "缺失" },
-  otherType: { en: "missing (what is there is no value of type {type})", zh: "缺失（现有的值不是 {type} 类型）" },
-  list: { en: "the list {items}", zh: "列表 {items}" },
+  otherType: { en: "missing (the value is not {type})", zh: "缺失（现有的值不是{type}）" },
+  list: { en: "a list of {items}", zh: "列表{items}" },
   emptyList: { en: "an empty list", zh: "空列表" },
-  listOf: { en: "a list of {count}", zh: "有 {count} 个元素的列表" },
+  listOf: { en: "a list of {count} {count:item|items}", zh: "有 {count} 个元素的列表" },
   object: { en: "an object", zh: "一个对象" },
 } satisfies Record<string, LocalizedText>;
 
-/** Nothing there. */
+const typeNames: Readonly<Record<FieldType, LocalizedText>> = {
+  text: { en: "text", zh: "文本" },
+  number: { en: "a number", zh: "数字" },
+  integer: { en: "an integer", zh: "整数" },
+  boolean: { en: "true or false", zh: "“是”或“否”" },
+  instant: { en: "an instant", zh: "时间" },
+  date: { en: "a date", zh: "日期" },
+  texts: { en: "a list of texts", zh: "文本列表" },
+  numbers: { en: "a list of numbers", zh: "数字列表" },
+  opaque: { en: "plain data", zh: "数据" },
+};
+
+/** Returns the value that is not there. */
 export function missingValue(wording: Wording): SeenValue {
   return { missing: true, value: null, text: say(wording, texts.missing) };
 }
 
-/** What a reader made of a raw value; says so where something is there that it cannot be. */
+/** Describes a raw value as its reader sees it, and says so when the value is of another type. */
 export function seenOf(wording: Wording, raw: unknown, kind: ValueKind, lengths: readonly number[] = []): SeenValue {
   const { type } = kind;
   const seen = type === undefined || type === "duration" ? (raw as Seen) : readerOf({ type })(raw);
   if (seen === undefined || seen === null) {
-    if (raw === undefined || raw === null || type === undefined) return missingValue(wording);
-    return { missing: true, value: null, text: say(wording, texts.otherType, { type }) };
+    if (raw === undefined || raw === null || type === undefined || type === "duration") return missingValue(wording);
+    return { missing: true, value: null, text: say(wording, texts.otherType, { type: say(wording, typeNames[type]) }) };
   }
   if (typeof seen === "object") return seenObject(wording, seen);
   if (type === "instant" && typeof seen === "number") {
@@ -39,13 +52,13 @@ export function seenOf(wording: Wording, raw: unknown, kind: ValueKind, lengths:
   return { missing: false, value: seen === 0 ? 0 : seen, text: valueWords(wording, kind, seen) };
 }
 
-/** How many elements of a list go into an explanation. */
-const MOST_ELEMENTS = 100;
+/** Maximum number of elements of a list in an explanation. */
+const MAX_ELEMENTS = 100;
 
 function seenObject(wording: Wording, seen: unknown): SeenValue {
   if (!Array.isArray(seen)) return { missing: false, value: null, text: say(wording, texts.object) };
   const scalars = seen
-    .slice(0, MOST_ELEMENTS)
+    .slice(0, MAX_ELEMENTS)
     .filter(isPlainScalar)
     .map((item) => (item === 0 ? 0 : item));
   if (seen.length === 0) return { missing: false, value: [], text: say(wording, texts.emptyList) };
@@ -55,7 +68,7 @@ function seenObject(wording: Wording, seen: unknown): SeenValue {
   return { missing: false, value: scalars, text: say(wording, texts.list, { items: listed(wording, items, "and") }) };
 }
 
-/** A value that survives JSON as it is. */
+/** Whether JSON keeps a value as it is. */
 function isPlainScalar(value: unknown): value is Scalar {
   return typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
 }

@@ -1,12 +1,12 @@
-import { durationMilliseconds } from "../../kernel/internal.js";
+import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import { firstMatching } from "../compile/compile-metric.js";
 import { compileWhere } from "../compile/compile-where.js";
 import { compileWindow } from "../compile/compile-window.js";
+import { firstMatching } from "../compile/metric-reducers.js";
+import { columnOf, endBefore, type PreparedSubject } from "../compile/prepared-subject.js";
 import type { AbsenceExpression, SequenceExpression, Step } from "../language/expression.js";
-import { columnOf, endBefore, firstAtOrAfter, type PreparedSubject } from "../compile/prepared-subject.js";
 
-/** How far a sequence got from the anchor that came furthest: the instants of the steps reached. Empty without an anchor. */
+/** Returns the instants of the steps that the most successful attempt at a sequence reached; empty without a first step. */
 export function sequenceProgress(
   { steps, within, window, anchor }: SequenceExpression,
   subject: PreparedSubject,
@@ -27,16 +27,16 @@ export function sequenceProgress(
   return best;
 }
 
-/** What became of the wait after one anchor. */
+/** The wait for a step after one first step. */
 export interface Wait {
   readonly from: number;
-  /** When the wait is over. */
+  /** End of the wait. */
   readonly until: number;
-  /** When the step came that was not to come. */
+  /** Instant at which the unwanted step came. */
   readonly came?: number;
 }
 
-/** The wait of an absence that decides: one that is over without the step, else one that still runs, else the last. */
+/** Returns the wait that decides an absence: one that ended without the step, else one still running, else the last. */
 export function absenceProgress(
   { first, missing, within, window, anchor }: AbsenceExpression,
   subject: PreparedSubject,
@@ -65,7 +65,7 @@ function anchors(
   return anchor === "any" ? found : found.slice(-1);
 }
 
-/** The instants of a step in `[from, to)`. */
+/** Returns the instants of a step in `[from, to)`. */
 function between(step: Step, subject: PreparedSubject, from: number, to: number, catalog: Catalog): readonly number[] {
   const where = compileWhere(step.where, step.types, catalog);
   const column = columnOf(subject, step.types);

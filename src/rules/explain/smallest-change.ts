@@ -1,18 +1,19 @@
-/** A node of a tree of answers: a leaf, or at least so many of its parts, or the complement of one. */
+/** A node of a tree of results: a leaf, a minimum number of its parts, or the complement of one. */
 export type AnswerTree<Leaf> =
   | { readonly leaf: Leaf; readonly holds: boolean }
-  | { readonly least: number; readonly parts: readonly AnswerTree<Leaf>[] }
+  | { readonly minimum: number; readonly parts: readonly AnswerTree<Leaf>[] }
   | { readonly not: AnswerTree<Leaf> };
 
-/** Fewest leaves to flip so that a node is false, and so that it is true; none where it is so already. */
+/** The fewest leaves to flip to make a node false or true; none where it is so already. */
 interface Cheapest<Leaf> {
   readonly toFalse: readonly Leaf[];
   readonly toTrue: readonly Leaf[];
 }
 
 /**
- * The fewest leaves whose flip makes a tree answer `to`, leaves taken as independent; of equal choices, the parts that
- * stand first. Each leaf stands in the tree once, so that the best for a node is made of the best for its parts.
+ * Returns the fewest leaves whose flip makes the result of a tree `to`, as if leaves were independent. Of equal choices it
+ * takes the parts that come first. Each leaf is in the tree once, so the best choice for a node consists of the best choices
+ * for its parts.
  */
 export function fewestFlips<Leaf>(tree: AnswerTree<Leaf>, to: boolean): readonly Leaf[] {
   const { toFalse, toTrue } = cheapest(tree);
@@ -29,17 +30,17 @@ function cheapest<Leaf>(tree: AnswerTree<Leaf>): Cheapest<Leaf> {
   return {
     toTrue: smallest(
       parts.map(({ toTrue }) => toTrue),
-      tree.least,
+      tree.minimum,
     ),
-    // Fewer than `least` hold when all but `least − 1` do not.
+    // Fewer than `minimum` hold when all but `minimum − 1` do not.
     toFalse: smallest(
       parts.map(({ toFalse }) => toFalse),
-      tree.parts.length - tree.least + 1,
+      tree.parts.length - tree.minimum + 1,
     ),
   };
 }
 
-/** The shortest `count` of some lists in one, in the order in which they stand. */
+/** Concatenates the `count` shortest of some lists, in their original order. */
 function smallest<Leaf>(lists: readonly (readonly Leaf[])[], count: number): readonly Leaf[] {
   return lists
     .map((leaves, position) => ({ leaves, position }))

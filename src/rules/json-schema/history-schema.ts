@@ -5,7 +5,7 @@ import { testSchema } from "./test-schema.js";
 
 type Properties = Readonly<Record<string, CatalogField>>;
 
-/** Interaction types whose properties are the same: they share one definition of their conditions. */
+/** Interaction types with the same properties, which share one definition of their conditions. */
 export interface TypeGroup {
   readonly types: readonly string[];
   readonly properties: Properties;
@@ -13,7 +13,7 @@ export interface TypeGroup {
   readonly where: string;
 }
 
-/** Puts interaction types with the same properties together. */
+/** Groups interaction types by their properties. */
 export function groupTypes(interactions: Readonly<Record<string, Properties>>): readonly TypeGroup[] {
   const groups = new Map<string, { types: string[]; properties: Properties; where: string }>();
   for (const [type, properties] of Object.entries(interactions)) {
@@ -25,7 +25,7 @@ export function groupTypes(interactions: Readonly<Record<string, Properties>>): 
   return [...groups.values()];
 }
 
-/** Conditions on an interaction; `properties` are unknown without a catalog. */
+/** Returns the schema of conditions on an interaction; `properties` are unknown without a catalog. */
 export function whereSchema(name: string, properties: Properties | undefined): JsonSchema {
   const part = definition(name);
   return {
@@ -46,7 +46,7 @@ export function whereSchema(name: string, properties: Properties | undefined): J
   };
 }
 
-/** Fields that take the same tests and values. */
+/** Groups fields with the same tests and values. */
 export function fieldGroups(fields: Properties): readonly { readonly paths: readonly string[]; readonly field: CatalogField }[] {
   const groups = new Map<string, { paths: string[]; field: CatalogField }>();
   for (const [path, field] of Object.entries(fields)) {
@@ -58,7 +58,7 @@ export function fieldGroups(fields: Properties): readonly { readonly paths: read
   return [...groups.values()];
 }
 
-/** What follows for an object with `types` from each group of types in it. */
+/** Returns the consequences of each group of types for an object with `types`. */
 export function whereOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
   return groups.map((group) => ({ if: hasTypes(group), then: { properties: { where: definition(group.where) } } }));
 }
@@ -69,7 +69,7 @@ function hasTypes({ types }: TypeGroup): JsonSchema {
 
 const COMPARABLE: readonly FieldType[] = ["text", "number", "integer", "boolean", "date", "instant"];
 
-/** What follows for a metric from each group of types in it: its properties, their kinds, the currency of amounts. */
+/** Returns the consequences of each group of types for a metric: its properties, their types, the currency of amounts. */
 export function metricOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
   return groups.map((group) => {
     const entries = Object.entries(group.properties);
@@ -100,7 +100,7 @@ const numericMeasures = Object.entries(measures)
   .filter(([measure, { propertyTypes }]) => propertyTypes !== undefined && !["distinct", "first", "last"].includes(measure))
   .map(([measure]) => measure);
 
-/** The test that a `first` or `last` of a property takes, by the property's type in each group of types. */
+/** Returns the tests of a `first` or `last` of a property, by the type of the property in each group of types. */
 export function testsOfProperties(groups: readonly TypeGroup[]): readonly JsonSchema[] {
   const typesOf = new Map<string, Set<FieldType>>();
   for (const { properties } of groups)

@@ -1,10 +1,10 @@
 /** A JSON Schema, as plain JSON. */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
-/** Values that a list of a rule may hold, unless bounds are given. */
-const MOST_VALUES = 10_000;
+/** Default maximum length of a list in a rule. */
+const MAX_VALUES = 10_000;
 
-/** An object with these keys and no other; `?` marks optional ones. */
+/** Returns the schema of an object with exactly these keys; `?` marks optional ones. */
 export function strictObject(
   keys: Readonly<Record<string, JsonSchema>>,
   rest: Readonly<Record<string, unknown>> = {},
@@ -19,23 +19,23 @@ export function strictObject(
   };
 }
 
-/** A list that is not empty. */
-export function listOf(items: JsonSchema, least = 1, rest: Readonly<Record<string, unknown>> = {}): JsonSchema {
-  return { type: "array", items, minItems: least, maxItems: MOST_VALUES, ...rest };
+/** Returns the schema of a list with at least `minItems` items. */
+export function listOf(items: JsonSchema, minItems = 1, rest: Readonly<Record<string, unknown>> = {}): JsonSchema {
+  return { type: "array", items, minItems, maxItems: MAX_VALUES, ...rest };
 }
 
-/** One of some names; of none, nothing is valid. */
+/** Returns the schema of one of some names; without names nothing is valid. */
 export function oneOfNames(names: readonly string[]): JsonSchema {
   if (names.length === 0) return false;
   return names.length === 1 ? { const: names[0] } : { enum: names };
 }
 
-/** A reference to a definition. */
+/** Returns a reference to a definition. */
 export function definition(name: string): JsonSchema {
   return { $ref: `#/$defs/${name}` };
 }
 
-/** Small schemas that stand everywhere. */
+/** Small schemas that are used everywhere. */
 export const plainDefinitions = {
   text: { type: "string", pattern: "^[^\\u0000]*$" },
   path: {
@@ -45,12 +45,12 @@ export const plainDefinitions = {
   },
   date: {
     type: "string",
-    description: "A day, YYYY-MM-DD.",
+    description: "A date, YYYY-MM-DD.",
     pattern: "^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$",
   },
   instant: {
     type: "string",
-    description: "An instant, ISO 8601 with an offset: 2026-01-31T09:00:00Z.",
+    description: "An instant: ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z.",
     pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})$",
   },
   zone: { type: "string", description: "An IANA time zone, such as Asia/Shanghai.", pattern: "^[A-Za-z]" },

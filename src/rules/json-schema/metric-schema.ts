@@ -8,15 +8,15 @@ const currency = { "currency?": definition("currency") };
 const window = { "window?": definition("window") };
 const rolling = strictObject({ kind: { const: "last" }, duration: definition("duration") });
 
-/** A test of a figure: for each family of measures the keys that they take, and the test of what they yield. */
+/** Returns the schema of a test of a metric: for each family of measures its keys, and the test of its value. */
 export function metricNodeSchema(groups: readonly TypeGroup[] | undefined): JsonSchema {
   return {
-    description: "A test of a figure over the history.",
+    description: "A test of a metric of the history.",
     anyOf: groups === undefined ? formsOnly() : formsOfTypes(groups),
   };
 }
 
-/** Without a catalog: any test, but of the length of time for which a subject has been known. */
+/** Without a catalog every test is allowed, except that `knownFor` is always a length of time. */
 function formsOnly(): readonly JsonSchema[] {
   const common = { types: definition("types"), "where?": definition("where"), ...window };
   const property = definition("path");
@@ -41,7 +41,7 @@ function formsOfTypes(groups: readonly TypeGroup[]): readonly JsonSchema[] {
 interface Family {
   readonly names: readonly string[];
   readonly keys: Keys;
-  /** `undefined`: the type of the property. */
+  /** `undefined` is the type of the property. */
   readonly yields: ValueType | undefined;
 }
 

@@ -1,33 +1,37 @@
-import type { SchemaOption } from "../language/catalog.js";
-import type { Catalog, ValueType } from "../language/catalog.js";
-import { catalogOf } from "../language/catalog.js";
+import { requireOptions } from "../../kernel/internal.js";
+import { type Catalog, catalogOf, SCHEMA_OPTIONS, type SchemaOption, type ValueType } from "../language/catalog.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
 import { testSchema } from "./test-schema.js";
 
 /**
- * The JSON Schema (2020-12) of the rule format, for editors and for doors in other languages. With a catalog it names the
- * paths, the interaction types, their properties and the tests that each takes; values of a field are offered, not
- * required. What a schema cannot say (that a day exists, that bounds are in order, how deep a rule is) is left to
- * {@link parseRule}.
+ * Returns the JSON Schema (2020-12) of the rule format, for editors and for programs in other languages. With a schema it has
+ * the paths, the interaction types, their properties and the tests that apply to each; it suggests the values of a field, but
+ * does not require them. {@link parseRule} checks what a JSON Schema cannot: that a date exists, that bounds are in order, how
+ * deep a rule is.
  *
- * @param source - the schema of the host's data, or its catalog; without, only the form is described
+ * @param options - `schema`: describes the host's data; without it only the form of a rule is described
  * @returns plain JSON
+ * @throws ClienteleError `invalid_option`
  * @example
  * const schema = ruleJsonSchema({ schema: standardCatalog });
  * schema.$schema // => "https://json-schema.org/draft/2020-12/schema"
  */
-export function ruleJsonSchema({ schema }: Partial<SchemaOption> = {}): Readonly<Record<string, unknown>> {
+export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record<string, unknown>> {
+  const { schema } = requireOptions(options as SchemaOption | undefined, SCHEMA_OPTIONS);
   const catalog = schema === undefined ? undefined : catalogOf(schema);
   const groups = catalog === undefined ? undefined : groupTypes(catalog.interactions);
   const kinds = {
-    all: strictObject({ "version?": version, kind: { const: "all" }, of: listOf(part) }, says("True when every part is.")),
-    any: strictObject({ "version?": version, kind: { const: "any" }, of: listOf(part) }, says("True when one part is.")),
-    not: strictObject({ "version?": version, kind: { const: "not" }, of: part }, says("True exactly where its part is false.")),
+    all: strictObject({ "version?": version, kind: { const: "all" }, of: listOf(part) }, says("Holds when every part holds.")),
+    any: strictObject(
+      { "version?": version, kind: { const: "any" }, of: listOf(part) },
+      says("Holds when at least one part holds."),
+    ),
+    not: strictObject({ "version?": version, kind: { const: "not" }, of: part }, says("Holds exactly when its part does not.")),
     atLeast: strictObject(
       { "version?": version, kind: { const: "atLeast" }, count: { type: "integer", minimum: 1 }, of: listOf(part) },
-      says("True when at least `count` parts are."),
+      says("Holds when at least `count` parts hold."),
     ),
     attribute: attributeSchema(catalog),
     metric: metricNodeSchema(groups),
@@ -39,7 +43,7 @@ export function ruleJsonSchema({ schema }: Partial<SchemaOption> = {}): Readonly
         "within?": definition("duration"),
         ...anchored,
       },
-      says("First this, then that."),
+      says("A sequence of steps, each strictly later than the one before."),
     ),
     absence: strictObject(
       {
@@ -50,7 +54,7 @@ export function ruleJsonSchema({ schema }: Partial<SchemaOption> = {}): Readonly
         within: definition("duration"),
         ...anchored,
       },
-      says("First this, then not that within a time."),
+      says("A step without another after it within a time."),
     ),
     state: strictObject(
       {
@@ -107,15 +111,15 @@ function attributeSchema(catalog: Catalog | undefined): JsonSchema {
   };
 }
 
-/** Attributes that a value of a type can be compared with. */
+/** Returns the attributes that a value of a type can be compared with. */
 function sameKind({ attributes }: Catalog, type: ValueType): readonly string[] {
   const kindOf = (each: ValueType): ValueType => (each === "integer" ? "number" : each);
   return Object.keys(attributes).filter((path) => kindOf(attributes[path]!.type) === kindOf(type));
 }
 
-const FIGURES: readonly ValueType[] = ["text", "number", "integer", "boolean", "instant", "date", "duration"];
+const COMPARED: readonly ValueType[] = ["text", "number", "integer", "boolean", "instant", "date", "duration"];
 
-/** Tests by what they are about: `test` without a catalog; with one, `test.number` and the like for figures. */
+/** Definitions of tests: `test` without a catalog, `test.number` and the like with one. */
 function testDefinitions(catalog: Catalog | undefined): Readonly<Record<string, JsonSchema>> {
   const shared = { "test.state": testSchema({ type: "state" }), "test.channel": testSchema({ type: "text", timeless: true }) };
   if (catalog === undefined) {
@@ -128,7 +132,7 @@ function testDefinitions(catalog: Catalog | undefined): Readonly<Record<string, 
   }
   return {
     ...shared,
-    ...Object.fromEntries(FIGURES.map((type) => [`test.${type}`, testSchema({ type, attributes: sameKind(catalog, type) })])),
+    ...Object.fromEntries(COMPARED.map((type) => [`test.${type}`, testSchema({ type, attributes: sameKind(catalog, type) })])),
   };
 }
 

@@ -3,19 +3,19 @@ import type { TestName } from "../language/expression.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
 
-/** What a test is about, as `check-test.ts` sees it. */
+/** The tested value, as in `check-test.ts`. */
 export interface TestTarget {
-  /** `undefined` where no catalog tells. */
+  /** `undefined` without a catalog. */
   readonly type: ValueType | "state" | undefined;
-  /** In a `where`: no test that depends on the instant of the question, no other attribute. */
+  /** Whether the test is in a `where`, which excludes tests that depend on `asOf` and other attributes. */
   readonly timeless?: boolean;
-  /** Values to offer; others are allowed. */
+  /** Values to suggest; others are allowed. */
   readonly values?: readonly string[] | undefined;
-  /** Attributes that the value can be compared with; `undefined` where no catalog tells. */
+  /** Attributes that the value can be compared with; `undefined` without a catalog. */
   readonly attributes?: readonly string[] | undefined;
 }
 
-/** The tests that a target takes. */
+/** Returns the schema of the tests that apply to a value. */
 export function testSchema(target: TestTarget): JsonSchema {
   const { type } = target;
   const allowed: readonly TestName[] =
@@ -82,7 +82,7 @@ function constant({ type, values }: TestTarget): JsonSchema {
     case "date":
       return definition("date");
     default:
-      // An editor offers the values; the language takes any text.
+      // An editor suggests the values, but any text is allowed.
       return values === undefined || values.length === 0 ? definition("text") : { anyOf: [{ enum: values }, definition("text")] };
   }
 }

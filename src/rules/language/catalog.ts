@@ -1,6 +1,8 @@
+import { invalidOption, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
+
 /**
- * What a host's data looks like, as plain JSON: the only thing that parsing, compiling, SQL and rule editors need.
- * Made by `defineSchema`.
+ * Fields and interaction types of a host's data, as plain JSON. Parsing, compiling, SQL and rule editors need nothing else.
+ * `defineSchema` makes it.
  */
 export interface Catalog {
   readonly version: 1;
@@ -10,34 +12,66 @@ export interface Catalog {
   readonly interactions: Readonly<Record<string, Readonly<Record<string, CatalogField>>>>;
 }
 
-/** What kind of value a field holds. A value of any other kind counts as missing. */
+/** Type of the values of a field. A value of any other type counts as missing. */
 export type FieldType = "text" | "number" | "integer" | "boolean" | "instant" | "date" | "texts" | "numbers" | "opaque";
 
 /** A field of a subject or a property of an interaction. */
 export interface CatalogField {
-  /** `texts` and `numbers` are lists; `opaque` can only be missing, present, or (a list) measured by size. */
+  /** `texts` and `numbers` are lists; `opaque` can only be missing or present, and its size be tested if it is a list. */
   readonly type: FieldType;
-  /** The only values it takes. */
+  /** The values that it takes. */
   readonly values?: readonly string[];
-  /** Decimals that its numbers have at most: sums are exact. */
+  /** Maximum number of decimals, which makes sums exact. */
   readonly decimals?: number;
   /** Path of the currency beside it, if it is an amount of money. */
   readonly currency?: string;
 }
 
-/** What a metric or a path yields: a field, or a length of time in milliseconds. */
+/** Type of the values of a field or a metric; `duration` is a length of time in milliseconds. */
 export type ValueType = FieldType | "duration";
 
-/** Where a rule's words get their meaning: a catalog, or a schema that has one. */
+/** A catalog, or a schema that has one. */
 export type CatalogSource = Catalog | { readonly catalog: Catalog };
 
-/** The catalog of a source. */
-export function catalogOf(source: CatalogSource): Catalog {
-  return "catalog" in source ? source.catalog : source;
+/** Option of every function that reads a rule. */
+export interface SchemaOption {
+  /** Gives the paths of the rule their types: a schema, or its catalog. */
+  readonly schema: CatalogSource;
 }
 
-/** Options of whatever reads a rule. */
-export interface SchemaOption {
-  /** What the paths and types of the rule mean: a schema, or its catalog. */
-  readonly schema: CatalogSource;
+/** Kind of the option `schema`. */
+export const aSchema: OptionKind = {
+  expected: "a schema made by `defineSchema`, or its catalog",
+  accepts: (value) => catalogIn(value) !== undefined,
+};
+
+/** Kinds of the {@link SchemaOption}. */
+export const SCHEMA_OPTIONS: OptionShape<SchemaOption> = { schema: aSchema };
+
+/**
+ * Checks options that are a schema alone, and returns its catalog.
+ *
+ * @throws ClienteleError `invalid_option`
+ */
+export function requiredCatalog(options: SchemaOption): Catalog {
+  return catalogOf(requireOptions(options, SCHEMA_OPTIONS).schema as CatalogSource);
+}
+
+/**
+ * Returns the catalog of a schema.
+ *
+ * @throws ClienteleError `invalid_option` when there is none
+ */
+export function catalogOf(source: CatalogSource): Catalog {
+  const catalog = catalogIn(source);
+  if (catalog === undefined) throw invalidOption("schema", source, aSchema.expected);
+  return catalog;
+}
+
+function catalogIn(source: unknown): Catalog | undefined {
+  if (typeof source !== "object" || source === null) return undefined;
+  const catalog = "catalog" in source ? source.catalog : source;
+  if (typeof catalog !== "object" || catalog === null) return undefined;
+  const { attributes, interactions } = catalog as Partial<Catalog>;
+  return typeof attributes === "object" && typeof interactions === "object" ? (catalog as Catalog) : undefined;
 }

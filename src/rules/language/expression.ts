@@ -1,33 +1,33 @@
 import type { CalendarUnit, Duration } from "../../kernel/index.js";
 
 /**
- * A question about one subject at one instant, as plain JSON. The root carries `version: 1`; everything beneath is an
- * {@link Expression}. Build one with `schema.rules`, or read one with `parseRule`.
+ * A question about one subject at one instant, as plain JSON. The root has `version: 1`; every node below it is an
+ * {@link Expression}. Build a rule with `schema.rules`, or read one with `parseRule`.
  */
 export type Rule = Expression & { readonly version: 1 };
 
 /** A node of a rule. */
 export type Expression = AllExpression | AnyExpression | NotExpression | AtLeastExpression | Leaf;
 
-/** A node that looks at the subject. */
+/** A node that tests the subject. */
 export type Leaf = AttributeExpression | MetricExpression | SequenceExpression | AbsenceExpression | StateExpression;
 
-/** True when every part is. */
+/** Holds when every part holds. */
 export interface AllExpression {
   readonly kind: "all";
   readonly of: readonly Expression[];
 }
-/** True when one part is. */
+/** Holds when at least one part holds. */
 export interface AnyExpression {
   readonly kind: "any";
   readonly of: readonly Expression[];
 }
-/** The complement: true exactly where its part is false. */
+/** Holds exactly when its part does not. */
 export interface NotExpression {
   readonly kind: "not";
   readonly of: Expression;
 }
-/** True when at least `count` parts are. */
+/** Holds when at least `count` parts hold. */
 export interface AtLeastExpression {
   readonly kind: "atLeast";
   readonly count: number;
@@ -40,25 +40,25 @@ export interface AttributeExpression {
   readonly path: string;
   readonly test: Test;
 }
-/** A test of a figure over the history. */
+/** A test of a metric of the history. */
 export interface MetricExpression {
   readonly kind: "metric";
   readonly metric: Metric;
   readonly test: Test;
 }
-/** First this, then that: every step strictly later than the one before. */
+/** A sequence of steps, each strictly later than the one before. */
 export interface SequenceExpression {
   readonly kind: "sequence";
   /** Two or more. */
   readonly steps: readonly Step[];
-  /** The last step lies in (A, A + within). */
+  /** The last step lies in (A, A + within), where A is the first. */
   readonly within?: Duration;
-  /** Bounds the first step (A) only. */
+  /** Bounds the first step only. */
   readonly window?: WindowSpec;
-  /** From the last A in the window (default), or from any. */
+  /** Starts at the last first step in the window, or at any; defaults to `"last"`. */
   readonly anchor?: "last" | "any";
 }
-/** First this, then not that within a time: false until the time is over, true from then. */
+/** A step without another after it within a time. It does not hold until that time is over. */
 export interface AbsenceExpression {
   readonly kind: "absence";
   readonly first: Step;
@@ -73,17 +73,17 @@ export interface StateExpression {
   readonly kind: "state";
   readonly key: string;
   readonly test: Test;
-  /** The test has held without a break for at least this long. */
+  /** Minimum time for which the test has held without a break. */
   readonly for?: Duration;
 }
 
-/** An interaction of one of some types, with conditions on its properties. */
+/** An interaction of one of several types that meets conditions. */
 export interface Step {
   readonly types: readonly string[];
   readonly where?: Where;
 }
 
-/** What a metric computes. */
+/** Name of what a metric computes. */
 export type Measure =
   | "count"
   | "sum"
@@ -101,23 +101,23 @@ export type Measure =
   | "trend"
   | "knownFor";
 
-/** A figure over the interactions of some types in a window. */
+/** A value computed from the interactions of some types in a window. */
 export interface Metric {
   readonly measure: Measure;
-  /** Interaction types; every measure but `knownFor` has at least one. */
+  /** Interaction types; every measure except `knownFor` has at least one. */
   readonly types?: readonly string[];
-  /** Property that sum, average, minimum, maximum, distinct work on; first, last and trend by choice. */
+  /** Property that the measure reads; optional for `first`, `last` and `trend`. */
   readonly property?: string;
-  /** Currency that an amount is in; other currencies count as missing. */
+  /** Currency of the amounts; amounts in other currencies count as missing. */
   readonly currency?: string;
   readonly where?: Where;
-  /** All history without. */
+  /** Defaults to all history. */
   readonly window?: WindowSpec;
-  /** Zone of the days that `daysActive` counts. */
+  /** Time zone of the days that `daysActive` counts. */
   readonly zone?: string;
 }
 
-/** Which interactions a metric looks at. All of them end at `asOf`. */
+/** A span of time. Every window ends at `asOf` at the latest. */
 export type WindowSpec =
   /** `(asOf − duration, asOf]` */
   | { readonly kind: "last"; readonly duration: Duration }
@@ -125,16 +125,16 @@ export type WindowSpec =
   | { readonly kind: "between"; readonly from: string; readonly to: string }
   /** `[from, asOf]` */
   | { readonly kind: "since"; readonly from: string }
-  /** before `to` */
+  /** Before `to`. */
   | { readonly kind: "until"; readonly to: string }
   /** `[start of the unit, asOf]` */
   | { readonly kind: "this"; readonly unit: CalendarUnit; readonly zone: string }
-  /** the whole unit before this one */
+  /** The whole unit before the current one. */
   | { readonly kind: "previous"; readonly unit: CalendarUnit; readonly zone: string }
   /** `[anchor, anchor + duration)` */
   | { readonly kind: "within"; readonly duration: Duration; readonly of: WindowAnchor };
 
-/** What a relative window starts at. */
+/** Start of a relative window. */
 export type WindowAnchor =
   | { readonly first: readonly string[] }
   | { readonly last: readonly string[] }
@@ -148,13 +148,13 @@ export type Where =
   | { readonly kind: "property"; readonly path: string; readonly test: Test }
   | { readonly kind: "channel"; readonly test: Test };
 
-/** A constant that a test compares with. */
+/** A constant in a test. */
 export type Scalar = string | number | boolean;
 
-/** What an ordering test compares with: a constant, a duration (for times), or another attribute of the subject. */
+/** Right-hand side of a comparison: a constant, a duration (for lengths of time), or another attribute of the subject. */
 export type Operand = Scalar | Duration | { readonly attribute: string };
 
-/** A test of one value. A missing value fails every test but `missing`. */
+/** A test of one value. A missing value fails every test except `missing`. */
 export type Test =
   | { readonly is: "equals" | "notEquals"; readonly value: Operand; readonly ignoreCase?: boolean }
   | { readonly is: "oneOf" | "notOneOf"; readonly values: readonly Scalar[]; readonly ignoreCase?: boolean }
@@ -171,20 +171,20 @@ export type Test =
   | { readonly is: "present" }
   /** Strictly before or after an instant (ISO 8601) or a date (YYYY-MM-DD). */
   | { readonly is: "before" | "after"; readonly value: string }
-  /** `(asOf − duration, asOf]` and `(asOf, asOf + duration]`; of a date, in whole days of the zone. */
+  /** `(asOf − duration, asOf]` and `(asOf, asOf + duration]`; for a date, in whole days of the zone. */
   | { readonly is: "withinLast" | "withinNext"; readonly duration: Duration; readonly zone?: string }
   /** Whole years since a date. */
   | { readonly is: "age"; readonly test: NumberTest; readonly zone: string; readonly leapDay?: LeapDay }
-  /** The date's day and month come within the next `days` local days, today included. */
+  /** The day and month of the date recur today or within the next `days` local days. */
   | { readonly is: "anniversary"; readonly days: number; readonly zone: string; readonly leapDay?: LeapDay };
 
 /** Name of a test. */
 export type TestName = Test["is"];
 
-/** A test of a whole number. */
+/** A test of an integer. */
 export type NumberTest =
   | { readonly is: "equals" | "notEquals" | "atLeast" | "moreThan" | "atMost" | "lessThan"; readonly value: number }
   | { readonly is: "between"; readonly from: number; readonly to: number };
 
-/** When somebody born on 29 February has their birthday in other years. */
+/** Anniversary of 29 February in years without that day. */
 export type LeapDay = "02-28" | "03-01";

@@ -1,18 +1,18 @@
 import type { Catalog, CatalogField, ValueType } from "./catalog.js";
 import type { Measure, Metric } from "./expression.js";
 
-/** How each measure uses its property, and what it yields. */
+/** Use of the property by a measure, and type of its result. */
 interface MeasureShape {
   readonly property: "none" | "optional" | "required";
-  /** Types that the property may have; any without. */
+  /** Types that the property may have; defaults to any. */
   readonly propertyTypes?: readonly ValueType[];
-  /** What comes out; `"property"` means the property's own type. */
+  /** Type of the result; `"property"` is the property's own type. */
   readonly yields: ValueType | "property";
 }
 
 const NUMERIC = ["number", "integer"] as const;
 
-/** The table of measures. */
+/** All measures. */
 export const measures: Readonly<Record<Measure, MeasureShape>> = {
   count: { property: "none", yields: "integer" },
   sum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
@@ -35,7 +35,7 @@ export const measures: Readonly<Record<Measure, MeasureShape>> = {
   knownFor: { property: "none", yields: "duration" },
 };
 
-/** The catalog's field of a metric's property: the same over all its types, or none. */
+/** Returns the catalog field of a property that all the interaction types share; `undefined` if they do not share it. */
 export function propertyField(catalog: Catalog, types: readonly string[], path: string): CatalogField | undefined {
   let found: CatalogField | undefined;
   for (const type of types) {
@@ -47,7 +47,7 @@ export function propertyField(catalog: Catalog, types: readonly string[], path: 
   return found;
 }
 
-/** What type of value a metric yields. */
+/** Returns the type of a metric's value. */
 export function metricType(catalog: Catalog, metric: Metric): ValueType {
   const { yields } = measures[metric.measure];
   if (yields !== "property") return yields;

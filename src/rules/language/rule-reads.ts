@@ -1,7 +1,8 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import type { Expression, Step, Test, WindowSpec } from "./expression.js";
+import { forNode, type NodeTable } from "./node-table.js";
 
-/** What a rule looks at: which changes can touch its answer. */
+/** What a rule reads, and therefore which changes can change its result. */
 export interface RuleReads {
   /** Paths of attributes. */
   readonly attributes: readonly string[];
@@ -9,67 +10,76 @@ export interface RuleReads {
   readonly interactions: readonly string[];
   /** Keys of timelines. */
   readonly states: readonly string[];
-  /** Whether any interaction at all can matter (`knownFor` looks at the first). */
+  /** Whether an interaction of any type can matter, as it does for `knownFor`, which reads the first one. */
   readonly anyInteraction: boolean;
 }
 
-/** Collects what an expression looks at, each once, in code-point order. */
+/** Collects what an expression reads: each name once, in code-point order. */
 export function readsOf(expression: Expression): RuleReads {
-  const attributes = new Set<string>();
-  const interactions = new Set<string>();
-  const states = new Set<string>();
-  let anyInteraction = false;
-  const readTest = (test: Test): void => {
-    for (const key of ["value", "from", "to"] as const) {
-      const operand: unknown = key in test ? test[key as never] : undefined;
-      if (typeof operand === "object" && operand !== null && "attribute" in operand) attributes.add(operand.attribute as string);
-    }
-  };
-  const readWindow = (window: WindowSpec | undefined): void => {
-    if (window?.kind !== "within") return;
-    if ("attribute" in window.of) attributes.add(window.of.attribute);
-    else for (const type of "first" in window.of ? window.of.first : window.of.last) interactions.add(type);
-  };
-  const readSteps = (steps: readonly Step[]): void => {
-    for (const type of steps.flatMap((step) => step.types)) interactions.add(type);
-  };
-  const visit = (node: Expression): void => {
-    switch (node.kind) {
-      case "all":
-      case "any":
-      case "atLeast":
-        node.of.forEach(visit);
-        break;
-      case "not":
-        visit(node.of);
-        break;
-      case "attribute":
-        attributes.add(node.path);
-        readTest(node.test);
-        break;
-      case "metric":
-        for (const type of node.metric.types ?? []) interactions.add(type);
-        if (node.metric.measure === "knownFor") {
-          anyInteraction = true;
-          attributes.add("createdAt");
-        }
-        readWindow(node.metric.window);
-        readTest(node.test);
-        break;
-      case "sequence":
-        readSteps(node.steps);
-        readWindow(node.window);
-        break;
-      case "absence":
-        readSteps([node.first, node.missing]);
-        readWindow(node.window);
-        break;
-      case "state":
-        states.add(node.key);
-        break;
-    }
-  };
-  visit(expression);
+  const found: Reads = { attributes: new Set(), interactions: new Set(), states: new Set(), anyInteraction: false };
+  forNode(readers, expression, found);
   const sorted = (set: Set<string>): string[] => [...set].sort(compareCodePoints);
-  return { attributes: sorted(attributes), interactions: sorted(interactions), states: sorted(states), anyInteraction };
+  return {
+    attributes: sorted(found.attributes),
+    interactions: sorted(found.interactions),
+    states: sorted(found.states),
+    anyInteraction: found.anyInteraction,
+  };
+}
+
+interface Reads {
+  readonly attributes: Set<string>;
+  readonly interactions: Set<string>;
+  readonly states: Set<string>;
+  anyInteraction: boolean;
+}
+
+const readers: NodeTable<[found: Reads], void> = {
+  all: readParts,
+  any: readParts,
+  atLeast: readParts,
+  not: ({ of }, found) => forNode(readers, of, found),
+  attribute: ({ path, test }, found) => {
+    found.attributes.add(path);
+    readTest(test, found);
+  },
+  metric: ({ metric, test }, found) => {
+    for (const type of metric.types ?? []) found.interactions.add(type);
+    if (metric.measure === "knownFor") {
+      found.anyInteraction = true;
+      found.attributes.add("createdAt");
+    }
+    readWindow(metric.window, found);
+    readTest(test, found);
+  },
+  sequence: ({ steps, window }, found) => {
+    readSteps(steps, found);
+    readWindow(window, found);
+  },
+  absence: ({ first, missing, window }, found) => {
+    readSteps([first, missing], found);
+    readWindow(window, found);
+  },
+  state: ({ key }, found) => void found.states.add(key),
+};
+
+function readParts({ of }: { readonly of: readonly Expression[] }, found: Reads): void {
+  for (const part of of) forNode(readers, part, found);
+}
+
+function readTest(test: Test, { attributes }: Reads): void {
+  for (const key of ["value", "from", "to"] as const) {
+    const operand: unknown = key in test ? test[key as never] : undefined;
+    if (typeof operand === "object" && operand !== null && "attribute" in operand) attributes.add(operand.attribute as string);
+  }
+}
+
+function readWindow(window: WindowSpec | undefined, { attributes, interactions }: Reads): void {
+  if (window?.kind !== "within") return;
+  if ("attribute" in window.of) attributes.add(window.of.attribute);
+  else for (const type of "first" in window.of ? window.of.first : window.of.last) interactions.add(type);
+}
+
+function readSteps(steps: readonly Step[], { interactions }: Reads): void {
+  for (const type of steps.flatMap((step) => step.types)) interactions.add(type);
 }

@@ -5,7 +5,7 @@ const ORDERINGS = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "less
 const MEMBERSHIPS = ["oneOf", "notOneOf"] as const;
 const PRESENCES = ["missing", "present"] as const;
 
-/** Which tests a type of value takes. */
+/** The tests that apply to a value, by its type. */
 export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   text: [...ORDERINGS, ...MEMBERSHIPS, "contains", "startsWith", "endsWith", "like", ...PRESENCES],
   number: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
@@ -30,8 +30,8 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   duration: [...ORDERINGS, ...PRESENCES],
 };
 
-/** Tests whose answer depends on the instant of the question: none may stand in a `where`. */
+/** Tests whose result depends on `asOf`; a `where` cannot contain them. */
 export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "age", "anniversary"]);
 
-/** Every test there is. */
+/** Names of all tests. */
 export const allTests: readonly TestName[] = [...new Set(Object.values(testsByType).flat())];

@@ -1,11 +1,9 @@
-/**
- * Folds A–Z to a–z and nothing else: engines and runtimes agree on no other letters.
- */
+/** Folds A–Z to a–z and nothing else, since databases and runtimes agree on no other letters. */
 export function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Whether a text matches a pattern in which `*` stands for any text, in linear time: greedy, without back-tracking. */
+/** Compiles a pattern in which `*` stands for any text. Matching takes linear time: it is greedy and never backtracks. */
 export function likeMatcher(pattern: string): (text: string) => boolean {
   const parts = pattern.split("*");
   if (parts.length === 1) return (text) => text === pattern;
@@ -25,12 +23,13 @@ export function likeMatcher(pattern: string): (text: string) => boolean {
   };
 }
 
-/** Texts up to this length are looked for by the engine: at worst so many steps a character. */
+/** Length up to which the JavaScript engine searches for a text; its worst case is this many steps per character. */
 const SHORT = 64;
 
 /**
- * Finds a text in others: the position at or after `from`, −1 if none. Linear, however long and repetitive both are (Knuth,
- * Morris, Pratt): the engine's own search takes half a minute for 100,000 letters in a million.
+ * Compiles a search for a text, which returns its position at or after `from`, or −1. It takes linear time however long and
+ * repetitive both texts are (Knuth, Morris, Pratt). The engine's own search takes half a minute for 100,000 letters in a
+ * million.
  */
 export function textFinder(wanted: string): (text: string, from: number) => number {
   if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from);
@@ -49,7 +48,7 @@ export function textFinder(wanted: string): (text: string, from: number) => numb
   };
 }
 
-/** For each beginning of a text, how long its longest proper beginning is that is its end too. */
+/** Returns, for each prefix of a text, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(text: string): Int32Array {
   const borders = new Int32Array(text.length);
   let length = 0;

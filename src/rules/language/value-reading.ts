@@ -1,12 +1,12 @@
 import { isCalendarDate, isStorableText } from "../../kernel/internal.js";
 import type { CatalogField, FieldType } from "./catalog.js";
 
-/** What a test sees: missing is `undefined`, an instant is epoch milliseconds. */
+/** A value as tests see it: `undefined` when it is missing, epoch milliseconds for an instant. */
 export type Seen = string | number | boolean | readonly unknown[] | undefined;
 
 /**
- * Brings a raw value to what its field holds; everything else is missing (rules.md, meaning 2): `null`, NaN, a value of
- * another type, a fraction in a whole number, an invalid date.
+ * Reads a raw value as a value of its field. `null`, NaN, a value of another type, a fraction in an integer field and an
+ * invalid date are missing.
  */
 export type ValueReader = (raw: unknown) => Seen;
 
@@ -28,12 +28,12 @@ const readers: Readonly<Record<FieldType, ValueReader>> = {
     raw === null || raw === undefined || (typeof raw === "number" && !isFiniteNumber(raw)) ? undefined : (raw as Seen),
 };
 
-/** The reader of a field. */
+/** Returns the reader of a field. */
 export function readerOf(field: CatalogField): ValueReader {
   return readers[field.type];
 }
 
-/** Whether a constant can stand in a rule: finite, storable. */
+/** Whether a value can be a constant in a rule: a storable text, a finite number or a boolean. */
 export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" ? isStorableText(value) : typeof value === "boolean" || isFiniteNumber(value);
 }

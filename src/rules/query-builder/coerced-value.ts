@@ -2,7 +2,7 @@ import { isCalendarDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType } from "../language/catalog.js";
 import type { Scalar } from "../language/expression.js";
 
-/** Brings a value of a form to what a field holds, only where nothing is lost; `undefined` where it cannot. */
+/** Converts a value of a form to the type of a field; `undefined` if that would lose something. */
 export function coercedValue(value: unknown, type: FieldType): Scalar | undefined {
   switch (type) {
     case "number":
@@ -23,20 +23,20 @@ export function coercedValue(value: unknown, type: FieldType): Scalar | undefine
   }
 }
 
-/** What a value has to look like. */
+/** Completes the sentence "Must be …" for the value of a field. */
 export const expectedValue: Readonly<Record<FieldType, string>> = {
-  text: "Give a text.",
-  texts: "Give a text.",
-  number: "Give a number, or the text of a decimal that a number holds exactly.",
-  numbers: "Give a number, or the text of a decimal that a number holds exactly.",
-  integer: "Give a number, or the text of a decimal that a number holds exactly.",
-  boolean: 'Give true or false, or the text "true" or "false".',
-  date: "Give a day that exists, as YYYY-MM-DD.",
-  instant: "Give an instant as ISO 8601 with an offset (2026-01-31T09:00:00Z): without one, it is another instant in every zone.",
-  opaque: "This field can only be null or notNull.",
+  text: "text",
+  texts: "text",
+  number: "a number, or text of a decimal that a number holds exactly",
+  numbers: "a number, or text of a decimal that a number holds exactly",
+  integer: "a number, or text of a decimal that a number holds exactly",
+  boolean: 'true or false, or the text "true" or "false"',
+  date: "an existing date, YYYY-MM-DD",
+  instant: "ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z",
+  opaque: "left out, because this field can only be null or notNull",
 };
 
-/** A decimal text whose digits survive being a number: "0.10" does, "9007199254740993" does not. */
+/** Returns the number of a decimal text that keeps its digits: "0.10" does, "9007199254740993" does not. */
 function exactNumber(text: string): number | undefined {
   if (!/^[+-]?\d+(?:\.\d+)?$/.test(text)) return undefined;
   const value = Number(text);
@@ -50,7 +50,7 @@ function digitsOf(decimal: string): string {
   return `${sign === "-" && !/^0*$/.test(whole + fraction) ? "-" : ""}${whole}.${fraction}`;
 }
 
-/** The values of `in` and `between`: a list, or a text with commas (`\,` is a comma of a value). */
+/** Returns the values of `in` and `between` from a list, or from text with commas (`\,` is a comma in a value). */
 export function valuesOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value as readonly unknown[];
   if (typeof value !== "string") return undefined;

@@ -1,21 +1,21 @@
 import type { FieldType } from "../language/catalog.js";
 import type { Expression, Operand, Scalar, Test } from "../language/expression.js";
 
-/** What an operator of the form becomes, given its values. */
+/** An operator of the form, and the condition that it becomes. */
 export interface Operator {
-  /** How many values it takes; `many` is one or more. */
+  /** Number of values; `many` is one or more. */
   readonly takes: 0 | 1 | 2 | "many";
-  /** Types that it is for; every type unless told. */
+  /** Types of field that it applies to; defaults to every type. */
   readonly types?: readonly FieldType[];
-  /** Whether its value can be another field. */
+  /** Whether its value can be another field; defaults to false. */
   readonly fields?: boolean;
-  /** The condition, for an operator that says yes. */
+  /** The condition of a positive operator. */
   readonly is?: (values: readonly Operand[], type: FieldType) => Condition;
-  /** For an operator that says no: the one that it denies. */
+  /** The operator that a negative operator negates. */
   readonly denies?: string;
 }
 
-/** Tests of one field, put together. */
+/** A combination of tests of one field. */
 export type Condition =
   | Test
   | { readonly all: readonly Condition[] }
@@ -28,7 +28,7 @@ const LISTED: readonly FieldType[] = ["text", "number", "integer", "date"];
 const TEXT: readonly FieldType[] = ["text"];
 const SEARCHED: readonly FieldType[] = ["text", "texts", "numbers"];
 
-/** Dates and instants have before and after, and no order test with equality: "at most" is "there, and not after". */
+/** Dates and instants have before and after, but no order test with equality: "at most" becomes "present and not after". */
 const isTime = (type: FieldType): boolean => type === "instant" || type === "date";
 const before = (value: Operand): Test => ({ is: "before", value: value as string });
 const after = (value: Operand): Test => ({ is: "after", value: value as string });
@@ -97,10 +97,10 @@ export const operators: Readonly<Record<string, Operator>> = {
   notBetween: { takes: 2, types: ORDERED, fields: true, denies: "between" },
 };
 
-/** The tests that deny another by themselves, and are false where the value is missing. */
+/** Tests that negate another, and fail for a missing value. */
 const denials: Readonly<Record<string, "notEquals" | "notOneOf">> = { equals: "notEquals", oneOf: "notOneOf" };
 
-/** What an operator asks of a field; `missing` tells what an operator that says no answers without a value. */
+/** Returns the condition of an operator; `missing` is the result of a negative operator without a value. */
 export function conditionOf(name: string, values: readonly Operand[], type: FieldType, missing: "fails" | "passes"): Condition {
   const { is, denies } = operators[name]!;
   if (is !== undefined) return is(values, type);
@@ -110,7 +110,7 @@ export function conditionOf(name: string, values: readonly Operand[], type: Fiel
   return { all: [{ is: "present" }, { not: denied }] };
 }
 
-/** The condition as an expression over a field. */
+/** Returns a condition as an expression over a field. */
 export function expressionOf(condition: Condition, path: string): Expression {
   if ("is" in condition) return { kind: "attribute", path, test: condition };
   if ("not" in condition) return { kind: "not", of: expressionOf(condition.not, path) };

@@ -1,57 +1,53 @@
-import type { SchemaOption } from "../language/catalog.js";
-import { ClienteleError, type Problem } from "../../kernel/index.js";
-import { joinPath } from "../../kernel/internal.js";
-import type { Catalog } from "../language/catalog.js";
+import { joinPath, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { checkAttributePath } from "../check/check-reference.js";
-import { problemsOfRule } from "../check/check-rule.js";
-import { catalogOf } from "../language/catalog.js";
+import { invalidRule, problemsOfRule, UNREADABLE } from "../check/check-rule.js";
+import { report, reportWrong, type RuleCheck, ruleCheck, suggestion } from "../check/rule-check.js";
+import { aSchema, type Catalog, type CatalogSource, catalogOf, type SchemaOption } from "../language/catalog.js";
 import type { Expression, Operand, Rule } from "../language/expression.js";
-import { report, type RuleCheck, suggestion } from "../check/rule-check.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
 import { conditionOf, expressionOf, operators } from "./operators.js";
 
-/** How to read a query. */
+/** Options of {@link ruleFromQueryBuilder}. */
 export interface QueryBuilderOptions extends SchemaOption {
   /**
-   * What `!=`, `notIn`, `notBetween` and `doesNot…` answer where the field has no value: `"fails"` as the builder's SQL
-   * does (and this language's own `notEquals`), `"passes"` as its MongoDB and JavaScript exports do.
+   * Result of `!=`, `notIn`, `notBetween` and `doesNot…` where the field has no value: `"fails"` as in the builder's SQL (and
+   * in `notEquals` here), `"passes"` as in its MongoDB and JavaScript exports. Defaults to `"fails"`.
    */
   readonly missing?: "fails" | "passes" | undefined;
 }
 
-/** Groups above one another: with the nodes that operators become, within the depth of a rule. */
-const DEEPEST = 24;
+const QUERY_OPTIONS: OptionShape<QueryBuilderOptions> = { schema: aSchema, missing: oneOf(["fails", "passes"]) };
+
+/** Maximum number of nested groups. With the nodes that operators become, it keeps within the depth of a rule. */
+const MAX_DEPTH = 24;
 
 /**
- * Imports a query of react-querybuilder: groups with `combinator` (or with combinators between their rules) and `not`,
- * rules with `field`, `operator`, `value` and `valueSource`. Muted rules and groups are left out, as its own exports do.
+ * Converts a query of react-querybuilder to a rule. It reads groups with `combinator` (or with combinators between their
+ * rules) and `not`, and rules with `field`, `operator`, `value` and `valueSource`. Like the builder's own exports, it leaves
+ * out muted rules and groups.
  *
- * A value given as text is brought to the field's type only where nothing is lost. `not` on a group is the complement:
- * it is true where the group is false, missing values or not, other than SQL's `NOT`.
+ * A text value is converted to the type of its field only if nothing is lost. Unlike `NOT` in SQL, `not` on a group is the
+ * complement: it holds exactly where the group does not, even for missing values.
  *
- * @param query - what the builder holds, or its JSON
- * @param schema - tells the fields and their types
- * @throws ClienteleError `invalid_rule` with every problem at its path in the query
+ * @param query - the query of the builder, or its JSON
+ * @param options - `schema`: has the fields and their types; `missing`: result of a negative operator without a value
+ * @throws ClienteleError `invalid_rule` with every problem at its path in the query; `invalid_option`
  * @see https://react-querybuilder.js.org/docs/typescript
  * @example
  * const query = { combinator: "and", rules: [{ field: "tags", operator: "contains", value: "vip" }, { field: "kind", operator: "!=", value: "person" }] };
- * describeRule(ruleFromQueryBuilder(query, { schema: standardCatalog })) // => 'tags has "vip" and kind is known and is not "person"'
+ * describeRule(ruleFromQueryBuilder(query, { schema: standardCatalog })) // => 'tags includes "vip" and kind is known and is not "person"'
  */
 export function ruleFromQueryBuilder(query: unknown, options: QueryBuilderOptions): Rule {
-  const catalog = catalogOf(options.schema);
-  const check: RuleCheck = { problems: [], catalog, bounds: { depth: DEEPEST, nodes: 1_000, values: 10_000 }, nodes: 0 };
-  const expression = readPlain({ check, catalog, missing: options.missing ?? "fails" }, query);
+  const { schema, missing = "fails" } = requireOptions(options, QUERY_OPTIONS);
+  const catalog = catalogOf(schema as CatalogSource);
+  const check = ruleCheck(catalog);
+  const expression = readPlain({ check, catalog, missing }, query);
   if (expression !== undefined && check.problems.length === 0) {
     const rule = { version: 1 as const, ...expression };
     for (const { message } of problemsOfRule(rule, catalog)) report(check, "", message);
     if (check.problems.length === 0) return rule;
   }
-  throw queryError(check.problems);
-}
-
-function queryError(problems: readonly Problem[]): ClienteleError<"invalid_rule"> {
-  const listed = problems.slice(0, 5).map(({ path, message }) => `${path === "" ? "(root)" : path}: ${message}`);
-  return new ClienteleError("invalid_rule", `The query cannot be a rule. ${listed.join(" ")}`, { problems });
+  throw invalidRule(check.problems, "Invalid query.");
 }
 
 function readPlain(reading: Reading, query: unknown): Expression | undefined {
@@ -59,7 +55,7 @@ function readPlain(reading: Reading, query: unknown): Expression | undefined {
     return readGroup(reading, query, "", 1);
   } catch {
     // Getters and proxies may throw; nothing that JSON can hold does.
-    report(reading.check, "", "This cannot be read as plain data.");
+    report(reading.check, "", UNREADABLE);
     return undefined;
   }
 }
@@ -73,21 +69,22 @@ interface Reading {
 function readGroup(reading: Reading, group: unknown, path: string, depth: number): Expression | undefined {
   const { check } = reading;
   if (!isObject(group) || !Array.isArray(group.rules)) {
-    report(check, path, "Give a group: an object with `combinator` and `rules`.");
+    reportWrong(check, path, "a group with `combinator` and `rules`", group);
     return undefined;
   }
-  if (depth > DEEPEST) {
-    report(check, path, `Groups stand at most ${DEEPEST} deep.`);
+  if (depth > MAX_DEPTH) {
+    report(check, path, `A query must have at most ${MAX_DEPTH} nested groups.`);
     return undefined;
   }
   const before = check.problems.length;
-  if (Object.hasOwn(group, "not") && typeof group.not !== "boolean") report(check, joinPath(path, "not"), "Give true or false.");
+  if (Object.hasOwn(group, "not") && typeof group.not !== "boolean")
+    reportWrong(check, joinPath(path, "not"), "true or false", group.not);
   const isIndependent = group.combinator === undefined;
   if (!isIndependent) requireCombinator(check, group.combinator, joinPath(path, "combinator"));
   const alternatives = readParts(reading, group.rules as readonly unknown[], joinPath(path, "rules"), depth, isIndependent);
   if (alternatives.flat().length === 0) {
     if (check.problems.length > before) return undefined;
-    report(check, joinPath(path, "rules"), "An empty group has no meaning; remove it, or put a rule in it.");
+    report(check, joinPath(path, "rules"), "The group is empty. Remove it, or add a rule.");
     return undefined;
   }
   const groups = alternatives.filter((parts) => parts.length > 0);
@@ -100,7 +97,7 @@ function readGroup(reading: Reading, group: unknown, path: string, depth: number
   return group.not === true ? { kind: "not", of: whole } : whole;
 }
 
-/** The parts of a group; with combinators between them, one list for each stretch that `and` holds together. */
+/** Reads the parts of a group. With combinators between them there is one list for each run that `and` joins. */
 function readParts(
   reading: Reading,
   rules: readonly unknown[],
@@ -114,13 +111,13 @@ function readParts(
     const place = joinPath(path, index);
     if (isIndependent && index % 2 === 1) {
       requireCombinator(check, rule, place);
-      // A muted neighbor takes nothing with it: an empty stretch is dropped.
+      // Muting a rule must not affect its neighbors, so an empty run is dropped.
       if (rule === "or") alternatives.push([]);
       return;
     }
     if (isObject(rule) && rule.muted === true) return;
     if (++check.nodes > check.bounds.nodes) {
-      if (check.nodes === check.bounds.nodes + 1) report(check, place, `A query has at most ${check.bounds.nodes} rules.`);
+      if (check.nodes === check.bounds.nodes + 1) report(check, place, `A query must have at most ${check.bounds.nodes} rules.`);
       return;
     }
     const isGroup = isObject(rule) && Object.hasOwn(rule, "rules");
@@ -128,12 +125,12 @@ function readParts(
     if (part !== undefined) alternatives.at(-1)!.push(part);
   });
   if (isIndependent && rules.length % 2 === 0 && rules.length > 0)
-    report(check, path, "Rules and combinators take turns, with a rule at both ends.");
+    report(check, path, "Rules and combinators must alternate, with a rule at both ends.");
   return alternatives;
 }
 
 function requireCombinator(check: RuleCheck, value: unknown, path: string): void {
-  if (value !== "and" && value !== "or") report(check, path, "Combinators are and, or.", suggestion(value, ["and", "or"]));
+  if (value !== "and" && value !== "or") reportWrong(check, path, '"and" or "or"', value, suggestion(value, ["and", "or"]));
 }
 
 function together(kind: "all" | "any", of: readonly Expression[]): Expression {
@@ -142,33 +139,41 @@ function together(kind: "all" | "any", of: readonly Expression[]): Expression {
 
 function readRule({ check, catalog, missing }: Reading, rule: unknown, path: string): Expression | undefined {
   if (!isObject(rule)) {
-    report(check, path, "Give a rule with `field`, `operator` and `value`, or a group.");
+    reportWrong(check, path, "a rule with `field`, `operator` and `value`, or a group", rule);
     return undefined;
   }
   const before = check.problems.length;
   const field = checkAttributePath(check, rule.field, joinPath(path, "field"));
   const { operator } = rule;
   if (typeof operator !== "string" || !Object.hasOwn(operators, operator)) {
-    report(check, joinPath(path, "operator"), "This operator is not known.", suggestion(operator, Object.keys(operators)));
+    report(check, joinPath(path, "operator"), "Unknown operator.", suggestion(operator, Object.keys(operators)));
     return undefined;
   }
   if (Object.hasOwn(rule, "match"))
-    report(check, joinPath(path, "match"), "Conditions on the elements of a list have no meaning here.");
+    report(check, joinPath(path, "match"), "Conditions on the elements of a list are not supported.");
   if (field === undefined) return undefined;
   const { takes, types, fields } = operators[operator]!;
   if (types !== undefined && !types.includes(field.type)) {
-    report(check, joinPath(path, "operator"), `A field of type ${field.type} does not take ${operator}.`);
+    report(check, joinPath(path, "operator"), `The operator ${operator} does not apply to a field of type ${field.type}.`);
     return undefined;
   }
   const isField = rule.valueSource === "field";
   if (isField && (fields !== true || field.type === "instant" || (field.type === "date" && !/^!?=$/.test(operator)))) {
-    report(check, joinPath(path, "valueSource"), `The operator ${operator} of a ${field.type} takes a value, no other field.`);
+    report(
+      check,
+      joinPath(path, "valueSource"),
+      `The operator ${operator} on a field of type ${field.type} needs a value, not another field.`,
+    );
     return undefined;
   }
   const place = joinPath(path, "value");
   const given = takes === 0 ? [] : takes === 1 ? [rule.value] : valuesOf(rule.value);
   if (given === undefined || (takes === "many" && given.length === 0) || (takes === 2 && given.length !== 2)) {
-    report(check, place, takes === 2 ? "Give two values." : "Give one value or more: a list, or a text with commas.");
+    report(
+      check,
+      place,
+      takes === 2 ? "Must have two values." : "Must have at least one value, as a list or as text with commas.",
+    );
     return undefined;
   }
   const isList = Array.isArray(rule.value) && takes !== 1;
@@ -176,7 +181,7 @@ function readRule({ check, catalog, missing }: Reading, rule: unknown, path: str
     const at = isList ? joinPath(place, index) : place;
     if (isField) return checkAttributePath(check, value, at) && { attribute: value as string };
     const coerced = coercedValue(value, field.type);
-    if (coerced === undefined) report(check, at, expectedValue[field.type]);
+    if (coerced === undefined) reportWrong(check, at, expectedValue[field.type], value);
     return coerced;
   });
   if (check.problems.length > before) return undefined;

@@ -1,25 +1,39 @@
 import type * as z from "zod";
+import { mapOf, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, StandardInteractionProperties } from "../../models/index.js";
 import { type RuleBuilder, ruleBuilder } from "../builder/rules.js";
 import type { Catalog, CatalogField } from "../language/catalog.js";
 import { readFields } from "./schema-reading.js";
 import { standardCatalog } from "./standard-catalog.js";
 
-/** What a host tells of its data. */
+/** The host's data, as Zod schemas. */
 export interface SchemaDefinition<
   Attributes extends z.core.$ZodType,
   Interactions extends Readonly<Record<string, z.core.$ZodType>>,
   SubjectSchema extends z.core.$ZodType,
 > {
-  /** The host's own fields of a customer, at `attributes.…`. */
+  /** Fields that the host adds to a customer, at `attributes.…`. */
   readonly attributes?: Attributes | undefined;
-  /** Interaction type → schema of its properties; the standard ones unless given. */
+  /** Interaction type → schema of its properties; defaults to the standard interactions. */
   readonly interactions?: Interactions | undefined;
-  /** What the rules ask about, if it is no customer: a ticket, an opportunity, an item. */
+  /** Schema of the subject of rules if it is not a customer but, for example, a ticket or an opportunity. */
   readonly subject?: SubjectSchema | undefined;
 }
 
-/** Fields of the subject that rules can name. */
+type AnyDefinition = SchemaDefinition<z.core.$ZodType, Readonly<Record<string, z.core.$ZodType>>, z.core.$ZodType>;
+
+const anObjectSchema: OptionKind = {
+  expected: "a schema such as z.object({ … })",
+  accepts: (value) => typeof value === "object" && value !== null && typeof (value as { def?: unknown }).def === "object",
+};
+
+const SCHEMA_DEFINITION: OptionShape<AnyDefinition> = {
+  attributes: anObjectSchema,
+  interactions: mapOf(anObjectSchema),
+  subject: anObjectSchema,
+};
+
+/** Fields of the subject that rules can read. */
 type AttributesOf<
   Attributes extends z.core.$ZodType,
   SubjectSchema extends z.core.$ZodType,
@@ -27,25 +41,25 @@ type AttributesOf<
   ? Omit<Customer, "attributes"> & (z.core.$ZodType extends Attributes ? unknown : { readonly attributes: z.output<Attributes> })
   : z.output<SubjectSchema>;
 
-/** Properties of the interactions that rules can name. */
+/** Properties of interactions that rules can read. */
 type InteractionsOf<Interactions extends Readonly<Record<string, z.core.$ZodType>>> = string extends keyof Interactions
   ? StandardInteractionProperties
   : { [Type in keyof Interactions]: z.output<Interactions[Type]> };
 
-/** A host's data as rules see it: a plain catalog, and the builder over it. */
+/** The host's data as rules see it: a plain catalog, and a typed builder of rules. */
 export interface Schema<Attributes = unknown, Interactions = unknown> {
-  /** Plain JSON: all that parsing, compiling, SQL and editors need. */
+  /** Plain JSON; parsing, compiling, SQL and editors need nothing else. */
   readonly catalog: Catalog;
-  /** The typed builder. */
+  /** The typed builder of rules. */
   readonly rules: RuleBuilder<Attributes, Interactions>;
   /** The Zod schemas that it was made of. A workspace validates profiles and interactions with them; rules do not use them. */
   readonly definition: SchemaDefinition<z.core.$ZodType, Readonly<Record<string, z.core.$ZodType>>, z.core.$ZodType>;
 }
 
 /**
- * Reads a host's Zod schemas once into a plain catalog, and makes the builder over it. Nothing of Zod is needed afterwards.
+ * Reads the host's Zod schemas once into a plain catalog, and makes a typed builder of rules. Zod is not needed afterwards.
  *
- * @throws ClienteleError `unsupported_schema` with every field that has no faithful meaning in a rule
+ * @throws ClienteleError `unsupported_schema` with every field that rules cannot represent; `invalid_option`
  * @example
  * const schema = defineSchema({});
  * const silent = schema.rules.metric.count("order.placed").last({ days: 90 }).equals(0);
@@ -58,6 +72,7 @@ export function defineSchema<
 >(
   definition: SchemaDefinition<Attributes, Interactions, SubjectSchema>,
 ): Schema<AttributesOf<Attributes, SubjectSchema>, InteractionsOf<Interactions>> {
+  requireOptions<AnyDefinition>(definition, SCHEMA_DEFINITION);
   const { attributes, interactions, subject } = definition;
   const catalog: Catalog = {
     version: 1,

@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import { ClienteleError, type Problem } from "../../kernel/index.js";
-import { joinPath, pathKeys } from "../../kernel/internal.js";
+import { joinPath, pathKeys, problemSummary } from "../../kernel/internal.js";
 import type { CatalogField, FieldType } from "../language/catalog.js";
 
-/** What is read of a schema's definition; the schema's own library is not needed for it. */
+/** The part of a schema's definition that is read; its library is not needed for that. */
 interface Definition {
   readonly type: string;
   readonly innerType?: Schema | undefined;
@@ -15,23 +15,22 @@ interface Definition {
 }
 interface Schema {
   readonly def: Definition;
-  /** On schemas of numbers. */
+  /** Only on schemas of numbers. */
   readonly isInt?: boolean;
   meta?(): { readonly clientele?: Partial<CatalogField> } | undefined;
 }
 
 /**
- * Reads the fields of an object schema into catalog fields by path.
+ * Reads the fields of an object schema as catalog fields, by path.
  *
- * @throws ClienteleError `unsupported_schema` with every field that has no faithful meaning
+ * @throws ClienteleError `unsupported_schema` with every field that rules cannot represent
  */
 export function readFields(schema: z.core.$ZodType, prefix = ""): Record<string, CatalogField> {
   const fields: Record<string, CatalogField> = {};
   const problems: Problem[] = [];
   readInto(schema as unknown as Schema, prefix, fields, problems);
   if (problems.length > 0) {
-    const listed = problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
-    throw new ClienteleError("unsupported_schema", `The schema cannot be used in rules. ${listed}`, { problems });
+    throw new ClienteleError("unsupported_schema", problemSummary("Unsupported schema.", problems), { problems });
   }
   return fields;
 }
@@ -49,7 +48,7 @@ function readInto(schema: Schema, path: string, fields: Record<string, CatalogFi
       if (key.includes(".") || pathKeys(key) === undefined) {
         problems.push({
           path: childPath,
-          message: "A key with a dot, and __proto__, constructor, prototype, cannot be part of a path.",
+          message: "A key with a dot, __proto__, constructor or prototype cannot be part of a path.",
         });
       } else readInto(child, childPath, fields, problems);
     }
@@ -59,13 +58,13 @@ function readInto(schema: Schema, path: string, fields: Record<string, CatalogFi
   if (field === undefined) {
     problems.push({
       path,
-      message: `A ${definition.type} has no faithful meaning in a rule.`,
-      hint: 'Declare one with .meta({ clientele: { type: "text" } }) or leave the field out.',
+      message: `Rules cannot represent a field of type ${definition.type}.`,
+      hint: 'Declare its type with .meta({ clientele: { type: "text" } }), or leave the field out.',
     });
   } else fields[path] = { ...field, ...meta };
 }
 
-/** Steps through optional, nullable, default and the like, which change nothing about a value that is there. */
+/** Removes optional, nullable, default and the like, which do not change a value that is present. */
 function unwrap(schema: Schema): { definition: Definition; meta: Partial<CatalogField> | undefined; isInteger: boolean } {
   let current = schema;
   let meta = current.meta?.()?.clientele;
@@ -79,7 +78,7 @@ function unwrap(schema: Schema): { definition: Definition; meta: Partial<Catalog
   return { definition: current.def, meta, isInteger: current.isInt === true };
 }
 
-/** A field's currency stands beside it, in the same object. */
+/** Returns the path of a field beside another, in the same object. */
 function siblingPath(path: string, key: string): string {
   const end = path.lastIndexOf(".");
   return end < 0 ? key : `${path.slice(0, end)}.${key}`;

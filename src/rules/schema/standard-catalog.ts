@@ -1,6 +1,6 @@
 import type { Catalog } from "../language/catalog.js";
 
-/** The catalog of the standard customer and interactions. Written by `npm run generate` from the models; a test keeps it current. */
+/** Catalog of the standard customer and interactions. Written by `npm run generate` from the models; a test keeps it current. */
 export const standardCatalog: Catalog = {
   version: 1,
   attributes: {

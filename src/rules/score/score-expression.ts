@@ -2,24 +2,24 @@ import { ClienteleError } from "../../kernel/index.js";
 import { joinPath } from "../../kernel/internal.js";
 
 /**
- * An arithmetic expression over a row of numbers, as plain JSON: what a fitted model becomes when it scores in a
- * database. A missing input makes what stands on it missing; so does a division by zero or the logarithm of nothing.
+ * An arithmetic expression over a row of numbers, as plain JSON. A fitted model becomes one to score in a database. A missing
+ * input makes the results that depend on it missing, and so does a division by zero or the logarithm of zero.
  */
 export type ScoreExpression =
   | { readonly kind: "number"; readonly value: number }
-  /** A column of the row. */
+  /** A number of the row, by name. */
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "add" | "multiply" | "least" | "greatest"; readonly of: readonly ScoreExpression[] }
   | { readonly kind: "subtract" | "divide" | "power"; readonly left: ScoreExpression; readonly right: ScoreExpression }
-  /** `exp` takes its argument between −700 and 700: beyond, databases overflow where memory does not. */
+  /** `exp` clamps its argument between −700 and 700, beyond which databases overflow. */
   | { readonly kind: "negate" | "ln" | "exp" | "logistic" | "absolute" | "floor"; readonly of: ScoreExpression }
   | { readonly kind: "if"; readonly when: ScoreCondition; readonly then: ScoreExpression; readonly else: ScoreExpression }
-  /** The value, or another where it is missing. */
+  /** The value, or another value where it is missing. */
   | { readonly kind: "otherwise"; readonly of: ScoreExpression; readonly missing: ScoreExpression }
-  /** A value by name: within `in`, an input of this name is the value. What is used more than once is computed once. */
+  /** Names a value: an input of this name in `in` is the value. It is computed once. */
   | { readonly kind: "let"; readonly name: string; readonly be: ScoreExpression; readonly in: ScoreExpression };
 
-/** A condition of a score; a comparison with a missing value is false. */
+/** A condition in a score; a comparison with a missing value is false. */
 export type ScoreCondition =
   | {
       readonly is: "atLeast" | "moreThan" | "atMost" | "lessThan" | "equals";
@@ -30,23 +30,23 @@ export type ScoreCondition =
 
 const LARGEST_EXPONENT = 700;
 
-/** Keeps an exponent where `exp` is finite and normal everywhere. */
+/** Clamps an exponent to the range where `exp` is finite and normal in every database. */
 export function clampExponent(value: number): number {
   return Math.max(-LARGEST_EXPONENT, Math.min(LARGEST_EXPONENT, value));
 }
 
-/** 1 / (1 + e^−x), from the side that does not lose digits. */
+/** Computes 1 / (1 + e^−x) without loss of digits. */
 function logistic(value: number): number {
   const exponential = Math.exp(-Math.abs(clampExponent(value)));
   return value >= 0 ? 1 / (1 + exponential) : exponential / (1 + exponential);
 }
 
 /**
- * Evaluates a score for one row, exactly as the SQL of `scoreToSql` does.
+ * Evaluates a score for one row, as the SQL of `scoreToSql` does.
  *
  * @param inputs - name → number; absent, `null` and NaN are missing
  * @returns the score, or `undefined` where it is missing
- * @throws ClienteleError `invalid_score` for a node that does not exist
+ * @throws ClienteleError `invalid_score` for an unknown kind of node
  * @example
  * const score: ScoreExpression = { kind: "logistic", of: { kind: "multiply", of: [{ kind: "input", name: "orders" }, { kind: "number", value: 0 }] } };
  * evaluateScore(score, { orders: 3 }) // => 0.5
@@ -60,7 +60,7 @@ export function evaluateScore(
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** Missing is NaN while inside. */
+/** Evaluates a node; NaN is missing. */
 function evaluate(
   expression: ScoreExpression,
   inputs: Readonly<Record<string, number | null | undefined>>,
@@ -92,7 +92,7 @@ function evaluate(
     }
     case "power": {
       const base = at(expression.left, "left");
-      // A base that is not positive is left to no database's taste.
+      // Databases disagree on a base that is not positive.
       return base > 0 ? base ** at(expression.right, "right") : Number.NaN;
     }
     case "negate":
@@ -118,7 +118,7 @@ function evaluate(
     case "let":
       return evaluate(expression.in, { ...inputs, [expression.name]: at(expression.be, "be") }, joinPath(path, "in"));
     default:
-      throw new ClienteleError("invalid_score", "This kind of node does not exist in a score.", { path }, path);
+      throw new ClienteleError("invalid_score", "Unknown kind of node in a score.", { path }, path);
   }
 }
 

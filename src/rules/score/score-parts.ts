@@ -1,24 +1,24 @@
 import type { SqlDialect } from "../sql/dialect.js";
 import { type Fragment, join, raw, sql } from "../sql/fragment.js";
 
-/** A piece of a score in SQL, and how many inner SELECTs must stand under it for its columns to exist. */
+/** A piece of a score in SQL, and the number of inner SELECTs that its columns need. */
 export interface ScoreValue {
   readonly fragment: Fragment;
   readonly after: number;
 }
 
-/** Columns that a score computes for itself, in SELECTs inside one another. */
+/** Columns that a score computes for itself, in nested SELECTs. */
 export interface ScoreParts {
-  /** The value as a column of an inner SELECT; a short one stays as it is. */
+  /** Turns a long value into a column of an inner SELECT; a short one stays as it is. */
   readonly column: (value: ScoreValue) => ScoreValue;
-  /** A table with all these columns beside its own. */
+  /** Adds all these columns to a table. */
   readonly from: (table: Fragment) => Fragment;
 }
 
-/** What is written again rather than computed once: a column, a number, a short sum of them. */
+/** Maximum number of parts of a value that is repeated rather than computed once: a column, a number, a short sum of them. */
 const SHORT = 40;
 
-/** A value made of others. */
+/** Combines values to one. */
 export function together(values: readonly ScoreValue[], write: (fragments: readonly Fragment[]) => Fragment): ScoreValue {
   return {
     fragment: write(values.map(({ fragment }) => fragment)),
@@ -26,7 +26,7 @@ export function together(values: readonly ScoreValue[], write: (fragments: reado
   };
 }
 
-/** An empty list of columns. */
+/** Starts a list of columns. */
 export function scoreParts({ name, identifier }: SqlDialect): ScoreParts {
   const levels: Fragment[][] = [];
   let count = 0;
@@ -43,7 +43,7 @@ export function scoreParts({ name, identifier }: SqlDialect): ScoreParts {
         const alias = raw(identifier(`clientele_level_${level + 1}`));
         const from = level === 0 ? sql`${inner} ${alias}` : inner;
         const outer = raw(identifier(`clientele_level_${level + 2}`));
-        // PostgreSQL would write the columns out again where they are used, but for the fence
+        // Without OFFSET 0, PostgreSQL would repeat the columns where they are used.
         const fence = raw(name === "postgres" ? " OFFSET 0" : "");
         return sql`(SELECT ${alias}.*, ${join(columns, ", ")} FROM ${from}${fence}) ${outer}`;
       }, table),

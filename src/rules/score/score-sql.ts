@@ -1,33 +1,42 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { aText, mapOf, oneOf, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import type { SqlDialect, SqlDialectName } from "../sql/dialect.js";
 import { type Fragment, join, number, raw, sql, type SqlStatement } from "../sql/fragment.js";
-import { dialectOf, render } from "../sql/dialects.js";
-import { tableName } from "../sql/mapping.js";
+import { DIALECT_NAMES, dialectOf, render } from "../sql/dialects.js";
+import { aTable, tableName } from "../sql/mapping.js";
 import type { ScoreCondition, ScoreExpression } from "./score-expression.js";
 import { type ScoreParts, scoreParts, type ScoreValue, together } from "./score-parts.js";
 
-/** The rows that a score reads: a table or a view with a row a subject (the result of `metricsToSql`, say). */
+/** The rows that a score reads: a table or view with one row per subject, such as the result of `metricsToSql`. */
 export interface ScoreSource {
   readonly dialect: SqlDialectName;
+  /** Name of the table, or its schema and name. */
   readonly table: string | readonly string[];
-  /** Column with the subject's identifier. */
+  /** Column with the identifier of the subject. */
   readonly id: string;
-  /** Input → column; an input without one has a column of its own name. */
-  readonly columns?: Readonly<Record<string, string>>;
+  /** Input → column; the column of any other input has its name. */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
 }
 
+const SCORE_SOURCE: OptionShape<ScoreSource> = {
+  dialect: oneOf(DIALECT_NAMES),
+  table: aTable,
+  id: aText,
+  columns: mapOf(aText),
+};
+
 /**
- * Compiles named scores to one statement with a row a subject: the same numbers as {@link evaluateScore} to 1e-9; NULL is missing.
- * A long expression that is needed more than once becomes a column of an inner SELECT.
+ * Compiles named scores to one statement with one row per subject. It gives the same numbers as {@link evaluateScore} to 1e-9;
+ * NULL is missing. A long expression that is used more than once becomes a column of an inner SELECT.
  *
  * @param scores - name of the column → expression
- * @throws ClienteleError `invalid_score` for a node that does not exist or a number that is not finite
+ * @throws ClienteleError `invalid_score` for an unknown kind of node or a number that is not finite; `invalid_option`
  * @example
  * scoreToSql({ double: { kind: "multiply", of: [{ kind: "input", name: "x" }, { kind: "number", value: 2 }] } }, { dialect: "sqlite", table: "features", id: "id" }).parameters // => [2]
  */
 export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, source: ScoreSource): SqlStatement {
-  const dialect = dialectOf(source.dialect);
-  const { columns = {} } = source;
+  const { dialect: dialectName, table, id: idColumn, columns = {} } = requireOptions(source, SCORE_SOURCE);
+  const dialect = dialectOf(dialectName);
   const parts = scoreParts(dialect);
   const scope: Scope = (name) => {
     const column = Object.hasOwn(columns, name) ? columns[name]! : name;
@@ -36,25 +45,23 @@ export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, so
   const selected = Object.entries(scores).map(
     ([name, expression]) => sql`${scoreSql(dialect, expression, scope, parts).fragment} AS ${raw(dialect.identifier(name))}`,
   );
-  const id = raw(dialect.identifier(source.id));
-  return render(
-    dialect,
-    sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${parts.from(tableName(dialect, source.table))}`,
-  );
+  const from = tableName(dialect, requireOption("table", table, aTable)!);
+  const id = raw(dialect.identifier(requireOption("id", idColumn, aText) as string));
+  return render(dialect, sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${parts.from(from)}`);
 }
 
-/** What an input is: a column, or what a `let` named. */
+/** Returns the value of an input: a column, or the value that a `let` names. */
 type Scope = (name: string) => ScoreValue;
 
 function scoreSql(dialect: SqlDialect, expression: ScoreExpression, scope: Scope, parts: ScoreParts): ScoreValue {
   const of = (child: ScoreExpression): ScoreValue => scoreSql(dialect, child, scope, parts);
-  /** Written as often as it is needed, or a column of its own where that would be long. */
+  /** A value that is used more than once: repeated if short, otherwise a column of its own. */
   const again = (child: ScoreExpression): ScoreValue => parts.column(of(child));
   const call = (name: string, value: Fragment): Fragment => sql`${raw(name)}(${value})`;
   switch (expression.kind) {
     case "number":
       if (!Number.isFinite(expression.value))
-        throw new ClienteleError("invalid_score", "A constant of a score is finite.", { path: "" });
+        throw new ClienteleError("invalid_score", "A number in a score must be finite.", { path: "" });
       return { fragment: { parts: [number(expression.value)] }, after: 0 };
     case "input":
       return scope(expression.name);
@@ -114,16 +121,16 @@ function scoreSql(dialect: SqlDialect, expression: ScoreExpression, scope: Scope
     case "otherwise":
       return together([of(expression.of), of(expression.missing)], ([value, other]) => sql`COALESCE(${value!}, ${other!})`);
     default:
-      throw new ClienteleError("invalid_score", "This kind of node does not exist in a score.", { path: "" });
+      throw new ClienteleError("invalid_score", "Unknown kind of node in a score.", { path: "" });
   }
 }
 
-/** Between −700 and 700, NULL where the value is. */
+/** Clamps a value between −700 and 700; NULL where the value is. */
 function clamped(value: Fragment): Fragment {
   return sql`(CASE WHEN ${value} > ${number(700)} THEN ${number(700)} WHEN ${value} < ${number(-700)} THEN ${number(-700)} ELSE ${value} END)`;
 }
 
-/** Databases disagree on LEAST with NULL: spelled out, a missing value makes it missing. */
+/** Returns the smaller or larger of two values; NULL where one is. Databases disagree on LEAST with NULL, so it is written out. */
 function extremeSql(kind: "least" | "greatest", best: Fragment, value: Fragment): Fragment {
   return sql`(CASE WHEN ${best} IS NULL OR ${value} IS NULL THEN NULL WHEN ${best} ${raw(kind === "least" ? "<=" : ">=")} ${value} THEN ${best} ELSE ${value} END)`;
 }

@@ -17,17 +17,16 @@ import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertyS
 import { tableName, unsupported } from "./mapping.js";
 import { metricField } from "./metric-field.js";
 import { stateTest, statesOf } from "./state-sql.js";
-
 import { windowCondition } from "./window-sql.js";
 
-/** All facts of a subject, in the order `(at, id)`, as an array of tuples. */
+/** All interactions of a subject, in the order `(at, id)`, as an array of tuples. */
 const HISTORY = raw("h.history");
 /** All steps of a subject's timelines, as an array of tuples (key, value, from, to). */
 const STATES = raw("v.steps");
 
 /**
- * History leaves for ClickHouse: one array of facts a subject, made by one aggregation, then array functions. There is
- * neither a window function nor a correlated subquery, so that the statement runs shard by shard.
+ * Compiles the leaves that read history for ClickHouse: one aggregation makes one array of interactions per subject, which array
+ * functions then read. Without window functions and correlated subqueries, the statement runs shard by shard.
  */
 export function clickhouseSubjects(context: HistoryContext): HistorySql {
   const used = { history: false, states: false };
@@ -77,7 +76,7 @@ function statesJoin(context: HistoryContext): Fragment {
   return sql`LEFT JOIN (SELECT ${name(states.subjectId)} AS subject_id, groupArray(tuple(${name(states.key)}, ${name(states.value)}, ${name(states.from)}, ifNull(${name(states.to)}, ${integer(LARGEST_INSTANT)}))) AS steps FROM ${tableName(dialect, states.table)} GROUP BY subject_id) v ON v.subject_id = ${context.subjectId}`;
 }
 
-/** An element of the array of facts, by the name of a lambda's variable. */
+/** Returns the element of the array of interactions that the variable of a lambda names. */
 function factRow(context: HistoryContext, variable: string): FactRow {
   const columns = interactionsOf(context);
   const own = Object.entries(columns.columns ?? {});
@@ -85,14 +84,18 @@ function factRow(context: HistoryContext, variable: string): FactRow {
     at: raw(`${variable}.1`),
     channel: () => {
       if (columns.channel === undefined)
-        throw unsupported(context.dialect, "channel", "The mapping names no column for the channel.");
+        throw unsupported(context.dialect, "channel", "The mapping has no column for the channel.");
       return raw(`${variable}.4`);
     },
     source: (path) => {
       const index = own.findIndex(([each]) => each === path);
       if (index >= 0) return { column: raw(`${variable}.${index + 6}`), kind: own[index]![1].kind };
       if (columns.document === undefined)
-        throw unsupported(context.dialect, "column", `The mapping has neither a document nor a column for ${path}.`);
+        throw unsupported(
+          context.dialect,
+          "column",
+          `The mapping has neither a document nor a column for ${JSON.stringify(path)}.`,
+        );
       return { document: raw(`${variable}.5`), keys: path.split(".") };
     },
   };
@@ -102,11 +105,11 @@ interface FactFilter {
   readonly types?: readonly string[];
   readonly where?: Where | undefined;
   readonly window?: WindowSpec | undefined;
-  /** In place of a window. */
+  /** Replaces the window. */
   readonly when?: (at: Fragment) => Fragment;
 }
 
-/** The condition of a lambda over facts, as 0 or 1. */
+/** Returns the condition of a lambda over interactions, as 0 or 1. */
 function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
   const row = factRow(context, variable);
   const conditions = [

@@ -1,14 +1,14 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, join, raw, sql, text } from "./fragment.js";
 
-/** A text in single quotes; the backslash is an escape here. */
+/** Quotes text with single quotes; the backslash is an escape character here. */
 const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const keysOf = (keys: readonly string[]): Fragment => raw(keys.map((key) => `, ${quoted(key)}`).join(""));
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`toString(JSONType(${document}${keysOf(keys)}))`;
 const NUMBERS = "('Int64', 'UInt64', 'Double')";
 const types = { text: "String", number: "Float64", integer: "Int64", boolean: "Bool" } as const;
 
-/** ClickHouse; documents are `String` columns of JSON. Statements aggregate per subject, so that they run shard by shard. */
+/** ClickHouse; documents are `String` columns of JSON. Statements aggregate per subject, so they run shard by shard. */
 export const clickhouse: SqlDialect = {
   name: "clickhouse",
   identifier: (name) => `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``,

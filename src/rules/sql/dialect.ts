@@ -1,34 +1,34 @@
 import type { Bind, Fragment } from "./fragment.js";
 
-/** Databases that rules compile to. */
+/** A database that rules compile to; `mysql` is MySQL and MariaDB. */
 export type SqlDialectName = "postgres" | "mysql" | "sqlite" | "duckdb" | "clickhouse";
 
 /**
- * How one database says what rules need. Every reading function gives NULL where the value is missing: absent, JSON null,
- * or of another type. Text compares by code point.
+ * SQL of one database. Every function that reads a value gives NULL where it is missing: absent, JSON null, or of another
+ * type. Text compares by code point.
  */
 export interface SqlDialect {
   readonly name: SqlDialectName;
   /** Quotes an identifier from a mapping. */
   readonly identifier: (name: string) => string;
-  /** A literal text inside the statement, for JSON paths only. */
+  /** Quotes a text literal, for JSON paths only. */
   readonly literal: (text: string) => string;
-  /** The placeholder of the n-th parameter (from 1). */
+  /** Returns the placeholder of the n-th parameter, from 1. */
   readonly placeholder: (bind: Bind, position: number) => string;
-  /** The value as the driver wants it; most take it as it is. */
+  /** Converts a value for the driver; defaults to the value itself. */
   readonly parameter?: (bind: Bind) => string | number | boolean;
 
-  /** Own text at a path of a JSON document; the whole document for no keys. */
+  /** The text at a path of a JSON document; the whole document without keys. */
   readonly jsonText: (document: Fragment, keys: readonly string[]) => Fragment;
-  /** A double. */
+  /** The number at a path, as a double. */
   readonly jsonNumber: (document: Fragment, keys: readonly string[]) => Fragment;
-  /** True or false. */
+  /** The boolean at a path. */
   readonly jsonBoolean: (document: Fragment, keys: readonly string[]) => Fragment;
-  /** Whether anything but null is there. Never NULL. */
+  /** Whether a value other than null is at a path. Never NULL. */
   readonly jsonPresent: (document: Fragment, keys: readonly string[]) => Fragment;
-  /** How many elements a list has; NULL if it is none. */
+  /** The length of a list at a path; NULL if it is not a list. */
   readonly jsonLength: (document: Fragment, keys: readonly string[]) => Fragment;
-  /** Whether a list has an element that is one of some texts or numbers. Never NULL. */
+  /** Whether a list at a path has one of some texts or numbers. Never NULL. */
   readonly jsonHasAny: (
     document: Fragment,
     keys: readonly string[],
@@ -36,23 +36,23 @@ export interface SqlDialect {
     values: readonly (string | number)[],
   ) => Fragment;
 
-  /** Text of a column in code-point order, where the column's own collation may differ. */
+  /** The text of a column in code-point order, whatever its collation. */
   readonly binaryText: (expression: Fragment) => Fragment;
   readonly contains: (value: Fragment, part: Bind) => Fragment;
   readonly startsWith: (value: Fragment, part: Bind) => Fragment;
   readonly endsWith: (value: Fragment, part: Bind) => Fragment;
   /** `*` in the pattern stands for any text. */
   readonly like: (value: Fragment, pattern: string) => Fragment;
-  /** A–Z to a–z, nothing else. */
+  /** Folds A–Z to a–z and nothing else. */
   readonly foldAscii: (value: Fragment) => Fragment;
-  /** `YYYY-MM-DD` in form (not yet in calendar). */
+  /** Whether text has the form `YYYY-MM-DD`; the date may not exist. */
   readonly looksLikeDate: (value: Fragment) => Fragment;
-  /** Characters from a position (from 1). Dates are ASCII. */
+  /** Characters from a position, from 1. Only used on dates, which are ASCII. */
   readonly substring: (value: Fragment, from: number, length: number) => Fragment;
-  /** Digits to a whole number. */
+  /** Converts digits to an integer. */
   readonly digitsToInteger: (value: Fragment) => Fragment;
-  /** A double from any number. */
+  /** Converts a number to a double. */
   readonly toDouble: (value: Fragment) => Fragment;
-  /** Names of functions that differ. */
+  /** Names of functions that differ between databases. */
   readonly functions: { readonly ln: string; readonly exp: string; readonly power: string; readonly floor: string };
 }

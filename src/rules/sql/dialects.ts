@@ -1,4 +1,4 @@
-import { ClienteleError } from "../../kernel/index.js";
+import { requireOneOf } from "../../kernel/internal.js";
 import { clickhouse } from "./clickhouse.js";
 import type { SqlDialect, SqlDialectName } from "./dialect.js";
 import { duckdb } from "./duckdb.js";
@@ -9,22 +9,19 @@ import { sqlite } from "./sqlite.js";
 
 const dialects: Readonly<Record<SqlDialectName, SqlDialect>> = { postgres, mysql, sqlite, duckdb, clickhouse };
 
+/** Names of the dialects. */
+export const DIALECT_NAMES = Object.keys(dialects) as readonly SqlDialectName[];
+
 /**
- * The dialect of a name.
+ * Returns the dialect of a name.
  *
- * @throws ClienteleError `invalid_option` for a name that is none
+ * @throws ClienteleError `invalid_option`
  */
-export function dialectOf(name: SqlDialectName): SqlDialect {
-  if (!Object.hasOwn(dialects, name)) {
-    throw new ClienteleError("invalid_option", `Choose a dialect: ${Object.keys(dialects).join(", ")}.`, {
-      option: "dialect",
-      value: name,
-    });
-  }
-  return dialects[name];
+export function dialectOf(name: SqlDialectName | undefined): SqlDialect {
+  return dialects[requireOneOf("dialect", name, DIALECT_NAMES)];
 }
 
-/** Writes a fragment out: placeholders by the dialect, values in their order. */
+/** Renders a fragment as text with placeholders of the dialect, and its values in order. */
 export function render(dialect: SqlDialect, fragment: Fragment): SqlStatement {
   const parameters: (string | number | boolean)[] = [];
   const text = fragment.parts

@@ -1,11 +1,11 @@
 import type { Expression, Metric } from "../language/expression.js";
 import type { Fragment } from "./fragment.js";
 
-/** How history leaves are said: by correlated subqueries, or (ClickHouse) over one array of facts a subject. */
+/** SQL of the leaves that read history: correlated subqueries, or for ClickHouse one array of facts per subject. */
 export interface HistorySql {
   readonly metric: (metric: Metric) => Fragment;
   readonly sequence: (expression: Extract<Expression, { kind: "sequence" | "absence" }>) => Fragment;
   readonly state: (expression: Extract<Expression, { kind: "state" }>) => Fragment;
-  /** `FROM …` with whatever the leaves need. */
+  /** The tables that the statement reads, with everything that the leaves need. */
   readonly from: () => Fragment;
 }

@@ -17,28 +17,28 @@ import { metricField } from "./metric-field.js";
 import { fieldTest, type TestContext, valueTest } from "./test-sql.js";
 import { earliestOf, windowCondition } from "./window-sql.js";
 
-/** Everything that the history of a subject is asked with. */
+/** What the SQL of a leaf that reads history needs. */
 export interface HistoryContext extends TestContext {
   readonly catalog: Catalog;
   readonly mapping: SqlMapping;
   readonly approximate: boolean;
-  /** The subject's identifier in the statement around. */
+  /** The identifier of the subject in the outer statement. */
   readonly subjectId: Fragment;
-  /** Where the subject's row is. */
+  /** Alias of the subject's table. */
   readonly subjectAlias: string;
-  /** A new alias for each use of the interaction table. */
+  /** Returns a new alias for each use of a table. */
   readonly nextAlias: () => string;
 }
 
-/** One interaction as a statement sees it: a row of the table, or an element of an array. */
+/** One interaction in SQL: a row of the table, or an element of an array. */
 export interface FactRow {
   readonly at: Fragment;
   readonly channel: () => Fragment;
-  /** Where a property lies. */
+  /** Returns the location of a property. */
   readonly source: (path: string) => FieldSource;
 }
 
-/** Conditions on one interaction. Never NULL. */
+/** Returns conditions on one interaction. Never NULL. */
 export function whereSql(context: HistoryContext, where: Where, types: readonly string[], row: FactRow): Fragment {
   switch (where.kind) {
     case "all":
@@ -56,13 +56,13 @@ export function whereSql(context: HistoryContext, where: Where, types: readonly 
   }
 }
 
-/** The mapping's table of interactions. */
+/** Returns the table of interactions of the mapping. */
 export function interactionsOf({ mapping, dialect }: HistoryContext): NonNullable<SqlMapping["interactions"]> {
-  if (mapping.interactions === undefined) throw unsupported(dialect, "history", "The mapping names no table of interactions.");
+  if (mapping.interactions === undefined) throw unsupported(dialect, "history", "The mapping has no table of interactions.");
   return mapping.interactions;
 }
 
-/** One use of the interaction table: the facts of some types in a window, of the subject around. */
+/** One use of the interaction table: the interactions of the outer subject that are of some types, in a window. */
 interface Facts {
   readonly row: FactRow;
   readonly at: Fragment;
@@ -94,7 +94,7 @@ function factsOf(
   const row: FactRow = {
     at,
     channel: () => {
-      if (columns.channel === undefined) throw unsupported(dialect, "channel", "The mapping names no column for the channel.");
+      if (columns.channel === undefined) throw unsupported(dialect, "channel", "The mapping has no column for the channel.");
       return column(columns.channel);
     },
     source: (path) => sourceOf(dialect, alias, columns, path),
@@ -119,7 +119,7 @@ function anchorSql(context: HistoryContext, of: WindowAnchor): Fragment {
   return sql`(SELECT ${raw("first" in of ? "MIN" : "MAX")}(${facts.at}) ${facts.from})`;
 }
 
-/** The value of a metric as one scalar expression, NULL where it is missing. */
+/** Returns the value of a metric as one scalar expression that is NULL where it is missing. */
 export function metricSql(context: HistoryContext, metric: Metric): Fragment {
   const { dialect, asOf, catalog } = context;
   if (metric.measure === "knownFor") return knownForSql(context);
@@ -166,7 +166,7 @@ export function metricSql(context: HistoryContext, metric: Metric): Fragment {
   }
 }
 
-/** The metric's property of an interaction; an amount in another currency is NULL. */
+/** Returns the property of an interaction that a metric reads; an amount in another currency is NULL. */
 export function propertySql(context: HistoryContext, metric: Metric, row: FactRow): Fragment {
   const { dialect, catalog } = context;
   const field = propertyField(catalog, metric.types ?? [], metric.property!)!;
@@ -176,18 +176,18 @@ export function propertySql(context: HistoryContext, metric: Metric, row: FactRo
   return sql`(CASE WHEN ${currency} = ${{ kind: "text", value: metric.currency }} THEN ${value} END)`;
 }
 
-/** Whole numbers to add: FLOOR(x · scale + ½), as in memory. */
+/** Scales numbers to integers before they are added, as in memory: `floor(x · scale + ½)`. */
 export function scaled({ dialect }: Pick<HistoryContext, "dialect">, value: Fragment, scale: number | undefined): Fragment {
   return scale === undefined ? value : sql`${raw(dialect.functions.floor)}(${value} * ${number(scale)} + ${number(0.5)})`;
 }
 
-/** Days since 1970-01-01 on the zone's calendar: integer arithmetic with the zone's offsets bound into the statement. */
+/** Returns the local days from 1970-01-01, by integer arithmetic with the offsets of the zone bound into the statement. */
 export function dayBucket(
   { dialect, asOf }: Pick<HistoryContext, "dialect" | "asOf">,
   at: Fragment,
   { window, zone }: Metric,
 ): Fragment {
-  // Offsets before 1900 are those of 1900: no table of interactions is older.
+  // Offsets before 1900 are those of 1900, since no table of interactions is older.
   const from = Math.min(earliestOf(window, asOf) ?? Date.UTC(1900, 0), asOf);
   const { starts, offsets } = zoneOffsets(zone!, Math.max(from, Date.UTC(1900, 0)), asOf);
   const cases = starts
@@ -205,7 +205,7 @@ function longestGapSql(context: HistoryContext, facts: Facts, { types, where, wi
     ...(where && { where }),
     when: (at) => sql`${at} < ${facts.at} AND ${windowCondition(window, at, context.asOf, (of) => anchorSql(context, of))}`,
   });
-  // Equal instants make gaps of 0, which only matter when there is no other.
+  // Equal instants make gaps of 0, which only matter when there are no others.
   const gap = sql`(${facts.at} - (SELECT MAX(${before.at}) ${before.from}))`;
   const inner = sql`(SELECT MAX(${gap}) ${facts.from})`;
   return sql`(CASE WHEN (SELECT COUNT(*) ${facts.from}) >= 2 THEN COALESCE(${inner}, 0) END)`;
@@ -238,7 +238,7 @@ function knownForSql(context: HistoryContext): Fragment {
   return sql`(CASE WHEN ${since} <= ${integer(asOf)} THEN ${integer(asOf)} - ${since} END)`;
 }
 
-/** Whether a sequence or an absence holds. Never NULL. */
+/** Returns the condition that a sequence or an absence holds. Never NULL. */
 export function sequenceSql(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
   const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
   const { window } = expression;

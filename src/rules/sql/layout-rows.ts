@@ -1,6 +1,6 @@
 import type { Subject } from "../../models/index.js";
 
-/** A subject as rows of Clientele's own layout. */
+/** Rows of one subject in Clientele's own layout. */
 export interface LayoutRows {
   readonly subject: { readonly id: string; readonly document: string };
   readonly interactions: readonly {
@@ -21,8 +21,8 @@ export interface LayoutRows {
 }
 
 /**
- * A subject as rows of Clientele's own layout (`clienteleLayout`): attributes as one JSON document with instants as epoch
- * milliseconds, an interaction a row, a step of a timeline a row.
+ * Returns the rows of a subject in Clientele's own layout (`clienteleLayout`): its attributes as one JSON document with instants
+ * as epoch milliseconds, one row per interaction, and one row per step of a timeline.
  *
  * @example
  * layoutRowsOf({ id: "c1", attributes: { createdAt: new Date(5) }, history: [] }).subject.document // => "{\"createdAt\":5}"
@@ -51,7 +51,7 @@ export function layoutRowsOf({ id, attributes, history, timelines = {} }: Subjec
 }
 
 function documentText(value: unknown): string {
-  // The replacer sees a date already turned into text: the holder still has it.
+  // The replacer sees a Date already converted to text, but its holder still has the Date.
   return JSON.stringify(value, function (this: Record<string, unknown>, key: string, given: unknown) {
     const original = this[key];
     return original instanceof Date ? original.getTime() : given;

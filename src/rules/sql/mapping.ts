@@ -1,45 +1,55 @@
 import { ClienteleError } from "../../kernel/index.js";
+import { aText, mapOf, type OptionKind, type OptionShape, oneOf, optionsOf } from "../../kernel/internal.js";
 import type { CatalogField, FieldType } from "../language/catalog.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, raw, sql } from "./fragment.js";
 
-/** Where a host keeps what rules ask about. Every name is quoted; none ever comes from a rule. */
+/** Tables and columns that hold what rules read. Every name is quoted; none comes from a rule. */
 export interface SqlMapping {
-  /** One row a subject. */
-  readonly subjects: {
-    readonly table: string | readonly string[];
-    readonly id: string;
-    /** Column with the attributes as one JSON document (instants as epoch milliseconds). */
-    readonly document?: string;
-    /** Attributes that have a column of their own. */
-    readonly columns?: Readonly<Record<string, SqlColumn>>;
-  };
-  /** One row an interaction. */
-  readonly interactions?: {
-    readonly table: string | readonly string[];
-    readonly id: string;
-    readonly subjectId: string;
-    readonly type: string;
-    /** BIGINT, epoch milliseconds. */
-    readonly at: string;
-    readonly channel?: string;
-    /** Column with the properties as one JSON document (instants as epoch milliseconds). */
-    readonly document?: string;
-    /** Properties that have a column of their own. */
-    readonly columns?: Readonly<Record<string, SqlColumn>>;
-  };
-  /** One row a step of a timeline. */
-  readonly states?: {
-    readonly table: string | readonly string[];
-    readonly subjectId: string;
-    readonly key: string;
-    /** The value as a JSON document. */
-    readonly value: string;
-    /** BIGINT, epoch milliseconds, from which the value holds. */
-    readonly from: string;
-    /** BIGINT, epoch milliseconds, at which the next step begins; NULL for the last. */
-    readonly to: string;
-  };
+  readonly subjects: SubjectTable;
+  /** Only needed by rules that read history. */
+  readonly interactions?: InteractionTable | undefined;
+  /** Only needed by rules that read timelines. */
+  readonly states?: StateTable | undefined;
+}
+
+/** Table with one row per subject. */
+export interface SubjectTable {
+  /** Name of the table, or its schema and name. */
+  readonly table: string | readonly string[];
+  readonly id: string;
+  /** Column with the attributes as one JSON document, with instants as epoch milliseconds. */
+  readonly document?: string | undefined;
+  /** Columns of single attributes, by path. */
+  readonly columns?: Readonly<Record<string, SqlColumn>> | undefined;
+}
+
+/** Table with one row per interaction. */
+export interface InteractionTable {
+  readonly table: string | readonly string[];
+  readonly id: string;
+  readonly subjectId: string;
+  readonly type: string;
+  /** BIGINT, epoch milliseconds. */
+  readonly at: string;
+  readonly channel?: string | undefined;
+  /** Column with the properties as one JSON document, with instants as epoch milliseconds. */
+  readonly document?: string | undefined;
+  /** Columns of single properties, by path. */
+  readonly columns?: Readonly<Record<string, SqlColumn>> | undefined;
+}
+
+/** Table with one row per step of a timeline. */
+export interface StateTable {
+  readonly table: string | readonly string[];
+  readonly subjectId: string;
+  readonly key: string;
+  /** The value as a JSON document. */
+  readonly value: string;
+  /** BIGINT, epoch milliseconds: start of the step. */
+  readonly from: string;
+  /** BIGINT, epoch milliseconds: start of the next step; NULL for the last one. */
+  readonly to: string;
 }
 
 /** A column that holds one field; its values are of the kind, or NULL. */
@@ -49,7 +59,33 @@ export interface SqlColumn {
   readonly kind: Extract<FieldType, "text" | "number" | "integer" | "boolean" | "instant" | "date">;
 }
 
-/** The layout of Clientele's own SQL storage: a JSON document a subject, an interaction a row. */
+/** Kind of the name of a table, with its schema if it has one. */
+export const aTable: OptionKind = {
+  expected: "the name of a table, or an array of its schema and its name",
+  accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(aText.accepts) : aText.accepts(value)),
+};
+
+const columns = mapOf(
+  optionsOf<SqlColumn>({ column: aText, kind: oneOf(["text", "number", "integer", "boolean", "instant", "date"]) }),
+);
+
+/** Kinds of the {@link SqlMapping}. */
+export const SQL_MAPPING: OptionShape<SqlMapping> = {
+  subjects: optionsOf<SubjectTable>({ table: aTable, id: aText, document: aText, columns }),
+  interactions: optionsOf<InteractionTable>({
+    table: aTable,
+    id: aText,
+    subjectId: aText,
+    type: aText,
+    at: aText,
+    channel: aText,
+    document: aText,
+    columns,
+  }),
+  states: optionsOf<StateTable>({ table: aTable, subjectId: aText, key: aText, value: aText, from: aText, to: aText }),
+};
+
+/** The layout of Clientele's own SQL storage: subjects as JSON documents, one row per interaction. */
 export const clienteleLayout: SqlMapping = {
   subjects: { table: "subject", id: "id", document: "document" },
   interactions: {
@@ -64,22 +100,22 @@ export const clienteleLayout: SqlMapping = {
   states: { table: "state", subjectId: "subject_id", key: "state_key", value: "value", from: "valid_from", to: "valid_to" },
 };
 
-/** A quoted table name, with its schema if it has one. */
+/** Returns a quoted table name, with its schema if it has one. */
 export function tableName(dialect: SqlDialect, table: string | readonly string[]): Fragment {
   return raw((typeof table === "string" ? [table] : table).map(dialect.identifier).join("."));
 }
 
-/** A column of a table alias. */
+/** Returns a column of a table alias. */
 export function columnOfAlias(dialect: SqlDialect, alias: string, column: string): Fragment {
   return raw(`${alias}.${dialect.identifier(column)}`);
 }
 
-/** Where a field lies: in a JSON document, or in a column of its own. */
+/** Location of a field: in a JSON document, or in its own column. */
 export type FieldSource =
   | { readonly document: Fragment; readonly keys: readonly string[] }
   | { readonly column: Fragment; readonly kind: SqlColumn["kind"] };
 
-/** Finds where a path lies in a row. */
+/** Returns the location of a path in a row. */
 export function sourceOf(
   dialect: SqlDialect,
   alias: string,
@@ -89,15 +125,15 @@ export function sourceOf(
   const own = part.columns !== undefined && Object.hasOwn(part.columns, path) ? part.columns[path] : undefined;
   if (own !== undefined) return { column: columnOfAlias(dialect, alias, own.column), kind: own.kind };
   if (part.document === undefined)
-    throw unsupported(dialect, "column", `The mapping has neither a document nor a column for ${path}.`);
+    throw unsupported(dialect, "column", `The mapping has neither a document nor a column for ${JSON.stringify(path)}.`);
   return { document: columnOfAlias(dialect, alias, part.document), keys: path.split(".") };
 }
 
-/** The value of a field as an expression that is NULL where the value is missing. */
+/** Returns the value of a field as an expression that is NULL where the value is missing. */
 export function typedValue(dialect: SqlDialect, source: FieldSource, type: CatalogField["type"]): Fragment {
   if ("column" in source) {
     const fits = source.kind === type || (type === "number" && source.kind === "integer");
-    if (!fits) throw unsupported(dialect, "column", `A column of kind ${source.kind} does not hold a ${type}.`);
+    if (!fits) throw unsupported(dialect, "column", `A column of kind ${source.kind} cannot hold values of type ${type}.`);
     if (type === "text") return dialect.binaryText(source.column);
     if (type === "date") return existingDate(dialect, dialect.binaryText(source.column));
     return type === "boolean" ? source.column : dialect.toDouble(source.column);
@@ -118,11 +154,11 @@ export function typedValue(dialect: SqlDialect, source: FieldSource, type: Catal
     case "boolean":
       return dialect.jsonBoolean(document, keys);
     default:
-      throw unsupported(dialect, type, `A value of type ${type} has no expression of its own.`);
+      throw unsupported(dialect, type, `Values of type ${type} can only be tested for presence and size.`);
   }
 }
 
-/** A text that is a day of the calendar; NULL otherwise. */
+/** Returns text that is an existing date; NULL otherwise. */
 function existingDate(dialect: SqlDialect, value: Fragment): Fragment {
   const part = (from: number, length: number): Fragment => dialect.substring(value, from, length);
   const literal = (digits: string): Fragment => dialect.binaryText(raw(`'${digits}'`));
@@ -131,11 +167,11 @@ function existingDate(dialect: SqlDialect, value: Fragment): Fragment {
   const isLeap = sql`((${year} % 4 = 0 AND ${year} % 100 <> 0) OR ${year} % 400 = 0)`;
   const lastDay = sql`(CASE WHEN ${month} = ${literal("02")} THEN CASE WHEN ${isLeap} THEN ${literal("29")} ELSE ${literal("28")} END WHEN ${month} IN (${literal("04")}, ${literal("06")}, ${literal("09")}, ${literal("11")}) THEN ${literal("30")} ELSE ${literal("31")} END)`;
   const day = part(9, 2);
-  // The inner CASE keeps a database from reading digits out of a text that has none.
+  // The inner CASE keeps a database from converting text that has no digits.
   return sql`(CASE WHEN ${dialect.looksLikeDate(value)} THEN CASE WHEN ${month} >= ${literal("01")} AND ${month} <= ${literal("12")} AND ${day} >= ${literal("01")} AND ${day} <= ${lastDay} THEN ${value} END END)`;
 }
 
-/** The error for what cannot be said faithfully. */
+/** Returns the error for what a dialect or a mapping cannot evaluate exactly. */
 export function unsupported(dialect: SqlDialect, operator: string, message: string): ClienteleError<"unsupported_in_dialect"> {
   return new ClienteleError("unsupported_in_dialect", message, { dialect: dialect.name, operator });
 }

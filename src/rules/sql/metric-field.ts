@@ -3,26 +3,30 @@ import type { Catalog, CatalogField } from "../language/catalog.js";
 import type { Metric } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 
-/** The property of a metric, and by what its numbers are scaled to whole ones before they are added. */
+/** The property of a metric, and the factor that scales its numbers to integers before they are added. */
 export interface MetricField {
   readonly field: CatalogField;
-  /** `undefined`: no scaling needed (whole numbers), or none possible (`approximate`). */
+  /** `undefined` when no scaling is needed (integers) or possible (`approximate`). */
   readonly scale: number | undefined;
 }
 
 /**
- * The field that a metric works on.
+ * Returns the field that a metric reads.
  *
- * @throws ClienteleError `inexact_sum` when free doubles would be added and the caller did not accept the last digits
+ * @throws ClienteleError `inexact_sum` when doubles without declared decimals would be added without `approximate`
  */
 export function metricField(metric: Metric, catalog: Catalog, approximate: boolean): MetricField | undefined {
   if (metric.property === undefined) return undefined;
   const field = propertyField(catalog, metric.types ?? [], metric.property)!;
   const adds = metric.measure === "sum" || metric.measure === "average" || metric.measure === "trend";
   if (adds && field.decimals === undefined && field.type !== "integer" && !approximate) {
-    throw new ClienteleError("inexact_sum", "Declare the property's decimals, or pass approximate: true.", {
-      property: metric.property,
-    });
+    throw new ClienteleError(
+      "inexact_sum",
+      `The property ${JSON.stringify(metric.property)} has no declared decimals. Declare them, or pass \`approximate: true\`.`,
+      {
+        property: metric.property,
+      },
+    );
   }
   return { field, scale: field.type === "integer" || field.decimals === undefined ? undefined : 10 ** field.decimals };
 }

@@ -2,16 +2,16 @@ import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { jsonPath, likePattern } from "./json-path.js";
 
-/** A text in single quotes; the backslash is an escape here. */
+/** Quotes text with single quotes; the backslash is an escape character here. */
 const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   keys.length === 0 ? document : sql`JSON_EXTRACT(${document}, ${raw(quoted(jsonPath(keys)))})`;
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`JSON_TYPE(${node(document, keys)})`;
 const NUMBERS = "('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL')";
-/** Bytes compare by code point, see case, accents and trailing blanks. */
+/** Compares text as bytes: by code point, with case, accents and trailing spaces. */
 const bytes = (value: Fragment): Fragment => sql`CAST(${value} AS BINARY)`;
 
-/** MySQL 8 and MariaDB 10.6 and later; documents are `JSON`, connections speak utf8mb4. */
+/** MySQL 8 and MariaDB 10.6 and later; documents are `JSON`, connections use utf8mb4. */
 export const mysql: SqlDialect = {
   name: "mysql",
   identifier: (name) => `\`${name.replaceAll("`", "``")}\``,
@@ -42,7 +42,7 @@ export const mysql: SqlDialect = {
   startsWith: (value, part) => sql`(LEFT(${value}, LENGTH(${part})) = ${part})`,
   endsWith: (value, part) => sql`(LENGTH(${value}) >= LENGTH(${part}) AND RIGHT(${value}, LENGTH(${part})) = ${part})`,
   like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
-  // Bytes know no case, and LOWER of text folds more letters than A–Z.
+  // LOWER does nothing to bytes, and on text it folds more letters than A–Z.
   foldAscii: (value) =>
     Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ").reduce(
       (folded, letter) => sql`REPLACE(${folded}, ${raw(`'${letter}'`)}, ${raw(`'${letter.toLowerCase()}'`)})`,

@@ -3,13 +3,13 @@ import { type Fragment, join, raw, sql, text } from "./fragment.js";
 import { likePattern, quoted } from "./json-path.js";
 
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
-  // A text key reads objects only: an array has no field "0".
+  // A text key reads objects only, since an array has no field "0".
   sql`(${document}${raw(keys.map((key) => ` -> ${quoted(key)}::text`).join(""))})`;
 
 const casts = { text: "text", number: "double precision", integer: "bigint", boolean: "boolean" } as const;
 const CASE = { upper: "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", lower: "'abcdefghijklmnopqrstuvwxyz'" };
 
-/** PostgreSQL 13 and later, PGlite; documents are `jsonb`. */
+/** PostgreSQL 13 and later, and PGlite; documents are `jsonb`. */
 export const postgres: SqlDialect = {
   name: "postgres",
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,

@@ -11,7 +11,7 @@ export const sqlite: SqlDialect = {
   name: "sqlite",
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   literal: quoted,
-  // A bound whole number may arrive as an integer or a real: stated, so that divisions are those of doubles.
+  // A bound integer may arrive as INTEGER or REAL; the cast makes every division one of doubles.
   placeholder: ({ kind }) => (kind === "number" ? "CAST(? AS REAL)" : kind === "integer" ? "CAST(? AS INTEGER)" : "?"),
   parameter: ({ kind, value: given }) => (kind === "boolean" ? Number(given) : given),
   jsonText: (document, keys) => sql`(CASE WHEN ${type(document, keys)} = 'text' THEN ${value(document, keys)} END)`,
@@ -30,7 +30,7 @@ export const sqlite: SqlDialect = {
   startsWith: (given, part) => sql`(substr(${given}, 1, length(${part})) = ${part})`,
   endsWith: (given, part) =>
     sql`(length(${given}) >= length(${part}) AND substr(${given}, length(${given}) - length(${part}) + 1) = ${part})`,
-  // LIKE folds A–Z here; GLOB does not.
+  // LIKE ignores the case of A–Z here; GLOB does not.
   like: (given, pattern) => sql`(${given} GLOB ${text(pattern.replace(/[?[]/g, (character) => `[${character}]`))})`,
   // Without an extension, lower() folds A–Z only.
   foldAscii: (given) => sql`lower(${given})`,

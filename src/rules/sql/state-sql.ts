@@ -6,13 +6,13 @@ import type { HistoryContext } from "./history-sql.js";
 import { columnOfAlias, type SqlMapping, tableName, typedValue, unsupported } from "./mapping.js";
 import { valueTest } from "./test-sql.js";
 
-/** A test of a timeline's value, by correlated EXISTS. Never NULL. */
+/** Returns a test of a timeline's value, as a correlated EXISTS. Never NULL. */
 export function stateSql(context: HistoryContext, { key, test, for: duration }: StateExpression): Fragment {
   const { asOf } = context;
   const length = duration === undefined ? 0 : durationMilliseconds(duration);
   const held = holdsAt(context, key, test, asOf - length);
   if (length === 0) return held;
-  // Held at the start of the span, and no step within it breaks the test.
+  // The test holds at the start of the span, and no step within the span breaks it.
   const breaks = stepExists(context, key, (value, from) => [
     sql`${from} > ${integer(asOf - length)}`,
     sql`${from} <= ${integer(asOf)}`,
@@ -28,11 +28,11 @@ function holdsAt(context: HistoryContext, key: string, test: Test, instant: numb
       sql`(${to} IS NULL OR ${to} > ${integer(instant)})`,
       stateTest(context, value, passes),
     ]);
-  // Before the first step there is no row, and the value is missing.
+  // There is no row before the first step, so the value is missing there.
   return test.is === "missing" ? sql`(NOT ${covers({ is: "present" })})` : covers(test);
 }
 
-/** A test of a step's JSON value, read as the type of the test's constant. Never NULL. */
+/** Returns a test of the JSON value of a step, read as the type of the test's constant. Never NULL. */
 export function stateTest(context: HistoryContext, value: Fragment, test: Test): Fragment {
   const { dialect } = context;
   const constant = "values" in test ? test.values[0] : "value" in test ? test.value : "from" in test ? test.from : undefined;
@@ -61,8 +61,8 @@ function stepExists(
   return sql`EXISTS (SELECT 1 FROM ${tableName(dialect, states.table)} ${raw(alias)} WHERE ${join(all, " AND ")})`;
 }
 
-/** The mapping's table of timelines. */
+/** Returns the table of timelines of the mapping. */
 export function statesOf({ mapping, dialect }: HistoryContext): NonNullable<SqlMapping["states"]> {
-  if (mapping.states === undefined) throw unsupported(dialect, "state", "The mapping names no table of states.");
+  if (mapping.states === undefined) throw unsupported(dialect, "state", "The mapping has no table of states.");
   return mapping.states;
 }

@@ -1,31 +1,32 @@
 import { dayText, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
-import { anniversaryIn, dayOfDate } from "../compile/compile-test.js";
+import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue, unsupported } from "./mapping.js";
 
-/** What a test is made into SQL with. */
+/** What the SQL of a test needs. */
 export interface TestContext {
   readonly dialect: SqlDialect;
   readonly asOf: number;
-  /** The value of another attribute, of its own type. */
+  /** Returns the value of another attribute, of its own type. */
   readonly attribute: (path: string) => Fragment;
 }
 
-/** A truth that is never NULL: what cannot be compared is false. */
+/** Returns a condition that is false instead of NULL. */
 export function truth(condition: Fragment): Fragment {
   return sql`COALESCE(${condition}, FALSE)`;
 }
 
-/** A test of a field where it lies. Never NULL. */
+/** Returns a test of a field. Never NULL. */
 export function fieldTest(context: TestContext, source: FieldSource, type: FieldType, test: Test): Fragment {
   const { dialect } = context;
   if (type === "opaque" || type === "texts" || type === "numbers") {
-    if ("column" in source) throw unsupported(dialect, test.is, `A column cannot hold a ${type}; map a JSON document.`);
+    if ("column" in source)
+      throw unsupported(dialect, test.is, `A column cannot hold values of type ${type}. Map a JSON document.`);
     return listTest(dialect, source.document, source.keys, type, test);
   }
   return valueTest(context, typedValue(dialect, source, type), type, test);
@@ -53,11 +54,11 @@ function listTest(dialect: SqlDialect, document: Fragment, keys: readonly string
         " AND ",
       )})`;
     default:
-      throw unsupported(dialect, test.is, `A list does not take ${test.is}.`);
+      throw unsupported(dialect, test.is, `The test ${test.is} does not apply to a list.`);
   }
 }
 
-/** A test of an expression that is NULL where the value is missing. Never NULL itself. */
+/** Returns a test of an expression that is NULL where the value is missing. Never NULL itself. */
 export function valueTest(context: TestContext, value: Fragment, type: ValueType, test: Test): Fragment {
   const { dialect } = context;
   switch (test.is) {
@@ -107,7 +108,7 @@ function textTest(
 ): Fragment {
   const given = test.ignoreCase === true ? dialect.foldAscii(value) : value;
   const wanted = test.ignoreCase === true ? foldAscii(test.value) : test.value;
-  // Databases disagree on the empty text (and on its position in another); every present text contains it.
+  // Databases disagree on empty text and on its position in other text; every present text contains it.
   if (wanted === "" && test.is !== "like") return sql`(${value} IS NOT NULL)`;
   if (test.is === "like") return truth(dialect.like(given, wanted));
   return truth(dialect[test.is](given, text(wanted)));
@@ -121,17 +122,17 @@ function operand(context: TestContext, value: Operand): Fragment {
   return bound(scalarBind(value));
 }
 
-/** A constant as a bound value of its kind. */
+/** Binds a constant as a value of its kind. */
 export function scalarBind(value: Scalar): Bind {
   return typeof value === "string" ? text(value) : typeof value === "number" ? number(value) : { kind: "boolean", value };
 }
 
-/** One bound value as a fragment. */
+/** Returns one bound value as a fragment. */
 export function bound(bind: Bind): Fragment {
   return { parts: [bind] };
 }
 
-/** A test of a whole number. May be NULL where the number is. */
+/** Returns a test of an integer; NULL where the integer is. */
 export function numberTestSql(value: Fragment, test: NumberTest): Fragment {
   if (test.is === "between") return sql`(${value} >= ${number(test.from)} AND ${value} <= ${number(test.to)})`;
   return sql`(${value} ${raw(signs[test.is])} ${number(test.value)})`;
@@ -167,7 +168,7 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
         sql`(${dialect.substring(value, 6, 5)} IN ${list("text", anniversaryDays(localDate(test.zone, asOf), test.days, test.leapDay ?? "02-28"))})`,
       );
     default:
-      throw unsupported(dialect, test.is, `The test ${test.is} has no form in SQL for a ${type}.`);
+      throw unsupported(dialect, test.is, `The test ${test.is} of a value of type ${type} has no SQL form.`);
   }
 }
 
@@ -177,11 +178,11 @@ function ageTest(dialect: SqlDialect, value: Fragment, test: NumberTest, today: 
   const monthDay = dialect.substring(value, 6, 5);
   const birthday = sql`(CASE WHEN ${monthDay} = ${text("02-29")} THEN ${text(leapBirthday)} ELSE ${monthDay} END)`;
   const years = sql`(${integer(year)} - ${dialect.digitsToInteger(dialect.substring(value, 1, 4))} - (CASE WHEN ${text(today.slice(5))} < ${birthday} THEN 1 ELSE 0 END))`;
-  // The age is read only from a date that is there.
+  // The age is only read from a date that is present.
   return truth(sql`(CASE WHEN ${value} <= ${text(today)} THEN ${numberTestSql(years, test)} ELSE FALSE END)`);
 }
 
-/** The `MM-DD` of today and the next days; 29 February beside the day that stands for it where a year has none. */
+/** Returns the `MM-DD` of today and the next days. 29 February comes with the day that replaces it in other years. */
 function anniversaryDays(today: string, days: number, leapDay: LeapDay): string[] {
   const first = dayOfDate(today);
   const found = new Set<string>();

@@ -1,55 +1,69 @@
-import { type InstantInput } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput } from "../../kernel/index.js";
+import {
+  aBoolean,
+  anInstant,
+  invalidOption,
+  oneOf,
+  type OptionShape,
+  optionsOf,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
-import { type CatalogSource, catalogOf } from "../language/catalog.js";
-import type { Catalog } from "../language/catalog.js";
+import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
+import { forNode, type NodeTable } from "../language/node-table.js";
 import { clickhouseSubjects } from "./clickhouse-history.js";
 import type { SqlDialectName } from "./dialect.js";
-import { dialectOf, render } from "./dialects.js";
+import { DIALECT_NAMES, dialectOf, render } from "./dialects.js";
 import { type Fragment, join, raw, sql, type SqlStatement } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
 import { type HistoryContext, metricSql, sequenceSql } from "./history-sql.js";
-import { clienteleLayout, columnOfAlias, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
+import { clienteleLayout, columnOfAlias, SQL_MAPPING, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
 import { stateSql } from "./state-sql.js";
 import { fieldTest, valueTest } from "./test-sql.js";
 
-/** How to compile to SQL. */
-export interface SqlOptions {
-  /** `mysql` serves MariaDB too. */
+/** Options of {@link ruleToSql}. */
+export interface SqlOptions extends SchemaOption {
+  /** `mysql` is MySQL and MariaDB. */
   readonly dialect: SqlDialectName;
-  /** The instant of the question. */
+  /** Only what had happened by then counts. */
   readonly asOf: InstantInput;
-  /** What the rule's words mean. */
-  readonly schema: CatalogSource;
-  /** Where the data is; Clientele's own layout unless told. */
+  /** Tables and columns of the data; defaults to Clientele's own layout. */
   readonly mapping?: SqlMapping | undefined;
-  /** Accepts sums of free doubles, whose last digits depend on the database. */
+  /** Accepts sums of doubles without declared decimals, whose last digits depend on the database. Defaults to false. */
   readonly approximate?: boolean | undefined;
 }
 
+const SQL_OPTIONS: OptionShape<SqlOptions> = {
+  dialect: oneOf(DIALECT_NAMES),
+  asOf: anInstant,
+  schema: aSchema,
+  mapping: optionsOf(SQL_MAPPING),
+  approximate: aBoolean,
+};
+
 /**
- * Compiles a rule to a statement that selects the identifiers of exactly the subjects that it holds for, in no
- * particular order. Every value is bound, every identifier is quoted and comes from the mapping.
+ * Compiles a rule to a statement that selects the identifiers of exactly the subjects for which the rule holds, in no
+ * particular order. Every value is bound, and every identifier is quoted and comes from the mapping.
  *
- * @returns the text with the dialect's placeholders, and the parameters in their order
- * @throws ClienteleError `invalid_rule`; `unsupported_in_dialect` with the operator's name; `inexact_sum`
+ * @returns the text with placeholders of the dialect, and the parameters in order
+ * @throws ClienteleError `invalid_rule`; `invalid_option`; `unsupported_in_dialect` with the name of the operator; `inexact_sum`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * ruleToSql(vip, { dialect: "sqlite", asOf: 0, schema: standardCatalog }).parameters // => ["vip"]
  */
 export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
-  const catalog = catalogOf(options.schema);
-  requireValidRule(rule, catalog);
-  const { context, history } = statementContext(options, catalog);
-  const condition = expressionSql(context, history, rule);
+  const { context, history } = statementContext(options);
+  requireValidRule(rule, context.catalog);
+  const condition = forNode(conditions, rule, context, history);
   return render(context.dialect, sql`SELECT ${context.subjectId} AS id FROM ${history.from()} WHERE ${condition}`);
 }
 
 /**
- * Compiles named metrics into one statement with a row a subject: the features that value, churn and segments need,
- * computed where the data is. NULL is missing; a length of time is milliseconds.
+ * Compiles named metrics to one statement with one row per subject: the features that value, churn and segments need, computed
+ * where the data is. NULL is a missing value; a length of time is in milliseconds.
  *
  * @param metrics - name of the column → metric (`schema.rules.metric.count("order.placed").last({ days: 90 }).metric`)
  * @throws ClienteleError as {@link ruleToSql}
@@ -57,19 +71,21 @@ export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
  * metricsToSql({ orders: { measure: "count", types: ["order.placed"] } }, { dialect: "duckdb", asOf: 0, schema: standardCatalog }).text.includes('AS "orders"') // => true
  */
 export function metricsToSql(metrics: Readonly<Record<string, Metric>>, options: SqlOptions): SqlStatement {
-  const catalog = catalogOf(options.schema);
+  const { context, history } = statementContext(options);
   for (const metric of Object.values(metrics))
-    requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, catalog);
-  const { context, history } = statementContext(options, catalog);
+    requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, context.catalog);
   const columns = Object.entries(metrics).map(
     ([name, metric]) => sql`${history.metric(metric)} AS ${raw(context.dialect.identifier(name))}`,
   );
   return render(context.dialect, sql`SELECT ${join([sql`${context.subjectId} AS id`, ...columns], ", ")} FROM ${history.from()}`);
 }
 
-function statementContext(options: SqlOptions, catalog: Catalog): { context: HistoryContext; history: HistorySql } {
+function statementContext(given: SqlOptions): { context: HistoryContext; history: HistorySql } {
+  const options = requireOptions(given, SQL_OPTIONS) as SqlOptions;
   const dialect = dialectOf(options.dialect);
+  const catalog: Catalog = catalogOf(options.schema);
   const mapping = options.mapping ?? clienteleLayout;
+  requireColumns(mapping);
   const alias = "s";
   let aliases = 0;
   const context: HistoryContext = {
@@ -95,36 +111,51 @@ function statementContext(options: SqlOptions, catalog: Catalog): { context: His
   };
 }
 
-/** The condition of a node. Never NULL. */
-function expressionSql(context: HistoryContext, history: HistorySql, expression: Expression): Fragment {
-  const { dialect, mapping, catalog } = context;
-  switch (expression.kind) {
-    case "all":
-    case "any":
-      return sql`(${join(
-        expression.of.map((part) => expressionSql(context, history, part)),
-        expression.kind === "all" ? " AND " : " OR ",
-      )})`;
-    case "not":
-      return sql`(NOT ${expressionSql(context, history, expression.of)})`;
-    case "atLeast":
-      return sql`((${join(
-        expression.of.map((part) => sql`CASE WHEN ${expressionSql(context, history, part)} THEN 1 ELSE 0 END`),
-        " + ",
-      )}) >= ${{ kind: "integer", value: expression.count }})`;
-    case "attribute":
-      return fieldTest(
-        context,
-        sourceOf(dialect, context.subjectAlias, mapping.subjects, expression.path),
-        catalog.attributes[expression.path]!.type,
-        expression.test,
-      );
-    case "metric":
-      return valueTest(context, history.metric(expression.metric), metricType(catalog, expression.metric), expression.test);
-    case "sequence":
-    case "absence":
-      return history.sequence(expression);
-    case "state":
-      return history.state(expression);
-  }
+/** The names that each table of a mapping must have. */
+const REQUIRED_NAMES = {
+  subjects: ["table", "id"],
+  interactions: ["table", "id", "subjectId", "type", "at"],
+  states: ["table", "subjectId", "key", "value", "from", "to"],
+} as const;
+
+function requireColumns(mapping: SqlMapping): void {
+  if (mapping.subjects === undefined) throw invalidOption("mapping.subjects", undefined, "an object");
+  for (const part of ["subjects", "interactions", "states"] as const)
+    for (const name of REQUIRED_NAMES[part]) {
+      const table: Readonly<Record<string, unknown>> | undefined = mapping[part] as never;
+      if (table !== undefined && table[name] === undefined)
+        throw invalidOption(
+          `mapping.${part}.${name}`,
+          undefined,
+          name === "table" ? "the name of a table" : "the name of a column",
+        );
+    }
+}
+
+/** The condition of each kind of node. Never NULL. */
+const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Fragment> = {
+  all: ({ of }, context, history) => junction(of, " AND ", context, history),
+  any: ({ of }, context, history) => junction(of, " OR ", context, history),
+  not: ({ of }, context, history) => sql`(NOT ${forNode(conditions, of, context, history)})`,
+  atLeast: ({ of, count }, context, history) =>
+    sql`((${join(
+      of.map((part) => sql`CASE WHEN ${forNode(conditions, part, context, history)} THEN 1 ELSE 0 END`),
+      " + ",
+    )}) >= ${{ kind: "integer", value: count }})`,
+  attribute: ({ path, test }, context) => {
+    const source = sourceOf(context.dialect, context.subjectAlias, context.mapping.subjects, path);
+    return fieldTest(context, source, context.catalog.attributes[path]!.type, test);
+  },
+  metric: ({ metric, test }, context, history) =>
+    valueTest(context, history.metric(metric), metricType(context.catalog, metric), test),
+  sequence: (node, _context, history) => history.sequence(node),
+  absence: (node, _context, history) => history.sequence(node),
+  state: (node, _context, history) => history.state(node),
+};
+
+function junction(parts: readonly Expression[], joint: " AND " | " OR ", context: HistoryContext, history: HistorySql): Fragment {
+  return sql`(${join(
+    parts.map((part) => forNode(conditions, part, context, history)),
+    joint,
+  )})`;
 }

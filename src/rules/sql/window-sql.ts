@@ -3,10 +3,10 @@ import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
 import type { WindowAnchor, WindowSpec } from "../language/expression.js";
 import { type Fragment, integer, sql } from "./fragment.js";
 
-/** How an anchor of a relative window is said: an expression that is NULL where there is none. */
+/** Returns the anchor of a relative window as an expression that is NULL where there is none. */
 export type AnchorSql = (of: WindowAnchor) => Fragment;
 
-/** The condition that an instant lies in a window. Bounds are computed here and bound; only a relative window looks at data. */
+/** Returns the condition that an instant lies in a window. Bounds are computed here and bound; only a relative window reads data. */
 export function windowCondition(window: WindowSpec | undefined, at: Fragment, asOf: number, anchor: AnchorSql): Fragment {
   const upToNow = sql`${at} <= ${integer(asOf)}`;
   if (window === undefined) return upToNow;
@@ -31,7 +31,7 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
   }
 }
 
-/** The earliest instant that a window can hold, where data does not decide it. */
+/** Returns the earliest instant that a window can contain, unless data decides it. */
 export function earliestOf(window: WindowSpec | undefined, asOf: number): number | undefined {
   switch (window?.kind) {
     case "last":

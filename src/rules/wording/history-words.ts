@@ -4,53 +4,54 @@ import type { Measure, Metric, Step, Where } from "../language/expression.js";
 import { measures, propertyField } from "../language/metric-value.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
-import { durationWords, kindOfField, type ValueKind } from "./value-words.js";
+import { kindOfField, spanWords, type ValueKind } from "./value-words.js";
 import { windowWords } from "./window-words.js";
-import { listed, nameOf, say, spaced, type Wording } from "./wording.js";
+import { listed, nameOf, say, type Wording } from "./wording.js";
 
 const texts = {
-  where: { en: "{types} (where {condition})", zh: "{types}（其中 {condition}）" },
+  where: { en: "{types} (where {condition})", zh: "{types}（其中{condition}）" },
   channel: { en: "the channel", zh: "渠道" },
+  tested: { en: "{name} {test}", zh: "{name}{test}" },
   not: { en: "not ({part})", zh: "并非（{part}）" },
-  inCurrency: { en: "{property} in {currency}", zh: "以 {currency} 计的 {property}" },
+  inCurrency: { en: "{property} in {currency}", zh: "{property}（{currency}）" },
 } satisfies Record<string, LocalizedText>;
 
-/** What each measure is called. `count` is here for the tests that are no quantity ("is one of 1 or 2"). */
+/** Name of each measure. The one of `count` is for tests that are not a number of times ("is 1 or 3"). */
 const measureTexts: Readonly<Record<Measure, LocalizedText>> = {
-  count: { en: "the number of {events}{window}", zh: "{window} {events} 的次数" },
-  sum: { en: "the sum of {property} over {events}{window}", zh: "{window} {events} 的 {property} 之和" },
-  average: { en: "the average {property} over {events}{window}", zh: "{window} {events} 的 {property} 平均值" },
-  minimum: { en: "the smallest {property} over {events}{window}", zh: "{window} {events} 的 {property} 最小值" },
-  maximum: { en: "the largest {property} over {events}{window}", zh: "{window} {events} 的 {property} 最大值" },
+  count: { en: "the count of {events}{window}", zh: "{window}{events}的次数" },
+  sum: { en: "the sum of {property} over {events}{window}", zh: "{window}{events}的{property}总和" },
+  average: { en: "the average {property} over {events}{window}", zh: "{window}{events}的{property}平均值" },
+  minimum: { en: "the smallest {property} over {events}{window}", zh: "{window}{events}的{property}最小值" },
+  maximum: { en: "the largest {property} over {events}{window}", zh: "{window}{events}的{property}最大值" },
   distinct: {
-    en: "the number of different values of {property} over {events}{window}",
-    zh: "{window} {events} 的 {property} 不同取值的个数",
+    en: "the number of distinct values of {property} over {events}{window}",
+    zh: "{window}{events}的{property}不同取值个数",
   },
-  first: { en: "the time of the first {events}{window}", zh: "{window}首次 {events} 的时间" },
-  last: { en: "the time of the last {events}{window}", zh: "{window}最近一次 {events} 的时间" },
-  timeSinceFirst: { en: "the time since the first {events}{window}", zh: "距{window}首次 {events} 的时长" },
-  timeSinceLast: { en: "the time since the last {events}{window}", zh: "距{window}最近一次 {events} 的时长" },
-  daysActive: { en: "the number of days ({zone}) with {events}{window}", zh: "{window}有 {events} 的天数（{zone}）" },
-  longestGap: { en: "the longest gap between two {events}{window}", zh: "{window}两次 {events} 之间的最长间隔" },
-  meanGap: { en: "the mean gap between two {events}{window}", zh: "{window}两次 {events} 之间的平均间隔" },
+  first: { en: "the time of the first {events}{window}", zh: "{window}首次{events}的时间" },
+  last: { en: "the time of the last {events}{window}", zh: "{window}最近一次{events}的时间" },
+  timeSinceFirst: { en: "the time since the first {events}{window}", zh: "距{window}首次{events}的时长" },
+  timeSinceLast: { en: "the time since the last {events}{window}", zh: "距{window}最近一次{events}的时长" },
+  daysActive: { en: "the number of days ({zone}) with {events}{window}", zh: "{window}有{events}的天数（{zone}）" },
+  longestGap: { en: "the longest gap between one {events} and the next{window}", zh: "{window}相邻两次{events}的最长间隔" },
+  meanGap: { en: "the mean gap between one {events} and the next{window}", zh: "{window}相邻两次{events}的平均间隔" },
   trend: {
-    en: "the ratio of the number of {events} in the last {duration} to that in the {duration} before",
-    zh: "{events} 在最近 {duration} 与此前 {duration}的次数之比",
+    en: "the ratio of the count of {events} in the last {duration} to the {duration} before",
+    zh: "{events}最近 {duration}的次数与此前 {duration}之比",
   },
-  knownFor: { en: "the time for which the subject has been known", zh: "已知该对象的时长" },
+  knownFor: { en: "the time since the subject became known", zh: "该对象建档以来的时长" },
 };
 
-/** The measures that can work on a property, when they do. */
+/** Name of the measures whose property is optional, when they have one. */
 const propertyTexts: Partial<Readonly<Record<Measure, LocalizedText>>> = {
-  first: { en: "the {property} of the first {events}{window}", zh: "{window}首次 {events} 的 {property}" },
-  last: { en: "the {property} of the last {events}{window}", zh: "{window}最近一次 {events} 的 {property}" },
+  first: { en: "the {property} of the first {events}{window}", zh: "{window}首次{events}的{property}" },
+  last: { en: "the {property} of the last {events}{window}", zh: "{window}最近一次{events}的{property}" },
   trend: {
-    en: "the ratio of the sum of {property} over {events} in the last {duration} to that in the {duration} before",
-    zh: "{events} 的 {property} 之和在最近 {duration} 与此前 {duration}之比",
+    en: "the ratio of the sum of {property} over {events} in the last {duration} to the {duration} before",
+    zh: "{events}的{property}最近 {duration}的总和与此前 {duration}之比",
   },
 };
 
-/** What a metric is called: "the sum of total in USD over order.placed in the last 30 days". */
+/** Describes a metric: "the sum of total in USD over order.placed in the last 30 days". */
 export function metricName(wording: Wording, metric: Metric): string {
   const { measure, types = [], property, currency, where, window, zone } = metric;
   const name = property === undefined ? "" : nameOf(wording, property);
@@ -59,12 +60,12 @@ export function metricName(wording: Wording, metric: Metric): string {
     events: eventsWords(wording, types, where, currency),
     property: currency === undefined ? name : say(wording, texts.inCurrency, { property: name, currency }),
     window: windowWords(wording, window),
-    duration: window?.kind === "last" ? durationWords(wording, window.duration) : "",
+    duration: window?.kind === "last" ? spanWords(wording, window.duration) : "",
     zone: zone ?? "",
   }).trim();
 }
 
-/** What kind of value a metric yields. */
+/** Returns the kind of a metric's value. */
 export function kindOfMetric(wording: Wording, metric: Metric): ValueKind {
   const { measure, types = [], property, currency } = metric;
   const { yields } = measures[measure];
@@ -78,7 +79,7 @@ function fieldOf(wording: Wording, types: readonly string[], property: string | 
   return wording.catalog === undefined || property === undefined ? undefined : propertyField(wording.catalog, types, property);
 }
 
-/** Interactions of some types that meet a condition. */
+/** Describes interactions of some types that meet a condition. */
 export function eventsWords(wording: Wording, types: readonly string[], where: Where | undefined, currency?: string): string {
   const named = listed(
     wording,
@@ -89,12 +90,17 @@ export function eventsWords(wording: Wording, types: readonly string[], where: W
   return say(wording, texts.where, { types: named, condition: whereWords(wording, where, types, currency) });
 }
 
-/** A step of a sequence. */
+/** Describes a step of a sequence. */
 export function stepWords(wording: Wording, { types, where }: Step): string {
   return eventsWords(wording, types, where);
 }
 
-/** Conditions on an interaction. `currency` is the one that an amount beside them is known to be in. */
+/** Joins the name of a value and its test. */
+export function tested(wording: Wording, name: string, test: string): string {
+  return say(wording, texts.tested, { name, test });
+}
+
+/** Describes conditions on an interaction. `currency` is the known currency of the amounts beside them. */
 function whereWords(wording: Wording, where: Where, types: readonly string[], currency: string | undefined): string {
   switch (where.kind) {
     case "all":
@@ -112,15 +118,15 @@ function whereWords(wording: Wording, where: Where, types: readonly string[], cu
     case "not":
       return say(wording, texts.not, { part: whereWords(wording, where.of, types, currency) });
     case "channel":
-      return `${spaced(wording, say(wording, texts.channel))}${testSays(wording, where.test, { type: "text" })}`;
+      return tested(wording, say(wording, texts.channel), testSays(wording, where.test, { type: "text" }));
     case "property": {
       const kind = kindOfField(fieldOf(wording, types, where.path), currency);
-      return `${spaced(wording, nameOf(wording, where.path))}${testSays(wording, where.test, kind)}`;
+      return tested(wording, nameOf(wording, where.path), testSays(wording, where.test, kind));
     }
   }
 }
 
-/** The currency that a condition beside others pins down, if one does. */
+/** Returns the currency that one of several conditions requires, if one does. */
 function currencyAmong(wording: Wording, parts: readonly Where[], types: readonly string[]): string | undefined {
   const amounts = parts.flatMap((part) => {
     const field = part.kind === "property" ? fieldOf(wording, types, part.path) : undefined;

@@ -5,68 +5,72 @@ import type {
   Expression,
   MetricExpression,
   SequenceExpression,
-  StateExpression,
 } from "../language/expression.js";
-import { eventsWords, kindOfMetric, metricName, stepWords } from "./history-words.js";
+import { forNode, type NodeTable } from "../language/node-table.js";
+import { eventsWords, kindOfMetric, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
-import { quantityOf, testSays } from "./test-words.js";
+import { testSays, timesOf } from "./test-words.js";
 import { durationWords, kindOfField, type ValueKind } from "./value-words.js";
 import { windowWords } from "./window-words.js";
-import { nameOf, say, spaced, type Wording } from "./wording.js";
+import { nameOf, say, type Wording } from "./wording.js";
 
 const texts = {
   not: { en: "not ({part})", zh: "并非（{part}）" },
-  atLeast: { en: "at least {count} of these {total} hold: {parts}", zh: "以下 {total} 项中至少 {count} 项成立：{parts}" },
+  atLeast: { en: "at least {count} of these {total} hold: {parts}", zh: "以下 {total} 项中至少满足 {count} 项：{parts}" },
   atLeastPart: { en: "({part})", zh: "（{part}）" },
   atLeastJoint: { en: ", ", zh: "、" },
-  brackets: { en: "({part})", zh: "（{part}）" },
-  happened: { en: "{events} happened {quantity} times{window}", zh: "{window} {events} 发生{quantity} 次" },
-  happenedOnce: { en: "{events} happened {quantity} time{window}", zh: "{window} {events} 发生{quantity} 次" },
-  didNotHappen: { en: "{events} did not happen{window}", zh: "{window} {events} 未发生" },
-  last: { en: "the last {first}{window}", zh: "{window}最近一次 {first} 之后" },
-  some: { en: "some {first}{window}", zh: "{window}某次 {first} 之后" },
-  sequence: { en: "{first} was followed by {steps}{within}", zh: "{first}{within}依次发生了 {steps}" },
+  happened: { en: "{events} happened {times}{window}", zh: "{window}{events}{times}" },
+  didNotHappen: { en: "{events} did not happen{window}", zh: "{window}未发生{events}" },
+  last: { en: "the last {first}{window}", zh: "{window}最后一次{first}之后" },
+  some: { en: "at least one {first}{window}", zh: "{window}某次{first}之后" },
+  sequence: { en: "{first} was followed by {steps}{within}", zh: "{first}{within}有{steps}" },
+  sequenceOfMany: { en: "{first} was followed by {steps}{within}", zh: "{first}{within}先后有{steps}" },
   then: { en: ", then by ", zh: "、" },
   within: { en: " within {duration}", zh: " {duration}内" },
-  absence: { en: "{first} was followed by no {missing} within {duration}", zh: "{first} {duration}内没有发生 {missing}" },
+  allWithin: { en: ", all within {duration}", zh: " {duration}内" },
+  absence: { en: "{first} was not followed by {missing} within {duration}", zh: "{first} {duration}内没有{missing}" },
   for: { en: "{test} (for at least {duration})", zh: "{test}（已持续至少 {duration}）" },
 } satisfies Record<string, LocalizedText>;
 
-/** An expression in words, without a full stop. */
+const describers: NodeTable<[wording: Wording], string> = {
+  all: junctionWords,
+  any: junctionWords,
+  not: ({ of }, wording) => say(wording, texts.not, { part: nodeWords(wording, of) }),
+  atLeast: ({ count, of }, wording) =>
+    say(wording, texts.atLeast, {
+      count,
+      total: of.length,
+      parts: of
+        .map((part) => say(wording, texts.atLeastPart, { part: nodeWords(wording, part) }))
+        .join(say(wording, texts.atLeastJoint)),
+    }),
+  attribute: (node, wording) =>
+    tested(wording, nameOf(wording, node.path), testSays(wording, node.test, kindOfAttribute(wording, node))),
+  metric: metricWords,
+  sequence: sequenceWords,
+  absence: (node, wording) =>
+    say(wording, texts.absence, {
+      first: anchorWords(wording, node),
+      missing: stepWords(wording, node.missing),
+      duration: durationWords(wording, node.within),
+    }),
+  state: ({ key, test, for: duration }, wording) => {
+    const words = tested(wording, nameOf(wording, key), testSays(wording, test, { type: undefined }));
+    return duration === undefined ? words : say(wording, texts.for, { test: words, duration: durationWords(wording, duration) });
+  },
+};
+
+/** Describes an expression, without a full stop. */
 export function nodeWords(wording: Wording, node: Expression): string {
-  switch (node.kind) {
-    case "all":
-    case "any":
-      return joined(
-        wording,
-        node.kind,
-        node.of.map((part) => ({ words: nodeWords(wording, part), isJunction: needsBrackets(part, node.kind) })),
-      );
-    case "not":
-      return say(wording, texts.not, { part: nodeWords(wording, node.of) });
-    case "atLeast":
-      return say(wording, texts.atLeast, {
-        count: node.count,
-        total: node.of.length,
-        parts: node.of
-          .map((part) => say(wording, texts.atLeastPart, { part: nodeWords(wording, part) }))
-          .join(say(wording, texts.atLeastJoint)),
-      });
-    case "attribute":
-      return `${spaced(wording, nameOf(wording, node.path))}${testSays(wording, node.test, kindOfAttribute(wording, node))}`;
-    case "metric":
-      return metricWords(wording, node);
-    case "sequence":
-      return sequenceWords(wording, node);
-    case "absence":
-      return say(wording, texts.absence, {
-        first: anchorWords(wording, node),
-        missing: stepWords(wording, node.missing),
-        duration: durationWords(wording, node.within),
-      });
-    case "state":
-      return stateWords(wording, node);
-  }
+  return forNode(describers, node, wording);
+}
+
+function junctionWords({ kind, of }: Extract<Expression, { kind: "all" | "any" }>, wording: Wording): string {
+  return joined(
+    wording,
+    kind,
+    of.map((part) => ({ words: nodeWords(wording, part), isJunction: needsBrackets(part, kind) })),
+  );
 }
 
 function needsBrackets(part: Expression, parent: "all" | "any"): boolean {
@@ -75,39 +79,34 @@ function needsBrackets(part: Expression, parent: "all" | "any"): boolean {
   return part.of.length === 1 ? needsBrackets(part.of[0]!, parent) : part.kind !== parent;
 }
 
-/** The kind of an attribute's values. */
+/** Returns the kind of an attribute's values. */
 export function kindOfAttribute({ catalog }: Wording, { path }: AttributeExpression): ValueKind {
   return kindOfField(catalog !== undefined && Object.hasOwn(catalog.attributes, path) ? catalog.attributes[path] : undefined);
 }
 
-function metricWords(wording: Wording, { metric, test }: MetricExpression): string {
-  const quantity = metric.measure === "count" ? quantityOf(wording, test) : undefined;
-  if (quantity === undefined)
-    return `${spaced(wording, metricName(wording, metric))}${testSays(wording, test, kindOfMetric(wording, metric))}`;
+function metricWords({ metric, test }: MetricExpression, wording: Wording): string {
+  const times = metric.measure === "count" ? timesOf(wording, test) : undefined;
+  if (times === undefined)
+    return tested(wording, metricName(wording, metric), testSays(wording, test, kindOfMetric(wording, metric)));
   const events = eventsWords(wording, metric.types ?? [], metric.where);
   const window = windowWords(wording, metric.window);
-  if (test.is === "equals" && test.value === 0) return say(wording, texts.didNotHappen, { events, window }).trim();
-  const isOne = "value" in test && test.value === 1;
-  return say(wording, isOne ? texts.happenedOnce : texts.happened, { events, quantity, window }).trim();
+  if (test.is === "equals" && test.value === 0) return say(wording, texts.didNotHappen, { events, window });
+  return say(wording, texts.happened, { events, times, window });
 }
 
-/** What a sequence starts from: "the last cart.added in the last 3 days". */
-export function anchorWords(wording: Wording, node: SequenceExpression | AbsenceExpression): string {
+/** Describes the first step of a sequence: "the last cart.added in the last 3 days". */
+function anchorWords(wording: Wording, node: SequenceExpression | AbsenceExpression): string {
   const first = stepWords(wording, node.kind === "sequence" ? node.steps[0]! : node.first);
   const text = node.anchor === "any" ? texts.some : texts.last;
   return say(wording, text, { first, window: windowWords(wording, node.window) });
 }
 
-function sequenceWords(wording: Wording, node: SequenceExpression): string {
+function sequenceWords(node: SequenceExpression, wording: Wording): string {
   const steps = node.steps.slice(1).map((step) => stepWords(wording, step));
-  return say(wording, texts.sequence, {
+  const [text, within] = steps.length === 1 ? [texts.sequence, texts.within] : [texts.sequenceOfMany, texts.allWithin];
+  return say(wording, text, {
     first: anchorWords(wording, node),
     steps: steps.join(say(wording, texts.then)),
-    within: node.within === undefined ? "" : say(wording, texts.within, { duration: durationWords(wording, node.within) }),
+    within: node.within === undefined ? "" : say(wording, within, { duration: durationWords(wording, node.within) }),
   });
-}
-
-function stateWords(wording: Wording, { key, test, for: duration }: StateExpression): string {
-  const words = `${spaced(wording, nameOf(wording, key))}${testSays(wording, test, { type: undefined })}`;
-  return duration === undefined ? words : say(wording, texts.for, { test: words, duration: durationWords(wording, duration) });
 }

@@ -1,15 +1,15 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
-import { durationWords, kindOfField, momentWords, operandWords, type ValueKind, valueWords } from "./value-words.js";
+import { kindOfField, momentWords, operandWords, spanWords, type ValueKind, valueWords } from "./value-words.js";
 import { listed, quoted, say, type Wording } from "./wording.js";
 
-/** A test as a verb ("is at least 3") and as what it wants ("at least 3"). */
+/** A test as a predicate ("is at least 3") and as a requirement ("at least 3"). */
 interface TestTexts {
   readonly says: LocalizedText;
   readonly wants: LocalizedText;
 }
 
-/** What follows "is" in English; Chinese says and wants in the same words. */
+/** A test whose predicate is "is" and its requirement; in Chinese both are the same. */
 function plain(en: string, zh: string): TestTexts {
   return { says: { en: `is ${en}`, zh }, wants: { en, zh } };
 }
@@ -18,50 +18,41 @@ function verb(says: string, wants: string, zh: string, zhWants = zh): TestTexts 
   return { says: { en: says, zh }, wants: { en: wants, zh: zhWants } };
 }
 
-/** The table of tests. `{case}` and `{days}` are remarks at the end. */
+/** Words of every test. `{case}` and `{days}` are remarks at the end. */
 const testTexts: Readonly<Record<TestName, TestTexts>> = {
-  equals: plain("{value}{case}", "为 {value}{case}"),
-  notEquals: verb("is known and is not {value}{case}", "a known value other than {value}{case}", "已知且不为 {value}{case}"),
-  oneOf: plain("one of {values}{case}", "为 {values} 之一{case}"),
-  notOneOf: verb(
-    "is known and is none of {values}{case}",
-    "a known value that is none of {values}{case}",
-    "已知且不是 {values} 中任何一个{case}",
-  ),
-  atLeast: plain("at least {value}", "至少为 {value}"),
-  moreThan: plain("more than {value}", "大于 {value}"),
-  atMost: plain("at most {value}", "至多为 {value}"),
-  lessThan: plain("less than {value}", "小于 {value}"),
-  between: plain("between {from} and {to} (both included)", "在 {from} 与 {to} 之间（含两端）"),
-  contains: verb("contains {value}{case}", "a text that contains {value}{case}", "包含 {value}{case}"),
-  startsWith: verb("starts with {value}{case}", "a text that starts with {value}{case}", "以 {value} 开头{case}"),
-  endsWith: verb("ends with {value}{case}", "a text that ends with {value}{case}", "以 {value} 结尾{case}"),
+  equals: plain("{value}{case}", "为{value}{case}"),
+  notEquals: verb("is known and is not {value}{case}", "a known value other than {value}{case}", "有值且不为{value}{case}"),
+  oneOf: plain("{values}{case}", "为{values}{case}"),
+  notOneOf: verb("is known and is not {values}{case}", "a known value other than {values}{case}", "有值且不为{values}{case}"),
+  atLeast: plain("at least {value}", "至少为{value}"),
+  moreThan: plain("more than {value}", "大于{value}"),
+  atMost: plain("at most {value}", "不超过{value}"),
+  lessThan: plain("less than {value}", "小于{value}"),
+  between: plain("between {from} and {to} (inclusive)", "在{from}到{to}之间（含两端）"),
+  contains: verb("contains {value}{case}", "text that contains {value}{case}", "包含{value}{case}"),
+  startsWith: verb("starts with {value}{case}", "text that starts with {value}{case}", "以{value}开头{case}"),
+  endsWith: verb("ends with {value}{case}", "text that ends with {value}{case}", "以{value}结尾{case}"),
   like: verb(
-    "matches {value} (* is any text){case}",
-    "a text that matches {value} (* is any text){case}",
-    "匹配 {value}（* 代表任意文本）{case}",
+    "matches {value} (* stands for any text){case}",
+    "text that matches {value} (* stands for any text){case}",
+    "匹配{value}（* 代表任意文本）{case}",
   ),
-  has: verb("has {value}", "a list that has {value}", "含有 {value}"),
-  hasAny: verb("has one of {values}", "a list that has one of {values}", "含有 {values} 之一"),
-  hasAll: verb("has all of {values}", "a list that has all of {values}", "含有全部 {values}"),
-  size: verb("has a size of {number}", "a size of {number}", "的元素个数为{number}", "元素个数为{number}"),
-  missing: verb("is missing", "no value", "缺失"),
-  present: verb("is present", "any value", "存在"),
-  before: plain("before {value}", "早于 {value}"),
-  after: plain("after {value}", "晚于 {value}"),
+  has: verb("includes {value}", "a list that includes {value}", "含有{value}"),
+  hasAny: verb("includes {values}", "a list that includes {values}", "含有{values}"),
+  hasAll: verb("includes {values}", "a list that includes {values}", "含有{values}"),
+  size: verb("has {number}", "{number}", "的元素个数{number}", "元素个数{number}"),
+  missing: verb("has no value", "no value", "没有值"),
+  present: verb("has a value", "any value", "有值"),
+  before: plain("before {value}", "早于{value}"),
+  after: plain("after {value}", "晚于{value}"),
   withinLast: plain("within the last {duration}{days}", "在最近 {duration}内{days}"),
   withinNext: plain("within the next {duration}{days}", "在未来 {duration}内{days}"),
-  age: verb(
-    "gives an age in years of {number}{days}",
-    "an age in years of {number}{days}",
-    "的周岁年龄为{number}{days}",
-    "周岁年龄为{number}{days}",
-  ),
+  age: verb("gives an age {number}{days}", "an age {number}{days}", "对应的周岁年龄{number}{days}", "周岁年龄{number}{days}"),
   anniversary: verb(
-    "has its anniversary within the next {duration}, today included{days}",
-    "an anniversary within the next {duration}, today included{days}",
-    "的周年日在未来 {duration}内（含今天）{days}",
-    "周年日在未来 {duration}内（含今天）{days}",
+    "has its anniversary today or within the next {duration}{days}",
+    "an anniversary today or within the next {duration}{days}",
+    "的周年日在今天或未来 {duration}内{days}",
+    "周年日在今天或未来 {duration}内{days}",
   ),
 };
 
@@ -73,43 +64,75 @@ const anniversaryToday = verb(
 );
 
 const remarks = {
-  anyCase: { en: " (A–Z in either case)", zh: "（不区分 A–Z 大小写）" },
-  zone: { en: " (days of {zone})", zh: "（按 {zone} 的日期）" },
+  anyCase: { en: " (ignoring the case of A–Z)", zh: "（不区分 A–Z 大小写）" },
+  zone: { en: " (dates in {zone})", zh: "（按{zone}时区的日期）" },
   leapDay: {
-    en: " (days of {zone}; 29 February counts as 1 March in other years)",
-    zh: "（按 {zone} 的日期；平年的 2 月 29 日算作 3 月 1 日）",
+    en: " (dates in {zone}; 29 February counts as 1 March in other years)",
+    zh: "（按{zone}时区的日期；平年中 2 月 29 日按 3 月 1 日计）",
   },
 } satisfies Record<string, LocalizedText>;
 
-/** How a quantity is put before "times": "at least 3". */
-const quantityTexts: Readonly<Record<NumberTest["is"], LocalizedText>> = {
-  equals: { en: "exactly {value}", zh: "恰好 {value}" },
-  notEquals: { en: "other than {value}", zh: "不等于 {value}" },
-  atLeast: { en: "at least {value}", zh: "至少 {value}" },
-  moreThan: { en: "more than {value}", zh: "多于 {value}" },
-  atMost: { en: "at most {value}", zh: "至多 {value}" },
-  lessThan: { en: "less than {value}", zh: "少于 {value}" },
-  between: { en: "between {from} and {to}", zh: "介于 {from} 至 {to}" },
+type NumberTexts = Readonly<Record<NumberTest["is"], LocalizedText>>;
+
+/** A number of times. `notEquals` is missing, because "other than 3 times" reads badly. */
+const timesTexts: Partial<NumberTexts> = {
+  equals: { en: "exactly {times}", zh: "恰好 {value} 次" },
+  atLeast: { en: "at least {times}", zh: "至少 {value} 次" },
+  moreThan: { en: "more than {times}", zh: "多于 {value} 次" },
+  atMost: { en: "at most {times}", zh: "最多 {value} 次" },
+  lessThan: { en: "fewer than {value} {value:time|times}", zh: "少于 {value} 次" },
+  between: { en: "between {from} and {to} times", zh: "{from} 到 {to} 次" },
 };
 
-/** A test after the name of what it tests: "is at least 3". */
+const times: LocalizedText = { en: "{value} {value:time|times}", zh: "{value} 次" };
+const once: LocalizedText = { en: "once", zh: "1 次" };
+
+/** The number of items of a list. */
+const sizeTexts: NumberTexts = {
+  equals: { en: "exactly {value} {value:item|items}", zh: "为{value}" },
+  notEquals: { en: "any number of items except {value}", zh: "不为{value}" },
+  atLeast: { en: "at least {value} {value:item|items}", zh: "至少为{value}" },
+  moreThan: { en: "more than {value} {value:item|items}", zh: "大于{value}" },
+  atMost: { en: "at most {value} {value:item|items}", zh: "不超过{value}" },
+  lessThan: { en: "fewer than {value} {value:item|items}", zh: "小于{value}" },
+  between: { en: "between {from} and {to} items", zh: "在{from}到{to}之间" },
+};
+
+/** An age in years. */
+const ageTexts: NumberTexts = {
+  equals: { en: "of {value}", zh: "为{value}" },
+  notEquals: { en: "other than {value}", zh: "不为{value}" },
+  atLeast: { en: "of at least {value}", zh: "至少为{value}" },
+  moreThan: { en: "above {value}", zh: "大于{value}" },
+  atMost: { en: "of at most {value}", zh: "不超过{value}" },
+  lessThan: { en: "below {value}", zh: "小于{value}" },
+  between: { en: "between {from} and {to}", zh: "在{from}到{to}之间" },
+};
+
+/** Describes a test after the name of its value: "is at least 3". */
 export function testSays(wording: Wording, test: Test, kind: ValueKind): string {
   return say(wording, textsOf(test).says, placesOf(wording, test, kind));
 }
 
-/** What a test wants, by itself: "at least 3". */
+/** Describes what a test requires, on its own: "at least 3". */
 export function testWants(wording: Wording, test: Test, kind: ValueKind): string {
   return say(wording, textsOf(test).wants, placesOf(wording, test, kind));
 }
 
-/** A test of a number as a quantity ("at least 3"), for the tests that are one. */
-export function quantityOf(wording: Wording, test: Test): string | undefined {
-  if (!Object.hasOwn(quantityTexts, test.is)) return undefined;
-  return say(wording, quantityTexts[test.is as NumberTest["is"]], placesOf(wording, test, { type: "number" }));
+/** Describes a test of a count as a number of times ("at least 3 times"); `undefined` for a test that does not read so. */
+export function timesOf(wording: Wording, test: Test): string | undefined {
+  const text = timesTexts[test.is as NumberTest["is"]];
+  if (text === undefined) return undefined;
+  const places = placesOf(wording, test, { type: "number" });
+  return say(wording, text, { ...places, times: say(wording, places.value === "1" ? once : times, places) });
 }
 
 function textsOf(test: Test): TestTexts {
   return test.is === "anniversary" && test.days === 0 ? anniversaryToday : testTexts[test.is];
+}
+
+function numberWords(wording: Wording, texts: NumberTexts, test: NumberTest): string {
+  return say(wording, texts[test.is], placesOf(wording, test, { type: "number" }));
 }
 
 function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string, string> {
@@ -139,19 +162,19 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
       places.to = operandWords(wording, kind, test.to);
       break;
     case "size":
-      places.number = quantityOf(wording, test.test)!;
+      places.number = numberWords(wording, sizeTexts, test.test);
       break;
     case "age":
-      places.number = quantityOf(wording, test.test)!;
+      places.number = numberWords(wording, ageTexts, test.test);
       places.days = daysRemark(wording, test.zone, test.leapDay);
       break;
     case "withinLast":
     case "withinNext":
-      places.duration = durationWords(wording, test.duration);
+      places.duration = spanWords(wording, test.duration);
       if (test.zone !== undefined) places.days = daysRemark(wording, test.zone, undefined);
       break;
     case "anniversary":
-      places.duration = durationWords(wording, { days: test.days });
+      places.duration = spanWords(wording, { days: test.days });
       places.days = daysRemark(wording, test.zone, test.leapDay);
       break;
     case "missing":

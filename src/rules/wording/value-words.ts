@@ -9,17 +9,17 @@ import {
 import { durationMilliseconds, isCalendarDate, parseInstant } from "../../kernel/internal.js";
 import type { CatalogField, ValueType } from "../language/catalog.js";
 import type { Operand, Scalar } from "../language/expression.js";
-import { nameOf, quoted, say, type Wording } from "./wording.js";
+import { grouped, nameOf, quoted, say, type Wording } from "./wording.js";
 
-/** What kind of value is put in words. */
+/** Type and unit of a value to describe. */
 export interface ValueKind {
-  /** `undefined` where no catalog tells. */
+  /** `undefined` without a catalog. */
   readonly type: ValueType | undefined;
-  /** For an amount of money in minor units: its currency, `undefined` where nothing tells it. */
+  /** For an amount of money in minor units: its currency, `undefined` where it is not known. */
   readonly amount?: { readonly currency: string | undefined };
 }
 
-/** The kind of a field's values. */
+/** Returns the kind of the values of a field. */
 export function kindOfField(field: CatalogField | undefined, currency?: string): ValueKind {
   if (field === undefined) return { type: undefined };
   const isAmount = field.currency !== undefined && field.type === "integer";
@@ -27,17 +27,18 @@ export function kindOfField(field: CatalogField | undefined, currency?: string):
 }
 
 const texts = {
-  attribute: { en: "the subject's {name}", zh: "该对象的 {name}" },
-  attributeSeen: { en: "the subject's {name} ({seen})", zh: "该对象的 {name}（{seen}）" },
+  attribute: { en: "the subject's {name}", zh: "该对象的{name}" },
+  attributeSeen: { en: "the subject's {name} ({seen})", zh: "该对象的{name}（{seen}）" },
   minorUnits: { en: "{value} minor units", zh: "{value} 个最小货币单位" },
   money: { en: "{value} {currency}", zh: "{value} {currency}" },
-  yes: { en: "true", zh: "是" },
-  no: { en: "false", zh: "否" },
+  yuan: { en: "{value} CNY", zh: "¥{value}" },
+  yes: { en: "true", zh: "“是”" },
+  no: { en: "false", zh: "“否”" },
   instant: { en: "{date} {time} UTC", zh: "{date} {time} UTC" },
-  farInstant: { en: "{value} milliseconds from 1970", zh: "1970 年起 {value} 毫秒" },
+  farInstant: { en: "{value} milliseconds after 1970", zh: "1970 年后 {value} 毫秒" },
 } satisfies Record<string, LocalizedText>;
 
-/** A constant, a duration or another attribute in words. */
+/** Describes a constant, a duration or another attribute. */
 export function operandWords(wording: Wording, kind: ValueKind, operand: Operand): string {
   if (typeof operand !== "object") return valueWords(wording, kind, operand);
   if ("attribute" in operand) {
@@ -48,7 +49,7 @@ export function operandWords(wording: Wording, kind: ValueKind, operand: Operand
   return durationWords(wording, operand);
 }
 
-/** A constant in words. */
+/** Describes a constant. */
 export function valueWords(wording: Wording, kind: ValueKind, value: Scalar): string {
   if (typeof value === "boolean") return say(wording, value ? texts.yes : texts.no);
   if (typeof value === "string") return kind.type === "date" && isCalendarDate(value) ? value : quoted(wording, value);
@@ -58,72 +59,95 @@ export function valueWords(wording: Wording, kind: ValueKind, value: Scalar): st
 }
 
 function amountWords(wording: Wording, value: number, currency: string | undefined): string {
-  if (currency === undefined || !/^[A-Z]{3}$/.test(currency)) return say(wording, texts.minorUnits, { value });
+  if (currency === undefined || !/^[A-Z]{3}$/.test(currency))
+    return say(wording, texts.minorUnits, { value: grouped(String(value)) });
   const decimal = Number.isSafeInteger(value)
     ? moneyToDecimal({ amount: value, currency })
     : String(value / 10 ** currencyExponent(currency));
-  return say(wording, texts.money, { value: decimal, currency });
+  return say(wording, currency === "CNY" ? texts.yuan : texts.money, { value: grouped(decimal), currency });
 }
 
-/** The constant of `before` and `after`: a date, or an instant as ISO 8601. */
+/** Describes the constant of `before` and `after`: a date, or an instant as ISO 8601. */
 export function momentWords(wording: Wording, text: string): string {
   const milliseconds = parseInstant(text);
   return milliseconds === undefined ? text : instantWords(wording, milliseconds);
 }
 
-/** An instant to the second, to the millisecond where it has some. */
+/** Describes an instant to the minute, or as precisely as it is given. */
 export function instantWords(wording: Wording, milliseconds: number): string {
   if (!(Math.abs(milliseconds) <= LARGEST_INSTANT)) return say(wording, texts.farInstant, { value: milliseconds });
   const [date, time] = new Date(milliseconds).toISOString().slice(0, -1).split("T") as [string, string];
   return say(wording, texts.instant, { date, time: time.replace(/\.000$/, "").replace(/^(\d\d:\d\d):00$/, "$1") });
 }
 
-const units: Readonly<Record<keyof Duration, { readonly one: LocalizedText; readonly many: LocalizedText }>> = {
-  weeks: unit("week", "周"),
-  days: unit("day", "天"),
-  hours: unit("hour", "小时"),
-  minutes: unit("minute", "分钟"),
-  seconds: unit("second", "秒"),
-  milliseconds: unit("millisecond", "毫秒"),
+const units: Readonly<Record<keyof Duration, LocalizedText>> = {
+  weeks: { en: "{count} {count:week|weeks}", zh: "{count} 周" },
+  days: { en: "{count} {count:day|days}", zh: "{count} 天" },
+  hours: { en: "{count} {count:hour|hours}", zh: "{count} 小时" },
+  minutes: { en: "{count} {count:minute|minutes}", zh: "{count} 分钟" },
+  seconds: { en: "{count} {count:second|seconds}", zh: "{count} 秒" },
+  milliseconds: { en: "{count} {count:millisecond|milliseconds}", zh: "{count} 毫秒" },
 };
 
-function unit(en: string, zh: string): { one: LocalizedText; many: LocalizedText } {
-  return { one: { en: `{count} ${en}`, zh: `{count} ${zh}` }, many: { en: `{count} ${en}s`, zh: `{count} ${zh}` } };
+/** Counts up to which a duration reads well in the units in which it was written. */
+const READABLE: Readonly<Record<keyof Duration, number>> = {
+  weeks: Number.POSITIVE_INFINITY,
+  days: Number.POSITIVE_INFINITY,
+  hours: 168,
+  minutes: 180,
+  seconds: 180,
+  milliseconds: 999,
+};
+
+/** A count of a unit. */
+type Part = readonly [name: keyof Duration, count: number];
+
+function partsWords(wording: Wording, parts: readonly Part[]): string {
+  return parts.map(([name, count]) => say(wording, units[name], { count })).join(" ");
 }
 
-function partWords(wording: Wording, name: keyof Duration, count: number): string {
-  return say(wording, count === 1 ? units[name].one : units[name].many, { count });
-}
-
-/** A duration in the units in which it was written. */
+/** Describes a duration in the units in which it was written, or exactly in days and smaller units where those read badly. */
 export function durationWords(wording: Wording, duration: Duration): string {
-  return (Object.keys(units) as (keyof Duration)[])
-    .filter((name) => duration[name] !== undefined && duration[name] !== 0)
-    .map((name) => partWords(wording, name, duration[name]!))
-    .join(" ");
+  const written = (Object.keys(units) as (keyof Duration)[])
+    .map((name): Part => [name, duration[name] ?? 0])
+    .filter(([, count]) => count !== 0);
+  const isReadable = written.every(([name, count]) => count >= 0 && count <= READABLE[name]);
+  return partsWords(wording, isReadable ? written : partsOf(durationMilliseconds(duration)));
 }
 
-/**
- * A length of time: its two largest units, from days down; every unit where fewer would put it on another side of a
- * length that it is compared with, or at it.
- */
-export function lengthWords(wording: Wording, milliseconds: number, comparedWith: readonly number[] = []): string {
-  const parts: [keyof Duration, number][] = [];
-  let rest = Math.floor(Math.abs(milliseconds));
+/** Describes a duration after "the last" or "the next", where English leaves out a single 1: "the last day". */
+export function spanWords(wording: Wording, duration: Duration): string {
+  const words = durationWords(wording, duration);
+  return wording.isChinese ? words : words.replace(/^1 (\w+)$/, "$1");
+}
+
+/** Splits milliseconds into days and smaller units. */
+function partsOf(milliseconds: number): readonly Part[] {
+  const parts: Part[] = [];
+  let rest = milliseconds;
   for (const name of ["days", "hours", "minutes", "seconds", "milliseconds"] as const) {
     const count = Math.floor(rest / MILLISECONDS_PER[name]);
     rest -= count * MILLISECONDS_PER[name];
     if (count > 0) parts.push([name, count]);
   }
+  return parts;
+}
+
+/**
+ * Describes a length of time by its two largest units, from days down. It writes every unit where two would put it on
+ * another side of a length that it is compared with, or at that length.
+ */
+export function lengthWords(wording: Wording, milliseconds: number, comparedWith: readonly number[] = []): string {
+  const parts = partsOf(Math.floor(Math.abs(milliseconds)));
   const sign = milliseconds < 0 ? -1 : 1;
   const short = parts.slice(0, 2);
   const shown = sign * short.reduce((sum, [name, count]) => sum + count * MILLISECONDS_PER[name], 0);
   const misleads = comparedWith.some((length) => Math.sign(shown - length) !== Math.sign(milliseconds - length));
-  const written = (misleads ? parts : short).map(([name, count]) => partWords(wording, name, count)).join(" ");
-  return `${sign < 0 ? "−" : ""}${written === "" ? partWords(wording, "milliseconds", 0) : written}`;
+  const written = partsWords(wording, parts.length === 0 ? [["milliseconds", 0]] : misleads ? parts : short);
+  return sign < 0 ? `−${written}` : written;
 }
 
-/** The lengths that a test of a length of time compares with, in milliseconds. */
+/** Returns the lengths, in milliseconds, that a test of a length of time compares with. */
 export function lengthsOf(operands: readonly unknown[]): number[] {
   return operands
     .filter((operand): operand is Duration => typeof operand === "object" && operand !== null && !("attribute" in operand))

@@ -1,51 +1,64 @@
 import type { CalendarUnit, LocalizedText } from "../../kernel/index.js";
 import type { WindowSpec } from "../language/expression.js";
-import { durationWords, momentWords } from "./value-words.js";
+import { momentWords, spanWords } from "./value-words.js";
 import { listed, nameOf, say, type Wording } from "./wording.js";
 
-/** Windows follow what they bound in English (with a space before) and precede it in Chinese. */
+/** A window follows its events in English, with a space before it, and precedes them in Chinese. */
 const texts = {
   last: { en: " in the last {duration}", zh: "最近 {duration}内" },
-  between: { en: " from {from} to before {to}", zh: "{from} 起、{to} 之前" },
-  since: { en: " since {from}", zh: "{from} 以来" },
+  between: { en: " from {from} until just before {to}", zh: "{from} 至 {to}（不含）" },
+  since: { en: " since {from}", zh: "自 {from} 以来" },
   until: { en: " before {to}", zh: "{to} 之前" },
-  this: { en: " this {unit} ({zone})", zh: "本{unit}（{zone}）" },
-  previous: { en: " in the whole {unit} before this one ({zone})", zh: "上一{unit}（{zone}）" },
-  first: { en: " within {duration} from the first {name} on", zh: "首次 {name} 起 {duration}内" },
-  latest: { en: " within {duration} from the last {name} on", zh: "最近一次 {name} 起 {duration}内" },
-  attribute: { en: " within {duration} from {name} on", zh: "自 {name} 起 {duration}内" },
+  this: { en: " this {unit} ({zone})", zh: "{unit}（{zone}）" },
+  previous: { en: " in the previous {unit} ({zone})", zh: "{unit}（{zone}）" },
+  first: { en: " in the {duration} from the first {name}", zh: "首次{name}起 {duration}内" },
+  latest: { en: " in the {duration} from the last {name}", zh: "最近一次{name}起 {duration}内" },
+  attribute: { en: " in the {duration} from {name}", zh: "自{name}起 {duration}内" },
 } satisfies Record<string, LocalizedText>;
 
-const units: Readonly<Record<CalendarUnit, LocalizedText>> = {
-  day: { en: "day", zh: "日" },
-  week: { en: "week", zh: "周" },
-  month: { en: "month", zh: "月" },
-  quarter: { en: "quarter", zh: "季度" },
-  year: { en: "year", zh: "年" },
+const units: Readonly<Record<"this" | "previous", Readonly<Record<CalendarUnit, LocalizedText>>>> = {
+  this: {
+    day: { en: "day", zh: "当日" },
+    week: { en: "week", zh: "本周" },
+    month: { en: "month", zh: "本月" },
+    quarter: { en: "quarter", zh: "本季度" },
+    year: { en: "year", zh: "本年" },
+  },
+  previous: {
+    day: { en: "day", zh: "前一日" },
+    week: { en: "week", zh: "上周" },
+    month: { en: "month", zh: "上月" },
+    quarter: { en: "quarter", zh: "上季度" },
+    year: { en: "year", zh: "上年" },
+  },
 };
 
-/** A window in words; nothing for all history. */
+type WindowTable = {
+  readonly [Kind in WindowSpec["kind"]]: (wording: Wording, window: Extract<WindowSpec, { kind: Kind }>) => string;
+};
+
+function calendarWords(wording: Wording, { kind, unit, zone }: Extract<WindowSpec, { kind: "this" | "previous" }>): string {
+  return say(wording, texts[kind], { unit: say(wording, units[kind][unit]), zone });
+}
+
+const windows: WindowTable = {
+  last: (wording, { duration }) => say(wording, texts.last, { duration: spanWords(wording, duration) }),
+  between: (wording, { from, to }) =>
+    say(wording, texts.between, { from: momentWords(wording, from), to: momentWords(wording, to) }),
+  since: (wording, { from }) => say(wording, texts.since, { from: momentWords(wording, from) }),
+  until: (wording, { to }) => say(wording, texts.until, { to: momentWords(wording, to) }),
+  this: calendarWords,
+  previous: calendarWords,
+  within: (wording, { duration: length, of }) => {
+    const duration = spanWords(wording, length);
+    if ("attribute" in of) return say(wording, texts.attribute, { duration, name: nameOf(wording, of.attribute) });
+    const named = ("first" in of ? of.first : of.last).map((type) => nameOf(wording, type));
+    return say(wording, "first" in of ? texts.first : texts.latest, { duration, name: listed(wording, named, "or") });
+  },
+};
+
+/** Describes a window; returns `""` for all history. */
 export function windowWords(wording: Wording, window: WindowSpec | undefined): string {
   if (window === undefined) return "";
-  switch (window.kind) {
-    case "last":
-      return say(wording, texts.last, { duration: durationWords(wording, window.duration) });
-    case "between":
-      return say(wording, texts.between, { from: momentWords(wording, window.from), to: momentWords(wording, window.to) });
-    case "since":
-      return say(wording, texts.since, { from: momentWords(wording, window.from) });
-    case "until":
-      return say(wording, texts.until, { to: momentWords(wording, window.to) });
-    case "this":
-    case "previous":
-      return say(wording, texts[window.kind], { unit: say(wording, units[window.unit]), zone: window.zone });
-    case "within": {
-      const duration = durationWords(wording, window.duration);
-      if ("attribute" in window.of)
-        return say(wording, texts.attribute, { duration, name: nameOf(wording, window.of.attribute) });
-      const types = "first" in window.of ? window.of.first : window.of.last;
-      const named = types.map((type) => nameOf(wording, type));
-      return say(wording, "first" in window.of ? texts.first : texts.latest, { duration, name: listed(wording, named, "or") });
-    }
-  }
+  return (windows[window.kind] as (wording: Wording, window: WindowSpec) => string)(wording, window);
 }

@@ -1,77 +1,93 @@
 import { type Locale, localize, type LocalizedText } from "../../kernel/index.js";
-import type { Catalog } from "../language/catalog.js";
-import { type CatalogSource, catalogOf } from "../language/catalog.js";
+import { aText, mapOf, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aSchema, type Catalog, type CatalogSource, catalogOf } from "../language/catalog.js";
+import { filledChinese } from "./chinese.js";
 
-/** In which language, and with which names, a rule is put in words. */
+/** Language and names in which a rule is described. */
 export interface WordingOptions {
-  /** `"en"` unless told. */
+  /** Defaults to `"en"`. */
   readonly locale?: Locale | undefined;
-  /** Tells amounts of money from numbers, and dates from texts. */
+  /** Distinguishes amounts of money from numbers, and dates from text. */
   readonly schema?: CatalogSource | undefined;
-  /** What people call a path, an interaction type or a timeline; what is not here is called as in the rule. */
+  /** What people call a path, an interaction type or a timeline; defaults to its name in the rule. */
   readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
-/** The options, made ready. */
+const aLocalizedText: OptionKind = {
+  expected: "a text per language, such as { en, zh }",
+  accepts: (value) => typeof value === "object" && value !== null && typeof (value as { en?: unknown }).en === "string",
+};
+
+/** Kinds of the {@link WordingOptions}. */
+export const WORDING_OPTIONS: OptionShape<WordingOptions> = { locale: aText, schema: aSchema, names: mapOf(aLocalizedText) };
+
+/** Checked wording options with their defaults. */
 export interface Wording {
   readonly locale: Locale;
+  readonly isChinese: boolean;
   readonly catalog: Catalog | undefined;
   readonly names: Readonly<Record<string, LocalizedText>>;
-  /** What an attribute of the subject in question is, in words: where a rule is explained, not described. */
+  /** Describes the value of an attribute of the subject; only an explanation has one. */
   readonly attributeSeen?: (path: string) => string;
 }
 
-/** Makes options ready. */
-export function wordingOf({ locale = "en", schema, names = {} }: WordingOptions): Wording {
-  return { locale, catalog: schema === undefined ? undefined : catalogOf(schema), names };
+/** Checks wording options and fills in their defaults. */
+export function wordingOf(options: WordingOptions | undefined): Wording {
+  const { locale = "en", schema, names = {} } = requireOptions(options, WORDING_OPTIONS);
+  const isChinese = locale.split("-")[0] === "zh";
+  return { locale, isChinese, catalog: schema === undefined ? undefined : catalogOf(schema), names };
 }
 
-/** A text in the language of the wording, its places filled. */
+/** Returns a text in the language of the wording with its `{places}` filled. */
 export function say(wording: Wording, text: LocalizedText, places: Readonly<Record<string, string | number>> = {}): string {
-  return localize(text, { locale: wording.locale, values: places });
+  const { locale, isChinese } = wording;
+  return isChinese ? filledChinese(localize(text, { locale }), places) : localize(text, { locale, values: places });
 }
 
-/** What people call a path, a type or a key; a name of the rule's own with spaces or the like in it stands in quotes. */
+/** Returns what people call a path, a type or a key; a name of the rule with unusual characters is quoted. */
 export function nameOf(wording: Wording, name: string): string {
   const { names, locale } = wording;
   if (Object.hasOwn(names, name)) return localize(names[name]!, { locale });
   return /^[\p{L}\p{N}_.:-]+$/u.test(name) ? name : quoted(wording, name);
 }
 
-/** How many values of a list are written out. */
-const MOST_LISTED = 10;
-/** How many characters of a text are written out. */
-const MOST_CHARACTERS = 80;
+/** Maximum number of values of a list that are written out. */
+const MAX_LISTED = 10;
+/** Maximum number of characters of a text that are written out. */
+const MAX_CHARACTERS = 80;
 
 const texts = {
   quoted: { en: '"{text}"', zh: "“{text}”" },
-  or: { en: "{many} or {last}", zh: "{many} 或 {last}" },
-  and: { en: "{many} and {last}", zh: "{many} 和 {last}" },
-  more: { en: "{count} more", zh: "另外 {count} 个" },
-  space: { en: " ", zh: "" },
+  or: { en: "{many} or {last}", zh: "{many}或{last}" },
+  and: { en: "{many} and {last}", zh: "{many}和{last}" },
+  more: { en: "{count} more", zh: "另外 {count} 个值" },
   comma: { en: ", ", zh: "、" },
 } satisfies Record<string, LocalizedText>;
 
-/** A text in quotes, on one line, cut where it is long. */
+/** Control characters that `JSON.stringify` leaves as they are, and those that change the direction of text. */
+const INVISIBLE = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Returns a text in quotes, on one line: long text is cut, and control characters are escaped. */
 export function quoted(wording: Wording, text: string): string {
-  const characters = Array.from(text.slice(0, 2 * MOST_CHARACTERS + 1));
-  const isLong = characters.length > MOST_CHARACTERS;
-  const shown = isLong ? characters.slice(0, MOST_CHARACTERS).join("") : text;
-  return say(wording, texts.quoted, { text: JSON.stringify(shown).slice(1, -1) + (isLong ? "…" : "") });
+  const characters = Array.from(text.slice(0, 2 * MAX_CHARACTERS + 1));
+  const isLong = characters.length > MAX_CHARACTERS;
+  const shown = isLong ? characters.slice(0, MAX_CHARACTERS).join("") : text;
+  const escaped = JSON.stringify(shown)
+    .slice(1, -1)
+    .replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return say(wording, texts.quoted, { text: escaped + (isLong ? "…" : "") });
 }
 
-/** Items joined by commas and a last word; a long list is cut and says how much is left out. */
+/** Joins items with commas and a final "and" or "or"; a long list is cut and says how many items are left out. */
 export function listed(wording: Wording, items: readonly string[], joint: "and" | "or"): string {
-  const shown =
-    items.length <= MOST_LISTED
-      ? items
-      : [...items.slice(0, MOST_LISTED), say(wording, texts.more, { count: items.length - MOST_LISTED })];
+  const rest = items.length - MAX_LISTED;
+  const shown = rest <= 0 ? items : [...items.slice(0, MAX_LISTED), say(wording, texts.more, { count: grouped(String(rest)) })];
   if (shown.length < 2) return shown.join("");
   return say(wording, texts[joint], { many: shown.slice(0, -1).join(say(wording, texts.comma)), last: shown.at(-1)! });
 }
 
-/** A name before a verb, with the space that separates them: in Chinese, only Latin letters have one after them. */
-export function spaced(wording: Wording, name: string): string {
-  const space = say(wording, texts.space);
-  return space === "" && /[\x21-\x7e]$/.test(name) ? `${name} ` : name + space;
+/** Groups the digits of a decimal by thousands. */
+export function grouped(decimal: string): string {
+  const [whole, ...fraction] = decimal.split(".") as [string, ...string[]];
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...fraction].join(".");
 }

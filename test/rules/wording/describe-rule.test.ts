@@ -11,8 +11,8 @@ import {
   type WindowSpec,
 } from "clientele/rules";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { ruleArbitrary, schema } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { ruleArbitrary, schema } from "../../fixtures/arbitrary-rules.js";
 
 /** English and Chinese. */
 type Sentences = readonly [en: string, zh: string];
@@ -27,57 +27,57 @@ function expectSentences(
   expect(describeRule(rule, { ...source, locale: "zh" })).toBe(zh);
 }
 
-describe("a test in words", () => {
+describe("describeRule of a test", () => {
   const tests = {
-    equals: [{ is: "equals", value: "CN" }, "country", 'country is "CN"', "country 为 “CN”"],
+    equals: [{ is: "equals", value: "CN" }, "country", 'country is "CN"', "country 为“CN”"],
     notEquals: [
       { is: "notEquals", value: "CN", ignoreCase: true },
       "country",
-      'country is known and is not "CN" (A–Z in either case)',
-      "country 已知且不为 “CN”（不区分 A–Z 大小写）",
+      'country is known and is not "CN" (ignoring the case of A–Z)',
+      "country 有值且不为“CN”（不区分 A–Z 大小写）",
     ],
     oneOf: [
       { is: "oneOf", values: ["CN", "SG", "DE"] },
       "country",
-      'country is one of "CN", "SG" or "DE"',
-      "country 为 “CN”、“SG” 或 “DE” 之一",
+      'country is "CN", "SG" or "DE"',
+      "country 为“CN”、“SG”或“DE”",
     ],
-    notOneOf: [
-      { is: "notOneOf", values: [1, 2] },
-      "level",
-      "level is known and is none of 1 or 2",
-      "level 已知且不是 1 或 2 中任何一个",
-    ],
+    notOneOf: [{ is: "notOneOf", values: [1, 2] }, "level", "level is known and is not 1 or 2", "level 有值且不为 1 或 2"],
     atLeast: [{ is: "atLeast", value: 3 }, "level", "level is at least 3", "level 至少为 3"],
     moreThan: [
       { is: "moreThan", value: { attribute: "limit" } },
       "level",
       "level is more than the subject's limit",
-      "level 大于 该对象的 limit",
+      "level 大于该对象的 limit",
     ],
-    atMost: [{ is: "atMost", value: -2.5 }, "score", "score is at most -2.5", "score 至多为 -2.5"],
+    atMost: [{ is: "atMost", value: -2.5 }, "score", "score is at most -2.5", "score 不超过 -2.5"],
     lessThan: [{ is: "lessThan", value: 3 }, "level", "level is less than 3", "level 小于 3"],
     between: [
       { is: "between", from: 1, to: 5 },
       "level",
-      "level is between 1 and 5 (both included)",
-      "level 在 1 与 5 之间（含两端）",
+      "level is between 1 and 5 (inclusive)",
+      "level 在 1 到 5 之间（含两端）",
     ],
-    contains: [{ is: "contains", value: 'a"b' }, "name", 'name contains "a\\"b"', 'name 包含 “a\\"b”'],
-    startsWith: [{ is: "startsWith", value: "a" }, "name", 'name starts with "a"', "name 以 “a” 开头"],
-    endsWith: [{ is: "endsWith", value: "a" }, "name", 'name ends with "a"', "name 以 “a” 结尾"],
-    like: [{ is: "like", value: "a*b" }, "name", 'name matches "a*b" (* is any text)', "name 匹配 “a*b”（* 代表任意文本）"],
-    has: [{ is: "has", value: "vip" }, "tags", 'tags has "vip"', "tags 含有 “vip”"],
-    hasAny: [{ is: "hasAny", values: [1, 2] }, "sizes", "sizes has one of 1 or 2", "sizes 含有 1 或 2 之一"],
-    hasAll: [{ is: "hasAll", values: ["a", "b"] }, "tags", 'tags has all of "a" and "b"', "tags 含有全部 “a” 和 “b”"],
+    contains: [{ is: "contains", value: 'a"b' }, "name", 'name contains "a\\"b"', 'name 包含“a\\"b”'],
+    startsWith: [{ is: "startsWith", value: "a" }, "name", 'name starts with "a"', "name 以“a”开头"],
+    endsWith: [{ is: "endsWith", value: "a" }, "name", 'name ends with "a"', "name 以“a”结尾"],
+    like: [
+      { is: "like", value: "a*b" },
+      "name",
+      'name matches "a*b" (* stands for any text)',
+      "name 匹配“a*b”（* 代表任意文本）",
+    ],
+    has: [{ is: "has", value: "vip" }, "tags", 'tags includes "vip"', "tags 含有“vip”"],
+    hasAny: [{ is: "hasAny", values: [1, 2] }, "sizes", "sizes includes 1 or 2", "sizes 含有 1 或 2"],
+    hasAll: [{ is: "hasAll", values: ["a", "b"] }, "tags", 'tags includes "a" and "b"', "tags 含有“a”和“b”"],
     size: [
       { is: "size", test: { is: "between", from: 1, to: 3 } },
       "blob",
-      "blob has a size of between 1 and 3",
-      "blob 的元素个数为介于 1 至 3",
+      "blob has between 1 and 3 items",
+      "blob 的元素个数在 1 到 3 之间",
     ],
-    missing: [{ is: "missing" }, "name", "name is missing", "name 缺失"],
-    present: [{ is: "present" }, "name", "name is present", "name 存在"],
+    missing: [{ is: "missing" }, "name", "name has no value", "name 没有值"],
+    present: [{ is: "present" }, "name", "name has a value", "name 有值"],
     before: [
       { is: "before", value: "2026-03-01T00:00:00+08:00" },
       "joined",
@@ -94,48 +94,48 @@ describe("a test in words", () => {
     withinNext: [
       { is: "withinNext", duration: { days: 3 }, zone: "Asia/Shanghai" },
       "born",
-      "born is within the next 3 days (days of Asia/Shanghai)",
-      "born 在未来 3 天内（按 Asia/Shanghai 的日期）",
+      "born is within the next 3 days (dates in Asia/Shanghai)",
+      "born 在未来 3 天内（按 Asia/Shanghai 时区的日期）",
     ],
     age: [
       { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC", leapDay: "03-01" },
       "born",
-      "born gives an age in years of at least 18 (days of UTC; 29 February counts as 1 March in other years)",
-      "born 的周岁年龄为至少 18（按 UTC 的日期；平年的 2 月 29 日算作 3 月 1 日）",
+      "born gives an age of at least 18 (dates in UTC; 29 February counts as 1 March in other years)",
+      "born 对应的周岁年龄至少为 18（按 UTC 时区的日期；平年中 2 月 29 日按 3 月 1 日计）",
     ],
     anniversary: [
       { is: "anniversary", days: 7, zone: "UTC" },
       "born",
-      "born has its anniversary within the next 7 days, today included (days of UTC)",
-      "born 的周年日在未来 7 天内（含今天）（按 UTC 的日期）",
+      "born has its anniversary today or within the next 7 days (dates in UTC)",
+      "born 的周年日在今天或未来 7 天内（按 UTC 时区的日期）",
     ],
   } satisfies Record<TestName, readonly [Test, string, string, string]>;
 
-  it.each(Object.entries(tests))("says %s", (_name, [test, path, en, zh]) => {
+  test.each(Object.entries(tests))("describes the test %s", (_name, [test, path, en, zh]) => {
     expectSentences({ kind: "attribute", path, test }, [en, zh]);
   });
 
-  it("says that an anniversary is today", () => {
+  test("describes an anniversary today", () => {
     expectSentences({ kind: "attribute", path: "born", test: { is: "anniversary", days: 0, zone: "UTC" } }, [
-      "born has its anniversary today (days of UTC)",
-      "born 的周年日是今天（按 UTC 的日期）",
+      "born has its anniversary today (dates in UTC)",
+      "born 的周年日是今天（按 UTC 时区的日期）",
     ]);
   });
 
-  it("cuts long texts and long lists, and says how much is left out", () => {
+  test("cuts long texts and lists, and says how much is left out", () => {
     const values = Array.from({ length: 9_999 }, (_, index) => index);
     expectSentences({ kind: "attribute", path: "level", test: { is: "oneOf", values } }, [
-      "level is one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 or 9989 more",
-      "level 为 0、1、2、3、4、5、6、7、8、9 或 另外 9989 个 之一",
+      "level is 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 or 9,989 more",
+      "level 为 0、1、2、3、4、5、6、7、8、9 或另外 9,989 个值",
     ]);
     expectSentences({ kind: "attribute", path: "name", test: { is: "equals", value: "😀".repeat(1_000_000) } }, [
       `name is "${"😀".repeat(80)}…"`,
-      `name 为 “${"😀".repeat(80)}…”`,
+      `name 为“${"😀".repeat(80)}…”`,
     ]);
   });
 });
 
-describe("a figure in words", () => {
+describe("describeRule of a metric", () => {
   const metric = (rest: Partial<Metric> & Pick<Metric, "measure">, test: Test): Expression => ({
     kind: "metric",
     metric: { types: ["order"], ...rest } as Metric,
@@ -144,16 +144,16 @@ describe("a figure in words", () => {
   const three: Test = { is: "atLeast", value: 3 };
   const long: Test = { is: "moreThan", value: { days: 30 } };
   const measures = {
-    count: [metric({ measure: "count" }, three), "order happened at least 3 times", "order 发生至少 3 次"],
+    count: [metric({ measure: "count" }, three), "order happened at least 3 times", "order 至少 3 次"],
     sum: [
       metric({ measure: "sum", property: "price" }, three),
       "the sum of price over order is at least 3",
-      "order 的 price 之和至少为 3",
+      "order 的 price 总和至少为 3",
     ],
     average: [
       metric({ measure: "average", property: "amount", currency: "USD" }, { is: "lessThan", value: 1050 }),
       "the average amount in USD over order is less than 10.50 USD",
-      "order 的 以 USD 计的 amount 平均值小于 10.50 USD",
+      "order 的 amount（USD）平均值小于 10.50 USD",
     ],
     minimum: [
       metric({ measure: "minimum", property: "free" }, three),
@@ -167,8 +167,8 @@ describe("a figure in words", () => {
     ],
     distinct: [
       metric({ measure: "distinct", property: "sku" }, three),
-      "the number of different values of sku over order is at least 3",
-      "order 的 sku 不同取值的个数至少为 3",
+      "the number of distinct values of sku over order is at least 3",
+      "order 的 sku 不同取值个数至少为 3",
     ],
     first: [
       metric({ measure: "first" }, { is: "before", value: "2026-01-01T00:00:00Z" }),
@@ -178,7 +178,7 @@ describe("a figure in words", () => {
     last: [
       metric({ measure: "last", property: "sku" }, { is: "equals", value: "a" }),
       'the sku of the last order is "a"',
-      "最近一次 order 的 sku 为 “a”",
+      "最近一次 order 的 sku 为“a”",
     ],
     timeSinceFirst: [
       metric({ measure: "timeSinceFirst" }, long),
@@ -197,44 +197,44 @@ describe("a figure in words", () => {
     ],
     longestGap: [
       metric({ measure: "longestGap" }, long),
-      "the longest gap between two order is more than 30 days",
-      "两次 order 之间的最长间隔大于 30 天",
+      "the longest gap between one order and the next is more than 30 days",
+      "相邻两次 order 的最长间隔大于 30 天",
     ],
     meanGap: [
       metric({ measure: "meanGap" }, long),
-      "the mean gap between two order is more than 30 days",
-      "两次 order 之间的平均间隔大于 30 天",
+      "the mean gap between one order and the next is more than 30 days",
+      "相邻两次 order 的平均间隔大于 30 天",
     ],
     trend: [
       metric({ measure: "trend", window: { kind: "last", duration: { days: 30 } } }, { is: "lessThan", value: 0.5 }),
-      "the ratio of the number of order in the last 30 days to that in the 30 days before is less than 0.5",
-      "order 在最近 30 天 与此前 30 天的次数之比小于 0.5",
+      "the ratio of the count of order in the last 30 days to the 30 days before is less than 0.5",
+      "order 最近 30 天的次数与此前 30 天之比小于 0.5",
     ],
     knownFor: [
       { kind: "metric", metric: { measure: "knownFor" }, test: long },
-      "the time for which the subject has been known is more than 30 days",
-      "已知该对象的时长大于 30 天",
+      "the time since the subject became known is more than 30 days",
+      "该对象建档以来的时长大于 30 天",
     ],
   } satisfies Record<Measure, readonly [Expression, string, string]>;
 
-  it.each(Object.entries(measures))("says %s", (_name, [expression, en, zh]) => {
+  test.each(Object.entries(measures))("describes the measure %s", (_name, [expression, en, zh]) => {
     expectSentences(expression, [en, zh]);
   });
 
-  it("says nothing, once, and other quantities", () => {
+  test("describes never, once and other numbers of times", () => {
     const count = (test: Test) => metric({ measure: "count", window: { kind: "last", duration: { days: 60 } } }, test);
-    expectSentences(count({ is: "equals", value: 0 }), ["order did not happen in the last 60 days", "最近 60 天内 order 未发生"]);
+    expectSentences(count({ is: "equals", value: 0 }), ["order did not happen in the last 60 days", "最近 60 天内未发生 order"]);
     expectSentences(count({ is: "equals", value: 1 }), [
-      "order happened exactly 1 time in the last 60 days",
-      "最近 60 天内 order 发生恰好 1 次",
+      "order happened exactly once in the last 60 days",
+      "最近 60 天内 order 恰好 1 次",
     ]);
     expectSentences(count({ is: "oneOf", values: [1, 3] }), [
-      "the number of order in the last 60 days is one of 1 or 3",
-      "最近 60 天内 order 的次数为 1 或 3 之一",
+      "the count of order in the last 60 days is 1 or 3",
+      "最近 60 天内 order 的次数为 1 或 3",
     ]);
   });
 
-  it("says the conditions on an interaction, with brackets where and meets or", () => {
+  test("describes conditions on an interaction, with brackets where and meets or", () => {
     const where = {
       kind: "all",
       of: [
@@ -250,8 +250,8 @@ describe("a figure in words", () => {
       ],
     } as const;
     expectSentences(metric({ measure: "count", types: ["order", "view"], where }, three), [
-      'order or view (where amount is at least 100000 JPY and currency is "JPY" and (the channel is "web" or not (express is true))) happened at least 3 times',
-      "order 或 view（其中 amount 至少为 100000 JPY，且 currency 为 “JPY”，且（渠道为 “web”，或并非（express 为 是））） 发生至少 3 次",
+      'order or view (where amount is at least 100,000 JPY and currency is "JPY" and (the channel is "web" or not (express is true))) happened at least 3 times',
+      "order 或 view（其中 amount 至少为 100,000 JPY，且 currency 为“JPY”，且（渠道为“web”，或并非（express 为“是”）））至少 3 次",
     ]);
   });
 
@@ -259,47 +259,47 @@ describe("a figure in words", () => {
     last: [{ kind: "last", duration: { days: 30 } }, " in the last 30 days", "最近 30 天内 "],
     between: [
       { kind: "between", from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" },
-      " from 2026-01-01 00:00 UTC to before 2026-02-01 00:00 UTC",
-      "2026-01-01 00:00 UTC 起、2026-02-01 00:00 UTC 之前 ",
+      " from 2026-01-01 00:00 UTC until just before 2026-02-01 00:00 UTC",
+      "2026-01-01 00:00 UTC 至 2026-02-01 00:00 UTC（不含）",
     ],
     since: [
       { kind: "since", from: "2026-01-01T00:00:00.001Z" },
       " since 2026-01-01 00:00:00.001 UTC",
-      "2026-01-01 00:00:00.001 UTC 以来 ",
+      "自 2026-01-01 00:00:00.001 UTC 以来 ",
     ],
     until: [{ kind: "until", to: "2026-01-01T00:00:01Z" }, " before 2026-01-01 00:00:01 UTC", "2026-01-01 00:00:01 UTC 之前 "],
-    this: [{ kind: "this", unit: "quarter", zone: "UTC" }, " this quarter (UTC)", "本季度（UTC） "],
+    this: [{ kind: "this", unit: "quarter", zone: "UTC" }, " this quarter (UTC)", "本季度（UTC）"],
     previous: [
       { kind: "previous", unit: "week", zone: "Europe/London" },
-      " in the whole week before this one (Europe/London)",
-      "上一周（Europe/London） ",
+      " in the previous week (Europe/London)",
+      "上周（Europe/London）",
     ],
     within: [
       { kind: "within", duration: { days: 7 }, of: { first: ["view", "order"] } },
-      " within 7 days from the first view or order on",
+      " in the 7 days from the first view or order",
       "首次 view 或 order 起 7 天内 ",
     ],
   } satisfies Record<WindowSpec["kind"], readonly [WindowSpec, string, string]>;
 
-  it.each(Object.entries(windows))("says the window %s", (_name, [window, en, zh]) => {
+  test.each(Object.entries(windows))("describes the window %s", (_name, [window, en, zh]) => {
     expectSentences(metric({ measure: "count", window }, three), [
       `order happened at least 3 times${en}`,
-      `${zh}order 发生至少 3 次`,
+      `${zh}order 至少 3 次`,
     ]);
   });
 
-  it("says the other starts of a relative window", () => {
+  test("describes the other starts of a relative window", () => {
     const within = (of: Extract<WindowSpec, { kind: "within" }>["of"]) =>
       describeRule({
         version: 1,
         ...metric({ measure: "count", window: { kind: "within", duration: { days: 7 }, of } }, three),
       } as Rule);
-    expect(within({ last: ["view"] })).toContain(" within 7 days from the last view on");
-    expect(within({ attribute: "joined" })).toContain(" within 7 days from joined on");
+    expect(within({ last: ["view"] })).toBe("order happened at least 3 times in the 7 days from the last view");
+    expect(within({ attribute: "joined" })).toBe("order happened at least 3 times in the 7 days from joined");
   });
 });
 
-describe("a node in words", () => {
+describe("describeRule of a node", () => {
   const a: Expression = { kind: "attribute", path: "name", test: { is: "equals", value: "a" } };
   const b: Expression = { kind: "attribute", path: "level", test: { is: "atLeast", value: 2 } };
   const c: Expression = { kind: "attribute", path: "active", test: { is: "equals", value: true } };
@@ -307,28 +307,28 @@ describe("a node in words", () => {
     all: [
       { kind: "all", of: [a, { kind: "any", of: [b, c] }, { kind: "all", of: [b, c] }] },
       'name is "a" and (level is at least 2 or active is true) and level is at least 2 and active is true',
-      "name 为 “a”，且（level 至少为 2，或 active 为 是），且 level 至少为 2，且 active 为 是",
+      "name 为“a”，且（level 至少为 2，或 active 为“是”），且 level 至少为 2，且 active 为“是”",
     ],
     any: [
       { kind: "any", of: [a, { kind: "any", of: [{ kind: "all", of: [b, c] }] }] },
       'name is "a" or (level is at least 2 and active is true)',
-      "name 为 “a”，或（level 至少为 2，且 active 为 是）",
+      "name 为“a”，或（level 至少为 2，且 active 为“是”）",
     ],
     not: [
       { kind: "not", of: { kind: "any", of: [a, b] } },
       'not (name is "a" or level is at least 2)',
-      "并非（name 为 “a”，或 level 至少为 2）",
+      "并非（name 为“a”，或 level 至少为 2）",
     ],
     atLeast: [
       { kind: "atLeast", count: 2, of: [a, b, c] },
       'at least 2 of these 3 hold: (name is "a"), (level is at least 2), (active is true)',
-      "以下 3 项中至少 2 项成立：（name 为 “a”）、（level 至少为 2）、（active 为 是）",
+      "以下 3 项中至少满足 2 项：（name 为“a”）、（level 至少为 2）、（active 为“是”）",
     ],
-    attribute: [a, 'name is "a"', "name 为 “a”"],
+    attribute: [a, 'name is "a"', "name 为“a”"],
     metric: [
       { kind: "metric", metric: { measure: "count", types: ["order"] }, test: { is: "present" } },
-      "the number of order is present",
-      "order 的次数存在",
+      "the count of order has a value",
+      "order 的次数有值",
     ],
     sequence: [
       {
@@ -342,36 +342,36 @@ describe("a node in words", () => {
         window: { kind: "last", duration: { days: 3 } },
         anchor: "any",
       },
-      'some view in the last 3 days was followed by order (where the channel is "web"), then by view within 2 hours',
-      "最近 3 天内某次 view 之后 2 小时内依次发生了 order（其中 渠道为 “web”）、view",
+      'at least one view in the last 3 days was followed by order (where the channel is "web"), then by view, all within 2 hours',
+      "最近 3 天内某次 view 之后 2 小时内先后有 order（其中渠道为“web”）、view",
     ],
     absence: [
       { kind: "absence", first: { types: ["view"] }, missing: { types: ["order"] }, within: { hours: 2 } },
-      "the last view was followed by no order within 2 hours",
-      "最近一次 view 之后 2 小时内没有发生 order",
+      "the last view was not followed by order within 2 hours",
+      "最后一次 view 之后 2 小时内没有 order",
     ],
     state: [
       { kind: "state", key: "stage:retail", test: { is: "equals", value: "loyal" }, for: { days: 7 } },
       'stage:retail is "loyal" (for at least 7 days)',
-      "stage:retail 为 “loyal”（已持续至少 7 天）",
+      "stage:retail 为“loyal”（已持续至少 7 天）",
     ],
   } satisfies Record<Expression["kind"], readonly [Expression, string, string]>;
 
-  it.each(Object.entries(nodes))("says %s", (_name, [expression, en, zh]) => {
+  test.each(Object.entries(nodes))("describes the node %s", (_name, [expression, en, zh]) => {
     expectSentences(expression, [en, zh]);
   });
 
-  it("uses the names that people use, and quotes names that read badly", () => {
+  test("uses the given names, and quotes names with unusual characters", () => {
     const rule: Expression = {
       kind: "metric",
       metric: { measure: "count", types: ["order.placed", "it's odd"] },
       test: { is: "atLeast", value: 1 },
     };
     const names = { "order.placed": { en: "an order", zh: "下单" } };
-    expectSentences(rule, ['an order or "it\'s odd" happened at least 1 time', "下单 或 “it's odd” 发生至少 1 次"], { names });
+    expectSentences(rule, ['an order or "it\'s odd" happened at least once', "下单或“it's odd”至少 1 次"], { names });
   });
 
-  it("scales an amount by its currency's decimals: two for the dollar, none for the yen, three for the dinar", () => {
+  test("writes an amount with the decimals of its currency: two for the dollar, none for the yen, three for the dinar", () => {
     const spent = (currency: string) =>
       describeRule(
         {
@@ -382,18 +382,18 @@ describe("a node in words", () => {
         },
         { schema: standardCatalog },
       );
-    expect(spent("USD")).toContain("is at least 1234.56 USD");
-    expect(spent("JPY")).toContain("is at least 123456 JPY");
+    expect(spent("USD")).toContain("the sum of total in USD over order.placed is at least 1,234.56 USD");
+    expect(spent("JPY")).toContain("the sum of total in JPY over order.placed is at least 123,456 JPY");
     expect(spent("KWD")).toContain("is at least 123.456 KWD");
   });
 
-  it("refuses what is no rule", () => {
+  test("refuses an invalid rule", () => {
     expect(() => describeRule({ version: 1, kind: "all", of: [] })).toThrow(expect.objectContaining({ code: "invalid_rule" }));
   });
 });
 
-describe("any rule in words", () => {
-  it("is one line without anything unfilled, in both languages", () => {
+describe("describeRule of random rules", () => {
+  test("returns one line with every place filled, in both languages", () => {
     fc.assert(
       fc.property(ruleArbitrary, fc.constantFrom("en", "zh"), (rule, locale) => {
         const sentence = describeRule(rule, { schema, locale });
@@ -404,7 +404,7 @@ describe("any rule in words", () => {
     );
   });
 
-  it("leaves nothing out: change any constant, name or option of a rule, and the sentence changes", () => {
+  test("leaves nothing out: a change of any constant, name or option changes the sentence", () => {
     let changes = 0;
     fc.assert(
       fc.property(ruleArbitrary, fc.constantFrom("en", "zh"), fc.nat(), (rule, locale, choice) => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { standardInteractions } from "clientele/models";
 import { defineSchema, evaluateRule, parseRule } from "clientele/rules";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const schema = defineSchema({
   attributes: z.object({ plan: z.enum(["free", "pro"]), tags: z.array(z.string()), seats: z.int(), limit: z.number() }),
@@ -44,12 +44,12 @@ describe("the typed builder", () => {
     lastOrder: metric.last("order.placed").withinLast({ days: 3 }),
   };
 
-  it.each(Object.entries(rules))("emits exactly what the parser accepts: %s", (_name, rule) => {
+  test.each(Object.entries(rules))("emits a rule that the parser accepts unchanged: %s", (_name, rule) => {
     const json: unknown = JSON.parse(JSON.stringify(rule));
     expect(parseRule(json, { schema })).toEqual(rule);
   });
 
-  it("answers the rule of the guide", () => {
+  test("evaluates the rule of the guide", () => {
     const at = (day: number) => new Date(Date.UTC(2026, 0, day));
     const order = (id: string, day: number) => ({
       id,

@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { type Catalog, type Rule, ruleJsonSchema, safeParseRule, standardCatalog } from "clientele/rules";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { ruleArbitrary, schema } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { ruleArbitrary, schema } from "../../fixtures/arbitrary-rules.js";
 
 function validatorOf(catalog?: Catalog): (value: unknown) => boolean {
   const validate = new Ajv2020({ strictTypes: false }).compile(ruleJsonSchema({ schema: catalog }));
@@ -37,8 +37,8 @@ function mutantsOf(value: unknown): unknown[] {
 const BEYOND_A_SCHEMA =
   /exists, as YYYY|ISO 8601|time zone|positive|whole days|below the lower|longer than the window|at or after its start|number of parts|one type|not there, or not of one type|A date is compared|unpaired|values of type date/;
 
-describe("the JSON Schema of rules", () => {
-  it("accepts every rule", () => {
+describe("ruleJsonSchema", () => {
+  test("accepts every rule", () => {
     fc.assert(
       fc.property(ruleArbitrary, (rule) => {
         expect(formIsValid(rule)).toBe(true);
@@ -48,7 +48,7 @@ describe("the JSON Schema of rules", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["by its form", formIsValid, {}],
     ["against a catalog", isValid, { schema }],
   ] as const)("refuses exactly the mutations that the parser refuses, %s", (_name, validate, options) => {
@@ -125,12 +125,12 @@ describe("the JSON Schema of rules", () => {
     ["an inherited name", attribute("constructor.name", { is: "present" }), false],
   ];
 
-  it.each(rows)("judges %s", (_name, rule, expected) => {
+  test.each(rows)("accepts or refuses %s as the parser does", (_name, rule, expected) => {
     expect(isValid(rule)).toBe(expected);
     expect(safeParseRule(rule, { schema }).ok).toBe(expected);
   });
 
-  it("knows properties by the type that has them, in the standard catalog too", () => {
+  test("ties properties to the interaction type that has them, in the standard catalog too", () => {
     const validate = validatorOf(standardCatalog);
     const bought = (types: string[], path: string): Rule =>
       metric(

@@ -1,7 +1,7 @@
 import { describeRule, diffRules, type Expression, type Rule, type RuleChange } from "clientele/rules";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { ruleArbitrary, schema } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { ruleArbitrary, schema } from "../../fixtures/arbitrary-rules.js";
 
 const has = (value: string): Expression => ({ kind: "attribute", path: "tags", test: { is: "has", value } });
 const level = (value: number): Expression => ({ kind: "attribute", path: "level", test: { is: "atLeast", value } });
@@ -16,8 +16,8 @@ const any = (...of: Expression[]): Rule => rule({ kind: "any", of });
 const sentences = (before: Rule, after: Rule, locale = "en") =>
   diffRules(before, after, { schema, locale }).map(({ sentence }) => sentence);
 
-describe("the difference of two rules", () => {
-  it("is empty where only the order of parts, types and values, the spelling of a duration, an instant or a default differ", () => {
+describe("diffRules", () => {
+  test("finds no change when only the order of parts, types and values, or the spelling of a duration, an instant or a default differ", () => {
     const before = all(
       level(1),
       orders(14, 2),
@@ -37,7 +37,7 @@ describe("the difference of two rules", () => {
     expect(diffRules(before, after)).toEqual([]);
   });
 
-  it("keeps the order of steps, and texts that look like instants", () => {
+  test("distinguishes the order of steps, and texts that look like instants", () => {
     const steps = (first: string, second: string): Rule =>
       rule({ kind: "sequence", steps: [{ types: [first] }, { types: [second] }] });
     expect(diffRules(steps("order", "view"), steps("view", "order"))).toHaveLength(1);
@@ -45,7 +45,7 @@ describe("the difference of two rules", () => {
     expect(diffRules(named("2026-01-01T00:00:00Z"), named("2026-01-01T00:00:00.000Z"))).toHaveLength(1);
   });
 
-  it("tells what came, what went and what changed, with their places", () => {
+  test("lists what was added, removed and changed, with its place", () => {
     const before = all(has("vip"), orders(365, 3), level(1));
     const after = all(level(2), { kind: "not", of: has("gone") }, orders(365, 3), {
       kind: "state",
@@ -58,35 +58,35 @@ describe("the difference of two rules", () => {
       ["added", undefined, "of[3]"],
     ]);
     expect(sentences(before, after)).toEqual([
-      'changed: tags has "vip" → not (tags has "gone")',
+      'changed: tags includes "vip" → not (tags includes "gone")',
       "changed: level is at least 1 → level is at least 2",
       'added: stage:retail is "loyal"',
     ]);
     expect(sentences(after, before, "zh")).toEqual([
       "修改：level 至少为 2 → level 至少为 1",
-      "修改：并非（tags 含有 “gone”） → tags 含有 “vip”",
-      "移除：stage:retail 为 “loyal”",
+      "修改：并非（tags 含有“gone”） → tags 含有“vip”",
+      "移除：stage:retail 为“loyal”",
     ]);
   });
 
-  it("tells that a condition came beside the only one, as a further one or as an alternative", () => {
-    expect(sentences(rule(level(1)), all(has("vip"), level(1)))).toEqual(['added: tags has "vip"']);
-    expect(sentences(rule(level(1)), any(has("vip"), level(1)))).toEqual(['added as an alternative: tags has "vip"']);
+  test("tells a condition added beside a single one from an alternative to it", () => {
+    expect(sentences(rule(level(1)), all(has("vip"), level(1)))).toEqual(['added: tags includes "vip"']);
+    expect(sentences(rule(level(1)), any(has("vip"), level(1)))).toEqual(['added as an alternative: tags includes "vip"']);
     expect(sentences(any(has("vip"), level(1)), rule(has("vip")))).toEqual(["removed as an alternative: level is at least 1"]);
   });
 
-  it("tells that parts are combined otherwise, and nothing of the parts that stayed", () => {
+  test("reports that parts are combined differently, without the parts that stayed", () => {
     const two = (count: number, ...of: Expression[]): Rule => rule({ kind: "atLeast", count, of });
     expect(diffRules(all(has("a"), has("b")), any(has("b"), has("a"))).map(({ kind }) => kind)).toEqual(["recombined"]);
     expect(sentences(two(1, has("a"), has("b"), level(1)), two(2, has("b"), has("a"), orders(1, 1)))).toEqual([
-      "changed how many of the parts have to hold: at least 1 → at least 2",
-      "removed from the parts of which at least 1 hold: level is at least 1",
-      "added to the parts of which at least 2 hold: order or view happened at least 1 time in the last 1 day",
+      "changed how many conditions must hold: at least 1 → at least 2",
+      "removed from the conditions of which at least 1 must hold: level is at least 1",
+      "added to the conditions of which at least 2 must hold: order or view happened at least once in the last day",
     ]);
-    expect(sentences(all(has("a"), has("b")), any(has("b"), has("a")), "zh")).toEqual(["修改须成立的项数：全部 → 任一"]);
+    expect(sentences(all(has("a"), has("b")), any(has("b"), has("a")), "zh")).toEqual(["修改须满足的条件数：全部 → 至少 1 项"]);
   });
 
-  it("goes into nested parts", () => {
+  test("compares nested parts", () => {
     const before = all(level(1), { kind: "not", of: { kind: "any", of: [has("a"), has("b")] } });
     const after = all({ kind: "not", of: { kind: "any", of: [has("b"), has("c"), has("a")] } }, level(1));
     const [change, ...rest] = diffRules(before, after);
@@ -94,16 +94,16 @@ describe("the difference of two rules", () => {
     expect(change).toEqual({
       kind: "added",
       after: { path: "of[0].of.of[1]", node: has("c") },
-      sentence: 'added as an alternative: tags has "c"',
+      sentence: 'added as an alternative: tags includes "c"',
     });
   });
 
-  it("refuses what is no rule", () => {
+  test("refuses an invalid rule", () => {
     expect(() => diffRules(all(level(1)), {} as Rule)).toThrow(expect.objectContaining({ code: "invalid_rule" }));
   });
 });
 
-describe("the difference of any two rules", () => {
+describe("diffRules of random rules", () => {
   /** The same rule, its parts and sets in another order. */
   function turned(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(turned);
@@ -146,7 +146,7 @@ describe("the difference of any two rules", () => {
       .filter(({ kind }) => kind !== "recombined")
       .flatMap((change) => (change[side] === undefined ? [] : leavesOf(change[side].node)));
 
-  it("is empty between a rule and itself turned around", () => {
+  test("finds no change between a rule and a reordered copy", () => {
     fc.assert(
       fc.property(ruleArbitrary, (one) => {
         expect(diffRules(one, turned(one) as Rule)).toEqual([]);
@@ -155,7 +155,7 @@ describe("the difference of any two rules", () => {
     );
   });
 
-  it("names nodes that stand where it says, and leads from the leaves of one rule to the leaves of the other", () => {
+  test("names nodes at their places, and leads from the leaves of one rule to those of the other", () => {
     const pairs = fc.oneof(
       fc.tuple(ruleArbitrary, ruleArbitrary),
       // Versions of one rule: they share parts.

@@ -11,8 +11,8 @@ import {
   standardCatalog,
 } from "clientele/rules";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const subjects = subjectArbitrary.map((subject): Subject => ({ ...subject, id: "s" }));
 const DAY = 86_400_000;
@@ -49,8 +49,8 @@ function answerWith(node: Expression, leaves: readonly boolean[]): boolean {
   return ask(node);
 }
 
-describe("an explanation", () => {
-  it("answers as the compiled rule does, at every node, in both languages", () => {
+describe("explainRule", () => {
+  test("gives the result of the compiled rule at every node, in both languages", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
         const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
@@ -66,7 +66,7 @@ describe("an explanation", () => {
     );
   });
 
-  it("is plain JSON with whole sentences", () => {
+  test("returns plain JSON with complete sentences", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
         const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
@@ -83,7 +83,7 @@ describe("an explanation", () => {
     );
   });
 
-  it("says of a sequence how far it came: all its steps exactly when it holds", () => {
+  test("shows all steps of a sequence exactly when it holds", () => {
     const sequences = ruleArbitrary.filter(({ kind }) => kind === "sequence");
     fc.assert(
       fc.property(sequences, subjects, (rule, subject) => {
@@ -96,7 +96,7 @@ describe("an explanation", () => {
   });
 });
 
-describe("the smallest change", () => {
+describe("the smallest change of explainRule", () => {
   const small = ruleArbitrary.filter((rule) => {
     const leaves = leavesOf(rule).length;
     return leaves >= 2 && leaves <= 9;
@@ -107,7 +107,7 @@ describe("the smallest change", () => {
     return node.kind === "all" || node.kind === "any" || node.kind === "atLeast" ? node.of.flatMap(leavesOf) : [node];
   }
 
-  it("turns the answer, and no smaller one does: against every assignment of the leaves", () => {
+  test("changes the result, and no smaller change does, compared with every assignment of the leaves", () => {
     fc.assert(
       fc.property(small, subjects, (rule, subject) => {
         const { tree, change, holds } = explainRule(rule, subject, { asOf: AS_OF, schema });
@@ -132,7 +132,7 @@ describe("the smallest change", () => {
   const leaf = (path: string, value: string): Expression => ({ kind: "attribute", path, test: { is: "equals", value } });
   const country = (value: string): Expression => leaf("address.country", value);
 
-  it("takes the cheapest parts of at least k, and the part that stands first among equals", () => {
+  test("takes the cheapest parts of at least k, and the first among equals", () => {
     const rule: Rule = {
       version: 1,
       kind: "atLeast",
@@ -151,11 +151,11 @@ describe("the smallest change", () => {
       ["of[1]", true],
       ["of[2].of", false],
     ]);
-    expect(change.map(({ wanted }) => wanted)).toEqual(['"SG"', 'not: "DE"']);
+    expect(change.map(({ wanted }) => wanted)).toEqual(['"SG"', 'not "DE"']);
   });
 });
 
-describe("the sentences of an explanation", () => {
+describe("the sentences of explainRule", () => {
   const at = (day: number) => new Date(Date.UTC(2026, 0, day));
   const order = (id: string, day: number, total = 12_050) => ({
     id,
@@ -187,8 +187,8 @@ describe("the sentences of an explanation", () => {
         metric: { measure: "count", types: placed, window: { kind: "last", duration: { days: 365 } } },
         test: { is: "atLeast", value: 3 },
       },
-      "order.placed happened 2 times in the last 365 days; wanted at least 3",
-      "最近 365 天内 order.placed 发生 2 次；要求至少 3 次",
+      "order.placed happened 2 times in the last 365 days; required: at least 3 times",
+      "最近 365 天内 order.placed 共 2 次；要求至少 3 次",
     ],
     [
       "an amount of money, by its currency's decimals",
@@ -197,38 +197,38 @@ describe("the sentences of an explanation", () => {
         metric: { measure: "sum", types: placed, property: "total", currency: "USD" },
         test: { is: "moreThan", value: 100_000 },
       },
-      "the sum of total in USD over order.placed is 241.00 USD; wanted more than 1000.00 USD",
-      "order.placed 的 以 USD 计的 total 之和为 241.00 USD；要求大于 1000.00 USD",
+      "the sum of total in USD over order.placed is 241.00 USD; required: more than 1,000.00 USD",
+      "order.placed 的 total（USD）总和为 241.00 USD；要求大于 1,000.00 USD",
     ],
     [
       "a missing value",
       { kind: "attribute", path: "name.display", test: { is: "startsWith", value: "A" } },
-      'name.display is missing; wanted a text that starts with "A"',
-      "name.display 缺失；要求以 “A” 开头",
+      'name.display is missing; required: text that starts with "A"',
+      "name.display 缺失；要求以“A”开头",
     ],
     [
       "a value of another type",
       { kind: "attribute", path: "demographics.birthDate", test: { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC" } },
-      "demographics.birthDate is missing (what is there is no value of type date); wanted an age in years of at least 18 (days of UTC)",
-      "demographics.birthDate 缺失（现有的值不是 date 类型）；要求周岁年龄为至少 18（按 UTC 的日期）",
+      "demographics.birthDate is missing (the value is not a date); required: an age of at least 18 (dates in UTC)",
+      "demographics.birthDate 缺失（现有的值不是日期）；要求周岁年龄至少为 18（按 UTC 时区的日期）",
     ],
     [
       "a list",
       { kind: "attribute", path: "tags", test: { is: "hasAny", values: ["vip", "gold"] } },
-      'tags is the list "new" and "b2b"; wanted a list that has one of "vip" or "gold"',
-      "tags 为 列表 “new” 和 “b2b”；要求含有 “vip” 或 “gold” 之一",
+      'tags is a list of "new" and "b2b"; required: a list that includes "vip" or "gold"',
+      "tags 为列表“new”和“b2b”；要求含有“vip”或“gold”",
     ],
     [
       "a length of time, in as many units as tell it from the one wanted",
       { kind: "metric", metric: { measure: "timeSinceLast", types: placed }, test: { is: "moreThan", value: { days: 5 } } },
-      "the time since the last order.placed is 5 days; wanted more than 5 days",
+      "the time since the last order.placed is 5 days; required: more than 5 days",
       "距最近一次 order.placed 的时长为 5 天；要求大于 5 天",
     ],
     [
       "a timeline and how long it has been so",
       { kind: "state", key: "stage:retail", test: { is: "equals", value: "active" }, for: { days: 30 } },
-      'stage:retail is "active", met for 7 days; wanted "active" for at least 30 days',
-      "stage:retail 为 “active”，已满足 7 天；要求为 “active”（已持续至少 30 天）",
+      'stage:retail is "active" (condition met for 7 days); required: "active" for at least 30 days',
+      "stage:retail 为“active”（条件已满足 7 天）；要求为“active”，且已持续至少 30 天",
     ],
     [
       "a step that did not follow",
@@ -237,24 +237,24 @@ describe("the sentences of an explanation", () => {
         steps: [{ types: ["cart.added"] }, { types: placed }],
         within: { hours: 2 },
       },
-      "cart.added at 2026-01-09 00:00 UTC, but then no order.placed within 2 hours; wanted: the last cart.added was followed by order.placed within 2 hours",
-      "cart.added 发生于 2026-01-09 00:00 UTC，但随后 2 小时内没有 order.placed；要求：最近一次 cart.added 之后 2 小时内依次发生了 order.placed",
+      "cart.added at 2026-01-09 00:00 UTC, but then no order.placed within 2 hours; required: the last cart.added was followed by order.placed within 2 hours",
+      "cart.added 发生于 2026-01-09 00:00 UTC，但随后 2 小时内没有 order.placed；要求：最后一次 cart.added 之后 2 小时内有 order.placed",
     ],
     [
       "a wait that is not over",
       { kind: "absence", first: { types: ["cart.added"] }, missing: { types: placed }, within: { days: 2 } },
-      "cart.added at 2026-01-09 00:00 UTC, and no order.placed so far; certain at 2026-01-11 00:00 UTC; wanted: the last cart.added was followed by no order.placed within 2 days",
-      "cart.added 发生于 2026-01-09 00:00 UTC，迄今没有 order.placed，到 2026-01-11 00:00 UTC 才能确定；要求：最近一次 cart.added 之后 2 天内没有发生 order.placed",
+      "cart.added at 2026-01-09 00:00 UTC, and no order.placed yet; this will be certain at 2026-01-11 00:00 UTC; required: the last cart.added was not followed by order.placed within 2 days",
+      "cart.added 发生于 2026-01-09 00:00 UTC，至今没有 order.placed，到 2026-01-11 00:00 UTC 才能确定；要求：最后一次 cart.added 之后 2 天内没有 order.placed",
     ],
   ];
 
-  it.each(rows)("tell %s", (_name, expression, en, zh) => {
+  test.each(rows)("describe %s", (_name, expression, en, zh) => {
     const rule = { version: 1, ...expression } as Rule;
     expect(explainRule(rule, subject, { asOf, schema: standardCatalog }).tree.sentence).toBe(en);
     expect(explainRule(rule, subject, { asOf, schema: standardCatalog, locale: "zh-CN" }).tree.sentence).toBe(zh);
   });
 
-  it("write a length of time out where fewer units would put it at the bound", () => {
+  test("write every unit of a length of time where fewer would put it at the bound", () => {
     const rule: Rule = {
       version: 1,
       kind: "metric",
@@ -269,7 +269,7 @@ describe("the sentences of an explanation", () => {
     );
   });
 
-  it("tell the whole answer and what would turn it", () => {
+  test("describe the whole result and what would change it", () => {
     const rule: Rule = {
       version: 1,
       kind: "all",
@@ -277,24 +277,24 @@ describe("the sentences of an explanation", () => {
     };
     const names = { "order.placed": { en: "an order", zh: "下单" } };
     expect(explainRule(rule, subject, { asOf, schema: standardCatalog, names }).sentence).toBe(
-      "The rule does not hold. It would if: an order happened at least 3 times in the last 365 days (now: 2).",
+      "The rule does not hold. It would hold if: an order happened at least 3 times in the last 365 days (now: 2).",
     );
     expect(explainRule(rule, subject, { asOf, schema: standardCatalog, names, locale: "zh" }).sentence).toBe(
-      "规则不成立。若要使其成立：最近 365 天内 下单 发生至少 3 次（现在：2）。",
+      "规则不成立。满足以下条件后将成立：最近 365 天内下单至少 3 次（现在：2）。",
     );
     expect(explainRule(rule, subject, { asOf, schema: standardCatalog }).tree.sentence).toBe(
-      "1 of 2 parts hold; wanted all of its parts",
+      "1 of 2 conditions holds; required: all conditions",
     );
   });
 
-  it("name the other attribute that a value is compared with, and what it is", () => {
+  test("name the other attribute of a comparison, and its value", () => {
     const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "atLeast", value: { attribute: "limit" } } };
     const compared = { id: "c", attributes: { score: 4, limit: 5 }, history: [] };
     expect(explainRule(rule, compared, { asOf: 0, schema }).tree.sentence).toBe(
-      "score is 4; wanted at least the subject's limit (5)",
+      "score is 4; required: at least the subject's limit (5)",
     );
     expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, { asOf: 0, schema }).tree.sentence).toBe(
-      "score is 4; wanted at least the subject's limit (missing)",
+      "score is 4; required: at least the subject's limit (missing)",
     );
   });
 });

@@ -1,8 +1,8 @@
 import { compileRule, nextChangeAt, prepareSubject, type Rule } from "clientele/rules";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { AS_OF, leafArbitrary, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { AS_OF, leafArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const HOUR = 3_600_000;
 const HORIZON = 40 * 24 * HOUR;
@@ -64,15 +64,15 @@ function expectExact(rule: Rule, subject: Subject, asOf: number): void {
 
 const subjects = subjectArbitrary.map((subject): Subject => ({ ...subject, id: "s" }));
 
-describe("the next change of a rule", () => {
-  it("is exact against brute force for random rules and subjects", { timeout: 600_000 }, () => {
+describe("nextChangeAt", () => {
+  test("equals brute force for random rules and subjects", { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, (rule, subject) => expectExact(rule, subject, AS_OF)),
       { numRuns: Number(process.env.NEXT_CHANGE_CASES ?? 200), seed: 7 },
     );
   });
 
-  it("is exact for single leaves, at random instants", { timeout: 600_000 }, () => {
+  test("is exact for single leaves at random instants", { timeout: 600_000 }, () => {
     const instant = fc.integer({ min: AS_OF - 20 * 24 * HOUR, max: AS_OF + 5 * 24 * HOUR });
     fc.assert(
       fc.property(leafArbitrary, subjects, instant, (leaf, subject, asOf) =>
@@ -82,7 +82,7 @@ describe("the next change of a rule", () => {
     );
   });
 
-  it("is null when nothing changes before the horizon, and does not depend on what happens later", () => {
+  test("is null when nothing changes before `until`, and does not depend on later facts", () => {
     const placed = (id: string, at: number) => ({ id, customerId: "s", type: "order", at: new Date(at), properties: {} });
     const silent: Rule = {
       version: 1,
@@ -97,8 +97,8 @@ describe("the next change of a rule", () => {
   });
 });
 
-describe("two-valued logic", () => {
-  it("splits any population between a rule and its negation", () => {
+describe("the complement of a rule", () => {
+  test("splits any population between a rule and its negation", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, (rule, subject) => {
         const { version: _, ...of } = rule;

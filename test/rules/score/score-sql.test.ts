@@ -1,7 +1,7 @@
 import { evaluateScore, type ScoreCondition, type ScoreExpression, scoreToSql } from "clientele/rules";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, openEngines } from "./engines.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Engine, openEngines } from "../../fixtures/sql-engines.js";
 
 const names = ["orders", "days since", 'o"dd'];
 const constant = fc
@@ -67,7 +67,7 @@ const rows = fc.sample(
   { seed: 4, numRuns: 25 },
 );
 
-describe("scores in databases", () => {
+describe("scoreToSql", () => {
   let engines: Engine[] = [];
   beforeAll(async () => {
     engines = await openEngines();
@@ -98,7 +98,7 @@ describe("scores in databases", () => {
     for (const engine of engines) await engine.close();
   });
 
-  it("are the numbers of memory to 1e-9, and missing where those are", { timeout: 300_000 }, async () => {
+  test("gives the numbers of evaluateScore to 1e-9, and missing ones where those are missing", { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(expression, async (score) => {
         const expected = rows.map((row) =>
@@ -127,7 +127,7 @@ describe("scores in databases", () => {
     );
   });
 
-  it("compute what is long once, in a SELECT of its own, and give the same numbers", { timeout: 60_000 }, async () => {
+  test("computes a long expression once, in its own SELECT, with the same numbers", { timeout: 60_000 }, async () => {
     const terms = Array.from(
       { length: 150 },
       (_, index): ScoreExpression => ({
@@ -161,7 +161,7 @@ describe("scores in databases", () => {
     }
   });
 
-  it("refuses what is no node of a score", () => {
+  test("refuses an unknown kind of node", () => {
     const broken = { kind: "eval", of: [] } as unknown as ScoreExpression;
     expect(() => evaluateScore(broken, {})).toThrow(expect.objectContaining({ code: "invalid_score" }));
     expect(() => scoreToSql({ broken }, { dialect: "duckdb", table: "t", id: "id" })).toThrow(

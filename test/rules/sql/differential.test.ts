@@ -1,9 +1,9 @@
 import { compileMetrics, compileRule, type Metric, metricsToSql, prepareSubject, type Rule, ruleToSql } from "clientele/rules";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AS_OF, metricArbitrary, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
-import { type Engine, openEngines } from "./engines.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AS_OF, metricArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { type Engine, openEngines } from "../../fixtures/sql-engines.js";
 
 /** Rule × engine cases in this run; `RULE_CASES=100000` is the long run. */
 const CASES = Number(process.env.RULE_CASES ?? 2_100);
@@ -17,7 +17,7 @@ export function worldOf(seed: number, size = 40): Subject[] {
     .map((subject, index) => ({ ...subject, id: `${["a", "é", "ﬁ", "😀"][index % 4]}${index}` }));
 }
 
-describe("rules in memory and in databases", () => {
+describe("ruleToSql and metricsToSql", () => {
   let engines: Engine[] = [];
   beforeAll(async () => {
     engines = await openEngines();
@@ -26,7 +26,7 @@ describe("rules in memory and in databases", () => {
     for (const engine of engines) await engine.close();
   });
 
-  it("select the same subjects, row by row", { timeout: 5_400_000 }, async () => {
+  test("select the same subjects as memory, row by row", { timeout: 5_400_000 }, async () => {
     const worlds = Math.ceil(CASES / (RULES_A_WORLD * engines.length));
     let cases = 0;
     for (let world = 0; world < worlds; world++) {
@@ -55,7 +55,7 @@ describe("rules in memory and in databases", () => {
     expect(cases).toBeGreaterThanOrEqual(Math.min(CASES, 2_000));
   });
 
-  it("give the same figures, row by row", { timeout: 600_000 }, async () => {
+  test("give the same figures as memory, row by row", { timeout: 600_000 }, async () => {
     const subjects = worldOf(SEED + 1_000);
     for (const engine of engines) await engine.load(subjects);
     const arbitrary = fc

@@ -1,8 +1,8 @@
 import { compileRule, evaluatePopulation, populationColumns, prepareSubject, type Rule } from "clientele/rules";
 import { isClienteleError } from "clientele/kernel";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "./arbitrary-rules.js";
+import { describe, expect, test } from "vitest";
+import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const subjects = fc.sample(subjectArbitrary, { seed: 3, numRuns: 60 }).map((subject, index) => ({ ...subject, id: `s${index}` }));
 const columns = populationColumns(subjects, { schema });
@@ -12,8 +12,8 @@ function expected(rule: Rule): number[] {
   return subjects.map((subject) => (compiled.matches(prepareSubject(subject), AS_OF) ? 1 : 0));
 }
 
-describe("a rule over a population", () => {
-  it("answers for subjects as one by one", () => {
+describe("evaluatePopulation", () => {
+  test("gives the same results for subjects as one by one", () => {
     fc.assert(
       fc.property(ruleArbitrary, (rule) => {
         const { ids, matches, count } = evaluatePopulation(rule, subjects, { asOf: AS_OF, schema });
@@ -25,7 +25,7 @@ describe("a rule over a population", () => {
     );
   });
 
-  it("answers over columns as over subjects, or says what it needs", () => {
+  test("gives the same results over columns as over subjects, or names what it needs", () => {
     let answered = 0;
     fc.assert(
       fc.property(ruleArbitrary, (rule) => {
@@ -44,7 +44,7 @@ describe("a rule over a population", () => {
     expect(answered).toBeGreaterThan(200);
   });
 
-  it("names the column that is not there", () => {
+  test("names a missing column", () => {
     const some = populationColumns(subjects, { schema, paths: ["name"] });
     const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "present" } };
     expect(() => evaluatePopulation(rule, some, { asOf: AS_OF, schema })).toThrow(

@@ -1,7 +1,7 @@
 import { isClienteleError } from "clientele/kernel";
 import { customerSchema, standardInteractions } from "clientele/models";
 import { defineSchema, type Rule } from "clientele/rules";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 
 const schema = defineSchema({
@@ -33,8 +33,8 @@ const refused = (build: () => unknown): void => {
   expect.unreachable("The rule was built.");
 };
 
-describe("what the builder does not let compile, and refuses without types", () => {
-  it("a misspelled path", () => {
+describe("the builder refuses at compile time, and without types at run time,", () => {
+  test("a misspelled path", () => {
     // @ts-expect-error the path is address.country
     refused(() => attribute("adress.country").equals("CN"));
     // @ts-expect-error the path is attributes.plan
@@ -45,7 +45,7 @@ describe("what the builder does not let compile, and refuses without types", () 
     refused(() => attribute("constructor.name").equals("Object"));
   });
 
-  it("a misspelled interaction or property", () => {
+  test("a misspelled interaction or property", () => {
     // @ts-expect-error the type is order.placed
     refused(() => metric.count("order.plcaed").atLeast(1));
     // @ts-expect-error one of several is misspelled
@@ -62,7 +62,7 @@ describe("what the builder does not let compile, and refuses without types", () 
     refused(() => metric.count("page.viewed").within({ days: 7 }, { first: "account.made" }).atLeast(1));
   });
 
-  it("an operator that the type has not", () => {
+  test("an operator that does not apply to the type", () => {
     // @ts-expect-error a text has no size
     refused(() => attribute("source").size().atLeast(1));
     // @ts-expect-error a list is not compared with a text
@@ -79,7 +79,7 @@ describe("what the builder does not let compile, and refuses without types", () 
     refused(() => metric.sum("workshop.joined", "topic").atLeast(1));
   });
 
-  it("a value of the wrong type", () => {
+  test("a value of the wrong type", () => {
     // @ts-expect-error a seat count is a number
     refused(() => attribute("attributes.seats").atLeast("3"));
     // @ts-expect-error no such plan (stored rules may name a plan of yesterday, so that only the compiler minds)
@@ -102,7 +102,7 @@ describe("what the builder does not let compile, and refuses without types", () 
     refused(() => attribute("attributes.seats").moreThan({ attribute: "attributes.seat" }));
   });
 
-  it("a condition where a rule is needed", () => {
+  test("a condition in place of a rule", () => {
     // @ts-expect-error a metric without a test is a figure, not a rule
     refused(() => all(metric.count("order.placed")));
     // @ts-expect-error an attribute without a test is none either
@@ -112,8 +112,8 @@ describe("what the builder does not let compile, and refuses without types", () 
   });
 });
 
-describe("what the builder makes", () => {
-  it("is a rule, whichever way it was built", () => {
+describe("the typed builder", () => {
+  test("makes a rule in every way of building", () => {
     const vip = attribute("attributes.tags").has("vip");
     expectTypeOf(vip).toEqualTypeOf<Rule>();
     expectTypeOf(any(vip, metric.average("workshop.joined", "minutes").between(30, 60))).toEqualTypeOf<Rule>();
@@ -122,7 +122,7 @@ describe("what the builder makes", () => {
     expect(vip).toEqual({ version: 1, kind: "attribute", path: "attributes.tags", test: { is: "has", value: "vip" } });
   });
 
-  it("takes optional fields as what they are when they are there", () => {
+  test("gives optional fields the tests of their type", () => {
     expectTypeOf(attribute("attributes.note").equals).parameter(0).toExtend<string | { attribute: string }>();
     const { equals } = attribute("attributes.plan");
     expectTypeOf<"gold">().not.toExtend<Parameters<typeof equals>[0]>();
@@ -131,14 +131,14 @@ describe("what the builder makes", () => {
     expect(attribute("attributes.since").after(0).kind).toBe("attribute");
   });
 
-  it("knows the standard interactions where a host declares none", () => {
+  test("has the standard interactions when the host declares none", () => {
     const standard = defineSchema({}).rules;
     expect(standard.metric.sum("order.placed", "total", { currency: "CNY" }).atLeast(1).kind).toBe("metric");
     // @ts-expect-error the host's own type is not declared here
     refused(() => standard.metric.count("workshop.joined").atLeast(1));
   });
 
-  it("asks about other subjects by their own schema", () => {
+  test("builds rules about other subjects by their own schema", () => {
     const tickets = defineSchema({ subject: z.object({ priority: z.enum(["low", "high"]), opened: z.date() }) }).rules;
     expect(tickets.attribute("priority").equals("high").kind).toBe("attribute");
     // @ts-expect-error a ticket has no address

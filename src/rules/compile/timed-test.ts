@@ -1,0 +1,127 @@
+import { compareCodePoints, MILLISECONDS_PER } from "../../kernel/index.js";
+import { dayBoundaries, durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
+import { anniversaryIn, dayOfDate, yearsBetween } from "../language/anniversary.js";
+import type { LeapDay, NumberTest, Test } from "../language/expression.js";
+import { earliestAfter } from "./compiled-node.js";
+import { numberTest } from "./number-test.js";
+
+/** A compiled test of an instant or a date, whose result may depend on `asOf`. */
+export interface TimedTest {
+  readonly holds: (value: never, asOf: number) => boolean;
+  readonly next: (value: never, asOf: number) => number;
+}
+
+function timed<Value>(
+  holds: (value: Value, asOf: number) => boolean,
+  boundaries: (value: Value, asOf: number) => readonly number[],
+): TimedTest {
+  return { holds, next: (value, asOf) => earliestAfter(asOf, boundaries(value, asOf)) };
+}
+
+/** Compiles a test of an instant or a date that depends on time; `undefined` for every other test. */
+export function timedTest(test: Test, type: "instant" | "date"): TimedTest | undefined {
+  switch (test.is) {
+    case "before":
+    case "after": {
+      if (type === "date") {
+        const sign = test.is === "before" ? -1 : 1;
+        return timed(
+          (date: string) => sign * compareCodePoints(date, test.value) > 0,
+          () => [],
+        );
+      }
+      const bound = parseInstant(test.value)!;
+      return test.is === "before"
+        ? timed(
+            (at: number) => at < bound,
+            () => [],
+          )
+        : timed(
+            (at: number) => at > bound,
+            () => [],
+          );
+    }
+    case "withinLast":
+    case "withinNext": {
+      const length = durationMilliseconds(test.duration);
+      if (type === "date") return dateWithin(test.is, length / MILLISECONDS_PER.days, test.zone!);
+      return test.is === "withinLast"
+        ? timed(
+            (at: number, asOf) => at > asOf - length && at <= asOf,
+            (at) => [at, at + length],
+          )
+        : timed(
+            (at: number, asOf) => at > asOf && at <= asOf + length,
+            (at) => [at - length, at],
+          );
+    }
+    case "age":
+      return ageTest(test.test, test.zone, test.leapDay ?? "02-28");
+    case "anniversary":
+      return anniversaryTest(test.days, test.zone, test.leapDay ?? "02-28");
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the local date at an instant. It keeps the last one, since a population asks for the same instant again and again. */
+function todayIn(zone: string): (asOf: number) => string {
+  let lastAsOf = Number.NaN;
+  let today = "";
+  return (asOf) => {
+    if (asOf !== lastAsOf) {
+      today = localDate(zone, asOf);
+      lastAsOf = asOf;
+    }
+    return today;
+  };
+}
+
+function dateWithin(is: "withinLast" | "withinNext", days: number, zone: string): TimedTest {
+  const today = todayIn(zone);
+  const distance = (date: string, asOf: number): number => dayOfDate(date) - dayOfDate(today(asOf));
+  return is === "withinLast"
+    ? timed(
+        (date: string, asOf) => distance(date, asOf) <= 0 && distance(date, asOf) > -days,
+        (date) => [...dayBoundaries(zone, dayOfDate(date)), ...dayBoundaries(zone, dayOfDate(date) + days)],
+      )
+    : timed(
+        (date: string, asOf) => distance(date, asOf) > 0 && distance(date, asOf) <= days,
+        (date) => [...dayBoundaries(zone, dayOfDate(date) - days), ...dayBoundaries(zone, dayOfDate(date))],
+      );
+}
+
+function ageTest(test: NumberTest, zone: string, leapDay: LeapDay): TimedTest {
+  const passes = numberTest(test);
+  const today = todayIn(zone);
+  return timed(
+    (date: string, asOf) => date <= today(asOf) && passes(yearsBetween(date, today(asOf), leapDay)),
+    (date, asOf) => {
+      const year = Number(today(asOf).slice(0, 4));
+      return [year, year + 1]
+        .flatMap((each) => dayBoundaries(zone, dayOfDate(anniversaryIn(each, date, leapDay))))
+        .concat(dayBoundaries(zone, dayOfDate(date)));
+    },
+  );
+}
+
+function anniversaryTest(days: number, zone: string, leapDay: LeapDay): TimedTest {
+  const today = todayIn(zone);
+  return timed(
+    (date: string, asOf) => {
+      const now = today(asOf);
+      const year = Number(now.slice(0, 4));
+      return [year, year + 1].some((each) => {
+        const distance = dayOfDate(anniversaryIn(each, date, leapDay)) - dayOfDate(now);
+        return distance >= 0 && distance <= days;
+      });
+    },
+    (date, asOf) => {
+      const year = Number(today(asOf).slice(0, 4));
+      return [year, year + 1, year + 2].flatMap((each) => {
+        const day = dayOfDate(anniversaryIn(each, date, leapDay));
+        return [...dayBoundaries(zone, day - days), ...dayBoundaries(zone, day + 1)];
+      });
+    },
+  );
+}

@@ -1,0 +1,21 @@
+import type { PreparedSubject } from "../compile/prepared-subject.js";
+import type { Catalog } from "../language/catalog.js";
+import type { Wording } from "../wording/wording.js";
+import type { SeenValue } from "./explained.js";
+
+/** What the explanation of a leaf needs. */
+export interface LeafContext {
+  readonly wording: Wording;
+  readonly catalog: Catalog;
+  /** At the instant of the explanation. */
+  readonly subject: PreparedSubject;
+  readonly asOf: number;
+}
+
+/** The value that a leaf saw, and what it requires; `unwanted` is what would make it false. */
+export interface ExplainedLeaf {
+  readonly seen: SeenValue;
+  readonly wanted: string;
+  readonly unwanted: string;
+  readonly sentence: string;
+}
