@@ -3,7 +3,6 @@ import {
   anInteger,
   anObject,
   anything,
-  aText,
   invalidOption,
   listOf,
   oneOf,

@@ -30,7 +30,8 @@ export {
   type SegmentsState,
 } from "./plugins/segments-plugin.js";
 export { type StagePlugin, stagePlugin, type StagePluginOptions, type StageState } from "./plugins/stage-plugin.js";
-export { type ValuePlugin, valuePlugin, type ValuePluginOptions, type ValueState } from "./plugins/value-plugin.js";
+export type { ValueFact, ValueState } from "./plugins/value-facts.js";
+export { type ValuePlugin, valuePlugin, type ValuePluginOptions } from "./plugins/value-plugin.js";
 export type {
   PluginDecision,
   PluginFit,

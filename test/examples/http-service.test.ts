@@ -37,7 +37,7 @@ describe("the HTTP service over PGlite", () => {
     properties: { orderId: `${customerId}:${day}`, total, currency: "EUR" },
   });
 
-  test("tracks what is posted, once, and reports what is wrong with a row", async () => {
+  test("records posted interactions once and reports the problems of a row", async () => {
     const first = await call("POST", "/interactions", "till", [order("ada", 0, 250_00), { id: "bad" }, order("bob", 0, 20_00)]);
     expect(first).toMatchObject({ status: 202 });
     expect(first.json()).toMatchObject({ appended: 2, rejected: [{ index: 1, reason: "invalid_input" }] });
@@ -46,7 +46,7 @@ describe("the HTTP service over PGlite", () => {
     expect(await call("POST", "/interactions", "till", { id: "x" })).toMatchObject({ status: 400 });
   });
 
-  test("serves a view with stage, value and segments, in the language that was asked for", async () => {
+  test("serves a view with stage, value and segments in the requested language", async () => {
     now = START + 95 * DAY;
     const view = (await call("GET", "/customers/ada", "desk")).json();
     const facts = (view["plugins"] as { facts: { text: string; advice?: string }[] }[]).flatMap((plugin) => plugin.facts);
@@ -56,7 +56,7 @@ describe("the HTTP service over PGlite", () => {
     expect(JSON.stringify(chinese["plugins"])).toContain("高价值沉默客户");
   });
 
-  test("refuses who is unknown and who may not", async () => {
+  test("rejects unknown tokens and actors without the clearance", async () => {
     expect(await call("GET", "/customers/ada", null)).toMatchObject({ status: 401 });
     expect(await call("GET", "/customers/ada", "guessed")).toMatchObject({ status: 401 });
     expect(await call("DELETE", "/customers/ada", "desk")).toMatchObject({ status: 403 });
@@ -81,13 +81,13 @@ describe("the HTTP service over PGlite", () => {
     expect(await call("GET", "/customers/ada", "desk")).toMatchObject({ status: 404 });
   });
 
-  test("finds who was identified before", async () => {
+  test("finds a customer who was identified before", async () => {
     const identities = [{ namespace: "email", value: "eve@example.com" }];
     const { customerId } = (await call("POST", "/identities", "desk", { identities })).json();
     expect((await call("POST", "/identities", "desk", { identities })).json()).toMatchObject({ customerId, created: false });
   });
 
-  test("answers on a port of Node", async () => {
+  test("serves on a port of Node", async () => {
     const server = serve(app as never, 0);
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;

@@ -14,7 +14,7 @@ const order = (customerId: string) => ({
   properties: { orderId: customerId, total: 10_00, currency: "EUR" },
 });
 
-test("a hundred days of jobs: ticks at the minute, refreshes at three in the morning, deliveries that survive a failing receiver", async () => {
+test("runs a hundred days of jobs: ticks every minute, refreshes at three in the morning, and deliveries despite a failing receiver", async () => {
   let now = START;
   const clientele = openShop(memoryStorage(), () => new Date(now));
   await clientele.track(["ada", "bob"].map(order));

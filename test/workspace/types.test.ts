@@ -91,8 +91,7 @@ describe("the types of a workspace", () => {
     expectTypeOf(clientele).toExtend<Clientele>();
     expectTypeOf<View>().toExtend<CustomerView>();
     const own = createClientele({ storage: memoryStorage(), plugins: [punchCardPlugin()], actor: HOST });
-    type Plugins = NonNullable<Awaited<ReturnType<typeof own.view>>>["plugins"];
-    expectTypeOf<Plugins[number]>().toEqualTypeOf<PluginView>();
+    expectTypeOf(own.view).returns.resolves.exclude<null>().toHaveProperty("plugins").items.toEqualTypeOf<PluginView>();
     const list: WorkspacePlugin[] = [punchCardPlugin()];
     expectTypeOf(createClientele({ storage: memoryStorage(), plugins: list, actor: HOST })).toEqualTypeOf<Clientele>();
   });

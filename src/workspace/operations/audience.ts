@@ -68,7 +68,7 @@ export async function* audience(
     batch,
   })) {
     const { value: profile } = filterFields(customer, fields, maySee);
-    yield { customerId: customer.id, profile: profile as DeepPartial<Customer> };
+    yield { customerId: customer.id, profile };
   }
 }
 

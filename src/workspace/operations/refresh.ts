@@ -1,13 +1,13 @@
 import { aFunction, anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { prepareSubject } from "../../rules/index.js";
-import type { OutboxMessage, StorageContext, Stored, TransactionContext } from "../../storage/index.js";
+import type { OutboxMessage, Stored, TransactionContext } from "../../storage/index.js";
 import type { Customer } from "../../models/index.js";
 import type { Actor } from "../access/access.js";
 import { appendAudit } from "../access/audit.js";
 import { commitDecision } from "../decisions/commit-decision.js";
 import { type LoadedCustomer, findCustomer, loadCustomers, readHistory } from "../persistence/load-customer.js";
 import { guarded } from "../decisions/decide-customer.js";
-import { type HashSample, hashSample, type SampledRow } from "../decisions/hash-sample.js";
+import { type HashSample, hashSample } from "../decisions/hash-sample.js";
 import { readModel, type StoredModel } from "../decisions/model-cache.js";
 import {
   assertMayAll,
@@ -21,7 +21,7 @@ import {
   transact,
 } from "../workspace-context.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
-import { withRenamedField } from "../persistence/renamed-field.js";
+import { readMark, type RefreshMark, saveMark } from "./refresh-mark.js";
 import { type FailedCustomer, failureOf } from "./tick.js";
 import { eachCustomer } from "../decisions/batch-transactions.js";
 
@@ -62,23 +62,6 @@ export interface RefreshReport {
   /** Whether it resumed an interrupted refresh. */
   readonly resumed: boolean;
 }
-
-/** The mark from which an interrupted refresh resumes. */
-interface RefreshMark {
-  /** `"learn"`: the population was read, but the models are not fitted yet. */
-  readonly phase: "fit" | "learn" | "decide" | "done";
-  /** Epoch milliseconds as of which the models are fitted. */
-  readonly asOf: number;
-  readonly cursor: string | null;
-  readonly done: number;
-  readonly total: number | null;
-  readonly fitted: readonly string[];
-  readonly failed: readonly FailedCustomer[];
-  /** Rows of the unfinished samples, by plugin. */
-  readonly samples: readonly { readonly plugin: string; readonly rows: readonly SampledRow[] }[];
-}
-
-const MARK_ID = "current";
 
 /** Fits models and decides about every customer; see `Clientele.refresh`. */
 export async function refresh(workspace: WorkspaceContext, options: RefreshOptions): Promise<RefreshReport> {
@@ -270,31 +253,6 @@ async function decideAnew(
     asOf: workspace.clock().getTime(),
     collect: messages,
   });
-}
-
-async function readMark(workspace: WorkspaceContext): Promise<RefreshMark | null> {
-  const stored = await workspace.storage.documents.get(contextOf(workspace), WORKSPACE_KINDS.refresh, MARK_ID);
-  return stored && readMarkValue(stored.value.value);
-}
-
-/** Reads a mark, also one that version 0.1 wrote. */
-function readMarkValue(value: unknown): RefreshMark {
-  const mark = value as RefreshMark;
-  return { ...mark, samples: mark.samples.map((sample) => withRenamedField(sample, "room", "plugin")) };
-}
-
-/** Saves a mark over any other: two refreshes at once do the same work twice, with the same result. */
-async function saveMark(
-  workspace: WorkspaceContext,
-  mark: RefreshMark,
-  context: StorageContext = contextOf(workspace),
-): Promise<void> {
-  const { documents } = workspace.storage;
-  for (let attempt = 1; attempt <= workspace.maxAttempts; attempt++) {
-    const stored = await documents.get(context, WORKSPACE_KINDS.refresh, MARK_ID);
-    const document = { kind: WORKSPACE_KINDS.refresh, id: MARK_ID, value: mark };
-    if ((await documents.save(context, document, stored?.version ?? null)).ok) return;
-  }
 }
 
 async function auditRefresh(workspace: WorkspaceContext, actor: Actor, options: CallOptions): Promise<void> {

@@ -117,7 +117,7 @@ export async function view(workspace: WorkspaceContext, customerId: string, opti
           customerId: loaded.id,
           asOf: new Date(asOf),
           name: "name" in profile.value ? displayName(customer, { locale }) : loaded.id,
-          profile: profile.value as DeepPartial<Customer>,
+          profile: profile.value,
           timeline: seesHistory ? happened.slice(Math.max(0, happened.length - limit)).reverse() : [],
           interactions: seesHistory ? happened.length : null,
           plugins,

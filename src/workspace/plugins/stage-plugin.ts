@@ -93,7 +93,7 @@ export function stagePlugin<Stage extends string>(lifecycle: Lifecycle<Stage>, o
 }
 
 /** Returns the path as a step function. Of several stages at one instant, the last one counts. */
-function stepsOf({ path, startedAt }: LifecycleSnapshot, lifecycle: Lifecycle<string>): TimelineStep[] {
+function stepsOf({ path, startedAt }: LifecycleSnapshot, lifecycle: Lifecycle): TimelineStep[] {
   if (startedAt === null) return [];
   const steps: TimelineStep[] = [{ from: new Date(startedAt), value: path[0]?.from ?? lifecycle.initial }];
   for (const { at, to } of path) {

@@ -1,13 +1,4 @@
-import {
-  ClienteleError,
-  currencyExponent,
-  localClock,
-  localize,
-  type LocalizedText,
-  MILLISECONDS_PER,
-  moneyToDecimal,
-  startOfUnit,
-} from "../../kernel/index.js";
+import { currencyExponent, localClock, startOfUnit } from "../../kernel/index.js";
 import {
   aCurrency,
   anObject,
@@ -19,18 +10,18 @@ import {
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type Interaction, type RfmClass, type RfmClassTable, type Timelines, transactionsOf } from "../../models/index.js";
+import { type Interaction, type RfmClassTable, type Timelines, transactionsOf } from "../../models/index.js";
 import { rfmEightClasses, rfmElevenClasses } from "../../models/internal.js";
 import {
   meanThresholds,
   quantileThresholds,
   rfmClass,
-  type RfmScore,
   rfmScore,
   type RfmThresholds,
   summarizeTransactions,
 } from "../../value/index.js";
-import type { PluginFit, PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
+import type { PluginFit, PluginMessage, WorkspacePlugin } from "./workspace-plugin.js";
+import { type ValueFact, valueFacts, type ValueState } from "./value-facts.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
 /** Options of {@link valuePlugin}. */
@@ -46,21 +37,6 @@ export interface ValuePluginOptions {
    * for a table with two bins. Without fixed thresholds, customers have no class before the first refresh.
    */
   readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means" | undefined;
-}
-
-/** State that {@link valuePlugin} keeps about a customer. */
-export interface ValueState {
-  /** Revenue minus refunds, in minor units. */
-  readonly netRevenue: number;
-  /** Days with a purchase that was not fully refunded. */
-  readonly purchases: number;
-  /** Epoch milliseconds of the last purchase; `null` without one. */
-  readonly lastPurchaseAt: number | null;
-  readonly score: RfmScore | null;
-  /** Class in the table. */
-  readonly rfmClass: string | null;
-  /** Epoch milliseconds at which the time since the last purchase crosses the next threshold. */
-  readonly nextAt: number | null;
 }
 
 /** One customer in the sample to which thresholds are fitted. */
@@ -81,14 +57,7 @@ const VALUE_OPTIONS: OptionShape<ValuePluginOptions> = {
 };
 
 /** Plugin of net revenue and RFM. */
-export interface ValuePlugin
-  extends WorkspacePlugin<
-    ValueState,
-    RfmThresholds<"day">,
-    unknown,
-    "value",
-    ViewFact<"net-revenue", number> | ViewFact<"rfm-class", string | null>
-  > {
+export interface ValuePlugin extends WorkspacePlugin<ValueState, RfmThresholds<"day">, unknown, "value", ValueFact> {
   readonly writes: typeof KEYS;
 }
 
@@ -215,7 +184,7 @@ export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
       };
     },
     view({ state, timelines, asOf, model }) {
-      return factsOf(state, timelines, { asOf, currency, table, thresholds: frozen ?? model });
+      return valueFacts(state, timelines, { asOf, currency, table, thresholds: frozen ?? model });
     },
     ...(frozen === null && { fit }),
   };
@@ -261,80 +230,4 @@ function messagesOf(customerId: string, before: Timelines, now: Timelines): Plug
       },
     ];
   });
-}
-
-interface FactContext {
-  readonly asOf: number;
-  readonly currency: string;
-  readonly table: RfmClassTable;
-  readonly thresholds: RfmThresholds<"day"> | null;
-}
-
-function factsOf(
-  state: ValueState,
-  timelines: Timelines,
-  context: FactContext,
-): (ViewFact<"net-revenue", number> | ViewFact<"rfm-class", string | null>)[] {
-  const { netRevenue, purchases, lastPurchaseAt, score, rfmClass: name, nextAt } = state;
-  const { asOf, currency, table, thresholds } = context;
-  const decimal = moneyToDecimal({ amount: netRevenue, currency });
-  const amount: LocalizedText = {
-    en: `${decimal} ${currency}`,
-    zh: currency === "CNY" ? `¥${decimal}` : `${decimal} ${currency}`,
-  };
-  const sinceOf = (key: (typeof KEYS)[number]) => timelines[key]?.at(-1)?.from ?? null;
-  const counted = {
-    count: purchases,
-    days: lastPurchaseAt === null ? 0 : Math.floor((asOf - lastPurchaseAt) / MILLISECONDS_PER.days),
-  };
-  const history: LocalizedText =
-    lastPurchaseAt === null
-      ? { en: "No purchase yet.", zh: "尚无购买。" }
-      : filled(
-          counted.days === 0
-            ? { en: "Purchases on {count} {count:day|days}, the last today.", zh: "共有 {count} 天购买，最近一次在今天。" }
-            : {
-                en: "Purchases on {count} {count:day|days}, the last {days} {days:day|days} ago.",
-                zh: "共有 {count} 天购买，最近一次在 {days} 天前。",
-              },
-          counted,
-        );
-  const found: RfmClass | undefined = table.classes.find(({ id }) => id === name);
-  const facts: ReturnType<typeof factsOf> = [
-    {
-      key: "net-revenue",
-      label: { en: "Net revenue", zh: "净消费" },
-      value: netRevenue,
-      text: amount,
-      since: sinceOf("score:net-revenue"),
-      until: null,
-      reasons: [history],
-      field: "netRevenue",
-    },
-  ];
-  const digits = score && { r: score.recency, f: score.frequency, m: score.monetary, bins: table.bins };
-  facts.push({
-    key: "rfm-class",
-    label: { en: "RFM class", zh: "RFM 分类" },
-    value: name,
-    text: found?.label ?? { en: "No class yet", zh: "尚未分类" },
-    since: sinceOf("score:rfm-class"),
-    until: nextAt === null ? null : new Date(nextAt),
-    reasons: [
-      digits !== null
-        ? filled(
-            { en: "Recency {r}, frequency {f} and monetary {m} out of {bins}.", zh: "R {r}、F {f}、M {m}，满分 {bins}。" },
-            digits,
-          )
-        : thresholds === null
-          ? { en: "Classes are assigned at the next refresh.", zh: "将在下次刷新时分类。" }
-          : history,
-    ],
-    field: "rfmClass",
-  });
-  return facts;
-}
-
-function filled(text: LocalizedText, values: Readonly<Record<string, number>>): LocalizedText {
-  return { en: localize(text, { locale: "en", values }), zh: localize(text, { locale: "zh", values }) };
 }
