@@ -1,16 +1,16 @@
 import type { LocalizedText } from "clientele/kernel";
 import { type Customer, recordOf, type Subject, subjectOf } from "clientele/models";
 
-/** What the editor's users call things. */
+/** Names that the editor's users know. */
 export const names: Readonly<Record<string, LocalizedText>> = {
   "order.placed": { en: "order", zh: "下单" },
-  "cart.added": { en: "addition to the cart", zh: "加入购物车" },
+  "cart.added": { en: "addition to the cart", zh: "加购" },
   "address.country": { en: "the country", zh: "国家" },
   tags: { en: "the tag list", zh: "标签" },
   total: { en: "the total", zh: "金额" },
 };
 
-/** A rule as a form sends it, with three slips. */
+/** A rule as a form sends it, with three mistakes. */
 export const draft: unknown = {
   version: 1,
   kind: "all",
@@ -25,8 +25,8 @@ export const draft: unknown = {
   ],
 };
 
-/** Put in the cart, and not bought. */
-export const cartLeftAlone = {
+/** A product was added to the cart but not ordered. */
+export const abandonedCart = {
   kind: "absence",
   first: { types: ["cart.added"] },
   missing: { types: ["order.placed"] },
@@ -57,12 +57,12 @@ export const stored: unknown = {
     },
     {
       kind: "any",
-      of: [{ kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, cartLeftAlone],
+      of: [{ kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, abandonedCart],
     },
   ],
 };
 
-/** What somebody builds with react-querybuilder. */
+/** A query made with react-querybuilder. */
 export const query: unknown = {
   combinator: "and",
   rules: [
@@ -72,10 +72,10 @@ export const query: unknown = {
   ],
 };
 
-/** The instant of every answer. */
+/** The instant of every evaluation. */
 export const asOf = new Date("2026-06-15T12:00:00Z");
 
-/** A customer to try a rule on. */
+/** A customer to test a rule with. */
 export function sampleSubject(): Subject {
   const customer: Customer = { id: "c1", kind: "person", version: 0, address: { country: "SG" }, tags: ["new"] };
   const order = (id: string, day: string, total: number) => ({

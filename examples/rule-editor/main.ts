@@ -1,6 +1,6 @@
 /**
- * A rule editor's round trip: what a form sends is checked with hints, said in words, tried on a customer, compared with
- * the version before, and compiled to SQL. Run it: `npx tsx examples/rule-editor/main.ts --locale zh`.
+ * The round trip of a rule editor: a rule from a form is checked with hints, described, tested with a customer, compared with
+ * its next version, and compiled to SQL. Run it: `npx tsx examples/rule-editor/main.ts --locale zh`.
  */
 import { pathToFileURL } from "node:url";
 import {
@@ -17,32 +17,34 @@ import {
   standardCatalog,
   ruleToSql,
 } from "clientele/rules";
-import { asOf, cartLeftAlone, draft, names, query, sampleSubject, stored } from "./data.js";
+import { asOf, abandonedCart, draft, names, query, sampleSubject, stored } from "./data.js";
 
 const schema = standardCatalog;
 
-/** Every step of the round trip, as lines of text. */
+/** Returns every step of the round trip as lines of text. */
 export function roundTrip(locale: string): string[] {
   const options = { schema, locale, names };
   const rule = parseRule(stored, { schema });
   const subject = sampleSubject();
   const explained = explainRule(rule, subject, { asOf, ...options });
-  const waiting = parseRule({ version: 1, ...cartLeftAlone }, { schema });
+  const waiting = parseRule({ version: 1, ...abandonedCart }, { schema });
   const next = nextChangeAt(waiting, subject, { asOf, schema });
   const statement = ruleToSql(rule, { dialect: "postgres", asOf, schema });
   return [
-    ...section("What the form sent, and what is wrong with it", problemLines(draft)),
-    ...section("The schema that completes paths and tests in a text editor", [
+    ...section("Problems of the rule that the form sent", problemLines(draft)),
+    ...section("JSON Schema for completion in a text editor", [
       `${JSON.stringify(ruleJsonSchema({ schema })).length} characters of JSON Schema`,
     ]),
     ...section("The corrected rule in words", [describeRule(rule, options)]),
-    ...section("Why it does not hold for a customer", [...treeLines(explained.tree), "", explained.sentence]),
-    ...section(`When its last part changes if nothing more happens: ${describeRule(waiting, options)}`, [
+    ...section("Why the rule does not hold for a customer", [...treeLines(explained.tree), "", explained.sentence]),
+    ...section(`Next change of its last condition if nothing more happens: ${describeRule(waiting, options)}`, [
       String(next?.toISOString()),
     ]),
-    ...section("What the next version changes", differenceLines(rule, options)),
-    ...section("A query of react-querybuilder as a rule", [describeRule(ruleFromQueryBuilder(query, { schema }), options)]),
-    ...section("The same customers in PostgreSQL", [statement.text, JSON.stringify(statement.parameters)]),
+    ...section("Changes of the next version", differenceLines(rule, options)),
+    ...section("A query of react-querybuilder, described as a rule", [
+      describeRule(ruleFromQueryBuilder(query, { schema }), options),
+    ]),
+    ...section("SQL that selects the same customers in PostgreSQL", [statement.text, JSON.stringify(statement.parameters)]),
   ];
 }
 
@@ -60,7 +62,7 @@ function treeLines(node: ExplainedNode, depth = 0): string[] {
   return [line, ...(node.parts ?? []).flatMap((part) => treeLines(part, depth + 1))];
 }
 
-/** The version that marketing asks for: two orders are enough, and the country no longer matters. */
+/** The version that marketing wants: two orders are enough, and the country does not matter. */
 function differenceLines(rule: Rule, options: Parameters<typeof diffRules>[2]): string[] {
   if (rule.kind !== "all") return [];
   const [, orders, rest] = rule.of;

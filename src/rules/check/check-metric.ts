@@ -26,10 +26,10 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
   if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
   if (Object.hasOwn(value, "window")) checkWindow(check, value.window, joinPath(path, "window"));
   if (measure === "trend" && ownKey(value.window, "kind") !== "last")
-    report(check, joinPath(path, "window"), "The measure trend needs a rolling window.", "Add .last({ days: 30 }).");
+    report(check, joinPath(path, "window"), 'The measure "trend" needs a rolling window.', "Add .last({ days: 30 }).");
   if (measure === "daysActive") checkZone(check, value.zone, joinPath(path, "zone"));
   else if (Object.hasOwn(value, "zone"))
-    report(check, joinPath(path, "zone"), `The measure ${measure} has no zone; only daysActive does.`);
+    report(check, joinPath(path, "zone"), `The measure "${measure}" has no zone; only "daysActive" does.`);
   checkMetricProperty(check, value, path, measure as Measure, types);
   if (check.catalog === undefined || check.problems.length > before) return undefined;
   return metricType(check.catalog, value as unknown as Metric);
@@ -47,9 +47,9 @@ function checkMetricProperty(
   const currencyPlace = joinPath(path, "currency");
   const hasCurrency = Object.hasOwn(metric, "currency");
   const hasProperty = Object.hasOwn(metric, "property");
-  if (hasProperty && use === "none") report(check, place, `The measure ${measure} does not take a property.`);
+  if (hasProperty && use === "none") report(check, place, `The measure "${measure}" does not take a property.`);
   if (!hasProperty) {
-    if (use === "required") report(check, place, `The measure ${measure} needs a property.`);
+    if (use === "required") report(check, place, `The measure "${measure}" needs a property.`);
     if (hasCurrency) report(check, currencyPlace, "A currency needs a property that is an amount of money.");
     return;
   }
@@ -59,7 +59,7 @@ function checkMetricProperty(
   const field = checkProperty(check, metric.property, place, types);
   if (field === undefined) return;
   if (propertyTypes !== undefined && !propertyTypes.includes(field.type))
-    report(check, place, `The measure ${measure} needs a property of type ${propertyTypes.join(", ")}, not ${field.type}.`);
+    report(check, place, `The measure "${measure}" needs a property of type ${propertyTypes.join(", ")}, not ${field.type}.`);
   const adds = measure === "sum" || measure === "average" || measure === "trend";
   if (field.currency !== undefined && adds && !hasCurrency) {
     const message = "A sum of money needs a currency; amounts in other currencies count as missing.";

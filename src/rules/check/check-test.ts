@@ -31,7 +31,7 @@ export function checkTest(check: RuleCheck, value: unknown, path: string, target
     report(
       check,
       joinPath(path, "is"),
-      `The test ${name} depends on \`asOf\`; conditions on an interaction must not.`,
+      `The test "${name}" depends on \`asOf\`; conditions on an interaction must not.`,
       "Use a window instead.",
     );
   }
@@ -40,7 +40,7 @@ export function checkTest(check: RuleCheck, value: unknown, path: string, target
     report(
       check,
       joinPath(path, "is"),
-      `The test ${name} does not apply to a value of type ${target}.`,
+      `The test "${name}" does not apply to a value of type ${target}.`,
       `Choose from: ${allowed.join(", ")}.`,
     );
     return;

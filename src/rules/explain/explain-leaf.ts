@@ -18,9 +18,10 @@ const texts = {
   is: { en: "{name} is {seen}; required: {wanted}", zh: "{name}为{seen}；要求{wanted}" },
   isMissing: { en: "{name} is {seen}; required: {wanted}", zh: "{name}{seen}；要求{wanted}" },
   happened: {
-    en: "{events} happened {seen} {seen:time|times}{window}; required: {wanted}",
+    en: "{events} happened {seen} times{window}; required: {wanted}",
     zh: "{window}{events}共 {seen} 次；要求{wanted}",
   },
+  happenedOnce: { en: "{events} happened once{window}; required: {wanted}", zh: "{window}{events}共 1 次；要求{wanted}" },
   didNotHappen: { en: "{events} did not happen{window}; required: {wanted}", zh: "{window}未发生{events}；要求{wanted}" },
   held: {
     en: "{name} is {seen} (condition met for {length}); required: {wanted}",
@@ -71,7 +72,7 @@ function explainMetric({ wording, catalog, subject, asOf }: LeafContext, { metri
     seen,
     wanted,
     unwanted: (opposite && timesOf(wording, opposite)) ?? say(wording, texts.not, { wanted }),
-    sentence: say(wording, value === 0 ? texts.didNotHappen : texts.happened, {
+    sentence: say(wording, value === 0 ? texts.didNotHappen : value === 1 ? texts.happenedOnce : texts.happened, {
       events: eventsWords(wording, metric.types ?? [], metric.where),
       window: windowWords(wording, metric.window),
       seen: seen.text,

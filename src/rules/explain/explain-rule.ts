@@ -52,7 +52,7 @@ const EXPLAIN_OPTIONS: OptionShape<ExplainOptions> = { ...WORDING_OPTIONS, ...EV
  * const subject = { id: "c1", attributes: {}, history: [{ id: "o1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} }] };
  * const { holds, tree, change } = explainRule(loyal, subject, { asOf: 1000, schema: standardCatalog });
  * holds // => false
- * tree.sentence // => "order.placed happened 1 time in the last 365 days; required: at least 3 times"
+ * tree.sentence // => "order.placed happened once in the last 365 days; required: at least 3 times"
  * change[0].wanted // => "at least 3 times"
  */
 export function explainRule(rule: Rule, subject: Subject | PreparedSubject, options: ExplainOptions): RuleExplanation {

@@ -10,7 +10,7 @@ import { absenceProgress, sequenceProgress } from "./sequence-progress.js";
 
 const texts = {
   nothing: { en: "there was no {step}{window}", zh: "{window}没有{step}" },
-  at: { en: "{step} at {at}", zh: "{step} 发生于 {at}" },
+  at: { en: "{step} at {at}", zh: "{step}发生于 {at}" },
   then: { en: "{before}, then {step}", zh: "{before}，随后{step}" },
   butNo: { en: "{before}, but then no {step}{within}", zh: "{before}，但随后{within}没有{step}" },
   within: { en: " within {duration}", zh: " {duration}内" },

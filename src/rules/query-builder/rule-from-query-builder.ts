@@ -154,7 +154,7 @@ function readRule({ check, catalog, missing }: Reading, rule: unknown, path: str
   if (field === undefined) return undefined;
   const { takes, types, fields } = operators[operator]!;
   if (types !== undefined && !types.includes(field.type)) {
-    report(check, joinPath(path, "operator"), `The operator ${operator} does not apply to a field of type ${field.type}.`);
+    report(check, joinPath(path, "operator"), `The operator "${operator}" does not apply to a field of type ${field.type}.`);
     return undefined;
   }
   const isField = rule.valueSource === "field";
@@ -162,7 +162,7 @@ function readRule({ check, catalog, missing }: Reading, rule: unknown, path: str
     report(
       check,
       joinPath(path, "valueSource"),
-      `The operator ${operator} on a field of type ${field.type} needs a value, not another field.`,
+      `The operator "${operator}" on a field of type ${field.type} needs a value, not another field.`,
     );
     return undefined;
   }

@@ -54,7 +54,7 @@ function listTest(dialect: SqlDialect, document: Fragment, keys: readonly string
         " AND ",
       )})`;
     default:
-      throw unsupported(dialect, test.is, `The test ${test.is} does not apply to a list.`);
+      throw unsupported(dialect, test.is, `The test "${test.is}" does not apply to a list.`);
   }
 }
 
@@ -168,7 +168,7 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
         sql`(${dialect.substring(value, 6, 5)} IN ${list("text", anniversaryDays(localDate(test.zone, asOf), test.days, test.leapDay ?? "02-28"))})`,
       );
     default:
-      throw unsupported(dialect, test.is, `The test ${test.is} of a value of type ${type} has no SQL form.`);
+      throw unsupported(dialect, test.is, `The test "${test.is}" of a value of type ${type} has no SQL form.`);
   }
 }
 

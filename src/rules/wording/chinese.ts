@@ -10,7 +10,7 @@ export function filledChinese(text: string, places: Readonly<Record<string, stri
 
 const PLACE = /\{(\w+)\}/;
 const CHINESE = /\p{Script=Han}/u;
-const LATIN = /[\x21-\x7e\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+const LATIN = /[\x21-\x7e¥\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
 function joinedChinese(left: string, right: string): string {
   if (left === "" || right === "") return left + right;

@@ -153,7 +153,7 @@ describe("ruleFromQueryBuilder", () => {
       "an operator that the type has not",
       group("and", rule("active", "<", true)),
       "rules[0].operator",
-      /operator < does not apply to a field of type boolean/,
+      /operator "<" does not apply to a field of type boolean/,
     ],
     [
       "conditions on elements",
