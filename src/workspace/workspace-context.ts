@@ -57,7 +57,7 @@ export function contextOf({ tenantId }: WorkspaceContext, { signal }: CallOption
 /**
  * Returns what a call asks of the access policy.
  *
- * @throws ClienteleError `access_denied` if the call names nobody as its actor
+ * @throws ClienteleError `access_denied` if `actor` is present without an id
  */
 export function requestOf(
   workspace: WorkspaceContext,
@@ -70,7 +70,7 @@ export function requestOf(
   if (isSomebody(actor)) return { actor, action, ...about };
   throw new ClienteleError(
     "access_denied",
-    `\`actor\` names nobody, so the call may not ${action}. Pass an actor with an id, or leave the option out to act as the workspace.`,
+    "`actor` is present but has no id. Pass an actor with an id, or leave the option out to act as the workspace.",
     { actorId: "", action, customerId: about.customerId, reason: "no_actor" },
     "actor",
   );
@@ -89,7 +89,7 @@ export function assertMayAll(workspace: WorkspaceContext, action: WorkspaceActio
 }
 
 /**
- * Runs work in one transaction. If another writer is faster, it starts again: it reads anew and decides anew.
+ * Runs work in one transaction. If another writer is faster, the work starts again with fresh reads.
  *
  * @throws ClienteleError `version_conflict` after `maxAttempts`
  */

@@ -13,7 +13,7 @@ import { evaluateRetailSegments, retailSchema, retailSegments, type RetailSegmen
 import { retailStages, type RetailStages } from "../../examples/demo/stages.js";
 import { openSqlite } from "../fixtures/sql-databases.js";
 
-/** Every twentieth customer; all of them with `CLIENTELE_WHOLE_RETAIL` set. */
+/** Every twentieth customer, or every customer with `CLIENTELE_WHOLE_RETAIL` set. */
 const SHARE = process.env["CLIENTELE_WHOLE_RETAIL"] === undefined ? 20 : 1;
 const CONTEXT = { tenantId: "retail" };
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   segments = await evaluateRetailSegments(records, stages.lifecycle, revenueOf, analysis.asOf);
 }, 120_000);
 
-/** What the workspace keeps of a customer. */
+/** What the workspace keeps about a customer. */
 interface Kept {
   readonly stage: string;
   readonly rfmClass: string | null;
@@ -41,7 +41,7 @@ interface Kept {
   readonly segments: readonly string[];
 }
 
-/** Everything as it happened, in portions, with a clock that goes along; then one refresh at the end. */
+/** Tracks everything in order of time, in portions, with a clock that follows, and refreshes at the end. */
 async function tracked(storage: StorageAdapter, portion: number): Promise<Map<string, Kept>> {
   let now = 0;
   const clientele = createClientele({
@@ -93,7 +93,7 @@ async function tracked(storage: StorageAdapter, portion: number): Promise<Map<st
   return kept;
 }
 
-/** The same of the batch demo. */
+/** Returns the same from the batch analysis of the demo. */
 function batch(): Map<string, Kept> {
   const { summary, scores, eleven } = analysis;
   const rowOf = new Map(summary.ids.map((id, row) => [id, row]));

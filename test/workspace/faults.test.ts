@@ -6,7 +6,7 @@ import { auditOf, contentOf, DAY, openWorld, order, START, visit, type World } f
 
 const openAt = (storage: StorageAdapter): World => openWorld({ storage, concurrency: 1 });
 
-/** Runs the scenario up to a step, and hands over what is then stored. */
+/** Runs the scenario up to a step and returns what is stored then. */
 async function before(step: number): Promise<{ snapshot: unknown; content: unknown }> {
   const storage = memoryStorage();
   const world = openAt(storage);
@@ -45,7 +45,7 @@ describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $
       const { storage, outcome, calls } = await attempt(failing);
       expect(outcome).toBe("failed");
       const left = await contentOf(storage);
-      // A tick and a refresh are many transactions; each of them is whole, which the retry shows.
+      // A tick and a refresh run many transactions. The retry shows that each of them is atomic.
       if (!["tick", "refresh"].includes(scenario[index]!.name)) {
         const isCommitted = moment === "after" && calls[failing - 1] === "unitOfWork.run";
         expect(left, `call ${failing}, ${calls[failing - 1]}`).toEqual(isCommitted ? finished : untouched);

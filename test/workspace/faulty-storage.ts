@@ -1,32 +1,32 @@
 import type { StorageAdapter } from "clientele/storage";
 
-/** When a call fails: before it does its work, or after, so that the caller does not learn that it was done. */
+/** When a call fails: before its work, or after it, so that the caller does not learn that it was done. */
 export type FaultMoment = "before" | "after";
 
-/** A storage of which one call fails. */
+/** A storage with one failing call. */
 export interface FaultyStorage {
   readonly storage: StorageAdapter;
-  /** Calls so far. */
+  /** Returns the number of calls so far. */
   count(): number;
   /** Names of the calls, in order. */
   readonly calls: string[];
 }
 
-/** The error of a call that was made to fail. */
+/** Error of the failing call. */
 export class StorageFault extends Error {}
 
 /**
- * Passes every call on, and makes the one of a number fail, reads and runs included; a number that is never reached leaves
- * all of them whole. A run that fails "after" has been committed.
+ * Passes every call on and makes one of them fail, including reads and transactions. A transaction that fails "after" has been
+ * committed.
  *
- * @param failing - number of the call, from 1
+ * @param failing - number of the call, from 1; a number that is not reached makes none fail
  */
 export function faultyStorage(inner: StorageAdapter, failing: number, moment: FaultMoment): FaultyStorage {
   const calls: string[] = [];
   const wrap = <Store extends object>(store: Store, name: string): Store =>
     Object.fromEntries(
       Object.entries(store)
-        // A stream is none of the calls that a transaction makes.
+        // No transaction makes a stream.
         .filter(([method]) => method !== "scan")
         .map(([method, call]) => [
           method,

@@ -214,7 +214,7 @@ describe("requests", () => {
 });
 
 describe("the option actor", () => {
-  test.each(operations)("denies $name if it is present and names nobody", async ({ call }) => {
+  test.each(operations)("denies $name if it is present without an id", async ({ call }) => {
     for (const actor of [undefined, null, {}, { id: "", clearance: "sensitive" }, "host"]) {
       const refused = async () => call({ actor }, await openTracked());
       await expect(refused()).rejects.toMatchObject({ code: "access_denied", details: { reason: "no_actor" } });

@@ -1,7 +1,7 @@
 import type { TimelineStep } from "clientele/models";
 import type { PluginMessage, WorkspacePlugin } from "clientele/workspace";
 
-/** What the card shows. */
+/** State of the card. */
 export interface PunchCard {
   readonly punches: number;
   readonly lastAt: number | null;
@@ -11,8 +11,8 @@ const EXPIRES_AFTER = 60 * 86_400_000;
 const FULL = 5;
 
 /**
- * A plugin that the package does not know: every order punches a card, the fifth punch fills it, and sixty days without one empty
- * it, at the exact instant. It reads the stage, so that it has to be decided after it.
+ * Plugin of a host. Every order punches a card, the fifth punch fills it, and sixty days without a punch empty it at the exact
+ * instant. It reads the stage and therefore decides after it.
  */
 export function punchCardPlugin(): WorkspacePlugin<PunchCard> {
   return {

@@ -8,7 +8,7 @@ export interface Step {
   run(clientele: Clientele): Promise<unknown>;
 }
 
-/** Everything that a workspace writes, each step in a transaction of its own. */
+/** Steps that together write everything that a workspace can write. */
 export const scenario: readonly Step[] = [
   { name: "track", day: 1, run: (clientele) => clientele.track([order("ada", 0, 60_00), visit("ada", 1)]) },
   { name: "track late", day: 2, run: (clientele) => clientele.track(order("ada", -3)) },

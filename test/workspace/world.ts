@@ -26,7 +26,7 @@ export const CONTEXT: StorageContext = { tenantId: "default" };
 export const shopSchema = defineSchema({});
 const { metric, attribute, state, all } = shopSchema.rules;
 
-/** Segments that look at behaviour, at the profile, and at what the other plugins say. */
+/** Segments over behavior, over the profile, and over what the other plugins write. */
 export const shopSegments = defineSegments(
   {
     id: "shop",
@@ -41,7 +41,7 @@ export const shopSegments = defineSegments(
 
 export const shopThresholds = { recency: [30], frequency: [2], monetary: [50_00], unit: "day" } as const;
 
-/** The three plugins of the package, and one that was written outside of it. */
+/** Three plugins of the package, and one that is written outside of it. */
 export function shopPlugins(): WorkspacePlugin[] {
   return [
     segmentsPlugin(shopSegments, { schema: shopSchema }),
@@ -51,16 +51,17 @@ export function shopPlugins(): WorkspacePlugin[] {
   ];
 }
 
-/** A workspace whose clock a test moves. */
+/** A workspace with a clock that the test moves. */
 export interface World {
   readonly clientele: Clientele;
   readonly storage: StorageAdapter;
   readonly plugins: readonly WorkspacePlugin[];
   now: number;
-  /** Another workspace over the same storage and clock: another process. */
+  /** Opens another workspace over the same storage and clock, as another process would. */
   beside(options?: Partial<ClienteleOptions>): Clientele;
 }
 
+/** Opens a workspace over memory, or over the given storage. */
 export function openWorld(options: Partial<ClienteleOptions> = {}): World {
   let ids = 0;
   const storage = options.storage ?? memoryStorage();
@@ -84,18 +85,18 @@ export function openWorld(options: Partial<ClienteleOptions> = {}): World {
   return Object.assign(world, { clientele: world.beside() });
 }
 
-/** An order of a customer, so many days after the start. */
+/** Returns an order, some days after the start. */
 export function order(customerId: string, day: number, total = 10_00, id = `${customerId}:${day}`): InteractionInput {
   const properties = { orderId: id, total, currency: "EUR" };
   return { id, customerId, type: "order.placed", at: new Date(START + day * DAY), properties };
 }
 
-/** A visit of a page. */
+/** Returns a visit to a page, some days after the start. */
 export function visit(customerId: string, day: number, id = `visit:${customerId}:${day}`): InteractionInput {
   return { id, customerId, type: "page.viewed", at: new Date(START + day * DAY), properties: { url: "/" } };
 }
 
-/** Everything that is stored, except what differs from run to run: versions, the log, the count of decisions. */
+/** Reads everything that is stored except what differs between runs: versions, the audit log, the number of decisions. */
 export async function contentOf(storage: StorageAdapter): Promise<unknown> {
   const all = async <Item>(read: (cursor: string | null) => Promise<{ items: readonly Item[]; next: string | null }>) => {
     const items: Item[] = [];
@@ -123,7 +124,7 @@ export async function contentOf(storage: StorageAdapter): Promise<unknown> {
   };
 }
 
-/** What the log says: who did what. */
+/** Reads the audit log. */
 export async function auditOf(
   storage: StorageAdapter,
 ): Promise<{ action: string; customerId: string | null; actorId: string }[]> {

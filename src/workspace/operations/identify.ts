@@ -35,7 +35,7 @@ export interface IdentifyRequest {
 const anIdentity: OptionKind = {
   expected: "an object with `namespace` and `value`",
   accepts: (identity) => typeof identity === "object" && identity !== null && "namespace" in identity && "value" in identity,
-  inside: (identity: Identity, path: string) => void requireOptions(identity, { namespace: aText, value: aText }, path),
+  inside: (identity: Identity, path: string) => void requireOptions(identity, { namespace: aText, value: aText }, { path }),
 };
 
 const REQUEST: OptionShape<IdentifyRequest> = {

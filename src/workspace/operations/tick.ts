@@ -78,7 +78,7 @@ export async function tick(workspace: WorkspaceContext, options: TickOptions): P
   let done = false;
   while (!done && decided < limit) {
     const size = Math.min(batch, limit - decided);
-    // Decided customers leave the schedule; the cursor skips the failed ones, so that they block nobody.
+    // Decided customers leave the schedule; the cursor skips the failed ones, so that they do not block others.
     const page: Awaited<ReturnType<WorkspaceContext["storage"]["schedule"]["due"]>> = await workspace.storage.schedule.due(
       contextOf(workspace, options),
       new Date(asOf),

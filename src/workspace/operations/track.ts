@@ -74,7 +74,7 @@ export async function trackMany(
   options: CallOptions,
 ): Promise<TrackReport> {
   requireOptions(options, CALL_OPTIONS);
-  // An actor who is nobody fails the call, not each row.
+  // An actor without an id fails the call, not each row.
   requestOf(workspace, "track", options);
   const rejected: RejectedInteraction[] = [];
   const unknown = new Set<string>();

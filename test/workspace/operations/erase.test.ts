@@ -57,7 +57,7 @@ describe("erasure and export", () => {
     );
     const log = await auditOf(world.storage);
     expect(log.filter(({ customerId }) => customerId === report.tombstone)).toHaveLength(5);
-    // The messages that wait to be delivered name the customer until they are; nothing else does.
+    // Only messages that wait for delivery still name the customer.
     for await (const change of world.clientele.changes()) expect(change.id).toBeTruthy();
     const left = JSON.stringify([await contentOf(world.storage), log]);
     for (const trace of ["ada", "Ada", "old", "a@example.com", "tea"]) expect(left).not.toContain(trace);

@@ -89,7 +89,7 @@ test("decides in batches about due customers only, and continues after a limit",
   await world.clientele.track(customers.map((id, index) => order(id, -index)));
   const storage = world.storage;
   const due = async (at: number) => (await storage.schedule.due(CONTEXT, new Date(at), { limit: 100 })).items.length;
-  // Thirty days after their orders the segment is left; the oldest order is 24 days old.
+  // A segment ends thirty days after the order; the oldest order is 24 days old.
   world.now = START + 16 * DAY;
   const waiting = await due(world.now);
   expect(waiting).toBeGreaterThan(5);

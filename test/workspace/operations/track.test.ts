@@ -127,7 +127,7 @@ const anyInteraction: fc.Arbitrary<InteractionInput> = fc
 
 const anyHistory = fc.uniqueArray(anyInteraction, { selector: ({ id }) => id, maxLength: 14 });
 
-/** What a customer's screen shows, and what is stored of it, at the end. */
+/** Returns the views at the end, before and after a tick. */
 async function endOf(calls: readonly InteractionInput[][], instants: readonly number[], end: number): Promise<unknown> {
   const world = openWorld();
   for (const [index, call] of calls.entries()) {

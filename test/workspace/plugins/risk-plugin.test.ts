@@ -25,7 +25,7 @@ const rhythm = {
   degrees: 500,
 } as const;
 
-/** Something that grows with silence, something that a window ends, and something that compares two windows. */
+/** Signals that grow with silence, that end with a window, and that compare two windows. */
 const policy = defineChurnPolicy({
   id: "shop",
   signals: [silence({ rhythm, points: 60 }), complaints({ points: 40 }), interactionsFalling({ points: 20 })],
@@ -44,7 +44,7 @@ function complaint(customerId: string, day: number): InteractionInput {
   };
 }
 
-/** What the policy says of somebody who did this, asked directly. */
+/** Evaluates the policy directly for a history. */
 function asked(history: readonly InteractionInput[], at: number): ChurnRisk {
   const facts = [...history].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
   return churnRisk(policy, { id: "ada", attributes: {}, history: facts as Interaction[] }, { asOf: at });
