@@ -1,8 +1,7 @@
-import { listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
+import { anyText, listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
 import type { AsyncCsvRows, CsvRows } from "./csv.js";
 import type { MappedRow } from "./field-mapping.js";
 import { type MappingReport, REPORT_OPTIONS, type ReportOptions } from "./mapping-report.js";
-import { anyText } from "./option-kinds.js";
 import { rowMapper } from "./row-mapper.js";
 import type { FieldMappings, RowMapping } from "./row-mapping.js";
 

@@ -6,6 +6,7 @@ import {
   anInteger,
   anObject,
   aNumber,
+  anyText,
   anything,
   aZone,
   joinPath,
@@ -18,7 +19,6 @@ import {
 } from "../kernel/internal.js";
 import type { CellType, FieldMapping } from "./field-mapping.js";
 import { patternReader } from "./local-time.js";
-import { anyText } from "./option-kinds.js";
 
 /** The types of cells, in the order of the documentation. */
 const CELL_TYPES = [
@@ -110,7 +110,7 @@ export function checkField(name: string, field: FieldMapping): void {
     throw invalidMapping(name, "", field, "A field must be an object with `column` and `type`.");
   asMapping(name, () => {
     const type = requireOneOf(joinPath(path, "type"), field.type, CELL_TYPES);
-    requireOptions<object>(field, FIELDS[type], path);
+    requireOptions<object>(field, FIELDS[type], { path });
   });
   if (field.column === undefined) throw invalidMapping(name, "column", undefined, "Name the column that the field is read from.");
 }

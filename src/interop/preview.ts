@@ -1,9 +1,8 @@
-import { anInteger, listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
+import { anInteger, anyText, listOf, type OptionShape, requireOptions } from "../kernel/internal.js";
 import { cellText } from "./cell-text.js";
 import { type InferredColumn, inferColumn } from "./column-inference.js";
 import type { CsvRow, CsvRows } from "./csv.js";
 import { missingHeader } from "./missing-header.js";
-import { anyText } from "./option-kinds.js";
 import { type RowProblem, refuseAs } from "./row-problem.js";
 
 /** Options of {@link previewRows}. */

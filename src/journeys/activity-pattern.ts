@@ -1,5 +1,5 @@
 import { compareCodePoints, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../kernel/index.js";
-import { aFunction, anything, isTimeZone, type OptionShape, requireOptions } from "../kernel/internal.js";
+import { aFunction, anInstant, aZone, isTimeZone, type OptionShape, requireOptions } from "../kernel/internal.js";
 import { type Activity, type ActivityReport, collectActivities } from "./activity.js";
 
 /** One hour of one weekday. */
@@ -39,7 +39,7 @@ export interface ActivityPatternOptions {
   readonly asOf?: InstantInput | undefined;
 }
 
-const OPTIONS: OptionShape<ActivityPatternOptions> = { zone: anything, zoneOf: aFunction, from: anything, asOf: anything };
+const OPTIONS: OptionShape<ActivityPatternOptions> = { zone: aZone, zoneOf: aFunction, from: anInstant, asOf: anInstant };
 
 const CELLS = 7 * 24;
 const WORDS = Math.ceil(CELLS / 32);
@@ -54,9 +54,7 @@ const WORDS = Math.ceil(CELLS / 32);
  * cells.find(({ count }) => count > 0) // => { weekday: 1, hour: 17, count: 1, customers: 1, share: 1 }
  */
 export function activityPattern(activities: Iterable<Activity>, options: ActivityPatternOptions): ActivityPattern {
-  requireOptions(options, OPTIONS);
-  const zone = options?.zone;
-  localClock(zone);
+  const { zone } = requireOptions(options, OPTIONS, { mandatory: ["zone"] });
   const { ids, customer, at, report } = collectActivities(activities, options);
   const { clocks, unknownZones } = clocksOf(ids, options);
   const counts = new Float64Array(CELLS);

@@ -3,7 +3,8 @@ import {
   aBoolean,
   aLevel,
   anInteger,
-  anything,
+  anInstant,
+  aZone,
   oneOf,
   type OptionKind,
   type OptionShape,
@@ -44,19 +45,19 @@ const PERIOD: OptionKind = {
   expected: '"calendar" or an object with `days`',
   accepts: (value) => value === "calendar" || (typeof value === "object" && value !== null && "days" in value),
   inside: (value: never, path: string) => {
-    if (typeof value === "object") requireOptions<{ days: number }>(value, { days: anInteger({ min: 1 }) }, path);
+    if (typeof value === "object") requireOptions<{ days: number }>(value, { days: anInteger({ min: 1 }) }, { path });
   },
 };
 
 const OPTIONS: OptionShape<RetentionOptions> = {
-  asOf: anything,
-  zone: anything,
+  asOf: anInstant,
+  zone: aZone,
   cohort: oneOf(CALENDAR_UNITS),
   period: PERIOD,
   kind: oneOf(["bounded", "unbounded"]),
   maxPeriod: anInteger({ min: 0 }),
   level: aLevel,
-  from: anything,
+  from: anInstant,
   members: aBoolean,
 };
 
@@ -118,9 +119,17 @@ export interface CohortRetention {
  * cohorts[0].cells.map(({ retained, eligible }) => `${retained} of ${eligible}`) // => ["2 of 2", "1 of 2", "0 of 2"]
  */
 export function cohortRetention(activities: Iterable<Activity>, options: RetentionOptions): CohortRetention {
-  const { cohort = "month", period = "calendar", kind = "bounded", level = 0.95, ...given } = requireOptions(options, OPTIONS);
-  const asOf = toMilliseconds(given.asOf as InstantInput, "asOf");
-  const zone = given.zone as string;
+  const {
+    cohort = "month",
+    period = "calendar",
+    kind = "bounded",
+    level = 0.95,
+    zone,
+    ...given
+  } = requireOptions(options, OPTIONS, {
+    mandatory: ["asOf", "zone"],
+  });
+  const asOf = toMilliseconds(given.asOf, "asOf");
   const clock = localClock(zone);
   const columns = collectActivities(activities, { from: given.from, asOf });
   const common = { cohort, period, kind, level, asOf, zone, report: columns.report };

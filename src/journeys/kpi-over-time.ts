@@ -1,5 +1,14 @@
 import { type CalendarUnit, type InstantInput, localClock, type Window } from "../kernel/index.js";
-import { aLevel, anything, type OptionShape, requireOneOf, requireOptions, toMilliseconds } from "../kernel/internal.js";
+import {
+  aLevel,
+  anything,
+  aZone,
+  type OptionShape,
+  requireOneOf,
+  requireOption,
+  requireOptions,
+  toMilliseconds,
+} from "../kernel/internal.js";
 import type { PurchasesReport, Transaction } from "../models/index.js";
 import { purchasesOf } from "../models/internal.js";
 import { CALENDAR_UNITS, calendarPeriods, periodLabel } from "./calendar-periods.js";
@@ -17,11 +26,11 @@ export interface KpiOverTimeOptions extends Omit<KpiOptions, "window" | "previou
 }
 
 const OPTIONS: OptionShape<KpiOverTimeOptions> = {
-  by: anything,
-  asOf: anything,
-  from: anything,
-  zone: anything,
-  currency: anything,
+  by: oneOf(CALENDAR_UNITS),
+  asOf: anInstant,
+  from: anInstant,
+  zone: aZone,
+  currency: aCurrency,
   level: aLevel,
 };
 
@@ -57,11 +66,10 @@ export interface KpiSeries {
  * points.map(({ label, value }) => [label, value]) // => [["2026-01", null], ["2026-02", 0.5]]
  */
 export function kpiOverTime(kpi: KpiDefinition, transactions: Iterable<Transaction>, options: KpiOverTimeOptions): KpiSeries {
-  const { level, currency, ...given } = requireOptions(options, OPTIONS);
-  const by = requireOneOf("by", given.by, CALENDAR_UNITS);
-  const zone = given.zone as string;
+  const { level, currency, zone, ...given } = requireOptions(options, OPTIONS, { mandatory: ["by", "asOf", "zone"] });
+  const { by } = given;
   const clock = localClock(zone);
-  const asOf = toMilliseconds(given.asOf as InstantInput, "asOf");
+  const asOf = toMilliseconds(given.asOf, "asOf");
   const purchases = purchasesOf(transactions, { asOf, currency });
   const common = { kpi: kpi.id, by, zone, currency: purchases.currency, report: purchases.report };
   const first = purchases.at.reduce((earliest, at) => Math.min(earliest, at), asOf);

@@ -1,7 +1,9 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, type Window } from "../kernel/index.js";
 import {
+  aCurrency,
   aLevel,
-  anything,
+  anInstant,
+  aZone,
   firstAtOrAfter,
   optionsOf,
   type OptionShape,
@@ -36,14 +38,14 @@ export interface KpiOptions {
   readonly level?: number | undefined;
 }
 
-const WINDOW = optionsOf<KpiWindow>({ from: anything, to: anything });
+const WINDOW = optionsOf<KpiWindow>({ from: anInstant, to: anInstant });
 
 const OPTIONS: OptionShape<KpiOptions> = {
-  zone: anything,
+  zone: aZone,
   window: WINDOW,
   previous: WINDOW,
-  asOf: anything,
-  currency: anything,
+  asOf: anInstant,
+  currency: aCurrency,
   level: aLevel,
 };
 
@@ -92,8 +94,8 @@ export interface KpiMeasurement extends KpiValue {
  * measureKpi(kpiCatalog["repeat-purchase-rate-by-day"], rows, { zone: "UTC" }).value // => 0
  */
 export function measureKpi(kpi: KpiDefinition, transactions: Iterable<Transaction>, options: KpiOptions): KpiMeasurement {
-  const { zone, asOf, currency, level, ...windows } = requireOptions(options, OPTIONS);
-  const clock = localClock(zone as string);
+  const { zone, asOf, currency, level, ...windows } = requireOptions(options, OPTIONS, { mandatory: ["zone"] });
+  const clock = localClock(zone);
   const purchases = purchasesOf(transactions, { asOf, currency });
   const window = windowOf(windows.window, "window");
   const previous = windowOf(windows.previous, "previous");

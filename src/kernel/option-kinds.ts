@@ -10,6 +10,7 @@ import {
   requireOptions,
   shownValue,
 } from "./options.js";
+import { durationMilliseconds } from "./window.js";
 import { isTimeZone } from "./zone.js";
 
 // Each kind is an export of its own, so that a bundle holds only those that it uses.
@@ -24,11 +25,19 @@ export const aText: OptionKind = {
   accepts: (value) => typeof value === "string" && value !== "",
 };
 
+/** A text, which may be empty. */
+export const anyText: OptionKind = { expected: "a text", accepts: (value) => typeof value === "string" };
+
 export const aFunction: OptionKind = { expected: "a function", accepts: (value) => typeof value === "function" };
 
 export const anObject: OptionKind = { expected: "an object", accepts: isObject };
 
 export const aPositiveNumber: OptionKind = { expected: "a positive number", accepts: (value) => isNumber(value) && value > 0 };
+
+export const aNonNegativeNumber: OptionKind = {
+  expected: "a finite number of at least 0",
+  accepts: (value) => isNumber(value) && value >= 0,
+};
 
 export const aProbability: OptionKind = {
   expected: "a number from 0 to 1",
@@ -70,6 +79,28 @@ export const anInstant: OptionKind = {
   inside: (value: unknown, path: string) => void toMilliseconds(value as InstantInput, path),
 };
 
+/** A duration; a malformed one is refused with `invalid_duration`. */
+export const aDuration: OptionKind = {
+  expected: "a duration",
+  accepts: () => true,
+  inside: (value: never, path: string) => void durationMilliseconds(value, path),
+};
+
+/** Seed of a random sequence. */
+export const aSeed: OptionKind = {
+  expected: "a text or a finite number",
+  accepts: (value) => typeof value === "string" || isNumber(value),
+};
+
+/** An array, a set or a generator. */
+export const anIterable: OptionKind = {
+  expected: "an iterable",
+  accepts: (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+};
+
+/** An array whose items are not checked: it may be long, and its reader checks them. */
+export const anArray: OptionKind = { expected: "an array", accepts: Array.isArray };
+
 /** An integer within bounds. */
 export function anInteger({ min = -Infinity, max = Infinity }: Bounds = {}): OptionKind {
   return {
@@ -106,6 +137,17 @@ export function orNull({ expected, accepts, inside }: OptionKind): OptionKind {
   };
 }
 
+/** Absent, or what another kind accepts: for the values of a map under names of the caller's. */
+export function orAbsent({ expected, accepts, inside }: OptionKind): OptionKind {
+  return {
+    expected,
+    accepts: (value) => value === undefined || accepts(value),
+    inside: (value: never, path: string) => {
+      if (value !== undefined) inside?.(value, path);
+    },
+  };
+}
+
 /** An array whose items are of a kind. */
 export function listOf(item: OptionKind): OptionKind {
   return {
@@ -135,12 +177,13 @@ export function mapOf(item: OptionKind): OptionKind {
   };
 }
 
-/** An object with options of its own. */
-export function optionsOf<Options>(shape: OptionShape<Options>): OptionKind {
+/** An object with options of its own, some of them mandatory. */
+export function optionsOf<Options>(shape: OptionShape<Options>, mandatory: readonly (keyof Options & string)[] = []): OptionKind {
   return {
     expected: "an object",
     accepts: isObject,
-    inside: (value: never, path: string) => void requireOptions(value as object, shape as OptionShape<object>, path),
+    inside: (value: never, path: string) =>
+      void requireOptions(value as object, shape as OptionShape<object>, { mandatory: mandatory as readonly never[], path }),
   };
 }
 

@@ -29,48 +29,58 @@ export function invalidOption(option: string, value: unknown, expected: string):
   );
 }
 
+/** What {@link requireOptions} is told besides the shape. */
+export interface RequireOptions<Name extends string = never> {
+  /** Options that have no default. */
+  readonly mandatory?: readonly Name[] | undefined;
+  /** Where the options stand, when they are a part of others. */
+  readonly path?: string | undefined;
+}
+
 /**
- * Checks the options of a function against what it reads, and returns them: a name that it does not read is refused with the
- * nearest one, a value of a wrong kind with what was expected. An option that is `undefined` counts as absent.
+ * Checks the options of a function against what it reads, and returns them: refuses a name that it does not read, with the
+ * nearest one, a value of a wrong kind, with what was expected, and a mandatory option that is missing. An option that is
+ * `undefined` counts as absent.
  *
- * @param options - what the caller gave; `undefined` counts as no options
+ * @param options - what the caller passed; `undefined` counts as no options
  * @param shape - every option that the function reads, with its kind
- * @param path - where the options stand, when they are a part of others
- * @throws ClienteleError `invalid_option`
+ * @param more - `mandatory`: options without a default; `path`: where the options stand
+ * @throws ClienteleError `invalid_option`, or the code that a kind has of its own (`invalid_instant`, …)
  * @example
  * requireOptions({ limit: 3 }, { limit: anInteger({ min: 1 }), locale: aText }) // => { limit: 3 }
  */
-export function requireOptions<Options extends object>(
+export function requireOptions<Options extends object, Name extends keyof Options & string = never>(
   options: Options | undefined,
   shape: OptionShape<Options>,
-  path = "",
-): Partial<Options> {
-  if (options === undefined) return {};
-  if (typeof options !== "object" || options === null || Array.isArray(options))
+  { mandatory = [], path = "" }: RequireOptions<Name> = {},
+): Partial<Options> & Pick<Options, Name> {
+  const given: Partial<Options> = options ?? {};
+  if (typeof given !== "object" || options === null || Array.isArray(given))
     throw invalidOption(path === "" ? "options" : path, options, "an object");
-  for (const name of Object.keys(options)) {
-    const value = options[name as keyof Options];
+  for (const name of Object.keys(given)) {
+    const value = given[name as keyof Options];
     if (!Object.hasOwn(shape, name)) {
       if (value === undefined) continue;
       throw unknownOption(joinPath(path, name), value, name, Object.keys(shape));
     }
     if (value !== undefined) requireOption(joinPath(path, name), value, shape[name as keyof Options]);
   }
-  return options;
+  for (const name of mandatory) requireOption<unknown>(joinPath(path, name), given[name], shape[name]);
+  return given as Partial<Options> & Pick<Options, Name>;
 }
 
 /**
- * Checks one value against a kind, and returns it.
+ * Checks one value against a kind, and returns it. A missing value is refused, unless the kind accepts `undefined`.
  *
  * @param option - its name or path, for the message
  * @throws ClienteleError `invalid_option`
  * @example
  * requireOption("limit", 3, anInteger({ min: 1 })) // => 3
  */
-export function requireOption<Value>(option: string, value: Value, kind: OptionKind): Value {
+export function requireOption<Value>(option: string, value: Value | undefined, kind: OptionKind): Value {
   if (!kind.accepts(value)) throw invalidOption(option, value, kind.expected);
   kind.inside?.(value as never, option);
-  return value;
+  return value as Value;
 }
 
 /**

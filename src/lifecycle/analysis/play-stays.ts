@@ -1,5 +1,5 @@
 import { type InstantInput, seededRandom } from "../../kernel/index.js";
-import { aBoolean, anything, aText, type OptionShape, requireOptions, shuffled, toMilliseconds } from "../../kernel/internal.js";
+import { aBoolean, anInstant, aText, type OptionShape, requireOptions, shuffled, toMilliseconds } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 import { type Visit, visitsOf } from "./visits.js";
 
@@ -13,7 +13,7 @@ export interface PlayUse {
   readonly treated: boolean;
 }
 
-const USE: OptionShape<PlayUse> = { subjectId: aText, play: aText, at: anything, treated: aBoolean };
+const USE: OptionShape<PlayUse> = { subjectId: aText, play: aText, at: anInstant, treated: aBoolean };
 
 /** A use during a stay in the stage. */
 export interface PlayStay {
@@ -57,7 +57,7 @@ export function sortUses(
 ): Map<string, SortedUses> {
   const rowOf = new Map(paths.ids.map((id, row) => [id, row]));
   const ordered = Array.from(uses, (use, index) => {
-    requireOptions(use, USE, `uses[${index}]`);
+    requireOptions(use, USE, { path: `uses[${index}]` });
     return { ...use, index, at: toMilliseconds(use.at, `uses[${index}].at`) };
   }).sort((left, right) => left.at - right.at || left.index - right.index);
   const plays = new Map<string, { sorted: SortedUses; seen: Set<number> }>();

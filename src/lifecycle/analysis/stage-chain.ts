@@ -1,5 +1,6 @@
 import { ClienteleError, type Duration } from "../../kernel/index.js";
 import {
+  aDuration,
   anInteger,
   aText,
   durationMilliseconds,
@@ -9,7 +10,6 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import { solveLinear } from "../../statistics/internal.js";
-import { aDuration } from "../machine/option-kinds.js";
 import type { StagePaths } from "./stage-paths.js";
 import { requireStage } from "./visits.js";
 

@@ -1,6 +1,6 @@
 import type { InstantInput } from "../../kernel/index.js";
 import {
-  anything,
+  anInstant,
   aText,
   listOf,
   type OptionShape,
@@ -39,7 +39,7 @@ export interface StageLeakOptions {
   readonly to?: InstantInput | undefined;
 }
 
-const OPTIONS: OptionShape<StageLeakOptions> = { into: listOf(aText), from: anything, to: anything };
+const OPTIONS: OptionShape<StageLeakOptions> = { into: listOf(aText), from: anInstant, to: anInstant };
 
 /**
  * Finds where value is lost: transitions into the stages that count as fallen, grouped by both stages and ranked by the value
@@ -55,9 +55,9 @@ const OPTIONS: OptionShape<StageLeakOptions> = { into: listOf(aText), from: anyt
  * [leak.from, leak.to, leak.valueLost] // => ["first-time", "at-risk", 500]
  */
 export function stageLeaks(paths: StagePaths, value: ScoreColumns, options: StageLeakOptions): StageLeak[] {
-  const { into, from, to } = requireOptions(options, OPTIONS);
+  const { into, from, to } = requireOptions(options, OPTIONS, { mandatory: ["into"] });
   const names = stageNames(paths);
-  const fallen = new Set(requireOption("into", into, OPTIONS.into)!.map((stage) => requireStage(names, stage, "into")));
+  const fallen = new Set(into.map((stage) => requireStage(names, stage, "into")));
   const begin = from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(from, "from");
   const end = to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(to, "to");
   const values = new Map(value.ids.map((id, row) => [id, value.values[row]!]));

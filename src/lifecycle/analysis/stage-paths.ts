@@ -1,6 +1,6 @@
 import { preparedOf } from "../../rules/internal.js";
 import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { type Machine, machineOf } from "../machine/machine.js";
 import { type Position, run } from "../machine/run.js";
@@ -33,7 +33,7 @@ export interface StagePathOptions {
   readonly to: InstantInput;
 }
 
-const OPTIONS: OptionShape<StagePathOptions> = { to: anything };
+const OPTIONS: OptionShape<StagePathOptions> = { to: anInstant };
 
 /**
  * Replays a whole population without the details of {@link replay}: when each subject entered which stage.
@@ -51,7 +51,7 @@ export function stagePaths<State extends string>(
   options: StagePathOptions,
 ): StagePaths {
   const machine = machineOf(lifecycle);
-  const to = toMilliseconds(requireOptions(options, OPTIONS).to as InstantInput, "to");
+  const to = toMilliseconds(requireOptions(options, OPTIONS, { mandatory: ["to"] }).to, "to");
   const ids: string[] = [];
   const starts: number[] = [];
   const offsets: number[] = [0];

@@ -1,13 +1,14 @@
 import { type Duration, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
 import {
   aBoolean,
+  aDuration,
   aLevel,
   anObject,
+  aSeed,
   aText,
   durationMilliseconds,
   listOf,
   type OptionShape,
-  requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
@@ -15,7 +16,6 @@ import { type Interval, quantile, shareDifference, wilsonInterval } from "../../
 import { pooledShareDifference } from "../../statistics/internal.js";
 import { matchStays, type PlayStay, type PlayUse, sortUses, type SortedUses, staysIn } from "./play-stays.js";
 import type { StagePaths } from "./stage-paths.js";
-import { aDuration, aSeed } from "../machine/option-kinds.js";
 import { requireStage, stageNames } from "./visits.js";
 
 /** Options of {@link stagePlayEffects}. */
@@ -133,14 +133,12 @@ const cautions = {
  * [effect.treated.better, effect.compared.better, effect.difference?.estimate] // => [2, 0, 1]
  */
 export function stagePlayEffects(paths: StagePaths, uses: Iterable<PlayUse>, options: PlayEffectOptions): PlayEffect[] {
-  const given = requireOptions(options, OPTIONS);
+  const given = requireOptions(options, OPTIONS, { mandatory: ["stage", "better"] });
   const { within = { days: 60 }, randomized = false, seed = 1, level = 0.95 } = given;
   const follow = durationMilliseconds(within, "within");
   const names = stageNames(paths);
-  const stage = requireStage(names, requireOption("stage", given.stage, aText)!, "stage");
-  const better = new Set(
-    requireOption("better", given.better, OPTIONS.better)!.map((name) => requireStage(names, name, "better")),
-  );
+  const stage = requireStage(names, given.stage, "stage");
+  const better = new Set(given.better.map((name) => requireStage(names, name, "better")));
   const stays = staysIn(paths, stage);
   const { value } = given;
   const values = value && new Map(value.ids.map((id, row) => [id, value.values[row]!]));

@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { StagePaths } from "./stage-paths.js";
 
 /** Number of subjects in each stage at several instants. */
@@ -64,7 +64,7 @@ export interface StagesAtOptions {
   readonly asOf?: InstantInput | undefined;
 }
 
-const STAGES_AT_OPTIONS: OptionShape<StagesAtOptions> = { asOf: anything };
+const STAGES_AT_OPTIONS: OptionShape<StagesAtOptions> = { asOf: anInstant };
 
 /**
  * Returns the stage of every subject at an instant, as a column of positions in `paths.stages`; 255 if the subject had not

@@ -1,21 +1,21 @@
 import { preparedOf } from "../../rules/internal.js";
 import { ClienteleError, type Duration, type InstantInput, MILLISECONDS_PER } from "../../kernel/index.js";
 import {
-  anything,
+  aDuration,
+  anInstant,
   aProbability,
   aText,
   aZone,
   durationMilliseconds,
   listOf,
   localDay,
-  optionsOf,
   type OptionShape,
+  optionsOf,
   requireOptions,
   toMilliseconds,
   zoneOffsets,
 } from "../../kernel/internal.js";
 import { type KaplanMeier, kaplanMeier, survivalAt } from "../../statistics/index.js";
-import { aDuration } from "../machine/option-kinds.js";
 import { type LifecycleSubject } from "../machine/snapshot.js";
 
 /** Probability of a return below which a customer is at risk, dormant or lost. */
@@ -40,7 +40,7 @@ export interface ThresholdOptions {
 }
 
 const OPTIONS: OptionShape<ThresholdOptions> = {
-  asOf: anything,
+  asOf: anInstant,
   orders: listOf(aText),
   within: aDuration,
   below: optionsOf<Partial<ReturnChances>>({ atRisk: aProbability, dormant: aProbability, lost: aProbability }),
@@ -81,8 +81,13 @@ export interface SuggestedThresholds {
  * suggestThresholds(records, { asOf: 400 * 86_400_000, within: { days: 30 } }).dormantAfter // => { days: 10 }
  */
 export function suggestThresholds(records: Iterable<LifecycleSubject>, options: ThresholdOptions): SuggestedThresholds {
-  const { orders = ["order.placed"], within = { days: 90 }, zone = "UTC", ...given } = requireOptions(options, OPTIONS);
-  const asOf = toMilliseconds(given.asOf as InstantInput, "asOf");
+  const {
+    orders = ["order.placed"],
+    within = { days: 90 },
+    zone = "UTC",
+    ...given
+  } = requireOptions(options, OPTIONS, { mandatory: ["asOf"] });
+  const asOf = toMilliseconds(given.asOf, "asOf");
   const { atRisk = 0.3, dormant = 0.2, lost = 0.1 } = given.below ?? {};
   const below: ReturnChances = { atRisk, dormant, lost };
   if (!(below.atRisk < 1 && below.atRisk >= below.dormant && below.dormant >= below.lost && below.lost > 0)) {

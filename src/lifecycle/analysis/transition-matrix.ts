@@ -1,14 +1,14 @@
 import { type Duration, type InstantInput } from "../../kernel/index.js";
 import {
+  aDuration,
   aLevel,
-  anything,
+  anInstant,
   durationMilliseconds,
   type OptionShape,
   requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
 import { type Interval, poissonInterval, wilsonInterval } from "../../statistics/index.js";
-import { aDuration } from "../machine/option-kinds.js";
 import type { StagePaths } from "./stage-paths.js";
 import { visitsOf } from "./visits.js";
 
@@ -49,7 +49,7 @@ export interface TransitionMatrixOptions {
   readonly level?: number | undefined;
 }
 
-const OPTIONS: OptionShape<TransitionMatrixOptions> = { from: anything, to: anything, per: aDuration, level: aLevel };
+const OPTIONS: OptionShape<TransitionMatrixOptions> = { from: anInstant, to: anInstant, per: aDuration, level: aLevel };
 
 /**
  * Computes which stage follows which, how often and how fast: counts, shares of the moves out of a stage, and rates per time

@@ -1,5 +1,5 @@
 import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { aFunction, anything, type OptionShape, requireOption, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { aFunction, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import { replay } from "../machine/advance.js";
@@ -83,7 +83,7 @@ export function lifecycleToXState<State extends string>(
   lifecycle: Lifecycle<State>,
   options: LifecycleToXStateOptions,
 ): XStateMachine {
-  const assign = requireOption("assign", requireOptions(options, OPTIONS).assign, aFunction)!;
+  const { assign } = requireOptions(options, OPTIONS, { mandatory: ["assign"] });
   const machine = machineOf(lifecycle);
   const { names, states, lifecycle: defined } = machine;
   const keys = names.map((name, position) => (/^[\w-]+$/.test(name) ? name : `stage ${position}`));
@@ -124,7 +124,7 @@ export interface XStateEventOptions {
   readonly to: InstantInput;
 }
 
-const EVENT_OPTIONS: OptionShape<XStateEventOptions> = { to: anything };
+const EVENT_OPTIONS: OptionShape<XStateEventOptions> = { to: anInstant };
 
 /**
  * Returns the events that take a machine of {@link lifecycleToXState} along a subject's path: its interactions in order, and
@@ -141,7 +141,7 @@ export function xstateEvents<State extends string>(
   record: LifecycleSubject,
   options: XStateEventOptions,
 ): XStateEvent[] {
-  const to = toMilliseconds(requireOptions(options, EVENT_OPTIONS).to as InstantInput, "to");
+  const to = toMilliseconds(requireOptions(options, EVENT_OPTIONS, { mandatory: ["to"] }).to, "to");
   const subject = preparedOf(record);
   const { snapshot } = replay(lifecycle, subject, { to });
   const interactions = subject.history.flatMap(({ type, at }, interaction): XStateEvent[] =>

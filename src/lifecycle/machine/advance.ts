@@ -1,5 +1,5 @@
 import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
-import { aBoolean, anything, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { aBoolean, anInstant, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
@@ -43,7 +43,7 @@ export interface StartLifecycleOptions {
   readonly at?: InstantInput | undefined;
 }
 
-const START_OPTIONS: OptionShape<StartLifecycleOptions> = { at: anything };
+const START_OPTIONS: OptionShape<StartLifecycleOptions> = { at: anInstant };
 
 /**
  * Returns the snapshot from which {@link advance} starts: nothing seen, nothing done.
@@ -84,7 +84,7 @@ export interface AdvanceOptions {
   readonly recheck?: boolean | undefined;
 }
 
-const ADVANCE_OPTIONS: OptionShape<AdvanceOptions> = { asOf: anything, recheck: aBoolean };
+const ADVANCE_OPTIONS: OptionShape<AdvanceOptions> = { asOf: anInstant, recheck: aBoolean };
 
 /**
  * Advances a snapshot to an instant, by interactions and by time. A timed step has the instant at which it became due, not
@@ -108,10 +108,10 @@ export function advance<State extends string>(
   record: LifecycleSubject,
   options: AdvanceOptions,
 ): Advance<State> {
-  const { asOf, recheck = false } = requireOptions(options, ADVANCE_OPTIONS);
+  const { asOf, recheck = false } = requireOptions(options, ADVANCE_OPTIONS, { mandatory: ["asOf"] });
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
-  const to = toMilliseconds(asOf as InstantInput, "asOf");
+  const to = toMilliseconds(asOf, "asOf");
   requireSnapshot(machine, snapshot, subject.id);
   if (snapshot.cursor !== null && to < snapshot.cursor) {
     const cursor = new Date(snapshot.cursor).toISOString();
@@ -145,7 +145,7 @@ export interface ReplayOptions {
   readonly to: InstantInput;
 }
 
-const REPLAY_OPTIONS: OptionShape<ReplayOptions> = { from: anything, to: anything };
+const REPLAY_OPTIONS: OptionShape<ReplayOptions> = { from: anInstant, to: anInstant };
 
 /**
  * Computes the whole path of a subject up to an instant, from its start.
@@ -162,8 +162,8 @@ export function replay<State extends string>(
   record: LifecycleSubject,
   options: ReplayOptions,
 ): Advance<State> {
-  const { from, to } = requireOptions(options, REPLAY_OPTIONS);
-  const asOf = toMilliseconds(to as InstantInput, "to");
+  const { from, to } = requireOptions(options, REPLAY_OPTIONS, { mandatory: ["to"] });
+  const asOf = toMilliseconds(to, "to");
   const subject = preparedOf(record);
   const at = from === undefined ? undefined : toMilliseconds(from, "from");
   return advance(lifecycle, startLifecycle(lifecycle, subject.id, { at }), subject, { asOf });
@@ -175,7 +175,7 @@ export interface NextCheckOptions {
   readonly until?: InstantInput | undefined;
 }
 
-const NEXT_CHECK_OPTIONS: OptionShape<NextCheckOptions> = { until: anything };
+const NEXT_CHECK_OPTIONS: OptionShape<NextCheckOptions> = { until: anInstant };
 
 /**
  * Returns when time alone moves a subject next if nothing else happens.

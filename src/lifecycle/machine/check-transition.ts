@@ -2,7 +2,7 @@ import { preparedOf } from "../../rules/internal.js";
 import { type InstantInput } from "../../kernel/index.js";
 import {
   anObject,
-  anything,
+  anInstant,
   aText,
   listOf,
   type OptionShape,
@@ -34,7 +34,7 @@ export interface TransitionCheckOptions {
   readonly asOf: InstantInput;
 }
 
-const OPTIONS: OptionShape<TransitionCheckOptions> = { asOf: anything };
+const OPTIONS: OptionShape<TransitionCheckOptions> = { asOf: anInstant };
 
 /** Whether a move may be recorded, and what it lacks. */
 export interface TransitionCheck extends Decision {
@@ -68,11 +68,11 @@ export function checkTransition<State extends string>(
   request: TransitionRequest<State>,
   options: TransitionCheckOptions,
 ): TransitionCheck {
-  const { asOf } = requireOptions(options, OPTIONS);
-  requireOptions(request as TransitionRequest, REQUEST, "request");
+  const { asOf } = requireOptions(options, OPTIONS, { mandatory: ["asOf"] });
+  requireOptions(request as TransitionRequest, REQUEST, { path: "request" });
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
-  const at = toMilliseconds(asOf as InstantInput, "asOf");
+  const at = toMilliseconds(asOf, "asOf");
   requireSnapshot(machine, snapshot, subject.id);
   const candidates = machine.states[machine.positions.get(snapshot.stage)!]!.byType.get("stage.changed")?.filter(
     ({ manualTo }) => manualTo === request.to,

@@ -1,6 +1,6 @@
 import { preparedOf } from "../../rules/internal.js";
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { CustomerRecord, TimelineStep } from "../../models/index.js";
 import { type Lifecycle, stageKey } from "./definition.js";
 import { machineOf } from "./machine.js";
@@ -13,7 +13,7 @@ export interface StageTimelineOptions {
   readonly to: InstantInput;
 }
 
-const OPTIONS: OptionShape<StageTimelineOptions> = { to: anything };
+const OPTIONS: OptionShape<StageTimelineOptions> = { to: anInstant };
 
 /**
  * Returns a subject's stages as a step function: the timeline that rules read under `stage:<id>`. If a subject passed through
@@ -29,8 +29,8 @@ export function stageTimeline<State extends string>(
   record: LifecycleSubject,
   options: StageTimelineOptions,
 ): TimelineStep[] {
-  const given = requireOptions(options, OPTIONS);
-  const to = toMilliseconds(given.to as InstantInput, "to");
+  const given = requireOptions(options, OPTIONS, { mandatory: ["to"] });
+  const to = toMilliseconds(given.to, "to");
   const machine = machineOf(lifecycle);
   const subject = preparedOf(record);
   const start = startOfRecord(subject);
@@ -59,8 +59,8 @@ export function withStageTimelines(
   lifecycles: readonly Lifecycle[],
   options: StageTimelineOptions,
 ): CustomerRecord[] {
-  const given = requireOptions(options, OPTIONS);
-  const to = toMilliseconds(given.to as InstantInput, "to");
+  const given = requireOptions(options, OPTIONS, { mandatory: ["to"] });
+  const to = toMilliseconds(given.to, "to");
   const ordered = inOrderOfReading(lifecycles);
   return Array.from(records, (record) => {
     let enriched = record;

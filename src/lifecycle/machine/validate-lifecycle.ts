@@ -1,9 +1,8 @@
 import type { InstantInput } from "../../kernel/index.js";
-import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import { anIterable, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { type CompiledTransition, isTriggeredBy, leaves, type Machine, machineOf } from "./machine.js";
-import { anIterable } from "./option-kinds.js";
 import { type Position, run } from "./run.js";
 import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
 
@@ -31,7 +30,7 @@ export interface ValidateLifecycleOptions {
   readonly to?: InstantInput | undefined;
 }
 
-const OPTIONS: OptionShape<ValidateLifecycleOptions> = { records: anIterable, to: anything };
+const OPTIONS: OptionShape<ValidateLifecycleOptions> = { records: anIterable, to: anInstant };
 
 /**
  * Finds the weaknesses of a well-formed lifecycle: states that no transition reaches, states that are not final and have no

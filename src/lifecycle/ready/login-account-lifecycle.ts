@@ -1,8 +1,7 @@
 import type { Duration } from "../../kernel/index.js";
-import { anInteger, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aDuration, anInteger, aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle } from "../machine/definition.js";
-import { aDuration } from "../machine/option-kinds.js";
 import { durationSentence, happenedWithin, silentFor, stage } from "./ready-stage.js";
 
 /** Stages of {@link loginAccountLifecycle}. */

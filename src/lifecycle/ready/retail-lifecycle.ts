@@ -1,9 +1,16 @@
 import { ClienteleError, type Duration, type LocalizedText } from "../../kernel/index.js";
-import { anInteger, aText, durationMilliseconds, listOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import {
+  aDuration,
+  anInteger,
+  aText,
+  durationMilliseconds,
+  listOf,
+  type OptionShape,
+  requireOptions,
+} from "../../kernel/internal.js";
 import type { Expression, Rule } from "../../rules/index.js";
 import { defineLifecycle } from "../machine/define-lifecycle.js";
 import type { Lifecycle, StateDefinition } from "../machine/definition.js";
-import { aDuration } from "../machine/option-kinds.js";
 import type { Play, Strategy } from "../machine/strategy.js";
 import { durationSentence, silentFor } from "./ready-stage.js";
 

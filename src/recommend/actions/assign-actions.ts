@@ -1,6 +1,5 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { aFunction, anInteger, aProbability, mapOf, type OptionShape } from "../../kernel/internal.js";
-import { optionsWith, requireAllOptions } from "../option-kinds.js";
+import { aFunction, anInteger, aProbability, mapOf, type OptionShape, optionsOf, requireOptions } from "../../kernel/internal.js";
 import type { NextBestAction } from "./action-types.js";
 
 /** Actions given to customers under limited capacity, as parallel columns. */
@@ -35,7 +34,7 @@ export interface FairShare {
 
 const ASSIGN_OPTIONS: OptionShape<AssignActionsOptions> = {
   capacity: mapOf(anInteger({ min: 0 })),
-  fair: optionsWith<FairShare>({ groupOf: aFunction, share: aProbability }, ["groupOf", "share"]),
+  fair: optionsOf<FairShare>({ groupOf: aFunction, share: aProbability }, ["groupOf", "share"]),
 };
 
 /**
@@ -54,7 +53,7 @@ export function assignActions(
   decisions: Iterable<{ readonly customerId: string; readonly decision: NextBestAction }>,
   options: AssignActionsOptions,
 ): ActionAssignment {
-  const { capacity = {}, fair } = requireAllOptions(options, ASSIGN_OPTIONS, ["capacity"]);
+  const { capacity = {}, fair } = requireOptions(options, ASSIGN_OPTIONS, { mandatory: ["capacity"] });
   const rows = [...decisions];
   const currencies = [...new Set(rows.map(({ decision }) => decision.currency))];
   if (currencies.length > 1)

@@ -1,22 +1,27 @@
 import { ClienteleError, compareCodePoints, type InstantInput, MILLISECONDS_PER, seededRandom } from "../../kernel/index.js";
 import {
   aCurrency,
-  anObject,
+  anArray,
   anInstant,
+  anObject,
+  anyText,
   anything,
   aPositiveNumber,
+  aSeed,
   invalidOption,
   mapOf,
   oneOf,
   type OptionShape,
+  optionsOf,
   requireOption,
+  requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { Decision, Subject } from "../../models/index.js";
 import { type CatalogSource, evaluateRule } from "../../rules/index.js";
 import { unknownKeys } from "../../rules/internal.js";
 import { betaQuantile } from "../../statistics/internal.js";
-import { anArray, anyText, aSeed, aShareBelowOne, optionsWith, requireAllOptions } from "../option-kinds.js";
+import { aShareBelowOne } from "../option-kinds.js";
 import { type ActionOutcomes, noOutcomes, type Propensity, propensityOf, requireOutcomes } from "./action-outcomes.js";
 import { actionTexts } from "./action-texts.js";
 import type { ActionCandidate, ExcludedAction, NextBestAction, ScoredAction } from "./action-types.js";
@@ -71,7 +76,7 @@ const NEXT_BEST_ACTION_OPTIONS: OptionShape<NextBestActionOptions> = {
   schema: { expected: "a schema or a catalog", accepts: (value) => typeof value === "object" && value !== null },
   contact: mapOf(anObject),
   recent: anArray,
-  fatigue: optionsWith<ActionFatigue>({ share: aShareBelowOne, halfLifeDays: aPositiveNumber }, ["share", "halfLifeDays"]),
+  fatigue: optionsOf<ActionFatigue>({ share: aShareBelowOne, halfLifeDays: aPositiveNumber }, ["share", "halfLifeDays"]),
   outcomes: anything,
   context: anyText,
   strategy: oneOf(["expected", "thompson", "ucb"]),
@@ -109,7 +114,7 @@ const ACTION_KEYS: readonly (keyof ActionCandidate)[] = [
  * whatIf[0]?.en // => "call would have been worth more (€2.00) if the contact policy allowed it"
  */
 export function nextBestAction(actions: readonly ActionCandidate[], options: NextBestActionOptions): NextBestAction {
-  const checked = requireAllOptions(options, NEXT_BEST_ACTION_OPTIONS, ["asOf", "currency"]);
+  const checked = requireOptions(options, NEXT_BEST_ACTION_OPTIONS, { mandatory: ["asOf", "currency"] });
   const { strategy = "expected", seed, outcomes = noOutcomes, context = "", fatigue, recent = [] } = checked;
   const currency = checked.currency!;
   const asOf = toMilliseconds(checked.asOf!, "asOf");

@@ -1,7 +1,17 @@
 import { compareCodePoints, type InstantInput, localize, type LocalizedText, MILLISECONDS_PER } from "../../kernel/index.js";
-import { anObject, anInstant, aText, listOf, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
+import {
+  anArray,
+  anInstant,
+  anObject,
+  aNonNegativeNumber,
+  aText,
+  listOf,
+  type OptionShape,
+  optionsOf,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { anArray, aNonNegative, optionsWith, requireAllOptions } from "../option-kinds.js";
 
 /** What a schedule needs to know about a product. A `Product` of `clientele/models` fits. */
 export interface ServicedProduct {
@@ -55,14 +65,14 @@ export interface ServiceLeadDays {
   readonly warranty?: number | undefined;
 }
 
-const FOLLOW_UP = optionsWith<FollowUpStep>({ id: aText, days: aNonNegative, text: anObject }, ["id", "days", "text"]);
+const FOLLOW_UP = optionsOf<FollowUpStep>({ id: aText, days: aNonNegativeNumber, text: anObject }, ["id", "days", "text"]);
 const SERVICE_SCHEDULE_OPTIONS: OptionShape<ServiceScheduleOptions> = {
   products: anArray,
   from: anInstant,
   to: anInstant,
   asOf: anInstant,
   followUps: listOf(FOLLOW_UP),
-  leadDays: optionsOf<ServiceLeadDays>({ refill: aNonNegative, warranty: aNonNegative }),
+  leadDays: optionsOf<ServiceLeadDays>({ refill: aNonNegativeNumber, warranty: aNonNegativeNumber }),
 };
 
 /** Follow-ups after a purchase (售后回访): arrival, use, satisfaction. */
@@ -92,7 +102,7 @@ const warrantyText: LocalizedText = {
  * tasks.map(({ kind, dueAt }) => [kind, dueAt.getTime() / day]) // => [["follow-up", 2], ["follow-up", 10], ["follow-up", 30], ["refill", 35]]
  */
 export function serviceSchedule(history: Iterable<Interaction>, options: ServiceScheduleOptions): ServiceTask[] {
-  const checked = requireAllOptions(options, SERVICE_SCHEDULE_OPTIONS, ["products", "from", "to"]);
+  const checked = requireOptions(options, SERVICE_SCHEDULE_OPTIONS, { mandatory: ["products", "from", "to"] });
   const { followUps = standardFollowUps, leadDays = {} } = checked;
   const from = toMilliseconds(checked.from!, "from");
   const to = toMilliseconds(checked.to!, "to");

@@ -1,8 +1,8 @@
 import { ClienteleError, randomInteger, seededRandom } from "../../kernel/index.js";
-import { aLevel, oneOf, type OptionShape } from "../../kernel/internal.js";
+import { aLevel, aSeed, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Interval } from "../../statistics/index.js";
 import { quantileSorted } from "../../statistics/internal.js";
-import { aCount, aSeed, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 import type { RecommenderEvaluation } from "./evaluate-recommender.js";
 import { type RankingMetric, RANKING_METRICS } from "./ranking-metrics.js";
 
@@ -52,7 +52,7 @@ export function compareRecommenders(
   right: RecommenderEvaluation,
   options: CompareRecommendersOptions,
 ): RecommenderComparison {
-  const checked = requireAllOptions(options, COMPARE_OPTIONS, ["metric", "seed"]);
+  const checked = requireOptions(options, COMPARE_OPTIONS, { mandatory: ["metric", "seed"] });
   const { draws = 2000, level = 0.95 } = checked;
   const metric = checked.metric!;
   const size = left.customers.length;

@@ -1,10 +1,18 @@
-import { aFunction, invalidOption, listOf, mapOf, oneOf, type OptionShape } from "../../kernel/internal.js";
+import {
+  aFunction,
+  aNonNegativeNumber,
+  invalidOption,
+  listOf,
+  mapOf,
+  oneOf,
+  type OptionShape,
+  requireOptions,
+} from "../../kernel/internal.js";
 import { blend, BLEND_OPTIONS, type BlendOptions } from "../models/blend.js";
 import { evaluateRecommender, EVALUATION_OPTIONS, type RecommenderEvaluationOptions } from "./evaluate-recommender.js";
 import type { ItemLog } from "../log/item-log.js";
 import { type RankingMetric, RANKING_METRICS } from "./ranking-metrics.js";
 import type { BlendModel, RecommenderModel } from "../models/recommender-model.js";
-import { aNonNegative, requireAllOptions } from "../option-kinds.js";
 import { leaveLastBasket } from "./split-log.js";
 
 /** Options of {@link fitBlend}. */
@@ -24,7 +32,7 @@ export interface FitBlendOptions extends RecommenderEvaluationOptions {
 const FIT_BLEND_OPTIONS: OptionShape<FitBlendOptions> = {
   ...EVALUATION_OPTIONS,
   parts: mapOf(aFunction),
-  weights: listOf(aNonNegative),
+  weights: listOf(aNonNegativeNumber),
   scale: BLEND_OPTIONS.scale,
   metric: oneOf(RANKING_METRICS),
   fallbacks: BLEND_OPTIONS.fallbacks,
@@ -42,7 +50,7 @@ const FIT_BLEND_OPTIONS: OptionShape<FitBlendOptions> = {
  * model.parts.length // => 2
  */
 export function fitBlend(log: ItemLog, options: FitBlendOptions): BlendModel {
-  const checked = requireAllOptions(options, FIT_BLEND_OPTIONS, ["parts"]);
+  const checked = requireOptions(options, FIT_BLEND_OPTIONS, { mandatory: ["parts"] });
   const { weights = [0, 0.25, 0.5, 1, 2], scale = "max", metric = "ndcg", fallbacks, mode, k, level } = checked;
   const parts = checked.parts!;
   const fits = Object.values(parts);

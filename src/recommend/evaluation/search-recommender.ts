@@ -1,14 +1,15 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import {
   aFunction,
+  anArray,
   aText,
   invalidOption,
   oneOf,
   type OptionShape,
+  optionsOf,
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
-import { anArray, optionsWith } from "../option-kinds.js";
 import {
   evaluateRecommender,
   EVALUATION_OPTIONS,
@@ -45,7 +46,7 @@ const SEARCH_OPTIONS: OptionShape<SearchRecommenderOptions> = {
   metric: oneOf(RANKING_METRICS),
   split: aFunction,
 };
-const CANDIDATE = optionsWith<RecommenderCandidate>({ name: aText, fit: aFunction }, ["name", "fit"]);
+const CANDIDATE = optionsOf<RecommenderCandidate>({ name: aText, fit: aFunction }, ["name", "fit"]);
 
 /**
  * Orders candidates by a metric on validation baskets alone: splits the training log once more and fits every candidate to the

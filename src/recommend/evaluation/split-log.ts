@@ -1,6 +1,5 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { anInstant, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
-import { requireAllOptions } from "../option-kinds.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { ItemLog } from "../log/item-log.js";
 
 /** Items that one customer bought after the rows that models may use. */
@@ -88,7 +87,7 @@ const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anInstant, until
  * splitLogByTime(itemLog([...rows, { customerId: "bob", itemId: "cup", at: 0 }]), { asOf: 1 }).tests // => [{ customerId: "ann", asOf: 1, items: ["cup", "tea"] }]
  */
 export function splitLogByTime(log: ItemLog, options: SplitLogOptions): RecommenderSplit {
-  const { asOf, until: end } = requireAllOptions(options, SPLIT_LOG_OPTIONS, ["asOf"]);
+  const { asOf, until: end } = requireOptions(options, SPLIT_LOG_OPTIONS, { mandatory: ["asOf"] });
   const from = toMilliseconds(asOf!, "asOf");
   const until = end === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(end, "until");
   const keep = Uint8Array.from(log.at, (time) => (time < from ? 1 : 0));

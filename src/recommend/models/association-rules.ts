@@ -1,7 +1,6 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { aBoolean, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aBoolean, aNonNegativeNumber, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { compareLists, type FrequentItemsets } from "./frequent-itemsets.js";
-import { aNonNegative } from "../option-kinds.js";
 
 /** Options of {@link associationRules}: which rules it keeps. */
 export interface AssociationRuleOptions {
@@ -23,8 +22,8 @@ export interface AssociationRuleOptions {
 const ASSOCIATION_RULE_OPTIONS: OptionShape<AssociationRuleOptions> = {
   minSupport: aProbability,
   minConfidence: aProbability,
-  minLift: aNonNegative,
-  minImprovement: aNonNegative,
+  minLift: aNonNegativeNumber,
+  minImprovement: aNonNegativeNumber,
   emptyLeft: aBoolean,
 };
 

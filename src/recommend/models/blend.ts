@@ -1,16 +1,18 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import {
+  anArray,
   anObject,
+  aNonNegativeNumber,
   aPositiveNumber,
   invalidOption,
   listOf,
   oneOf,
   type OptionShape,
+  optionsOf,
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
 import { weightingOf } from "../log/weighting.js";
-import { anArray, aNonNegative, optionsWith } from "../option-kinds.js";
 import type { BlendModel, BlendPart, Momentum, RecommenderModel } from "./recommender-model.js";
 
 /** Options of {@link blend}. */
@@ -29,19 +31,19 @@ export interface BlendOptions {
 const MOMENTUM: OptionShape<Momentum> = {
   popularity: anObject,
   halfLifeDays: aPositiveNumber,
-  strength: aNonNegative,
-  against: aNonNegative,
+  strength: aNonNegativeNumber,
+  against: aNonNegativeNumber,
   prior: aPositiveNumber,
 };
 
 /** Kinds of {@link BlendOptions}. */
 export const BLEND_OPTIONS: OptionShape<BlendOptions> = {
   scale: oneOf(["raw", "max"]),
-  momentum: optionsWith(MOMENTUM, ["popularity", "halfLifeDays", "strength", "against", "prior"]),
+  momentum: optionsOf(MOMENTUM, ["popularity", "halfLifeDays", "strength", "against", "prior"]),
   fallbacks: listOf(anObject),
 };
 
-const PART = optionsWith<BlendPart>({ model: anObject, weight: aNonNegative }, ["model", "weight"]);
+const PART = optionsOf<BlendPart>({ model: anObject, weight: aNonNegativeNumber }, ["model", "weight"]);
 
 /**
  * Blends recommenders: returns a model whose scores are the weighted sums of theirs. `fitBlend` finds the weights on held-out

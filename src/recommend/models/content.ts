@@ -1,11 +1,10 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { anObject, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import { anArray, anObject, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";
 import type { RecommenderBase } from "./recommender.js";
 import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions, weightingOf } from "../log/weighting.js";
-import { anArray } from "../option-kinds.js";
 
 /** Options of {@link fitContent}. */
 export interface ContentOptions extends WeightingOptions {

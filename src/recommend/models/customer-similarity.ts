@@ -1,9 +1,9 @@
-import { type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { byItem, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
 import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
-import { aCount, aNonNegative } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Options of {@link fitCustomerSimilarity}. */
 export interface CustomerSimilarityOptions extends WeightingOptions {
@@ -16,7 +16,7 @@ export interface CustomerSimilarityOptions extends WeightingOptions {
 const CUSTOMER_SIMILARITY_OPTIONS: OptionShape<CustomerSimilarityOptions> = {
   ...WEIGHTING_OPTIONS,
   neighbors: aCount,
-  shrink: aNonNegative,
+  shrink: aNonNegativeNumber,
 };
 
 /** Items of every customer, from which similar customers are found. */

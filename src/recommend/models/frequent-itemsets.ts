@@ -1,7 +1,7 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { type OptionKind, type OptionShape, requireOption } from "../../kernel/internal.js";
+import { anArray, type OptionKind, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import type { Baskets } from "../log/baskets.js";
-import { aCount, anArray, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Options of {@link frequentItemsets}. */
 export interface ItemsetOptions {
@@ -49,7 +49,7 @@ export interface FrequentItemsets {
  * itemsets.map(({ items, count }) => [items.join("+"), count]) // => [["tea", 3], ["cup", 2], ["cup+tea", 2]]
  */
 export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): FrequentItemsets {
-  const checked = requireAllOptions(options, ITEMSET_OPTIONS, ["minSupport"]);
+  const checked = requireOptions(options, ITEMSET_OPTIONS, { mandatory: ["minSupport"] });
   const { maxItems = Number.POSITIVE_INFINITY, maxItemsets = 1_000_000 } = checked;
   const minSupport = checked.minSupport!;
   requireOption("baskets", baskets, anArray);

@@ -1,11 +1,11 @@
 import { seededRandom } from "../../kernel/index.js";
-import { aPositiveNumber, type OptionShape } from "../../kernel/internal.js";
+import { aPositiveNumber, aSeed, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { cholesky, solveCholesky } from "../../statistics/internal.js";
 import { byItem, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
 import { type Taste, WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
-import { aCount, aSeed, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Options of {@link fitImplicitAls}. */
 export interface ImplicitAlsOptions extends WeightingOptions {
@@ -54,7 +54,7 @@ export interface ImplicitAlsModel extends RecommenderBase {
  * loss.every((value, sweep) => sweep === 0 || value <= loss[sweep - 1]) // => true
  */
 export function fitImplicitAls(log: ItemLog, options: ImplicitAlsOptions): ImplicitAlsModel {
-  const checked = requireAllOptions(options, IMPLICIT_ALS_OPTIONS, ["seed"]);
+  const checked = requireOptions(options, IMPLICIT_ALS_OPTIONS, { mandatory: ["seed"] });
   const { factors = 32, penalty = 10, alpha = 10, sweeps = 10 } = checked;
   const matrix = itemMatrix(log, options);
   const columns = byItem(matrix);

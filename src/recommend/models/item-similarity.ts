@@ -1,10 +1,10 @@
-import { oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aNonNegativeNumber, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { byItem, type ItemMatrix, itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
 import { type ItemNeighbors, NeighborLists } from "./item-neighbors.js";
 import { baseOf, type RecommenderBase } from "./recommender.js";
 import { WEIGHTING_OPTIONS, type WeightingOptions } from "../log/weighting.js";
-import { aCount, aNonNegative } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Measure of the similarity of two items, computed from the customers who like them. */
 export type ItemSimilarityMeasure = "cosine" | "jaccard" | "co-occurrence" | "lift";
@@ -32,7 +32,7 @@ const ITEM_SIMILARITY_OPTIONS: OptionShape<ItemSimilarityOptions> = {
   ...WEIGHTING_OPTIONS,
   measure: oneOf(["cosine", "jaccard", "co-occurrence", "lift"]),
   transform: oneOf(["none", "tf-idf", "bm25"]),
-  shrink: aNonNegative,
+  shrink: aNonNegativeNumber,
   neighbors: aCount,
 };
 

@@ -4,7 +4,7 @@ import { normalCdf } from "../../statistics/internal.js";
 import { type ItemInteraction, PURCHASE, type ReadInteraction, readHistory } from "../log/item-interaction.js";
 import type { ItemLog } from "../log/item-log.js";
 import { itemMatrix } from "../log/item-matrix.js";
-import { aCount, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 import { baseOf, type RecommenderBase, requireKind } from "./recommender.js";
 
 /** Options of {@link fitReplenishment}. */
@@ -184,7 +184,7 @@ export function refillsOf(
  * [tea.state, Math.round(tea.gapDays), tea.dueAt.getTime() / 864e5] // => ["due", 30, 120]
  */
 export function replenishment(model: ReplenishmentModel, history: Iterable<ItemInteraction>, options: RefillOptions): Refill[] {
-  const asOf = toMilliseconds(requireAllOptions(options, REFILL_OPTIONS, ["asOf"]).asOf!, "asOf");
+  const asOf = toMilliseconds(requireOptions(options, REFILL_OPTIONS, { mandatory: ["asOf"] }).asOf!, "asOf");
   requireKind(model, "replenishment");
   const positions = new Map(model.items.map((item, position) => [item, position]));
   return refillsOf(model, readHistory(history, asOf), positions, asOf)

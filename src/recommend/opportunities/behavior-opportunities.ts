@@ -5,11 +5,18 @@ import {
   type LocalizedText,
   MILLISECONDS_PER,
 } from "../../kernel/index.js";
-import { anInstant, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import {
+  anArray,
+  anInstant,
+  aNonNegativeNumber,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 import { type ItemInteraction, PURCHASE } from "../log/item-interaction.js";
 import { itemLog, type ItemLogReport } from "../log/item-log.js";
-import { aCount, anArray, aNonNegative, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Interest of a customer in an item, without a purchase. */
 export interface BehaviorOpportunity {
@@ -43,7 +50,7 @@ export interface BehaviorOpportunityOptions {
 const BEHAVIOR_OPPORTUNITY_OPTIONS: OptionShape<BehaviorOpportunityOptions> = {
   asOf: anInstant,
   withinDays: aCount,
-  minCartHours: aNonNegative,
+  minCartHours: aNonNegativeNumber,
   minViews: aCount,
   catalog: anArray,
 };
@@ -63,7 +70,7 @@ export function behaviorOpportunities(
   interactions: Iterable<ItemInteraction>,
   options: BehaviorOpportunityOptions,
 ): { readonly opportunities: readonly BehaviorOpportunity[]; readonly report: ItemLogReport } {
-  const checked = requireAllOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS, ["asOf"]);
+  const checked = requireOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS, { mandatory: ["asOf"] });
   const { withinDays = 30, minCartHours = 1, minViews = 2, catalog = [] } = checked;
   const asOf = toMilliseconds(checked.asOf!, "asOf");
   requireOneCurrency(catalog);

@@ -1,9 +1,9 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { aFunction, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aFunction, aNonNegativeNumber, aProbability, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { PURCHASE } from "../log/item-interaction.js";
 import { itemMatrix } from "../log/item-matrix.js";
 import type { ItemLog } from "../log/item-log.js";
-import { aCount, aNonNegative } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Pair of items that customers usually own together, with the customers who own only the first (交叉销售). */
 export interface CrossSellGap {
@@ -36,7 +36,7 @@ export interface CrossSellOptions {
 const CROSS_SELL_OPTIONS: OptionShape<CrossSellOptions> = {
   minBoth: aCount,
   minShare: aProbability,
-  minLift: aNonNegative,
+  minLift: aNonNegativeNumber,
   limit: aCount,
   groupOf: aFunction,
 };

@@ -1,9 +1,9 @@
 import { compareCodePoints, dayText, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
-import { aLevel, aZone, oneOf, type OptionShape } from "../../kernel/internal.js";
+import { aLevel, aZone, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { adjustPValues } from "../../statistics/index.js";
 import { incompleteBeta } from "../../statistics/internal.js";
 import type { ItemLog } from "../log/item-log.js";
-import { aCount, requireAllOptions } from "../option-kinds.js";
+import { aCount } from "../option-kinds.js";
 
 /** Period in which an item sells more than other items do. */
 export interface ProductPattern {
@@ -51,7 +51,7 @@ const PRODUCT_PATTERN_OPTIONS: OptionShape<ProductPatternOptions> = {
  * patterns.map(({ itemId, period, lift }) => [itemId, period, lift]) // => [["coffee", 8, 2], ["wine", 20, 2]]
  */
 export function productPatterns(log: ItemLog, options: ProductPatternOptions): ProductPattern[] {
-  const checked = requireAllOptions(options, PRODUCT_PATTERN_OPTIONS, ["zone", "by"]);
+  const checked = requireOptions(options, PRODUCT_PATTERN_OPTIONS, { mandatory: ["zone", "by"] });
   const { minBaskets = 50, falseDiscoveryRate = 0.05 } = checked;
   const by = checked.by!;
   const zone = checked.zone!;

@@ -1,8 +1,7 @@
 import { type InstantInput } from "../../kernel/index.js";
-import { anInstant, type OptionKind, type OptionShape, toMilliseconds } from "../../kernel/internal.js";
+import { anInstant, type OptionKind, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type CatalogSource, compileRule, type Rule } from "../../rules/index.js";
 import type { ItemFacts } from "../log/item-facts.js";
-import { requireAllOptions } from "../option-kinds.js";
 
 /** Options of {@link itemRule}. */
 export interface ItemRuleOptions {
@@ -29,7 +28,7 @@ const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf:
  * [cheap({ id: "tea", price: 400 }), cheap({ id: "pot", price: 900 })] // => [true, false]
  */
 export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts) => boolean {
-  const { schema, asOf } = requireAllOptions(options, ITEM_RULE_OPTIONS, ["schema", "asOf"]);
+  const { schema, asOf } = requireOptions(options, ITEM_RULE_OPTIONS, { mandatory: ["schema", "asOf"] });
   const instant = toMilliseconds(asOf!, "asOf");
   const compiled = compileRule(rule, { schema: schema! });
   return (item) => compiled.matchesAttributes({ ...item }, instant);

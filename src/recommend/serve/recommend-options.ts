@@ -3,19 +3,23 @@ import {
   aBoolean,
   aCurrency,
   aFunction,
+  anArray,
   anInstant,
+  aNonNegativeNumber,
   anything,
   aProbability,
+  aSeed,
   aText,
   durationMilliseconds,
   listOf,
   mapOf,
   oneOf,
   type OptionShape,
+  optionsOf,
   requireOptions,
 } from "../../kernel/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
-import { aCount, anArray, aNonNegative, aSeed, aShareBelowOne, MODES, optionsWith } from "../option-kinds.js";
+import { aCount, aShareBelowOne, MODES } from "../option-kinds.js";
 
 /** Options of {@link recommend}. */
 export interface RecommendOptions {
@@ -85,15 +89,15 @@ const RECOMMEND_OPTIONS: OptionShape<RecommendOptions> = {
   catalog: anArray,
   allowUnlisted: aBoolean,
   eligible: aFunction,
-  price: optionsWith<PriceBounds>({ min: aNonNegative, max: aNonNegative, currency: aCurrency }, ["currency"]),
+  price: optionsOf<PriceBounds>({ min: aNonNegativeNumber, max: aNonNegativeNumber, currency: aCurrency }, ["currency"]),
   exclude: listOf(aText),
   notAgainWithin: anything,
-  perCategory: optionsWith<CategoryLimit>({ limit: aCount, depth: aCount }, ["limit"]),
+  perCategory: optionsOf<CategoryLimit>({ limit: aCount, depth: aCount }, ["limit"]),
   diversity: aShareBelowOne,
   likeness: aFunction,
   pins: listOf(aText),
-  boosts: mapOf(aNonNegative),
-  explore: optionsWith<Exploration>({ share: aProbability, seed: aSeed }, ["share", "seed"]),
+  boosts: mapOf(aNonNegativeNumber),
+  explore: optionsOf<Exploration>({ share: aProbability, seed: aSeed }, ["share", "seed"]),
 };
 
 /**

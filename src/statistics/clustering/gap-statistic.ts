@@ -1,7 +1,16 @@
 import { type Random, seededRandom } from "../../kernel/index.js";
-import { anInteger, invalidOption, listOf, oneOf, type OptionShape, requireOptions, shuffled } from "../../kernel/internal.js";
+import {
+  anInteger,
+  aSeed,
+  invalidOption,
+  listOf,
+  oneOf,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+  shuffled,
+} from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
-import { aSeed, requireGiven } from "../option-kinds.js";
 import { kMeans } from "./k-means.js";
 
 /** Options of `gapStatistic`. */
@@ -58,8 +67,8 @@ export interface GapStatistic {
 export function gapStatistic(columns: readonly ArrayLike<number>[], options: GapOptions): GapStatistic {
   const checked = requireOptions(options, GAP_OPTIONS);
   const { references = 20, starts = 4, maxRows = 1_000, box = "components" } = checked;
-  const seed = requireGiven("seed", checked.seed, aSeed);
-  const ks = requireGiven("ks", checked.ks, GAP_OPTIONS.ks);
+  const seed = requireOption("seed", checked.seed, aSeed);
+  const ks = requireOption("ks", checked.ks, GAP_OPTIONS.ks);
   if (ks.length === 0 || ks.some((k, index) => index > 0 && !(k > ks[index - 1]!)))
     throw invalidOption("ks", ks, "a strictly increasing array with at least one number");
   const random = seededRandom(seed);

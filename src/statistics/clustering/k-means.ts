@@ -1,7 +1,6 @@
 import { randomInteger, type Random, seededRandom } from "../../kernel/index.js";
-import { anInteger, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anInteger, aSeed, invalidOption, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
-import { aSeed, requireGiven } from "../option-kinds.js";
 
 /** Options of `kMeans`. */
 export interface KMeansOptions {
@@ -51,8 +50,8 @@ export interface KMeans {
  */
 export function kMeans(columns: readonly ArrayLike<number>[], options: KMeansOptions): KMeans {
   const { k: clusters, seed, starts = 10, maxIterations = 100 } = requireOptions(options, K_MEANS_OPTIONS);
-  const k = requireGiven("k", clusters, K_MEANS_OPTIONS.k);
-  const random = seededRandom(requireGiven("seed", seed, aSeed));
+  const k = requireOption("k", clusters, K_MEANS_OPTIONS.k);
+  const random = seededRandom(requireOption("seed", seed, aSeed));
   const rows = columns[0]?.length ?? 0;
   const features = columns.length;
   if (features === 0 || rows === 0) throw outsideDomain("columns", "an empty one", "an array of at least one column with a row");

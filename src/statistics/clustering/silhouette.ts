@@ -1,7 +1,6 @@
 import { randomInteger, seededRandom } from "../../kernel/index.js";
-import { anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anInteger, aSeed, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
-import { aSeed, requireGiven } from "../option-kinds.js";
 
 /** Options of `silhouette`. */
 export interface SilhouetteOptions {
@@ -34,7 +33,7 @@ export function silhouette(
   const rows = clusters.length;
   for (const column of columns)
     if (column.length !== rows) throw outsideDomain("columns", `a column of ${column.length}`, `columns of ${rows} rows each`);
-  const random = seededRandom(requireGiven("seed", seed, aSeed));
+  const random = seededRandom(requireOption("seed", seed, aSeed));
   const picked = Array.from({ length: rows }, (_, row) => row);
   for (let index = 0; index < Math.min(maxRows, rows); index++) {
     const other = index + randomInteger(random, rows - index);

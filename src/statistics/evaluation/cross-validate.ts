@@ -1,6 +1,5 @@
-import { aColumn, aFunction, invalidOption, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aColumn, aFunction, invalidOption, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import { type FeatureColumns, selectRows, selectValues } from "../learning/features.js";
-import { requireGiven } from "../option-kinds.js";
 import { type ClassifierModel, predictProbabilities } from "../prediction/classifier.js";
 import { type ClassifierEvaluation, evaluateClassifier } from "./evaluate-classifier.js";
 import { rowsOfFold, stratifiedFolds } from "./folds.js";
@@ -46,7 +45,7 @@ export function crossValidate<Name extends string>(
   options: CrossValidationOptions<Name>,
 ): CrossValidation<Name> {
   requireOptions(options as CrossValidationOptions, CROSS_VALIDATION_OPTIONS);
-  const fit = requireGiven("fit", options?.fit, aFunction);
+  const fit = requireOption("fit", options?.fit, aFunction);
   const folds = options.folds ?? stratifiedFolds(outcomes);
   const rows = outcomes.length;
   const count = 1 + Array.from(folds).reduce((last, fold) => Math.max(last, fold), 0);

@@ -1,7 +1,6 @@
-import { aNumber, anInteger, invalidOption, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import { anInteger, aNumber, invalidOption, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 import { outsideDomain } from "../domain.js";
 import { requireLength } from "../linear/matrix.js";
-import { requireGiven } from "../option-kinds.js";
 
 /** Options of folds. */
 export interface FoldOptions {
@@ -87,7 +86,7 @@ const TIME_SPLIT_OPTIONS: OptionShape<TimeSplitOptions> = { cutoff: aNumber(), g
  */
 export function timeSplit(times: ArrayLike<number>, options: TimeSplitOptions): RowSplit {
   const { cutoff: given, gap = 0 } = requireOptions(options, TIME_SPLIT_OPTIONS);
-  const cutoff = requireGiven("cutoff", given, TIME_SPLIT_OPTIONS.cutoff);
+  const cutoff = requireOption("cutoff", given, TIME_SPLIT_OPTIONS.cutoff);
   const train: number[] = [];
   const test: number[] = [];
   for (let row = 0; row < times.length; row++) {

@@ -1,7 +1,6 @@
 import { seededRandom } from "../../kernel/index.js";
-import { anInteger, type OptionShape, requireOptions, shuffled } from "../../kernel/internal.js";
+import { anInteger, aSeed, type OptionShape, requireOption, requireOptions, shuffled } from "../../kernel/internal.js";
 import type { FeatureColumns } from "../learning/features.js";
-import { aSeed, requireGiven } from "../option-kinds.js";
 import { type ClassifierModel, featuresOf, predictProbabilities } from "../prediction/classifier.js";
 import { logLoss } from "./probability-scores.js";
 
@@ -44,7 +43,7 @@ export function permutationImportance<Name extends string>(
   options: PermutationImportanceOptions,
 ): FeatureImportance<Name>[] {
   const { seed, repeats = 5 } = requireOptions(options, PERMUTATION_OPTIONS);
-  const random = seededRandom(requireGiven("seed", seed, aSeed));
+  const random = seededRandom(requireOption("seed", seed, aSeed));
   const whole = logLoss(predictProbabilities(model, features), outcomes);
   return featuresOf(model)
     .map((feature) => {

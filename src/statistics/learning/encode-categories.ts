@@ -1,6 +1,5 @@
 import { ClienteleError, compareCodePoints } from "../../kernel/index.js";
-import { joinPath, listOf, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import { orAbsent } from "../option-kinds.js";
+import { joinPath, listOf, mapOf, type OptionShape, orAbsent, requireOptions } from "../../kernel/internal.js";
 import { requireFeature } from "./features.js";
 
 /** Column of texts as numbers. */

@@ -1,23 +1,25 @@
 import { ClienteleError } from "../../kernel/index.js";
 import {
   aColumn,
-  aNumber,
   anInteger,
+  aNumber,
+  aSeed,
   aText,
   invalidOption,
   joinPath,
   listOf,
   mapOf,
   oneOf,
-  optionsOf,
   type OptionKind,
   type OptionShape,
+  optionsOf,
+  orAbsent,
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
 import { requireFeature } from "../learning/features.js";
 import { aClassWeight, type ClassWeight } from "../learning/outcomes.js";
-import { aSeed, aShare, orAbsent } from "../option-kinds.js";
+import { aShare } from "../option-kinds.js";
 
 /** Options of boosted trees. */
 export interface BoostedTreesOptions<Name extends string = string> {

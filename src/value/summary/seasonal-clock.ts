@@ -1,7 +1,6 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
 import { anInstant, anything, aZone, listOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { TimeUnit } from "../../models/index.js";
-import { requireGiven } from "./option-kinds.js";
 import { aTimeUnit, daysPerUnit } from "./time-unit.js";
 
 /**
@@ -50,7 +49,7 @@ const MONTHS = [
  * clock.index[11] // => 1.714
  */
 export function defineSeasonalClock(definition: { readonly zone: string; readonly index: readonly number[] }): SeasonalClock {
-  const { zone, index } = requireGiven(definition, DEFINITION, ["zone", "index"]);
+  const { zone, index } = requireOptions(definition, DEFINITION, { mandatory: ["zone", "index"] });
   localClock(zone);
   checkIndex(index);
   const mean = index.reduce((sum, value, month) => sum + value * (month === 1 ? 28.25 : MONTH_DAYS[month]!), 0) / 365.25;
@@ -102,8 +101,8 @@ export function seasonalTime(
   range: { readonly from: InstantInput; readonly to: InstantInput },
   options: { readonly unit: TimeUnit },
 ): number {
-  const { from, to } = requireOptions(range, RANGE, "range");
-  const { unit } = requireGiven(options, UNIT, ["unit"]);
+  const { from, to } = requireOptions(range, RANGE, { path: "range" });
+  const { unit } = requireOptions(options, UNIT, { mandatory: ["unit"] });
   const days = seasonalInstants(clock);
   const length = days(toMilliseconds(to!, "range.to")) - days(toMilliseconds(from!, "range.from"));
   return length / daysPerUnit(unit);

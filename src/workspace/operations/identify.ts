@@ -63,9 +63,8 @@ export async function identify(
   options: UpdateOptions,
 ): Promise<IdentifyReport> {
   requireOptions(options, UPDATE_OPTIONS);
-  const { identities, update, customerId } = requireOptions(request, REQUEST);
-  if (identities === undefined || identities.length === 0)
-    throw invalidOption("identities", identities, "an array with at least one identity");
+  const { identities, update, customerId } = requireOptions(request, REQUEST, { mandatory: ["identities"] });
+  if (identities.length === 0) throw invalidOption("identities", identities, "an array with at least one identity");
   // Drawn once, so that a repeated try creates the same customer.
   const newId = customerId ?? workspace.newId();
   return transact(workspace, newId, options, (context) =>
