@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { entryFiles } from "./scripts/modules.js";
 
@@ -19,6 +20,9 @@ const APART = [
   "journeys/cohort-retention",
   "models/schemas/parse",
 ];
+
+/** Functions of the kernel that make kinds of options: tables of options at the top of a file call them, and nothing else. */
+const PURE = /\b(aNumber|anInteger|oneOf|orNull|orAbsent|listOf|mapOf|optionsOf)(<[^()]*>)?\(/g;
 
 /**
  * One file for each subpath and one for each part that several share (esbuild's chunks), in both formats: a program that
@@ -44,6 +48,17 @@ function build(format: "esm" | "cjs", extension: ".js" | ".cjs"): Options {
       options.chunkNames = "shared/[hash]";
     },
     esbuildPlugins: [
+      {
+        name: "tables-of-options-are-pure",
+        setup({ onLoad }) {
+          onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+            contents: readFileSync(path, "utf8").replace(/^(?!\s*\*|.*\bfunction ).*$/gm, (line) =>
+              line.replace(PURE, "/* @__PURE__ */ $&"),
+            ),
+            loader: "ts",
+          }));
+        },
+      },
       {
         // Its package.json does not say that its functions have no side effects, and we use one of them.
         name: "simple-statistics-by-function",
