@@ -3,13 +3,11 @@ import {
   anInteger,
   anObject,
   anything,
-  invalidOption,
   listOf,
   oneOf,
   type OptionKind,
   type OptionShape,
   optionsOf,
-  requireOption,
   requireOptions,
 } from "../kernel/internal.js";
 import type { Customer, CustomerUpdate, InteractionInput } from "../models/index.js";
@@ -191,7 +189,7 @@ const anActor: OptionKind = {
 };
 
 const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
-  storage: anObject,
+  storage: { ...anObject, expected: "a storage adapter" },
   // Each is checked as `invalid_plugin`.
   plugins: listOf(anything),
   actor: anActor,
@@ -251,11 +249,18 @@ export function createClientele<
 }
 
 function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
-  const { maxAttempts = 20, concurrency = 4, sampleSize = 50_000, ...given } = requireOptions(options, CLIENTELE_OPTIONS);
-  const { policies, tenantId = "default", schema = standardCatalog, unknown = "refuse" } = given;
-  const storage = requireOption("storage", given.storage, { ...anObject, expected: "a storage adapter" })!;
-  const actor = requireOption("actor", given.actor, anActor)!;
-  if (given.plugins === undefined) throw invalidOption("plugins", given.plugins, "an array of plugins");
+  const given = requireOptions(options, CLIENTELE_OPTIONS, { mandatory: ["storage", "plugins", "actor"] });
+  const {
+    storage,
+    actor,
+    maxAttempts = 20,
+    concurrency = 4,
+    sampleSize = 50_000,
+    policies,
+    tenantId = "default",
+    schema = standardCatalog,
+    unknown = "refuse",
+  } = given;
   const plugins = sortPlugins(given.plugins);
   return {
     storage,

@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { aText, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../models/index.js";
 import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
 import { appendAudit } from "../access/audit.js";
@@ -62,9 +62,7 @@ export interface MergeRecord {
 /** Merges two customers; see `Clientele.merge`. */
 export async function merge(workspace: WorkspaceContext, request: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
   requireOptions(options, UPDATE_OPTIONS);
-  const given = requireOptions(request, REQUEST);
-  const fromId = requireOption("fromId", given.fromId, aText)!;
-  const intoId = requireOption("intoId", given.intoId, aText)!;
+  const { fromId, intoId } = requireOptions(request, REQUEST, { mandatory: ["fromId", "intoId"] });
   return transact(workspace, intoId, options, (context) =>
     outcomeOf(async () => {
       const into = await requireCustomer(workspace, context, intoId);

@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import { anObject, invalidOption, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anObject, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import { type CatalogSource, compileRule } from "../../rules/index.js";
 import {
@@ -27,7 +27,10 @@ export interface SegmentsPluginOptions {
   readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
-const SEGMENTS_OPTIONS: OptionShape<SegmentsPluginOptions> = { schema: anObject, names: mapOf(anObject) };
+const SEGMENTS_OPTIONS: OptionShape<SegmentsPluginOptions> = {
+  schema: { ...anObject, expected: "a schema, or its catalog" },
+  names: mapOf(anObject),
+};
 
 /** Plugin of a set of segments. */
 export interface SegmentsPlugin
@@ -50,8 +53,7 @@ export interface SegmentsPlugin
  * segmentsPlugin(set, { schema: standardCatalog }).writes // => ["segment:vip"]
  */
 export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions): SegmentsPlugin {
-  const { schema, names } = requireOptions(options, SEGMENTS_OPTIONS);
-  if (schema === undefined) throw invalidOption("schema", schema, "the schema of the set, or its catalog");
+  const { schema, names } = requireOptions(options, SEGMENTS_OPTIONS, { mandatory: ["schema"] });
   const rules = set.segments.map(({ rule }) => compileRule(rule, { schema }));
   return {
     id: `segments:${set.id}`,

@@ -71,9 +71,8 @@ export interface ValuePlugin extends WorkspacePlugin<ValueState, RfmThresholds<"
  * valuePlugin({ currency: "EUR", zone: "Europe/Berlin" }).writes[0] // => "score:net-revenue"
  */
 export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
-  const given = requireOptions(options, VALUE_OPTIONS);
-  const currency = requireOption("currency", given.currency, aCurrency)!;
-  const zone = requireOption("zone", given.zone, aZone)!;
+  const given = requireOptions(options, VALUE_OPTIONS, { mandatory: ["currency", "zone"] });
+  const { currency, zone } = given;
   currencyExponent(currency);
   const table = tableOf(given.table ?? "eleven");
   const cut = given.thresholds ?? (table.bins === 2 ? "means" : "quantiles");
