@@ -111,7 +111,7 @@ export function sumOf(where: CompiledWhere | null, read: ValueOf, field: Catalog
   if (field.type === "integer")
     return { sum: (column, first, end) => totalBetween(runningTotal(column, value), first, end), count, scale: 1 };
   const scale = 10 ** decimals!;
-  // Rounds half up, as every database does: `floor(x * scale + 0.5)`.
+  // Rounds half up, as the SQL does.
   const scaled = (interaction: Interaction): number => Math.floor(value(interaction) * scale + 0.5);
   return { sum: (column, first, end) => totalBetween(runningTotal(column, scaled), first, end), count, scale };
 }

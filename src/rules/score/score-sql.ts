@@ -35,8 +35,9 @@ const SCORE_SOURCE: OptionShape<ScoreSource> = {
  * scoreToSql({ double: { kind: "multiply", of: [{ kind: "input", name: "x" }, { kind: "number", value: 2 }] } }, { dialect: "sqlite", table: "features", id: "id" }).parameters // => [2]
  */
 export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, source: ScoreSource): SqlStatement {
-  const { dialect: dialectName, table, id: idColumn, columns = {} } = requireOptions(source, SCORE_SOURCE);
-  const dialect = dialectOf(dialectName);
+  const given = requireOptions<ScoreSource>(source, SCORE_SOURCE) as ScoreSource;
+  const { columns = {} } = given;
+  const dialect = dialectOf(given.dialect);
   const parts = scoreParts(dialect);
   const scope: Scope = (name) => {
     const column = Object.hasOwn(columns, name) ? columns[name]! : name;
@@ -45,8 +46,8 @@ export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, so
   const selected = Object.entries(scores).map(
     ([name, expression]) => sql`${scoreSql(dialect, expression, scope, parts).fragment} AS ${raw(dialect.identifier(name))}`,
   );
-  const from = tableName(dialect, requireOption("table", table, aTable)!);
-  const id = raw(dialect.identifier(requireOption("id", idColumn, aText) as string));
+  const from = tableName(dialect, requireOption("table", given.table, aTable));
+  const id = raw(dialect.identifier(requireOption("id", given.id, aText)));
   return render(dialect, sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${parts.from(from)}`);
 }
 

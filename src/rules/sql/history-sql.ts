@@ -176,7 +176,7 @@ export function propertySql(context: HistoryContext, metric: Metric, row: FactRo
   return sql`(CASE WHEN ${currency} = ${{ kind: "text", value: metric.currency }} THEN ${value} END)`;
 }
 
-/** Scales numbers to integers before they are added, as in memory: `floor(x · scale + ½)`. */
+/** Scales numbers to integers before they are added, and rounds half up, as in memory. */
 export function scaled({ dialect }: Pick<HistoryContext, "dialect">, value: Fragment, scale: number | undefined): Fragment {
   return scale === undefined ? value : sql`${raw(dialect.functions.floor)}(${value} * ${number(scale)} + ${number(0.5)})`;
 }

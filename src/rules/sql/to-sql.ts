@@ -81,7 +81,7 @@ export function metricsToSql(metrics: Readonly<Record<string, Metric>>, options:
 }
 
 function statementContext(given: SqlOptions): { context: HistoryContext; history: HistorySql } {
-  const options = requireOptions(given, SQL_OPTIONS) as SqlOptions;
+  const options = requireOptions<SqlOptions>(given, SQL_OPTIONS) as SqlOptions;
   const dialect = dialectOf(options.dialect);
   const catalog: Catalog = catalogOf(options.schema);
   const mapping = options.mapping ?? clienteleLayout;

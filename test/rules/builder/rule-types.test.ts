@@ -22,7 +22,7 @@ const { attribute, metric, sequence, state, all, any, not, atLeast } = schema.ru
 const joined = metric.count("workshop.joined");
 const placed = metric.count("order.placed");
 
-/** What does not compile is refused at run time too, for whoever has no types. */
+/** Expects that a rule which does not compile is refused at run time too. */
 const refused = (build: () => unknown): void => {
   try {
     build();
