@@ -126,9 +126,8 @@ export {
   type GammaGammaParameters,
   type SpendColumns,
   type SpendCounts,
-  type SpendIndependence,
-  spendIndependence,
 } from "./clv/spend/gamma-gamma.js";
+export { type SpendIndependence, spendIndependence } from "./clv/spend/spend-independence.js";
 
 // Lifetime value, scores: predictions, value, intervals, holdout, selection, simulation
 export {

@@ -1,7 +1,14 @@
 import { ClienteleError, compareCodePoints, type InstantInput, MILLISECONDS_PER, type Window } from "../../kernel/index.js";
-import { aFunction, aLevel, anInstant, type OptionShape, optionsOf, toMilliseconds } from "../../kernel/internal.js";
+import {
+  aFunction,
+  aLevel,
+  anInstant,
+  type OptionShape,
+  optionsOf,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { requireGiven } from "../summary/option-kinds.js";
 import { betaQuantile, incompleteBeta } from "../../statistics/internal.js";
 
 /** Period of time, `from` inclusive, `to` exclusive. */
@@ -80,7 +87,7 @@ export interface ProductDemand {
  * [tea.before, tea.after, tea.ratio, tea.trend] // => [1, 12, 12, "rising"]
  */
 export function productDemand(interactions: Iterable<Interaction>, options: ProductDemandOptions): ProductDemand[] {
-  const { before, after, segmentOf, level = 0.95 } = requireGiven(options, OPTIONS, ["before", "after"]);
+  const { before, after, segmentOf, level = 0.95 } = requireOptions(options, OPTIONS, { mandatory: ["before", "after"] });
   const windows = [readPeriod(before, "before"), readPeriod(after, "after")] as const;
   const found = new Map<
     string,

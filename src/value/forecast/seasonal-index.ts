@@ -1,4 +1,4 @@
-import { compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
+import { type ClienteleError, compareCodePoints, dayText, type InstantInput, localClock } from "../../kernel/index.js";
 import {
   aCurrency,
   anInstant,
@@ -10,7 +10,6 @@ import {
 } from "../../kernel/internal.js";
 import type { Transaction } from "../../models/index.js";
 import { purchasesOf } from "../../models/internal.js";
-import { requireGiven } from "../summary/option-kinds.js";
 import { unfittable } from "../clv/fit/fit-data.js";
 
 /** Purchases of one group of customers in one calendar month. */
@@ -107,9 +106,13 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
     }
   }
   for (let month = 0; month < 12; month++) {
-    if (!bought.has(month)) throw unfittable("a seasonal index", `month ${month + 1} has no purchase`);
-    if (!linked.has(month)) throw unfittable("a seasonal index", `no group links month ${month + 1} to the months before`);
+    if (!bought.has(month)) throw noIndex(`month ${month + 1} has no purchase`);
+    if (!linked.has(month)) throw noIndex(`no group links month ${month + 1} to the months before`);
   }
+}
+
+function noIndex(reason: string): ClienteleError<"unfittable_data"> {
+  return unfittable("seasonal-index", reason, "The seasonal index");
 }
 
 /**
@@ -125,8 +128,8 @@ function requireLinkedMonths(cells: readonly Cell[]): void {
  * // => [{ group: "2026-01", month: "2026-02", purchases: 1 }, { group: "2026-01", month: "2026-03", purchases: 1 }]
  */
 export function seasonalActivity(transactions: Iterable<Transaction>, options: SeasonalActivityOptions): SeasonalActivity[] {
-  const { zone, currency, ...given } = requireGiven(options, ACTIVITY_OPTIONS, ["zone"]);
-  const asOf = toMilliseconds(given.asOf!, "asOf");
+  const { zone, currency, ...given } = requireOptions(options, ACTIVITY_OPTIONS, { mandatory: ["asOf", "zone"] });
+  const asOf = toMilliseconds(given.asOf, "asOf");
   const clock = localClock(zone);
   const purchases = purchasesOf(transactions, { asOf, currency });
   const monthOf = (day: number): string => dayText(day).slice(0, 7);

@@ -1,5 +1,5 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { aNumber, mapOf, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import { aNonNegativeNumber, aNumber, mapOf, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
 
 /** Spend of a channel and the customers whom it acquired. */
 export interface ChannelAcquisition {
@@ -14,7 +14,7 @@ export interface ChannelAcquisition {
 
 /**
  * Returns the customer acquisition cost by channel, the largest spend first. Customers of a channel without spend cost 0.
- * Channels that acquired nobody are listed too.
+ * Channels without a new customer are listed, too.
  *
  * @param spent - spend of the period by channel, in minor units of one currency
  * @param acquired - new customers of the period with the channel that acquired them
@@ -41,7 +41,7 @@ export function acquisitionCosts(
     .sort((left, right) => right.spent - left.spent || compareCodePoints(left.channel, right.channel));
 }
 
-const anAmount = /* @__PURE__ */ aNumber({ min: 0 });
+const anAmount = aNonNegativeNumber;
 
 const RETURN_OPTIONS: OptionShape<{ readonly lifetimeValue?: number | undefined }> = { lifetimeValue: /* @__PURE__ */ aNumber() };
 

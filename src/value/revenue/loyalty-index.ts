@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { aNumber, type OptionKind, type OptionShape, optionsOf, requireOptions } from "../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionKind, type OptionShape, optionsOf, requireOptions } from "../../kernel/internal.js";
 
 /** Part of the loyalty index. */
 export type LoyaltyPart = "frequency" | "tenure" | "categories" | "engagement" | "advocacy";
@@ -89,7 +89,7 @@ export function loyaltyIndex(signs: LoyaltySigns, options: LoyaltyOptions = {}):
   return { index, contributions, known: known / all };
 }
 
-const aSign: OptionKind = /* @__PURE__ */ aNumber({ min: 0 });
+const aSign: OptionKind = aNonNegativeNumber;
 
 const SIGNS: OptionShape<LoyaltySigns> = {
   frequency: aSign,

@@ -1,5 +1,5 @@
 import { compareCodePoints, type LocalizedText } from "../../kernel/index.js";
-import { aNumber, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { RevenueColumns } from "./customer-revenue.js";
 
 /** Revenue and number of orders by customer in a period. */
@@ -102,7 +102,7 @@ export function valueChange(
   return { customers, kinds, total };
 }
 
-const OPTIONS: OptionShape<{ readonly steady?: number | undefined }> = { steady: /* @__PURE__ */ aNumber({ min: 0 }) };
+const OPTIONS: OptionShape<{ readonly steady?: number | undefined }> = { steady: aNonNegativeNumber };
 
 function at(period: ValuePeriod, row: number | undefined): { revenue: number; orders: number } {
   return row === undefined ? { revenue: 0, orders: 0 } : { revenue: period.revenue[row]!, orders: period.orders[row]! };

@@ -1,7 +1,6 @@
 import { ckmeans } from "simple-statistics";
 import type { TimeUnit } from "../../models/index.js";
-import { oneOf, type OptionShape } from "../../kernel/internal.js";
-import { requireGiven } from "../summary/option-kinds.js";
+import { oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { type RfmMeasures, requireMeasures } from "../summary/rfm-measures.js";
 import { aNumberOfBins, type RfmThresholds, thresholdsOf } from "./rfm-scores.js";
 
@@ -34,7 +33,7 @@ export function naturalBreakThresholds<Unit extends TimeUnit>(
   options: NaturalBreakOptions,
 ): RfmThresholds<Unit> {
   requireMeasures(measures);
-  const { bins, scale } = requireGiven(options, OPTIONS, ["bins"]);
+  const { bins, scale } = requireOptions(options, OPTIONS, { mandatory: ["bins"] });
   const log = scale === "log";
   const scaled = (value: number) => (log ? Math.log1p(Math.max(0, value)) : value);
   return thresholdsOf(measures, (values) => {

@@ -1,7 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
 import {
-  aNumber,
   anInteger,
+  aNumber,
   listOf,
   type OptionKind,
   type OptionShape,
@@ -10,7 +10,6 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import type { RfmColumns, TimeUnit } from "../../models/index.js";
-import { requireGiven } from "../summary/option-kinds.js";
 import { type RfmMeasure, type RfmMeasures, requireMeasures } from "../summary/rfm-measures.js";
 import { aTimeUnit } from "../summary/time-unit.js";
 
@@ -104,7 +103,7 @@ export function rfmScores<Unit extends TimeUnit>(measures: RfmMeasures<Unit>, op
  * rfmScore({ sinceLast: 30, transactions: 2, revenue: 25000 }, thresholds) // => { recency: 3, frequency: 2, monetary: 3 }
  */
 export function rfmScore(measure: RfmMeasure, thresholds: RfmThresholds): RfmScore {
-  requireGiven(thresholds, THRESHOLDS, ["recency", "frequency", "monetary", "unit"]);
+  requireOptions(thresholds, THRESHOLDS, { mandatory: ["recency", "frequency", "monetary", "unit"] });
   const one = (value: number) => Float64Array.of(value);
   const { recency, frequency, monetary } = rfmScores(
     {
@@ -133,7 +132,7 @@ export function quantileThresholds<Unit extends TimeUnit>(
   options: { readonly bins: number },
 ): RfmThresholds<Unit> {
   requireMeasures(measures);
-  const { bins } = requireGiven(options, BINS, ["bins"]);
+  const { bins } = requireOptions(options, BINS, { mandatory: ["bins"] });
   const cut = (values: Float64Array): number[] => {
     const sorted = values.slice().sort();
     // without customers, any bound serves
@@ -192,7 +191,7 @@ const THRESHOLDS: OptionShape<RfmThresholds> = {
 const RFM_OPTIONS: OptionShape<RfmOptions> = { bins: aNumberOfBins, thresholds: /* @__PURE__ */ optionsOf(THRESHOLDS) };
 
 function requireThresholds(thresholds: RfmThresholds, asked: number | undefined): number {
-  requireGiven(thresholds, THRESHOLDS, ["recency", "frequency", "monetary", "unit"]);
+  requireOptions(thresholds, THRESHOLDS, { mandatory: ["recency", "frequency", "monetary", "unit"] });
   const bins = requireOption("bins", asked ?? thresholds.recency.length + 1, aNumberOfBins);
   for (const measure of ["recency", "frequency", "monetary"] as const) {
     const bounds = thresholds[measure];

@@ -3,7 +3,7 @@ import {
   aBoolean,
   aLevel,
   anInstant,
-  aNumber,
+  aNonNegativeNumber,
   aProbability,
   aText,
   listOf,
@@ -17,7 +17,6 @@ import {
 import type { Interaction } from "../../models/index.js";
 import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import { normalQuantile } from "../../statistics/internal.js";
-import { requireGiven } from "../summary/option-kinds.js";
 
 /** Value-added service with the signs of customers whom it suits. */
 export interface ServiceOffer {
@@ -65,7 +64,7 @@ export interface ServiceFit {
  * serviceFit({ products: ["phone"], signs: { breaks: 1, travels: 0 } }, offers)[0].fit // => 0.75
  */
 export function serviceFit(customer: ServiceCustomer, offers: readonly ServiceOffer[]): ServiceFit[] {
-  const { products = [], services = [], signs } = requireGiven(customer, CUSTOMER, ["signs"]);
+  const { products = [], services = [], signs } = requireOptions(customer, CUSTOMER, { mandatory: ["signs"] });
   return offers
     .filter((offer) => !services.includes(offer.id) && (offer.products?.some((one) => products.includes(one)) ?? true))
     .map((offer): ServiceFit => {
@@ -160,7 +159,7 @@ export interface TakeUpOptions {
 
 const TAKE_UP_OPTIONS: OptionShape<TakeUpOptions> = { from: anInstant, to: anInstant, level: aLevel };
 
-const aWeight: OptionKind = /* @__PURE__ */ aNumber({ min: 0 });
+const aWeight: OptionKind = aNonNegativeNumber;
 
 /** Difference in value between users of a service and other customers. */
 export interface ServiceEffect {

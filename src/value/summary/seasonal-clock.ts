@@ -101,10 +101,10 @@ export function seasonalTime(
   range: { readonly from: InstantInput; readonly to: InstantInput },
   options: { readonly unit: TimeUnit },
 ): number {
-  const { from, to } = requireOptions(range, RANGE, { path: "range" });
+  const { from, to } = requireOptions(range, RANGE, { mandatory: ["from", "to"], path: "range" });
   const { unit } = requireOptions(options, UNIT, { mandatory: ["unit"] });
   const days = seasonalInstants(clock);
-  const length = days(toMilliseconds(to!, "range.to")) - days(toMilliseconds(from!, "range.from"));
+  const length = days(toMilliseconds(to, "range.to")) - days(toMilliseconds(from, "range.from"));
   return length / daysPerUnit(unit);
 }
 

@@ -7,6 +7,7 @@ import {
   aZone,
   oneOf,
   type OptionShape,
+  requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { CustomerSummary, PurchasesReport, PurchaseSummary, TimeUnit, Transaction } from "../../models/index.js";
@@ -14,7 +15,6 @@ import { purchasesOf } from "../../models/internal.js";
 import { bucketsOf, GRAINS, purchaseHistory, type TransactionGrain } from "./purchase-history.js";
 import type { RfmMeasures } from "./rfm-measures.js";
 import type { SeasonalClock } from "./seasonal-clock.js";
-import { requireGiven } from "./option-kinds.js";
 import { aTimeUnit, daysPerUnit } from "./time-unit.js";
 
 /** Options of {@link summarizeTransactions}. */
@@ -114,10 +114,12 @@ export function summarizeTransactions<Unit extends TimeUnit>(
   transactions: Iterable<Transaction>,
   options: SummaryOptions<Unit>,
 ): TransactionSummary<Unit> {
-  const given = requireGiven<SummaryOptions, "unit" | "zone">(options, SUMMARY_OPTIONS, ["unit", "zone"]);
+  const given = requireOptions<SummaryOptions, "asOf" | "unit" | "zone">(options, SUMMARY_OPTIONS, {
+    mandatory: ["asOf", "unit", "zone"],
+  });
   const { unit } = options;
   const { grain = "day", zone, countFree = false, currency, clock } = given;
-  const asOf = toMilliseconds(given.asOf!, "asOf");
+  const asOf = toMilliseconds(given.asOf, "asOf");
   const acquiredFrom = given.acquiredFrom === undefined ? undefined : toMilliseconds(given.acquiredFrom, "acquiredFrom");
   const perUnit = daysPerUnit(unit);
   const buckets = bucketsOf(grain, localClock(zone), countFree, clock);

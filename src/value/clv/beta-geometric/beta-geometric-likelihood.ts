@@ -1,7 +1,7 @@
 import { digamma, logBeta, logGammaRatio } from "../../../statistics/internal.js";
 import { distinctTimes } from "../fit/distinct-times.js";
 import type { FitData } from "../fit/fit-data.js";
-import type { LogLikelihood } from "../fit/maximize-likelihood.js";
+import type { LogLikelihood } from "../fit/likelihood-problem.js";
 
 /** Variant of the model: `first` is 1 when a customer may leave after the first purchase (MBG), k is the Erlang regularity. */
 export interface BetaGeometricVariant {

@@ -1,8 +1,8 @@
+import { requireOption, aNonNegativeNumber } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
 import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { type BetaGeometricParameters, timesAlive } from "./bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/CNBD-k and MBG/CNBD-k. */
@@ -64,7 +64,7 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, model.kind === "bg-cnbd" ? "bg-cnbd" : "mbg-cnbd");
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const { r, alpha, a, b, k } = model.parameters;
   const first = model.kind === "mbg-cnbd" ? 1 : 0;
   return scoreRows(input, model.unit, (x, tx, T) => {
@@ -92,7 +92,7 @@ export function cnbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function cnbdExpectedTransactionsForNewCustomer(model: CnbdModel, t: number): number {
   checkModel(model, model.kind === "bg-cnbd" ? "bg-cnbd" : "mbg-cnbd");
-  requireHorizon(t);
+  requireOption("horizon", t, aNonNegativeNumber);
   const { r, alpha, a, b, k } = model.parameters;
   if (model.kind === "bg-cnbd") return expectedPurchasesWhileAlive(r, alpha, a, b, t, k);
   return (b / (a + b)) * expectedPurchasesWhileAlive(r, alpha, a, b + 1, t, k);

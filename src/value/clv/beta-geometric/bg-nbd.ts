@@ -1,8 +1,8 @@
+import { requireOption, aNonNegativeNumber } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
 import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { purchasesByFrequency } from "./purchases-by-frequency.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
 import { covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/NBD and MBG/NBD, with the letters of the papers. */
@@ -62,7 +62,7 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "bg-nbd");
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const { parameters, covariates } = model;
   if (covariates === undefined && typeof input.frequency !== "number" && horizon > 0) {
     const purchases = purchasesByFrequency(parameters, 0, horizon);
@@ -90,7 +90,7 @@ export function bgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function bgNbdExpectedTransactionsForNewCustomer(model: BgNbdModel, t: number): number {
   checkModel(model, "bg-nbd");
-  requireHorizon(t);
+  requireOption("horizon", t, aNonNegativeNumber);
   const { r, alpha, a, b } = model.parameters;
   return expectedPurchasesWhileAlive(r, alpha, a, b, t);
 }

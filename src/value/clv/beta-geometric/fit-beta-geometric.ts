@@ -8,7 +8,8 @@ import type { Fitted } from "../model/clv-model.js";
 import { COVARIATE_CHOICE, type CovariateChoice } from "../fit/covariates.js";
 import { prepareFit, unfittable } from "../fit/fit-data.js";
 import { type CovariateFamily, fitCovariateFamily, fitFamily, type ModelFamily } from "../fit/fit-family.js";
-import { type FitOptions, type LikelihoodFit, withFitOptions } from "../fit/maximize-likelihood.js";
+import type { LikelihoodFit } from "../fit/likelihood-problem.js";
+import { type FitOptions, withFitOptions } from "../fit/maximize-likelihood.js";
 import type { MbgNbdModel } from "./mbg-nbd.js";
 
 /** Options of {@link fitBgNbd} and {@link fitMbgNbd}. */

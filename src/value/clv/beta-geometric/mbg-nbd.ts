@@ -1,9 +1,9 @@
+import { requireOption, aNonNegativeNumber } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
 import { expectedPurchasesWhileAlive, fromLogOdds } from "./beta-geometric.js";
 import { type BetaGeometricParameters, parametersAt, timesAlive } from "./bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { purchasesByFrequency } from "./purchases-by-frequency.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /**
@@ -51,7 +51,7 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "mbg-nbd");
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const { parameters, covariates } = model;
   if (covariates === undefined && typeof input.frequency !== "number" && horizon > 0) {
     const purchases = purchasesByFrequency(parameters, 1, horizon);
@@ -78,7 +78,7 @@ export function mbgNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function mbgNbdExpectedTransactionsForNewCustomer(model: MbgNbdModel, t: number): number {
   checkModel(model, "mbg-nbd");
-  requireHorizon(t);
+  requireOption("horizon", t, aNonNegativeNumber);
   const { r, alpha, a, b } = model.parameters;
   return (b / (a + b)) * expectedPurchasesWhileAlive(r, alpha, a, b + 1, t);
 }

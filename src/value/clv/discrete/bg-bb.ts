@@ -1,13 +1,13 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { type OptionKind, requireOption, requireOptions } from "../../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionKind, requireOption, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { digamma, logBeta } from "../../../statistics/internal.js";
 import { betaGeometricLife } from "./beta-discrete-life.js";
 import { checkModel, type ClvModelBase, type Fitted } from "../model/clv-model.js";
 import { compressSummary } from "../../summary/compress-summary.js";
 import { type FitData, prepareFit } from "../fit/fit-data.js";
-import { FIT_OPTIONS, type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
+import type { LogLikelihood } from "../fit/likelihood-problem.js";
+import { FIT_OPTIONS, type FitOptions, maximizeLikelihood } from "../fit/maximize-likelihood.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of BG/BB, with the letters of the paper. */
@@ -246,7 +246,7 @@ export function bgBbDiscountedTransactions<Input extends CustomerOrColumns>(
 ): ScoreOf<Input> {
   checkModel(model, "bg-bb");
   const { gamma, delta } = model.parameters;
-  requireHorizon(rate, "rate");
+  requireOption("rate", rate, aNonNegativeNumber);
   if (rate === 0 && gamma <= 1) {
     throw new ClienteleError(
       "infinite_expectation",

@@ -1,7 +1,8 @@
 import { requireOptions } from "../../../kernel/internal.js";
 import { digamma, logBeta, logDiffExp } from "../../../statistics/internal.js";
 import type { Fitted, FitReport } from "../model/clv-model.js";
-import { FIT_OPTIONS, type FitOptions, type LogLikelihood, maximizeLikelihood } from "../fit/maximize-likelihood.js";
+import type { LogLikelihood } from "../fit/likelihood-problem.js";
+import { FIT_OPTIONS, type FitOptions, maximizeLikelihood } from "../fit/maximize-likelihood.js";
 import { countRenewals, type RenewalCounts, type Survivors } from "./survivors.js";
 
 /** Parameters of sBG. */

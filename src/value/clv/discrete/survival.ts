@@ -1,7 +1,13 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { anInteger, type OptionKind, type OptionShape, requireOption, requireOptions } from "../../../kernel/internal.js";
+import {
+  anInteger,
+  aNonNegativeNumber,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../../kernel/internal.js";
 import { logBeta } from "../../../statistics/internal.js";
-import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 import { checkModel } from "../model/clv-model.js";
 import { betaGeometricLife } from "./beta-discrete-life.js";
 import type { RetentionModel } from "./sbg.js";
@@ -28,7 +34,7 @@ const SURVIVAL_OPTIONS: OptionShape<SurvivalOptions> = { periods: somePeriods };
  */
 export function survival(model: RetentionModel, options: SurvivalOptions): Float64Array {
   checkRetention(model);
-  const { periods } = requireGiven(options, SURVIVAL_OPTIONS, ["periods"]);
+  const { periods } = requireOptions(options, SURVIVAL_OPTIONS, { mandatory: ["periods"] });
   return Float64Array.from({ length: periods + 1 }, (_, t) => Math.exp(logSurvivalAt(model, t)));
 }
 
@@ -43,7 +49,7 @@ export function survival(model: RetentionModel, options: SurvivalOptions): Float
  */
 export function retentionRates(model: RetentionModel, options: SurvivalOptions): Float64Array {
   checkRetention(model);
-  const { periods } = requireGiven(options, SURVIVAL_OPTIONS, ["periods"]);
+  const { periods } = requireOptions(options, SURVIVAL_OPTIONS, { mandatory: ["periods"] });
   const logs = Float64Array.from({ length: periods + 1 }, (_, t) => logSurvivalAt(model, t));
   return Float64Array.from({ length: periods }, (_, t) => Math.exp(logs[t + 1]! - logs[t]!));
 }
@@ -56,7 +62,7 @@ export interface LifetimeOptions {
   readonly periods?: number | undefined;
 }
 
-const LIFETIME_OPTIONS: OptionShape<LifetimeOptions> = { rate: aHorizon, periods: somePeriods };
+const LIFETIME_OPTIONS: OptionShape<LifetimeOptions> = { rate: aNonNegativeNumber, periods: somePeriods };
 
 /**
  * Returns the discounted expected lifetime of a new customer: Σ_{t ≥ 0} S(t) / (1 + rate)^t, the first payment undiscounted.

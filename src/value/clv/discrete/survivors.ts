@@ -14,7 +14,7 @@ export interface RenewalCounts {
 /**
  * Sums up cohorts of unequal length as counts by age.
  *
- * @throws ClienteleError `invalid_summary` when a cohort grows or holds an impossible number; `unfittable_data` when nobody left
+ * @throws ClienteleError `invalid_summary` when a cohort grows or holds an impossible number; `unfittable_data` when no customer left
  */
 export function countRenewals(cohorts: Survivors | readonly Survivors[], model: string): RenewalCounts {
   const list = (typeof cohorts[0] === "number" ? [cohorts] : cohorts) as readonly Survivors[];
@@ -40,6 +40,6 @@ export function countRenewals(cohorts: Survivors | readonly Survivors[], model: 
     }
   });
   if (longest < 2) throw unfittable(model, "no cohort was observed for 2 periods");
-  if (!lost.some((count) => count > 0)) throw unfittable(model, "nobody left");
+  if (!lost.some((count) => count > 0)) throw unfittable(model, "no customer left");
   return { lost, remaining, customers };
 }

@@ -3,7 +3,7 @@ import { aText, listOf, type OptionShape } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import type { CovariateEffects } from "../model/clv-model.js";
 import type { FitData } from "./fit-data.js";
-import type { LogLikelihood } from "./maximize-likelihood.js";
+import type { LogLikelihood } from "./likelihood-problem.js";
 
 /** Names of the covariate columns of a model, by their effect. */
 export interface CovariateChoice {

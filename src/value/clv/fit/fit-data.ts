@@ -74,8 +74,8 @@ export function prepareFit(columns: PurchaseColumns, model: string, merge = true
   const data = select(columns, kept.subarray(0, rows), logGaps, merge);
   if (data.customers === 0) throw unfittable(model, "there is no customer");
   // below this, time in units of the longest age overflows
-  if (data.scale < 1e-100) throw unfittable(model, "nobody was observed for any time");
-  if (data.purchases === 0) throw unfittable(model, "nobody has a repeat purchase");
+  if (data.scale < 1e-100) throw unfittable(model, "no customer was observed for any time");
+  if (data.purchases === 0) throw unfittable(model, "no customer has a repeat purchase");
   return data;
 }
 
@@ -174,7 +174,11 @@ function select(columns: PurchaseColumns, kept: Int32Array, logGaps: number | nu
   };
 }
 
-/** Returns the error for data that cannot determine a model. */
-export function unfittable(model: string, reason: string): ClienteleError<"unfittable_data"> {
-  return new ClienteleError("unfittable_data", `${model} cannot be fitted: ${reason}.`, { model, reason });
+/**
+ * Returns the error for data that cannot determine a model.
+ *
+ * @param what - subject of the message. Defaults to the model
+ */
+export function unfittable(model: string, reason: string, what = `The model "${model}"`): ClienteleError<"unfittable_data"> {
+  return new ClienteleError("unfittable_data", `${what} cannot be fitted: ${reason}.`, { model, reason });
 }

@@ -2,13 +2,8 @@ import type { PurchaseColumns } from "../../../models/index.js";
 import type { CovariateEffects, FitReport } from "../model/clv-model.js";
 import { type CovariateChoice, coefficientName, covariateEffects, covariateLikelihood, covariateTerms } from "./covariates.js";
 import { type FitData, prepareFit, thinned } from "./fit-data.js";
-import {
-  type FitOptions,
-  type LikelihoodFit,
-  type LikelihoodProblem,
-  type LogLikelihood,
-  maximizeLikelihood,
-} from "./maximize-likelihood.js";
+import type { LikelihoodFit, LikelihoodProblem, LogLikelihood } from "./likelihood-problem.js";
+import { type FitOptions, maximizeLikelihood } from "./maximize-likelihood.js";
 
 /** Properties of a purchase model that a fit needs. */
 export interface ModelFamily extends Pick<LikelihoodProblem, "kind" | "parameters" | "times" | "starts" | "submodel"> {

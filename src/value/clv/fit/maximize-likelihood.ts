@@ -1,5 +1,12 @@
 import { isClienteleError } from "../../../kernel/index.js";
-import { aNumber, anInteger, aPositiveNumber, mapOf, type OptionShape, requireOption } from "../../../kernel/internal.js";
+import {
+  anInteger,
+  aNonNegativeNumber,
+  aPositiveNumber,
+  mapOf,
+  type OptionShape,
+  requireOption,
+} from "../../../kernel/internal.js";
 import {
   type BfgsOptions,
   hessianOfGradient,
@@ -7,9 +14,9 @@ import {
   type Minimum,
   minimizeBfgs,
   type Objective,
-  symmetricEigenvalues,
 } from "../../../statistics/internal.js";
-import type { FitDiagnostic, FitReport } from "../model/clv-model.js";
+import { describeFit } from "./describe-fit.js";
+import type { LikelihoodFit, LikelihoodProblem, LogLikelihood } from "./likelihood-problem.js";
 
 /** Options of every fit of a lifetime-value model. */
 export interface FitOptions {
@@ -27,7 +34,7 @@ export interface FitOptions {
 /** Kinds of the {@link FitOptions}. */
 export const FIT_OPTIONS: OptionShape<FitOptions> = {
   start: /* @__PURE__ */ mapOf(aPositiveNumber),
-  penalty: /* @__PURE__ */ aNumber({ min: 0 }),
+  penalty: aNonNegativeNumber,
   maxIterations: /* @__PURE__ */ anInteger({ min: 1 }),
 };
 
@@ -37,43 +44,10 @@ export function withFitOptions<Further extends object>(further: Further): Option
 }
 
 /**
- * Returns the log-likelihood of the data, and writes its derivatives. `logs` has the logarithms of the positive parameters, then the
- * coefficients.
- */
-export type LogLikelihood = (logs: Float64Array, gradient: Float64Array) => number;
-
-/** Likelihood to maximize, with the names of its parameters. */
-export interface LikelihoodProblem {
-  readonly kind: string;
-  readonly parameters: readonly string[];
-  /** Parameters that scale with the unit of time. */
-  readonly times: readonly string[];
-  readonly coefficients?: readonly string[];
-  readonly logLikelihood: LogLikelihood;
-  readonly customers: number;
-  /** Value of the unit in which the fit measures `times`. */
-  readonly scale: number;
-  /** The same likelihood on fewer rows, to find the neighborhood of the optimum at low cost. */
-  readonly coarse?: { readonly logLikelihood: LogLikelihood; readonly customers: number };
-  /** Start values of the positive parameters, with `times` in units of `scale`. */
-  readonly starts: readonly (readonly number[])[];
-  /** Returns the model that remains when a parameter reaches an end of its range. */
-  readonly submodel?: (parameter: string, end: "low" | "high") => string | undefined;
-}
-
-/** Estimates and report of {@link maximizeLikelihood}. */
-export interface LikelihoodFit {
-  readonly parameters: Readonly<Record<string, number>>;
-  readonly coefficients: Readonly<Record<string, number>>;
-  readonly report: FitReport;
-}
-
-/**
  * Bound of the logarithms (times in units of `scale`), from 8e-7 to 1.2e6. The search runs in u with logarithm = END · tanh(u / END),
  * so that a parameter that would run to infinity comes to rest smoothly.
  */
 const END = 14;
-const NEAR_END = 10;
 
 /**
  * Maximizes a likelihood in log-parameters: several starts on fewer rows, BFGS from the best start on all rows, a Newton step,
@@ -113,7 +87,7 @@ export function maximizeLikelihood(problem: LikelihoodProblem, options: FitOptio
   }
   const curvature = hessianOfGradient(full, best.point, 1e-4, 2);
   best = polish(full, best, curvature);
-  return describe(
+  return describeFit(
     problem,
     names,
     shift,
@@ -254,107 +228,3 @@ function polish(objective: Objective, found: Minimum, curvature: Float64Array): 
   const better = value <= found.value + 1e-14 * Math.max(1, Math.abs(found.value)) && size(gradient) <= size(found.gradient);
   return better ? { ...found, point, value, gradient, converged: found.converged || size(gradient) < 1e-8 } : found;
 }
-
-function describe(
-  problem: LikelihoodProblem,
-  names: readonly string[],
-  shift: Float64Array,
-  best: Minimum,
-  curvature: Float64Array,
-  iterations: number,
-): LikelihoodFit {
-  const n = names.length;
-  const positive = problem.parameters.length;
-  const parameters: Record<string, number> = {};
-  const coefficients: Record<string, number> = {};
-  const standardErrors: Record<string, number | null> = {};
-  const diagnostics: FitDiagnostic[] = [];
-  const free: number[] = [];
-  names.forEach((name, index) => {
-    const u = best.point[index]!;
-    if (index < positive) parameters[name] = Math.exp(u + shift[index]!);
-    else coefficients[name] = u;
-    standardErrors[name] = null;
-    if (index < positive && Math.abs(u) > NEAR_END) diagnostics.push(atBoundary(problem, name, u));
-    else free.push(index);
-  });
-  const information = Float64Array.from({ length: free.length ** 2 }, (_, position) => {
-    const row = free[Math.floor(position / free.length)]!;
-    const column = free[position % free.length]!;
-    return curvature[row * n + column]! * problem.customers;
-  });
-  let covariance: number[] | null = null;
-  let condition: number | null = null;
-  try {
-    const eigenvalues = symmetricEigenvalues(information, free.length);
-    const inverse = inverseOfPositiveDefinite(information, free.length);
-    condition = eigenvalues[free.length - 1]! / eigenvalues[0]!;
-    if (!(condition > 0 && condition < 1e14)) condition = null;
-    else {
-      covariance = new Array<number>(n * n).fill(0);
-      free.forEach((row, i) => {
-        free.forEach((column, j) => {
-          covariance![row * n + column] = inverse[i * free.length + j]!;
-        });
-        const error = Math.sqrt(inverse[i * free.length + i]!);
-        standardErrors[names[row]!] = row < positive ? parameters[names[row]!]! * error : error;
-      });
-    }
-  } catch (error) {
-    if (!isClienteleError(error)) throw error;
-  }
-  const widest = free.reduce((width, index) => Math.max(width, Math.sqrt(covariance?.[index * n + index] ?? Infinity)), 0);
-  if (free.length > 0 && !(widest < 1.5)) diagnostics.push(FLAT);
-  // at an end of the range, the last digits of a gradient are meaningless
-  const converged = best.converged || (free.length < n && best.gradient.every((value) => Math.abs(value) < 1e-6));
-  if (!converged) diagnostics.push(NOT_CONVERGED);
-  const logs = best.point.map((u, index) => u + shift[index]!);
-  const logLikelihood = problem.logLikelihood(logs, new Float64Array(n));
-  return {
-    parameters,
-    coefficients,
-    report: {
-      logLikelihood,
-      standardErrors,
-      estimated: names,
-      covariance,
-      condition,
-      converged,
-      iterations,
-      customers: problem.customers,
-      diagnostics,
-    },
-  };
-}
-
-function atBoundary(problem: LikelihoodProblem, parameter: string, u: number): FitDiagnostic {
-  const end = u < 0 ? "low" : "high";
-  const submodel = problem.submodel?.(parameter, end);
-  const en = end === "low" ? "tends to 0" : "grows without bound";
-  const zh = end === "low" ? "趋于 0" : "无限增大";
-  return {
-    code: "boundary",
-    parameter,
-    ...(submodel === undefined ? {} : { submodel }),
-    message: {
-      en: `Parameter ${parameter} ${en}: the data cannot determine it.${submodel === undefined ? "" : ` The simpler model "${submodel}" gives the same result.`}`,
-      zh: `参数 ${parameter} ${zh}：数据不足以确定该参数。${submodel === undefined ? "" : `更简单的模型“${submodel}”结果相同。`}`,
-    },
-  };
-}
-
-const FLAT: FitDiagnostic = {
-  code: "flat",
-  message: {
-    en: "Many parameter values fit almost as well. Use predictions with intervals instead of single parameters.",
-    zh: "许多参数取值的拟合效果几乎相同。请使用带区间的预测结果，而非单个参数。",
-  },
-};
-
-const NOT_CONVERGED: FitDiagnostic = {
-  code: "not_converged",
-  message: {
-    en: "The fit stopped before it converged. Use another start or more iterations.",
-    zh: "拟合未收敛便已停止。请更换起点，或增加迭代次数。",
-  },
-};

@@ -1,7 +1,6 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { type OptionKind, type OptionShape, optionsOf } from "../../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionKind, type OptionShape, optionsOf, requireOptions } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
-import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 import { aTimeUnit, daysPerUnit } from "../../summary/time-unit.js";
 
 /** Discount rate: effective per year, or continuous per unit of time. */
@@ -9,7 +8,7 @@ export type DiscountRate =
   | { readonly annual: number; readonly continuous?: never; readonly per?: never }
   | { readonly continuous: number; readonly per: TimeUnit; readonly annual?: never };
 
-const RATE: OptionShape<DiscountRate> = { annual: aHorizon, continuous: aHorizon, per: aTimeUnit };
+const RATE: OptionShape<DiscountRate> = { annual: aNonNegativeNumber, continuous: aNonNegativeNumber, per: aTimeUnit };
 
 /** {@link DiscountRate}. */
 export const aDiscountRate: OptionKind = /* @__PURE__ */ optionsOf(RATE);
@@ -41,7 +40,7 @@ export const aTimeSpan: OptionKind = /* @__PURE__ */ optionsOf(SPAN);
  * continuousRate({ continuous: 0.0027, per: "week" }, "week") // => 0.0027
  */
 export function continuousRate(rate: DiscountRate, unit: TimeUnit): number {
-  const { annual, continuous, per } = requireGiven<DiscountRate, never>(rate, RATE, []);
+  const { annual, continuous, per } = requireOptions<DiscountRate>(rate, RATE);
   if ((annual === undefined) === (continuous === undefined || per === undefined)) {
     const message = "`discountRate` must have either `annual`, or `continuous` and `per`.";
     throw new ClienteleError("invalid_option", message, { option: "discountRate", value: rate }, "discountRate");
@@ -60,6 +59,6 @@ export function continuousRate(rate: DiscountRate, unit: TimeUnit): number {
  * convertTime({ length: 12, unit: "month" }, "week") // => 52.17857142857143
  */
 export function convertTime(span: TimeSpan, unit: TimeUnit): number {
-  const { length, unit: given } = requireGiven(span, SPAN, ["length", "unit"]);
+  const { length, unit: given } = requireOptions(span, SPAN, { mandatory: ["length", "unit"] });
   return given === unit ? length : (length * daysPerUnit(given)) / daysPerUnit(unit);
 }

@@ -4,7 +4,8 @@ import { digamma, logGammaRatio } from "../../../statistics/internal.js";
 import type { Fitted } from "../model/clv-model.js";
 import { type FitData, prepareFit } from "../fit/fit-data.js";
 import { fitFamily, type ModelFamily } from "../fit/fit-family.js";
-import { FIT_OPTIONS, type FitOptions, type LogLikelihood } from "../fit/maximize-likelihood.js";
+import type { LogLikelihood } from "../fit/likelihood-problem.js";
+import { FIT_OPTIONS, type FitOptions } from "../fit/maximize-likelihood.js";
 import type { NbdModel, NbdParameters } from "./nbd.js";
 
 const FAMILY: ModelFamily = {

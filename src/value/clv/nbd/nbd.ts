@@ -1,6 +1,6 @@
+import { requireOption, aNonNegativeNumber } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of NBD. */
@@ -37,7 +37,7 @@ export function nbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "nbd");
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const { r, alpha } = model.parameters;
   return scoreRows(input, model.unit, (x, _recency, T) => ((r + x) / (alpha + T)) * horizon);
 }
@@ -53,6 +53,6 @@ export function nbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function nbdExpectedTransactionsForNewCustomer(model: NbdModel, t: number): number {
   checkModel(model, "nbd");
-  requireHorizon(t);
+  requireOption("horizon", t, aNonNegativeNumber);
   return (model.parameters.r / model.parameters.alpha) * t;
 }

@@ -1,6 +1,6 @@
 import { digamma, logGammaRatio } from "../../../statistics/internal.js";
 import type { FitData } from "../fit/fit-data.js";
-import type { LogLikelihood } from "../fit/maximize-likelihood.js";
+import type { LogLikelihood } from "../fit/likelihood-problem.js";
 import { paretoLogOddsGone } from "./pareto-dropout.js";
 
 /**

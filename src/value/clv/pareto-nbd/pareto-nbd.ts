@@ -1,9 +1,9 @@
+import { requireOption, aNonNegativeNumber } from "../../../kernel/internal.js";
 import type { TimeUnit } from "../../../models/index.js";
 import { fromLogOdds } from "../beta-geometric/beta-geometric.js";
 import { timesAlive } from "../beta-geometric/bg-nbd.js";
 import { checkModel, type ClvModelBase } from "../model/clv-model.js";
 import { paretoLogOddsGone } from "./pareto-dropout.js";
-import { requireHorizon } from "../../summary/option-kinds.js";
 import { covariateShift, type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Parameters of Pareto/NBD, with the letters of the paper. */
@@ -63,7 +63,7 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
   horizon: number,
 ): ScoreOf<Input> {
   checkModel(model, "pareto-nbd");
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const at = paretoParametersAt(model, input);
   return scoreRows(input, model.unit, (x, tx, T, row) => {
     const p = at(row);
@@ -85,7 +85,7 @@ export function paretoNbdExpectedTransactions<Input extends CustomerOrColumns>(
  */
 export function paretoNbdExpectedTransactionsForNewCustomer(model: ParetoNbdModel, t: number): number {
   checkModel(model, "pareto-nbd");
-  requireHorizon(t);
+  requireOption("horizon", t, aNonNegativeNumber);
   const { r, alpha, s, beta } = model.parameters;
   return (r / alpha) * expectedLifetime(s, beta, t);
 }

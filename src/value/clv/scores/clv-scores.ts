@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import type { OptionShape } from "../../../kernel/internal.js";
+import { aNonNegativeNumber, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import {
   type BgBbModel,
   bgBbExpectedTransactions,
@@ -33,7 +33,6 @@ import {
   paretoNbdExpectedTransactionsForNewCustomer,
   paretoNbdProbabilityAlive,
 } from "../pareto-nbd/pareto-nbd.js";
-import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Any model of purchase frequency and dropout. */
@@ -87,7 +86,7 @@ export interface HorizonOption {
   readonly horizon: number;
 }
 
-const HORIZON: OptionShape<HorizonOption> = { horizon: aHorizon };
+const HORIZON: OptionShape<HorizonOption> = { horizon: aNonNegativeNumber };
 
 /**
  * Returns the expected purchases in the next `horizon` units of time, given the history of a customer.
@@ -107,7 +106,7 @@ export function expectedTransactions<Input extends CustomerOrColumns>(
   input: Input,
   options: HorizonOption,
 ): ScoreOf<Input> {
-  const { horizon } = requireGiven(options, HORIZON, ["horizon"]);
+  const { horizon } = requireOptions(options, HORIZON, { mandatory: ["horizon"] });
   switch (model.kind) {
     case "bg-nbd":
       return bgNbdExpectedTransactions(model, input, horizon);
@@ -138,7 +137,7 @@ export function expectedTransactions<Input extends CustomerOrColumns>(
  * expectedTransactionsForNewCustomer(model, { horizon: 52 }) // => 1.47299680338
  */
 export function expectedTransactionsForNewCustomer(model: PurchaseModel, options: HorizonOption): number {
-  const { horizon: t } = requireGiven(options, HORIZON, ["horizon"]);
+  const { horizon: t } = requireOptions(options, HORIZON, { mandatory: ["horizon"] });
   switch (model.kind) {
     case "bg-nbd":
       return bgNbdExpectedTransactionsForNewCustomer(model, t);

@@ -1,9 +1,16 @@
 import { seededRandom } from "../../../kernel/index.js";
-import { aLevel, anInteger, aProbability, type OptionShape } from "../../../kernel/internal.js";
+import {
+  aLevel,
+  anInteger,
+  aNonNegativeNumber,
+  aProbability,
+  aSeed,
+  type OptionShape,
+  requireOptions,
+} from "../../../kernel/internal.js";
 import type { PurchaseSummary } from "../../../models/index.js";
 import { quantileSorted } from "../../../statistics/internal.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
-import { aHorizon, aSeed, requireGiven } from "../../summary/option-kinds.js";
 import type { GammaGammaModel } from "../spend/gamma-gamma.js";
 import { aSpend, spendByCustomer } from "./customer-lifetime-value.js";
 import { modelSampler } from "./draw-models.js";
@@ -27,7 +34,7 @@ export interface CustomerIntervalOptions<Model> extends IntervalOptions {
 }
 
 const OPTIONS: OptionShape<CustomerIntervalOptions<unknown>> = {
-  horizon: aHorizon,
+  horizon: aNonNegativeNumber,
   spend: aSpend,
   margin: aProbability,
   draws: /* @__PURE__ */ anInteger({ min: 1, max: 1_000_000 }),
@@ -77,7 +84,7 @@ export function customerIntervals<Model extends PurchaseModel>(
   summary: PurchaseSummary,
   options: CustomerIntervalOptions<Model>,
 ): CustomerIntervals {
-  requireGiven<CustomerIntervalOptions<unknown>, "horizon" | "seed">(options, OPTIONS, ["horizon", "seed"]);
+  requireOptions<CustomerIntervalOptions<unknown>, "horizon" | "seed">(options, OPTIONS, { mandatory: ["horizon", "seed"] });
   const { horizon, spend = 1, margin = 1, draws = 500, models, level = 0.95 } = options;
   const rows = summary.ids.length;
   const each = spendByCustomer(spend, summary);

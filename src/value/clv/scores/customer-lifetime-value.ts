@@ -1,8 +1,7 @@
-import { aProbability, type OptionKind, type OptionShape } from "../../../kernel/internal.js";
+import { aProbability, type OptionKind, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns, PurchaseSummary, TimeUnit } from "../../../models/index.js";
 import type { PurchaseModel } from "./clv-scores.js";
 import { discountedExpectedTransactions } from "./discounted-transactions.js";
-import { requireGiven } from "../../summary/option-kinds.js";
 import { aDiscountRate, aTimeSpan, type DiscountRate, type TimeSpan } from "../model/discounting.js";
 import { expectedSpend, type GammaGammaModel } from "../spend/gamma-gamma.js";
 
@@ -73,7 +72,7 @@ export function customerLifetimeValue<Unit extends TimeUnit>(
   summary: PurchaseSummary<Unit>,
   options: LifetimeValueOptions,
 ): LifetimeValues {
-  const given = requireGiven(options, OPTIONS, ["spend", "margin", "discountRate"]);
+  const given = requireOptions(options, OPTIONS, { mandatory: ["spend", "margin", "discountRate"] });
   const { margin, horizon, discountRate } = given;
   const purchases = discountedExpectedTransactions<PurchaseColumns>(model, summary, { discountRate, horizon });
   const spend = spendByCustomer(given.spend, summary);

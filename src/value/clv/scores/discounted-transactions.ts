@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../../kernel/index.js";
-import { invalidOption, type OptionShape } from "../../../kernel/internal.js";
+import { invalidOption, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import { integrate, logTricomiU } from "../../../statistics/internal.js";
 import { expectedPurchasesWhileAlive } from "../beta-geometric/beta-geometric.js";
 import { betaGeometricLife } from "../discrete/beta-discrete-life.js";
@@ -11,7 +11,6 @@ import { probabilityAlive, type PurchaseModel, unknownModel } from "./clv-scores
 import { aDiscountRate, aTimeSpan, continuousRate, convertTime, type DiscountRate, type TimeSpan } from "../model/discounting.js";
 import { gammaBetaMean } from "../beta-geometric/gamma-beta-mean.js";
 import { expectedLifetime, paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
-import { requireGiven } from "../../summary/option-kinds.js";
 import { type CustomerOrColumns, type ScoreOf, scoreRows } from "../../summary/score-rows.js";
 
 /** Options of {@link discountedExpectedTransactions}. */
@@ -44,7 +43,7 @@ export function discountedExpectedTransactions<Input extends CustomerOrColumns>(
   options: DiscountedOptions,
 ): ScoreOf<Input> {
   checkModel(model, model.kind);
-  const { discountRate, horizon: span } = requireGiven(options, OPTIONS, ["discountRate"]);
+  const { discountRate, horizon: span } = requireOptions(options, OPTIONS, { mandatory: ["discountRate"] });
   const delta = continuousRate(discountRate, model.unit);
   const horizon = span === undefined ? Infinity : convertTime(span, model.unit);
   if (model.kind === "bg-bb") return bgBb(model, input, delta, horizon);

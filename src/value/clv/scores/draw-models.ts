@@ -1,8 +1,7 @@
 import { ClienteleError, type Random, seededRandom } from "../../../kernel/index.js";
-import { anInteger, type OptionShape } from "../../../kernel/internal.js";
+import { anInteger, aSeed, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import { cholesky } from "../../../statistics/internal.js";
-import { aSeed, requireGiven } from "../../summary/option-kinds.js";
 import type { FitReport } from "../model/clv-model.js";
 import type { PurchaseModel } from "./clv-scores.js";
 import { normalVariate } from "./random-variates.js";
@@ -36,7 +35,7 @@ const DRAWS: OptionShape<DrawOptions> = { draws: /* @__PURE__ */ anInteger({ min
  * sampleModels(model, { draws: 3, seed: 1 }).length // => 3
  */
 export function sampleModels<Model extends EstimatedModel>(model: Model, options: DrawOptions): Model[] {
-  const { draws, seed } = requireGiven(options, DRAWS, ["draws", "seed"]);
+  const { draws, seed } = requireOptions(options, DRAWS, { mandatory: ["draws", "seed"] });
   const draw = modelSampler(model);
   const random = seededRandom(seed);
   return Array.from({ length: draws }, () => draw(random));
@@ -82,7 +81,7 @@ export function bootstrapModels<Model extends PurchaseModel>(
   fit: (simulated: PurchaseColumns) => Model,
   options: DrawOptions,
 ): Model[] {
-  const { draws, seed } = requireGiven(options, DRAWS, ["draws", "seed"]);
+  const { draws, seed } = requireOptions(options, DRAWS, { mandatory: ["draws", "seed"] });
   const rows: number[] = [];
   summary.frequency.forEach((_, row) => {
     const times = Math.round(summary.weight?.[row] ?? 1);

@@ -1,7 +1,6 @@
 import { ClienteleError, localize, type LocalizedText } from "../../../kernel/index.js";
-import { aColumn, type OptionShape } from "../../../kernel/internal.js";
+import { aColumn, aNonNegativeNumber, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
-import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 
 /** Purchases of the calibration customers after the calibration. */
@@ -15,7 +14,7 @@ export interface HoldoutData {
 }
 
 /** Kinds of the {@link HoldoutData}. */
-export const HOLDOUT: OptionShape<HoldoutData> = { actual: aColumn, previous: aColumn, horizon: aHorizon };
+export const HOLDOUT: OptionShape<HoldoutData> = { actual: aColumn, previous: aColumn, horizon: aNonNegativeNumber };
 
 /** Error of a forecast, in total and per customer. */
 export interface ForecastError {
@@ -68,7 +67,7 @@ export interface HoldoutEvaluation {
  * judged.winner.individual // => "model"
  */
 export function evaluateHoldout(model: PurchaseModel, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
-  const { horizon } = requireGiven(holdout, HOLDOUT, ["actual", "horizon"]);
+  const { horizon } = requireOptions(holdout, HOLDOUT, { mandatory: ["actual", "horizon"] });
   return evaluateForecast(expectedTransactions(model, calibration, { horizon }), calibration, holdout);
 }
 
@@ -86,7 +85,7 @@ export function evaluateHoldout(model: PurchaseModel, calibration: PurchaseColum
  */
 export function evaluateForecast(forecast: Float64Array, calibration: PurchaseColumns, holdout: HoldoutData): HoldoutEvaluation {
   const { frequency, age, weight } = calibration;
-  const { actual, previous, horizon } = requireGiven(holdout, HOLDOUT, ["actual", "horizon"]);
+  const { actual, previous, horizon } = requireOptions(holdout, HOLDOUT, { mandatory: ["actual", "horizon"] });
   const rows = frequency.length;
   requireCounts(forecast, rows, "forecast");
   requireCounts(actual, rows, "actual");

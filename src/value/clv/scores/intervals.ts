@@ -1,9 +1,17 @@
 import { seededRandom } from "../../../kernel/index.js";
-import { aColumn, aLevel, anInteger, type OptionKind, type OptionShape, requireOptions } from "../../../kernel/internal.js";
+import {
+  aColumn,
+  aLevel,
+  anInteger,
+  aNonNegativeNumber,
+  aSeed,
+  type OptionKind,
+  type OptionShape,
+  requireOptions,
+} from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import type { Interval } from "../../../statistics/index.js";
 import { normalQuantile, quadraticForm, quantileSorted } from "../../../statistics/internal.js";
-import { aHorizon, aSeed, requireGiven } from "../../summary/option-kinds.js";
 import { expectedTransactions, type PurchaseModel } from "./clv-scores.js";
 import { covarianceOf, type EstimatedModel, modelSampler, shifted } from "./draw-models.js";
 import { futureSampler } from "./simulate-future.js";
@@ -121,7 +129,7 @@ export const someModels: OptionKind = {
 };
 
 const PORTFOLIO: OptionShape<PortfolioOptions<unknown>> = {
-  horizon: aHorizon,
+  horizon: aNonNegativeNumber,
   draws: someDraws,
   seed: aSeed,
   models: someModels,
@@ -146,7 +154,7 @@ export function portfolioInterval<Model extends PurchaseModel>(
   summary: PurchaseColumns,
   options: PortfolioOptions<Model>,
 ): PortfolioInterval {
-  requireGiven<PortfolioOptions<unknown>, "horizon" | "seed">(options, PORTFOLIO, ["horizon", "seed"]);
+  requireOptions<PortfolioOptions<unknown>, "horizon" | "seed">(options, PORTFOLIO, { mandatory: ["horizon", "seed"] });
   const { draws = 200, horizon, level = 0.95 } = options;
   const weigh = (column: Float64Array): number => {
     let sum = 0;

@@ -86,7 +86,8 @@ export function selectClvModel<Unit extends TimeUnit>(
       failed.push({ kind, reason: error.details.reason });
     }
   }
-  if (candidates.length === 0) throw unfittable("no purchase model", failed[0]?.reason ?? "there is no customer");
+  if (candidates.length === 0)
+    throw unfittable("purchase-model", failed[0]?.reason ?? "there is no customer", "A purchase model");
   const by = holdout === undefined ? "bic" : "holdout";
   const score = (candidate: ModelCandidate<Unit>): number => candidate.holdout?.model.meanAbsoluteError ?? candidate.bic;
   candidates.sort((left, right) => score(left) - score(right));

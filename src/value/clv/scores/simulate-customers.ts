@@ -1,5 +1,15 @@
 import { ClienteleError, type Random, seededRandom } from "../../../kernel/index.js";
-import { aColumn, anInteger, mapOf, type OptionKind, type OptionShape } from "../../../kernel/internal.js";
+import {
+  aColumn,
+  anInteger,
+  aNonNegativeNumber,
+  aSeed,
+  mapOf,
+  type OptionKind,
+  type OptionShape,
+  requireOption,
+  requireOptions,
+} from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
 import { cnbdPhases } from "../beta-geometric/bg-cnbd.js";
 import { parametersAt } from "../beta-geometric/bg-nbd.js";
@@ -7,7 +17,6 @@ import { checkModel } from "../model/clv-model.js";
 import { probabilityAlive, type PurchaseModel, unknownModel } from "./clv-scores.js";
 import { paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
 import { betaVariate, exponentialVariate, gammaVariate } from "./random-variates.js";
-import { aHorizon, aSeed, requireGiven, requireHorizon } from "../../summary/option-kinds.js";
 import { checkColumns } from "../../summary/score-rows.js";
 
 /** Options of {@link simulateCustomers}. */
@@ -25,13 +34,13 @@ export interface SimulateOptions {
 
 const anAge: OptionKind = {
   expected: "a finite number of at least 0, or a column of them",
-  accepts: (value) => (typeof value === "number" ? aHorizon.accepts(value) : aColumn.accepts(value)),
+  accepts: (value) => (typeof value === "number" ? aNonNegativeNumber.accepts(value) : aColumn.accepts(value)),
 };
 
 const OPTIONS: OptionShape<SimulateOptions> = {
   customers: /* @__PURE__ */ anInteger({ min: 0, max: 100_000_000 }),
   age: anAge,
-  holdout: aHorizon,
+  holdout: aNonNegativeNumber,
   seed: aSeed,
   covariates: /* @__PURE__ */ mapOf(aColumn),
 };
@@ -65,14 +74,14 @@ export function simulateCustomers<Unit extends TimeUnit>(
   options: SimulateOptions,
 ): SimulatedCustomers<Unit> {
   checkModel(model, model.kind);
-  const given = requireGiven(options, OPTIONS, ["customers", "age", "seed"]);
+  const given = requireOptions(options, OPTIONS, { mandatory: ["customers", "age", "seed"] });
   const { customers, age, holdout = 0, seed, covariates } = given;
   if (typeof age !== "number" && age.length !== customers) {
     const message = `\`age\` must have as many rows as there are customers (${customers}), got ${age.length}.`;
     throw new ClienteleError("invalid_option", message, { option: "age", value: age.length }, "age");
   }
   const ages = typeof age === "number" ? new Float64Array(customers).fill(age) : Float64Array.from(age);
-  for (const value of ages) requireHorizon(value, "age");
+  for (const value of ages) requireOption("age", value, aNonNegativeNumber);
   const random = seededRandom(seed);
   const empty = new Float64Array(0);
   const input: PurchaseColumns = {

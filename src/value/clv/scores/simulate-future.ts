@@ -1,7 +1,6 @@
 import { type Random, seededRandom } from "../../../kernel/index.js";
-import type { OptionShape } from "../../../kernel/internal.js";
+import { aNonNegativeNumber, aSeed, type OptionShape, requireOption, requireOptions } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
-import { aHorizon, aSeed, requireGiven, requireHorizon } from "../../summary/option-kinds.js";
 import { checkColumns } from "../../summary/score-rows.js";
 import { cnbdPhases } from "../beta-geometric/bg-cnbd.js";
 import { parametersAt } from "../beta-geometric/bg-nbd.js";
@@ -30,17 +29,20 @@ export function simulateFuture(
   summary: PurchaseColumns,
   options: { readonly horizon: number; readonly seed: number | string },
 ): Float64Array {
-  const { horizon, seed } = requireGiven(options, FUTURE, ["horizon", "seed"]);
+  const { horizon, seed } = requireOptions(options, FUTURE, { mandatory: ["horizon", "seed"] });
   return futureSampler(model, summary, horizon)(seededRandom(seed));
 }
 
-const FUTURE: OptionShape<{ readonly horizon: number; readonly seed: number | string }> = { horizon: aHorizon, seed: aSeed };
+const FUTURE: OptionShape<{ readonly horizon: number; readonly seed: number | string }> = {
+  horizon: aNonNegativeNumber,
+  seed: aSeed,
+};
 
 /** Prepares {@link simulateFuture} for many draws. */
 export function futureSampler(model: PurchaseModel, summary: PurchaseColumns, horizon: number): (random: Random) => Float64Array {
   checkModel(model, model.kind);
   checkColumns(summary, model.unit);
-  requireHorizon(horizon);
+  requireOption("horizon", horizon, aNonNegativeNumber);
   const alive = probabilityAlive(model, summary);
   const live = futures(model, summary, horizon);
   return (random) => {

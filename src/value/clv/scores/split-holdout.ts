@@ -1,10 +1,9 @@
 import { ClienteleError, type InstantInput, localClock } from "../../../kernel/index.js";
-import { anInstant, type OptionShape, toMilliseconds } from "../../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../../kernel/internal.js";
 import type { TimeUnit, Transaction } from "../../../models/index.js";
 import type { HoldoutData } from "./evaluate-holdout.js";
 import { bucketsOf } from "../../summary/purchase-history.js";
 import { daysPerUnit } from "../../summary/time-unit.js";
-import { requireGiven } from "../../summary/option-kinds.js";
 import {
   SUMMARY_OPTIONS,
   type SummaryOptions,
@@ -46,10 +45,9 @@ export function splitHoldout<Unit extends TimeUnit>(
   transactions: Iterable<Transaction>,
   options: SplitOptions<Unit>,
 ): HoldoutSplit<Unit> {
-  const { until, ...summary } = requireGiven<SplitOptions, "unit" | "zone">(options, SPLIT_OPTIONS, [
-    "unit",
-    "zone",
-  ]) as SplitOptions<Unit>;
+  const { until, ...summary } = requireOptions<SplitOptions, "asOf" | "until" | "unit" | "zone">(options, SPLIT_OPTIONS, {
+    mandatory: ["asOf", "until", "unit", "zone"],
+  }) as SplitOptions<Unit>;
   const asOf = toMilliseconds(summary.asOf, "asOf");
   const end = toMilliseconds(until, "until");
   if (!(end > asOf)) {

@@ -9,7 +9,6 @@ import {
 } from "../../../kernel/internal.js";
 import type { PurchaseColumns } from "../../../models/index.js";
 import { expectedTransactionsForNewCustomer, type PurchaseModel } from "./clv-scores.js";
-import { requireGiven } from "../../summary/option-kinds.js";
 import { checkColumns } from "../../summary/score-rows.js";
 import { transactionDistribution } from "./transaction-distribution.js";
 
@@ -60,7 +59,7 @@ const OPTIONS: OptionShape<TrackingOptions> = { periods: somePeriods, step: aPos
  * trackingSeries(model, summary, { periods: 2, step: 10 }).expectedCumulative // => [1, 3]
  */
 export function trackingSeries(model: PurchaseModel, summary: PurchaseColumns, options: TrackingOptions): TrackingSeries {
-  const { periods, step = 1, actual } = requireGiven(options, OPTIONS, ["periods"]);
+  const { periods, step = 1, actual } = requireOptions(options, OPTIONS, { mandatory: ["periods"] });
   const time =
     typeof periods === "number"
       ? Float64Array.from({ length: periods }, (_, period) => (period + 1) * step)

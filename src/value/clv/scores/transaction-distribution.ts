@@ -1,9 +1,8 @@
-import { anInteger, type OptionShape } from "../../../kernel/internal.js";
+import { anInteger, aNonNegativeNumber, type OptionShape, requireOptions } from "../../../kernel/internal.js";
 import { incompleteBetaOf, integratePanel, logBeta, logGammaRatio } from "../../../statistics/internal.js";
 import { bgBbDistribution } from "../discrete/bg-bb.js";
 import { checkModel } from "../model/clv-model.js";
 import { type PurchaseModel, unknownModel } from "./clv-scores.js";
-import { aHorizon, requireGiven } from "../../summary/option-kinds.js";
 
 /** Options of {@link transactionDistribution}. */
 export interface DistributionOptions {
@@ -14,7 +13,7 @@ export interface DistributionOptions {
 }
 
 const OPTIONS: OptionShape<DistributionOptions> = {
-  horizon: aHorizon,
+  horizon: aNonNegativeNumber,
   maxTransactions: /* @__PURE__ */ anInteger({ min: 0, max: 1_000_000 }),
 };
 
@@ -31,7 +30,7 @@ const OPTIONS: OptionShape<DistributionOptions> = {
  * transactionDistribution(model, { horizon: 39, maxTransactions: 2 }) // => [0.5737863521, 0.1993952808, 0.08542975954]
  */
 export function transactionDistribution(model: PurchaseModel, options: DistributionOptions): Float64Array {
-  const { horizon: t, maxTransactions: largest = 20 } = requireGiven(options, OPTIONS, ["horizon"]);
+  const { horizon: t, maxTransactions: largest = 20 } = requireOptions(options, OPTIONS, { mandatory: ["horizon"] });
   checkModel(model, model.kind);
   switch (model.kind) {
     case "bg-nbd":

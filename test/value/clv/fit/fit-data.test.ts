@@ -33,7 +33,7 @@ describe("fits of degenerate data", () => {
         [0, 0, 10],
         [0, 0, 20],
       ],
-      "nobody has a repeat purchase",
+      "no customer has a repeat purchase",
     ],
     [
       "no time",
@@ -41,7 +41,7 @@ describe("fits of degenerate data", () => {
         [0, 0, 0],
         [0, 0, 0],
       ],
-      "nobody was observed for any time",
+      "no customer was observed for any time",
     ],
   ] as const)("rejects data without information: %s", (_name, rows, reason) => {
     for (const fit of fits) {
