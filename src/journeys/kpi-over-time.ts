@@ -1,11 +1,11 @@
 import { type CalendarUnit, type InstantInput, localClock, type Window } from "../kernel/index.js";
 import {
+  aCurrency,
   aLevel,
-  anything,
+  anInstant,
   aZone,
+  oneOf,
   type OptionShape,
-  requireOneOf,
-  requireOption,
   requireOptions,
   toMilliseconds,
 } from "../kernel/internal.js";

@@ -1,13 +1,5 @@
 import type { InstantInput } from "../../kernel/index.js";
-import {
-  anInstant,
-  aText,
-  listOf,
-  type OptionShape,
-  requireOption,
-  requireOptions,
-  toMilliseconds,
-} from "../../kernel/internal.js";
+import { anInstant, aText, listOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { ScoreColumns } from "../../models/index.js";
 import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import type { StagePaths } from "./stage-paths.js";
