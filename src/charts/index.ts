@@ -24,7 +24,6 @@ export type {
   VegaLiteSpec,
 } from "./core/chart.js";
 export { type Label, type TableCellOptions, tableCellText } from "./core/number-text.js";
-export type { TimeUnit } from "./core/time-unit.js";
 export type { Named } from "./core/labels.js";
 
 // Value of customers

@@ -47,7 +47,7 @@ import * as segments from "./segment-samples.js";
 import * as samples from "./sample-results.js";
 import * as values from "./value-samples.js";
 
-/** Every chart with the axis titles that a reader must find, units included. */
+/** Every chart with axis titles that must be visible, including units. */
 const charts = [
   drawn("rfmGridChart", rfmGridChart, samples.rfm, {
     en: ["Recency score (1 = long ago, 5 = just now)", "Frequency score (1 = rarely, 5 = often)"],
@@ -195,7 +195,7 @@ const cases = charts.flatMap((chart) =>
   (["en", "zh"] as const).flatMap((locale) => [640, 330].map((width) => ({ ...chart, locale, width }))),
 );
 
-/** What a reader sees: the texts of a drawing. */
+/** Returns the visible texts of a drawing. */
 function textsOf(svg: string): string {
   return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map((match) => (match[1] as string).replace(/<[^>]*>/g, " ")).join("\n");
 }
@@ -214,7 +214,7 @@ describe.each(cases)("$name in $locale at $width pixels", ({ draw, axes, locale,
     expect(Number(/^<svg[^>]* width="(\d+)"/.exec(svg)?.[1])).toBe(width);
   });
 
-  test("says in words that there are no data", async () => {
+  test("says that there are no data", async () => {
     const { spec, table, sentence } = draw("empty", { locale, width });
     const texts = textsOf(await renderSvg(spec));
     expect(texts).toContain(locale === "en" ? "No data: " : "暂无数据：");
@@ -226,7 +226,7 @@ describe.each(cases)("$name in $locale at $width pixels", ({ draw, axes, locale,
 });
 
 describe.each(charts)("$name", ({ draw }) => {
-  test("gives plain JSON, the same to the byte each time", () => {
+  test("returns plain JSON, the same byte for byte each time", () => {
     const first = draw("full");
     expect(JSON.parse(JSON.stringify(first))).toEqual(first);
     expect(JSON.stringify(draw("full"))).toBe(JSON.stringify(first));
@@ -245,14 +245,14 @@ describe.each(charts)("$name", ({ draw }) => {
     }
   });
 
-  test("takes a title and a size of the caller's", async () => {
+  test("accepts a title and a size", async () => {
     const { spec } = draw("full", { title: "Mine & <yours>", width: 500, height: 300 });
     const svg = await renderSvg(spec);
     expect(svg).toContain("Mine &amp; &lt;yours&gt;");
     expect(svg).toMatch(/^<svg[^>]* width="500" height="300"/);
   });
 
-  test("describes itself with its sentence for those who do not see it", () => {
+  test("has its sentence as the description of the picture", () => {
     const { spec, sentence } = draw("full");
     expect(spec.description).toBe(sentence);
   });

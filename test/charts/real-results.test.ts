@@ -35,13 +35,13 @@ const lines = onlineRetailLines();
 const summary = summarizeTransactions(lines, { asOf, unit: "day", zone });
 const scores = rfmScores(summary);
 
-/** The sum of a column of a table, counted the slow way. */
+/** Returns the sum of a column of a table. */
 function sum(rows: readonly Readonly<Record<string, unknown>>[], key: string): number {
   return rows.reduce((total, row) => total + Number(row[key]), 0);
 }
 
-describe("charts of Online Retail, from the results as the modules give them", () => {
-  test("the RFM grid holds every customer and every penny", async () => {
+describe("charts of Online Retail", () => {
+  test("put every customer and every penny into the RFM grid", async () => {
     const chart = rfmGridChart({ scores, revenue: summary.revenue, currency });
     expect(sum(chart.table.rows, "customers")).toBe(4338);
     const revenue = chart.table.rows.reduce((total, row) => total + Number(row["customers"]) * Number(row["average"] ?? 0), 0);
@@ -49,7 +49,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
     expect(await renderSvg(chart.spec)).toContain("£");
   });
 
-  test("the Pareto curve says what concentration says of the top fifth", async () => {
+  test("agree with `concentration` about the top fifth", async () => {
     const chart = paretoChart({ curve: paretoCurve(summary), gini: gini(summary) });
     const fifth = concentration(summary, { shares: [0.2] }).top[0]?.revenueShare ?? 0;
     expect(chart.table.rows.find((row) => row["customers"] === 0.2)?.["value"]).toBeCloseTo(fifth, 3);
@@ -58,7 +58,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
     await renderSvg(chart.spec);
   });
 
-  test("the cohorts hold every customer once", async () => {
+  test("put every customer into one cohort", async () => {
     const orders = new Map(lines.map((line) => [`${line.customerId} ${line.orderId}`, line]));
     const retention = cohortRetention(orders.values(), { asOf, zone });
     const chart = cohortRetentionChart(retention, { locale: "zh" });
@@ -68,7 +68,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
     expect(await renderSvg(chart.spec)).toContain("2010年12月 (885)");
   });
 
-  test("the classes and their migration add up to the customers", async () => {
+  test("put every customer into one class and one migration", async () => {
     const classes = rfmClasses(scores, rfmElevenClasses);
     const classOf = new Map(classes.ids.map((id, row) => [id, rfmElevenClasses.classes[classes.classes[row] as number]?.id]));
     const groups = contributionByGroup(summary, (id) => classOf.get(id));
@@ -93,7 +93,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
     await renderSvg(chart.spec);
   });
 
-  test("activity, indicators and stages are drawn as they come", async () => {
+  test("draw activity, KPIs and stages from the results of the analyses", async () => {
     const orders = [...new Map(lines.map((line) => [line.orderId, line])).values()];
     const activity = activityChart(activityPattern(orders, { zone }));
     expect(sum(activity.table.rows, "count")).toBe(18_532);
@@ -114,7 +114,7 @@ describe("charts of Online Retail, from the results as the modules give them", (
   });
 });
 
-/** Orders as records of customers, just enough for a lifecycle. */
+/** Returns orders as customer records, with just enough data for a lifecycle. */
 function recordsOf(orders: readonly Transaction[]) {
   const byCustomer = new Map<string, Transaction[]>();
   for (const order of orders) byCustomer.set(order.customerId, [...(byCustomer.get(order.customerId) ?? []), order]);

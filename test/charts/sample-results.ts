@@ -12,7 +12,7 @@ import type {
 import { seededRandom } from "clientele/kernel";
 import { rfmEightClasses, rfmElevenClasses } from "clientele/value";
 
-/** Results of the shape that the modules give, of three sizes: as in life, of one thing, of nothing. */
+/** Sample results of three sizes: realistic, with a single item, and empty. */
 export interface Sample<Input> {
   readonly full: Input;
   readonly single: Input;

@@ -12,7 +12,7 @@ const log: fc.Arbitrary<Activity[]> = fc.array(
   { maxLength: 40 },
 );
 
-/** What the platform's own formatter says the wall clock shows. */
+/** Returns the local weekday and hour according to the formatter of the platform. */
 function wallClock(at: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short", hour: "2-digit", hourCycle: "h23" }).formatToParts(
     at,
@@ -22,7 +22,7 @@ function wallClock(at: number, timeZone: string): string {
 }
 
 describe("activity by hour and weekday", () => {
-  test("agrees with the platform's wall clocks, in the host's zone and in customers' own", () => {
+  test("agrees with the clocks of the platform, in one time zone and in each customer's own", () => {
     const own = fc.dictionary(fc.constantFrom("ann", "bob", "😀"), fc.constantFrom(...zones));
     fc.assert(
       fc.property(log, fc.constantFrom(...zones), own, (rows, zone, zoneOfId) => {
@@ -43,7 +43,7 @@ describe("activity by hour and weekday", () => {
     );
   });
 
-  test("counts customers of an unknown zone in the host's, and names them", () => {
+  test("counts customers with an unknown time zone in `zone`, and reports them", () => {
     const rows = [
       { customerId: "bob", at: 0 },
       { customerId: "ann", at: 0 },
@@ -53,11 +53,11 @@ describe("activity by hour and weekday", () => {
       { customerId: "ann", zone: "+08:00" },
       { customerId: "bob", zone: "+08:00" },
     ]);
-    // 1970 began on a Thursday.
+    // 1 January 1970 was a Thursday.
     expect(pattern.cells.find(({ count }) => count === 2)).toMatchObject({ weekday: 4, hour: 0 });
   });
 
-  test("reads only what lies between `from` and `asOf`, and an empty log as zeros", () => {
+  test("reads only activities between `from` and `asOf`, and returns zeros for an empty log", () => {
     const rows = [0, 1000, 2000].map((at) => ({ customerId: "a", at }));
     expect(activityPattern(rows, { zone: "UTC", from: 500, asOf: 1500 }).report).toMatchObject({ used: 1, early: 1, late: 1 });
     expect(activityPattern([], { zone: "UTC" }).cells.every(({ count, share }) => count === 0 && share === 0)).toBe(true);

@@ -14,7 +14,7 @@ const log: fc.Arbitrary<Activity[]> = fc.array(
   { maxLength: 50 },
 );
 
-/** The platform's own calendar, days as `2026-01-31`; a formatter is dear to make. */
+/** Formatters of the platform by time zone (days as `2026-01-31`), kept because they are slow to create. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 function dateText(at: number, zone: string): string {
   const format = formats.get(zone) ?? new Intl.DateTimeFormat("en-CA", { timeZone: zone });
@@ -27,7 +27,7 @@ const monthOf = (at: number, zone: string): number => {
   return year * 12 + month - 1;
 };
 
-/** Retention the slow way: who, by cohort and period, straight from the definition. */
+/** Slow computation of retention straight from its definition: customers by cohort and period. */
 function slowRetention(rows: readonly Activity[], zone: string, days: number | undefined, unbounded: boolean) {
   const seen = rows.filter(({ at }) => (at as number) <= asOf).map(({ customerId, at }) => ({ customerId, at: at as number }));
   const table = new Map<string, { eligible: string[]; retained: string[] }>();
@@ -38,7 +38,7 @@ function slowRetention(rows: readonly Activity[], zone: string, days: number | u
     for (let k = 0; k < 250; k++) {
       const inPeriod = (at: number): number =>
         days === undefined ? monthOf(at, zone) - cohort : Math.floor((dayOf(at, zone) - dayOf(first, zone)) / days);
-      // Calendar periods count from when they begin, own days once they are over.
+      // Calendar periods count once they begin, periods of own days once they are over.
       const seenThen =
         days === undefined ? cohort + k <= monthOf(asOf, zone) : dayOf(first, zone) + (k + 1) * days <= dayOf(asOf + 1, zone);
       if (!seenThen) break;
@@ -53,7 +53,7 @@ function slowRetention(rows: readonly Activity[], zone: string, days: number | u
 }
 
 describe("cohort retention", () => {
-  test("agrees with the slow way: calendar months and own days, bounded and unbounded", () => {
+  test("agrees with a slow computation for calendar months and own days, bounded and unbounded", () => {
     const zones = fc.constantFrom("Europe/London", "Asia/Shanghai", "UTC");
     fc.assert(
       fc.property(log, zones, fc.constantFrom(undefined, 1, 7, 30), fc.boolean(), (rows, zone, days, unbounded) => {
@@ -80,7 +80,7 @@ describe("cohort retention", () => {
     );
   });
 
-  test("gives the same bytes whatever the order of the rows, and every customer one cohort", () => {
+  test("does not depend on the order of the rows, and puts every customer into one cohort", () => {
     fc.assert(
       fc.property(log, (rows) => {
         const table = cohortRetention(rows, { asOf, zone: "Europe/London", members: true });
@@ -92,7 +92,7 @@ describe("cohort retention", () => {
     );
   });
 
-  test("pools the cohorts that have been seen through a period, and marks the month that is not over", () => {
+  test("pools the cohorts for which a period is over, and marks a month that is not over", () => {
     const on = (customerId: string, month: number) => ({ customerId, at: Date.UTC(2026, month, 3) });
     const rows = [on("a", 3), on("b", 3), on("a", 4), on("c", 4), on("c", 5), on("a", 5)];
     const table = cohortRetention(rows, { asOf, zone: "UTC" });
@@ -127,17 +127,17 @@ describe("cohort retention", () => {
     expect([complete(Date.UTC(2026, 5, 1) - 2), complete(Date.UTC(2026, 5, 1) - 1)]).toEqual([false, true]);
   });
 
-  test("gives Wilson intervals", () => {
+  test("returns Wilson intervals", () => {
     const rows = Array.from({ length: 10 }, (_, index) => ({ customerId: `c${index}`, at: Date.UTC(2026, 0, 5) }));
     const back = rows.slice(0, 4).map((row) => ({ ...row, at: Date.UTC(2026, 1, 5) }));
     const [cohort] = cohortRetention([...rows, ...back], { asOf, zone: "UTC" }).cohorts;
-    // Wilson (1927) at 4 of 10, as published calculators give it.
+    // Wilson interval of 4 of 10, as published calculators return it.
     expect(cohort?.cells[1]?.rate.lower).toBeCloseTo(0.16818, 5);
     expect(cohort?.cells[1]?.rate.upper).toBeCloseTo(0.68733, 5);
     expect([cohort?.cells[2]?.rate.lower, cohort?.cells[0]?.rate.upper]).toEqual([0, 1]);
   });
 
-  test("labels cohorts as people write them", () => {
+  test("labels cohorts in the usual notation", () => {
     const rows = [{ customerId: "a", at: Date.UTC(2026, 4, 6) }];
     const label = (cohort: "day" | "week" | "month" | "quarter" | "year") =>
       cohortRetention(rows, { asOf, zone: "UTC", cohort }).cohorts[0]?.label;
@@ -150,14 +150,14 @@ describe("cohort retention", () => {
     ]);
   });
 
-  test("stops at the period that was asked for, and starts at `from`", () => {
+  test("stops at `maxPeriod`, and starts at `from`", () => {
     const rows = [0, 1, 2, 3].map((month) => ({ customerId: "a", at: Date.UTC(2026, month, 5) }));
     const table = cohortRetention(rows, { asOf, zone: "UTC", maxPeriod: 1, from: Date.UTC(2026, 1) });
     expect(table.cohorts.map(({ label, cells }) => [label, cells.length])).toEqual([["2026-02", 2]]);
     expect(table.report).toMatchObject({ rows: 4, used: 3, early: 1 });
   });
 
-  test("reports bad rows by position, refuses bad options and absurd tables", () => {
+  test("reports invalid rows by position, and refuses invalid options and tables that are too large", () => {
     const rows = [null, { customerId: "\udc00", at: 0 }, { customerId: "a", at: Number.NaN }, { customerId: "a", at: asOf + 1 }];
     const table = cohortRetention(rows as Activity[], { asOf, zone: "UTC" });
     expect(table.report).toMatchObject({ rows: 4, used: 0, late: 1 });

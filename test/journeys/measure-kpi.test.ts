@@ -10,7 +10,7 @@ const kpis: readonly KpiDefinition[] = Object.values(kpiCatalog);
 const month = (index: number) => ({ from: Date.UTC(2026, index, 1), to: Date.UTC(2026, index + 1, 1) });
 const percent = (value: number | null) => `${((value ?? Number.NaN) * 100).toFixed(2)} %`;
 
-describe("indicators on Online Retail, by scenario 1's cleaning", () => {
+describe("KPIs of Online Retail", () => {
   const rows = onlineRetailLines();
   const zone = "Europe/London";
 
@@ -22,24 +22,24 @@ describe("indicators on Online Retail, by scenario 1's cleaning", () => {
     expect([byDay.numerator.customers.length, byDay.denominator.customers.length]).toEqual([2790, 4338]);
   });
 
-  test("has £480.87 an order and £2,054.27 a customer, from 18,532 orders and £8,911,407.90", () => {
+  test("has £480.87 per order and £2,054.27 per customer, from 18,532 orders and £8,911,407.90", () => {
     const order = measureKpi(kpiCatalog["average-order-value"], rows, { zone });
     const spend = measureKpi(kpiCatalog["spend-per-customer"], rows, { zone });
     expect([order.value?.toFixed(0), spend.value?.toFixed(0)]).toEqual(["48087", "205427"]);
     expect([order.numerator.value, order.denominator.value]).toEqual([891_140_790, 18_532]);
   });
 
-  test("has 74.6 % of revenue from the top fifth, and 2,790 repeat customers in the summary too", () => {
+  test("has 74.6 % of revenue from the top fifth, and 2,790 repeat customers in the summary as well", () => {
     const summary = summarizeTransactions(rows, { asOf: Date.UTC(2011, 11, 10), unit: "day", zone });
     expect(summary.frequency.filter((value) => value > 0)).toHaveLength(2790);
     expect(concentration(summary, { shares: [0.2] }).top[0]?.revenueShare).toBeCloseTo(0.746, 3);
   });
 });
 
-describe("an indicator", () => {
+describe("a KPI", () => {
   const spans = fc.constantFrom(undefined, month(2), month(3), { from: Date.UTC(2026, 2, 5, 7), to: Date.UTC(2026, 2, 19) });
 
-  test("has a list of customers as long as its count, and amounts that add up to its value", () => {
+  test("has as many customers as its count, and amounts that add up to its value", () => {
     fc.assert(
       fc.property(fc.constantFrom(...kpis), transactionLog, spans, (kpi, rows, window) => {
         const comparing = kpi.id === "retention-rate" || kpi.id === "churn-rate-by-period";
@@ -63,7 +63,7 @@ describe("an indicator", () => {
     );
   });
 
-  test("agrees with counting by hand, whatever the order of the rows", () => {
+  test("agrees with a slow count, in any order of the rows", () => {
     fc.assert(
       fc.property(shuffledPair(transactionLog), ([rows, shuffled]) => {
         const window = month(2);
@@ -92,7 +92,7 @@ describe("an indicator", () => {
     );
   });
 
-  test("by day is never above the same by order", () => {
+  test("is never higher by day than by order", () => {
     fc.assert(
       fc.property(transactionLog, (rows) => {
         const purchases = rows.filter(({ amount }) => amount > 0);
@@ -103,7 +103,7 @@ describe("an indicator", () => {
     );
   });
 
-  test("of retention and of churn add up to one, and read the window before", () => {
+  test("of retention and one of churn add up to one, and read the previous window", () => {
     const order = (customerId: string, index: number) => ({
       customerId,
       at: Date.UTC(2026, index, 9),
@@ -120,7 +120,7 @@ describe("an indicator", () => {
     expect(alone).toThrow(expect.objectContaining({ code: "invalid_option" }));
   });
 
-  test("counts no order that was refunded in full, whenever that was", () => {
+  test("counts no order that was refunded in full, at any time", () => {
     const order = { customerId: "a", at: Date.UTC(2026, 0, 9), amount: 100, currency: "EUR", orderId: "o1" };
     const refund = { ...order, at: Date.UTC(2026, 5, 1), amount: -100 };
     const kpi = kpiCatalog["average-order-value"];
@@ -129,7 +129,7 @@ describe("an indicator", () => {
     expect([then.value, then.report.late]).toEqual([100, 1]);
   });
 
-  test("over time is the same as measured month by month, and its revenue adds up", () => {
+  test("is the same over time as measured month by month, and its revenue adds up", () => {
     fc.assert(
       fc.property(fc.constantFrom(...kpis), transactionLog, (kpi, rows) => {
         const series = kpiOverTime(kpi, rows, { zone: "UTC", by: "month", asOf: Date.UTC(2026, 4, 20) });
@@ -164,8 +164,8 @@ describe("an indicator", () => {
   });
 });
 
-describe("the catalog of indicators", () => {
-  test("holds checked definitions under their own identifiers, in two languages, each with a rival", () => {
+describe("the catalog of KPIs", () => {
+  test("contains valid definitions under their own identifiers, in two languages, each with a rival", () => {
     for (const [id, kpi] of Object.entries<KpiDefinition>(kpiCatalog)) {
       expect(kpi.id).toBe(id);
       expect(() => defineKpi(structuredClone(kpi))).not.toThrow();
@@ -183,7 +183,7 @@ describe("the catalog of indicators", () => {
     }
   });
 
-  test("refuses definitions that cannot be measured, naming the part", () => {
+  test("refuses definitions that cannot be measured, with the path of the invalid part", () => {
     const kpi = structuredClone<KpiDefinition>(kpiCatalog["retention-rate"]);
     const cases: [string, object][] = [
       ["id", { id: "" }],

@@ -1,10 +1,11 @@
 import { type LocalizedText, localize } from "../../kernel/index.js";
+import type { TimeUnit } from "../../models/index.js";
 import type { Chart, ChartColumn, ChartOptions, Json, JsonObject } from "../core/chart.js";
 import { requireChartOptions } from "../core/chart-options.js";
 import { chartWidth, emptyChart, frame } from "../core/frame.js";
 import { type Label, labelText, listText, numberText, shareText } from "../core/number-text.js";
 import { accent, primary, stageColors } from "../core/palette.js";
-import { type TimeUnit, timeText, unitText } from "../core/time-unit.js";
+import { timeText, unitText } from "../core/time-unit.js";
 
 /** Survival curves of groups. */
 export interface SurvivalInput {

@@ -1,9 +1,7 @@
 import { type Locale, localize, type LocalizedText } from "../../kernel/index.js";
 import { requireOneOf } from "../../kernel/internal.js";
+import type { TimeUnit } from "../../models/index.js";
 import { numberText } from "./number-text.js";
-
-/** Unit of time of an axis. */
-export type TimeUnit = "hour" | "day" | "week" | "month" | "year";
 
 const names: Readonly<Record<TimeUnit, LocalizedText>> = {
   hour: { en: "{count:hour|hours}", zh: "小时" },

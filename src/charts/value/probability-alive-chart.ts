@@ -1,12 +1,13 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
+import type { TimeUnit } from "../../models/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
 import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { lineSeries, pointsOf } from "../core/line-series.js";
 import { numberText, shareText } from "../core/number-text.js";
 import { primary } from "../core/palette.js";
-import { type TimeUnit, timeText, unitText } from "../core/time-unit.js";
+import { timeText, unitText } from "../core/time-unit.js";
 
 /** P(alive) of one customer over time. */
 export interface ProbabilityAliveInput {

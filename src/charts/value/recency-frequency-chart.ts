@@ -1,11 +1,12 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
+import type { TimeUnit } from "../../models/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
 import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { heatMap } from "../core/heat-map.js";
 import { numberText } from "../core/number-text.js";
-import { type TimeUnit, timeText, unitText } from "../core/time-unit.js";
+import { timeText, unitText } from "../core/time-unit.js";
 
 /** Expected purchases for pairs of recency and frequency. */
 export interface RecencyFrequencyInput {

@@ -1,12 +1,13 @@
 import { localize, type LocalizedText } from "../../kernel/index.js";
 import { requireOneOf } from "../../kernel/internal.js";
+import type { TimeUnit } from "../../models/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
 import { requireChartOptions } from "../core/chart-options.js";
 import { emptyChart, frame } from "../core/frame.js";
 import { lineSeries, pointsOf } from "../core/line-series.js";
 import { finite, numberText, shareText } from "../core/number-text.js";
 import { accent, primary } from "../core/palette.js";
-import { type TimeUnit, unitText } from "../core/time-unit.js";
+import { unitText } from "../core/time-unit.js";
 
 /** Repeat purchases over time, expected and actual. */
 export interface TrackingInput {

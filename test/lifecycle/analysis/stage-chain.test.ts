@@ -55,7 +55,7 @@ describe("the chain of stages", () => {
           expect(chain.counts).toEqual(counts);
           expect(chain.arrivals).toEqual(arrivals.map((count) => count / chain.looks));
           for (const row of chain.probabilities) expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
-          // One step back, the forecast of the very next look is the moves themselves.
+          // The expected sizes add up to all current subjects and arrivals.
           const { estimate } = stageForecast(chain, 3);
           const everybody = chain.now.reduce((sum, count) => sum + count, 0);
           const arriving = chain.arrivals.reduce((sum, count) => sum + count, 0);

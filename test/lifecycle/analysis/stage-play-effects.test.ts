@@ -17,7 +17,7 @@ const customer = (id: string, ...days: number[]) => ({
 });
 const back = { stage: "at-risk", better: ["repeat", "loyal"] } as const;
 
-/** So many customers at risk from day 90; of each side, so many return on day 110. Uses are on day 100. */
+/** Returns a trial: customers at risk from day 90, uses on day 100, and in each group some customers who return on day 110. */
 function trial(treated: readonly [number, number], heldOut: readonly [number, number]) {
   const side = (name: string, [returning, all]: readonly [number, number], isTreated: boolean) =>
     Array.from({ length: all }, (_, index) => ({
@@ -49,11 +49,11 @@ describe("the effect of a play", () => {
     expect(effect?.difference?.upper).toBeCloseTo(upper, 4);
     expect(effect?.comparison).toBe("randomized");
     expect(effect?.treated).toMatchObject({ customers: treated[1], better: treated[0], elsewhere: 0 });
-    // Everybody was in the stage equally long: there is nothing to adjust for.
+    // All customers were in the stage equally long, so there is nothing to adjust for.
     expect(effect?.adjusted?.estimate).toBeCloseTo(estimate, 4);
   });
 
-  test("of a sample drawn by lot is found, and of none is not", () => {
+  test("is found in a random sample, and not for a play that does nothing", () => {
     const random = seededRandom(11);
     const rows = Array.from({ length: 3_000 }, (_, index) => {
       const treated = random() < 0.8;
@@ -67,7 +67,7 @@ describe("the effect of a play", () => {
     );
     const uses = rows.flatMap(({ id, treated }, index): PlayUse[] => [
       { subjectId: id, play: "retain", at: 100 * DAY, treated },
-      // A play that does nothing: whoever has it was drawn without a look at anything.
+      // A play that does nothing, on customers drawn at random.
       { subjectId: id, play: "placebo", at: 100 * DAY, treated: index % 2 === 0 },
     ]);
     const [retain, placebo] = stagePlayEffects(paths, uses, { ...back, randomized: true });
@@ -79,8 +79,8 @@ describe("the effect of a play", () => {
     expect(retain?.caution.en).toContain("drawn at random");
   });
 
-  test("that is no more than the choice of whom to treat disappears when like is compared with like", () => {
-    // Customers of value return more, and get the play more: the play itself does nothing.
+  test("disappears in the adjusted difference if it is only due to the choice of customers", () => {
+    // Valuable customers return more and get the play more; the play itself does nothing.
     const random = seededRandom(5);
     const rows = Array.from({ length: 4_000 }, (_, index) => {
       const isValuable = random() < 0.33;
@@ -107,9 +107,9 @@ describe("the effect of a play", () => {
     expect(claimed?.caution.en).toContain("Check the draw");
   });
 
-  test("without anybody held out is compared with those who had waited as long, each once", () => {
+  test("is measured against matched customers if no customers were held out", () => {
     const treated = [0, 1, 2].map((index) => customer(`t${index}`, 0, 105 + index));
-    // They fall silent ten days later, and one of them returns.
+    // They become at risk ten days later, and one of them returns.
     const others = [customer("o0", 10, 120), customer("o1", 10), customer("o2", 10)];
     const paths = stagePaths(retailLifecycle(), [...treated, ...others], { to: 178 * DAY });
     const uses = treated.map(({ id }) => ({ subjectId: id, play: "retain", at: 100 * DAY, treated: true }));
@@ -127,7 +127,7 @@ describe("the effect of a play", () => {
     expect(alone[0]?.uses.unmatched).toBe(3);
   });
 
-  test("counts every use once, by what became of it, whatever the uses are", () => {
+  test("counts every use once, by its outcome", () => {
     const anyRecords = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 4 }), { maxLength: 8 });
     const anyUses = fc.array(
       fc.record({
@@ -148,7 +148,7 @@ describe("the effect of a play", () => {
           const own = uses.filter((use) => use.play === play);
           expect(counts.all).toBe(own.length);
           expect(counts.outside + counts.repeated + counts.tooRecent + counts.unmatched + counts.counted).toBe(own.length);
-          // Looked up the slow way: the first use in the stage, in a record advanced order by order.
+          // Slow computation: the first use in the stage, in a record advanced order by order.
           const first = new Map<string, PlayUse>();
           let outside = 0;
           for (const use of [...own].sort((left, right) => left.at - right.at)) {
@@ -176,7 +176,7 @@ describe("the effect of a play", () => {
     );
   });
 
-  test("of a stage that is none is refused", () => {
+  test("is refused for an unknown stage", () => {
     const { paths, uses } = trial([1, 2], [1, 2]);
     for (const options of [
       { ...back, stage: "at risk" },
@@ -186,7 +186,7 @@ describe("the effect of a play", () => {
   });
 });
 
-/** The day on which somebody silent at an instant falls asleep unless they order: an order on that very day still saves them. */
+/** Returns the day on which a silent customer becomes dormant without an order; an order on that day still prevents it. */
 function dormancy(days: readonly number[], at: PlayUse["at"]): number {
   return Math.max(...days.filter((day) => day * DAY <= Number(at))) + 180 + 1e-9;
 }

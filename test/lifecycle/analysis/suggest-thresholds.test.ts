@@ -27,7 +27,7 @@ describe("suggestThresholds", () => {
   test("counts the purchases of one local day once", () => {
     const evening = customer("a", 0.9, 1.1, 5);
     expect(suggestThresholds([evening], { asOf: 100 * DAY }).closedGaps).toBe(2);
-    // 21:36 and 02:24 of UTC are one morning in Shanghai.
+    // 21:36 and 02:24 in UTC are the same morning in Shanghai.
     expect(suggestThresholds([evening], { asOf: 100 * DAY, zone: "Asia/Shanghai" }).closedGaps).toBe(1);
   });
 });

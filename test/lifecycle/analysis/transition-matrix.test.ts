@@ -27,7 +27,7 @@ describe("transitionMatrix", () => {
       share: { estimate: 1 },
       rate: { estimate: Number.POSITIVE_INFINITY },
     });
-    // a 90 days, b 10 days, c 90 days, d 30 days and still there.
+    // a stays 90 days, b 10 days, c 90 days, d 30 days so far.
     expect(exposure[1]).toBeCloseTo(220 / 30, 12);
     expect(found("first-time", "at-risk")).toMatchObject({ count: 2, share: { estimate: 2 / 3 } });
     expect(found("first-time", "at-risk")?.rate.estimate).toBeCloseTo(2 / (220 / 30), 12);

@@ -15,7 +15,7 @@ import { type AnyStateMachine, assign, createActor, createMachine } from "xstate
 import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome } from "../../fixtures/random-lifecycles.js";
 
 const END = (LAST_HOUR + 40) * HOUR;
-/** The lifecycle as a machine of the real XState. */
+/** Returns the lifecycle as a machine of XState. */
 function machineOf(lifecycle: Lifecycle): AnyStateMachine {
   const { config, implementations } = lifecycleToXState(lifecycle, { assign: assign as never });
   return createMachine(config as never, implementations as never) as AnyStateMachine;
@@ -52,7 +52,7 @@ describe("lifecycleToXState", () => {
           const before = actor.at();
           actor.send(event);
           const after = actor.at();
-          // Entering the stage anew at the very same instant cannot be told from staying.
+          // Re-entering a stage at the same instant looks the same as staying.
           if (after[0] !== before[0] || after[1] !== before[1]) path.push(after);
         }
         let last: readonly [string, number] = [lifecycle.initial, whole.startedAt];

@@ -14,7 +14,7 @@ const happened = (type: string, at: number, id = `${type}@${at}`, properties = {
 
 const order = (at: number, id?: string) => happened("order.placed", at, id, { orderId: `o${at}`, total: 1000, currency: "EUR" });
 const subject = (...history: Interaction[]) => ({ id: "c1", attributes: {}, history });
-/** Paths of the problems that a bad definition is refused with. */
+/** Returns the paths of the problems of an invalid definition. */
 function refused(definition: unknown): readonly string[] {
   try {
     defineLifecycle(definition as LifecycleDefinition);
@@ -81,7 +81,7 @@ describe("defineLifecycle", () => {
         id: "l",
         initial: "a",
         states: { a: {}, b: {} },
-        // @ts-expect-error "c" is no state
+        // @ts-expect-error "c" is not a state
         transitions: [{ from: "a", to: "c", on: "order.placed" }],
       }),
     ).toThrow();

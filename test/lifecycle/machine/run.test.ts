@@ -7,12 +7,12 @@ import { anyLifecycle, anySubject, HOUR, LAST_HOUR, outcome, walk } from "../../
 
 const END = (LAST_HOUR + 60) * HOUR;
 
-/** The subject as it was known when only some of its interactions had arrived. */
+/** Returns the subject with only the interactions that have arrived. */
 function knowing(subject: Subject, arrived: ReadonlySet<string>): Subject {
   return { ...subject, history: subject.history.filter(({ id }) => arrived.has(id)) };
 }
 
-test("a replay takes the very steps that walking hour by hour finds", () => {
+test("a replay takes the same steps as a walk hour by hour", () => {
   fc.assert(
     fc.property(anyLifecycle, anySubject, (lifecycle, subject) => {
       const path = outcome(() =>
@@ -31,7 +31,7 @@ test("a replay takes the very steps that walking hour by hour finds", () => {
   );
 });
 
-test("advancing in any portions, with the snapshot through JSON each time, comes to what a replay comes to", () => {
+test("advancing in any number of steps, with the snapshot through JSON each time, equals a replay", () => {
   fc.assert(
     fc.property(
       anyLifecycle,
@@ -65,7 +65,7 @@ test("advancing in any portions, with the snapshot through JSON each time, comes
   );
 });
 
-test("interactions that arrive in any order, as late as they like, come to what a replay of all comes to", () => {
+test("interactions that arrive late and in any order lead to the same path as a replay of all", () => {
   const arrivals = anySubject.chain((subject) =>
     fc.record({
       subject: fc.constant(subject),
@@ -92,7 +92,7 @@ test("interactions that arrive in any order, as late as they like, come to what 
             snapshot: next,
             effects,
           } = advance(lifecycle, snapshot, knowing(subject, arrived), { asOf: ascending[index]! * HOUR });
-          // What was known, less what was removed, with what was added and what is new, is the path.
+          // The path is the known path without removed steps, with added and new ones.
           const removed = new Set(corrections?.removed.map(({ id: step }) => step));
           const kept = known.filter((step) => !removed.has(step));
           const all = [
@@ -107,14 +107,14 @@ test("interactions that arrive in any order, as late as they like, come to what 
         });
         return advance(lifecycle, snapshot, subject, { asOf: END }).snapshot;
       });
-      // A prefix of the facts may go round in circles where all of them do not.
+      // Some of the facts may lead to a cycle where all of them do not.
       if (result !== "transition_cycle") expect(result).toEqual(whole);
     }),
     { numRuns: 300 },
   );
 });
 
-test("looking only when nextCheckAt says so finds every timed step at its instant", () => {
+test("checking only at `nextCheckAt` finds every timed step at its instant", () => {
   fc.assert(
     fc.property(anyLifecycle, anySubject, (lifecycle, subject) => {
       const still = { ...subject, changes: [], timelines: {} };

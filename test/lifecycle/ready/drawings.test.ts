@@ -25,12 +25,12 @@ const ready: readonly Lifecycle[] = [
 const page = readFileSync("docs/guides/ready-lifecycles.md", "utf8");
 const drawings = [...page.matchAll(/```mermaid\n([\s\S]*?)\n```/g)].map((match) => match[1]);
 
-describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, index })))("the docs draw $id", ({
+describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, index })))("the docs draw the lifecycle $id", ({
   id,
   lifecycle,
   index,
 }) => {
-  test("as lifecycleToMermaid draws it, in English and Chinese, with every stage and its goal", () => {
+  test("as the text of `lifecycleToMermaid` in English and Chinese, with every stage and its goal", () => {
     expect(drawings.slice(2 * index, 2 * index + 2)).toEqual([
       lifecycleToMermaid(lifecycle),
       lifecycleToMermaid(lifecycle, { locale: "zh" }),
@@ -39,8 +39,8 @@ describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, in
       expect(page).toContain(`| ${label.en} | ${label.zh} | ${strategy?.goal.en} | ${strategy?.goal.zh} |`);
   });
 
-  test("as a picture made of that very text", () => {
-    // After a change: mmdc (@mermaid-js/mermaid-cli 11) on the text, then the new sum into the first line of the picture.
+  test("as a picture of that text", () => {
+    // After a change, run mmdc (@mermaid-js/mermaid-cli 11, neutral theme, no HTML labels) and put the new hash into the first line.
     const svg = readFileSync(`docs/assets/lifecycles/${id}.en.svg`, "utf8");
     expect(svg.split("\n")[0]).toContain(createHash("sha256").update(lifecycleToMermaid(lifecycle)).digest("hex"));
     for (const { label } of Object.values(lifecycle.states)) for (const word of label.en.split(" ")) expect(svg).toContain(word);
@@ -48,6 +48,6 @@ describe.each(ready.map((lifecycle, index) => ({ id: lifecycle.id, lifecycle, in
   });
 });
 
-test("the docs draw nothing else", () => {
+test("the docs draw no other lifecycle", () => {
   expect(drawings).toHaveLength(2 * ready.length);
 });

@@ -24,7 +24,7 @@ const at = (instant: number, type: string, properties = {}): Interaction => ({
 });
 
 const moved = (instant: number, lifecycle: string, to: string) => at(instant, "stage.changed", { lifecycle, to });
-/** Days (or minutes) and stages of a path. */
+/** Returns the days (or minutes) and stages of a path. */
 function way(lifecycle: Lifecycle, history: readonly Interaction[], to: number, unit = DAY): [number, string][] {
   return replay(lifecycle, { id: "c1", attributes: {}, history }, { to }).snapshot.path.map((step) => [step.at / unit, step.to]);
 }
