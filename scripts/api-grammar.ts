@@ -55,6 +55,11 @@ const TERMS: Readonly<Record<string, string>> = {
   "updateCustomer.source": "where a change of the profile came from",
 };
 
+/** Optional options that refuse `undefined`, with the reason. */
+const PRESENT: Readonly<Record<string, string>> = {
+  "CallOptions.actor": "absent means the workspace's own actor; present but undefined is nobody, and is refused",
+};
+
 /** Breaches in one report. */
 export function breachesOf(file: string, text: string): Breach[] {
   const source = ts.createSourceFile(
@@ -71,7 +76,7 @@ export function breachesOf(file: string, text: string): Breach[] {
     for (const [pattern, instead] of RENAMED)
       if (pattern.test(name) && !Object.hasOwn(TERMS, `${owner}.${name}`))
         report(`${owner}.${name}`, `an option is called ${instead}`);
-    if (member.questionToken !== undefined && !/\bundefined\b/.test(member.type?.getText() ?? ""))
+    if (!Object.hasOwn(PRESENT, `${owner}.${name}`) && member.questionToken !== undefined && !/\b(undefined|unknown)\b/.test(member.type?.getText() ?? ""))
       report(`${owner}.${name}`, "an optional option takes undefined (`?: T | undefined`)");
   };
   for (const statement of source.statements) {

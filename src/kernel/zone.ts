@@ -20,6 +20,8 @@ export interface ZoneOffsets {
  * isTimeZone("Mars/Olympus") // => false
  */
 export function isTimeZone(zone: string): boolean {
+  // Intl takes `undefined` for the zone of the machine.
+  if (typeof zone !== "string") return false;
   const known = zonesAsked.get(zone);
   if (known !== undefined) return known;
   const answer = isZoneOfIntl(zone);

@@ -36,7 +36,7 @@ export type CustomerFields = Optional<Customer>;
  * customerOf().id // => "c1"
  */
 export function customerOf(fields: CustomerFields = {}): Customer {
-  return { id: "c1", kind: "person", version: 0, createdAt: new Date(NOON), ...defined(fields) } as Customer;
+  return { id: "c1", kind: "person", version: 0, createdAt: new Date(NOON), ...defined(fields) };
 }
 
 /** Fields of {@link interactionOf} that differ from the default. */
@@ -101,7 +101,7 @@ export function purchaseOf(
     ...(recordedAt !== undefined && { recordedAt }),
     ...(anonymousId !== undefined && { anonymousId }),
     ...(source !== undefined && { source }),
-    properties: { total: 1000, currency: "EUR", ...others, orderId } as StandardInteractionProperties["order.placed"],
+    properties: { total: 1000, currency: "EUR", ...others, orderId },
   };
 }
 

@@ -144,3 +144,10 @@ describe("a time zone", () => {
     expect(() => localDate(name, 0)).toThrow(code("invalid_time_zone"));
   });
 });
+
+describe("a zone that is missing", () => {
+  test.each([undefined, null, 8, {}])("%s is refused and never the zone of the machine", (zone) => {
+    expect(isTimeZone(zone as unknown as string)).toBe(false);
+    expect(() => localClock(zone as unknown as string)).toThrow(expect.objectContaining({ code: "invalid_time_zone" }));
+  });
+});

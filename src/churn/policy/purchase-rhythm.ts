@@ -53,7 +53,7 @@ export const MIN_OWN_GAPS = 2;
  * Math.exp(rhythm.mean) // => 13.5
  */
 export function fitPurchaseRhythm(purchases: Iterable<readonly InstantInput[]>, options: PurchaseRhythmOptions): PurchaseRhythm {
-  const zone = requireOption("zone", requireOptions(options, RHYTHM_OPTIONS).zone, aZone)!;
+  const zone = requireOption("zone", requireOptions(options, RHYTHM_OPTIONS).zone, aZone);
   const clock = localClock(zone);
   const customers: { readonly gaps: number; readonly mean: number }[] = [];
   let squares = 0;

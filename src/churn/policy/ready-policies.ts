@@ -111,7 +111,7 @@ export function retailChurnPolicy(options: RetailPolicyOptions): ChurnPolicy {
   return ready("retail", given, [
     silence({ rhythm }),
     frequencyFalling(),
-    basketShrinking({ currency: requireOption("currency", given.currency, aCurrency)! }),
+    basketShrinking({ currency: requireOption("currency", given.currency, aCurrency) }),
     interactionsFalling({ points: 10 }),
     categoriesShrinking({ points: 5 }),
     complaints(),
@@ -162,7 +162,7 @@ export function accountChurnPolicy(options: AccountPolicyOptions): ChurnPolicy {
     silence({ rhythm, points: 25, newFor: { days: 90 } }),
     frequencyFalling({ within: { days: 180 }, points: 25 }),
     basketShrinking({
-      currency: requireOption("currency", given.currency, aCurrency)!,
+      currency: requireOption("currency", given.currency, aCurrency),
       within: { days: 180 },
       points: 15,
     }),

@@ -72,8 +72,8 @@ const OUTCOME_OPTIONS: OptionShape<PlanOutcomesOptions> = {
  */
 export function holdOut(ids: readonly string[], options: HoldOutOptions): PlanAssignment {
   const given = requireOptions(options, HOLD_OUT_OPTIONS);
-  const share = requireOption("share", given.share, aProbability)!;
-  const seed = requireOption("seed", given.seed, aText)!;
+  const share = requireOption("share", given.share, aProbability);
+  const seed = requireOption("seed", given.seed, aText);
   return { ids, heldOut: Uint8Array.from(ids, (id) => (seededRandom(JSON.stringify([seed, id]))() < share ? 1 : 0)) };
 }
 

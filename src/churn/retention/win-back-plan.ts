@@ -100,8 +100,8 @@ export function winBackPlans(customers: Iterable<LostCustomer>, options: WinBack
 export function winBackPlan(customer: LostCustomer, options: WinBackOptions): WinBackPlan {
   const given = requireOptions(options, WIN_BACK_OPTIONS);
   const { halfLife = 90, afterRefusal = 0.5, maxAttempts = 3 } = given;
-  const offers = requireOption("offers", given.offers, WIN_BACK_OPTIONS.offers)!;
-  const contact = requireOption("contact", given.contact, aCost)!;
+  const offers = requireOption("offers", given.offers, WIN_BACK_OPTIONS.offers);
+  const contact = requireOption("contact", given.contact, aCost);
   offers.forEach((offer, index) => {
     requireOption(`offers[${index}].returns`, offer.returns, aProbability);
     requireOption(`offers[${index}].cost`, offer.cost, aCost);

@@ -106,14 +106,14 @@ export function buildChurnDataset<Name extends string>(
   const gap = given.gap === undefined ? 0 : durationMilliseconds(given.gap, "gap");
   const horizon = durationMilliseconds(given.horizon!, "horizon");
   const until = toMilliseconds(given.observedUntil!, "observedUntil");
-  const origins = requireOption("origins", given.origins, listOf(anInstant))!
+  const origins = requireOption("origins", given.origins, listOf(anInstant))
     .map((origin, index) => toMilliseconds(origin, `origins[${index}]`))
     .sort((left, right) => left - right);
-  const { by, types } = requireOption("left", given.left, LEFT)!;
+  const { by, types } = requireOption("left", given.left, LEFT);
   const typesOfLeaving = new Set(requireOption("left.types", types, listOf(aText)));
   requireOneOf("left.by", by, WAYS_OF_LEAVING);
   const reader = featureReader(given);
-  const eligible = compileRule(requireOption("eligible", given.eligible, anObject)!, { schema });
+  const eligible = compileRule(requireOption("eligible", given.eligible, anObject), { schema });
   const subjects = Array.from(records, (record) => ({ subject: preparedOf(record), knowsPast: hasPast(record) }));
 
   const rows: (readonly number[])[] = [];

@@ -90,7 +90,7 @@ export function churnFeatures<Name extends string>(
 /** Compiles feature definitions. */
 export function featureReader(definitions: Partial<FeatureDefinitions>): FeatureReader {
   const { attributes = {}, static: fixed = [], schema = standardCatalog } = definitions;
-  const metrics = requireOption("metrics", definitions.metrics, METRICS)!;
+  const metrics = requireOption("metrics", definitions.metrics, METRICS);
   const names = [...Object.keys(metrics), ...Object.keys(attributes)];
   const units = Object.values<Metric>(metrics).map((metric) => (isLength(metric) ? MILLISECONDS_PER.days : 1));
   const figures = compileMetrics(metrics, { schema });

@@ -54,7 +54,7 @@ export function evaluateCallLists(
   options: CallListOptions,
 ): CallListResult[] {
   const { ids, outcomes, values } = customers;
-  const limit = requireOption("limit", requireOptions(options, CALL_OPTIONS).limit, CALL_OPTIONS.limit)!;
+  const limit = requireOption("limit", requireOptions(options, CALL_OPTIONS).limit, CALL_OPTIONS.limit);
   if (limit > ids.length) throw invalidOption("limit", limit, `at most ${ids.length}, the number of customers`);
   for (const [name, column] of Object.entries({ outcomes, values, ...scores })) requireRows(name, column, ids.length);
   let left = 0;

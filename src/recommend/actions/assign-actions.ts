@@ -53,7 +53,7 @@ export function assignActions(
   decisions: Iterable<{ readonly customerId: string; readonly decision: NextBestAction }>,
   options: AssignActionsOptions,
 ): ActionAssignment {
-  const { capacity = {}, fair } = requireOptions(options, ASSIGN_OPTIONS, { mandatory: ["capacity"] });
+  const { capacity, fair } = requireOptions(options, ASSIGN_OPTIONS, { mandatory: ["capacity"] });
   const rows = [...decisions];
   const currencies = [...new Set(rows.map(({ decision }) => decision.currency))];
   if (currencies.length > 1)

@@ -116,8 +116,8 @@ const ACTION_KEYS: readonly (keyof ActionCandidate)[] = [
 export function nextBestAction(actions: readonly ActionCandidate[], options: NextBestActionOptions): NextBestAction {
   const checked = requireOptions(options, NEXT_BEST_ACTION_OPTIONS, { mandatory: ["asOf", "currency"] });
   const { strategy = "expected", seed, outcomes = noOutcomes, context = "", fatigue, recent = [] } = checked;
-  const currency = checked.currency!;
-  const asOf = toMilliseconds(checked.asOf!, "asOf");
+  const currency = checked.currency;
+  const asOf = toMilliseconds(checked.asOf, "asOf");
   if (strategy === "thompson" && seed === undefined)
     throw invalidOption("seed", seed, 'a finite number or a text with the strategy "thompson"');
   requireOutcomes(outcomes);

@@ -104,11 +104,11 @@ const warrantyText: LocalizedText = {
 export function serviceSchedule(history: Iterable<Interaction>, options: ServiceScheduleOptions): ServiceTask[] {
   const checked = requireOptions(options, SERVICE_SCHEDULE_OPTIONS, { mandatory: ["products", "from", "to"] });
   const { followUps = standardFollowUps, leadDays = {} } = checked;
-  const from = toMilliseconds(checked.from!, "from");
-  const to = toMilliseconds(checked.to!, "to");
+  const from = toMilliseconds(checked.from, "from");
+  const to = toMilliseconds(checked.to, "to");
   const asOf = checked.asOf === undefined ? from : toMilliseconds(checked.asOf, "asOf");
   const { refill: refillLead = 5, warranty: warrantyLead = 30 } = leadDays;
-  const products = new Map(checked.products!.map((product) => [product.id, product]));
+  const products = new Map(checked.products.map((product) => [product.id, product]));
   const orders = readOrders(history, asOf);
   const tasks: ServiceTask[] = [];
   const add = (at: number, task: Omit<ServiceTask, "dueAt">): void => {

@@ -54,7 +54,7 @@ export function compareRecommenders(
 ): RecommenderComparison {
   const checked = requireOptions(options, COMPARE_OPTIONS, { mandatory: ["metric", "seed"] });
   const { draws = 2000, level = 0.95 } = checked;
-  const metric = checked.metric!;
+  const metric = checked.metric;
   const size = left.customers.length;
   if (
     left.mode !== right.mode ||
@@ -66,7 +66,7 @@ export function compareRecommenders(
     throw new ClienteleError("mismatched_evaluations", message, { left: size, right: right.customers.length });
   }
   const gains = left.byCustomer[metric].map((value, customer) => value - right.byCustomer[metric][customer]!);
-  const random = seededRandom(checked.seed!);
+  const random = seededRandom(checked.seed);
   const means = new Float64Array(draws);
   let below = 0;
   let above = 0;

@@ -52,7 +52,7 @@ const FIT_BLEND_OPTIONS: OptionShape<FitBlendOptions> = {
 export function fitBlend(log: ItemLog, options: FitBlendOptions): BlendModel {
   const checked = requireOptions(options, FIT_BLEND_OPTIONS, { mandatory: ["parts"] });
   const { weights = [0, 0.25, 0.5, 1, 2], scale = "max", metric = "ndcg", fallbacks, mode, k, level } = checked;
-  const parts = checked.parts!;
+  const parts = checked.parts;
   const fits = Object.values(parts);
   if (fits.length === 0) throw invalidOption("parts", parts, "an object with at least one part");
   if (weights.length === 0) throw invalidOption("weights", weights, "an array with at least one weight");

@@ -88,7 +88,7 @@ const SPLIT_LOG_OPTIONS: OptionShape<SplitLogOptions> = { asOf: anInstant, until
  */
 export function splitLogByTime(log: ItemLog, options: SplitLogOptions): RecommenderSplit {
   const { asOf, until: end } = requireOptions(options, SPLIT_LOG_OPTIONS, { mandatory: ["asOf"] });
-  const from = toMilliseconds(asOf!, "asOf");
+  const from = toMilliseconds(asOf, "asOf");
   const until = end === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(end, "until");
   const keep = Uint8Array.from(log.at, (time) => (time < from ? 1 : 0));
   const held: { customer: number; asOf: number; items: number[] }[] = [];

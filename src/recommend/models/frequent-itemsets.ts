@@ -51,7 +51,7 @@ export interface FrequentItemsets {
 export function frequentItemsets(baskets: Baskets, options: ItemsetOptions): FrequentItemsets {
   const checked = requireOptions(options, ITEMSET_OPTIONS, { mandatory: ["minSupport"] });
   const { maxItems = Number.POSITIVE_INFINITY, maxItemsets = 1_000_000 } = checked;
-  const minSupport = checked.minSupport!;
+  const minSupport = checked.minSupport;
   requireOption("baskets", baskets, anArray);
   const total = baskets.length;
   if (total === 0) throw new ClienteleError("empty_log", "There are no baskets to search.", { what: "baskets" });

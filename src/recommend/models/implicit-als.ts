@@ -60,7 +60,7 @@ export function fitImplicitAls(log: ItemLog, options: ImplicitAlsOptions): Impli
   const columns = byItem(matrix);
   const byCustomer: Side = { starts: matrix.starts, others: matrix.columns, values: matrix.values };
   const byItems: Side = { starts: columns.starts, others: columns.rows, values: columns.values };
-  const random = seededRandom(checked.seed!);
+  const random = seededRandom(checked.seed);
   const items = Float64Array.from({ length: matrix.items.length * factors }, () => (random() - 0.5) / Math.sqrt(factors));
   const customers = new Float64Array(matrix.customers.length * factors);
   const loss: number[] = [];

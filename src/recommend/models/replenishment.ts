@@ -184,7 +184,7 @@ export function refillsOf(
  * [tea.state, Math.round(tea.gapDays), tea.dueAt.getTime() / 864e5] // => ["due", 30, 120]
  */
 export function replenishment(model: ReplenishmentModel, history: Iterable<ItemInteraction>, options: RefillOptions): Refill[] {
-  const asOf = toMilliseconds(requireOptions(options, REFILL_OPTIONS, { mandatory: ["asOf"] }).asOf!, "asOf");
+  const asOf = toMilliseconds(requireOptions(options, REFILL_OPTIONS, { mandatory: ["asOf"] }).asOf, "asOf");
   requireKind(model, "replenishment");
   const positions = new Map(model.items.map((item, position) => [item, position]));
   return refillsOf(model, readHistory(history, asOf), positions, asOf)

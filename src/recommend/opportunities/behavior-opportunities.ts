@@ -72,7 +72,7 @@ export function behaviorOpportunities(
 ): { readonly opportunities: readonly BehaviorOpportunity[]; readonly report: ItemLogReport } {
   const checked = requireOptions(options, BEHAVIOR_OPPORTUNITY_OPTIONS, { mandatory: ["asOf"] });
   const { withinDays = 30, minCartHours = 1, minViews = 2, catalog = [] } = checked;
-  const asOf = toMilliseconds(checked.asOf!, "asOf");
+  const asOf = toMilliseconds(checked.asOf, "asOf");
   requireOneCurrency(catalog);
   const facts = new Map(catalog.map((item) => [item.id, item]));
   const log = itemLog(interactions, { asOf });

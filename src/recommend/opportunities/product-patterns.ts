@@ -53,8 +53,8 @@ const PRODUCT_PATTERN_OPTIONS: OptionShape<ProductPatternOptions> = {
 export function productPatterns(log: ItemLog, options: ProductPatternOptions): ProductPattern[] {
   const checked = requireOptions(options, PRODUCT_PATTERN_OPTIONS, { mandatory: ["zone", "by"] });
   const { minBaskets = 50, falseDiscoveryRate = 0.05 } = checked;
-  const by = checked.by!;
-  const zone = checked.zone!;
+  const by = checked.by;
+  const zone = checked.zone;
   const periods = PERIODS[by];
   const periodOf = periodIn(zone, by);
   const counts = new Uint32Array(log.items.length * periods);

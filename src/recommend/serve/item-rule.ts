@@ -29,7 +29,7 @@ const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf:
  */
 export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts) => boolean {
   const { schema, asOf } = requireOptions(options, ITEM_RULE_OPTIONS, { mandatory: ["schema", "asOf"] });
-  const instant = toMilliseconds(asOf!, "asOf");
-  const compiled = compileRule(rule, { schema: schema! });
+  const instant = toMilliseconds(asOf, "asOf");
+  const compiled = compileRule(rule, { schema: schema });
   return (item) => compiled.matchesAttributes({ ...item }, instant);
 }

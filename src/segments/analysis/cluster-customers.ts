@@ -86,7 +86,7 @@ const CLUSTER_OPTIONS: OptionShape<ClusterOptions> = {
 export function clusterCustomers(data: CustomerColumns, options: ClusterOptions): CustomerClusters {
   const given = requireOptions(options, CLUSTER_OPTIONS);
   const { scale = "standard" } = given;
-  const seed = requireOption("seed", given.seed, aSeed)!;
+  const seed = requireOption("seed", given.seed, aSeed);
   requireColumns(data);
   const names = Object.keys(data.numbers ?? {});
   if (names.length === 0) throw invalidOption("numbers", data.numbers, "at least one column");

@@ -73,7 +73,7 @@ const TARGET_OPTIONS: OptionShape<TargetOptions> = {
 export function compareTargets(memberships: MembershipColumns, options: TargetOptions): TargetComparison[] {
   const { value, response, successRate, reachable, costPerContact = 0 } = requireOptions(options, TARGET_OPTIONS);
   if (response === undefined) requireOption("successRate", successRate, aProbability);
-  const values = byId(requireOption("value", value, aScore)!);
+  const values = byId(requireOption("value", value, aScore));
   const chances = response === undefined ? undefined : byId(response);
   return memberships.segments
     .map(({ id: segmentId, members, size }) => {

@@ -95,7 +95,7 @@ const POSITION_OPTIONS: OptionShape<MarketPositionOptions> = {
 export function marketPosition(ratings: Iterable<OfferRating>, options: MarketPositionOptions): MarketPosition {
   const given = requireOptions(options, POSITION_OPTIONS);
   const { overall, members, level = 0.95 } = given;
-  const own = requireOption("own", given.own, aText)!;
+  const own = requireOption("own", given.own, aText);
   // Offer → attribute → customer → rating.
   const offers = new Map<string, Map<string, Map<string, number>>>();
   const raters = new Map<string, Set<string>>();

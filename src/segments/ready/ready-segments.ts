@@ -54,8 +54,8 @@ const DEMOGRAPHIC_OPTIONS: OptionShape<DemographicOptions> = { ages: someAges, z
  */
 export function demographicSegments(options: DemographicOptions): SegmentDefinition[] {
   const given = requireOptions(options, DEMOGRAPHIC_OPTIONS);
-  const ages = requireOption("ages", given.ages, someAges)!;
-  const zone = requireOption("zone", given.zone, aZone)!;
+  const ages = requireOption("ages", given.ages, someAges);
+  const zone = requireOption("zone", given.zone, aZone);
   if (ages.some((age, index) => index > 0 && age <= ages[index - 1]!)) throw invalidOption("ages", ages, "strictly increasing");
   return ages.map((from, index): SegmentDefinition => {
     const next = ages[index + 1];

@@ -59,8 +59,8 @@ const RULES_OPTIONS: OptionShape<RfmRulesOptions> = {
 export function rfmRules(options: RfmRulesOptions): SegmentDefinition[] {
   const given = requireOptions(options, RULES_OPTIONS);
   const { orders = ["order.placed"] } = given;
-  const thresholds = requireOption("thresholds", given.thresholds, anObject)!;
-  const currency = requireOption("currency", given.currency, aCurrency)!;
+  const thresholds = requireOption("thresholds", given.thresholds, anObject);
+  const currency = requireOption("currency", given.currency, aCurrency);
   const table = rfmTableOf(given.table ?? (thresholds.recency?.length === 1 ? "cn8" : "eleven"));
   const bounds = table.bins - 1;
   for (const measure of ["recency", "frequency", "monetary"] as const) {

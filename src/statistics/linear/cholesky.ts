@@ -84,18 +84,3 @@ export function inverseOfPositiveDefinite(matrix: ArrayLike<number>, n: number):
   }
   return inverse;
 }
-
-/**
- * Returns ln det A from the Cholesky factor of A.
- *
- * @param factor - from {@link cholesky}
- * @param n - rows
- * @example
- * logDeterminant(cholesky([4, 2, 2, 5], 2), 2) // => 2.772588722239781
- */
-export function logDeterminant(factor: Float64Array, n: number): number {
-  requireLength(factor, n * n);
-  let sum = 0;
-  for (let row = 0; row < n; row++) sum += Math.log(factor[row * n + row]!);
-  return 2 * sum;
-}

@@ -14,15 +14,3 @@ export function logSumExp(values: ArrayLike<number>): number {
   for (let index = 0; index < values.length; index++) sum += Math.exp(values[index]! - largest);
   return largest + Math.log(sum);
 }
-
-/**
- * Returns ln(eᵃ + eᵇ) without overflow.
- *
- * @example
- * logAddExp(-1000, -1001) // => -999.6867383124818
- */
-export function logAddExp(a: number, b: number): number {
-  const largest = Math.max(a, b);
-  if (largest === -Infinity || largest === Infinity) return largest;
-  return largest + Math.log1p(Math.exp(-Math.abs(a - b)));
-}

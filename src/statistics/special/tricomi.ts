@@ -40,20 +40,6 @@ export function logTricomiU(a: number, b: number, x: number): number {
   return log - logGamma(a);
 }
 
-/**
- * Returns Tricomi's confluent hypergeometric function U(a, b, x); see {@link logTricomiU} for its logarithm.
- *
- * @param a - greater than 0, or with 1 + a − b greater than 0
- * @param b - any finite number
- * @param x - greater than 0
- * @throws ClienteleError `outside_domain`
- * @example
- * tricomiU(2, 3, 1) // => 1
- */
-export function tricomiU(a: number, b: number, x: number): number {
-  return Math.exp(logTricomiU(a, b, x));
-}
-
 /** Returns Σ (a)ₙ (a − b + 1)ₙ / n! (−x)⁻ⁿ; `null` when it diverges before it reaches full precision. */
 function asymptoticSum(a: number, k: number, x: number): number | null {
   let term = 1;

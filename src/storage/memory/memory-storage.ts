@@ -18,7 +18,7 @@ export interface MemoryStorage extends StorageAdapter {
 /** Options of {@link memoryStorage}. */
 export interface MemoryStorageOptions {
   /** Result of `snapshot()`, also after a round trip through JSON. Defaults to an empty storage. */
-  readonly snapshot?: unknown | undefined;
+  readonly snapshot?: unknown;
 }
 
 // The loader checks the snapshot itself, and lists every problem.

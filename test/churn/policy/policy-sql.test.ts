@@ -1,7 +1,7 @@
 import { churnMetrics, churnRisks, churnScoreExpressions, scoreChurnInputs } from "clientele/churn";
 import type { Subject } from "clientele/models";
 import { evaluateScore, metricsToSql, scoreToSql, standardCatalog } from "clientele/rules";
-import { anyCustomer, DAY, NOW, policies, rhythm } from "../../fixtures/churn-customers.js";
+import { anyCustomer, DAY, NOW, policies } from "../../fixtures/churn-customers.js";
 import { duckdbEngine, type Engine, pgliteEngine } from "../../fixtures/sql-engines.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

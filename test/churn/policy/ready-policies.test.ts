@@ -1,5 +1,5 @@
 import { churnMetrics, type ChurnSignal, frequencyFalling, lowProbabilityAlive, retailChurnPolicy } from "clientele/churn";
-import { policies } from "../../fixtures/churn-customers.js";
+
 import { describe, expect, test } from "vitest";
 
 describe("ready policies", () => {

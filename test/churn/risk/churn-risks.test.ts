@@ -1,4 +1,4 @@
-import { churnMetrics, churnRisk, churnRisks, complaints, scoreChurnInputs } from "clientele/churn";
+import { churnMetrics, churnRisk, churnRisks, scoreChurnInputs } from "clientele/churn";
 import { compileMetrics, prepareSubject, standardCatalog } from "clientele/rules";
 import { anyCustomer, NOW, orderedOn, policies } from "../../fixtures/churn-customers.js";
 import fc from "fast-check";

@@ -1,11 +1,4 @@
-import {
-  backtestChurn,
-  buildChurnDataset,
-  type ChurnDatasetOptions,
-  type ChurnLearner,
-  complaints,
-  silence,
-} from "clientele/churn";
+import { backtestChurn, buildChurnDataset, type ChurnDatasetOptions, type ChurnLearner } from "clientele/churn";
 import type { Metric, Rule } from "clientele/rules";
 import { fitLogisticRegression, type LogisticRegressionModel } from "clientele/statistics";
 import { scoreLogistic } from "../../../src/statistics/logistic/score-logistic.js";

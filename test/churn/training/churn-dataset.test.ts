@@ -1,4 +1,4 @@
-import { buildChurnDataset, type ChurnDatasetOptions, churnFeatures, complaints, silence } from "clientele/churn";
+import { buildChurnDataset, type ChurnDatasetOptions, churnFeatures } from "clientele/churn";
 import type { CustomerRecord, Interaction, ProfileChange, Subject } from "clientele/models";
 import type { Metric, Rule } from "clientele/rules";
 import { anyCustomer, DAY, NOW, START } from "../../fixtures/churn-customers.js";

@@ -1,7 +1,7 @@
 import { seededRandom } from "clientele/kernel";
 import { evaluateRule, parseRule, standardCatalog } from "clientele/rules";
 import { discoverSegments } from "clientele/segments";
-import { asOf, sources } from "../../fixtures/online-retail-columns.js";
+
 import { describe, expect, test } from "vitest";
 
 describe("discoverSegments", () => {

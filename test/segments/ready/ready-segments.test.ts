@@ -6,7 +6,7 @@ import {
   geographicSegments,
   psychographicSegments,
 } from "clientele/segments";
-import { asOf } from "../../fixtures/online-retail-columns.js";
+
 import { describe, expect, test } from "vitest";
 
 describe("ready segments", () => {

@@ -1,6 +1,6 @@
 import type { Rule } from "clientele/rules";
 import { advanceSegments, defineSegments, evaluateSegments, type SegmentSnapshot } from "clientele/segments";
-import { asOf } from "../../fixtures/online-retail-columns.js";
+
 import { anyRule, anySubject, HOUR, LAST_HOUR } from "../../fixtures/random-lifecycles.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

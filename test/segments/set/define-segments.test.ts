@@ -7,7 +7,7 @@ import {
   membersOf,
   type SegmentSetDefinition,
 } from "clientele/segments";
-import { asOf } from "../../fixtures/online-retail-columns.js";
+
 import { taggedCustomers, vip } from "../../fixtures/tagged-customers.js";
 import { describe, expect, test } from "vitest";
 

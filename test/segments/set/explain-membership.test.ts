@@ -1,6 +1,5 @@
 import { defineSegments, explainMembership } from "clientele/segments";
-import { asOf } from "../../fixtures/online-retail-columns.js";
-import { vip } from "../../fixtures/tagged-customers.js";
+
 import { describe, expect, test } from "vitest";
 
 describe("explainMembership", () => {

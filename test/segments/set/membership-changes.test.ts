@@ -1,5 +1,5 @@
 import { defineSegments, evaluateSegmentPopulation, membershipChanges } from "clientele/segments";
-import { asOf } from "../../fixtures/online-retail-columns.js";
+
 import { taggedCustomers, vip } from "../../fixtures/tagged-customers.js";
 import { describe, expect, test } from "vitest";
 

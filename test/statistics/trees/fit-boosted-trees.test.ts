@@ -10,7 +10,7 @@ import {
   scoreBoostedTrees,
 } from "../../../src/statistics/trees/score-boosted-trees.js";
 import { addTreesByTables } from "../../../src/statistics/trees/tree-tables.js";
-import { goesLeft } from "../../../src/statistics/trees/tree-walk.js";
+
 import { isSplit, leavesOf, simulated, splitsOf } from "../../fixtures/boosted-tree-data.js";
 
 /** Newton boosting as it is written in the papers: every value of every feature, every row, no bins, no histograms. */

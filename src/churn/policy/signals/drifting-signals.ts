@@ -84,7 +84,7 @@ export function silence(options: SilenceOptions): ChurnSignal {
       zh: "按该客户自身的购买节奏，间隔这么久的概率为 {percent}。",
     },
     cause: "drifting",
-    source: { kind: "rhythm", types, rhythm: requireOption("rhythm", rhythm, anObject)! },
+    source: { kind: "rhythm", types, rhythm: requireOption("rhythm", rhythm, anObject) },
     severity,
     points,
     notBefore: { types, after: newFor },

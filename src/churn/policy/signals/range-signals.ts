@@ -34,7 +34,7 @@ export function basketShrinking(options: BasketOptions): ChurnSignal {
     measure: "average",
     types: ["order.placed"],
     property: "total",
-    currency: requireOption("currency", currency, aCurrency)!,
+    currency: requireOption("currency", currency, aCurrency),
   } as const;
   return {
     id: "basket-shrinking",

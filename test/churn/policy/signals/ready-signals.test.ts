@@ -1,4 +1,4 @@
-import { churnSignals, complaints } from "clientele/churn";
+import { churnSignals } from "clientele/churn";
 import { DAY, policies, START } from "../../../fixtures/churn-customers.js";
 import { describe, expect, test } from "vitest";
 
