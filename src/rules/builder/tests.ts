@@ -212,7 +212,7 @@ const TEXT_OPTIONS: OptionShape<TextOptions> = { ignoreCase: anything };
 const DATE_OPTIONS: OptionShape<DateOptions> = { zone: anything, leapDay: anything };
 
 function calendarOf(options: DateOptions): DateOptions {
-  const { zone, leapDay } = requireOptions<DateOptions>(options, DATE_OPTIONS) as DateOptions;
+  const { zone, leapDay } = requireOptions(options, DATE_OPTIONS, { mandatory: ["zone"] });
   return { zone, ...(leapDay !== undefined && { leapDay }) };
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../../kernel/index.js";
-import { anInteger, joinPath, nearestName, type OptionShape } from "../../kernel/internal.js";
+import { anInteger, joinPath, nearestName, type OptionShape, shownValue } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 
 /** Maximum size of a rule. */
@@ -41,23 +41,7 @@ export function report(check: RuleCheck, path: string, message: string, hint?: s
 
 /** Adds the problem that a value is not what it must be: "Must be a list, got 3." */
 export function reportWrong(check: RuleCheck, path: string, expected: string, found: unknown, hint?: string): void {
-  report(check, path, `Must be ${expected}, got ${shown(found)}.`, hint);
-}
-
-/** Describes a value of any shape in a message, without calling any of its methods. */
-function shown(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-    case "number":
-    case "boolean":
-    case "undefined":
-      return String(value);
-    case "object":
-      return value === null ? "null" : Array.isArray(value) ? (value.length === 0 ? "an empty list" : "a list") : "an object";
-    default:
-      return `a ${typeof value}`;
-  }
+  report(check, path, `Must be ${expected}, got ${shownValue(found)}.`, hint);
 }
 
 /** Maximum number of unknown keys of one object that are reported one by one. */

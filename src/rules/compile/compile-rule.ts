@@ -120,7 +120,7 @@ export function evaluateRule(rule: Rule, subject: Subject | PreparedSubject, opt
  * nextChangeAt(silent, subject, { asOf: at, schema: standardCatalog }) // => new Date("2026-03-02T00:00:00Z")
  */
 export function nextChangeAt(rule: Rule, subject: Subject | PreparedSubject, options: NextChangeOptions): Date | null {
-  requireOptions(options, NEXT_CHANGE_OPTIONS);
+  requireOptions(options, NEXT_CHANGE_OPTIONS, { mandatory: ["asOf", "schema"] });
   const rules = compiledOnce(rule, options, NEXT_CHANGE_OPTIONS);
   const from = toMilliseconds(options.asOf, "asOf");
   const until = options.until === undefined ? undefined : toMilliseconds(options.until, "until");

@@ -51,6 +51,6 @@ function withoutNegativeZero<Value>(value: Value): Value | number {
  * evaluateMetric({ measure: "count", types: ["order.placed"] }, { id: "c1", attributes: {}, history: [] }, { asOf: 0, schema: standardCatalog }) // => 0
  */
 export function evaluateMetric(metric: Metric, subject: Subject | PreparedSubject, options: EvaluateOptions): MetricValue {
-  const { asOf, schema } = requireOptions<EvaluateOptions>(options, EVALUATE_OPTIONS) as EvaluateOptions;
+  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
   return compileMetrics({ value: metric }, { schema })(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
 }

@@ -31,7 +31,7 @@ export function evaluatePopulation(
   population: Iterable<Subject | PreparedSubject> | PopulationColumns,
   options: EvaluateOptions,
 ): PopulationMatches {
-  const { asOf, schema } = requireOptions<EvaluateOptions>(options, EVALUATE_OPTIONS) as EvaluateOptions;
+  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
   const compiled = compileRule(rule, { schema });
   const instant = toMilliseconds(asOf, "asOf");
   if ("ids" in population) {

@@ -55,7 +55,7 @@ const NUMERIC: ReadonlySet<FieldType> = new Set(["number", "integer", "instant",
  * columns.ids // => ["c1"]
  */
 export function populationColumns(subjects: Iterable<Subject>, options: PopulationColumnsOptions): PopulationColumns {
-  const { schema, paths } = requireOptions<PopulationColumnsOptions>(options, COLUMNS_OPTIONS) as PopulationColumnsOptions;
+  const { schema, paths } = requireOptions(options, COLUMNS_OPTIONS, { mandatory: ["schema"] });
   const catalog = catalogOf(schema);
   const population = [...subjects];
   const chosen = paths ?? Object.keys(catalog.attributes);

@@ -8,7 +8,7 @@ import {
   withValueAtPath,
 } from "../../kernel/internal.js";
 import type { Interaction, Subject, Timelines } from "../../models/index.js";
-import { isSoundSubject, requireInstant, sanitizeSubject } from "./sanitize-subject.js";
+import { isSoundSubject, sanitizeSubject } from "./sanitize-subject.js";
 
 /** The interactions of one or more types as columns, in the order `(at, id)`. */
 export interface HistoryColumn {
@@ -80,7 +80,7 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
   if (knownAt !== undefined) {
     const limit = toMilliseconds(knownAt, "knownAt");
     history = history.filter(
-      ({ recordedAt, at }, index) => requireInstant(recordedAt ?? at, `history[${index}].recordedAt`) <= limit,
+      ({ recordedAt, at }, index) => toMilliseconds(recordedAt ?? at, `history[${index}].recordedAt`) <= limit,
     );
   }
   const past = isPrepared ? subject.past : pastOf(attributes, changes ?? []);

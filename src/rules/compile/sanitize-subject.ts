@@ -1,5 +1,4 @@
-import { ClienteleError } from "../../kernel/index.js";
-import { compareOrdered, parseInstant, pathKeys } from "../../kernel/internal.js";
+import { compareOrdered, parseInstant, pathKeys, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction, ProfileChange, Subject, Timelines } from "../../models/index.js";
 
 /** Whether a subject can be evaluated as it is. It nearly always can, so this is one cheap pass. */
@@ -44,22 +43,9 @@ function listOf<Entry>(list: unknown, path: string, key: "at" | "from"): Entry[]
   if (!Array.isArray(list)) return [];
   return Array.from(list, (entry: unknown, index) => {
     const found = isObject(entry) ? entry[key] : undefined;
-    const at = requireInstant(found, `${path}[${index}].${key}`);
+    const at = toMilliseconds(found as Date, `${path}[${index}].${key}`);
     return (found instanceof Date ? entry : { ...(entry as object), [key]: new Date(at) }) as Entry;
   });
-}
-
-/**
- * Returns the epoch milliseconds of an instant in data of any shape.
- *
- * @throws ClienteleError `invalid_instant`
- */
-export function requireInstant(value: unknown, path: string): number {
-  const at = parseInstant(value);
-  if (at !== undefined) return at;
-  // The value is not shown: an object from outside may have no `toString`.
-  const message = "Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds.";
-  throw new ClienteleError("invalid_instant", message, { value }, path);
 }
 
 function inOrder(history: readonly Interaction[]): readonly Interaction[] {

@@ -56,7 +56,9 @@ const EXPLAIN_OPTIONS: OptionShape<ExplainOptions> = { ...WORDING_OPTIONS, ...EV
  * change[0].wanted // => "at least 3 times"
  */
 export function explainRule(rule: Rule, subject: Subject | PreparedSubject, options: ExplainOptions): RuleExplanation {
-  const { asOf, schema, locale, names } = requireOptions<ExplainOptions>(options, EXPLAIN_OPTIONS) as ExplainOptions;
+  const { asOf, schema, locale, names } = requireOptions(options, EXPLAIN_OPTIONS, {
+    mandatory: ["asOf", "schema"],
+  });
   const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);
   const at = toMilliseconds(asOf, "asOf");

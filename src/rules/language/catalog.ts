@@ -54,7 +54,7 @@ export const SCHEMA_OPTIONS: OptionShape<SchemaOption> = { schema: aSchema };
  * @throws ClienteleError `invalid_option`
  */
 export function requiredCatalog(options: SchemaOption): Catalog {
-  return catalogOf(requireOptions(options, SCHEMA_OPTIONS).schema as CatalogSource);
+  return catalogOf(requireOptions(options, SCHEMA_OPTIONS, { mandatory: ["schema"] }).schema);
 }
 
 /**

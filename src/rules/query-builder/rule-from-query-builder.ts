@@ -2,7 +2,7 @@ import { joinPath, oneOf, type OptionShape, requireOptions } from "../../kernel/
 import { checkAttributePath } from "../check/check-reference.js";
 import { invalidRule, problemsOfRule, UNREADABLE } from "../check/check-rule.js";
 import { report, reportWrong, type RuleCheck, ruleCheck, suggestion } from "../check/rule-check.js";
-import { aSchema, type Catalog, type CatalogSource, catalogOf, type SchemaOption } from "../language/catalog.js";
+import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
 import type { Expression, Operand, Rule } from "../language/expression.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
 import { conditionOf, expressionOf, operators } from "./operators.js";
@@ -38,8 +38,8 @@ const MAX_DEPTH = 24;
  * describeRule(ruleFromQueryBuilder(query, { schema: standardCatalog })) // => 'tags includes "vip" and kind is known and is not "person"'
  */
 export function ruleFromQueryBuilder(query: unknown, options: QueryBuilderOptions): Rule {
-  const { schema, missing = "fails" } = requireOptions(options, QUERY_OPTIONS);
-  const catalog = catalogOf(schema as CatalogSource);
+  const { schema, missing = "fails" } = requireOptions(options, QUERY_OPTIONS, { mandatory: ["schema"] });
+  const catalog = catalogOf(schema);
   const check = ruleCheck(catalog);
   const expression = readPlain({ check, catalog, missing }, query);
   if (expression !== undefined && check.problems.length === 0) {

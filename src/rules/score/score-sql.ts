@@ -1,5 +1,5 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { aText, mapOf, oneOf, type OptionShape, requireOption, requireOptions } from "../../kernel/internal.js";
+import { aText, mapOf, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { SqlDialect, SqlDialectName } from "../sql/dialect.js";
 import { type Fragment, join, number, raw, sql, type SqlStatement } from "../sql/fragment.js";
 import { DIALECT_NAMES, dialectOf, render } from "../sql/dialects.js";
@@ -35,7 +35,7 @@ const SCORE_SOURCE: OptionShape<ScoreSource> = {
  * scoreToSql({ double: { kind: "multiply", of: [{ kind: "input", name: "x" }, { kind: "number", value: 2 }] } }, { dialect: "sqlite", table: "features", id: "id" }).parameters // => [2]
  */
 export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, source: ScoreSource): SqlStatement {
-  const given = requireOptions<ScoreSource>(source, SCORE_SOURCE) as ScoreSource;
+  const given = requireOptions(source, SCORE_SOURCE, { mandatory: ["dialect", "table", "id"] });
   const { columns = {} } = given;
   const dialect = dialectOf(given.dialect);
   const parts = scoreParts(dialect);
@@ -46,8 +46,8 @@ export function scoreToSql(scores: Readonly<Record<string, ScoreExpression>>, so
   const selected = Object.entries(scores).map(
     ([name, expression]) => sql`${scoreSql(dialect, expression, scope, parts).fragment} AS ${raw(dialect.identifier(name))}`,
   );
-  const from = tableName(dialect, requireOption("table", given.table, aTable));
-  const id = raw(dialect.identifier(requireOption("id", given.id, aText)));
+  const from = tableName(dialect, given.table);
+  const id = raw(dialect.identifier(given.id));
   return render(dialect, sql`SELECT ${join([sql`${id} AS id`, ...selected], ", ")} FROM ${parts.from(from)}`);
 }
 

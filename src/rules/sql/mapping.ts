@@ -65,24 +65,28 @@ export const aTable: OptionKind = {
   accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(aText.accepts) : aText.accepts(value)),
 };
 
-const columns = mapOf(
-  optionsOf<SqlColumn>({ column: aText, kind: oneOf(["text", "number", "integer", "boolean", "instant", "date"]) }),
-);
+const kinds = oneOf(["text", "number", "integer", "boolean", "instant", "date"]);
+const columns = mapOf(optionsOf<SqlColumn>({ column: aText, kind: kinds }, ["column", "kind"]));
+const facts = { table: aTable, document: aText, columns };
 
 /** Kinds of the {@link SqlMapping}. */
 export const SQL_MAPPING: OptionShape<SqlMapping> = {
-  subjects: optionsOf<SubjectTable>({ table: aTable, id: aText, document: aText, columns }),
-  interactions: optionsOf<InteractionTable>({
-    table: aTable,
-    id: aText,
-    subjectId: aText,
-    type: aText,
-    at: aText,
-    channel: aText,
-    document: aText,
-    columns,
-  }),
-  states: optionsOf<StateTable>({ table: aTable, subjectId: aText, key: aText, value: aText, from: aText, to: aText }),
+  subjects: optionsOf<SubjectTable>({ ...facts, id: aText }, ["table", "id"]),
+  interactions: optionsOf<InteractionTable>({ ...facts, id: aText, subjectId: aText, type: aText, at: aText, channel: aText }, [
+    "table",
+    "id",
+    "subjectId",
+    "type",
+    "at",
+  ]),
+  states: optionsOf<StateTable>({ table: aTable, subjectId: aText, key: aText, value: aText, from: aText, to: aText }, [
+    "table",
+    "subjectId",
+    "key",
+    "value",
+    "from",
+    "to",
+  ]),
 };
 
 /** The layout of Clientele's own SQL storage: subjects as JSON documents, one row per interaction. */

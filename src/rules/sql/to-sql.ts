@@ -2,7 +2,6 @@ import type { InstantInput } from "../../kernel/index.js";
 import {
   aBoolean,
   anInstant,
-  invalidOption,
   oneOf,
   type OptionShape,
   optionsOf,
@@ -40,7 +39,7 @@ const SQL_OPTIONS: OptionShape<SqlOptions> = {
   dialect: oneOf(DIALECT_NAMES),
   asOf: anInstant,
   schema: aSchema,
-  mapping: optionsOf(SQL_MAPPING),
+  mapping: optionsOf(SQL_MAPPING, ["subjects"]),
   approximate: aBoolean,
 };
 
@@ -81,11 +80,10 @@ export function metricsToSql(metrics: Readonly<Record<string, Metric>>, options:
 }
 
 function statementContext(given: SqlOptions): { context: HistoryContext; history: HistorySql } {
-  const options = requireOptions<SqlOptions>(given, SQL_OPTIONS) as SqlOptions;
+  const options = requireOptions(given, SQL_OPTIONS, { mandatory: ["dialect", "asOf", "schema"] });
   const dialect = dialectOf(options.dialect);
   const catalog: Catalog = catalogOf(options.schema);
   const mapping = options.mapping ?? clienteleLayout;
-  requireColumns(mapping);
   const alias = "s";
   let aliases = 0;
   const context: HistoryContext = {
@@ -109,27 +107,6 @@ function statementContext(given: SqlOptions): { context: HistoryContext; history
       from: () => sql`${tableName(dialect, mapping.subjects.table)} ${raw(alias)}`,
     },
   };
-}
-
-/** The names that each table of a mapping must have. */
-const REQUIRED_NAMES = {
-  subjects: ["table", "id"],
-  interactions: ["table", "id", "subjectId", "type", "at"],
-  states: ["table", "subjectId", "key", "value", "from", "to"],
-} as const;
-
-function requireColumns(mapping: SqlMapping): void {
-  if (mapping.subjects === undefined) throw invalidOption("mapping.subjects", undefined, "an object");
-  for (const part of ["subjects", "interactions", "states"] as const)
-    for (const name of REQUIRED_NAMES[part]) {
-      const table: Readonly<Record<string, unknown>> | undefined = mapping[part] as never;
-      if (table !== undefined && table[name] === undefined)
-        throw invalidOption(
-          `mapping.${part}.${name}`,
-          undefined,
-          name === "table" ? "the name of a table" : "the name of a column",
-        );
-    }
 }
 
 /** The condition of each kind of node. Never NULL. */

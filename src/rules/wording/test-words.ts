@@ -84,6 +84,7 @@ const timesTexts: Partial<NumberTexts> = {
   between: { en: "between {from} and {to} times", zh: "{from} 到 {to} 次" },
 };
 
+const never: LocalizedText = { en: "never", zh: "未发生" };
 const times: LocalizedText = { en: "{value} {value:time|times}", zh: "{value} 次" };
 const once: LocalizedText = { en: "once", zh: "1 次" };
 
@@ -124,6 +125,7 @@ export function timesOf(wording: Wording, test: Test): string | undefined {
   const text = timesTexts[test.is as NumberTest["is"]];
   if (text === undefined) return undefined;
   const places = placesOf(wording, test, { type: "number" });
+  if (test.is === "equals" && test.value === 0) return say(wording, never);
   return say(wording, text, { ...places, times: say(wording, places.value === "1" ? once : times, places) });
 }
 

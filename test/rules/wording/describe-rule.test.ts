@@ -1,3 +1,4 @@
+import type { Duration } from "clientele/kernel";
 import {
   describeRule,
   type Expression,
@@ -385,6 +386,32 @@ describe("describeRule of a node", () => {
     expect(spent("USD")).toContain("the sum of total in USD over order.placed is at least 1,234.56 USD");
     expect(spent("JPY")).toContain("the sum of total in JPY over order.placed is at least 123,456 JPY");
     expect(spent("KWD")).toContain("is at least 123.456 KWD");
+  });
+
+  test("writes a duration as it was given, or in days and smaller units where that reads badly", () => {
+    const silent = (value: Duration, locale: string) =>
+      describeRule(
+        { version: 1, kind: "metric", metric: { measure: "timeSinceLast", types: ["order"] }, test: { is: "moreThan", value } },
+        { locale },
+      ).replace("the time since the last order is more than ", "");
+    expect(silent({ milliseconds: 4_620_672_000 }, "en")).toBe("53 days 11 hours 31 minutes 12 seconds");
+    expect(silent({ milliseconds: 4_620_672_000 }, "zh")).toBe("距最近一次 order 的时长大于 53 天 11 小时 31 分钟 12 秒");
+    expect(silent({ days: 365 }, "en")).toBe("365 days");
+    expect(silent({ weeks: 1, hours: 48 }, "en")).toBe("1 week 48 hours");
+    expect(silent({ days: 2, hours: -1 }, "en")).toBe("1 day 23 hours");
+  });
+
+  test("leaves out a single 1 after the last and the next", () => {
+    const recent = (duration: Duration) =>
+      describeRule({ version: 1, kind: "attribute", path: "joined", test: { is: "withinLast", duration } });
+    expect(recent({ hours: 1 })).toBe("joined is within the last hour");
+    expect(recent({ days: 1, hours: 1 })).toBe("joined is within the last 1 day 1 hour");
+  });
+
+  test("escapes control characters and those that change the direction of text", () => {
+    const named = (value: string) => describeRule({ version: 1, kind: "attribute", path: "name", test: { is: "equals", value } });
+    expect(named("a\nb\u0007\u0085\u202e\u2028c")).toBe('name is "a\\nb\\u0007\\u0085\\u202e\\u2028c"');
+    expect(named("👩‍🔬é 客户")).toBe('name is "👩‍🔬é 客户"');
   });
 
   test("refuses an invalid rule", () => {
