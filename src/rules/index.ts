@@ -15,6 +15,7 @@ export type {
   AtLeastExpression,
   AttributeExpression,
   Expression,
+  LaterStep,
   Leaf,
   LeapDay,
   Measure,
@@ -77,7 +78,7 @@ export type { WordingOptions } from "./wording/wording.js";
 export { type ExplainOptions, explainRule } from "./explain/explain-rule.js";
 export type { ExplainedNode, LeafFlip, RuleExplanation, SeenValue } from "./explain/explained.js";
 export { diffRules, type RuleChange } from "./diff/diff-rules.js";
-export type { PlacedNode } from "./diff/normal-form.js";
+export type { PlacedNode } from "./language/normal-form.js";
 
 // Editors: JSON Schema, and queries of react-querybuilder.
 export { ruleJsonSchema } from "./json-schema/rule-json-schema.js";

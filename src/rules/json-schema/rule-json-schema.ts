@@ -39,18 +39,18 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
       {
         "version?": version,
         kind: { const: "sequence" },
-        steps: listOf(definition("step"), 2),
+        steps: listOf(definition("laterStep"), 2, { prefixItems: [definition("step")] }),
         "within?": definition("duration"),
         ...anchored,
       },
-      says("A sequence of steps, each strictly later than the one before."),
+      says("A sequence of steps, each strictly later than the one before unless it is `atOrAfter`."),
     ),
     absence: strictObject(
       {
         "version?": version,
         kind: { const: "absence" },
         first: definition("step"),
-        missing: definition("step"),
+        missing: definition("laterStep"),
         within: definition("duration"),
         ...anchored,
       },
@@ -82,7 +82,7 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
   };
 }
 
-const version: JsonSchema = { const: 1 };
+const version: JsonSchema = { enum: [1, 2] };
 const part = definition("part");
 const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] } };
 
@@ -150,9 +150,14 @@ function historyDefinitions(
     types: listOf(type, 1, { uniqueItems: true }),
     window: windowSchema(instants),
     ...(groups === undefined
-      ? { step: strictObject({ types, "where?": definition("where") }), where: whereSchema("where", undefined) }
+      ? {
+          step: strictObject({ types, "where?": definition("where") }),
+          laterStep: strictObject({ types, "where?": definition("where"), "atOrAfter?": { type: "boolean" } }),
+          where: whereSchema("where", undefined),
+        }
       : {
           step: strictObject({ types, "where?": true }, { allOf: whereOfTypes(groups) }),
+          laterStep: strictObject({ types, "where?": true, "atOrAfter?": { type: "boolean" } }, { allOf: whereOfTypes(groups) }),
           metricOfTypes: { allOf: metricOfTypes(groups) },
           ...Object.fromEntries(groups.map(({ where, properties }) => [where, whereSchema(where, properties)])),
         }),

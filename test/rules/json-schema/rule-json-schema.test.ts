@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { ruleArbitrary, schema } from "../../fixtures/arbitrary-rules.js";
 
 function validatorOf(catalog?: Catalog): (value: unknown) => boolean {
-  const validate = new Ajv2020({ strictTypes: false }).compile(ruleJsonSchema({ schema: catalog }));
+  const validate = new Ajv2020({ strictTypes: false, strictTuples: false }).compile(ruleJsonSchema({ schema: catalog }));
   return (value) => validate(value);
 }
 
@@ -35,7 +35,7 @@ function mutantsOf(value: unknown): unknown[] {
 
 /** What a schema does not say: what depends on several values, on the calendar, or on lists of zones. */
 const BEYOND_A_SCHEMA =
-  /exists, as YYYY|ISO 8601|time zone|positive|whole days|below the lower|longer than the window|at or after its start|number of parts|one type|not there, or not of one type|A date is compared|unpaired|values of type date/;
+  /exists, as YYYY|ISO 8601|time zone|positive|whole days|below the lower|longer than the window|at or after its start|number of parts|one type|not there, or not of one type|A date is compared|unpaired|values of type date|Can never follow/;
 
 describe("ruleJsonSchema", () => {
   test("accepts every rule", () => {
