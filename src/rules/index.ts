@@ -35,7 +35,15 @@ export type {
   WindowAnchor,
   WindowSpec,
 } from "./language/expression.js";
-export type { Catalog, CatalogField, CatalogSource, FieldType, SchemaOption, ValueType } from "./language/catalog.js";
+export type {
+  Catalog,
+  CatalogField,
+  CatalogSource,
+  CatalogState,
+  FieldType,
+  SchemaOption,
+  ValueType,
+} from "./language/catalog.js";
 export type { RuleReads } from "./language/rule-reads.js";
 
 // Schema: the host's data, and the typed builder.
@@ -45,7 +53,7 @@ export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metric
 export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
 
 // Check: rules from outside.
-export { type ParseRuleOptions, parseRule, safeParseRule, validateRule } from "./check/parse-rule.js";
+export { type ParseRuleOptions, parseRule, type RuleProblem, safeParseRule, validateRule } from "./check/parse-rule.js";
 export type { RuleBounds } from "./check/rule-check.js";
 export type { RuleErrors } from "./errors.js";
 

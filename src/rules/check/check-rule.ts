@@ -1,10 +1,12 @@
 import { ClienteleError, type Problem } from "../../kernel/index.js";
 import { joinPath, pathKeys, problemSummary } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import type { Expression, LaterStep, Rule, SequenceExpression, Step } from "../language/expression.js";
+import type { Expression, LaterStep, Metric, Rule, SequenceExpression, Step, Test } from "../language/expression.js";
+import { type KnownValues, propertyValues } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
 import { checkDuration } from "./check-scalar.js";
+import { checkState } from "./check-state.js";
 import { checkTest } from "./check-test.js";
 import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
@@ -22,6 +24,15 @@ import {
 
 /** Checks the form of a rule and, with a catalog, its meaning. Never throws, whatever the input. */
 export function problemsOfRule(input: unknown, catalog: Catalog | undefined, bounds?: RuleBounds): readonly Problem[] {
+  return checkedRule(input, catalog, bounds).problems;
+}
+
+/** Checks a rule as {@link problemsOfRule} does, and returns the warnings as well. */
+export function checkedRule(
+  input: unknown,
+  catalog: Catalog | undefined,
+  bounds?: RuleBounds,
+): Pick<RuleCheck, "problems" | "warnings"> {
   const check = ruleCheck(catalog, bounds);
   try {
     checkRoot(check, input);
@@ -29,7 +40,7 @@ export function problemsOfRule(input: unknown, catalog: Catalog | undefined, bou
     // Getters and proxies may throw; nothing that JSON can hold does.
     report(check, "", UNREADABLE);
   }
-  return check.problems;
+  return check;
 }
 
 /** Message for a value that is not plain data. */
@@ -79,12 +90,12 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
   attribute: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "path", "test"]))) return;
     const field = checkAttributePath(check, node.path, joinPath(path, "path"));
-    checkTest(check, node.test, joinPath(path, "test"), field?.type);
+    checkTest(check, node.test, joinPath(path, "test"), field?.type, false, field);
   },
   metric: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "metric", "test"]))) return;
     const type = checkMetric(check, node.metric, joinPath(path, "metric"));
-    checkTest(check, node.test, joinPath(path, "test"), type);
+    checkTest(check, node.test, joinPath(path, "test"), type, false, type && valuesOfMetric(check, node.metric as Metric));
   },
   sequence: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?"]))) return;
@@ -105,10 +116,18 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "key", "test", "for?"]))) return;
     if (typeof node.key !== "string" || node.key === "" || pathKeys(node.key.replaceAll(".", "-")) === undefined)
       reportWrong(check, joinPath(path, "key"), "the key of a timeline such as stage:retail", node.key);
+    const before = check.problems.length;
     checkTest(check, node.test, joinPath(path, "test"), "state");
+    if (typeof node.key === "string" && check.problems.length === before) checkState(check, node.key, node.test as Test, path);
     if (Object.hasOwn(node, "for")) checkDuration(check, node.for, joinPath(path, "for"));
   },
 };
+
+/** Returns the values that the first or last of a property takes. */
+function valuesOfMetric({ catalog }: RuleCheck, { measure, property, types }: Metric): KnownValues | undefined {
+  if ((measure !== "first" && measure !== "last") || property === undefined) return undefined;
+  return propertyValues(catalog!, types ?? [], property);
+}
 
 function rootKeys(path: string, keys: readonly string[]): readonly string[] {
   return path === "" ? ["version", ...keys] : keys;

@@ -76,7 +76,9 @@ describe("ruleJsonSchema", () => {
   const attribute = (path: string, test: object): unknown => ({ version: 1, kind: "attribute", path, test });
   const rows: readonly (readonly [string, unknown, boolean])[] = [
     ["a path of the catalog", attribute("country", { is: "equals", value: "CN" }), true],
-    ["a value that the field does not list, as the parser does", attribute("country", { is: "equals", value: "FR" }), true],
+    ["a value that the field does not list", attribute("country", { is: "equals", value: "FR" }), false],
+    ["a value in another case", attribute("country", { is: "equals", value: "cn" }), false],
+    ["a value in another case that is ignored", attribute("country", { is: "equals", value: "cn", ignoreCase: true }), true],
     ["a path that is not there", attribute("contry", { is: "equals", value: "CN" }), false],
     ["a test that the type has not", attribute("active", { is: "atLeast", value: 1 }), false],
     ["a value of another type", attribute("level", { is: "atLeast", value: "1" }), false],
