@@ -15,6 +15,7 @@ export type {
   AtLeastExpression,
   AttributeExpression,
   Expression,
+  LaterStep,
   Leaf,
   LeapDay,
   Measure,
@@ -34,7 +35,15 @@ export type {
   WindowAnchor,
   WindowSpec,
 } from "./language/expression.js";
-export type { Catalog, CatalogField, CatalogSource, FieldType, SchemaOption, ValueType } from "./language/catalog.js";
+export type {
+  Catalog,
+  CatalogField,
+  CatalogSource,
+  CatalogState,
+  FieldType,
+  SchemaOption,
+  ValueType,
+} from "./language/catalog.js";
 export type { RuleReads } from "./language/rule-reads.js";
 
 // Schema: the host's data, and the typed builder.
@@ -44,7 +53,7 @@ export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metric
 export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
 
 // Check: rules from outside.
-export { type ParseRuleOptions, parseRule, safeParseRule, validateRule } from "./check/parse-rule.js";
+export { type ParseRuleOptions, parseRule, type RuleProblem, safeParseRule, validateRule } from "./check/parse-rule.js";
 export type { RuleBounds } from "./check/rule-check.js";
 export type { RuleErrors } from "./errors.js";
 
@@ -77,7 +86,7 @@ export type { WordingOptions } from "./wording/wording.js";
 export { type ExplainOptions, explainRule } from "./explain/explain-rule.js";
 export type { ExplainedNode, LeafFlip, RuleExplanation, SeenValue } from "./explain/explained.js";
 export { diffRules, type RuleChange } from "./diff/diff-rules.js";
-export type { PlacedNode } from "./diff/normal-form.js";
+export type { PlacedNode } from "./language/normal-form.js";
 
 // Editors: JSON Schema, and queries of react-querybuilder.
 export { ruleJsonSchema } from "./json-schema/rule-json-schema.js";

@@ -3,3 +3,5 @@
  */
 export { preparedOf, type SubjectSource } from "./compile/prepared-of.js";
 export { unknownKeys } from "./check/unknown-keys.js";
+export { decidingReasons } from "./explain/explain-rule.js";
+export { catalogOf } from "./language/catalog.js";

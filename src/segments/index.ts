@@ -28,7 +28,7 @@ export {
   type NextMembershipChangeOptions,
 } from "./set/evaluate-segments.js";
 export { explainMembership, type ExplainMembershipOptions, type MembershipExplanation } from "./set/explain-membership.js";
-export { type MembershipChange, membershipChanges } from "./set/membership-changes.js";
+export { type MembershipChange, type MembershipChangesOptions, membershipChanges } from "./set/membership-changes.js";
 export { type MembershipColumn, type MembershipColumns, membersOf } from "./set/membership-columns.js";
 export type { Segment, SegmentDefinition, SegmentSet, SegmentSetDefinition } from "./set/segment-set.js";
 export type { SegmentSubject } from "./set/segment-subject.js";

@@ -482,6 +482,11 @@ describe("5. days and dates", () => {
   });
 });
 
+function withoutVersion(expression: Expression): Expression {
+  const { version: _, ...rest } = expression as Rule;
+  return rest;
+}
+
 describe("6. sequences", () => {
   const steps = (rest: object = {}): Rule =>
     rule({ kind: "sequence", steps: [{ types: ["view"] }, { types: ["order"] }], ...rest });
@@ -521,6 +526,96 @@ describe("6. sequences", () => {
     expect([holds(steps(), subject), holds(steps({ anchor: "any" }), subject)]).toEqual([false, true]);
     const early: WindowSpec = { kind: "until", to: new Date(NOW - DAY).toISOString() };
     expect(holds(steps({ window: early }), subject)).toBe(true);
+  });
+
+  test("start at any A in version 2, and A, then no B at the last A", () => {
+    const subject = subjectOf({}, [
+      happened("view", NOW - 3 * DAY),
+      happened("order", NOW - 2 * DAY),
+      happened("view", NOW - DAY),
+    ]);
+    const current = (expression: Rule): Rule => ({ ...expression, version: 2 });
+    expect([steps(), steps({ anchor: "last" }), steps({ anchor: "any" })].map((each) => holds(current(each), subject))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const nested: Rule = { version: 1, kind: "not", of: { kind: "all", of: [steps() as Expression].map(withoutVersion) } };
+    expect([holds(nested, subject), holds(current(nested), subject)]).toEqual([true, false]);
+    expect(holds(schema.rules.not(nested), subject)).toBe(false);
+    expect([absence(), current(absence())].map((each) => holds(each, subject))).toEqual([true, true]);
+    const answered = subjectOf({}, [
+      happened("view", NOW - 3 * DAY),
+      happened("view", NOW - DAY),
+      happened("order", NOW - DAY + HOUR),
+    ]);
+    expect([absence(), current(absence()), current(absence({ anchor: "any" }))].map((each) => holds(each, answered))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    const twice = subjectOf({}, [happened("view", NOW - DAY), happened("view", NOW)]);
+    const again = { kind: "sequence", steps: [{ types: ["view"] }, { types: ["view"] }] } as const;
+    expect([holds({ version: 2, ...again }, twice), holds({ version: 1, ...again }, twice)]).toEqual([true, false]);
+  });
+
+  test("admit another interaction at the same instant after a step that is at or after", () => {
+    const tied = { kind: "sequence", steps: [{ types: ["view"] }, { types: ["order"], atOrAfter: true }] } as const;
+    const made = (gap: number, rest: object = {}) =>
+      holds(
+        { version: 2, ...tied, ...rest } as Rule,
+        subjectOf({}, [happened("view", NOW - DAY), happened("order", NOW - DAY + gap)]),
+      );
+    expect([-1, 0, 1].map((gap) => made(gap))).toEqual([false, true, true]);
+    expect([-1, 0, 2 * HOUR - 1, 2 * HOUR].map((gap) => made(gap, { within: { hours: 2 } }))).toEqual([false, true, true, false]);
+    const abandoned = {
+      kind: "absence",
+      first: { types: ["view"] },
+      missing: { types: ["order"], atOrAfter: true },
+      within: { hours: 2 },
+    };
+    const left = (gap: number) =>
+      holds(
+        { version: 2, ...abandoned } as Rule,
+        subjectOf({}, [happened("view", NOW), happened("order", NOW + gap)]),
+        NOW + DAY,
+      );
+    expect([-1, 0, 1, 2 * HOUR].map(left)).toEqual([true, false, false, true]);
+    const twice: Rule = { version: 2, kind: "sequence", steps: [{ types: ["view"] }, { types: ["view"], atOrAfter: true }] };
+    expect(holds(twice, subjectOf({}, [happened("view", NOW)]))).toBe(false);
+    expect(holds(twice, subjectOf({}, [happened("view", NOW), happened("view", NOW)]))).toBe(true);
+    const views = (types: readonly string[][]): Rule => ({
+      version: 2,
+      kind: "sequence",
+      steps: types.map((each, index) => ({ types: each, ...(index > 0 && { atOrAfter: true }) })),
+    });
+    const three = views([["view"], ["view", "order"], ["view"]]);
+    expect(holds(three, subjectOf({}, [happened("view", NOW), happened("view", NOW)]))).toBe(false);
+    expect(holds(three, subjectOf({}, [happened("order", NOW), happened("view", NOW), happened("view", NOW)]))).toBe(true);
+  });
+
+  test("are refused when they can never hold from the last A, with the reason", () => {
+    const again = (rest: object): Rule =>
+      ({ version: 2, kind: "sequence", steps: [{ types: ["view"] }, { types: ["view"] }], ...rest }) as Rule;
+    const parsed = safeParseRule(again({ anchor: "last" }));
+    expect(parsed.ok ? [] : parsed.problems).toEqual([
+      {
+        path: "steps[1]",
+        message:
+          'Can never follow: with `anchor: "last"` the sequence starts at the last interaction of its first step, and every later one of this step would be that last one.',
+        hint: 'Use `anchor: "any"`.',
+      },
+    ]);
+    const fine: readonly object[] = [
+      {},
+      { anchor: "any" },
+      { anchor: "last", window: { kind: "until", to: new Date(NOW).toISOString() } },
+      { anchor: "last", steps: [{ types: ["view"] }, { types: ["view"], atOrAfter: true }] },
+      { anchor: "last", steps: [{ types: ["view"] }, { types: ["view", "order"] }] },
+    ];
+    for (const rest of fine) expect(safeParseRule(again(rest)).ok, JSON.stringify(rest)).toBe(true);
+    const first = safeParseRule(again({ steps: [{ types: ["view"], atOrAfter: true }, { types: ["view"] }] }));
+    expect(first.ok ? [] : first.problems.map(({ path }) => path)).toEqual(["steps[0].atOrAfter"]);
   });
 
   test("are bounded by the window in their first step only", () => {
@@ -825,7 +920,7 @@ describe("mistakes of other libraries", () => {
 
   test("are avoided: an invalid rule throws one error that lists every problem", () => {
     try {
-      parseRule({ version: 2, kind: "all", of: [{ kind: "attribute", path: "", test: { is: "x" } }, 5] });
+      parseRule({ version: 3, kind: "all", of: [{ kind: "attribute", path: "", test: { is: "x" } }, 5] });
       expect.unreachable();
     } catch (error) {
       expect(isClienteleError(error, "invalid_rule") && error.details.problems.map(({ path }) => path)).toEqual([

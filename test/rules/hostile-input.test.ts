@@ -22,7 +22,7 @@ import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../fixtures/arbi
 function readEverywhere(input: unknown): boolean {
   const form = safeParseRule(input);
   const full = safeParseRule(input, { schema });
-  expect(validateRule(input as Rule, { schema }).length === 0 || !full.ok).toBe(true);
+  expect(validateRule(input as Rule, { schema }).every(({ severity }) => severity === "warning")).toBe(full.ok);
   for (const [result, options] of [
     [form, {}],
     [full, { schema }],
@@ -359,7 +359,7 @@ describe("hostile data", () => {
     } catch (error) {
       expect(isClienteleError(error, "invalid_instant"), String(error)).toBe(true);
       expect((error as { path: string }).path).toMatch(
-        /^(history\[\d+\]\.(at|recordedAt)|changes\[\d+\]\.at|timelines\..+\[\d+\]\.from)$/,
+        /^(history\[\d+\]\.(at|recordedAt)|changes\[\d+\]\.at|timelines\..*\[\d+\]\.from)$/,
       );
       return false;
     }

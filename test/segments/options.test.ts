@@ -13,6 +13,7 @@ import {
   evaluateSegments,
   explainMembership,
   marketPosition,
+  membershipChanges,
   nextMembershipChangeAt,
   profileSegment,
   psychographicSegments,
@@ -81,6 +82,12 @@ const functions: Record<
     valid: { asOf: 0 },
     optional: "names",
     wrong: ["names", "tags"],
+  },
+  membershipChanges: {
+    call: (options) => membershipChanges([], [], options),
+    valid: {},
+    optional: "explain",
+    wrong: ["explain", { set, subject: () => customer }],
   },
   advanceSegments: {
     call: (options) => advanceSegments(set, null, customer, options),

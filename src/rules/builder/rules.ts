@@ -1,7 +1,8 @@
 import type { Duration } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
-import type { Expression, Rule, Step, WindowSpec } from "../language/expression.js";
+import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
+import type { Expression, LaterStep, Rule, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { listOf, type MetricBuilder, metricBuilder, type PropertiesOf, type Types } from "./metrics.js";
@@ -16,7 +17,7 @@ export interface RuleBuilder<Attributes, Interactions> {
   ): TestsOf<FieldAt<Attributes, Path>, Rule, FieldPath<Attributes>>;
   /** Metrics of the history. */
   readonly metric: MetricBuilder<Interactions, FieldPath<Attributes>>;
-  /** A sequence of steps, each strictly later than the one before. */
+  /** A sequence of steps, each strictly later than the one before unless it is added by `thenAtOrAfter`. */
   sequence<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
@@ -39,10 +40,17 @@ export interface RuleBuilder<Attributes, Interactions> {
 export interface SequenceBuilder<Interactions> {
   /** Restricts the first step to `(asOf − duration, asOf]`. */
   last(duration: Duration): SequenceBuilder<Interactions>;
-  /** Starts at any such interaction; defaults to the last one. */
+  /** Starts at any such interaction. The default of a sequence; with `thenNo` the default is the last one. */
   fromAny(): SequenceBuilder<Interactions>;
-  /** Adds the next step. */
+  /** Starts at the last such interaction. The default with `thenNo`; for a sequence the default is any. */
+  fromLast(): SequenceBuilder<Interactions>;
+  /** Adds the next step, strictly later than the one before. */
   then<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
+  ): SequenceSteps<Interactions>;
+  /** Adds the next step, which may be another interaction at the same instant, as facts that are known to the day are. */
+  thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
@@ -51,11 +59,21 @@ export interface SequenceBuilder<Interactions> {
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): { /** Restricts it to (A, A + duration), where A is the first step. */ within(duration: Duration): Rule };
+  /** Requires that a step does not follow, neither later nor as another interaction at the same instant. */
+  thenNoAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
+  ): { /** Restricts it to [A, A + duration), where A is the first step. */ within(duration: Duration): Rule };
 }
 
 /** The further steps of a sequence. */
 export interface SequenceSteps<Interactions> {
   then<const Type extends NameOf<keyof Interactions & string>>(
+    types: Types<KnownName<Type, keyof Interactions & string>>,
+    where?: WhereClause<PropertiesOf<Interactions, Type>>,
+  ): SequenceSteps<Interactions>;
+  /** Adds the next step, which may be another interaction at the same instant. */
+  thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions>;
@@ -68,7 +86,7 @@ export interface SequenceSteps<Interactions> {
 /** Makes the builder of a catalog. It checks each rule as it is built. */
 export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBuilder<Attributes, Interactions> {
   const rule = (expression: Expression): Rule => {
-    const built = { version: 1 as const, ...expression };
+    const built: Rule = { version: CURRENT_VERSION, ...expression };
     requireValidRule(built, catalog);
     return built;
   };
@@ -89,10 +107,10 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
   return builder as unknown as RuleBuilder<Attributes, Interactions>;
 }
 
-/** Removes the version, which only the root of a rule has. */
+/** Removes the version, which only the root of a rule has. A rule of version 1 keeps its meaning. */
 function withoutVersion(expression: Expression): Expression {
   if (!("version" in expression)) return expression;
-  const { version: _, ...rest } = expression as Rule;
+  const { version: _, ...rest } = currentRule(expression as Rule) as Rule;
   return rest;
 }
 
@@ -103,23 +121,31 @@ function stepOf(types: string | readonly string[], where: WhereClause<object> | 
 interface SequenceStart {
   readonly first: Step;
   readonly window?: WindowSpec;
-  readonly anchor?: "any";
+  readonly anchor?: "any" | "last";
 }
 
 function sequenceBuilder(start: SequenceStart, rule: (expression: Expression) => Rule): Record<string, unknown> {
   const { first, ...bounds } = start;
-  const steps = (later: readonly Step[]): Record<string, unknown> => ({
+  const steps = (later: readonly LaterStep[]): Record<string, unknown> => ({
     then: (types: string | readonly string[], where?: WhereClause<object>) => steps([...later, stepOf(types, where)]),
+    thenAtOrAfter: (types: string | readonly string[], where?: WhereClause<object>) =>
+      steps([...later, { ...stepOf(types, where), atOrAfter: true }]),
     within: (within: Duration) => rule({ kind: "sequence", steps: [first, ...later], within, ...bounds }),
     atAnyTime: () => rule({ kind: "sequence", steps: [first, ...later], ...bounds }),
+  });
+  const absence = (missing: LaterStep) => ({
+    within: (within: Duration) => rule({ kind: "absence", first, missing, within, ...bounds }),
   });
   return {
     last: (duration: Duration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),
     fromAny: () => sequenceBuilder({ ...start, anchor: "any" }, rule),
+    fromLast: () => sequenceBuilder({ ...start, anchor: "last" }, rule),
     // biome-ignore lint/suspicious/noThenProperty: the word of the language; no builder is ever awaited.
     then: (types: string | readonly string[], where?: WhereClause<object>) => steps([stepOf(types, where)]),
-    thenNo: (types: string | readonly string[], where?: WhereClause<object>) => ({
-      within: (within: Duration) => rule({ kind: "absence", first, missing: stepOf(types, where), within, ...bounds }),
-    }),
+    thenAtOrAfter: (types: string | readonly string[], where?: WhereClause<object>) =>
+      steps([{ ...stepOf(types, where), atOrAfter: true }]),
+    thenNo: (types: string | readonly string[], where?: WhereClause<object>) => absence(stepOf(types, where)),
+    thenNoAtOrAfter: (types: string | readonly string[], where?: WhereClause<object>) =>
+      absence({ ...stepOf(types, where), atOrAfter: true }),
   };
 }

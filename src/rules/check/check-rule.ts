@@ -1,10 +1,12 @@
 import { ClienteleError, type Problem } from "../../kernel/index.js";
 import { joinPath, pathKeys, problemSummary } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import type { Expression, Rule } from "../language/expression.js";
+import type { Expression, LaterStep, Metric, Rule, SequenceExpression, Step, Test } from "../language/expression.js";
+import { type KnownValues, propertyValues } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
 import { checkDuration } from "./check-scalar.js";
+import { checkState } from "./check-state.js";
 import { checkTest } from "./check-test.js";
 import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
@@ -22,6 +24,15 @@ import {
 
 /** Checks the form of a rule and, with a catalog, its meaning. Never throws, whatever the input. */
 export function problemsOfRule(input: unknown, catalog: Catalog | undefined, bounds?: RuleBounds): readonly Problem[] {
+  return checkedRule(input, catalog, bounds).problems;
+}
+
+/** Checks a rule as {@link problemsOfRule} does, and returns the warnings as well. */
+export function checkedRule(
+  input: unknown,
+  catalog: Catalog | undefined,
+  bounds?: RuleBounds,
+): Pick<RuleCheck, "problems" | "warnings"> {
   const check = ruleCheck(catalog, bounds);
   try {
     checkRoot(check, input);
@@ -29,7 +40,7 @@ export function problemsOfRule(input: unknown, catalog: Catalog | undefined, bou
     // Getters and proxies may throw; nothing that JSON can hold does.
     report(check, "", UNREADABLE);
   }
-  return check.problems;
+  return check;
 }
 
 /** Message for a value that is not plain data. */
@@ -37,11 +48,12 @@ export const UNREADABLE = "Must be plain data without functions, getters or prox
 
 function checkRoot(check: RuleCheck, input: unknown): void {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    reportWrong(check, "", "an object with `version: 1` and a `kind`", input);
+    reportWrong(check, "", "an object with `version: 2` and a `kind`", input);
     return;
   }
   const version = Object.hasOwn(input, "version") ? (input as { version?: unknown }).version : undefined;
-  if (version !== 1) reportWrong(check, "version", "1", version, "Add `version: 1` to the root of the rule.");
+  if (version !== 1 && version !== 2)
+    reportWrong(check, "version", "1 or 2", version, "Add `version: 2` to the root of the rule.");
   checkExpression(check, input, "", 1);
 }
 
@@ -78,33 +90,44 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
   attribute: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "path", "test"]))) return;
     const field = checkAttributePath(check, node.path, joinPath(path, "path"));
-    checkTest(check, node.test, joinPath(path, "test"), field?.type);
+    checkTest(check, node.test, joinPath(path, "test"), field?.type, false, field);
   },
   metric: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "metric", "test"]))) return;
     const type = checkMetric(check, node.metric, joinPath(path, "metric"));
-    checkTest(check, node.test, joinPath(path, "test"), type);
+    checkTest(check, node.test, joinPath(path, "test"), type, false, type && valuesOfMetric(check, node.metric as Metric));
   },
   sequence: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?"]))) return;
     if (checkList(check, node.steps, joinPath(path, "steps"), 2))
-      node.steps.forEach((step, index) => checkStep(check, step, `${joinPath(path, "steps")}[${index}]`));
+      node.steps.forEach((step, index) => checkStep(check, step, `${joinPath(path, "steps")}[${index}]`, index === 0));
+    const before = check.problems.length;
     checkSequenceTimes(check, node, path);
+    if (check.problems.length === before && node.anchor === "last")
+      checkCanHold(check, node as unknown as SequenceExpression, path);
   },
   absence: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "first", "missing", "within", "window?", "anchor?"]))) return;
-    checkStep(check, node.first, joinPath(path, "first"));
-    checkStep(check, node.missing, joinPath(path, "missing"));
+    checkStep(check, node.first, joinPath(path, "first"), true);
+    checkStep(check, node.missing, joinPath(path, "missing"), false);
     checkSequenceTimes(check, node, path);
   },
   state: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "key", "test", "for?"]))) return;
     if (typeof node.key !== "string" || node.key === "" || pathKeys(node.key.replaceAll(".", "-")) === undefined)
       reportWrong(check, joinPath(path, "key"), "the key of a timeline such as stage:retail", node.key);
+    const before = check.problems.length;
     checkTest(check, node.test, joinPath(path, "test"), "state");
+    if (typeof node.key === "string" && check.problems.length === before) checkState(check, node.key, node.test as Test, path);
     if (Object.hasOwn(node, "for")) checkDuration(check, node.for, joinPath(path, "for"));
   },
 };
+
+/** Returns the values that the first or last of a property takes. */
+function valuesOfMetric({ catalog }: RuleCheck, { measure, property, types }: Metric): KnownValues | undefined {
+  if ((measure !== "first" && measure !== "last") || property === undefined) return undefined;
+  return propertyValues(catalog!, types ?? [], property);
+}
 
 function rootKeys(path: string, keys: readonly string[]): readonly string[] {
   return path === "" ? ["version", ...keys] : keys;
@@ -139,10 +162,48 @@ function checkParts(check: RuleCheck, node: Record<string, unknown>, path: strin
     node.of.forEach((part, index) => checkExpression(check, part, `${joinPath(path, "of")}[${index}]`, depth + 1));
 }
 
-function checkStep(check: RuleCheck, value: unknown, path: string): void {
-  if (!checkKeys(check, value, path, ["types", "where?"])) return;
+function checkStep(check: RuleCheck, value: unknown, path: string, isFirst: boolean): void {
+  if (!checkKeys(check, value, path, ["types", "where?", ...(isFirst ? [] : ["atOrAfter?"])])) return;
+  if (!isFirst && Object.hasOwn(value, "atOrAfter") && typeof value.atOrAfter !== "boolean")
+    reportWrong(check, joinPath(path, "atOrAfter"), "true or false", value.atOrAfter);
   const types = checkTypes(check, value.types, joinPath(path, "types")) ? value.types : undefined;
   if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
+}
+
+/**
+ * Refuses a sequence from the last A that requires a later A: where the window reaches to `asOf`, that later A would itself
+ * be the last one.
+ */
+function checkCanHold(check: RuleCheck, { steps, window }: SequenceExpression, path: string): void {
+  if (window !== undefined && !["last", "since", "this"].includes(window.kind)) return;
+  const [first, ...later] = steps as [LaterStep, ...LaterStep[]];
+  if (!isSound(check, path)) return;
+  let isLater = false;
+  for (const [index, step] of later.entries()) {
+    isLater ||= step.atOrAfter !== true;
+    if (!isLater || !isAlways(step, first)) continue;
+    report(
+      check,
+      joinPath(path, `steps[${index + 1}]`),
+      'Can never follow: with `anchor: "last"` the sequence starts at the last interaction of its first step, and every later one of this step would be that last one.',
+      'Use `anchor: "any"`.',
+    );
+    return;
+  }
+}
+
+/** Whether nothing was reported at a place or below it. */
+function isSound({ problems }: RuleCheck, path: string): boolean {
+  return !problems.some((problem) => problem.path.startsWith(path));
+}
+
+/** Whether every interaction of a step is one of another step. */
+function isAlways(step: Step, other: Step): boolean {
+  const conditions = ({ where }: Step): string => JSON.stringify(where) ?? "";
+  return (
+    step.types.every((type) => other.types.includes(type)) &&
+    (other.where === undefined || conditions(other) === conditions(step))
+  );
 }
 
 function checkSequenceTimes(check: RuleCheck, node: Record<string, unknown>, path: string): void {

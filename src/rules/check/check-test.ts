@@ -4,7 +4,9 @@ import type { ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
-import type { TestName } from "../language/expression.js";
+import type { Test, TestName } from "../language/expression.js";
+import type { KnownValues } from "../language/metric-value.js";
+import { checkKnownValues } from "./check-known-values.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { isScalar } from "../language/value-reading.js";
 
@@ -19,8 +21,16 @@ const STATE_TESTS: readonly TestName[] = [
  * Checks a test of a value.
  *
  * @param timeless - whether its result must not depend on `asOf`
+ * @param known - the values that the tested value takes, where it takes no others
  */
-export function checkTest(check: RuleCheck, value: unknown, path: string, target: Target, timeless = false): void {
+export function checkTest(
+  check: RuleCheck,
+  value: unknown,
+  path: string,
+  target: Target,
+  timeless = false,
+  known?: KnownValues,
+): void {
   const is = ownKey(value, "is");
   if (typeof is !== "string" || !allTests.includes(is as TestName)) {
     report(check, joinPath(path, "is"), "Unknown test.", suggestion(is, allTests));
@@ -45,7 +55,9 @@ export function checkTest(check: RuleCheck, value: unknown, path: string, target
     );
     return;
   }
+  const before = check.problems.length;
   shapes[name](check, value as Record<string, unknown>, path, target, timeless);
+  if (known?.values !== undefined && check.problems.length === before) checkKnownValues(check, value as Test, path, known);
 }
 
 type Shape = (check: RuleCheck, test: Record<string, unknown>, path: string, target: Target, timeless: boolean) => void;

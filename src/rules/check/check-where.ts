@@ -1,5 +1,6 @@
 import { joinPath } from "../../kernel/internal.js";
 import type { Where } from "../language/expression.js";
+import { propertyValues } from "../language/metric-value.js";
 import { checkProperty } from "./check-reference.js";
 import { checkTest } from "./check-test.js";
 import { checkKeys, checkList, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
@@ -24,7 +25,8 @@ const kinds: Readonly<Record<Where["kind"], WhereCheck>> = {
   property: (check, value, path, types) => {
     if (!checkKeys(check, value, path, ["kind", "path", "test"])) return;
     const field = checkProperty(check, value.path, joinPath(path, "path"), types);
-    checkTest(check, value.test, joinPath(path, "test"), field?.type, true);
+    const known = field && propertyValues(check.catalog!, types!, value.path as string);
+    checkTest(check, value.test, joinPath(path, "test"), field?.type, true, known);
   },
 };
 

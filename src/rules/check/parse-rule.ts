@@ -3,7 +3,7 @@ import { type OptionShape, optionsOf, requireOptions } from "../../kernel/intern
 import type { ParseResult } from "../../models/index.js";
 import { aSchema, type CatalogSource, catalogOf, requiredCatalog, type SchemaOption } from "../language/catalog.js";
 import type { Rule } from "../language/expression.js";
-import { invalidRule, problemsOfRule, UNREADABLE } from "./check-rule.js";
+import { checkedRule, invalidRule, problemsOfRule, UNREADABLE } from "./check-rule.js";
 import { plainCopy } from "./plain-copy.js";
 import { RULE_BOUNDS, type RuleBounds } from "./rule-check.js";
 
@@ -52,13 +52,24 @@ function readRule(input: unknown, options: ParseRuleOptions | undefined): { rule
   return { rule: copy.value as Rule, problems: problemsOfRule(copy.value, catalog, bounds) };
 }
 
+/** A problem of a rule under a schema. */
+export interface RuleProblem extends Problem {
+  /** A `warning` names what does not exist now, but may come to exist or did exist; the rule is valid all the same. */
+  readonly severity: "error" | "warning";
+}
+
 /**
- * Returns every problem of a rule under a schema; an empty list means that the rule can be compiled.
+ * Returns every problem of a rule under a schema. A list without errors means that the rule can be compiled. Warnings name
+ * timelines and values that the rule may wait for in vain: keys that the schema does not declare, and retired values.
  *
  * @example
  * const rule: Rule = { version: 1, kind: "attribute", path: "tag", test: { is: "has", value: "vip" } };
  * validateRule(rule, { schema: standardCatalog })[0].hint // => "Did you mean attribute(\"tags\")?"
  */
-export function validateRule(rule: Rule, options: SchemaOption): readonly Problem[] {
-  return problemsOfRule(rule, requiredCatalog(options));
+export function validateRule(rule: Rule, options: SchemaOption): readonly RuleProblem[] {
+  const { problems, warnings } = checkedRule(rule, requiredCatalog(options));
+  return [
+    ...problems.map((problem) => ({ ...problem, severity: "error" as const })),
+    ...warnings.map((problem) => ({ ...problem, severity: "warning" as const })),
+  ];
 }

@@ -22,6 +22,8 @@ export const RULE_BOUNDS: OptionShape<RuleBounds> = {
 /** State of a check: the problems so far, and what the rule is checked against. */
 export interface RuleCheck {
   readonly problems: Problem[];
+  /** What the rule reads although it does not exist now: allowed, since it may come to exist or did exist. */
+  readonly warnings: Problem[];
   /** `undefined` when only the form of the rule is checked. */
   readonly catalog: Catalog | undefined;
   readonly bounds: { readonly depth: number; readonly nodes: number; readonly values: number };
@@ -31,12 +33,17 @@ export interface RuleCheck {
 /** Starts a check. */
 export function ruleCheck(catalog: Catalog | undefined, { maxDepth, maxNodes, maxValues }: RuleBounds = {}): RuleCheck {
   const bounds = { depth: maxDepth ?? 32, nodes: maxNodes ?? 1_000, values: maxValues ?? 10_000 };
-  return { problems: [], catalog, bounds, nodes: 0 };
+  return { problems: [], warnings: [], catalog, bounds, nodes: 0 };
 }
 
 /** Adds a problem. */
 export function report(check: RuleCheck, path: string, message: string, hint?: string): void {
   check.problems.push({ path, message, ...(hint !== undefined && { hint }) });
+}
+
+/** Adds a warning. */
+export function warn(check: RuleCheck, path: string, message: string, hint?: string): void {
+  check.warnings.push({ path, message, ...(hint !== undefined && { hint }) });
 }
 
 /** Adds the problem that a value is not what it must be: "Must be a list, got 3." */

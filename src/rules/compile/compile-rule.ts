@@ -3,6 +3,7 @@ import { anInstant, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions, toM
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { aSchema, type Catalog, catalogOf, requiredCatalog, type SchemaOption } from "../language/catalog.js";
+import { currentRule } from "../language/current-version.js";
 import type { Rule } from "../language/expression.js";
 import { type RuleReads, readsOf } from "../language/rule-reads.js";
 import { compileNode } from "./compile-node.js";
@@ -50,7 +51,7 @@ const NEXT_CHANGE_OPTIONS: OptionShape<NextChangeOptions> = { ...EVALUATE_OPTION
 export function compileRule(rule: Rule, options: SchemaOption): CompiledRule {
   const catalog = requiredCatalog(options);
   requireValidRule(rule, catalog);
-  const node = compileNode(rule, catalog);
+  const node = compileNode(currentRule(rule), catalog);
   const matches: CompiledRule["matches"] = (subject, asOf, visible = EVERYTHING) => {
     subject.visible = visible;
     moveTo(subject, asOf);

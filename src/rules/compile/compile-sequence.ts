@@ -4,87 +4,149 @@ import { nextOfWindow } from "./compile-metric.js";
 import { compileWhere } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
 import { type CompiledNode, earliestAfter, NEVER } from "./compiled-node.js";
-import type { AbsenceExpression, SequenceExpression, Step } from "../language/expression.js";
+import { anchorOf } from "../language/current-version.js";
+import type { AbsenceExpression, LaterStep, SequenceExpression } from "../language/expression.js";
 import { firstMatching, lastMatching } from "./metric-reducers.js";
-import { columnOf, endBefore, type PreparedSubject } from "./prepared-subject.js";
+import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 
-function compileStep({ types, where }: Step, catalog: Catalog) {
-  return { types, where: compileWhere(where, types, catalog) };
+/** A compiled step of a sequence. */
+interface CompiledStep {
+  readonly types: readonly string[];
+  readonly where: ReturnType<typeof compileWhere>;
+  readonly atOrAfter: boolean;
 }
 
-/** Compiles the first step of a sequence: its instants in the window, and the next change of the window. */
-function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
+/** An interaction that a sequence can start from. */
+interface Occurrence {
+  readonly at: number;
+  /** Position in the history. */
+  readonly position: number;
+}
+
+/** Compiles the steps of a sequence. */
+export function compileSteps(steps: readonly LaterStep[], catalog: Catalog): readonly CompiledStep[] {
+  return steps.map(({ types, where, atOrAfter = false }) => ({ types, where: compileWhere(where, types, catalog), atOrAfter }));
+}
+
+/**
+ * Compiles the first step of a sequence: its interactions in the window, and the next change of the window. With the anchor
+ * `last`, all interactions of the last instant count.
+ */
+export function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
   const window = compileWindow(expression.window);
-  const step = compileStep(expression.kind === "sequence" ? expression.steps[0]! : expression.first, catalog);
-  const onlyLast = (expression.anchor ?? "last") === "last";
-  const instants = (subject: PreparedSubject, asOf: number): number[] => {
+  const [step] = compileSteps([expression.kind === "sequence" ? expression.steps[0]! : expression.first], catalog) as [
+    CompiledStep,
+  ];
+  const onlyLast = anchorOf(expression) === "last";
+  const occurrences = (subject: PreparedSubject, asOf: number): readonly Occurrence[] => {
     const column = columnOf(subject, step.types);
     const first = firstAtOrAfter(column.at, window.from(subject, asOf));
     const end = endBefore(subject, column, window.to(subject, asOf));
+    let from = first;
     if (onlyLast) {
       const last = lastMatching(column, first, end, step.where);
-      return last < 0 ? [] : [column.at[last]!];
+      if (last < 0) return [];
+      from = Math.max(first, firstAtOrAfter(column.at, column.at[last]!));
     }
-    const found: number[] = [];
-    for (
-      let index = firstMatching(column, first, end, step.where);
-      index >= 0;
-      index = firstMatching(column, index + 1, end, step.where)
-    )
-      found.push(column.at[index]!);
-    return found;
+    return matchesIn(column, from, end, step);
   };
-  return { instants, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
+  return { occurrences, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
+}
+
+function matchesIn(column: HistoryColumn, from: number, end: number, { where }: CompiledStep): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (let index = firstMatching(column, from, end, where); index >= 0; index = firstMatching(column, index + 1, end, where))
+    found.push({ at: column.at[index]!, position: column.position[index]! });
+  return found;
 }
 
 /** Returns the instant of the first matching interaction strictly between two instants. */
-function stepBetween(
-  step: ReturnType<typeof compileStep>,
-  subject: PreparedSubject,
-  after: number,
-  before: number,
-): number | undefined {
+function stepBetween(step: CompiledStep, subject: PreparedSubject, after: number, before: number): number | undefined {
   const column = columnOf(subject, step.types);
   const index = firstMatching(column, firstAtOrAfter(column.at, after + 1), endBefore(subject, column, before), step.where);
   return index < 0 ? undefined : column.at[index]!;
 }
 
+/**
+ * Returns the instants of the steps that follow an interaction, up to the first step that is not reached before an instant.
+ * Each step is taken as early as it can be: at the instant of the step before where it may, as long as different
+ * interactions of that instant can be given to all its steps, else at the next instant.
+ */
+export function reachedSteps(
+  steps: readonly CompiledStep[],
+  subject: PreparedSubject,
+  from: Occurrence,
+  before: number,
+): readonly number[] {
+  const reached: number[] = [];
+  let { at } = from;
+  let taken: readonly number[][] = [[from.position]];
+  for (const [index, step] of steps.entries()) {
+    const tied = step.atOrAfter && at < before ? [...taken, positionsAt(step, subject, at)] : undefined;
+    if (tied !== undefined && canDiffer(tied)) taken = tied;
+    else {
+      const next = stepBetween(step, subject, at, before);
+      if (next === undefined) break;
+      at = next;
+      taken = steps[index + 1]?.atOrAfter === true ? [positionsAt(step, subject, at)] : [];
+    }
+    reached.push(at);
+  }
+  return reached;
+}
+
+/** Returns the positions of the interactions of a step at one instant. */
+function positionsAt(step: CompiledStep, subject: PreparedSubject, at: number): number[] {
+  const column = columnOf(subject, step.types);
+  const end = endBefore(subject, column, at + 1);
+  return matchesIn(column, firstAtOrAfter(column.at, at), end, step).map(({ position }) => position);
+}
+
+/** Whether one position can be chosen from each list so that all are different. */
+function canDiffer(lists: readonly (readonly number[])[]): boolean {
+  const owners = new Map<number, number>();
+  const give = (list: number, tried: Set<number>): boolean =>
+    lists[list]!.some((position) => {
+      if (tried.has(position)) return false;
+      tried.add(position);
+      const owner = owners.get(position);
+      if (owner !== undefined && !give(owner, tried)) return false;
+      owners.set(position, list);
+      return true;
+    });
+  return lists.every((_, list) => give(list, new Set()));
+}
+
 /** Compiles a sequence: a first step that the other steps follow in order, within the time. */
 export function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
-  const { instants, next } = anchorsOf(expression, catalog);
-  const later = expression.steps.slice(1).map((step) => compileStep(step, catalog));
+  const { occurrences, next } = anchorsOf(expression, catalog);
+  const later = compileSteps(expression.steps.slice(1), catalog);
   const within = expression.within === undefined ? NEVER : durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>
-      instants(subject, asOf).some((anchor) => {
-        const before = Math.min(anchor + within, asOf + 1);
-        let at: number | undefined = anchor;
-        for (const step of later) {
-          at = stepBetween(step, subject, at, before);
-          if (at === undefined) return false;
-        }
-        return true;
-      }),
+      occurrences(subject, asOf).some(
+        (anchor) => reachedSteps(later, subject, anchor, Math.min(anchor.at + within, asOf + 1)).length === later.length,
+      ),
     next,
   };
 }
 
 /** Compiles an absence: a first step that the other step did not follow within the time. */
 export function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
-  const { instants, next } = anchorsOf(expression, catalog);
-  const missing = compileStep(expression.missing, catalog);
+  const { occurrences, next } = anchorsOf(expression, catalog);
+  const missing = compileSteps([expression.missing], catalog);
   const within = durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>
-      instants(subject, asOf).some(
-        (anchor) => asOf >= anchor + within && stepBetween(missing, subject, anchor, anchor + within) === undefined,
+      occurrences(subject, asOf).some(
+        (anchor) => asOf >= anchor.at + within && reachedSteps(missing, subject, anchor, anchor.at + within).length === 0,
       ),
     next: (subject, asOf) =>
       Math.min(
         next(subject, asOf),
         earliestAfter(
           asOf,
-          instants(subject, asOf).map((anchor) => anchor + within),
+          occurrences(subject, asOf).map(({ at }) => at + within),
         ),
       ),
   };

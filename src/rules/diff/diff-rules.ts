@@ -1,11 +1,12 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { joinPath } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
+import { currentRule } from "../language/current-version.js";
 import type { Expression, Rule } from "../language/expression.js";
 import { nodeWords } from "../wording/node-words.js";
 import { say, type Wording, type WordingOptions, wordingOf } from "../wording/wording.js";
 import { matchParts } from "./matched-parts.js";
-import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
+import { type PlacedNode, type SimpleNode, simplified } from "../language/normal-form.js";
 
 /** A difference between two versions of a rule. */
 export interface RuleChange {
@@ -44,8 +45,9 @@ const texts = {
 } satisfies Record<string, LocalizedText>;
 
 /**
- * Returns the changes from one version of a rule to another, in words and as data. The order of parts, types and values does
- * not matter, nor does the unit in which a duration is written.
+ * Returns the changes from one version of a rule to another, in words and as data. It compares meanings: the order of parts,
+ * types and values does not matter, nor do the unit in which a duration is written, double negations, nested junctions of one
+ * kind, a negation moved into a junction, or "one of" a single value.
  *
  * @param options - `locale`, `names` and `schema`, as for {@link describeRule}
  * @returns the changes from the root down; an empty list when both rules mean the same
@@ -61,53 +63,56 @@ export function diffRules(before: Rule, after: Rule, options?: WordingOptions): 
   requireValidRule(before, undefined);
   requireValidRule(after, undefined);
   const changes: RuleChange[] = [];
-  diffNodes(wording, { path: "", node: bare(before) }, { path: "", node: bare(after) }, changes);
+  diffNodes(wording, simplified({ path: "", node: bare(before) }), simplified({ path: "", node: bare(after) }), changes);
   return changes;
 }
 
 /** Removes the version, which only the root of a rule has. */
-function bare({ version: _, ...node }: Rule): Expression {
+function bare(rule: Rule): Expression {
+  const { version: _, ...node } = currentRule(rule) as Rule;
   return node;
 }
 
-function diffNodes(wording: Wording, from: PlacedNode, to: PlacedNode, changes: RuleChange[]): void {
-  const before = withoutWrapping(from);
-  const after = withoutWrapping(to);
-  if (normalForm(before.node) === normalForm(after.node)) return;
-  if (isJunction(before.node) && isJunction(after.node)) {
+function diffNodes(wording: Wording, before: SimpleNode, after: SimpleNode, changes: RuleChange[]): void {
+  if (before.form === after.form) return;
+  if (isJunction(before) && isJunction(after)) {
     const words = { before: wantedOf(wording, before.node), after: wantedOf(wording, after.node) };
     if (words.before !== words.after)
-      changes.push({ kind: "recombined", before, after, sentence: say(wording, texts.recombined, words) });
-    diffParts(wording, partsOf(before), partsOf(after), before.node, after.node, changes);
-  } else if (isJunction(after.node) && hasEqual(after.node, before.node)) {
-    diffParts(wording, [before], partsOf(after), after.node, after.node, changes);
-  } else if (isJunction(before.node) && hasEqual(before.node, after.node)) {
-    diffParts(wording, partsOf(before), [after], before.node, before.node, changes);
-  } else if (before.node.kind === "not" && after.node.kind === "not") {
-    diffNodes(wording, innerOf(before.path, before.node.of), innerOf(after.path, after.node.of), changes);
+      changes.push({
+        kind: "recombined",
+        before: placed(before),
+        after: placed(after),
+        sentence: say(wording, texts.recombined, words),
+      });
+    diffParts(wording, before.parts, after.parts, before.node, after.node, changes);
+  } else if (isJunction(after) && hasEqual(after, before)) {
+    diffParts(wording, [before], after.parts, after.node, after.node, changes);
+  } else if (isJunction(before) && hasEqual(before, after)) {
+    diffParts(wording, before.parts, [after], before.node, before.node, changes);
   } else {
-    const words = { before: nodeWords(wording, before.node), after: nodeWords(wording, after.node) };
-    changes.push({ kind: "changed", before, after, sentence: say(wording, texts.changed, words) });
+    const [from, to] = before.node.kind === "not" && after.node.kind === "not" ? [inner(before), inner(after)] : [before, after];
+    const words = { before: nodeWords(wording, from.node), after: nodeWords(wording, to.node) };
+    changes.push({ kind: "changed", before: placed(from), after: placed(to), sentence: say(wording, texts.changed, words) });
   }
 }
 
 function diffParts(
   wording: Wording,
-  before: readonly PlacedNode[],
-  after: readonly PlacedNode[],
+  before: readonly SimpleNode[],
+  after: readonly SimpleNode[],
   from: Junction,
   to: Junction,
   changes: RuleChange[],
 ): void {
   const { changed, removed, added } = matchParts(before, after);
   for (const [left, right] of changed) diffNodes(wording, left, right, changes);
-  for (const placed of removed) {
+  for (const part of removed) {
     const text = { all: texts.removedFromAll, any: texts.removedFromAny, atLeast: texts.removedFromAtLeast }[from.kind];
-    changes.push({ kind: "removed", before: placed, sentence: partWords(wording, text, placed.node, from) });
+    changes.push({ kind: "removed", before: placed(part), sentence: partWords(wording, text, part.node, from) });
   }
-  for (const placed of added) {
+  for (const part of added) {
     const text = { all: texts.addedToAll, any: texts.addedToAny, atLeast: texts.addedToAtLeast }[to.kind];
-    changes.push({ kind: "added", after: placed, sentence: partWords(wording, text, placed.node, to) });
+    changes.push({ kind: "added", after: placed(part), sentence: partWords(wording, text, part.node, to) });
   }
 }
 
@@ -115,22 +120,24 @@ function partWords(wording: Wording, text: LocalizedText, part: Expression, junc
   return say(wording, text, { words: nodeWords(wording, part), count: junction.kind === "atLeast" ? junction.count : "" });
 }
 
-function isJunction(node: Expression): node is Junction {
-  return node.kind === "all" || node.kind === "any" || node.kind === "atLeast";
+function isJunction(node: SimpleNode): node is SimpleNode & { readonly node: Junction; readonly parts: readonly SimpleNode[] } {
+  return node.parts !== undefined;
 }
 
 /** Whether a node is one of the parts of a conjunction or disjunction that was added around it. */
-function hasEqual(junction: Junction, node: Expression): boolean {
-  const form = normalForm(node);
-  return junction.kind !== "atLeast" && junction.of.some((part) => normalForm(part) === form);
+function hasEqual({ node, parts }: SimpleNode, { form }: SimpleNode): boolean {
+  return node.kind !== "atLeast" && parts!.some((part) => part.form === form);
 }
 
-function partsOf({ path, node }: PlacedNode): PlacedNode[] {
-  return (node as Junction).of.map((part, index) => ({ path: joinPath(joinPath(path, "of"), index), node: part }));
+/** Returns the node as it stands in its rule. */
+function placed({ path, original }: SimpleNode): PlacedNode {
+  return { path, node: original };
 }
 
-function innerOf(path: string, node: Expression): PlacedNode {
-  return { path: joinPath(path, "of"), node };
+/** Returns the leaf of a negation. */
+function inner({ path, node, original, form }: SimpleNode): SimpleNode {
+  const { of } = node as Extract<Expression, { kind: "not" }>;
+  return { path: original.kind === "not" ? joinPath(path, "of") : path, node: of, original: of, form };
 }
 
 function wantedOf(wording: Wording, junction: Junction): string {

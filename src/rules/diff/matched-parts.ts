@@ -1,20 +1,20 @@
 import type { Expression } from "../language/expression.js";
 import { forNode, type NodeTable } from "../language/node-table.js";
-import { normalForm, type PlacedNode, withoutWrapping } from "./normal-form.js";
+import { normalForm, type SimpleNode } from "../language/normal-form.js";
 
 /** Parts of two junctions, matched with each other. */
 export interface MatchedParts {
   /** Pairs of different parts that are about the same thing. */
-  readonly changed: readonly (readonly [before: PlacedNode, after: PlacedNode])[];
-  readonly removed: readonly PlacedNode[];
-  readonly added: readonly PlacedNode[];
+  readonly changed: readonly (readonly [before: SimpleNode, after: SimpleNode])[];
+  readonly removed: readonly SimpleNode[];
+  readonly added: readonly SimpleNode[];
 }
 
 /** Matches the parts of two junctions: first those that are equal, then those that are about the same thing. */
-export function matchParts(before: readonly PlacedNode[], after: readonly PlacedNode[]): MatchedParts {
-  const { left, right } = withoutEqual(before.map(withoutWrapping), after.map(withoutWrapping));
-  const changed: (readonly [PlacedNode, PlacedNode])[] = [];
-  const removed: PlacedNode[] = [];
+export function matchParts(before: readonly SimpleNode[], after: readonly SimpleNode[]): MatchedParts {
+  const { left, right } = withoutEqual(before, after);
+  const changed: (readonly [SimpleNode, SimpleNode])[] = [];
+  const removed: SimpleNode[] = [];
   let open = right.map((placed) => ({ placed, about: aboutOf(placed.node), features: featuresOf(placed.node) }));
   for (const placed of left) {
     const about = aboutOf(placed.node);
@@ -38,13 +38,12 @@ export function matchParts(before: readonly PlacedNode[], after: readonly Placed
   return { changed, removed, added: open.map(({ placed }) => placed) };
 }
 
-function withoutEqual(before: readonly PlacedNode[], after: readonly PlacedNode[]): { left: PlacedNode[]; right: PlacedNode[] } {
+function withoutEqual(before: readonly SimpleNode[], after: readonly SimpleNode[]): { left: SimpleNode[]; right: SimpleNode[] } {
   const equals = new Map<string, number>();
-  const forms = after.map(({ node }) => normalForm(node));
+  const forms = after.map(({ form }) => form);
   for (const form of forms) equals.set(form, (equals.get(form) ?? 0) + 1);
   const matched = new Map<string, number>();
-  const left = before.filter(({ node }) => {
-    const form = normalForm(node);
+  const left = before.filter(({ form }) => {
     const rest = equals.get(form) ?? 0;
     if (rest === 0) return true;
     equals.set(form, rest - 1);

@@ -5,7 +5,7 @@ import { compileNode } from "../compile/compile-node.js";
 import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test } from "../language/expression.js";
 import { eventsWords, kindOfMetric, metricName } from "../wording/history-words.js";
 import { kindOfAttribute } from "../wording/node-words.js";
-import { testWants, timesOf } from "../wording/test-words.js";
+import { oppositeOf, testWants, timesOf } from "../wording/test-words.js";
 import { durationWords, lengthsOf, lengthWords, type ValueKind } from "../wording/value-words.js";
 import { windowWords } from "../wording/window-words.js";
 import { nameOf, say, type Wording } from "../wording/wording.js";
@@ -33,6 +33,7 @@ const texts = {
   },
   for: { en: "{test} for at least {duration}", zh: "{test}，且已持续至少 {duration}" },
   not: { en: "not {wanted}", zh: "不满足：{wanted}" },
+  orMissing: { en: "{unwanted}, or no value", zh: "{unwanted}，或没有值" },
 } satisfies Record<string, LocalizedText>;
 
 type LeafTable = {
@@ -67,28 +68,35 @@ function explainMetric({ wording, catalog, subject, asOf }: LeafContext, { metri
   const seen = seenOf(wording, value, kind, kind.type === "duration" ? lengthsOf(Object.values(test)) : []);
   const wanted = metric.measure === "count" ? timesOf(wording, test) : undefined;
   if (wanted === undefined) return compared(wording, metricName(wording, metric), seen, test, kind);
-  const opposite = oppositeOf(test);
-  return {
-    seen,
-    wanted,
-    unwanted: (opposite && timesOf(wording, opposite)) ?? say(wording, texts.not, { wanted }),
-    sentence: say(wording, value === 0 ? texts.didNotHappen : value === 1 ? texts.happenedOnce : texts.happened, {
+  const opposite = oppositeOf(test, kind.type);
+  const happened = (required: string): string =>
+    say(wording, value === 0 ? texts.didNotHappen : value === 1 ? texts.happenedOnce : texts.happened, {
       events: eventsWords(wording, metric.types ?? [], metric.where),
       window: windowWords(wording, metric.window),
       seen: seen.text,
-      wanted,
-    }),
-  };
+      wanted: required,
+    });
+  const unwanted = (opposite && timesOf(wording, opposite)) ?? say(wording, texts.not, { wanted });
+  return { seen, wanted, unwanted, sentence: happened(wanted), unwantedSentence: happened(unwanted) };
 }
 
 function compared(wording: Wording, name: string, seen: SeenValue, test: Test, kind: ValueKind): ExplainedLeaf {
   const wanted = testWants(wording, test, kind);
-  const opposite = oppositeOf(test);
+  const opposite = oppositeOf(test, kind.type);
+  const unwanted = opposite === undefined ? say(wording, texts.not, { wanted }) : testWants(wording, opposite, kind);
+  // A missing value fails every test but one, so below a `not` it does, too.
+  const orMissing =
+    test.is === "missing" || test.is === "present" || opposite === undefined
+      ? unwanted
+      : say(wording, texts.orMissing, { unwanted });
+  const sentence = (required: string): string =>
+    say(wording, seen.missing ? texts.isMissing : texts.is, { name, seen: seen.text, wanted: required });
   return {
     seen,
     wanted,
-    unwanted: opposite === undefined ? say(wording, texts.not, { wanted }) : testWants(wording, opposite, kind),
-    sentence: say(wording, seen.missing ? texts.isMissing : texts.is, { name, seen: seen.text, wanted }),
+    unwanted,
+    sentence: sentence(wanted),
+    unwantedSentence: sentence(seen.missing ? orMissing : unwanted),
   };
 }
 
@@ -103,25 +111,15 @@ function explainState({ wording, catalog, subject, asOf }: LeafContext, leaf: St
   const unwanted = say(wording, texts.not, { wanted });
   const { for: _, ...bare } = leaf;
   const test = compileNode(bare, catalog);
-  const places = { name, seen: seen.text, wanted };
-  if (!test.holds(subject, asOf))
-    return { seen, wanted, unwanted, sentence: say(wording, seen.missing ? texts.isMissing : texts.is, places) };
+  const explained = (text: LocalizedText, places: Readonly<Record<string, string>> = {}): ExplainedLeaf => {
+    const sentence = (required: string): string => say(wording, text, { name, seen: seen.text, ...places, wanted: required });
+    return { seen, wanted, unwanted, sentence: sentence(wanted), unwantedSentence: sentence(unwanted) };
+  };
+  if (!test.holds(subject, asOf)) return explained(seen.missing ? texts.isMissing : texts.is);
   let first = past.length;
   while (first > 0 && test.holds(subject, past[first - 1]!.from.getTime())) first--;
   // A timeline is missing before its first step, so a test of missing has always been met there.
   const always = first === 0 && (past.length === 0 || test.holds(subject, past[0]!.from.getTime() - 1));
-  if (always) return { seen, wanted, unwanted, sentence: say(wording, texts.alwaysHeld, places) };
-  const length = lengthWords(wording, asOf - past[first]!.from.getTime(), lengthsOf([leaf.for]));
-  return { seen, wanted, unwanted, sentence: say(wording, texts.held, { ...places, length }) };
-}
-
-const opposites = { atLeast: "lessThan", lessThan: "atLeast", moreThan: "atMost", atMost: "moreThan" } as const;
-
-/** Returns a single test that a present value passes exactly when it fails the given one, if there is one. */
-function oppositeOf(test: Test): Test | undefined {
-  if (test.is === "missing") return { is: "present" };
-  if (test.is === "present") return { is: "missing" };
-  return Object.hasOwn(opposites, test.is) && "value" in test
-    ? { is: opposites[test.is as keyof typeof opposites], value: test.value }
-    : undefined;
+  if (always) return explained(texts.alwaysHeld);
+  return explained(texts.held, { length: lengthWords(wording, asOf - past[first]!.from.getTime(), lengthsOf([leaf.for])) });
 }

@@ -5,22 +5,29 @@ import { requireValidRule } from "../check/check-rule.js";
 import { compileNode } from "../compile/compile-node.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "../compile/compile-rule.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "../compile/prepared-subject.js";
-import { catalogOf } from "../language/catalog.js";
+import { type Catalog, catalogOf } from "../language/catalog.js";
+import { currentRule } from "../language/current-version.js";
 import type { Expression, Leaf, Rule } from "../language/expression.js";
-import { nodeWords } from "../wording/node-words.js";
+import { normalForm } from "../language/normal-form.js";
+import { nodeWords, oppositeWords } from "../wording/node-words.js";
 import { kindOfField } from "../wording/value-words.js";
 import { say, type Wording, WORDING_OPTIONS, type WordingOptions, wordingOf } from "../wording/wording.js";
 import { explainLeaf } from "./explain-leaf.js";
 import type { ExplainedNode, LeafFlip, RuleExplanation } from "./explained.js";
 import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
 import { seenOf } from "./seen-value.js";
+import { possibleAnswers } from "./possible-answers.js";
 import { type AnswerTree, fewestFlips } from "./smallest-change.js";
 
 const texts = {
   all: { en: "all conditions", zh: "全部满足" },
   any: { en: "at least one condition", zh: "至少满足 1 项" },
   atLeast: { en: "at least {count} {count:condition|conditions}", zh: "至少满足 {count} 项" },
+  none: { en: "no condition", zh: "全部不满足" },
+  notAll: { en: "not all conditions", zh: "不全部满足" },
+  atMost: { en: "at most {count} {count:condition|conditions}", zh: "至多满足 {count} 项" },
   not: { en: "the condition must not hold", zh: "条件不满足" },
+  notNot: { en: "the condition must hold", zh: "条件满足" },
   parts: {
     en: "{holding} of {total} {total:condition|conditions} {holding:holds|hold}; required: {wanted}",
     zh: "{total} 项条件中满足 {holding} 项；要求{wanted}",
@@ -29,8 +36,15 @@ const texts = {
   partFails: { en: "the condition does not hold; required: {wanted}", zh: "条件不满足；要求{wanted}" },
   yes: { en: "The rule holds. It would not hold if: {change}.", zh: "规则成立。满足以下变化后将不再成立：{change}。" },
   no: { en: "The rule does not hold. It would hold if: {change}.", zh: "规则不成立。满足以下条件后将成立：{change}。" },
-  flipTrue: { en: "{words} (now: {seen})", zh: "{words}（现在：{seen}）" },
-  flipFalse: { en: "not ({words}) (now: {seen})", zh: "并非（{words}）（现在：{seen}）" },
+  always: {
+    en: "The rule holds. No possible change of its conditions was found that would make it fail.",
+    zh: "规则成立。未找到可使其不再成立的条件变化。",
+  },
+  never: {
+    en: "The rule does not hold. No possible change of its conditions was found that would make it hold.",
+    zh: "规则不成立。未找到可使其成立的条件变化。",
+  },
+  flip: { en: "{words} (now: {seen})", zh: "{words}（现在：{seen}）" },
   joint: { en: "; ", zh: "；" },
 } satisfies Record<string, LocalizedText>;
 
@@ -41,7 +55,8 @@ const EXPLAIN_OPTIONS: OptionShape<ExplainOptions> = { ...WORDING_OPTIONS, ...EV
 
 /**
  * Explains why a rule holds for a subject at an instant, or why not. It gives the result of each node, the value seen, the
- * value required, and the fewest leaves that would have to change to change the result.
+ * value required, and the fewest leaves that would have to change to change the result. Equal leaves are one, and leaves
+ * that test the same field, metric or timeline only change together in a way that some value allows.
  *
  * @param subject - a subject, or a prepared one, whose `knownAt` counts
  * @param options - `asOf`: only what had happened by then counts; `schema`; `locale`; `names` that people use
@@ -62,10 +77,59 @@ export function explainRule(rule: Rule, subject: Subject | PreparedSubject, opti
   const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);
   const at = toMilliseconds(asOf, "asOf");
-  const prepared = prepareSubject(subject);
+  const context = contextOf(prepareSubject(subject), at, wordingOf({ locale, names, schema: catalog }), catalog);
+  const { wording } = context;
+  const { node: tree, answer } = explainNode(context, currentRule(rule), "", false);
+  const leaves = [...context.leaves.values()];
+  const now = leaves.map(({ holds }) => holds);
+  const linked = possibleAnswers(
+    leaves.map(({ expression }) => expression),
+    now,
+    context,
+  );
+  const flips = fewestFlips(answer, now, linked, !tree.holds);
+  const change = (flips ?? []).map((index) => flipOf(wording, leaves[index]!));
+  const text = tree.holds ? (flips === undefined ? texts.always : texts.yes) : flips === undefined ? texts.never : texts.no;
+  const sentence = say(wording, text, { change: change.map((flip) => flip.sentence).join(say(wording, texts.joint)) });
+  return { holds: tree.holds, asOf: new Date(at).toISOString(), sentence, tree, change };
+}
+
+/**
+ * Returns the conditions that decide the result of a rule, one sentence each in English and Chinese: those that hold where
+ * the rule holds, those that fail where it fails.
+ *
+ * @param rule - valid under the schema
+ */
+export function decidingReasons(
+  rule: Rule,
+  subject: PreparedSubject,
+  { asOf, schema, names }: { readonly asOf: number } & Pick<ExplainOptions, "schema" | "names">,
+): readonly LocalizedText[] {
+  const catalog = catalogOf(schema);
+  const leaves = (locale: string): readonly ExplainedNode[] => {
+    const { node } = explainNode(
+      contextOf(subject, asOf, wordingOf({ locale, names, schema: catalog }), catalog),
+      currentRule(rule),
+      "",
+      false,
+    );
+    return decidingLeaves(node, node.holds);
+  };
+  const chinese = leaves("zh");
+  const reasons = leaves("en").map(({ sentence }, index) => ({ en: sentence, zh: chinese[index]!.sentence }));
+  return [...new Map(reasons.map((reason) => [reason.en, reason])).values()];
+}
+
+/** Returns the leaves that agree with the result of every node above them; below a `not` they must disagree. */
+function decidingLeaves(node: ExplainedNode, wanted: boolean): readonly ExplainedNode[] {
+  if (node.holds !== wanted) return [];
+  if (node.parts === undefined) return [node];
+  return node.parts.flatMap((part) => decidingLeaves(part, node.kind === "not" ? !wanted : wanted));
+}
+
+function contextOf(prepared: PreparedSubject, asOf: number, plain: Wording, catalog: Catalog): ExplainContext {
   prepared.visible = EVERYTHING;
-  moveTo(prepared, at);
-  const plain = wordingOf({ locale, names, schema: catalog });
+  moveTo(prepared, asOf);
   const wording: Wording = {
     ...plain,
     attributeSeen: (path) => {
@@ -73,20 +137,30 @@ export function explainRule(rule: Rule, subject: Subject | PreparedSubject, opti
       return seenOf(plain, valueAtPath(prepared.attributes, pathKeys(path) ?? []), kindOfField(field)).text;
     },
   };
-  const { node: tree, answer } = explainNode({ wording, catalog, subject: prepared, asOf: at }, rule, "");
-  const change = fewestFlips(answer, !tree.holds);
-  const sentence = say(wording, tree.holds ? texts.yes : texts.no, {
-    change: change.map((flip) => flip.sentence).join(say(wording, texts.joint)),
-  });
-  return { holds: tree.holds, asOf: new Date(at).toISOString(), sentence, tree, change };
+  return { wording, catalog, subject: prepared, asOf, leaves: new Map() };
+}
+
+/** A leaf of the rule, once for all places where it stands. */
+interface DistinctLeaf {
+  readonly index: number;
+  readonly expression: Leaf;
+  readonly explained: ExplainedLeaf;
+  readonly holds: boolean;
+  readonly paths: string[];
+}
+
+interface ExplainContext extends LeafContext {
+  /** Leaves by their normal form. */
+  readonly leaves: Map<string, DistinctLeaf>;
 }
 
 interface Explained {
   readonly node: ExplainedNode;
-  readonly answer: AnswerTree<LeafFlip>;
+  readonly answer: AnswerTree;
 }
 
-function explainNode(context: LeafContext, expression: Expression, path: string): Explained {
+/** Explains a node; `negated` below an odd number of `not`s, where the rule requires the opposite. */
+function explainNode(context: ExplainContext, expression: Expression, path: string, negated: boolean): Explained {
   const { wording } = context;
   const { kind } = expression;
   switch (kind) {
@@ -94,11 +168,13 @@ function explainNode(context: LeafContext, expression: Expression, path: string)
     case "any":
     case "atLeast": {
       const place = joinPath(path, "of");
-      const parts = expression.of.map((part, index) => explainNode(context, part, joinPath(place, index)));
+      const parts = expression.of.map((part, index) => explainNode(context, part, joinPath(place, index), negated));
       const total = parts.length;
       const minimum = kind === "all" ? total : kind === "any" ? 1 : expression.count;
       const holding = parts.filter(({ node }) => node.holds).length;
-      const wanted = say(wording, texts[kind], { count: minimum });
+      const wanted = negated
+        ? say(wording, minimum === 1 ? texts.none : minimum === total ? texts.notAll : texts.atMost, { count: minimum - 1 })
+        : say(wording, texts[kind], { count: minimum });
       return {
         node: {
           path,
@@ -112,8 +188,8 @@ function explainNode(context: LeafContext, expression: Expression, path: string)
       };
     }
     case "not": {
-      const part = explainNode(context, expression.of, joinPath(path, "of"));
-      const wanted = say(wording, texts.not);
+      const part = explainNode(context, expression.of, joinPath(path, "of"), !negated);
+      const wanted = say(wording, negated ? texts.notNot : texts.not);
       const sentence = say(wording, part.node.holds ? texts.partHolds : texts.partFails, { wanted });
       return {
         node: { path, kind, holds: !part.node.holds, sentence, wanted, parts: [part.node] },
@@ -121,27 +197,41 @@ function explainNode(context: LeafContext, expression: Expression, path: string)
       };
     }
     default: {
-      const holds = compileNode(expression, context.catalog).holds(context.subject, context.asOf);
-      const leaf = explainLeaf(context, expression);
-      const { sentence, wanted, seen } = leaf;
-      return {
-        node: { path, kind, holds, sentence, wanted, seen },
-        answer: { leaf: flipOf(wording, expression, leaf, path, !holds), holds },
-      };
+      const leaf = distinctLeaf(context, expression, path);
+      const { seen, wanted, unwanted, sentence, unwantedSentence } = leaf.explained;
+      const words = negated ? { sentence: unwantedSentence, wanted: unwanted } : { sentence, wanted };
+      return { node: { path, kind, holds: leaf.holds, ...words, seen }, answer: { leaf: leaf.index } };
     }
   }
 }
 
-function flipOf(
-  wording: Wording,
-  expression: Leaf,
-  { seen, wanted, unwanted }: ExplainedLeaf,
-  path: string,
-  to: boolean,
-): LeafFlip {
-  const sentence = say(wording, to ? texts.flipTrue : texts.flipFalse, {
-    words: nodeWords(wording, expression),
-    seen: seen.text,
-  });
-  return { path, to, seen, wanted: to ? wanted : unwanted, sentence };
+function distinctLeaf(context: ExplainContext, expression: Leaf, path: string): DistinctLeaf {
+  const form = normalForm(expression);
+  const known = context.leaves.get(form);
+  if (known !== undefined) {
+    known.paths.push(path);
+    return known;
+  }
+  const leaf: DistinctLeaf = {
+    index: context.leaves.size,
+    expression,
+    explained: explainLeaf(context, expression),
+    holds: compileNode(expression, context.catalog).holds(context.subject, context.asOf),
+    paths: [path],
+  };
+  context.leaves.set(form, leaf);
+  return leaf;
+}
+
+function flipOf(wording: Wording, { expression, explained, holds, paths }: DistinctLeaf): LeafFlip {
+  const { seen, wanted, unwanted } = explained;
+  const words = holds ? oppositeWords(wording, expression) : nodeWords(wording, expression);
+  return {
+    path: paths[0]!,
+    paths,
+    to: !holds,
+    seen,
+    wanted: holds ? unwanted : wanted,
+    sentence: say(wording, texts.flip, { words, seen: seen.text }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../kernel/index.js";
+import { durationMilliseconds } from "../../kernel/internal.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
 import { stepWords } from "../wording/history-words.js";
 import { nodeWords } from "../wording/node-words.js";
@@ -14,6 +15,11 @@ const texts = {
   then: { en: "{before}, then {step}", zh: "{before}，随后{step}" },
   butNo: { en: "{before}, but then no {step}{within}", zh: "{before}，但随后{within}没有{step}" },
   within: { en: " within {duration}", zh: " {duration}内" },
+  noneSoFar: { en: "{before}, and no {step} so far", zh: "{before}，至今没有{step}" },
+  noneSoFarUntil: {
+    en: "{before}, and no {step} so far; it can still follow before {at}",
+    zh: "{before}，至今没有{step}，在 {at} 之前仍可能发生",
+  },
   noneYet: {
     en: "{before}, and no {step} yet; this will be certain at {at}",
     zh: "{before}，至今没有{step}，到 {at} 才能确定",
@@ -32,8 +38,15 @@ export function explainSequence(context: LeafContext, node: SequenceExpression):
     .map((at, index) => say(wording, texts.at, { step: stepWords(wording, node.steps[index]!), at: instantWords(wording, at) }))
     .reduce((before, step) => say(wording, texts.then, { before, step }));
   if (reached.length < node.steps.length) {
-    const within = node.within === undefined ? "" : say(wording, texts.within, { duration: durationWords(wording, node.within) });
-    text = say(wording, texts.butNo, { before: text, step: stepWords(wording, node.steps[reached.length]!), within });
+    const step = stepWords(wording, node.steps[reached.length]!);
+    const until = node.within === undefined ? undefined : reached[0]! + durationMilliseconds(node.within);
+    if (until === undefined) text = say(wording, texts.noneSoFar, { before: text, step });
+    else if (until > asOf + 1)
+      text = say(wording, texts.noneSoFarUntil, { before: text, step, at: instantWords(wording, until) });
+    else {
+      const within = say(wording, texts.within, { duration: durationWords(wording, node.within!) });
+      text = say(wording, texts.butNo, { before: text, step, within });
+    }
   }
   return withSteps(wording, node, text, reached);
 }
@@ -73,10 +86,7 @@ function withSteps(
 
 function explained(wording: Wording, node: SequenceExpression | AbsenceExpression, seen: ExplainedLeaf["seen"]): ExplainedLeaf {
   const wanted = nodeWords(wording, node);
-  return {
-    seen,
-    wanted,
-    unwanted: say(wording, texts.not, { wanted }),
-    sentence: say(wording, texts.required, { seen: seen.text, wanted }),
-  };
+  const unwanted = say(wording, texts.not, { wanted });
+  const sentence = (required: string): string => say(wording, texts.required, { seen: seen.text, wanted: required });
+  return { seen, wanted, unwanted, sentence: sentence(wanted), unwantedSentence: sentence(unwanted) };
 }

@@ -18,7 +18,7 @@ export interface ExplainedNode {
   readonly holds: boolean;
   /** What was seen and what is required: "order.placed happened 2 times in the last 365 days; required: at least 3 times". */
   readonly sentence: string;
-  /** What is required, in words. */
+  /** What the rule requires, in words: below a `not`, the opposite of what the node tests. */
   readonly wanted: string;
   /** Only on a leaf. */
   readonly seen?: SeenValue;
@@ -28,8 +28,10 @@ export interface ExplainedNode {
 
 /** A leaf that would have to change. */
 export interface LeafFlip {
-  /** Place in the rule. */
+  /** First place in the rule. */
   readonly path: string;
+  /** Every place in the rule where the same leaf stands. */
+  readonly paths: readonly string[];
   /** The result that the leaf would have to have. */
   readonly to: boolean;
   readonly seen: SeenValue;
@@ -46,6 +48,10 @@ export interface RuleExplanation {
   /** The result, and what would change it. */
   readonly sentence: string;
   readonly tree: ExplainedNode;
-  /** The fewest leaves that would have to change to change the result, as if leaves were independent of each other. */
+  /**
+   * The fewest leaves that would have to change to change the result; empty if no possible change of leaves was found. Equal
+   * leaves are one, and leaves on the same field, metric or timeline do not contradict each other. Leaves on different values
+   * count as independent.
+   */
   readonly change: readonly LeafFlip[];
 }

@@ -12,10 +12,14 @@ export interface LeafContext {
   readonly asOf: number;
 }
 
-/** The value that a leaf saw, and what it requires; `unwanted` is what would make it false. */
+/**
+ * The value that a leaf saw, and what it requires; `unwanted` is what would make it false, and `unwantedSentence` is its
+ * sentence below a `not`.
+ */
 export interface ExplainedLeaf {
   readonly seen: SeenValue;
   readonly wanted: string;
   readonly unwanted: string;
   readonly sentence: string;
+  readonly unwantedSentence: string;
 }

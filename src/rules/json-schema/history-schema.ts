@@ -16,13 +16,37 @@ export interface TypeGroup {
 /** Groups interaction types by their properties. */
 export function groupTypes(interactions: Readonly<Record<string, Properties>>): readonly TypeGroup[] {
   const groups = new Map<string, { types: string[]; properties: Properties; where: string }>();
-  for (const [type, properties] of Object.entries(interactions)) {
+  const values = valuesByPath(interactions);
+  for (const [type, own] of Object.entries(interactions)) {
+    const properties = Object.fromEntries(
+      Object.entries(own).map(([path, { values: _, retiredValues: __, ...field }]): [string, CatalogField] => {
+        const all = values.get(path);
+        return [path, all === undefined ? field : { ...field, values: [...all] }];
+      }),
+    );
     const key = JSON.stringify(properties);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { types: [type], properties, where: `where.${groups.size + 1}` });
     else group.types.push(type);
   }
   return [...groups.values()];
+}
+
+/**
+ * Returns the values that each property takes in any type. Conditions over several types apply to all of them at once, and
+ * one schema for each type cannot say that a value of one is enough; the parser does.
+ */
+function valuesByPath(interactions: Readonly<Record<string, Properties>>): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const isOpen = new Set<string>();
+  for (const [path, field] of Object.values(interactions).flatMap((properties) => Object.entries(properties))) {
+    if (field.values === undefined) isOpen.add(path);
+    const values = found.get(path) ?? new Set();
+    for (const value of [...(field.values ?? []), ...(field.retiredValues ?? [])]) values.add(value);
+    found.set(path, values);
+  }
+  for (const path of isOpen) found.delete(path);
+  return found;
 }
 
 /** Returns the schema of conditions on an interaction; `properties` are unknown without a catalog. */
@@ -39,7 +63,11 @@ export function whereSchema(name: string, properties: Properties | undefined): J
             strictObject({
               kind: { const: "property" },
               path: oneOfNames(paths),
-              test: testSchema({ type: field.type, timeless: true, values: field.values }),
+              test: testSchema({
+                type: field.type,
+                timeless: true,
+                values: field.values,
+              }),
             }),
           )),
     ],
@@ -50,7 +78,7 @@ export function whereSchema(name: string, properties: Properties | undefined): J
 export function fieldGroups(fields: Properties): readonly { readonly paths: readonly string[]; readonly field: CatalogField }[] {
   const groups = new Map<string, { paths: string[]; field: CatalogField }>();
   for (const [path, field] of Object.entries(fields)) {
-    const key = JSON.stringify([field.type, field.values ?? null]);
+    const key = JSON.stringify([field.type, field.values ?? null, field.retiredValues ?? null]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { paths: [path], field });
     else group.paths.push(path);

@@ -71,5 +71,5 @@ function nodeOf(
     { measure: oneOfNames(names), ...keys },
     { ...rest, ...("property?" in keys && { if: { required: ["currency"] }, then: { required: ["property"] } }) },
   );
-  return strictObject({ "version?": { const: 1 }, kind: { const: "metric" }, metric, test }, restOfNode);
+  return strictObject({ "version?": { enum: [1, 2] }, kind: { const: "metric" }, metric, test }, restOfNode);
 }

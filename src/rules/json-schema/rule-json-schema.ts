@@ -1,5 +1,12 @@
 import { requireOptions } from "../../kernel/internal.js";
-import { type Catalog, catalogOf, SCHEMA_OPTIONS, type SchemaOption, type ValueType } from "../language/catalog.js";
+import {
+  type Catalog,
+  type CatalogField,
+  catalogOf,
+  SCHEMA_OPTIONS,
+  type SchemaOption,
+  type ValueType,
+} from "../language/catalog.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
@@ -7,9 +14,9 @@ import { testSchema } from "./test-schema.js";
 
 /**
  * Returns the JSON Schema (2020-12) of the rule format, for editors and for programs in other languages. With a schema it has
- * the paths, the interaction types, their properties and the tests that apply to each; it suggests the values of a field, but
- * does not require them. {@link parseRule} checks what a JSON Schema cannot: that a date exists, that bounds are in order, how
- * deep a rule is.
+ * the paths, the interaction types, their properties, the tests that apply to each, and the values that a field or a timeline
+ * takes. {@link parseRule} checks what a JSON Schema cannot: that a date exists, that bounds are in order, how deep a rule is,
+ * the values of a metric.
  *
  * @param options - `schema`: describes the host's data; without it only the form of a rule is described
  * @returns plain JSON
@@ -39,33 +46,24 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
       {
         "version?": version,
         kind: { const: "sequence" },
-        steps: listOf(definition("step"), 2),
+        steps: listOf(definition("laterStep"), 2, { prefixItems: [definition("step")] }),
         "within?": definition("duration"),
         ...anchored,
       },
-      says("A sequence of steps, each strictly later than the one before."),
+      says("A sequence of steps, each strictly later than the one before unless it is `atOrAfter`."),
     ),
     absence: strictObject(
       {
         "version?": version,
         kind: { const: "absence" },
         first: definition("step"),
-        missing: definition("step"),
+        missing: definition("laterStep"),
         within: definition("duration"),
         ...anchored,
       },
       says("A step without another after it within a time."),
     ),
-    state: strictObject(
-      {
-        "version?": version,
-        kind: { const: "state" },
-        key: { type: "string", minLength: 1, pattern: "^(?!(?:__proto__|constructor|prototype)$)" },
-        test: definition("test.state"),
-        "for?": definition("duration"),
-      },
-      says("A test of a timeline's value."),
-    ),
+    state: stateSchema(catalog),
   };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -82,12 +80,37 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
   };
 }
 
-const version: JsonSchema = { const: 1 };
+const version: JsonSchema = { enum: [1, 2] };
 const part = definition("part");
 const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] } };
 
 function says(description: string): { readonly description: string } {
   return { description };
+}
+
+function stateSchema(catalog: Catalog | undefined): JsonSchema {
+  const anyKey: JsonSchema = { type: "string", minLength: 1, pattern: "^(?!(?:__proto__|constructor|prototype)$)" };
+  const node = (key: JsonSchema, test: JsonSchema): JsonSchema =>
+    strictObject(
+      { "version?": version, kind: { const: "state" }, key, test, "for?": definition("duration") },
+      says("A test of a timeline's value."),
+    );
+  if (catalog?.states === undefined) return node(anyKey, definition("test.state"));
+  return {
+    anyOf: Object.entries(catalog.states).map(([key, { values }]) =>
+      node(
+        key.endsWith("*")
+          ? { allOf: [anyKey, { pattern: `^${key.slice(0, -1).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}` }] }
+          : { const: key },
+        values === undefined ? definition("test.state") : testSchema({ type: "state", values }),
+      ),
+    ),
+  };
+}
+
+/** Returns the values that a rule may name: those of now, and those that are retired. */
+function valuesOf({ values, retiredValues = [] }: CatalogField): readonly string[] | undefined {
+  return values === undefined ? undefined : [...values, ...retiredValues];
 }
 
 function attributeSchema(catalog: Catalog | undefined): JsonSchema {
@@ -105,7 +128,7 @@ function attributeSchema(catalog: Catalog | undefined): JsonSchema {
         "version?": version,
         kind,
         path: oneOfNames(paths),
-        test: testSchema({ type: field.type, values: field.values, attributes: sameKind(catalog, field.type) }),
+        test: testSchema({ type: field.type, values: valuesOf(field), attributes: sameKind(catalog, field.type) }),
       }),
     ),
   };
@@ -150,9 +173,14 @@ function historyDefinitions(
     types: listOf(type, 1, { uniqueItems: true }),
     window: windowSchema(instants),
     ...(groups === undefined
-      ? { step: strictObject({ types, "where?": definition("where") }), where: whereSchema("where", undefined) }
+      ? {
+          step: strictObject({ types, "where?": definition("where") }),
+          laterStep: strictObject({ types, "where?": definition("where"), "atOrAfter?": { type: "boolean" } }),
+          where: whereSchema("where", undefined),
+        }
       : {
           step: strictObject({ types, "where?": true }, { allOf: whereOfTypes(groups) }),
+          laterStep: strictObject({ types, "where?": true, "atOrAfter?": { type: "boolean" } }, { allOf: whereOfTypes(groups) }),
           metricOfTypes: { allOf: metricOfTypes(groups) },
           ...Object.fromEntries(groups.map(({ where, properties }) => [where, whereSchema(where, properties)])),
         }),

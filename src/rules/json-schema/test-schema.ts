@@ -1,5 +1,5 @@
 import type { ValueType } from "../language/catalog.js";
-import type { TestName } from "../language/expression.js";
+import type { Scalar, TestName } from "../language/expression.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
 
@@ -9,8 +9,10 @@ export interface TestTarget {
   readonly type: ValueType | "state" | undefined;
   /** Whether the test is in a `where`, which excludes tests that depend on `asOf` and other attributes. */
   readonly timeless?: boolean;
-  /** Values to suggest; others are allowed. */
-  readonly values?: readonly string[] | undefined;
+  /** The only values of tests of equality. */
+  readonly values?: readonly Scalar[] | undefined;
+  /** Whether the values may be named in any case. */
+  readonly anyCase?: boolean;
   /** Attributes that the value can be compared with; `undefined` without a catalog. */
   readonly attributes?: readonly string[] | undefined;
 }
@@ -39,8 +41,14 @@ const presence: Shape = (is) => strictObject({ is });
 const days = { zone: definition("zone"), "leapDay?": definition("leapDay") };
 
 const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
-  [["equals", "notEquals"], (is, target) => strictObject({ is, value: operand(target, false), ...caseOption(target) })],
-  [["oneOf", "notOneOf"], (is, target) => strictObject({ is, values: constants(target), ...caseOption(target) })],
+  [
+    ["equals", "notEquals"],
+    (is, target) => anyCase(target, (each) => strictObject({ is, value: operand(each, false), ...caseOption(each) })),
+  ],
+  [
+    ["oneOf", "notOneOf"],
+    (is, target) => anyCase(target, (each) => strictObject({ is, values: constants(each), ...caseOption(each) })),
+  ],
   [["atLeast", "moreThan", "atMost", "lessThan"], (is, target) => strictObject({ is, value: operand(target, true) })],
   [["between"], (is, target) => strictObject({ is, from: operand(target, true), to: operand(target, true) })],
   [
@@ -69,7 +77,29 @@ function caseOption({ type }: TestTarget): Readonly<Record<string, JsonSchema>> 
   return type === undefined || type === "text" || type === "state" ? { "ignoreCase?": { type: "boolean" } } : {};
 }
 
-function constant({ type, values }: TestTarget): JsonSchema {
+/** Returns the schema of a test that ignores case beside one that does not: the values are named as they are, or in any case. */
+function anyCase(target: TestTarget, shape: (target: TestTarget) => JsonSchema): JsonSchema {
+  const { type, values } = target;
+  if (values === undefined || (type !== "text" && type !== "state")) return shape(target);
+  const ignoring = { properties: { ignoreCase: { const: true } }, required: ["ignoreCase"] };
+  return { anyOf: [shape(target), { allOf: [shape({ ...target, anyCase: true }), ignoring] }] };
+}
+
+/** Returns the schema of some values; texts in any case of A–Z where case is ignored. */
+function oneOfValues(values: readonly Scalar[], inAnyCase: boolean): JsonSchema {
+  if (values.length === 0) return false;
+  const texts = values.filter((value): value is string => typeof value === "string");
+  if (!inAnyCase || texts.length === 0) return { enum: values };
+  const patterns = texts.map((text) =>
+    text
+      .replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+      .replace(/(?<!\\)[A-Za-z]/g, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`),
+  );
+  return { anyOf: [{ enum: values }, { type: "string", pattern: `^(?:${patterns.join("|")})$` }] };
+}
+
+function constant({ type, values, anyCase }: TestTarget): JsonSchema {
+  if (values !== undefined) return oneOfValues(values, anyCase === true);
   switch (type) {
     case undefined:
     case "state":
@@ -82,21 +112,23 @@ function constant({ type, values }: TestTarget): JsonSchema {
     case "date":
       return definition("date");
     default:
-      // An editor suggests the values, but any text is allowed.
-      return values === undefined || values.length === 0 ? definition("text") : { anyOf: [{ enum: values }, definition("text")] };
+      return definition("text");
   }
 }
 
 function constants(target: TestTarget): JsonSchema {
-  if (target.type !== "state") return listOf(constant(target));
+  if (target.type !== "state" || target.values !== undefined) return listOf(constant(target));
   return { anyOf: [listOf(definition("text")), listOf({ type: "number" }), listOf({ type: "boolean" })] };
 }
 
 function operand(target: TestTarget, isOrdered: boolean): JsonSchema {
   const { type, timeless, attributes } = target;
   if (type === "duration") return definition("duration");
+  const { values: _, ...ordered } = target;
   const choices: JsonSchema[] =
-    isOrdered && (type === undefined || type === "state") ? [definition("text"), { type: "number" }] : [constant(target)];
+    isOrdered && (type === undefined || type === "state")
+      ? [definition("text"), { type: "number" }]
+      : [constant(isOrdered ? ordered : target)];
   if (type === undefined) choices.push(definition("duration"));
   if (timeless !== true && type !== "state" && (attributes === undefined || attributes.length > 0)) {
     choices.push(strictObject({ attribute: attributes === undefined ? definition("path") : oneOfNames(attributes) }));

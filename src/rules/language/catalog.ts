@@ -1,3 +1,4 @@
+import type { Scalar } from "./expression.js";
 import { invalidOption, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
 
 /**
@@ -10,6 +11,17 @@ export interface Catalog {
   readonly attributes: Readonly<Record<string, CatalogField>>;
   /** Interaction type → path → property. */
   readonly interactions: Readonly<Record<string, Readonly<Record<string, CatalogField>>>>;
+  /**
+   * Key of a timeline → what it can hold. A key that ends in `*` stands for keys that may come to exist (`segment:*`). Where
+   * it is absent, any key may exist; where it is present, no other key does.
+   */
+  readonly states?: Readonly<Record<string, CatalogState>>;
+}
+
+/** A timeline of the subject. */
+export interface CatalogState {
+  /** The values that it takes, where they are known. */
+  readonly values?: readonly Scalar[];
 }
 
 /** Type of the values of a field. A value of any other type counts as missing. */
@@ -19,8 +31,10 @@ export type FieldType = "text" | "number" | "integer" | "boolean" | "instant" | 
 export interface CatalogField {
   /** `texts` and `numbers` are lists; `opaque` can only be missing or present, and its size be tested if it is a list. */
   readonly type: FieldType;
-  /** The values that it takes. */
+  /** The values that it takes. A rule that asks for another one is refused. */
   readonly values?: readonly string[];
+  /** Values that it no longer takes, and that rules and older facts may still name. */
+  readonly retiredValues?: readonly string[];
   /** Maximum number of decimals, which makes sums exact. */
   readonly decimals?: number;
   /** Path of the currency beside it, if it is an amount of money. */

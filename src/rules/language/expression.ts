@@ -1,10 +1,11 @@
 import type { CalendarUnit, Duration } from "../../kernel/index.js";
 
 /**
- * A question about one subject at one instant, as plain JSON. The root has `version: 1`; every node below it is an
- * {@link Expression}. Build a rule with `schema.rules`, or read one with `parseRule`.
+ * A question about one subject at one instant, as plain JSON. The root has `version: 2`; every node below it is an
+ * {@link Expression}. Build a rule with `schema.rules`, or read one with `parseRule`. In a rule of version 1, a sequence
+ * without an anchor starts at the last first step.
  */
-export type Rule = Expression & { readonly version: 1 };
+export type Rule = Expression & { readonly version: 1 | 2 };
 
 /** A node of a rule. */
 export type Expression = AllExpression | AnyExpression | NotExpression | AtLeastExpression | Leaf;
@@ -46,26 +47,27 @@ export interface MetricExpression {
   readonly metric: Metric;
   readonly test: Test;
 }
-/** A sequence of steps, each strictly later than the one before. */
+/** A sequence of steps, each strictly later than the one before unless it is `atOrAfter`. */
 export interface SequenceExpression {
   readonly kind: "sequence";
-  /** Two or more. */
-  readonly steps: readonly Step[];
+  /** Two or more; the first one is never `atOrAfter`. */
+  readonly steps: readonly LaterStep[];
   /** The last step lies in (A, A + within), where A is the first. */
   readonly within?: Duration;
   /** Bounds the first step only. */
   readonly window?: WindowSpec;
-  /** Starts at the last first step in the window, or at any; defaults to `"last"`. */
+  /** Starts at the last first step in the window, or at any; defaults to `"any"`, in version 1 to `"last"`. */
   readonly anchor?: "last" | "any";
 }
 /** A step without another after it within a time. It does not hold until that time is over. */
 export interface AbsenceExpression {
   readonly kind: "absence";
   readonly first: Step;
-  readonly missing: Step;
+  readonly missing: LaterStep;
   readonly within: Duration;
   /** Bounds the first step only. */
   readonly window?: WindowSpec;
+  /** Starts at the last first step in the window, or at any; defaults to `"last"`. */
   readonly anchor?: "last" | "any";
 }
 /** A test of a timeline's value (`stage:retail`, `segment:vip`, `score:churn`). */
@@ -81,6 +83,12 @@ export interface StateExpression {
 export interface Step {
   readonly types: readonly string[];
   readonly where?: Where;
+}
+
+/** A step after another. */
+export interface LaterStep extends Step {
+  /** Admits another interaction at the same instant; otherwise the step is strictly later. */
+  readonly atOrAfter?: boolean;
 }
 
 /** Name of what a metric computes. */

@@ -47,6 +47,17 @@ export function propertyField(catalog: Catalog, types: readonly string[], path: 
   return found;
 }
 
+/** The values that a field takes now, and those that it took before. */
+export type KnownValues = Pick<CatalogField, "values" | "retiredValues">;
+
+/** Returns the values of a property over some interaction types; `undefined` where one of them takes any value. */
+export function propertyValues(catalog: Catalog, types: readonly string[], path: string): KnownValues | undefined {
+  const fields = types.map((type) => (Object.hasOwn(catalog.interactions, type) ? catalog.interactions[type]![path] : undefined));
+  if (fields.some((field) => field?.values === undefined)) return undefined;
+  const collect = (key: keyof KnownValues): readonly string[] => [...new Set(fields.flatMap((field) => field![key] ?? []))];
+  return { values: collect("values"), retiredValues: collect("retiredValues") };
+}
+
 /** Returns the type of a metric's value. */
 export function metricType(catalog: Catalog, metric: Metric): ValueType {
   const { yields } = measures[metric.measure];

@@ -3,6 +3,7 @@ import { checkAttributePath } from "../check/check-reference.js";
 import { invalidRule, problemsOfRule, UNREADABLE } from "../check/check-rule.js";
 import { report, reportWrong, type RuleCheck, ruleCheck, suggestion } from "../check/rule-check.js";
 import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
+import { CURRENT_VERSION } from "../language/current-version.js";
 import type { Expression, Operand, Rule } from "../language/expression.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
 import { conditionOf, expressionOf, operators } from "./operators.js";
@@ -43,7 +44,7 @@ export function ruleFromQueryBuilder(query: unknown, options: QueryBuilderOption
   const check = ruleCheck(catalog);
   const expression = readPlain({ check, catalog, missing }, query);
   if (expression !== undefined && check.problems.length === 0) {
-    const rule = { version: 1 as const, ...expression };
+    const rule: Rule = { version: CURRENT_VERSION, ...expression };
     for (const { message } of problemsOfRule(rule, catalog)) report(check, "", message);
     if (check.problems.length === 0) return rule;
   }
@@ -186,7 +187,7 @@ function readRule({ check, catalog, missing }: Reading, rule: unknown, path: str
   });
   if (check.problems.length > before) return undefined;
   const expression = expressionOf(conditionOf(operator, values as readonly Operand[], field.type, missing), rule.field as string);
-  const found = problemsOfRule({ version: 1, ...expression }, catalog);
+  const found = problemsOfRule({ version: CURRENT_VERSION, ...expression }, catalog);
   for (const message of new Set(found.map((problem) => problem.message))) report(check, place, message);
   return found.length > 0 ? undefined : expression;
 }

@@ -1,8 +1,9 @@
 import type * as z from "zod";
-import { mapOf, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { listOf, mapOf, type OptionKind, optionsOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, StandardInteractionProperties } from "../../models/index.js";
 import { type RuleBuilder, ruleBuilder } from "../builder/rules.js";
-import type { Catalog, CatalogField } from "../language/catalog.js";
+import type { Catalog, CatalogField, CatalogState } from "../language/catalog.js";
+import { isScalar } from "../language/value-reading.js";
 import { readFields } from "./schema-reading.js";
 import { standardCatalog } from "./standard-catalog.js";
 
@@ -16,6 +17,11 @@ export interface SchemaDefinition<
   readonly attributes?: Attributes | undefined;
   /** Interaction type → schema of its properties; defaults to the standard interactions. */
   readonly interactions?: Interactions | undefined;
+  /**
+   * Timelines that rules can read, by key (`stage:retail`), with the values that they take; `segment:*` stands for a family
+   * of keys that may come to exist. Where it is given, rules that read another key are refused.
+   */
+  readonly states?: Readonly<Record<string, CatalogState>> | undefined;
   /** Schema of the subject of rules if it is not a customer but, for example, a ticket or an opportunity. */
   readonly subject?: SubjectSchema | undefined;
 }
@@ -27,10 +33,16 @@ const anObjectSchema: OptionKind = {
   accepts: (value) => typeof value === "object" && value !== null && typeof (value as { def?: unknown }).def === "object",
 };
 
+const aScalar: OptionKind = {
+  expected: "a text, a number or a boolean",
+  accepts: (value) => isScalar(value),
+};
+
 const SCHEMA_DEFINITION: OptionShape<AnyDefinition> = {
   attributes: anObjectSchema,
   interactions: mapOf(anObjectSchema),
   subject: anObjectSchema,
+  states: mapOf(optionsOf<CatalogState>({ values: listOf(aScalar) })),
 };
 
 /** Fields of the subject that rules can read. */
@@ -73,7 +85,7 @@ export function defineSchema<
   definition: SchemaDefinition<Attributes, Interactions, SubjectSchema>,
 ): Schema<AttributesOf<Attributes, SubjectSchema>, InteractionsOf<Interactions>> {
   requireOptions<AnyDefinition>(definition, SCHEMA_DEFINITION);
-  const { attributes, interactions, subject } = definition;
+  const { attributes, interactions, subject, states } = definition;
   const catalog: Catalog = {
     version: 1,
     attributes: subject === undefined ? customerFields(attributes) : readFields(subject),
@@ -81,6 +93,7 @@ export function defineSchema<
       interactions === undefined
         ? standardCatalog.interactions
         : Object.fromEntries(Object.entries(interactions).map(([type, properties]) => [type, readFields(properties)])),
+    ...(states !== undefined && { states }),
   };
   return { catalog, rules: ruleBuilder(catalog), definition };
 }

@@ -2,18 +2,28 @@ import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type {
   AbsenceExpression,
+  LaterStep,
   Metric,
   SequenceExpression,
   StateExpression,
-  Step,
   Test,
   WindowAnchor,
   WindowSpec,
   Where,
 } from "../language/expression.js";
+import { anchorOf } from "../language/current-version.js";
 import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
-import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";
+import {
+  dayBucket,
+  type FactRow,
+  followsSql,
+  type HistoryContext,
+  interactionsOf,
+  propertySql,
+  scaled,
+  whereSql,
+} from "./history-sql.js";
 import { tableName, unsupported } from "./mapping.js";
 import { metricField } from "./metric-field.js";
 import { stateTest, statesOf } from "./state-sql.js";
@@ -82,6 +92,7 @@ function factRow(context: HistoryContext, variable: string): FactRow {
   const own = Object.entries(columns.columns ?? {});
   return {
     at: raw(`${variable}.1`),
+    id: raw(`${variable}.2`),
     channel: () => {
       if (columns.channel === undefined)
         throw unsupported(context.dialect, "channel", "The mapping has no column for the channel.");
@@ -106,7 +117,7 @@ interface FactFilter {
   readonly where?: Where | undefined;
   readonly window?: WindowSpec | undefined;
   /** Replaces the window. */
-  readonly when?: (at: Fragment) => Fragment;
+  readonly when?: (at: Fragment, row: FactRow) => Fragment;
 }
 
 /** Returns the condition of a lambda over interactions, as 0 or 1. */
@@ -114,7 +125,7 @@ function factCondition(context: HistoryContext, variable: string, { types, where
   const row = factRow(context, variable);
   const conditions = [
     ...(types === undefined ? [] : [sql`${raw(`${variable}.3`)} IN ${list("text", types)}`]),
-    when === undefined ? windowCondition(window, row.at, context.asOf, (of) => anchorOverArray(context, of)) : when(row.at),
+    when === undefined ? windowCondition(window, row.at, context.asOf, (of) => anchorOverArray(context, of)) : when(row.at, row),
     ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
   ];
   return sql`ifNull(${join(conditions, " AND ")}, 0)`;
@@ -220,27 +231,40 @@ function sequenceOverArray(context: HistoryContext, expression: SequenceExpressi
   const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
   const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
   const found = facts(context, { types: first.types, where: first.where, window: expression.window });
-  const onlyLast = (expression.anchor ?? "last") === "last";
-  const anchors = onlyLast ? sql`arraySlice(${found}, -1)` : found;
+  const onlyLast = anchorOf(expression) === "last";
+  const anchors = onlyLast ? lastOnes(context, found) : found;
   const anchor = context.nextAlias();
-  const at = raw(`${anchor}.1`);
-  const deadline = sql`${at} + ${integer(within)}`;
+  const row = factRow(context, anchor);
+  const deadline = sql`${row.at} + ${integer(within)}`;
   const holds =
     expression.kind === "sequence"
-      ? laterSteps(context, expression.steps.slice(1), at, deadline)
-      : sql`(${deadline} <= ${integer(context.asOf)} AND NOT ${laterSteps(context, [expression.missing], at, deadline)})`;
+      ? laterSteps(context, expression.steps.slice(1), [row], deadline)
+      : sql`(${deadline} <= ${integer(context.asOf)} AND NOT ${laterSteps(context, [expression.missing], [row], deadline)})`;
   return sql`arrayExists(${raw(anchor)} -> ${holds}, ${anchors})`;
 }
 
-function laterSteps(context: HistoryContext, steps: readonly Step[], after: Fragment, deadline: Fragment): Fragment {
-  const [{ types, where }, ...later] = steps as [Step, ...Step[]];
+/** Returns all interactions at the last instant of an array. */
+function lastOnes(context: HistoryContext, found: Fragment): Fragment {
   const variable = context.nextAlias();
+  return sql`arrayFilter(${raw(variable)} -> ${raw(`${variable}.1`)} = arrayElement(${found}, -1).1, ${found})`;
+}
+
+function laterSteps(
+  context: HistoryContext,
+  steps: readonly LaterStep[],
+  before: readonly FactRow[],
+  deadline: Fragment,
+): Fragment {
+  const [step, ...later] = steps as [LaterStep, ...LaterStep[]];
+  const variable = context.nextAlias();
+  const row = factRow(context, variable);
   const condition = factCondition(context, variable, {
-    types,
-    where,
-    when: (at) => sql`${at} > ${after} AND ${at} < ${deadline}`,
+    types: step.types,
+    where: step.where,
+    when: (at) => sql`${followsSql(step, row, before)} AND ${at} < ${deadline}`,
   });
-  const rest = later.length === 0 ? raw("") : sql` AND ${laterSteps(context, later, raw(`${variable}.1`), deadline)}`;
+  const tied = step.atOrAfter === true ? [...before, row] : [row];
+  const rest = later.length === 0 ? raw("") : sql` AND ${laterSteps(context, later, tied, deadline)}`;
   return sql`arrayExists(${raw(variable)} -> (${condition}${rest}), ${HISTORY})`;
 }
 

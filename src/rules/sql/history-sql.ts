@@ -3,6 +3,7 @@ import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type {
   AbsenceExpression,
+  LaterStep,
   Metric,
   SequenceExpression,
   Step,
@@ -10,6 +11,7 @@ import type {
   WindowAnchor,
   WindowSpec,
 } from "../language/expression.js";
+import { anchorOf } from "../language/current-version.js";
 import { propertyField } from "../language/metric-value.js";
 import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
 import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue, unsupported } from "./mapping.js";
@@ -33,6 +35,7 @@ export interface HistoryContext extends TestContext {
 /** One interaction in SQL: a row of the table, or an element of an array. */
 export interface FactRow {
   readonly at: Fragment;
+  readonly id: Fragment;
   readonly channel: () => Fragment;
   /** Returns the location of a property. */
   readonly source: (path: string) => FieldSource;
@@ -83,7 +86,7 @@ function factsOf(
     types?: readonly string[] | undefined;
     where?: Where | undefined;
     window?: WindowSpec | undefined;
-    when?: ((at: Fragment) => Fragment) | undefined;
+    when?: ((at: Fragment, row: FactRow) => Fragment) | undefined;
   },
 ): Facts {
   const { dialect } = context;
@@ -93,6 +96,7 @@ function factsOf(
   const at = column(columns.at);
   const row: FactRow = {
     at,
+    id: dialect.binaryText(column(columns.id)),
     channel: () => {
       if (columns.channel === undefined) throw unsupported(dialect, "channel", "The mapping has no column for the channel.");
       return column(columns.channel);
@@ -102,14 +106,14 @@ function factsOf(
   const conditions = [
     sql`${column(columns.subjectId)} = ${context.subjectId}`,
     ...(types === undefined ? [] : [sql`${dialect.binaryText(column(columns.type))} IN ${list("text", types)}`]),
-    when === undefined ? windowCondition(window, at, context.asOf, (of) => anchorSql(context, of)) : when(at),
+    when === undefined ? windowCondition(window, at, context.asOf, (of) => anchorSql(context, of)) : when(at, row),
     ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
   ];
   return {
     row,
     at,
     from: sql`FROM ${tableName(dialect, columns.table)} ${raw(alias)} WHERE ${join(conditions, " AND ")}`,
-    order: (direction) => sql`ORDER BY ${at} ${raw(direction)}, ${dialect.binaryText(column(columns.id))} ${raw(direction)}`,
+    order: (direction) => sql`ORDER BY ${at} ${raw(direction)}, ${row.id} ${raw(direction)}`,
   };
 }
 
@@ -246,29 +250,44 @@ export function sequenceSql(context: HistoryContext, expression: SequenceExpress
   const step = { ...stepFacts(first), ...(window && { window }) };
   const anchors = factsOf(context, step);
   const last =
-    (expression.anchor ?? "last") === "last"
+    anchorOf(expression) === "last"
       ? [factsOf(context, step)].map((facts) => sql`${anchors.at} = (SELECT MAX(${facts.at}) ${facts.from})`)
       : [];
   const deadline = sql`${anchors.at} + ${integer(within)}`;
   const rest =
     expression.kind === "sequence"
-      ? [laterSteps(context, expression.steps.slice(1), anchors.at, deadline)]
+      ? [laterSteps(context, expression.steps.slice(1), [anchors.row], deadline)]
       : [
           sql`${deadline} <= ${integer(context.asOf)}`,
-          sql`NOT ${laterSteps(context, [expression.missing], anchors.at, deadline)}`,
+          sql`NOT ${laterSteps(context, [expression.missing], [anchors.row], deadline)}`,
         ];
   return sql`EXISTS (SELECT 1 ${anchors.from} AND ${join([...last, ...rest], " AND ")})`;
 }
 
-function laterSteps(context: HistoryContext, steps: readonly Step[], after: Fragment, deadline: Fragment): Fragment {
-  const [step, ...later] = steps as [Step, ...Step[]];
+/** @param before - the steps before, from the last one that is strictly later than its predecessor on */
+function laterSteps(
+  context: HistoryContext,
+  steps: readonly LaterStep[],
+  before: readonly FactRow[],
+  deadline: Fragment,
+): Fragment {
+  const [step, ...later] = steps as [LaterStep, ...LaterStep[]];
   const facts = factsOf(context, {
     ...stepFacts(step),
-    when: (at) => sql`${at} > ${after} AND ${at} < ${deadline} AND ${at} <= ${integer(context.asOf)}`,
+    when: (at, row) => sql`${followsSql(step, row, before)} AND ${at} < ${deadline} AND ${at} <= ${integer(context.asOf)}`,
   });
+  const tied = step.atOrAfter === true ? [...before, facts.row] : [facts.row];
   return later.length === 0
     ? sql`EXISTS (SELECT 1 ${facts.from})`
-    : sql`EXISTS (SELECT 1 ${facts.from} AND ${laterSteps(context, later, facts.at, deadline)})`;
+    : sql`EXISTS (SELECT 1 ${facts.from} AND ${laterSteps(context, later, tied, deadline)})`;
+}
+
+/** Returns the condition that a step follows the one before: later, or at the same instant as another interaction. */
+export function followsSql({ atOrAfter }: LaterStep, row: FactRow, before: readonly FactRow[]): Fragment {
+  const { at } = before.at(-1)!;
+  if (atOrAfter !== true) return sql`${row.at} > ${at}`;
+  const others = before.map(({ id }) => sql`${row.id} <> ${id}`);
+  return sql`${row.at} >= ${at} AND ${join(others, " AND ")}`;
 }
 
 function stepFacts({ types, where }: Step): { types: readonly string[]; where?: Where } {

@@ -9,6 +9,7 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
+import { currentRule } from "../language/current-version.js";
 import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
@@ -56,7 +57,7 @@ const SQL_OPTIONS: OptionShape<SqlOptions> = {
 export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
   const { context, history } = statementContext(options);
   requireValidRule(rule, context.catalog);
-  const condition = forNode(conditions, rule, context, history);
+  const condition = forNode(conditions, currentRule(rule), context, history);
   return render(context.dialect, sql`SELECT ${context.subjectId} AS id FROM ${history.from()} WHERE ${condition}`);
 }
 

@@ -1,4 +1,5 @@
 import { requireValidRule } from "../check/check-rule.js";
+import { currentRule } from "../language/current-version.js";
 import type { Rule } from "../language/expression.js";
 import { nodeWords } from "./node-words.js";
 import { type WordingOptions, wordingOf } from "./wording.js";
@@ -18,5 +19,5 @@ import { type WordingOptions, wordingOf } from "./wording.js";
 export function describeRule(rule: Rule, options?: WordingOptions): string {
   const wording = wordingOf(options);
   requireValidRule(rule, undefined);
-  return nodeWords(wording, rule);
+  return nodeWords(wording, currentRule(rule));
 }

@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { CatalogField } from "../language/catalog.js";
-import type { Measure, Metric, Step, Where } from "../language/expression.js";
+import type { LaterStep, Measure, Metric, Step, Where } from "../language/expression.js";
 import { measures, propertyField } from "../language/metric-value.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
@@ -13,6 +13,7 @@ const texts = {
   channel: { en: "the channel", zh: "渠道" },
   tested: { en: "{name} {test}", zh: "{name}{test}" },
   not: { en: "not ({part})", zh: "并非（{part}）" },
+  atOrAfter: { en: "{step} (at the same instant or later)", zh: "{step}（含同一时刻）" },
   inCurrency: { en: "{property} in {currency}", zh: "{property}（{currency}）" },
 } satisfies Record<string, LocalizedText>;
 
@@ -93,6 +94,12 @@ export function eventsWords(wording: Wording, types: readonly string[], where: W
 /** Describes a step of a sequence. */
 export function stepWords(wording: Wording, { types, where }: Step): string {
   return eventsWords(wording, types, where);
+}
+
+/** Describes a step after another. */
+export function laterStepWords(wording: Wording, step: LaterStep): string {
+  const words = stepWords(wording, step);
+  return step.atOrAfter === true ? say(wording, texts.atOrAfter, { step: words }) : words;
 }
 
 /** Joins the name of a value and its test. */

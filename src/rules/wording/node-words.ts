@@ -3,13 +3,15 @@ import type {
   AbsenceExpression,
   AttributeExpression,
   Expression,
+  Leaf,
   MetricExpression,
   SequenceExpression,
 } from "../language/expression.js";
+import { anchorOf } from "../language/current-version.js";
 import { forNode, type NodeTable } from "../language/node-table.js";
-import { eventsWords, kindOfMetric, metricName, stepWords, tested } from "./history-words.js";
+import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
-import { testSays, timesOf } from "./test-words.js";
+import { oppositeOf, testSays, timesOf } from "./test-words.js";
 import { durationWords, kindOfField, type ValueKind } from "./value-words.js";
 import { windowWords } from "./window-words.js";
 import { nameOf, say, type Wording } from "./wording.js";
@@ -51,7 +53,7 @@ const describers: NodeTable<[wording: Wording], string> = {
   absence: (node, wording) =>
     say(wording, texts.absence, {
       first: anchorWords(wording, node),
-      missing: stepWords(wording, node.missing),
+      missing: laterStepWords(wording, node.missing),
       duration: durationWords(wording, node.within),
     }),
   state: ({ key, test, for: duration }, wording) => {
@@ -63,6 +65,16 @@ const describers: NodeTable<[wording: Wording], string> = {
 /** Describes an expression, without a full stop. */
 export function nodeWords(wording: Wording, node: Expression): string {
   return forNode(describers, node, wording);
+}
+
+/** Describes the opposite of a leaf for a value that is not missing: "score is less than 5" for "score is at least 5". */
+export function oppositeWords(wording: Wording, leaf: Leaf): string {
+  if (leaf.kind === "attribute" || leaf.kind === "metric") {
+    const { type } = leaf.kind === "attribute" ? kindOfAttribute(wording, leaf) : kindOfMetric(wording, leaf.metric);
+    const test = oppositeOf(leaf.test, type);
+    if (test !== undefined) return nodeWords(wording, { ...leaf, test });
+  }
+  return say(wording, texts.not, { part: nodeWords(wording, leaf) });
 }
 
 function junctionWords({ kind, of }: Extract<Expression, { kind: "all" | "any" }>, wording: Wording): string {
@@ -97,12 +109,12 @@ function metricWords({ metric, test }: MetricExpression, wording: Wording): stri
 /** Describes the first step of a sequence: "the last cart.added in the last 3 days". */
 function anchorWords(wording: Wording, node: SequenceExpression | AbsenceExpression): string {
   const first = stepWords(wording, node.kind === "sequence" ? node.steps[0]! : node.first);
-  const text = node.anchor === "any" ? texts.some : texts.last;
+  const text = anchorOf(node) === "any" ? texts.some : texts.last;
   return say(wording, text, { first, window: windowWords(wording, node.window) });
 }
 
 function sequenceWords(node: SequenceExpression, wording: Wording): string {
-  const steps = node.steps.slice(1).map((step) => stepWords(wording, step));
+  const steps = node.steps.slice(1).map((step) => laterStepWords(wording, step));
   const [text, within] = steps.length === 1 ? [texts.sequence, texts.within] : [texts.sequenceOfMany, texts.allWithin];
   return say(wording, text, {
     first: anchorWords(wording, node),

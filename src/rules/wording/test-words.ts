@@ -196,3 +196,34 @@ function constants(wording: Wording, kind: ValueKind, values: readonly Scalar[])
 function daysRemark(wording: Wording, zone: string, leapDay: LeapDay | undefined): string {
   return say(wording, leapDay === "03-01" ? remarks.leapDay : remarks.zone, { zone });
 }
+
+const opposites = { atLeast: "lessThan", lessThan: "atLeast", moreThan: "atMost", atMost: "moreThan" } as const;
+
+/**
+ * Returns a single test that a present value passes exactly when it fails the given one, if there is one.
+ *
+ * @param type - type of the value; `before` and `after` have no single opposite
+ */
+export function oppositeOf(test: Test, type: ValueKind["type"]): Test | undefined {
+  switch (test.is) {
+    case "missing":
+      return { is: "present" };
+    case "present":
+      return { is: "missing" };
+    case "equals":
+      return typeof test.value === "boolean" && type === "boolean" ? { is: "equals", value: !test.value } : undefined;
+    case "atLeast":
+    case "lessThan":
+    case "moreThan":
+    case "atMost":
+      return { is: opposites[test.is], value: test.value };
+    case "size":
+    case "age": {
+      const { test: inner } = test;
+      if (!(inner.is in opposites) || !("value" in inner)) return undefined;
+      return { ...test, test: { is: opposites[inner.is as keyof typeof opposites], value: inner.value } };
+    }
+    default:
+      return undefined;
+  }
+}

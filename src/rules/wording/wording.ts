@@ -47,7 +47,7 @@ export function say(wording: Wording, text: LocalizedText, places: Readonly<Reco
 /** Returns what people call a path, a type or a key; a name of the rule with unusual characters is quoted. */
 export function nameOf(wording: Wording, name: string): string {
   const { names, locale } = wording;
-  if (Object.hasOwn(names, name)) return localize(names[name]!, { locale });
+  if (Object.hasOwn(names, name)) return visible(localize(names[name]!, { locale }));
   return /^[\p{L}\p{N}_.:-]+$/u.test(name) ? name : quoted(wording, name);
 }
 
@@ -64,17 +64,23 @@ const texts = {
   comma: { en: ", ", zh: "、" },
 } satisfies Record<string, LocalizedText>;
 
-/** Control characters that `JSON.stringify` leaves as they are, and those that change the direction of text. */
-const INVISIBLE = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+/** Control characters, breaks of lines, and invisible characters, except those that join the parts of an emoji or a word. */
+const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Shows invisible characters as escapes. */
+function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+  });
+}
 
 /** Returns a text in quotes, on one line: long text is cut, and control characters are escaped. */
 export function quoted(wording: Wording, text: string): string {
   const characters = Array.from(text.slice(0, 2 * MAX_CHARACTERS + 1));
   const isLong = characters.length > MAX_CHARACTERS;
   const shown = isLong ? characters.slice(0, MAX_CHARACTERS).join("") : text;
-  const escaped = JSON.stringify(shown)
-    .slice(1, -1)
-    .replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escaped = visible(JSON.stringify(shown).slice(1, -1));
   return say(wording, texts.quoted, { text: escaped + (isLong ? "…" : "") });
 }
 

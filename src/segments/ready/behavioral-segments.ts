@@ -129,7 +129,8 @@ export function behavioralSegments(options: BehaviorOptions = {}): SegmentDefini
       rule: ruleOf({
         kind: "absence",
         first: { types: ["cart.added"] },
-        missing: { types: orders },
+        // An order at the instant of the cart is an order: many imports know the day only.
+        missing: { types: orders, atOrAfter: true },
         within: abandonedAfter,
         window: { kind: "last", duration: { days: 14 } },
       }),

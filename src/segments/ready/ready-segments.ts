@@ -14,7 +14,7 @@ import type { Expression, Rule } from "../../rules/index.js";
 import type { SegmentDefinition } from "../set/segment-set.js";
 
 /** Adds the version of the rule language to an expression. */
-export const ruleOf = (expression: Expression): Rule => ({ version: 1, ...expression });
+export const ruleOf = (expression: Expression): Rule => ({ version: 2, ...expression });
 
 /**
  * Returns geographic segments: one per country, by the country of the customer's address.

@@ -4,12 +4,13 @@ import {
   aText,
   deepFreeze,
   joinPath,
+  nearestName,
   type OptionShape,
   problemSummary,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
-import { unknownKeys } from "../../rules/internal.js";
+import { type Catalog, type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
+import { catalogOf, unknownKeys } from "../../rules/internal.js";
 import {
   type CompiledSegment,
   type SegmentDefinition,
@@ -63,9 +64,10 @@ export function defineSegments(definition: SegmentSetDefinition, options: Segmen
       label: segment.label ?? { en: segment.id, zh: segment.id },
     })),
   });
+  const known = withSegments(catalogOf(schema), new Set(set.segments.map(segmentKey)));
   compiledSets.set(set, {
-    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema }) })),
-    source: schema,
+    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema: known }) })),
+    source: known,
   });
   return set;
 }
@@ -104,6 +106,12 @@ function problemsOf(definition: SegmentSetDefinition, schema: CatalogSource): Pr
   if (!Array.isArray(definition.segments) || definition.segments.length === 0)
     return [...problems, { path: "segments", message: "Must be an array of at least one segment." }];
   const ids = new Set<string>();
+  const keys = new Set(
+    definition.segments.flatMap((segment: SegmentDefinition) =>
+      anObject.accepts(segment) && aText.accepts(segment.id) ? [segmentKey(segment)] : [],
+    ),
+  );
+  const known = withSegments(catalogOf(schema), keys);
   definition.segments.forEach((segment: SegmentDefinition, index) => {
     const path = `segments[${index}]`;
     if (!anObject.accepts(segment)) {
@@ -116,14 +124,38 @@ function problemsOf(definition: SegmentSetDefinition, schema: CatalogSource): Pr
       problems.push({ path: joinPath(path, "id"), message: "Must be an identifier that no other segment has." });
     ids.add(id);
     if (!isVersion(version)) problems.push({ path: joinPath(path, "version"), message: "Must be an integer of at least 1." });
-    const parsed = safeParseRule(rule, { schema });
+    const parsed = safeParseRule(rule, { schema: known });
     if (!parsed.ok) {
       for (const problem of parsed.problems)
         problems.push({ ...problem, path: [joinPath(path, "rule"), problem.path].filter((part) => part !== "").join(".") });
-    } else if (compileRule(parsed.value, { schema }).reads.states.includes(segmentKey(segment)))
+      return;
+    }
+    const { states } = compileRule(parsed.value, { schema: known }).reads;
+    if (states.includes(segmentKey(segment)))
       problems.push({ path: joinPath(path, "rule"), message: "A segment must not read its own timeline." });
+    for (const key of known.states === undefined ? states.filter((each) => each.startsWith(SEGMENTS) && !keys.has(each)) : []) {
+      const near = nearestName(key, [...keys]);
+      problems.push({
+        path: joinPath(path, "rule"),
+        message: `The set has no segment ${JSON.stringify(key.slice(SEGMENTS.length))}.`,
+        hint:
+          near === undefined
+            ? `If another set has it, declare ${JSON.stringify(key)} in \`states\` of the schema.`
+            : `Did you mean "${near}"?`,
+      });
+    }
   });
   return problems;
+}
+
+/** Prefix of the timelines of segments. */
+const SEGMENTS = "segment:";
+
+/** Returns a catalog whose timelines include those of the segments of a set. */
+function withSegments(catalog: Catalog, keys: ReadonlySet<string>): Catalog {
+  if (catalog.states === undefined) return catalog;
+  const own = Object.fromEntries([...keys].map((key) => [key, { values: [true, false] }]));
+  return { ...catalog, states: { ...catalog.states, ...own } };
 }
 
 function isVersion(version: unknown): boolean {

@@ -1,9 +1,18 @@
-import type { InstantInput } from "../../kernel/index.js";
-import { aBoolean, anInstant, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import type { InstantInput, LocalizedText } from "../../kernel/index.js";
+import {
+  aBoolean,
+  anInstant,
+  anObject,
+  LOOK_AHEAD,
+  mapOf,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
-import { preparedOf } from "../../rules/internal.js";
-import { compiledSegmentsOf } from "./define-segments.js";
-import type { Segment, SegmentSet } from "./segment-set.js";
+import { decidingReasons, preparedOf } from "../../rules/internal.js";
+import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
+import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
 import { stepsOf } from "./segment-timeline.js";
 
@@ -13,6 +22,10 @@ export interface EvaluateSegmentsOptions {
   readonly asOf: InstantInput;
   /** Also computes when each membership began, from the whole history. Defaults to false. */
   readonly since?: boolean | undefined;
+  /** Explains each membership; without it the lists of reasons are empty, which is faster. Defaults to true. */
+  readonly reasons?: boolean | undefined;
+  /** Names of paths, interactions and states, for people, in the reasons. */
+  readonly names?: Readonly<Record<string, LocalizedText>> | undefined;
 }
 
 /** Options of {@link nextMembershipChangeAt}. */
@@ -23,11 +36,17 @@ export interface NextMembershipChangeOptions {
   readonly until?: InstantInput | undefined;
 }
 
-const EVALUATE_OPTIONS: OptionShape<EvaluateSegmentsOptions> = { asOf: anInstant, since: aBoolean };
+const EVALUATE_OPTIONS: OptionShape<EvaluateSegmentsOptions> = {
+  asOf: anInstant,
+  since: aBoolean,
+  reasons: aBoolean,
+  names: mapOf(anObject),
+};
 const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant, until: anInstant };
 
 /**
- * Returns the segments that one customer belongs to at an instant, in the order of the set.
+ * Returns the segments that one customer belongs to at an instant, in the order of the set. The reasons of a membership are
+ * the conditions of the rule that decide it, with the values seen.
  *
  * @param record - a record or a subject
  * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
@@ -37,8 +56,9 @@ const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant
  * evaluateSegments(set, { id: "c1", attributes: { tags: ["vip"] }, history: [] }, { asOf: 0 }).map(({ segmentId }) => segmentId) // => ["vip"]
  */
 export function evaluateSegments(set: SegmentSet, record: SegmentSubject, options: EvaluateSegmentsOptions): Membership[] {
-  const { asOf, since = false } = requireOptions(options, EVALUATE_OPTIONS);
+  const { asOf, since = false, reasons = true, names } = requireOptions(options, EVALUATE_OPTIONS);
   const compiled = compiledSegmentsOf(set);
+  const schema = catalogOfSegments(set);
   const subject = preparedOf(record);
   const at = toMilliseconds(asOf!, "asOf");
   const memberships: Membership[] = [];
@@ -49,7 +69,7 @@ export function evaluateSegments(set: SegmentSet, record: SegmentSubject, option
       segmentId: segment.id,
       customerId: subject.id,
       ...(began !== undefined && { since: new Date(began) }),
-      reasons: [reasonOf(segment)],
+      reasons: reasons ? decidingReasons(segment.rule, subject, { asOf: at, schema, names }) : [],
     });
   }
   return memberships;
@@ -83,9 +103,4 @@ export function nextMembershipChangeAt(
     until = next - 1;
   }
   return earliest === null ? null : new Date(earliest);
-}
-
-/** Returns the sentence that describes the members of a segment. */
-export function reasonOf(segment: Segment): Membership["reasons"][number] {
-  return segment.description ?? segment.label;
 }

@@ -1,8 +1,16 @@
 import type { InstantInput, LocalizedText } from "../../kernel/index.js";
-import { anInstant, anObject, mapOf, type OptionShape, requireOneOf, requireOptions } from "../../kernel/internal.js";
+import {
+  anInstant,
+  anObject,
+  mapOf,
+  type OptionShape,
+  requireOneOf,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
-import { type ExplainedNode, explainRule, type RuleExplanation } from "../../rules/index.js";
-import { preparedOf } from "../../rules/internal.js";
+import { explainRule, type RuleExplanation } from "../../rules/index.js";
+import { decidingReasons, preparedOf } from "../../rules/internal.js";
 import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
@@ -56,18 +64,14 @@ export function explainMembership(
   const explain = (locale: string): RuleExplanation =>
     explainRule(compiled.segment.rule, subject, { asOf: asOf!, schema: catalogOfSegments(set), locale, names });
   const [en, zh] = [explain("en"), explain("zh")];
-  const english = decidingLeaves(en.tree, en.holds);
-  const chinese = decidingLeaves(zh.tree, zh.holds);
   return {
     segmentId,
     member: en.holds,
-    reasons: english.map(({ sentence }, index) => ({ en: sentence, zh: chinese[index]!.sentence })),
+    reasons: decidingReasons(compiled.segment.rule, subject, {
+      asOf: toMilliseconds(asOf!, "asOf"),
+      schema: catalogOfSegments(set),
+      names,
+    }),
     sentence: { en: en.sentence, zh: zh.sentence },
   };
-}
-
-/** Returns the conditions whose answer agrees with that of the whole rule; below a "not" they must disagree. */
-function decidingLeaves(node: ExplainedNode, wanted: boolean): ExplainedNode[] {
-  if (node.parts === undefined) return node.holds === wanted ? [node] : [];
-  return node.parts.flatMap((part) => decidingLeaves(part, node.kind === "not" ? !wanted : wanted));
 }

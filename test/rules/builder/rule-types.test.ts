@@ -119,7 +119,7 @@ describe("the typed builder", () => {
     expectTypeOf(any(vip, metric.average("workshop.joined", "minutes").between(30, 60))).toEqualTypeOf<Rule>();
     expectTypeOf(sequence("cart.added").then("order.placed").within({ hours: 1 })).toEqualTypeOf<Rule>();
     expectTypeOf(state("stage:retail").equals("loyal")).toEqualTypeOf<Rule>();
-    expect(vip).toEqual({ version: 1, kind: "attribute", path: "attributes.tags", test: { is: "has", value: "vip" } });
+    expect(vip).toEqual({ version: 2, kind: "attribute", path: "attributes.tags", test: { is: "has", value: "vip" } });
   });
 
   test("gives optional fields the tests of their type", () => {

@@ -27,6 +27,8 @@ describe("the typed builder", () => {
       .then("cart.added", (p) => p("quantity").atLeast(2))
       .then("order.placed")
       .within({ days: 7 }),
+    sameDay: sequence("cart.added").fromLast().thenAtOrAfter("order.placed").then("order.refunded").atAnyTime(),
+    leftCart: sequence("cart.added").last({ days: 3 }).thenNoAtOrAfter("order.placed").within({ hours: 2 }),
     workshop: metric.distinct("workshop.joined", "topic").atLeast(2),
     overLimit: attribute("attributes.seats").moreThan({ attribute: "attributes.limit" }),
     spend: metric.sum("order.placed", "total", { currency: "USD" }).previous("month", "Asia/Shanghai").atLeast(1000),

@@ -358,6 +358,48 @@ describe("describeRule of a node", () => {
     ],
   } satisfies Record<Expression["kind"], readonly [Expression, string, string]>;
 
+  test("shows control and invisible characters as escapes, in values, paths and names", () => {
+    const value = "a\u0007\u001b[31m\u200b\u202e\u{e0041}\n👩‍💻";
+    const named = (path: string): Rule => ({ version: 2, kind: "attribute", path, test: { is: "equals", value } });
+    const escaped = "a\\u0007\\u001b[31m\\u200b\\u202e\\u{e0041}\\n👩‍💻";
+    expect(describeRule(named("name"))).toBe(`name is "${escaped}"`);
+    expect(describeRule(named("na\u009bme"))).toBe(`"na\\u009bme" is "${escaped}"`);
+    expect(describeRule(named("name"), { names: { name: { en: "the\u0000 name", zh: "the\u0000 name" } }, locale: "zh" })).toBe(
+      `the\\u0000 name 为“${escaped}”`,
+    );
+  });
+
+  test("reads a learned duration in days and smaller units", () => {
+    const silent: Rule = {
+      version: 2,
+      kind: "metric",
+      metric: { measure: "timeSinceLast", types: ["order"] },
+      test: { is: "between", from: { milliseconds: 4_620_672_000 }, to: { days: 90 } },
+    };
+    expect(describeRule(silent)).toBe(
+      "the time since the last order is between 53 days 11 hours 31 minutes 12 seconds and 90 days (inclusive)",
+    );
+    expect(describeRule(silent, { locale: "zh" })).toBe(
+      "距最近一次 order 的时长在 53 天 11 小时 31 分钟 12 秒到 90 天之间（含两端）",
+    );
+  });
+
+  test("describes steps that may be at the same instant, and the anchor of each version", () => {
+    const steps = [{ types: ["view"] }, { types: ["order"], atOrAfter: true }] as const;
+    const words = (rule: Rule) => [describeRule(rule), describeRule(rule, { locale: "zh" })];
+    expect(words({ version: 2, kind: "sequence", steps })).toEqual([
+      "at least one view was followed by order (at the same instant or later)",
+      "某次 view 之后有 order（含同一时刻）",
+    ]);
+    expect(words({ version: 1, kind: "sequence", steps })[0]).toBe(
+      "the last view was followed by order (at the same instant or later)",
+    );
+    expect(words({ version: 2, kind: "absence", first: steps[0], missing: steps[1], within: { hours: 2 } })).toEqual([
+      "the last view was not followed by order (at the same instant or later) within 2 hours",
+      "最后一次 view 之后 2 小时内没有 order（含同一时刻）",
+    ]);
+  });
+
   test.each(Object.entries(nodes))("describes the node %s", (_name, [expression, en, zh]) => {
     expectSentences(expression, [en, zh]);
   });

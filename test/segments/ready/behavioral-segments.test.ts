@@ -12,6 +12,17 @@ import { describe, expect, test } from "vitest";
 const DAY = 86_400_000;
 
 describe("behavioralSegments", () => {
+  test("does not call a cart abandoned that was ordered at the same instant", () => {
+    const set = defineSegments({ id: "s", segments: behavioralSegments() });
+    const at = new Date(0);
+    const cart = { id: "c", customerId: "c", type: "cart.added", at, properties: {} };
+    const order = { ...cart, id: "o", type: "order.placed" };
+    const segments = (...history: (typeof cart)[]) =>
+      evaluateSegments(set, { id: "c", attributes: {}, history }, { asOf: 2 * DAY }).map(({ segmentId }) => segmentId);
+    expect(segments(cart)).toContain("cart-abandoners");
+    expect(segments(cart, order)).not.toContain("cart-abandoners");
+  });
+
   test("never call a customer silent who is new, never bought, or is lost", () => {
     const set = defineSegments({ id: "s", segments: behavioralSegments({ newFor: { days: 100 }, silentAfter: { days: 60 } }) });
     const bought = (...days: number[]) => ({

@@ -1,5 +1,5 @@
 import { isClienteleError } from "clientele/kernel";
-import { type Rule, standardCatalog } from "clientele/rules";
+import { type CatalogSource, defineSchema, type Rule, standardCatalog } from "clientele/rules";
 import {
   defineSegments,
   evaluateSegmentPopulation,
@@ -23,6 +23,33 @@ function refused(definition: unknown): readonly string[] {
 }
 
 describe("defineSegments", () => {
+  test("refuses a rule that reads a segment that the set does not have", () => {
+    const member = (id: string): Rule => ({
+      version: 2,
+      kind: "state",
+      key: `segment:${id}`,
+      test: { is: "equals", value: true },
+    });
+    const rule: Rule = { version: 2, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
+    const of = (id: string, schema?: CatalogSource) => () =>
+      defineSegments(
+        {
+          id: "s",
+          segments: [
+            { id: "active", rule },
+            { id: "b", rule: member(id) },
+          ],
+        },
+        { schema },
+      );
+    expect(of("active")).not.toThrow();
+    expect(of("activ")).toThrow('Did you mean "segment:active"?');
+    expect(of("other")).toThrow('declare "segment:other" in `states`');
+    expect(of("other", defineSchema({ states: { "segment:other": {} } }))).not.toThrow();
+    expect(of("active", defineSchema({ states: {} }))).not.toThrow();
+    expect(of("nope", defineSchema({ states: { "segment:other": {} } }))).toThrow('The schema has no timeline "segment:nope"');
+  });
+
   test("fills in versions and labels, and freezes", () => {
     const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
     expect(set.segments[0]).toMatchObject({ version: 1, label: { en: "vip", zh: "vip" } });

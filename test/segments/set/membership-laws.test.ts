@@ -156,7 +156,11 @@ describe("memberships", () => {
     });
     const record: CustomerRecord = { customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] };
     expect(evaluateSegments(set, record, { asOf: 0 })).toEqual([
-      { segmentId: "vip", customerId: "c1", reasons: [{ en: "vip", zh: "vip" }] },
+      {
+        segmentId: "vip",
+        customerId: "c1",
+        reasons: [{ en: 'tags is a list of "vip"; required: a list that includes "vip"', zh: "tags 为列表“vip”；要求含有“vip”" }],
+      },
     ]);
   });
 });

@@ -1,0 +1,234 @@
+import { LARGEST_INSTANT } from "../../kernel/index.js";
+import { durationMilliseconds, pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
+import { compileMetric } from "../compile/compile-metric.js";
+import { compileNode } from "../compile/compile-node.js";
+import { compileTest } from "../compile/compile-test.js";
+import type { PreparedSubject } from "../compile/prepared-subject.js";
+import type { Catalog } from "../language/catalog.js";
+import type { Leaf, Metric, StateExpression, Test } from "../language/expression.js";
+import { metricType, propertyField } from "../language/metric-value.js";
+import { normalForm } from "../language/normal-form.js";
+import { readsOf } from "../language/rule-reads.js";
+import { candidateValues, type ValueRange } from "./candidate-values.js";
+import type { LinkedLeaves } from "./smallest-change.js";
+
+/** A rule's subject at the instant of the explanation. */
+interface Moment {
+  readonly catalog: Catalog;
+  readonly subject: PreparedSubject;
+  readonly asOf: number;
+}
+
+type TestedLeaf = Extract<Leaf, { test: Test }>;
+
+/** Maximum number of combinations of values of several fields that are compared with each other. */
+const MAX_COMBINATIONS = 20_000;
+
+/**
+ * Groups leaves that test the same field, metric or timeline, or that compare fields with each other, and finds which results
+ * they can have together, by evaluating them on values on both sides of every constant. Sequences, and metrics over different
+ * interactions or windows, count as independent of each other.
+ */
+export function possibleAnswers(leaves: readonly Leaf[], now: readonly boolean[], moment: Moment): readonly LinkedLeaves[] {
+  const groups = new Map<string, number[]>();
+  const add = (key: string, leaf: number): void => void groups.set(key, [...(groups.get(key) ?? []), leaf]);
+  const linkedPaths = linksBetween(leaves);
+  leaves.forEach((leaf, index) => add(linkedPaths(keysOf(leaf)[0] ?? `leaf ${index}`), index));
+  return [...groups.values()].map((members) => {
+    const tested = members.map((index) => leaves[index]!);
+    const present = members.map((index) => now[index]!);
+    if (!tested.every((leaf): leaf is TestedLeaf => "test" in leaf))
+      return { leaves: members, possible: [present, present.map((each) => !each)] };
+    const found = new Map<string, readonly boolean[]>([[present.join(), present]]);
+    for (const answers of tested[0]!.kind === "state"
+      ? stateAnswers(tested as StateExpression[], moment)
+      : valueAnswers(tested, moment))
+      found.set(answers.join(), answers);
+    return { leaves: members, possible: [...found.values()] };
+  });
+}
+
+/** Returns the values that a leaf reads: its own first, then the attributes that it is compared with. */
+function keysOf(leaf: Leaf): readonly string[] {
+  switch (leaf.kind) {
+    case "attribute":
+      return [`attribute ${leaf.path}`, ...operandsOf(leaf).map((path) => `attribute ${path}`)];
+    case "metric":
+      return [`metric ${metricForm(leaf.metric)}`, ...operandsOf(leaf).map((path) => `attribute ${path}`)];
+    case "state":
+      return [`state ${leaf.key}`];
+    default:
+      return [];
+  }
+}
+
+function metricForm(metric: Metric): string {
+  return normalForm({ kind: "metric", metric, test: { is: "present" } });
+}
+
+function operandsOf({ test }: TestedLeaf): readonly string[] {
+  return readsOf({ kind: "attribute", path: "", test }).attributes.filter((path) => path !== "");
+}
+
+/** Returns a function that gives all values that are compared with each other one name. */
+function linksBetween(leaves: readonly Leaf[]): (key: string) => string {
+  const parents = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let root = key;
+    for (let next = parents.get(root); next !== undefined; next = parents.get(root)) root = next;
+    return root;
+  };
+  for (const leaf of leaves) {
+    const [own, ...others] = keysOf(leaf);
+    for (const other of others) if (rootOf(other) !== rootOf(own!)) parents.set(rootOf(other), rootOf(own!));
+  }
+  return rootOf;
+}
+
+/** A field or a metric whose value may change. */
+interface Variable {
+  readonly key: string;
+  readonly present: unknown;
+  readonly candidates: readonly unknown[];
+}
+
+function* valueAnswers(leaves: readonly TestedLeaf[], moment: Moment): Iterable<readonly boolean[]> {
+  const { catalog, subject, asOf } = moment;
+  const variables = variablesOf(leaves, moment);
+  const position = new Map(variables.map(({ key }, index) => [key, index]));
+  const compiled = leaves.map((leaf) => {
+    const type =
+      leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
+    const { passes } = compileTest(leaf.test, type, (path) => catalog.attributes[path]!.type);
+    return { passes, own: position.get(keysOf(leaf)[0]!)! };
+  });
+  const isLinked = variables.length > 1;
+  for (const values of combinations(variables)) {
+    const changed = isLinked ? subjectWith(subject, variables, values) : subject;
+    yield compiled.map(({ passes, own }) => passes(values[own], changed, asOf));
+  }
+}
+
+function subjectWith(subject: PreparedSubject, variables: readonly Variable[], values: readonly unknown[]): PreparedSubject {
+  let { attributes } = subject;
+  variables.forEach(({ key }, index) => {
+    if (key.startsWith("attribute ")) attributes = withValueAtPath(attributes, pathKeys(key.slice(10)) ?? [], values[index]);
+  });
+  return { ...subject, attributes };
+}
+
+function variablesOf(leaves: readonly TestedLeaf[], { catalog, subject, asOf }: Moment): readonly Variable[] {
+  const found = new Map<string, { readonly range: ValueRange; readonly present: unknown; readonly canBeMissing: boolean }>();
+  const addAttribute = (path: string): void => {
+    const { type, values } = catalog.attributes[path]!;
+    const present = valueAtPath(subject.attributes, pathKeys(path) ?? []);
+    found.set(`attribute ${path}`, { range: { type, values }, present, canBeMissing: true });
+  };
+  for (const leaf of leaves) {
+    if (leaf.kind === "attribute") addAttribute(leaf.path);
+    else if (leaf.kind === "metric") {
+      const present = compileMetric(leaf.metric, catalog).value(subject, asOf);
+      found.set(keysOf(leaf)[0]!, {
+        range: rangeOf(leaf.metric, catalog, asOf),
+        present,
+        canBeMissing: !isAlwaysPresent(leaf.metric),
+      });
+    }
+    for (const path of operandsOf(leaf)) addAttribute(path);
+  }
+  const tests = leaves.map(({ test }) => test);
+  const constants = [...found.values()].flatMap(({ present }): Test[] =>
+    found.size > 1 && (typeof present === "number" || typeof present === "string" || typeof present === "boolean")
+      ? [{ is: "equals", value: present }]
+      : [],
+  );
+  return [...found].map(([key, { range, present, canBeMissing }]) => {
+    const candidates = candidateValues(range, [...tests, ...constants], asOf);
+    return { key, present, candidates: [...new Set([present, ...candidates, ...(canBeMissing ? [undefined] : [])])] };
+  });
+}
+
+/** Returns combinations of the values of some variables; of many, those in which at most one differs from the present. */
+function* combinations(variables: readonly Variable[]): Iterable<readonly unknown[]> {
+  const present = variables.map((variable) => variable.present);
+  const size = variables.reduce((product, { candidates }) => product * candidates.length, 1);
+  if (size > MAX_COMBINATIONS) {
+    for (const [index, { candidates }] of variables.entries()) for (const value of candidates) yield present.with(index, value);
+    return;
+  }
+  for (let number = 0; number < size; number++) {
+    let rest = number;
+    yield variables.map(({ candidates }) => {
+      const value = candidates[rest % candidates.length];
+      rest = Math.floor(rest / candidates.length);
+      return value;
+    });
+  }
+}
+
+function isAlwaysPresent({ measure }: Metric): boolean {
+  return measure === "count" || measure === "sum" || measure === "distinct" || measure === "daysActive";
+}
+
+function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
+  const type = metricType(catalog, metric);
+  const { measure, property, types = [] } = metric;
+  const isInstant = (measure === "first" || measure === "last") && property === undefined;
+  if (isInstant) return { type, max: asOf };
+  const isCounted =
+    type === "duration" ||
+    ["count", "distinct", "daysActive"].includes(measure) ||
+    (measure === "trend" && property === undefined);
+  if (isCounted) return { type, min: 0 };
+  const field = property === undefined ? undefined : propertyField(catalog, types, property);
+  const isInteger = field?.type === "integer" && ["sum", "minimum", "maximum"].includes(measure);
+  return { type: isInteger ? "integer" : type, values: measure === "first" || measure === "last" ? field?.values : undefined };
+}
+
+/** Tries timelines of two values, or of three where several tests ask how long they have held. */
+function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
+  const { key } = leaves[0]!;
+  const compiled = leaves.map((leaf) => compileNode(leaf, catalog));
+  const values = [
+    undefined,
+    ...candidateValues(
+      { type: "state" },
+      leaves.map(({ test }) => test),
+      asOf,
+    ),
+  ];
+  const lengths = leaves.flatMap(({ for: length }) => (length === undefined ? [] : [durationMilliseconds(length)]));
+  const answersTo = (steps: readonly (readonly [length: number, value: unknown])[]): readonly boolean[] => {
+    const timeline = steps.map(([length, value]) => ({
+      from: new Date(Math.max(-LARGEST_INSTANT, asOf - length)),
+      value: (value ?? null) as string | null,
+    }));
+    const changed = { ...subject, timelines: { ...subject.timelines, [key]: timeline } };
+    return compiled.map((node) => node.holds(changed, asOf));
+  };
+  const holding = distinctBy(values, (value) => answersTo([[Number.POSITIVE_INFINITY, value]]).join());
+  for (const value of holding) yield answersTo([[Number.POSITIVE_INFINITY, value]]);
+  if (lengths.length === 0) return;
+  const held = [...new Set([0, ...lengths.flatMap((length) => [length - 1, length])])].filter((length) => length >= 0);
+  for (const last of holding)
+    for (const before of holding)
+      for (const length of held) {
+        yield answersTo([
+          [Number.POSITIVE_INFINITY, before],
+          [length, last],
+        ]);
+        if (lengths.length < 2) continue;
+        for (const first of holding)
+          for (const longer of held)
+            if (longer > length)
+              yield answersTo([
+                [Number.POSITIVE_INFINITY, first],
+                [longer, before],
+                [length, last],
+              ]);
+      }
+}
+
+function distinctBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Value[] {
+  return [...new Map([...values].reverse().map((value) => [keyOf(value), value])).values()].reverse();
+}
