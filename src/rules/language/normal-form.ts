@@ -115,10 +115,7 @@ function normal(value: unknown, key: string, isTimed: boolean): unknown {
   }
   if (isDuration(value)) return { milliseconds: durationMilliseconds(value) };
   if (key === "where") return simplifiedWhere(value as Condition, false);
-  const own = ("test" in value ? { ...value, test: simplifiedTest(value as { readonly test: unknown }) } : value) as Record<
-    string,
-    unknown
-  >;
+  const own = ("test" in value ? { ...value, test: simplifiedTest(value) } : value) as Record<string, unknown>;
   const timed = TIMED.has(own.kind) || own.is === "before" || own.is === "after";
   return Object.keys(own)
     .filter((name) => name !== "version" && own[name] !== undefined && own[name] !== DEFAULTS[name])

@@ -39,8 +39,8 @@ function simplify(test: Test, isCounted: boolean): Test {
     case "startsWith":
     case "endsWith":
     case "like":
-      if (test.ignoreCase === true && typeof test.value === "string") return { ...test, value: foldAscii(test.value) } as Test;
-      return isCounted ? (wholeTest(test as NumberTest) as Test) : test;
+      if (test.ignoreCase === true && typeof test.value === "string") return { ...test, value: foldAscii(test.value) };
+      return isCounted ? wholeTest(test as NumberTest) : test;
     case "between":
       if (typeof test.from !== "object" && test.from === test.to) return simplify({ is: "equals", value: test.from }, isCounted);
       return test;
@@ -48,7 +48,7 @@ function simplify(test: Test, isCounted: boolean): Test {
     case "moreThan":
     case "atMost":
     case "lessThan":
-      return isCounted ? (wholeTest(test as NumberTest) as Test) : test;
+      return isCounted ? wholeTest(test as NumberTest) : test;
     case "size":
       return { ...test, test: wholeTest(test.test) };
     default:

@@ -36,7 +36,7 @@ const counted = (types: readonly string[], where: Where): Expression => ({
 });
 const where = (test: object): Where => ({ kind: "property", path: "plan", test }) as Where;
 const rule = (expression: Expression): Rule => ({ version: 2, ...expression });
-const found = (expression: Expression, schema: typeof open | typeof closed = closed) =>
+const found = (expression: Expression, schema: typeof open = closed) =>
   validateRule(rule(expression), { schema }).map(({ severity, path, message, hint }) => [severity, path, message, hint]);
 
 describe("dead references", () => {
