@@ -151,7 +151,7 @@ function countIn(purchases: Purchases, window: Window | undefined, clock: LocalC
   const column = () => new Float64Array(customers.length);
   const counts = { orders: column(), days: column(), revenue: column(), present: column() };
   for (let c = 0; c < customers.length; c++) {
-    const from = window === undefined ? starts[c]! : firstAtOrAfter(at, window.from, starts[c]!, starts[c + 1]!);
+    const from = window === undefined ? starts[c]! : firstAtOrAfter(at, window.from, starts[c], starts[c + 1]);
     let day = Number.NaN;
     let ofDay = 0;
     for (let entry = from; entry < starts[c + 1]! && (window === undefined || at[entry]! < window.to); entry++) {

@@ -3,8 +3,6 @@ import type { Transaction } from "clientele/models";
 import { summarizeTransactions } from "clientele/value";
 import { describe, expect, test } from "vitest";
 
-const asOf = Date.UTC(2026, 3, 15, 12);
-
 describe("the CDNOW sample, calibrated to 1997-09-30", () => {
   const rows = readFileSync(new URL("../data/cdnow-sample.txt", import.meta.url), "utf8")
     .trim()

@@ -1,15 +1,5 @@
 import { seededRandom } from "clientele/kernel";
-import {
-  fitBdw,
-  fitBgBb,
-  fitBgNbd,
-  fitGammaGamma,
-  fitMbgNbd,
-  fitNbd,
-  fitParetoNbd,
-  fitSbg,
-  logLikelihood,
-} from "clientele/value";
+import { fitBdw, fitBgBb, fitBgNbd, fitGammaGamma, fitMbgNbd, fitNbd, fitParetoNbd, fitSbg } from "clientele/value";
 import { describe, expect, test } from "vitest";
 import { cdnowExact, cdnowTwoDecimals, donations, HIGH_END, REGULAR } from "../fixtures/reference-customers.js";
 

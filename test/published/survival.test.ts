@@ -1,6 +1,6 @@
 import { fitCox, hazardRatios, kaplanMeier, logRankTest, proportionalityTest, survivalAt } from "clientele/statistics";
 import { describe, expect, test } from "vitest";
-import { isTreated, remission, rossi, telco, treated } from "../fixtures/survival-data.js";
+import { isTreated, remission, rossi, telco } from "../fixtures/survival-data.js";
 
 describe("Cox regression on published data", () => {
   test("reproduces Rossi's coefficients, likelihoods and concordance, with Efron's ties and Breslow's", () => {

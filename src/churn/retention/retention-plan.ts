@@ -73,8 +73,8 @@ const PLAN_OPTIONS: OptionShape<RetentionPlanOptions> = {
 export function retentionPlan(risk: ChurnRisk, options: RetentionPlanOptions): RetentionPlan {
   const given = requireOptions(options, PLAN_OPTIONS);
   const { contacts = {}, plays = standardRetentionPlays } = given;
-  const [probability, value, contact] = (["probability", "value", "contact"] as const).map(
-    (name) => requireOption(name, given[name], PLAN_OPTIONS[name]),
+  const [probability, value, contact] = (["probability", "value", "contact"] as const).map((name) =>
+    requireOption(name, given[name], PLAN_OPTIONS[name]),
   ) as [number, number, number];
   const causes = causesOf(risk.signals);
   const none = (because: RetentionPlan["because"]): RetentionPlan => ({

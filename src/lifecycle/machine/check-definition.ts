@@ -77,7 +77,7 @@ type Report = (path: string, message: string, hint?: string) => void;
 function checkState(state: unknown, name: string, problems: Problem[], report: Report): void {
   const path = joinPath("states", name);
   if (name === "" || name === "*") report(path, 'The name of a state must not be empty or "*".');
-  if (!isObject(state)) return report(path, "A state must be an object.");
+  if (!isObject(state)) return void report(path, "A state must be an object.");
   problems.push(...unknownKeys(state, STATE_KEYS, path));
   if (state.rank !== undefined && !Number.isFinite(state.rank))
     report(joinPath(path, "rank"), "The rank must be a finite number.");
@@ -88,10 +88,10 @@ function checkState(state: unknown, name: string, problems: Problem[], report: R
 
 function checkEffects(effects: unknown, path: string, problems: Problem[], report: Report): void {
   if (effects === undefined) return;
-  if (!Array.isArray(effects)) return report(path, "Effects must be an array.");
+  if (!Array.isArray(effects)) return void report(path, "Effects must be an array.");
   effects.forEach((effect: unknown, index) => {
     const place = `${path}[${index}]`;
-    if (!isObject(effect)) return report(place, "An effect must be an object with a type.");
+    if (!isObject(effect)) return void report(place, "An effect must be an object with a type.");
     problems.push(...unknownKeys(effect, EFFECT_KEYS, place));
     if (!isText(effect.type)) report(joinPath(place, "type"), "The effect needs a type.");
   });
@@ -99,7 +99,7 @@ function checkEffects(effects: unknown, path: string, problems: Problem[], repor
 
 function checkRequired(requires: unknown, path: string, catalog: Catalog, problems: Problem[], report: Report): void {
   if (requires === undefined) return;
-  if (!isObject(requires)) return report(path, "`requires` must be an object.");
+  if (!isObject(requires)) return void report(path, "`requires` must be an object.");
   problems.push(...unknownKeys(requires, REQUIRED_KEYS, path));
   for (const key of REQUIRED_KEYS) {
     const names = requires[key];

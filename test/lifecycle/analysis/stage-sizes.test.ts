@@ -13,7 +13,6 @@ const happened = (type: string, at: number, id = `${type}@${at}`, properties = {
 
 const order = (at: number, id?: string) => happened("order.placed", at, id, { orderId: `o${at}`, total: 1000, currency: "EUR" });
 const subject = (...history: Interaction[]) => ({ id: "c1", attributes: {}, history });
-const stages = (path: readonly { readonly to: string }[]) => path.map(({ to }) => to);
 
 test("counts every started customer in exactly one stage", () => {
   const records = [subject(order(0)), { ...subject(order(10 * DAY), order(20 * DAY)), id: "c2" }, { ...subject(), id: "c3" }];

@@ -12,8 +12,6 @@ const at = (instant: number, type: string, properties = {}): Interaction => ({
   properties,
 });
 
-const moved = (instant: number, lifecycle: string, to: string) => at(instant, "stage.changed", { lifecycle, to });
-
 describe("migrateSnapshot", () => {
   const history = [at(0, "order.placed")];
   const subject = { id: "c1", attributes: {}, history };

@@ -13,7 +13,6 @@ const happened = (type: string, at: number, id = `${type}@${at}`, properties = {
 });
 
 const order = (at: number, id?: string) => happened("order.placed", at, id, { orderId: `o${at}`, total: 1000, currency: "EUR" });
-const stages = (path: readonly { readonly to: string }[]) => path.map(({ to }) => to);
 
 test("computes a lifecycle after those whose stages it reads, and refuses a circle", () => {
   const readsRetail: Rule = { version: 1, kind: "state", key: "stage:retail", test: { is: "equals", value: "at-risk" } };

@@ -11,7 +11,6 @@ const happened = (type: string, at: number, id = `${type}@${at}`, properties = {
   properties,
 });
 
-const order = (at: number, id?: string) => happened("order.placed", at, id, { orderId: `o${at}`, total: 1000, currency: "EUR" });
 const subject = (...history: Interaction[]) => ({ id: "c1", attributes: {}, history });
 
 describe("validateLifecycle", () => {

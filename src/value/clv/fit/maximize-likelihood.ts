@@ -162,7 +162,7 @@ function startsOf(problem: LikelihoodProblem, options: FitOptions, shift: Float6
   const point = new Float64Array(length);
   problem.parameters.forEach((name, index) => {
     const value = requireOption(`start.${name}`, start[name], aPositiveNumber);
-    point[index] = Math.log(value!) - shift[index]!;
+    point[index] = Math.log(value) - shift[index]!;
   });
   return [point];
 }

@@ -11,13 +11,12 @@ import {
   requireOptions,
 } from "../../../kernel/internal.js";
 import type { PurchaseColumns, TimeUnit } from "../../../models/index.js";
-import { cnbdPhases } from "../beta-geometric/bg-cnbd.js";
+
 import { parametersAt } from "../beta-geometric/bg-nbd.js";
 import { checkModel } from "../model/clv-model.js";
-import { probabilityAlive, type PurchaseModel, unknownModel } from "./clv-scores.js";
+import { type PurchaseModel, unknownModel } from "./clv-scores.js";
 import { paretoParametersAt } from "../pareto-nbd/pareto-nbd.js";
 import { betaVariate, exponentialVariate, gammaVariate } from "./random-variates.js";
-import { checkColumns } from "../../summary/score-rows.js";
 
 /** Options of {@link simulateCustomers}. */
 export interface SimulateOptions {

@@ -150,7 +150,7 @@ function inUnitOfData(report: FitReport, scale: number): FitReport {
   return {
     ...report,
     logLikelihood: logLikelihood - customers * Math.log(scale),
-    standardErrors: { ...standardErrors, gamma: error == null ? null : scale * error },
+    standardErrors: { ...standardErrors, gamma: error === null || error === undefined ? null : scale * error },
   };
 }
 
