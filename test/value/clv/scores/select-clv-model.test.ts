@@ -4,8 +4,6 @@ import { CDNOW_CALIBRATION, CDNOW_END, cdnowCustomers, cdnowExact } from "../../
 
 const summary = cdnowExact();
 
-const model = fitBgNbd(summary);
-
 const customers = cdnowCustomers();
 
 const bought = (from: number, to: number): Float64Array =>

@@ -1,18 +1,6 @@
 import { expectedTransactionsForNewCustomer, expectedTransactions, simulateCustomers } from "clientele/value";
 import { simulateFuture } from "../../../../src/value/clv/scores/simulate-future.js";
 import { describe, expect, test } from "vitest";
-import { CDNOW_CALIBRATION, CDNOW_END, cdnowCustomers } from "../../../fixtures/reference-customers.js";
-
-const customers = cdnowCustomers();
-
-const bought = (from: number, to: number): Float64Array =>
-  Float64Array.from(customers, ({ days }) => days.slice(1).filter((day) => day > from && day <= to).length);
-
-const holdout = {
-  actual: bought(CDNOW_CALIBRATION, CDNOW_END),
-  previous: bought(CDNOW_CALIBRATION - 273, CDNOW_CALIBRATION),
-  horizon: 39,
-};
 
 describe("simulation", () => {
   const beta = { r: 0.6, alpha: 6, a: 0.8, b: 2.5 };

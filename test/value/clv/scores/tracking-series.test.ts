@@ -1,12 +1,10 @@
 import { fitBgNbd, fitMbgNbd, fitNbd, fitParetoNbd, frequencyHistogram, trackingSeries } from "clientele/value";
 import { describe, expect, test } from "vitest";
-import { cdnowCustomers, cdnowExact } from "../../../fixtures/reference-customers.js";
+import { cdnowExact } from "../../../fixtures/reference-customers.js";
 
 const summary = cdnowExact();
 
 const model = fitBgNbd(summary);
-
-const customers = cdnowCustomers();
 
 describe("tracking and histogram of CDNOW", () => {
   test("ends the tracking series where the figure of the paper ends", () => {
