@@ -49,7 +49,8 @@ const budgets: readonly Budget[] = [
   },
   { from: "value", names: "*", most: 50_000, without: SCHEMA_FREE },
   { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 30_000, without: SCHEMA_FREE },
-  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 25_000, without: SCHEMA_FREE },
+  // Reasons are explanations of the rules, in two languages.
+  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 36_000, without: SCHEMA_FREE },
   // The rule language is nine tenths of a policy.
   { from: "churn", names: ["retailChurnPolicy", "churnRisk"], most: 36_000, without: SCHEMA_FREE },
   { from: "churn", names: ["retentionTargets"], most: 3_000, without: SCHEMA_FREE },

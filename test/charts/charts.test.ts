@@ -117,7 +117,7 @@ const charts = [
     zh: ["距今（天）", "客户数（位）"],
   }),
   drawn("stageLeaksChart", stageLeaksChart, stages.leaks, {
-    en: ["Value of customers who have not returned (", "From → to"],
+    en: ["Value not returned (", "From → to"],
     zh: ["未回归客户的价值（", "流失路径"],
   }),
   drawn("stageAbsorptionChart", stageAbsorptionChart, stages.absorption, {

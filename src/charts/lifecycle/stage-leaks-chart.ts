@@ -29,7 +29,7 @@ const texts = {
   title: { en: "Where value is lost", zh: "价值流失在哪里" },
   leak: { en: "From → to", zh: "流失路径" },
   path: { en: "{from} → {to}", zh: "{from} → {to}" },
-  value: { en: "Value of customers who have not returned ({currency})", zh: "未回归客户的价值（{currency}）" },
+  value: { en: "Value not returned ({currency})", zh: "未回归客户的价值（{currency}）" },
   falls: { en: "Falls", zh: "流失次数" },
   customers: { en: "Not returned", zh: "未回归客户" },
   returned: { en: "Share returned", zh: "之后回归的比例" },
