@@ -4,13 +4,7 @@
  * Telco: 7,043 customers, 30 features (four amounts, 26 dummies). Prints wall time and processor time (the second does not
  * depend on what else the machine does), the best of a few runs after a warm-up, beside the target.
  */
-import {
-  areaUnderCurve,
-  crossValidate,
-  evaluateClassifier,
-  fitBoostedTrees,
-  fitLogisticRegression,
-} from "clientele/statistics";
+import { areaUnderCurve, crossValidate, evaluateClassifier, fitBoostedTrees, fitLogisticRegression } from "clientele/statistics";
 import { scoreLogistic } from "../src/statistics/logistic/score-logistic.js";
 import { scoreBoostedTrees } from "../src/statistics/trees/score-boosted-trees.js";
 import { treeShap } from "../src/statistics/trees/tree-shap.js";

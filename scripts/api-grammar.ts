@@ -76,7 +76,11 @@ export function breachesOf(file: string, text: string): Breach[] {
     for (const [pattern, instead] of RENAMED)
       if (pattern.test(name) && !Object.hasOwn(TERMS, `${owner}.${name}`))
         report(`${owner}.${name}`, `an option is called ${instead}`);
-    if (!Object.hasOwn(PRESENT, `${owner}.${name}`) && member.questionToken !== undefined && !/\b(undefined|unknown)\b/.test(member.type?.getText() ?? ""))
+    if (
+      !Object.hasOwn(PRESENT, `${owner}.${name}`) &&
+      member.questionToken !== undefined &&
+      !/\b(undefined|unknown)\b/.test(member.type?.getText() ?? "")
+    )
       report(`${owner}.${name}`, "an optional option takes undefined (`?: T | undefined`)");
   };
   for (const statement of source.statements) {

@@ -24,5 +24,7 @@ process.env.RULE_CASES ??= "500";
 delete process.env.POSTGRES_URL;
 delete process.env.MARIADB_URL;
 process.exit(
-  runTool("vitest", ["run", "test/rules/sql/differential.test.ts", "test/rules/score/score-sql.test.ts"], { live: true }).ok ? 0 : 1,
+  runTool("vitest", ["run", "test/rules/sql/differential.test.ts", "test/rules/score/score-sql.test.ts"], { live: true }).ok
+    ? 0
+    : 1,
 );

@@ -22,7 +22,7 @@ const clocks = /* @__PURE__ */ new Map<string, LocalClock>();
 const MOST_CLOCKS = 100;
 
 /**
- * A clock that builds the tables of {@link zoneOffsets} four years at a time, as instants ask for them. One stray
+ * A clock that builds the tables of the table of a zone four years at a time, as instants ask for them. One stray
  * instant of the year −200000 in a file then costs one lookup, not a table of two hundred thousand years.
  *
  * @throws ClienteleError `invalid_time_zone`

@@ -47,7 +47,7 @@ export interface RequireOptions<Name extends string = never> {
  * @param more - `mandatory`: options without a default; `path`: where the options stand
  * @throws ClienteleError `invalid_option`, or the code that a kind has of its own (`invalid_instant`, …)
  * @example
- * requireOptions({ limit: 3 }, { limit: anInteger({ min: 1 }), locale: aText }) // => { limit: 3 }
+ * requireOptions({ limit: 3 }, { limit: anInteger({ min: 1 }) }) // => { limit: 3 }
  */
 export function requireOptions<Options extends object, Name extends keyof Options & string = never>(
   options: Options | undefined,

@@ -51,7 +51,7 @@ export interface ServiceScheduleOptions {
   readonly to: InstantInput;
   /** Interactions after this instant are left out; defaults to `from`. */
   readonly asOf?: InstantInput | undefined;
-  /** Defaults to {@link standardFollowUps}. */
+  /** Defaults to the standard follow-ups. */
   readonly followUps?: readonly FollowUpStep[] | undefined;
   /** How many days before the event the task is due. */
   readonly leadDays?: ServiceLeadDays | undefined;

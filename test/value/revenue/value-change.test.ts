@@ -1,13 +1,6 @@
-import type { Transaction } from "clientele/models";
 import { valueChange } from "clientele/value";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-
-const orders: Transaction[] = [
-  { customerId: "ann", at: 0, amount: 10_000, cost: 6000, currency: "EUR", orderId: "o1" },
-  { customerId: "ann", at: 5, amount: -2000, currency: "EUR", orderId: "o1" },
-  { customerId: "bob", at: 1, amount: 5000, currency: "EUR", orderId: "o2" },
-];
 
 describe("change of value", () => {
   const period = (rows: Record<string, [number, number]>) => ({
