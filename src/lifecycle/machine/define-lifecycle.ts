@@ -1,6 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { anObject, deepFreeze, type OptionShape, problemSummary, requireOptions } from "../../kernel/internal.js";
-import { type Catalog, type CatalogSource, standardCatalog } from "../../rules/index.js";
+import { type CatalogSource, standardCatalog } from "../../rules/index.js";
+import { catalogOf } from "../../rules/internal.js";
 import { problemsOfDefinition } from "./check-definition.js";
 import type { Lifecycle, LifecycleDefinition } from "./definition.js";
 import { keepMachine } from "./machine.js";
@@ -56,8 +57,4 @@ export function defineLifecycle<const State extends string>(
   deepFreeze(lifecycle);
   keepMachine(lifecycle, catalog);
   return lifecycle as Lifecycle<State>;
-}
-
-function catalogOf(source: CatalogSource): Catalog {
-  return "catalog" in source ? source.catalog : source;
 }
