@@ -1,5 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, join, raw, sql, text } from "./fragment.js";
+import { EXISTING_DATE } from "./literals.js";
 
 /** Quotes text with single quotes; the backslash is an escape character here. */
 const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
@@ -35,7 +36,7 @@ export const clickhouse: SqlDialect = {
   like: (value, pattern) =>
     sql`like(${value}, ${text(pattern.replace(/[%_\\]/g, (character) => `\\${character}`).replaceAll("*", "%"))})`,
   foldAscii: (value) => sql`lower(${value})`,
-  looksLikeDate: (value) => sql`match(${value}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')`,
+  isDate: (value) => sql`match(${value}, ${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`substring(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`toInt32OrZero(${value})`,
   toDouble: (value) => sql`toFloat64(${value})`,

@@ -45,8 +45,8 @@ export interface SqlDialect {
   readonly like: (value: Fragment, pattern: string) => Fragment;
   /** Folds A–Z to a–z and nothing else. */
   readonly foldAscii: (value: Fragment) => Fragment;
-  /** Whether text has the form `YYYY-MM-DD`; the date may not exist. */
-  readonly looksLikeDate: (value: Fragment) => Fragment;
+  /** Whether text is a date `YYYY-MM-DD` that exists. NULL or false otherwise. */
+  readonly isDate: (value: Fragment) => Fragment;
   /** Characters from a position, from 1. Only used on dates, which are ASCII. */
   readonly substring: (value: Fragment, from: number, length: number) => Fragment;
   /** Converts digits to an integer. */

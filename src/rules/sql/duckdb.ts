@@ -1,6 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
-import { jsonPath, likePattern, quoted } from "./json-path.js";
+import { EXISTING_DATE, jsonPath, likePattern, quoted } from "./literals.js";
 
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   sql`json_extract(${document}, ${raw(quoted(jsonPath(keys)))})`;
@@ -35,7 +35,7 @@ export const duckdb: SqlDialect = {
   endsWith: (value, part) => sql`suffix(${value}, ${part})`,
   like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
   foldAscii: (value) => sql`translate(${value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`,
-  looksLikeDate: (value) => sql`regexp_full_match(${value}, '[0-9]{4}-[0-9]{2}-[0-9]{2}')`,
+  isDate: (value) => sql`regexp_full_match(${value}, ${raw(quoted(EXISTING_DATE))})`,
   substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`TRY_CAST(${value} AS INTEGER)`,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,

@@ -164,15 +164,7 @@ export function typedValue(dialect: SqlDialect, source: FieldSource, type: Catal
 
 /** Returns text that is an existing date; NULL otherwise. */
 function existingDate(dialect: SqlDialect, value: Fragment): Fragment {
-  const part = (from: number, length: number): Fragment => dialect.substring(value, from, length);
-  const literal = (digits: string): Fragment => dialect.binaryText(raw(`'${digits}'`));
-  const year = dialect.digitsToInteger(part(1, 4));
-  const month = part(6, 2);
-  const isLeap = sql`((${year} % 4 = 0 AND ${year} % 100 <> 0) OR ${year} % 400 = 0)`;
-  const lastDay = sql`(CASE WHEN ${month} = ${literal("02")} THEN CASE WHEN ${isLeap} THEN ${literal("29")} ELSE ${literal("28")} END WHEN ${month} IN (${literal("04")}, ${literal("06")}, ${literal("09")}, ${literal("11")}) THEN ${literal("30")} ELSE ${literal("31")} END)`;
-  const day = part(9, 2);
-  // The inner CASE keeps a database from converting text that has no digits.
-  return sql`(CASE WHEN ${dialect.looksLikeDate(value)} THEN CASE WHEN ${month} >= ${literal("01")} AND ${month} <= ${literal("12")} AND ${day} >= ${literal("01")} AND ${day} <= ${lastDay} THEN ${value} END END)`;
+  return sql`(CASE WHEN ${dialect.isDate(value)} THEN ${value} END)`;
 }
 
 /** Returns the error for what a dialect or a mapping cannot evaluate exactly. */

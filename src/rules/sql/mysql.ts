@@ -1,6 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
-import { jsonPath, likePattern } from "./json-path.js";
+import { EXISTING_DATE, jsonPath, likePattern } from "./literals.js";
 
 /** Quotes text with single quotes; the backslash is an escape character here. */
 const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
@@ -48,7 +48,8 @@ export const mysql: SqlDialect = {
       (folded, letter) => sql`REPLACE(${folded}, ${raw(`'${letter}'`)}, ${raw(`'${letter.toLowerCase()}'`)})`,
       value,
     ),
-  looksLikeDate: (value) => sql`(${value} REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND LENGTH(${value}) = 10)`,
+  // `$` also matches before a line break at the end.
+  isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP ${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`SUBSTRING(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS SIGNED)`,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,

@@ -1,6 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, join, raw, sql, text } from "./fragment.js";
-import { likePattern, quoted } from "./json-path.js";
+import { EXISTING_DATE, likePattern, quoted } from "./literals.js";
 
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   // A text key reads objects only, since an array has no field "0".
@@ -35,7 +35,7 @@ export const postgres: SqlDialect = {
   endsWith: (value, part) => sql`(right(${value}, length(${part})) = ${part})`,
   like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
   foldAscii: (value) => sql`translate(${value}, ${raw(CASE.upper)}, ${raw(CASE.lower)})`,
-  looksLikeDate: (value) => sql`(${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')`,
+  isDate: (value) => sql`(${value} ~ ${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS integer)`,
   toDouble: (value) => sql`(${value})::double precision`,

@@ -1,6 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
-import { jsonPath, quoted } from "./json-path.js";
+import { jsonPath, quoted } from "./literals.js";
 
 const path = (keys: readonly string[]): Fragment => raw(quoted(jsonPath(keys)));
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`json_type(${document}, ${path(keys)})`;
@@ -34,7 +34,8 @@ export const sqlite: SqlDialect = {
   like: (given, pattern) => sql`(${given} GLOB ${text(pattern.replace(/[?[]/g, (character) => `[${character}]`))})`,
   // Without an extension, lower() folds A–Z only.
   foldAscii: (given) => sql`lower(${given})`,
-  looksLikeDate: (given) => sql`(${given} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')`,
+  // The modifier makes `date` normalize 2026-02-30; without it, the text comes back as it is.
+  isDate: (given) => sql`(date(${given}, '+0 days') = ${given})`,
   substring: (given, from, length) => sql`substr(${given}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (given) => sql`CAST(${given} AS INTEGER)`,
   toDouble: (given) => sql`CAST(${given} AS REAL)`,

@@ -158,11 +158,11 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
       const today = dayOfDate(localDate(test.zone!, asOf));
       const days = length / MILLISECONDS_PER.days;
       return truth(
-        sql`(${value} > ${text(dayText(last ? today - days : today))} AND ${value} <= ${text(dayText(last ? today : today + days))})`,
+        sql`(${value} > ${text(dateText(last ? today - days : today))} AND ${value} <= ${text(dateText(last ? today : today + days))})`,
       );
     }
     case "age":
-      return ageTest(dialect, value, test.test, localDate(test.zone, asOf), test.leapDay ?? "02-28");
+      return ageTest(value, test.test, localDate(test.zone, asOf), test.leapDay ?? "02-28");
     case "anniversary":
       return truth(
         sql`(${dialect.substring(value, 6, 5)} IN ${list("text", anniversaryDays(localDate(test.zone, asOf), test.days, test.leapDay ?? "02-28"))})`,
@@ -172,15 +172,53 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
   }
 }
 
-function ageTest(dialect: SqlDialect, value: Fragment, test: NumberTest, today: string, leapDay: LeapDay): Fragment {
-  const year = Number(today.slice(0, 4));
-  const leapBirthday = anniversaryIn(year, "2000-02-29", leapDay).slice(5);
-  const monthDay = dialect.substring(value, 6, 5);
-  const birthday = sql`(CASE WHEN ${monthDay} = ${text("02-29")} THEN ${text(leapBirthday)} ELSE ${monthDay} END)`;
-  const years = sql`(${integer(year)} - ${dialect.digitsToInteger(dialect.substring(value, 1, 4))} - (CASE WHEN ${text(today.slice(5))} < ${birthday} THEN 1 ELSE 0 END))`;
-  // The age is only read from a date that is present.
-  return truth(sql`(CASE WHEN ${value} <= ${text(today)} THEN ${numberTestSql(years, test)} ELSE FALSE END)`);
+/** Returns a test of an age as one of the date, which compares as text: people of at least an age are born on a day or before it. */
+function ageTest(value: Fragment, test: NumberTest, today: string, leapDay: LeapDay): Fragment {
+  const bornBy = (date: string): Fragment => sql`${value} <= ${text(date)}`;
+  const atLeast = (age: number): Fragment => bornBy(birthdayOfAge(age, today, leapDay));
+  const [from, to] = agesOf(test);
+  const some = from <= to;
+  if (test.is === "notEquals")
+    return truth(some ? sql`(${bornBy(today)} AND (NOT ${atLeast(from)} OR ${atLeast(to + 1)}))` : bornBy(today));
+  if (!some) return raw("FALSE");
+  return truth(to === Number.POSITIVE_INFINITY ? atLeast(from) : sql`(${atLeast(from)} AND NOT ${atLeast(to + 1)})`);
 }
+
+/** Returns the first and the last age that pass a test; for "not equal" those that do not. */
+function agesOf(test: NumberTest): readonly [from: number, to: number] {
+  switch (test.is) {
+    case "atLeast":
+      return [Math.max(0, Math.ceil(test.value)), Number.POSITIVE_INFINITY];
+    case "moreThan":
+      return [Math.max(0, Math.floor(test.value) + 1), Number.POSITIVE_INFINITY];
+    case "atMost":
+      return [0, Math.floor(test.value)];
+    case "lessThan":
+      return [0, Math.ceil(test.value) - 1];
+    case "between":
+      return [Math.max(0, Math.ceil(test.from)), Math.floor(test.to)];
+    case "equals":
+    case "notEquals":
+      return [Math.max(0, Math.ceil(test.value)), Math.floor(test.value)];
+  }
+}
+
+/** Returns the last date of birth of a person who is of an age today; empty text, which is before every date, for no year. */
+function birthdayOfAge(age: number, today: string, leapDay: LeapDay): string {
+  const year = Number(today.slice(0, 4));
+  if (year - age < 0) return "";
+  // Whoever is born on 29 February may have the birthday today.
+  const isLeapBirthday = today.endsWith("-02-28") && anniversaryIn(year, "2000-02-29", leapDay) === today;
+  return `${String(year - age).padStart(4, "0")}-${isLeapBirthday ? "02-29" : today.slice(5)}`;
+}
+
+/** Returns the date of a day, or the nearest bound of dates: empty text before year 0, the last day of year 9999. */
+function dateText(day: number): string {
+  return day < FIRST_DAY ? "" : dayText(Math.min(day, LAST_DAY));
+}
+
+const FIRST_DAY = dayOfDate("0000-01-01");
+const LAST_DAY = dayOfDate("9999-12-31");
 
 /** Returns the `MM-DD` of today and the next days. 29 February comes with the day that replaces it in other years. */
 function anniversaryDays(today: string, days: number, leapDay: LeapDay): string[] {

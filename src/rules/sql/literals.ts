@@ -12,3 +12,11 @@ export function quoted(text: string): string {
 export function likePattern(pattern: string): string {
   return pattern.replace(/[%_!]/g, (character) => `!${character}`).replaceAll("*", "%");
 }
+
+/** Regular expression of the dates YYYY-MM-DD that exist, for every database that has such expressions. */
+export const EXISTING_DATE = `(${[
+  "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])",
+  "[0-9]{4}-(0[13-9]|1[0-2])-(29|30)",
+  "[0-9]{4}-(0[13578]|1[02])-31",
+  "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29",
+].join("|")})`;
