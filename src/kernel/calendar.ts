@@ -47,8 +47,17 @@ const add: Record<CalendarUnit, (date: Date, amount: number) => Date> = {
 export function startOfUnit(unit: CalendarUnit, milliseconds: number, zone: string, move = 0): number {
   const day = localDay(zoneOffsets(zone, milliseconds, milliseconds), milliseconds);
   // The date is reckoned where no clock ever changes; only then is its first instant looked for in the zone.
+  return firstInstantOfDay(zone, firstDayOfUnit(unit, day, move));
+}
+
+/**
+ * The first day of the calendar unit that a day falls in, moved by whole units.
+ *
+ * @param day - days since 1970-01-01
+ */
+export function firstDayOfUnit(unit: CalendarUnit, day: number, move = 0): number {
   const start = startOf[unit](new TZDateMini(day * MILLISECONDS_PER.days, "UTC"));
-  return firstInstantOfDay(zone, add[unit](start, move).getTime() / MILLISECONDS_PER.days);
+  return add[unit](start, move).getTime() / MILLISECONDS_PER.days;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * What other modules of the package use of `kernel` and hosts do not: no subpath, may change in any release.
  */
+export { firstDayOfUnit } from "./calendar.js";
 export { deepFreeze } from "./deep-freeze.js";
 export { joinPath } from "./errors.js";
 export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";

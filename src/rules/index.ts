@@ -14,6 +14,7 @@ export type {
   AnyExpression,
   AtLeastExpression,
   AttributeExpression,
+  CalendarChoice,
   Expression,
   LaterStep,
   Leaf,

@@ -1,6 +1,6 @@
-import type { Duration, InstantInput } from "../../kernel/index.js";
+import type { CalendarUnit, Duration, InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import type { CalendarChoice, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 
 /** Another attribute of the subject to compare with. */
 export interface AttributeReference<Path extends string> {
@@ -13,10 +13,14 @@ export interface TextOptions {
   readonly ignoreCase?: boolean | undefined;
 }
 
-/** Options of an age or an anniversary. */
-export interface DateOptions {
+/** Options of a test that reads a calendar. */
+export interface ZoneOptions {
   /** Time zone whose dates count. */
   readonly zone: string;
+}
+
+/** Options of an age or an anniversary. */
+export interface DateOptions extends ZoneOptions {
   /** Anniversary of 29 February in other years; defaults to 28 February. */
   readonly leapDay?: LeapDay | undefined;
 }
@@ -65,9 +69,15 @@ export interface TextTests<Value extends string, Out, Path extends string = neve
   /** Date only: strictly after another. */
   after(date: string): Out;
   /** Date only: within the last local days, today included. */
-  withinLast(duration: Duration, options: { readonly zone: string }): Out;
+  withinLast(duration: Duration, options: ZoneOptions): Out;
   /** Date only: within the next local days, from tomorrow on. */
   withinNext(duration: Duration, options: { readonly zone: string }): Out;
+  /** Date only: in the calendar unit of today, as a whole. */
+  inThis(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** Date only: in the calendar unit before the one of today. */
+  inPrevious(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** Date only: in the calendar unit after the one of today. */
+  inNext(unit: CalendarUnit, options: ZoneOptions): Out;
   /** Date only: whole years since the date. */
   age(options: DateOptions): WholeNumberTests<Out>;
   /** Date only: its day and month recur today or within the next local days. */
@@ -90,6 +100,12 @@ export interface InstantTests<Out> extends PresenceTests<Out> {
   withinLast(duration: Duration): Out;
   /** In `(asOf, asOf + duration]`. */
   withinNext(duration: Duration): Out;
+  /** In the calendar unit of `asOf`, as a whole: this month up to its end. */
+  inThis(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** In the calendar unit before the one of `asOf`. */
+  inPrevious(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** In the calendar unit after the one of `asOf`. */
+  inNext(unit: CalendarUnit, options: ZoneOptions): Out;
 }
 
 /** Tests of a length of time. */
@@ -163,9 +179,13 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     emit({ is, value, ...fold(options) });
   const side = (is: "before" | "after") => (value: InstantInput | string) =>
     emit({ is, value: typeof value === "string" ? value : new Date(toMilliseconds(value)).toISOString() });
-  const near = (is: "withinLast" | "withinNext") => (duration: Duration, options?: ZoneOption) => {
+  const near = (is: "withinLast" | "withinNext") => (duration: Duration, options?: ZoneOptions) => {
     const { zone } = requireOptions(options, ZONE_OPTION);
     return emit({ is, duration, ...(zone !== undefined && { zone }) });
+  };
+  const calendar = (which: CalendarChoice) => (unit: CalendarUnit, options: ZoneOptions) => {
+    const { zone } = requireOptions(options, ZONE_OPTION, { mandatory: ["zone"] });
+    return emit({ is: "calendar", which, unit, zone });
   };
   return {
     isMissing: () => emit({ is: "missing" }),
@@ -193,6 +213,9 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     after: side("after"),
     withinLast: near("withinLast"),
     withinNext: near("withinNext"),
+    inThis: calendar("this"),
+    inPrevious: calendar("previous"),
+    inNext: calendar("next"),
     age: (options: DateOptions) => {
       const calendar = calendarOf(options);
       return wholeNumberTests((test) => emit({ is: "age", test, ...calendar }));
@@ -201,13 +224,8 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
   };
 }
 
-/** The zone of a test of a date. */
-interface ZoneOption {
-  readonly zone?: string | undefined;
-}
-
 // The check of the rule tells what is wrong with a value.
-const ZONE_OPTION: OptionShape<ZoneOption> = { zone: anything };
+const ZONE_OPTION: OptionShape<ZoneOptions> = { zone: anything };
 const TEXT_OPTIONS: OptionShape<TextOptions> = { ignoreCase: anything };
 const DATE_OPTIONS: OptionShape<DateOptions> = { zone: anything, leapDay: anything };
 

@@ -1,5 +1,7 @@
 import { durationMilliseconds, isTimeZone, parseInstant } from "../../kernel/internal.js";
-import { reportWrong, type RuleCheck } from "./rule-check.js";
+import type { CalendarUnit } from "../../kernel/index.js";
+import { CALENDAR_UNITS } from "../language/calendar-days.js";
+import { report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
 /** Checks a duration of exact units, and returns its milliseconds. */
 export function checkDuration(check: RuleCheck, value: unknown, path: string): number | undefined {
@@ -25,6 +27,11 @@ export function checkInstant(check: RuleCheck, value: unknown, path: string): nu
   const milliseconds = typeof value === "string" ? parseInstant(value) : undefined;
   if (milliseconds === undefined) reportWrong(check, path, "ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z", value);
   return milliseconds;
+}
+
+/** Checks a calendar unit. */
+export function checkUnit(check: RuleCheck, value: unknown, path: string): void {
+  if (!CALENDAR_UNITS.includes(value as CalendarUnit)) report(check, path, "Unknown unit.", suggestion(value, CALENDAR_UNITS));
 }
 
 /** Checks an IANA time zone. */

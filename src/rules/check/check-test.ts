@@ -3,7 +3,8 @@ import { isCalendarDate, joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
-import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
+import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
+import { CALENDAR_MOVES } from "../language/calendar-days.js";
 import type { Test, TestName } from "../language/expression.js";
 import type { KnownValues } from "../language/metric-value.js";
 import { checkKnownValues } from "./check-known-values.js";
@@ -152,6 +153,13 @@ const shapes: Readonly<Record<TestName, Shape>> = {
   after: side,
   withinLast: within,
   withinNext: within,
+  calendar: (check, test, path) => {
+    if (!checkKeys(check, test, path, ["is", "which", "unit", "zone"])) return;
+    if (typeof test.which !== "string" || !Object.hasOwn(CALENDAR_MOVES, test.which))
+      report(check, joinPath(path, "which"), "Unknown choice.", suggestion(test.which, Object.keys(CALENDAR_MOVES)));
+    checkUnit(check, test.unit, joinPath(path, "unit"));
+    checkZone(check, test.zone, joinPath(path, "zone"));
+  },
   age: (check, test, path) => {
     if (!checkKeys(check, test, path, ["is", "test", "zone", "leapDay?"])) return;
     checkNumberTest(check, test.test, joinPath(path, "test"));

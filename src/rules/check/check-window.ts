@@ -1,10 +1,8 @@
 import { joinPath } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
-import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
+import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
 import { checkKeys, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
-
-const UNITS = ["day", "week", "month", "quarter", "year"];
 
 /** Checks a window, and returns the milliseconds of a rolling one. */
 export function checkWindow(check: RuleCheck, value: unknown, path: string): number | undefined {
@@ -20,8 +18,7 @@ type WindowCheck = (check: RuleCheck, value: unknown, path: string) => number | 
 
 const calendarWindow: WindowCheck = (check, value, path) => {
   if (!checkKeys(check, value, path, ["kind", "unit", "zone"])) return undefined;
-  if (typeof value.unit !== "string" || !UNITS.includes(value.unit))
-    report(check, joinPath(path, "unit"), "Unknown unit.", suggestion(value.unit, UNITS));
+  checkUnit(check, value.unit, joinPath(path, "unit"));
   checkZone(check, value.zone, joinPath(path, "zone"));
   return undefined;
 };

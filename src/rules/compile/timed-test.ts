@@ -2,21 +2,9 @@ import { compareCodePoints, MILLISECONDS_PER } from "../../kernel/index.js";
 import { dayBoundaries, durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import { anniversaryIn, dayOfDate, yearsBetween } from "../language/anniversary.js";
 import type { LeapDay, NumberTest, Test } from "../language/expression.js";
-import { earliestAfter } from "./compiled-node.js";
+import { calendarTest } from "./calendar-test.js";
 import { numberTest } from "./number-test.js";
-
-/** A compiled test of an instant or a date, whose result may depend on `asOf`. */
-export interface TimedTest {
-  readonly holds: (value: never, asOf: number) => boolean;
-  readonly next: (value: never, asOf: number) => number;
-}
-
-function timed<Value>(
-  holds: (value: Value, asOf: number) => boolean,
-  boundaries: (value: Value, asOf: number) => readonly number[],
-): TimedTest {
-  return { holds, next: (value, asOf) => earliestAfter(asOf, boundaries(value, asOf)) };
-}
+import { onceAt, timed, type TimedTest } from "./timed.js";
 
 /** Compiles a test of an instant or a date that depends on time; `undefined` for every other test. */
 export function timedTest(test: Test, type: "instant" | "date"): TimedTest | undefined {
@@ -55,6 +43,8 @@ export function timedTest(test: Test, type: "instant" | "date"): TimedTest | und
             (at) => [at - length, at],
           );
     }
+    case "calendar":
+      return calendarTest(test, type);
     case "age":
       return ageTest(test.test, test.zone, test.leapDay ?? "02-28");
     case "anniversary":
@@ -64,17 +54,8 @@ export function timedTest(test: Test, type: "instant" | "date"): TimedTest | und
   }
 }
 
-/** Returns the local date at an instant. It keeps the last one, since a population asks for the same instant again and again. */
 function todayIn(zone: string): (asOf: number) => string {
-  let lastAsOf = Number.NaN;
-  let today = "";
-  return (asOf) => {
-    if (asOf !== lastAsOf) {
-      today = localDate(zone, asOf);
-      lastAsOf = asOf;
-    }
-    return today;
-  };
+  return onceAt((asOf) => localDate(zone, asOf));
 }
 
 function dateWithin(is: "withinLast" | "withinNext", days: number, zone: string): TimedTest {

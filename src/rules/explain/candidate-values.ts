@@ -1,6 +1,7 @@
-import { MILLISECONDS_PER } from "../../kernel/index.js";
+import { calendarWindow, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
+import { CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { ValueType } from "../language/catalog.js";
 import type { Scalar, Test } from "../language/expression.js";
 
@@ -90,8 +91,13 @@ function aroundNumbers(numbers: readonly number[], step: (value: number) => numb
 
 /** Returns the ends of the spans of tests relative to `asOf`. */
 function limits(tests: readonly Test[], asOf: number): number[] {
+  const spans = tests.flatMap((test) => {
+    if (test.is !== "calendar") return [];
+    const { from, to } = calendarWindow(test.unit, asOf, test.zone, CALENDAR_MOVES[test.which]);
+    return [from, to];
+  });
   const lengths = tests.flatMap((test) => ("duration" in test ? [durationMilliseconds(test.duration)] : []));
-  return [asOf, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
+  return [asOf, ...spans, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
 }
 
 /** Maximum number of candidates of one field. */
@@ -182,6 +188,11 @@ function datesAround(texts: readonly string[], tests: readonly Test[], asOf: num
   const days = unique(
     [
       ...texts.map(dayOfDate),
+      ...tests.flatMap((test) => {
+        if (test.is !== "calendar") return [];
+        const { from, to } = calendarDates(test, localDate(test.zone, asOf));
+        return [dayOfDate(from), dayOfDate(to)];
+      }),
       ...todays.map(dayOfDate).flatMap((today) => [today, ...spans.flatMap((span) => [today - span, today + span])]),
     ].flatMap((day) => [day - 1, day, day + 1]),
   );

@@ -7,6 +7,7 @@ import {
   type SchemaOption,
   type ValueType,
 } from "../language/catalog.js";
+import { CALENDAR_UNITS } from "../language/calendar-days.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
@@ -198,7 +199,7 @@ function windowSchema(instants: JsonSchema): JsonSchema {
       strictObject({ kind: { const: "until" }, to: instant }),
       strictObject({
         kind: { enum: ["this", "previous"] },
-        unit: { enum: ["day", "week", "month", "quarter", "year"] },
+        unit: oneOfNames(CALENDAR_UNITS),
         zone: definition("zone"),
       }),
       strictObject({

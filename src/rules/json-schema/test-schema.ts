@@ -1,4 +1,5 @@
 import type { ValueType } from "../language/catalog.js";
+import { CALENDAR_MOVES, CALENDAR_UNITS } from "../language/calendar-days.js";
 import type { Scalar, TestName } from "../language/expression.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
@@ -67,6 +68,16 @@ const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
         is,
         duration: definition("duration"),
         ...(type === "date" ? { zone: definition("zone") } : type === undefined && { "zone?": definition("zone") }),
+      }),
+  ],
+  [
+    ["calendar"],
+    (is) =>
+      strictObject({
+        is,
+        which: oneOfNames(Object.keys(CALENDAR_MOVES)),
+        unit: oneOfNames(CALENDAR_UNITS),
+        zone: definition("zone"),
       }),
   ],
   [["age"], (is) => strictObject({ is, test: definition("numberTest"), ...days })],

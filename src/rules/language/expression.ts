@@ -181,10 +181,15 @@ export type Test =
   | { readonly is: "before" | "after"; readonly value: string }
   /** `(asOf − duration, asOf]` and `(asOf, asOf + duration]`; for a date, in whole days of the zone. */
   | { readonly is: "withinLast" | "withinNext"; readonly duration: Duration; readonly zone?: string }
+  /** In the current, the previous or the next calendar unit of the zone, `[start, end)` in each case. */
+  | { readonly is: "calendar"; readonly which: CalendarChoice; readonly unit: CalendarUnit; readonly zone: string }
   /** Whole years since a date. */
   | { readonly is: "age"; readonly test: NumberTest; readonly zone: string; readonly leapDay?: LeapDay }
   /** The day and month of the date recur today or within the next `days` local days. */
   | { readonly is: "anniversary"; readonly days: number; readonly zone: string; readonly leapDay?: LeapDay };
+
+/** The calendar unit around `asOf`, or the one before or after it. */
+export type CalendarChoice = "this" | "previous" | "next";
 
 /** Name of a test. */
 export type TestName = Test["is"];

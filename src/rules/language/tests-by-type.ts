@@ -11,7 +11,7 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   number: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
   integer: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
   boolean: ["equals", "notEquals", ...PRESENCES],
-  instant: ["before", "after", "withinLast", "withinNext", ...PRESENCES],
+  instant: ["before", "after", "withinLast", "withinNext", "calendar", ...PRESENCES],
   date: [
     "equals",
     "notEquals",
@@ -20,6 +20,7 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
     "after",
     "withinLast",
     "withinNext",
+    "calendar",
     "age",
     "anniversary",
     ...PRESENCES,
@@ -31,7 +32,7 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
 };
 
 /** Tests whose result depends on `asOf`; a `where` cannot contain them. */
-export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "age", "anniversary"]);
+export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "calendar", "age", "anniversary"]);
 
 /** Names of all tests. */
 export const allTests: readonly TestName[] = [...new Set(Object.values(testsByType).flat())];

@@ -1,7 +1,8 @@
-import { dayText, MILLISECONDS_PER } from "../../kernel/index.js";
+import { calendarWindow, dayText, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
+import { CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
@@ -160,6 +161,14 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
       return truth(
         sql`(${value} > ${text(dateText(last ? today - days : today))} AND ${value} <= ${text(dateText(last ? today : today + days))})`,
       );
+    }
+    case "calendar": {
+      if (type === "date") {
+        const { from, to } = calendarDates(test, localDate(test.zone, asOf));
+        return truth(sql`(${value} >= ${text(from)} AND ${value} < ${text(to)})`);
+      }
+      const { from, to } = calendarWindow(test.unit, asOf, test.zone, CALENDAR_MOVES[test.which]);
+      return truth(sql`(${value} >= ${integer(from)} AND ${value} < ${integer(to)})`);
     }
     case "age":
       return ageTest(value, test.test, localDate(test.zone, asOf), test.leapDay ?? "02-28");

@@ -1,5 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
+import type { NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
+import { daysRemark, spanOf } from "./date-words.js";
 import { kindOfField, momentWords, operandWords, spanWords, type ValueKind, valueWords } from "./value-words.js";
 import { listed, quoted, say, type Wording } from "./wording.js";
 
@@ -47,6 +48,7 @@ const testTexts: Readonly<Record<TestName, TestTexts>> = {
   after: plain("after {value}", "晚于{value}"),
   withinLast: plain("within the last {duration}{days}", "在最近 {duration}内{days}"),
   withinNext: plain("within the next {duration}{days}", "在未来 {duration}内{days}"),
+  calendar: plain("in {span}{days}", "在{span}{days}"),
   age: verb("gives an age {number}{days}", "an age {number}{days}", "对应的周岁年龄{number}{days}", "周岁年龄{number}{days}"),
   anniversary: verb(
     "has its anniversary today or within the next {duration}{days}",
@@ -65,11 +67,6 @@ const anniversaryToday = verb(
 
 const remarks = {
   anyCase: { en: " (ignoring the case of A–Z)", zh: "（不区分 A–Z 大小写）" },
-  zone: { en: " (dates in {zone})", zh: "（按{zone}时区的日期）" },
-  leapDay: {
-    en: " (dates in {zone}; 29 February counts as 1 March in other years)",
-    zh: "（按{zone}时区的日期；平年中 2 月 29 日按 3 月 1 日计）",
-  },
 } satisfies Record<string, LocalizedText>;
 
 type NumberTexts = Readonly<Record<NumberTest["is"], LocalizedText>>;
@@ -173,7 +170,11 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
     case "withinLast":
     case "withinNext":
       places.duration = spanWords(wording, test.duration);
-      if (test.zone !== undefined) places.days = daysRemark(wording, test.zone, undefined);
+      if (test.zone !== undefined) places.days = daysRemark(wording, test.zone);
+      break;
+    case "calendar":
+      places.span = spanOf(wording, test);
+      places.days = daysRemark(wording, test.zone);
       break;
     case "anniversary":
       places.duration = spanWords(wording, { days: test.days });
@@ -191,10 +192,6 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
 function constants(wording: Wording, kind: ValueKind, values: readonly Scalar[]): string[] {
   const element = kind.type === "texts" || kind.type === "numbers" ? kindOfField(undefined) : kind;
   return values.map((value) => valueWords(wording, element, value));
-}
-
-function daysRemark(wording: Wording, zone: string, leapDay: LeapDay | undefined): string {
-  return say(wording, leapDay === "03-01" ? remarks.leapDay : remarks.zone, { zone });
 }
 
 const opposites = { atLeast: "lessThan", lessThan: "atLeast", moreThan: "atMost", atMost: "moreThan" } as const;

@@ -1,5 +1,6 @@
-import type { CalendarUnit, LocalizedText } from "../../kernel/index.js";
+import type { LocalizedText } from "../../kernel/index.js";
 import type { WindowSpec } from "../language/expression.js";
+import { unitTexts } from "./date-words.js";
 import { momentWords, spanWords } from "./value-words.js";
 import { listed, nameOf, say, type Wording } from "./wording.js";
 
@@ -16,29 +17,12 @@ const texts = {
   attribute: { en: " in the {duration} from {name}", zh: "自{name}起 {duration}内" },
 } satisfies Record<string, LocalizedText>;
 
-const units: Readonly<Record<"this" | "previous", Readonly<Record<CalendarUnit, LocalizedText>>>> = {
-  this: {
-    day: { en: "day", zh: "当日" },
-    week: { en: "week", zh: "本周" },
-    month: { en: "month", zh: "本月" },
-    quarter: { en: "quarter", zh: "本季度" },
-    year: { en: "year", zh: "本年" },
-  },
-  previous: {
-    day: { en: "day", zh: "前一日" },
-    week: { en: "week", zh: "上周" },
-    month: { en: "month", zh: "上月" },
-    quarter: { en: "quarter", zh: "上季度" },
-    year: { en: "year", zh: "上年" },
-  },
-};
-
 type WindowTable = {
   readonly [Kind in WindowSpec["kind"]]: (wording: Wording, window: Extract<WindowSpec, { kind: Kind }>) => string;
 };
 
 function calendarWords(wording: Wording, { kind, unit, zone }: Extract<WindowSpec, { kind: "this" | "previous" }>): string {
-  return say(wording, texts[kind], { unit: say(wording, units[kind][unit]), zone });
+  return say(wording, texts[kind], { unit: say(wording, unitTexts[kind][unit]), zone });
 }
 
 const windows: WindowTable = {

@@ -36,6 +36,8 @@ describe("the typed builder", () => {
       .count(["order.placed", "order.refunded"])
       .where((p) => p.all(p.channel().equals("web"), p.not(p("units").isPresent())))
       .atLeast(1),
+    created: attribute("createdAt").inThis("month", { zone: "UTC" }),
+    turned: attribute("demographics.birthDate").inPrevious("year", { zone: "UTC" }),
     birthday: attribute("demographics.birthDate").anniversaryWithin(7, { zone: "UTC" }),
     age: attribute("demographics.birthDate").age({ zone: "UTC" }).between(18, 30),
     loyal: state("stage:retail").for({ days: 30 }).equals("loyal"),

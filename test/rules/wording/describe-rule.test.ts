@@ -98,6 +98,12 @@ describe("describeRule of a test", () => {
       "born is within the next 3 days (dates in Asia/Shanghai)",
       "born 在未来 3 天内（按 Asia/Shanghai 时区的日期）",
     ],
+    calendar: [
+      { is: "calendar", which: "next", unit: "month", zone: "Asia/Shanghai" },
+      "joined",
+      "joined is in the next month (dates in Asia/Shanghai)",
+      "joined 在下月（按 Asia/Shanghai 时区的日期）",
+    ],
     age: [
       { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC", leapDay: "03-01" },
       "born",

@@ -1,0 +1,20 @@
+import { type CalendarUnit, dayText } from "../../kernel/index.js";
+import { firstDayOfUnit } from "../../kernel/internal.js";
+import { dayOfDate } from "./anniversary.js";
+import type { CalendarChoice } from "./expression.js";
+
+/** The units of calendar windows. */
+export const CALENDAR_UNITS: readonly CalendarUnit[] = ["day", "week", "month", "quarter", "year"];
+
+/** Number of units by which each choice lies after the unit of `asOf`. */
+export const CALENDAR_MOVES: Readonly<Record<CalendarChoice, number>> = { previous: -1, this: 0, next: 1 };
+
+/** Returns the dates `[from, to)` of the calendar unit that a choice means on a day. */
+export function calendarDates(
+  { which, unit }: { readonly which: CalendarChoice; readonly unit: CalendarUnit },
+  today: string,
+): { readonly from: string; readonly to: string } {
+  const day = dayOfDate(today);
+  const move = CALENDAR_MOVES[which];
+  return { from: dayText(firstDayOfUnit(unit, day, move)), to: dayText(firstDayOfUnit(unit, day, move + 1)) };
+}
