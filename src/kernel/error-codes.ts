@@ -16,6 +16,11 @@ export interface ErrorDetails {
    */
   invalid_instant: { readonly value: unknown };
   /**
+   * @cause A subject, a fact, a change of a profile or a timeline has another shape than its kind: no type, no properties, a text in the place of a list.
+   * @remedy Fix the value at the path of the error. It is never skipped, since a history with a hole gives wrong answers.
+   */
+  malformed_fact: { readonly value: unknown };
+  /**
    * @cause A duration is empty, negative, not finite, or names a unit that has no exact length (months, years).
    * @remedy Use weeks, days, hours, minutes, seconds, milliseconds; for months and years use a calendar window.
    */

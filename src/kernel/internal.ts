@@ -4,6 +4,7 @@
 export { firstDayOfUnit } from "./calendar.js";
 export { deepFreeze } from "./deep-freeze.js";
 export { joinPath } from "./errors.js";
+export { malformedFact, requireArray, requireFactShape, requireObject } from "./facts.js";
 export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";
 export { isCalendarDate, parseInstant, toMilliseconds } from "./instant.js";
 export { nearestName } from "./nearest-name.js";

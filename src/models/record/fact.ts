@@ -1,5 +1,5 @@
 import type { InstantInput } from "../../kernel/index.js";
-import { isDate, toMilliseconds } from "../../kernel/internal.js";
+import { isDate, malformedFact, requireFactShape, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../schemas/interaction.js";
 
 /** An interaction whose instants may also be ISO 8601 texts or epoch milliseconds, as JSON has them. */
@@ -12,9 +12,12 @@ export interface FactInput extends Omit<Interaction, "at" | "recordedAt"> {
  * Returns an interaction with its instants as Dates; the same object where they already are.
  *
  * @param path - where it stands in the input, for the message
- * @throws ClienteleError `invalid_instant`
+ * @throws ClienteleError `invalid_instant`, `malformed_fact`
  */
 export function factOf(fact: FactInput, path: string): Interaction {
+  requireFactShape(fact, path);
+  for (const key of ["id", "customerId"] as const)
+    if (typeof fact[key] !== "string") throw malformedFact(`${path}.${key}`, fact[key], "a text");
   if (isValidDate(fact.at) && (fact.recordedAt === undefined || isValidDate(fact.recordedAt))) return fact as Interaction;
   return {
     ...fact,

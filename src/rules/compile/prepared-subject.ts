@@ -65,7 +65,8 @@ const PREPARE_OPTIONS: OptionShape<PrepareOptions> = { knownAt: anInstant };
  * Prepares a subject for many evaluations. Instants in its history, changes and timelines may be Dates, ISO 8601 text or
  * epoch milliseconds. Preparing is fastest when they are Dates in order, as `recordOf` makes them.
  *
- * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read; `malformed_fact` with the path of
+ * anything else that has another shape (a fact without a type, a timeline that is no list)
  * @example
  * const subject = prepareSubject({ id: "c1", attributes: { tags: ["vip"] }, history: [] });
  * evaluateRule({ version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } }, subject, { asOf: 0, schema: { catalog: standardCatalog } }) // => true

@@ -1,11 +1,21 @@
-import { compareOrdered, parseInstant, pathKeys, toMilliseconds } from "../../kernel/internal.js";
+import {
+  compareOrdered,
+  joinPath,
+  malformedFact,
+  parseInstant,
+  pathKeys,
+  requireArray,
+  requireFactShape,
+  requireObject,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { Interaction, ProfileChange, Subject, Timelines } from "../../models/index.js";
 
 /** Whether a subject can be evaluated as it is. It nearly always can, so this is one cheap pass. */
 export function isSoundSubject(subject: unknown): subject is Subject {
   if (!isObject(subject)) return false;
-  const { attributes, history, changes, timelines } = subject;
-  if (!isObject(attributes) || !Array.isArray(history)) return false;
+  const { id, attributes, history, changes, timelines } = subject;
+  if (typeof id !== "string" || !isObject(attributes) || !Array.isArray(history)) return false;
   let last = Number.NEGATIVE_INFINITY;
   for (const interaction of history as readonly Interaction[]) {
     const at = instantOf(interaction);
@@ -22,30 +32,53 @@ function instantOf(interaction: Interaction): number {
 }
 
 /**
- * Brings a subject of any shape to one that can be evaluated: instants become Dates, facts are put in order, and entries
- * without a type, properties or a path are left out.
+ * Returns the subject with its instants as Dates and its facts in order. Nothing is left out: what cannot be read is refused.
  *
- * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read, `malformed_fact` with the path of
+ * anything else that has another shape
  */
 export function sanitizeSubject(subject: unknown): Subject {
-  const { id, attributes, history, changes, timelines } = isObject(subject) ? subject : {};
+  const { id, attributes, history, changes = [], timelines = {} } = requireObject(subject, "");
+  if (typeof id !== "string") throw malformedFact("id", id, "a text");
   return {
-    id: typeof id === "string" ? id : "",
-    attributes: isObject(attributes) ? attributes : {},
-    history: inOrder(listOf<Interaction>(history, "history", "at").filter(isInteraction)),
-    changes: listOf<ProfileChange>(changes, "changes", "at").filter(isChange),
-    timelines: timelinesOf(timelines),
+    id,
+    attributes: requireObject(attributes, "attributes"),
+    history: inOrder(requireArray(history, "history").map((fact, index) => readFact(fact, `history[${index}]`))),
+    changes: requireArray(changes, "changes").map((change, index) => readChange(change, `changes[${index}]`)),
+    timelines: readTimelines(requireObject(timelines, "timelines")),
   };
 }
 
-/** Returns the entries of a list with their instants as Dates. */
-function listOf<Entry>(list: unknown, path: string, key: "at" | "from"): Entry[] {
-  if (!Array.isArray(list)) return [];
-  return Array.from(list, (entry: unknown, index) => {
-    const found = isObject(entry) ? entry[key] : undefined;
-    const at = toMilliseconds(found as Date, `${path}[${index}].${key}`);
-    return (found instanceof Date ? entry : { ...(entry as object), [key]: new Date(at) }) as Entry;
-  });
+function readFact(fact: unknown, path: string): Interaction {
+  requireFactShape(fact, path);
+  return withDate(fact as Interaction, "at", path);
+}
+
+function readChange(given: unknown, path: string): ProfileChange {
+  const change = requireObject(given, path);
+  if (!isKeyList(change.path)) throw malformedFact(joinPath(path, "path"), change.path, "an array of keys");
+  if (typeof change.version !== "number") throw malformedFact(joinPath(path, "version"), change.version, "a number");
+  return withDate(change as unknown as ProfileChange, "at", path);
+}
+
+function readTimelines(timelines: Readonly<Record<string, unknown>>): Timelines {
+  return Object.fromEntries(
+    Object.entries(timelines).map(([key, steps]) => {
+      const path = joinPath("timelines", key);
+      const read = requireArray(steps, path).map((step, index) => {
+        const place = joinPath(path, index);
+        return withDate(requireObject(step, place) as unknown as Timelines[string][number], "from", place);
+      });
+      return [key, read.sort((left, right) => left.from.getTime() - right.from.getTime())];
+    }),
+  );
+}
+
+/** Returns an entry with an instant as a Date; the same object where it already is one. */
+function withDate<Entry extends object>(entry: Entry, key: keyof Entry & string, path: string): Entry {
+  const found = entry[key];
+  const at = toMilliseconds(found as Date, joinPath(path, key));
+  return found instanceof Date ? entry : { ...entry, [key]: new Date(at) };
 }
 
 function inOrder(history: readonly Interaction[]): readonly Interaction[] {
@@ -56,30 +89,16 @@ function inOrder(history: readonly Interaction[]): readonly Interaction[] {
   );
 }
 
-function timelinesOf(timelines: unknown): Timelines {
-  if (!isObject(timelines)) return {};
-  return Object.fromEntries(
-    Object.entries(timelines).map(([key, steps]) => [
-      key,
-      listOf<Timelines[string][number]>(steps, `timelines.${key}`, "from").sort(
-        (left, right) => left.from.getTime() - right.from.getTime(),
-      ),
-    ]),
-  );
-}
-
 function isInteraction(interaction: unknown): interaction is Interaction {
   return isObject(interaction) && isObject(interaction.properties) && typeof interaction.type === "string";
 }
 
 function isSoundChange(change: unknown): boolean {
-  return isObject(change) && isDateInstant(change.at) && isChange(change);
+  return isObject(change) && isDateInstant(change.at) && typeof change.version === "number" && isKeyList(change.path);
 }
 
-function isChange(change: unknown): change is ProfileChange {
-  if (!isObject(change)) return false;
-  const { path, version } = change;
-  return typeof version === "number" && Array.isArray(path) && path.length > 0 && path.every(isKey);
+function isKeyList(path: unknown): boolean {
+  return Array.isArray(path) && path.length > 0 && path.every(isKey);
 }
 
 function isKey(key: unknown): boolean {
@@ -103,5 +122,5 @@ function isDateInstant(value: unknown): value is Date {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
