@@ -26,6 +26,7 @@ export type {
   NumberTest,
   Operand,
   Rule,
+  SameProperty,
   Scalar,
   SequenceExpression,
   StateExpression,
@@ -50,8 +51,8 @@ export type { RuleReads } from "./language/rule-reads.js";
 // Schema: the host's data, and the typed builder.
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
-export type { MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
-export type { RuleBuilder, SequenceBuilder, SequenceSteps } from "./builder/rules.js";
+export type { AnswerOptions, MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
+export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty } from "./builder/rules.js";
 
 // Check: rules from outside.
 export { type ParseRuleOptions, parseRule, type RuleProblem, safeParseRule, validateRule } from "./check/parse-rule.js";

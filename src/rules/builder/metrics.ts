@@ -1,6 +1,6 @@
 import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { Metric, Rule, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
+import type { Metric, Rule, SameProperty, Step, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";
@@ -22,6 +22,46 @@ export interface AmountOptions {
 
 /** The check of the rule tells what is wrong with a value. */
 const AMOUNT_OPTIONS: OptionShape<AmountOptions> = { currency: anything };
+
+/** What answers the interactions that `unanswered` counts. */
+export interface AnswerOptions<Interactions, Type extends string, Answer extends string> {
+  /** Types of the answer, which is strictly later. */
+  readonly by: Types<KnownName<Answer, TypeOf<Interactions>>>;
+  /** Conditions on the answer. */
+  readonly where?: WhereClause<PropertiesOf<Interactions, Answer>> | undefined;
+  /**
+   * A property with the same value in both; an interaction without it is never answered. Without this option, any answer
+   * answers everything before it.
+   */
+  readonly same?:
+    | FieldPath<PropertiesOf<Interactions, Type | Answer>>
+    | {
+        readonly first: FieldPath<PropertiesOf<Interactions, Type>>;
+        readonly then: FieldPath<PropertiesOf<Interactions, Answer>>;
+      }
+    | undefined;
+  /** Admits another interaction at the same instant as an answer. */
+  readonly atOrAfter?: boolean | undefined;
+  /** Counts only what has been open for at least this time. */
+  readonly openFor?: Duration | undefined;
+}
+
+const ANSWER_OPTIONS: OptionShape<GivenAnswer> = {
+  by: anything,
+  where: anything,
+  same: anything,
+  atOrAfter: anything,
+  openFor: anything,
+};
+
+/** The {@link AnswerOptions} at run time. */
+interface GivenAnswer {
+  readonly by: Types<string>;
+  readonly where?: WhereClause<object> | undefined;
+  readonly same?: SameProperty | undefined;
+  readonly atOrAfter?: boolean | undefined;
+  readonly openFor?: Duration | undefined;
+}
 
 /** The conditions and the window of a metric, and the tests of its value. Each call returns a new metric. */
 export type MetricChain<Interactions, Type extends string, Path extends string, Tests> = Tests &
@@ -136,6 +176,11 @@ export interface MetricBuilder<Interactions, Path extends string> {
     property?: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
+  /** Number of interactions that no answer followed up to `asOf`: tickets that are not resolved, invoices that are not paid. */
+  unanswered<const Type extends NameOf<TypeOf<Interactions>>, const Answer extends NameOf<TypeOf<Interactions>>>(
+    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+    options: AnswerOptions<Interactions, Type, Answer>,
+  ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Time since the subject became known: since `createdAt`, or since the first interaction without one. */
   knownFor(): DurationTests<Rule> & { readonly metric: Metric };
 }
@@ -175,6 +220,16 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
     longestGap: plain("longestGap"),
     meanGap: plain("meanGap"),
     daysActive: (types: Types<string>, zone: string) => chain({ measure: "daysActive", types: listOf(types), zone }),
+    unanswered: (types: Types<string>, options: GivenAnswer) => {
+      const { by, where, same, atOrAfter, openFor } = requireOptions(options, ANSWER_OPTIONS, { mandatory: ["by"] });
+      return chain({
+        measure: "unanswered",
+        types: listOf(types),
+        answer: { ...stepOf(by, where), ...(atOrAfter !== undefined && { atOrAfter }) },
+        ...(same !== undefined && { same }),
+        ...(openFor !== undefined && { openFor }),
+      });
+    },
     knownFor: () => ({ ...testsFor(emit({ measure: "knownFor" })), metric: { measure: "knownFor" } }),
     ...Object.fromEntries(
       (["sum", "average", "minimum", "maximum", "distinct", "first", "last", "trend"] as const).map((measure) => [
@@ -183,6 +238,11 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
       ]),
     ),
   };
+}
+
+/** Makes a step of a sequence, or what answers an interaction. */
+export function stepOf(types: string | readonly string[], where: WhereClause<object> | undefined): Step {
+  return { types: listOf(types), ...(where !== undefined && { where: buildWhere(where) }) };
 }
 
 /** Returns one type or several as a list. */

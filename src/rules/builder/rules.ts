@@ -2,12 +2,12 @@ import type { Duration } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
-import type { Expression, LaterStep, Rule, Step, WindowSpec } from "../language/expression.js";
+import type { Expression, LaterStep, Rule, SameProperty, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
-import { listOf, type MetricBuilder, metricBuilder, type PropertiesOf, type Types } from "./metrics.js";
+import { type MetricBuilder, metricBuilder, type PropertiesOf, stepOf, type Types } from "./metrics.js";
 import { type StateTests, type TestsOf, testsFor } from "./tests.js";
-import { buildWhere, type WhereClause } from "./where.js";
+import type { WhereClause } from "./where.js";
 
 /** The typed builder of a schema. It returns rules as plain JSON that `parseRule` accepts. */
 export interface RuleBuilder<Attributes, Interactions> {
@@ -21,7 +21,7 @@ export interface RuleBuilder<Attributes, Interactions> {
   sequence<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): SequenceBuilder<Interactions>;
+  ): SequenceBuilder<Interactions, Type>;
   /** The value of a timeline: a stage, a segment, a score. */
   state(key: string): StateTests<Rule> & {
     /** Minimum time for which the test has held without a break. */ for(duration: Duration): StateTests<Rule>;
@@ -37,46 +37,67 @@ export interface RuleBuilder<Attributes, Interactions> {
 }
 
 /** The first step of a sequence, and its window. */
-export interface SequenceBuilder<Interactions> {
+export interface SequenceBuilder<Interactions, First extends string> {
   /** Restricts the first step to `(asOf − duration, asOf]`. */
-  last(duration: Duration): SequenceBuilder<Interactions>;
+  last(duration: Duration): SequenceBuilder<Interactions, First>;
   /** Starts at any such interaction. The default of a sequence; with `thenNo` the default is the last one. */
-  fromAny(): SequenceBuilder<Interactions>;
+  fromAny(): SequenceBuilder<Interactions, First>;
   /** Starts at the last such interaction. The default with `thenNo`; for a sequence the default is any. */
-  fromLast(): SequenceBuilder<Interactions>;
+  fromLast(): SequenceBuilder<Interactions, First>;
   /** Adds the next step, strictly later than the one before. */
   then<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): SequenceSteps<Interactions>;
+  ): SequenceSteps<Interactions, First, Type>;
   /** Adds the next step, which may be another interaction at the same instant, as facts that are known to the day are. */
   thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): SequenceSteps<Interactions>;
+  ): SequenceSteps<Interactions, First, Type>;
   /** Requires that a step does not follow. The rule does not hold until the time is over. */
   thenNo<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): { /** Restricts it to (A, A + duration), where A is the first step. */ within(duration: Duration): Rule };
+  ): MissingStep<Interactions, First, Type>;
   /** Requires that a step does not follow, neither later nor as another interaction at the same instant. */
   thenNoAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): { /** Restricts it to [A, A + duration), where A is the first step. */ within(duration: Duration): Rule };
+  ): MissingStep<Interactions, First, Type>;
+}
+
+/** Requires that several steps carry the same value of a property. */
+export interface SharedProperty<Interactions, First extends string, Later extends string, Out> {
+  /** A property of all steps. A first step without it is followed by nothing. */
+  same<const Property extends NameOf<FieldPath<PropertiesOf<Interactions, First | Later>>>>(
+    property: KnownName<Property, FieldPath<PropertiesOf<Interactions, First | Later>>>,
+  ): Out;
+  /** A property that has another name in the first step than in those after it. */
+  same(property: {
+    readonly first: FieldPath<PropertiesOf<Interactions, First>>;
+    readonly then: FieldPath<PropertiesOf<Interactions, Later>>;
+  }): Out;
+}
+
+/** A step that must not follow. */
+export interface MissingStep<Interactions, First extends string, Later extends string>
+  extends SharedProperty<Interactions, First, Later, MissingStep<Interactions, First, Later>> {
+  /** Restricts it to the time from the first step on, which is not over before. */
+  within(duration: Duration): Rule;
 }
 
 /** The further steps of a sequence. */
-export interface SequenceSteps<Interactions> {
+export interface SequenceSteps<Interactions, First extends string, Later extends string>
+  extends SharedProperty<Interactions, First, Later, SequenceSteps<Interactions, First, Later>> {
   then<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): SequenceSteps<Interactions>;
+  ): SequenceSteps<Interactions, First, Later | Type>;
   /** Adds the next step, which may be another interaction at the same instant. */
   thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
     types: Types<KnownName<Type, keyof Interactions & string>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
-  ): SequenceSteps<Interactions>;
+  ): SequenceSteps<Interactions, First, Later | Type>;
   /** Restricts the last step to (A, A + duration), where A is the first. */
   within(duration: Duration): Rule;
   /** Sets no limit of time. */
@@ -114,27 +135,29 @@ function withoutVersion(expression: Expression): Expression {
   return rest;
 }
 
-function stepOf(types: string | readonly string[], where: WhereClause<object> | undefined): Step {
-  return { types: listOf(types), ...(where !== undefined && { where: buildWhere(where) }) };
-}
-
 interface SequenceStart {
   readonly first: Step;
   readonly window?: WindowSpec;
   readonly anchor?: "any" | "last";
 }
 
+interface Shared {
+  readonly same?: SameProperty;
+}
+
 function sequenceBuilder(start: SequenceStart, rule: (expression: Expression) => Rule): Record<string, unknown> {
   const { first, ...bounds } = start;
-  const steps = (later: readonly LaterStep[]): Record<string, unknown> => ({
-    then: (types: string | readonly string[], where?: WhereClause<object>) => steps([...later, stepOf(types, where)]),
+  const steps = (later: readonly LaterStep[], shared: Shared = {}): Record<string, unknown> => ({
+    then: (types: string | readonly string[], where?: WhereClause<object>) => steps([...later, stepOf(types, where)], shared),
     thenAtOrAfter: (types: string | readonly string[], where?: WhereClause<object>) =>
-      steps([...later, { ...stepOf(types, where), atOrAfter: true }]),
-    within: (within: Duration) => rule({ kind: "sequence", steps: [first, ...later], within, ...bounds }),
-    atAnyTime: () => rule({ kind: "sequence", steps: [first, ...later], ...bounds }),
+      steps([...later, { ...stepOf(types, where), atOrAfter: true }], shared),
+    same: (same: SameProperty) => steps(later, { same }),
+    within: (within: Duration) => rule({ kind: "sequence", steps: [first, ...later], within, ...bounds, ...shared }),
+    atAnyTime: () => rule({ kind: "sequence", steps: [first, ...later], ...bounds, ...shared }),
   });
-  const absence = (missing: LaterStep) => ({
-    within: (within: Duration) => rule({ kind: "absence", first, missing, within, ...bounds }),
+  const absence = (missing: LaterStep, shared: Shared = {}): Record<string, unknown> => ({
+    same: (same: SameProperty) => absence(missing, { same }),
+    within: (within: Duration) => rule({ kind: "absence", first, missing, within, ...bounds, ...shared }),
   });
   return {
     last: (duration: Duration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),

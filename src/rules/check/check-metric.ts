@@ -3,15 +3,19 @@ import type { ValueType } from "../language/catalog.js";
 import type { Measure, Metric } from "../language/expression.js";
 import { measures, metricType } from "../language/metric-value.js";
 import { checkProperty, checkTypes } from "./check-reference.js";
-import { checkZone } from "./check-scalar.js";
+import { checkDuration, checkZone } from "./check-scalar.js";
+import { checkSame, checkStep } from "./check-step.js";
 import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
 import { checkKeys, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
+const METRIC_KEYS = ["types?", "property?", "currency?", "where?", "window?", "zone?"];
+/** Keys of `unanswered` alone. */
+const ANSWER_KEYS = ["answer?", "same?", "openFor?"];
+
 /** Checks a metric, and returns the type of its value if a catalog tells it. */
 export function checkMetric(check: RuleCheck, value: unknown, path: string): ValueType | undefined {
-  if (!checkKeys(check, value, path, ["measure", "types?", "property?", "currency?", "where?", "window?", "zone?"]))
-    return undefined;
+  if (!checkKeys(check, value, path, ["measure", ...METRIC_KEYS, ...ANSWER_KEYS])) return undefined;
   const { measure } = value;
   if (typeof measure !== "string" || !Object.hasOwn(measures, measure)) {
     report(check, joinPath(path, "measure"), "Unknown measure.", suggestion(measure, Object.keys(measures)));
@@ -30,9 +34,33 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
   if (measure === "daysActive") checkZone(check, value.zone, joinPath(path, "zone"));
   else if (Object.hasOwn(value, "zone"))
     report(check, joinPath(path, "zone"), `The measure "${measure}" has no zone; only "daysActive" does.`);
+  checkAnswer(check, value, path, measure as Measure, types);
   checkMetricProperty(check, value, path, measure as Measure, types);
   if (check.catalog === undefined || check.problems.length > before) return undefined;
   return metricType(check.catalog, value as unknown as Metric);
+}
+
+/** Checks what answers the interactions that `unanswered` counts. */
+function checkAnswer(
+  check: RuleCheck,
+  metric: Record<string, unknown>,
+  path: string,
+  measure: Measure,
+  types: readonly string[] | undefined,
+): void {
+  if (measure !== "unanswered") {
+    for (const key of ANSWER_KEYS.map((each) => each.slice(0, -1)).filter((each) => Object.hasOwn(metric, each)))
+      report(check, joinPath(path, key), `The measure "${measure}" has no \`${key}\`; only "unanswered" does.`);
+    return;
+  }
+  const place = joinPath(path, "answer");
+  if (!Object.hasOwn(metric, "answer")) {
+    report(check, place, 'The measure "unanswered" needs an answer.', 'Add what answers it: { types: ["ticket.resolved"] }.');
+    return;
+  }
+  const answerTypes = checkStep(check, metric.answer, place, false);
+  if (Object.hasOwn(metric, "same")) checkSame(check, metric.same, joinPath(path, "same"), [types, answerTypes]);
+  if (Object.hasOwn(metric, "openFor")) checkDuration(check, metric.openFor, joinPath(path, "openFor"));
 }
 
 function checkMetricProperty(

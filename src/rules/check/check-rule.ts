@@ -4,11 +4,11 @@ import type { Catalog } from "../language/catalog.js";
 import type { Expression, LaterStep, Metric, Rule, SequenceExpression, Step, Test } from "../language/expression.js";
 import { type KnownValues, propertyValues } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
-import { checkAttributePath, checkTypes } from "./check-reference.js";
+import { checkAttributePath } from "./check-reference.js";
 import { checkDuration } from "./check-scalar.js";
 import { checkState } from "./check-state.js";
+import { checkSame, checkStep } from "./check-step.js";
 import { checkTest } from "./check-test.js";
-import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
 import {
   checkKeys,
@@ -98,18 +98,23 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     checkTest(check, node.test, joinPath(path, "test"), type, false, type && valuesOfMetric(check, node.metric as Metric));
   },
   sequence: (check, node, path) => {
-    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?"]))) return;
-    if (checkList(check, node.steps, joinPath(path, "steps"), 2))
-      node.steps.forEach((step, index) => checkStep(check, step, `${joinPath(path, "steps")}[${index}]`, index === 0));
+    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?", "same?"]))) return;
+    const place = joinPath(path, "steps");
+    if (checkList(check, node.steps, place, 2)) {
+      const types = node.steps.map((step, index) => checkStep(check, step, `${place}[${index}]`, index === 0));
+      if (Object.hasOwn(node, "same")) checkSame(check, node.same, joinPath(path, "same"), types);
+    }
     const before = check.problems.length;
     checkSequenceTimes(check, node, path);
     if (check.problems.length === before && node.anchor === "last")
       checkCanHold(check, node as unknown as SequenceExpression, path);
   },
   absence: (check, node, path) => {
-    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "first", "missing", "within", "window?", "anchor?"]))) return;
-    checkStep(check, node.first, joinPath(path, "first"), true);
-    checkStep(check, node.missing, joinPath(path, "missing"), false);
+    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "first", "missing", "within", "window?", "anchor?", "same?"])))
+      return;
+    const first = checkStep(check, node.first, joinPath(path, "first"), true);
+    const missing = checkStep(check, node.missing, joinPath(path, "missing"), false);
+    if (Object.hasOwn(node, "same")) checkSame(check, node.same, joinPath(path, "same"), [first, missing]);
     checkSequenceTimes(check, node, path);
   },
   state: (check, node, path) => {
@@ -160,14 +165,6 @@ function checkParts(check: RuleCheck, node: Record<string, unknown>, path: strin
   if (!checkKeys(check, node, path, rootKeys(path, keys))) return;
   if (checkList(check, node.of, joinPath(path, "of"), 1))
     node.of.forEach((part, index) => checkExpression(check, part, `${joinPath(path, "of")}[${index}]`, depth + 1));
-}
-
-function checkStep(check: RuleCheck, value: unknown, path: string, isFirst: boolean): void {
-  if (!checkKeys(check, value, path, ["types", "where?", ...(isFirst ? [] : ["atOrAfter?"])])) return;
-  if (!isFirst && Object.hasOwn(value, "atOrAfter") && typeof value.atOrAfter !== "boolean")
-    reportWrong(check, joinPath(path, "atOrAfter"), "true or false", value.atOrAfter);
-  const types = checkTypes(check, value.types, joinPath(path, "types")) ? value.types : undefined;
-  if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
 }
 
 /**

@@ -258,6 +258,7 @@ function checkOperand(check: RuleCheck, value: unknown, path: string, target: Ta
   if (ordered && typeof value === "boolean") report(check, path, "True and false have no order; use equals.");
 }
 
-function kindOf(type: ValueType | "state"): string {
+/** Returns the type of values that can be compared with those of a type: an integer is a number. */
+export function kindOf(type: ValueType | "state"): string {
   return type === "integer" ? "number" : type;
 }

@@ -4,7 +4,9 @@ import type { Metric } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
 import { type CompiledWhere, compileWhere, propertyReader } from "./compile-where.js";
+import { unanswered } from "./compile-unanswered.js";
 import { type CompiledWindow, compileWindow } from "./compile-window.js";
+import { nextOfWindow, spanOf } from "./window-span.js";
 import { earliestAfter, NEVER } from "./compiled-node.js";
 import { countOf, firstMatching, lastMatching, reducerOf, sumOf, type ValueOf } from "./metric-reducers.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
@@ -18,18 +20,12 @@ export interface CompiledMetric {
   readonly since?: (subject: PreparedSubject, asOf: number) => number | undefined;
 }
 
-/** The part of a column in the window of a metric. */
-interface Span {
-  readonly column: HistoryColumn;
-  readonly first: number;
-  readonly end: number;
-}
-
 /** Compiles a metric. The rule must have passed its checks. */
 export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric {
   if (metric.measure === "knownFor") return knownFor(catalog.attributes.createdAt?.type === "instant");
   const types = metric.types!;
   const window = compileWindow(metric.window);
+  if (metric.measure === "unanswered") return unanswered(metric, window, catalog);
   const where = compileWhere(metric.where, types, catalog);
   const field = metric.property === undefined ? undefined : propertyField(catalog, types, metric.property);
   const read = metric.property === undefined || field === undefined ? undefined : valueReader(metric, field);
@@ -48,22 +44,6 @@ export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric 
     },
     next: (subject, asOf) => nextOfWindow(types, window, subject, asOf),
   };
-}
-
-function spanOf(types: readonly string[], window: CompiledWindow, subject: PreparedSubject, asOf: number): Span {
-  const column = columnOf(subject, types);
-  return {
-    column,
-    first: firstAtOrAfter(column.at, window.from(subject, asOf)),
-    end: endBefore(subject, column, window.to(subject, asOf)),
-  };
-}
-
-/** Returns the next instant at which time moves an edge of a window over a visible interaction. */
-export function nextOfWindow(types: readonly string[], window: CompiledWindow, subject: PreparedSubject, asOf: number): number {
-  const { column, first } = spanOf(types, window, subject, asOf);
-  const visible = endBefore(subject, column, NEVER);
-  return first < visible ? window.next(subject, asOf, column, first) : NEVER;
 }
 
 /** Reads the value of a property; an amount in another currency is missing. */

@@ -1,47 +1,81 @@
 import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import { nextOfWindow } from "./compile-metric.js";
-import { compileWhere } from "./compile-where.js";
+import { compileWhere, propertyReader } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
 import { type CompiledNode, earliestAfter, NEVER } from "./compiled-node.js";
 import { anchorOf } from "../language/current-version.js";
 import type { AbsenceExpression, LaterStep, SequenceExpression } from "../language/expression.js";
-import { firstMatching, lastMatching } from "./metric-reducers.js";
+import { propertyField } from "../language/metric-value.js";
+import { namesOfSame } from "../language/same-property.js";
+import { readerOf, type Seen } from "../language/value-reading.js";
+import { firstMatching, lastMatching, type ValueOf } from "./metric-reducers.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
+import { nextOfWindow } from "./window-span.js";
 
 /** A compiled step of a sequence. */
-interface CompiledStep {
+export interface CompiledStep {
   readonly types: readonly string[];
   readonly where: ReturnType<typeof compileWhere>;
   readonly atOrAfter: boolean;
+  /** Reads the property that all steps share; absent where they share none. */
+  readonly value?: ValueOf;
 }
 
 /** An interaction that a sequence can start from. */
-interface Occurrence {
+export interface Occurrence {
   readonly at: number;
   /** Position in the history. */
   readonly position: number;
+  /** Value of the property that all steps share; `undefined` where it is missing, or they share none. */
+  readonly value: Seen;
 }
 
-/** Compiles the steps of a sequence. */
-export function compileSteps(steps: readonly LaterStep[], catalog: Catalog): readonly CompiledStep[] {
-  return steps.map(({ types, where, atOrAfter = false }) => ({ types, where: compileWhere(where, types, catalog), atOrAfter }));
+/**
+ * Compiles steps of a sequence.
+ *
+ * @param property - the property that they share with the first step
+ */
+export function compileSteps(steps: readonly LaterStep[], catalog: Catalog, property?: string): readonly CompiledStep[] {
+  return steps.map(({ types, where, atOrAfter = false }) => ({
+    types,
+    where: compileWhere(where, types, catalog),
+    atOrAfter,
+    ...(property !== undefined && { value: propertyValue(types, property, catalog) }),
+  }));
+}
+
+/** Returns a function that reads a property as a value of its type. */
+function propertyValue(types: readonly string[], property: string, catalog: Catalog): ValueOf {
+  const read = readerOf(propertyField(catalog, types, property) ?? { type: "opaque" });
+  const raw = propertyReader(property);
+  return (interaction) => read(raw(interaction));
+}
+
+/** Compiles the steps after the first one of a sequence, or the missing step of an absence. */
+export function laterStepsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog): readonly CompiledStep[] {
+  const later = expression.kind === "sequence" ? expression.steps.slice(1) : [expression.missing];
+  return compileSteps(later, catalog, expression.same === undefined ? undefined : namesOfSame(expression.same).then);
 }
 
 /**
  * Compiles the first step of a sequence: its interactions in the window, and the next change of the window. With the anchor
- * `last`, all interactions of the last instant count.
+ * `last`, all interactions of the last instant count; where the steps share a property, those of the last instant of each
+ * value, and all without a value.
  */
 export function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
   const window = compileWindow(expression.window);
-  const [step] = compileSteps([expression.kind === "sequence" ? expression.steps[0]! : expression.first], catalog) as [
-    CompiledStep,
-  ];
+  const { same } = expression;
+  const [step] = compileSteps(
+    [expression.kind === "sequence" ? expression.steps[0]! : expression.first],
+    catalog,
+    same === undefined ? undefined : namesOfSame(same).first,
+  ) as [CompiledStep];
   const onlyLast = anchorOf(expression) === "last";
   const occurrences = (subject: PreparedSubject, asOf: number): readonly Occurrence[] => {
     const column = columnOf(subject, step.types);
     const first = firstAtOrAfter(column.at, window.from(subject, asOf));
     const end = endBefore(subject, column, window.to(subject, asOf));
+    if (onlyLast && step.value !== undefined) return lastOfEachValue(matchesIn(column, first, end, step));
     let from = first;
     if (onlyLast) {
       const last = lastMatching(column, first, end, step.where);
@@ -53,11 +87,23 @@ export function anchorsOf(expression: SequenceExpression | AbsenceExpression, ca
   return { occurrences, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
 }
 
-function matchesIn(column: HistoryColumn, from: number, end: number, { where }: CompiledStep): Occurrence[] {
+/** Returns the interactions of a part of a column that a step admits. */
+export function matchesIn(column: HistoryColumn, from: number, end: number, { where, value }: CompiledStep): Occurrence[] {
   const found: Occurrence[] = [];
   for (let index = firstMatching(column, from, end, where); index >= 0; index = firstMatching(column, index + 1, end, where))
-    found.push({ at: column.at[index]!, position: column.position[index]! });
+    found.push({
+      at: column.at[index]!,
+      position: column.position[index]!,
+      value: value?.(column.interactions[index]!),
+    });
   return found;
+}
+
+/** Leaves out what a strictly later interaction with an equal value follows. */
+function lastOfEachValue(occurrences: readonly Occurrence[]): Occurrence[] {
+  const last = new Map<Seen, number>();
+  for (const { value, at } of occurrences) last.set(value, at);
+  return occurrences.filter(({ value, at }) => value === undefined || last.get(value) === at);
 }
 
 /** Returns the instant of the first matching interaction strictly between two instants. */
@@ -73,12 +119,13 @@ function stepBetween(step: CompiledStep, subject: PreparedSubject, after: number
  * interactions of that instant can be given to all its steps, else at the next instant.
  */
 export function reachedSteps(
-  steps: readonly CompiledStep[],
+  shared: readonly CompiledStep[],
   subject: PreparedSubject,
   from: Occurrence,
   before: number,
 ): readonly number[] {
   const reached: number[] = [];
+  const steps = withValueOf(from, shared);
   let { at } = from;
   let taken: readonly number[][] = [[from.position]];
   for (const [index, step] of steps.entries()) {
@@ -93,6 +140,16 @@ export function reachedSteps(
     reached.push(at);
   }
   return reached;
+}
+
+/** Restricts steps to the value of the first one where they share a property; none follows one without a value. */
+function withValueOf({ value: wanted }: Occurrence, steps: readonly CompiledStep[]): readonly CompiledStep[] {
+  if (steps[0]?.value === undefined) return steps;
+  if (wanted === undefined) return [];
+  return steps.map((step) => {
+    const { where, value } = step;
+    return { ...step, where: (interaction) => value!(interaction) === wanted && (where === null || where(interaction)) };
+  });
 }
 
 /** Returns the positions of the interactions of a step at one instant. */
@@ -120,7 +177,7 @@ function canDiffer(lists: readonly (readonly number[])[]): boolean {
 /** Compiles a sequence: a first step that the other steps follow in order, within the time. */
 export function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
   const { occurrences, next } = anchorsOf(expression, catalog);
-  const later = compileSteps(expression.steps.slice(1), catalog);
+  const later = laterStepsOf(expression, catalog);
   const within = expression.within === undefined ? NEVER : durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>
@@ -134,7 +191,7 @@ export function sequenceNode(expression: SequenceExpression, catalog: Catalog): 
 /** Compiles an absence: a first step that the other step did not follow within the time. */
 export function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
   const { occurrences, next } = anchorsOf(expression, catalog);
-  const missing = compileSteps([expression.missing], catalog);
+  const missing = laterStepsOf(expression, catalog);
   const within = durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>

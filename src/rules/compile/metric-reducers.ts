@@ -13,7 +13,7 @@ export type Reduce = (column: HistoryColumn, first: number, end: number) => Seen
 export type ValueOf = (interaction: Interaction) => Seen;
 
 /** Measures that one pass over a window computes. */
-export type ReducedMeasure = Exclude<Measure, "knownFor" | "trend" | "timeSinceFirst" | "timeSinceLast">;
+export type ReducedMeasure = Exclude<Measure, "knownFor" | "unanswered" | "trend" | "timeSinceFirst" | "timeSinceLast">;
 
 /** Parts of a metric that its reducer needs; `read` and `field` are there when the metric has a property. */
 interface ReducerParts {

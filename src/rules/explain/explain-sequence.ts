@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
-import { stepWords } from "../wording/history-words.js";
+import { laterStepWords, stepWords } from "../wording/history-words.js";
 import { nodeWords } from "../wording/node-words.js";
 import { durationWords, instantWords } from "../wording/value-words.js";
 import { windowWords } from "../wording/window-words.js";
@@ -38,7 +38,7 @@ export function explainSequence(context: LeafContext, node: SequenceExpression):
     .map((at, index) => say(wording, texts.at, { step: stepWords(wording, node.steps[index]!), at: instantWords(wording, at) }))
     .reduce((before, step) => say(wording, texts.then, { before, step }));
   if (reached.length < node.steps.length) {
-    const step = stepWords(wording, node.steps[reached.length]!);
+    const step = laterStepWords(wording, node.steps[reached.length]!, node.same);
     const until = node.within === undefined ? undefined : reached[0]! + durationMilliseconds(node.within);
     if (until === undefined) text = say(wording, texts.noneSoFar, { before: text, step });
     else if (until > asOf + 1)
@@ -57,7 +57,7 @@ export function explainAbsence(context: LeafContext, node: AbsenceExpression): E
   const wait = absenceProgress(node, subject, asOf, catalog);
   const first = stepWords(wording, node.first);
   if (wait === undefined) return nothing(wording, node, first);
-  const step = stepWords(wording, node.missing);
+  const step = laterStepWords(wording, node.missing, node.same);
   const before = say(wording, texts.at, { step: first, at: instantWords(wording, wait.from) });
   if (wait.came !== undefined) {
     const came = say(wording, texts.at, { step, at: instantWords(wording, wait.came) });

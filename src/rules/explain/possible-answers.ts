@@ -167,7 +167,9 @@ function* combinations(variables: readonly Variable[]): Iterable<readonly unknow
 }
 
 function isAlwaysPresent({ measure }: Metric): boolean {
-  return measure === "count" || measure === "sum" || measure === "distinct" || measure === "daysActive";
+  return (
+    measure === "count" || measure === "sum" || measure === "distinct" || measure === "daysActive" || measure === "unanswered"
+  );
 }
 
 function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
@@ -177,7 +179,7 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
   if (isInstant) return { type, max: asOf };
   const isCounted =
     type === "duration" ||
-    ["count", "distinct", "daysActive"].includes(measure) ||
+    ["count", "distinct", "daysActive", "unanswered"].includes(measure) ||
     (measure === "trend" && property === undefined);
   if (isCounted) return { type, min: 0 };
   const field = property === undefined ? undefined : propertyField(catalog, types, property);

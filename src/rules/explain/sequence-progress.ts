@@ -1,5 +1,5 @@
 import { durationMilliseconds } from "../../kernel/internal.js";
-import { anchorsOf, compileSteps, reachedSteps } from "../compile/compile-sequence.js";
+import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/compile-sequence.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
@@ -11,9 +11,9 @@ export function sequenceProgress(
   asOf: number,
   catalog: Catalog,
 ): readonly number[] {
-  const { steps, within } = expression;
+  const { within } = expression;
   const length = within === undefined ? Number.POSITIVE_INFINITY : durationMilliseconds(within);
-  const later = compileSteps(steps.slice(1), catalog);
+  const later = laterStepsOf(expression, catalog);
   let best: readonly number[] = [];
   for (const start of anchorsOf(expression, catalog).occurrences(subject, asOf)) {
     const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(start.at + length, asOf + 1))];
@@ -39,7 +39,7 @@ export function absenceProgress(
   catalog: Catalog,
 ): Wait | undefined {
   const length = durationMilliseconds(expression.within);
-  const missing = compileSteps([expression.missing], catalog);
+  const missing = laterStepsOf(expression, catalog);
   const starts = anchorsOf(expression, catalog).occurrences(subject, asOf);
   const waits = starts.map((start): Wait => {
     const [came] = reachedSteps(missing, subject, start, Math.min(start.at + length, asOf + 1));

@@ -6,6 +6,7 @@ type Keys = Readonly<Record<string, JsonSchema>>;
 
 const currency = { "currency?": definition("currency") };
 const window = { "window?": definition("window") };
+const answered = { answer: definition("laterStep"), "same?": definition("same"), "openFor?": definition("duration") };
 const rolling = strictObject({ kind: { const: "last" }, duration: definition("duration") });
 
 /** Returns the schema of a test of a metric: for each family of measures its keys, and the test of its value. */
@@ -56,6 +57,7 @@ function families(common: Keys, property: JsonSchema): readonly Family[] {
     { names: ["trend"], keys: { ...optional, window: rolling }, yields: "number" },
     { names: ["timeSinceFirst", "timeSinceLast", "longestGap", "meanGap"], keys: common, yields: "duration" },
     { names: ["first", "last"], keys: optional, yields: undefined },
+    { names: ["unanswered"], keys: { ...common, ...answered }, yields: "integer" },
     { names: ["knownFor"], keys: {}, yields: "duration" },
   ];
 }

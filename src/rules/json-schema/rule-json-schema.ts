@@ -8,6 +8,7 @@ import {
   type ValueType,
 } from "../language/catalog.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
+import { measures } from "../language/metric-value.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
@@ -83,7 +84,7 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
 
 const version: JsonSchema = { enum: [1, 2] };
 const part = definition("part");
-const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] } };
+const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] }, "same?": definition("same") };
 
 function says(description: string): { readonly description: string } {
   return { description };
@@ -170,8 +171,10 @@ function historyDefinitions(
       ? definition("path")
       : oneOfNames(Object.keys(catalog.attributes).filter((path) => catalog.attributes[path]!.type === "instant"));
   const types = definition("types");
+  const shared = catalog === undefined ? definition("path") : oneOfNames(sharedProperties(catalog));
   return {
     types: listOf(type, 1, { uniqueItems: true }),
+    same: { anyOf: [shared, strictObject({ first: shared, then: shared })] },
     window: windowSchema(instants),
     ...(groups === undefined
       ? {
@@ -186,6 +189,12 @@ function historyDefinitions(
           ...Object.fromEntries(groups.map(({ where, properties }) => [where, whereSchema(where, properties)])),
         }),
   };
+}
+
+/** Returns the properties whose values can be equal in several interactions. */
+function sharedProperties({ interactions }: Catalog): readonly string[] {
+  const fields = Object.values(interactions).flatMap((properties) => Object.entries(properties));
+  return [...new Set(fields.filter(([, { type }]) => measures.distinct.propertyTypes!.includes(type)).map(([path]) => path))];
 }
 
 function windowSchema(instants: JsonSchema): JsonSchema {

@@ -58,6 +58,8 @@ export interface SequenceExpression {
   readonly window?: WindowSpec;
   /** Starts at the last first step in the window, or at any; defaults to `"any"`, in version 1 to `"last"`. */
   readonly anchor?: "last" | "any";
+  /** All steps carry the same value of this property; a first step without it is followed by nothing. */
+  readonly same?: SameProperty;
 }
 /** A step without another after it within a time. It does not hold until that time is over. */
 export interface AbsenceExpression {
@@ -69,6 +71,11 @@ export interface AbsenceExpression {
   readonly window?: WindowSpec;
   /** Starts at the last first step in the window, or at any; defaults to `"last"`. */
   readonly anchor?: "last" | "any";
+  /**
+   * Only a missing step with the same value of this property follows. The anchor `"last"` is then the last first step of each
+   * value, and a first step without a value is followed by nothing.
+   */
+  readonly same?: SameProperty;
 }
 /** A test of a timeline's value (`stage:retail`, `segment:vip`, `score:churn`). */
 export interface StateExpression {
@@ -91,6 +98,9 @@ export interface LaterStep extends Step {
   readonly atOrAfter?: boolean;
 }
 
+/** A property whose value several interactions share: of one name in all of them, or of another name in the first one. */
+export type SameProperty = string | { readonly first: string; readonly then: string };
+
 /** Name of what a metric computes. */
 export type Measure =
   | "count"
@@ -107,6 +117,7 @@ export type Measure =
   | "longestGap"
   | "meanGap"
   | "trend"
+  | "unanswered"
   | "knownFor";
 
 /** A value computed from the interactions of some types in a window. */
@@ -123,6 +134,12 @@ export interface Metric {
   readonly window?: WindowSpec;
   /** Time zone of the days that `daysActive` counts. */
   readonly zone?: string;
+  /** What answers an interaction that `unanswered` counts: the first such step after it. */
+  readonly answer?: LaterStep;
+  /** An answer carries the same value of this property; an interaction without it is never answered. */
+  readonly same?: SameProperty;
+  /** Minimum age of the interactions that `unanswered` counts. */
+  readonly openFor?: Duration;
 }
 
 /** A span of time. Every window ends at `asOf` at the latest. */

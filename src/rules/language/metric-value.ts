@@ -32,6 +32,7 @@ export const measures: Readonly<Record<Measure, MeasureShape>> = {
   longestGap: { property: "none", yields: "duration" },
   meanGap: { property: "none", yields: "duration" },
   trend: { property: "optional", propertyTypes: NUMERIC, yields: "number" },
+  unanswered: { property: "none", yields: "integer" },
   knownFor: { property: "none", yields: "duration" },
 };
 

@@ -114,6 +114,7 @@ function normal(value: unknown, key: string, isTimed: boolean): unknown {
     return SETS.has(key) ? [...new Set(items.map((item) => JSON.stringify(item)).sort(compareCodePoints))] : items;
   }
   if (isDuration(value)) return { milliseconds: durationMilliseconds(value) };
+  if (key === "same" && isOneName(value)) return value.first;
   if (key === "where") return simplifiedWhere(value as Condition, false);
   const own = ("test" in value ? { ...value, test: simplifiedTest(value) } : value) as Record<string, unknown>;
   const timed = TIMED.has(own.kind) || own.is === "before" || own.is === "after";
@@ -122,6 +123,12 @@ function normal(value: unknown, key: string, isTimed: boolean): unknown {
     .filter((name) => name !== "anchor" || own.anchor !== anchorOf({ kind: own.kind as "sequence" }))
     .sort(compareCodePoints)
     .map((name) => [name, normal(own[name], name, timed)]);
+}
+
+/** Whether a property that is to be the same has one name in all steps. */
+function isOneName(value: object): value is { readonly first: string } {
+  const { first, then } = value as Partial<Record<"first" | "then", unknown>>;
+  return first === then;
 }
 
 interface Condition {

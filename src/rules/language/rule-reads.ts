@@ -49,6 +49,7 @@ const readers: NodeTable<[found: Reads], void> = {
       found.anyInteraction = true;
       found.attributes.add("createdAt");
     }
+    if (metric.answer !== undefined) readSteps([metric.answer], found);
     readWindow(metric.window, found);
     readTest(test, found);
   },

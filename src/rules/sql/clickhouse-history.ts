@@ -1,36 +1,17 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
-import type {
-  AbsenceExpression,
-  LaterStep,
-  Metric,
-  SequenceExpression,
-  StateExpression,
-  Test,
-  WindowAnchor,
-  WindowSpec,
-  Where,
-} from "../language/expression.js";
-import { anchorOf } from "../language/current-version.js";
+import type { Metric, StateExpression, Test, WindowAnchor, WindowSpec, Where } from "../language/expression.js";
 import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
-import {
-  dayBucket,
-  type FactRow,
-  followsSql,
-  type HistoryContext,
-  interactionsOf,
-  propertySql,
-  scaled,
-  whereSql,
-} from "./history-sql.js";
+import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";
+import { sequenceOverArray, unansweredOverArray } from "./clickhouse-sequence.js";
 import { tableName, unsupported } from "./mapping.js";
 import { metricField } from "./metric-field.js";
 import { stateTest, statesOf } from "./state-sql.js";
 import { windowCondition } from "./window-sql.js";
 
 /** All interactions of a subject, in the order `(at, id)`, as an array of tuples. */
-const HISTORY = raw("h.history");
+export const HISTORY = raw("h.history");
 /** All steps of a subject's timelines, as an array of tuples (key, value, from, to). */
 const STATES = raw("v.steps");
 
@@ -87,7 +68,7 @@ function statesJoin(context: HistoryContext): Fragment {
 }
 
 /** Returns the element of the array of interactions that the variable of a lambda names. */
-function factRow(context: HistoryContext, variable: string): FactRow {
+export function factRow(context: HistoryContext, variable: string): FactRow {
   const columns = interactionsOf(context);
   const own = Object.entries(columns.columns ?? {});
   return {
@@ -121,7 +102,7 @@ interface FactFilter {
 }
 
 /** Returns the condition of a lambda over interactions, as 0 or 1. */
-function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
+export function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
   const row = factRow(context, variable);
   const conditions = [
     ...(types === undefined ? [] : [sql`${raw(`${variable}.3`)} IN ${list("text", types)}`]),
@@ -131,7 +112,8 @@ function factCondition(context: HistoryContext, variable: string, { types, where
   return sql`ifNull(${join(conditions, " AND ")}, 0)`;
 }
 
-function facts(context: HistoryContext, filter: FactFilter): Fragment {
+/** Returns the interactions that meet a filter, as an array. */
+export function facts(context: HistoryContext, filter: FactFilter): Fragment {
   const variable = context.nextAlias();
   return sql`arrayFilter(${raw(variable)} -> ${factCondition(context, variable, filter)}, ${HISTORY})`;
 }
@@ -207,6 +189,8 @@ function metricOverArray(context: HistoryContext, metric: Metric): Fragment {
       const at = instants(context, found);
       return sql`if(length(${found}) >= 2, toFloat64(arrayElement(${at}, -1) - arrayElement(${at}, 1)) / toFloat64(length(${found}) - 1), NULL)`;
     }
+    case "unanswered":
+      return unansweredOverArray(context, metric);
     case "trend":
       return trendOverArray(context, metric, scale);
   }
@@ -225,47 +209,6 @@ function trendOverArray(context: HistoryContext, metric: Metric, scale: number |
     return sql`arraySum(${mapped(context, found, (row) => sql`ifNull(${scaled(context, propertySql(context, metric, row), scale)}, 0)`)})`;
   };
   return sql`(${over(asOf)} / nullIf(${over(asOf - length)}, 0))`;
-}
-
-function sequenceOverArray(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
-  const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
-  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
-  const found = facts(context, { types: first.types, where: first.where, window: expression.window });
-  const onlyLast = anchorOf(expression) === "last";
-  const anchors = onlyLast ? lastOnes(context, found) : found;
-  const anchor = context.nextAlias();
-  const row = factRow(context, anchor);
-  const deadline = sql`${row.at} + ${integer(within)}`;
-  const holds =
-    expression.kind === "sequence"
-      ? laterSteps(context, expression.steps.slice(1), [row], deadline)
-      : sql`(${deadline} <= ${integer(context.asOf)} AND NOT ${laterSteps(context, [expression.missing], [row], deadline)})`;
-  return sql`arrayExists(${raw(anchor)} -> ${holds}, ${anchors})`;
-}
-
-/** Returns all interactions at the last instant of an array. */
-function lastOnes(context: HistoryContext, found: Fragment): Fragment {
-  const variable = context.nextAlias();
-  return sql`arrayFilter(${raw(variable)} -> ${raw(`${variable}.1`)} = arrayElement(${found}, -1).1, ${found})`;
-}
-
-function laterSteps(
-  context: HistoryContext,
-  steps: readonly LaterStep[],
-  before: readonly FactRow[],
-  deadline: Fragment,
-): Fragment {
-  const [step, ...later] = steps as [LaterStep, ...LaterStep[]];
-  const variable = context.nextAlias();
-  const row = factRow(context, variable);
-  const condition = factCondition(context, variable, {
-    types: step.types,
-    where: step.where,
-    when: (at) => sql`${followsSql(step, row, before)} AND ${at} < ${deadline}`,
-  });
-  const tied = step.atOrAfter === true ? [...before, row] : [row];
-  const rest = later.length === 0 ? raw("") : sql` AND ${laterSteps(context, later, tied, deadline)}`;
-  return sql`arrayExists(${raw(variable)} -> (${condition}${rest}), ${HISTORY})`;
 }
 
 function stateOverArray(context: HistoryContext, { key, test, for: duration }: StateExpression): Fragment {

@@ -1,21 +1,11 @@
-import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import type {
-  AbsenceExpression,
-  LaterStep,
-  Metric,
-  SequenceExpression,
-  Step,
-  Where,
-  WindowAnchor,
-  WindowSpec,
-} from "../language/expression.js";
-import { anchorOf } from "../language/current-version.js";
+import type { Metric, Where, WindowAnchor, WindowSpec } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
 import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue, unsupported } from "./mapping.js";
 import { metricField } from "./metric-field.js";
+import { unansweredSql } from "./sequence-sql.js";
 import { fieldTest, type TestContext, valueTest } from "./test-sql.js";
 import { earliestOf, windowCondition } from "./window-sql.js";
 
@@ -75,7 +65,8 @@ interface Facts {
   readonly order: (direction: "ASC" | "DESC") => Fragment;
 }
 
-function factsOf(
+/** Returns one use of the interaction table. */
+export function factsOf(
   context: HistoryContext,
   {
     types,
@@ -167,6 +158,8 @@ export function metricSql(context: HistoryContext, metric: Metric): Fragment {
       return longestGapSql(context, facts, metric);
     case "trend":
       return trendSql(context, metric, property?.scale);
+    case "unanswered":
+      return unansweredSql(context, metric);
   }
 }
 
@@ -227,7 +220,8 @@ function trendSql(context: HistoryContext, metric: Metric, scale: number | undef
     const total =
       metric.property === undefined
         ? dialect.toDouble(raw("COUNT(*)"))
-        : sql`COALESCE(SUM(${scaled(context, propertySql(context, metric, facts.row), scale)}), 0)`;
+        : // MariaDB adds floored doubles as decimals, whose ratio it would cut after four digits.
+          dialect.toDouble(sql`COALESCE(SUM(${scaled(context, propertySql(context, metric, facts.row), scale)}), 0)`);
     return sql`(SELECT ${total} ${facts.from})`;
   };
   return sql`(${over(asOf)} / NULLIF(${over(asOf - length)}, 0))`;
@@ -240,56 +234,4 @@ function knownForSql(context: HistoryContext): Fragment {
     mapping.interactions === undefined ? [] : [factsOf(context, {})].map((facts) => sql`(SELECT MIN(${facts.at}) ${facts.from})`);
   const since = sql`COALESCE(${join([...created, ...history, raw("NULL")], ", ")})`;
   return sql`(CASE WHEN ${since} <= ${integer(asOf)} THEN ${integer(asOf)} - ${since} END)`;
-}
-
-/** Returns the condition that a sequence or an absence holds. Never NULL. */
-export function sequenceSql(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
-  const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
-  const { window } = expression;
-  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
-  const step = { ...stepFacts(first), ...(window && { window }) };
-  const anchors = factsOf(context, step);
-  const last =
-    anchorOf(expression) === "last"
-      ? [factsOf(context, step)].map((facts) => sql`${anchors.at} = (SELECT MAX(${facts.at}) ${facts.from})`)
-      : [];
-  const deadline = sql`${anchors.at} + ${integer(within)}`;
-  const rest =
-    expression.kind === "sequence"
-      ? [laterSteps(context, expression.steps.slice(1), [anchors.row], deadline)]
-      : [
-          sql`${deadline} <= ${integer(context.asOf)}`,
-          sql`NOT ${laterSteps(context, [expression.missing], [anchors.row], deadline)}`,
-        ];
-  return sql`EXISTS (SELECT 1 ${anchors.from} AND ${join([...last, ...rest], " AND ")})`;
-}
-
-/** @param before - the steps before, from the last one that is strictly later than its predecessor on */
-function laterSteps(
-  context: HistoryContext,
-  steps: readonly LaterStep[],
-  before: readonly FactRow[],
-  deadline: Fragment,
-): Fragment {
-  const [step, ...later] = steps as [LaterStep, ...LaterStep[]];
-  const facts = factsOf(context, {
-    ...stepFacts(step),
-    when: (at, row) => sql`${followsSql(step, row, before)} AND ${at} < ${deadline} AND ${at} <= ${integer(context.asOf)}`,
-  });
-  const tied = step.atOrAfter === true ? [...before, facts.row] : [facts.row];
-  return later.length === 0
-    ? sql`EXISTS (SELECT 1 ${facts.from})`
-    : sql`EXISTS (SELECT 1 ${facts.from} AND ${laterSteps(context, later, tied, deadline)})`;
-}
-
-/** Returns the condition that a step follows the one before: later, or at the same instant as another interaction. */
-export function followsSql({ atOrAfter }: LaterStep, row: FactRow, before: readonly FactRow[]): Fragment {
-  const { at } = before.at(-1)!;
-  if (atOrAfter !== true) return sql`${row.at} > ${at}`;
-  const others = before.map(({ id }) => sql`${row.id} <> ${id}`);
-  return sql`${row.at} >= ${at} AND ${join(others, " AND ")}`;
-}
-
-function stepFacts({ types, where }: Step): { types: readonly string[]; where?: Where } {
-  return { types, ...(where !== undefined && { where }) };
 }

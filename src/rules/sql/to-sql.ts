@@ -19,8 +19,9 @@ import type { SqlDialectName } from "./dialect.js";
 import { DIALECT_NAMES, dialectOf, render } from "./dialects.js";
 import { type Fragment, join, raw, sql, type SqlStatement } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
-import { type HistoryContext, metricSql, sequenceSql } from "./history-sql.js";
+import { type HistoryContext, metricSql } from "./history-sql.js";
 import { clienteleLayout, columnOfAlias, SQL_MAPPING, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
+import { sequenceSql } from "./sequence-sql.js";
 import { stateSql } from "./state-sql.js";
 import { fieldTest, valueTest } from "./test-sql.js";
 

@@ -1,10 +1,11 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { CatalogField } from "../language/catalog.js";
-import type { LaterStep, Measure, Metric, Step, Where } from "../language/expression.js";
+import type { LaterStep, Measure, Metric, SameProperty, Step, Where } from "../language/expression.js";
 import { measures, propertyField } from "../language/metric-value.js";
+import { namesOfSame } from "../language/same-property.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
-import { kindOfField, spanWords, type ValueKind } from "./value-words.js";
+import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
 import { windowWords } from "./window-words.js";
 import { listed, nameOf, say, type Wording } from "./wording.js";
 
@@ -14,6 +15,9 @@ const texts = {
   tested: { en: "{name} {test}", zh: "{name}{test}" },
   not: { en: "not ({part})", zh: "并非（{part}）" },
   atOrAfter: { en: "{step} (at the same instant or later)", zh: "{step}（含同一时刻）" },
+  same: { en: "{step} with the same {property}", zh: "{property}相同的{step}" },
+  equal: { en: "{step} with {then} equal to that {first}", zh: "{then}等于前者{first}的{step}" },
+  openFor: { en: " for at least {duration}", zh: "满 {duration}" },
   inCurrency: { en: "{property} in {currency}", zh: "{property}（{currency}）" },
 } satisfies Record<string, LocalizedText>;
 
@@ -39,6 +43,10 @@ const measureTexts: Readonly<Record<Measure, LocalizedText>> = {
     en: "the ratio of the count of {events} in the last {duration} to the {duration} before",
     zh: "{events}最近 {duration}的次数与此前 {duration}之比",
   },
+  unanswered: {
+    en: "the number of {events}{window} not followed by {answer}{openFor}",
+    zh: "{window}{events}之后{openFor}尚无{answer}的次数",
+  },
   knownFor: { en: "the time since the subject became known", zh: "该对象建档以来的时长" },
 };
 
@@ -54,7 +62,7 @@ const propertyTexts: Partial<Readonly<Record<Measure, LocalizedText>>> = {
 
 /** Describes a metric: "the sum of total in USD over order.placed in the last 30 days". */
 export function metricName(wording: Wording, metric: Metric): string {
-  const { measure, types = [], property, currency, where, window, zone } = metric;
+  const { measure, types = [], property, currency, where, window, zone, answer, same, openFor } = metric;
   const name = property === undefined ? "" : nameOf(wording, property);
   const text = property === undefined ? measureTexts[measure] : (propertyTexts[measure] ?? measureTexts[measure]);
   return say(wording, text, {
@@ -63,6 +71,8 @@ export function metricName(wording: Wording, metric: Metric): string {
     window: windowWords(wording, window),
     duration: window?.kind === "last" ? spanWords(wording, window.duration) : "",
     zone: zone ?? "",
+    answer: answer === undefined ? "" : laterStepWords(wording, answer, same),
+    openFor: openFor === undefined ? "" : say(wording, texts.openFor, { duration: durationWords(wording, openFor) }),
   }).trim();
 }
 
@@ -96,10 +106,17 @@ export function stepWords(wording: Wording, { types, where }: Step): string {
   return eventsWords(wording, types, where);
 }
 
-/** Describes a step after another. */
-export function laterStepWords(wording: Wording, step: LaterStep): string {
-  const words = stepWords(wording, step);
+/** Describes a step after another, with the property that it shares with the first step. */
+export function laterStepWords(wording: Wording, step: LaterStep, same: SameProperty | undefined): string {
+  const words = sharedWords(wording, stepWords(wording, step), same);
   return step.atOrAfter === true ? say(wording, texts.atOrAfter, { step: words }) : words;
+}
+
+function sharedWords(wording: Wording, step: string, same: SameProperty | undefined): string {
+  if (same === undefined) return step;
+  const { first, then } = namesOfSame(same);
+  if (first === then) return say(wording, texts.same, { step, property: nameOf(wording, first) });
+  return say(wording, texts.equal, { step, first: nameOf(wording, first), then: nameOf(wording, then) });
 }
 
 /** Joins the name of a value and its test. */

@@ -9,6 +9,7 @@ import type {
 } from "../language/expression.js";
 import { anchorOf } from "../language/current-version.js";
 import { forNode, type NodeTable } from "../language/node-table.js";
+import { namesOfSame } from "../language/same-property.js";
 import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
 import { oppositeOf, testSays, timesOf } from "./test-words.js";
@@ -25,6 +26,10 @@ const texts = {
   didNotHappen: { en: "{events} did not happen{window}", zh: "{window}未发生{events}" },
   last: { en: "the last {first}{window}", zh: "{window}最后一次{first}之后" },
   some: { en: "at least one {first}{window}", zh: "{window}某次{first}之后" },
+  lastOfEach: {
+    en: "for some {property}, the last {first}{window}",
+    zh: "存在某个{property}，其{window}最后一次{first}之后",
+  },
   sequence: { en: "{first} was followed by {steps}{within}", zh: "{first}{within}有{steps}" },
   sequenceOfMany: { en: "{first} was followed by {steps}{within}", zh: "{first}{within}先后有{steps}" },
   then: { en: ", then by ", zh: "、" },
@@ -53,7 +58,7 @@ const describers: NodeTable<[wording: Wording], string> = {
   absence: (node, wording) =>
     say(wording, texts.absence, {
       first: anchorWords(wording, node),
-      missing: laterStepWords(wording, node.missing),
+      missing: laterStepWords(wording, node.missing, node.same),
       duration: durationWords(wording, node.within),
     }),
   state: ({ key, test, for: duration }, wording) => {
@@ -109,12 +114,14 @@ function metricWords({ metric, test }: MetricExpression, wording: Wording): stri
 /** Describes the first step of a sequence: "the last cart.added in the last 3 days". */
 function anchorWords(wording: Wording, node: SequenceExpression | AbsenceExpression): string {
   const first = stepWords(wording, node.kind === "sequence" ? node.steps[0]! : node.first);
-  const text = anchorOf(node) === "any" ? texts.some : texts.last;
-  return say(wording, text, { first, window: windowWords(wording, node.window) });
+  const isAny = anchorOf(node) === "any";
+  const text = isAny ? texts.some : node.same === undefined ? texts.last : texts.lastOfEach;
+  const property = node.same === undefined ? "" : nameOf(wording, namesOfSame(node.same).first);
+  return say(wording, text, { first, property, window: windowWords(wording, node.window) });
 }
 
 function sequenceWords(node: SequenceExpression, wording: Wording): string {
-  const steps = node.steps.slice(1).map((step) => laterStepWords(wording, step));
+  const steps = node.steps.slice(1).map((step) => laterStepWords(wording, step, node.same));
   const [text, within] = steps.length === 1 ? [texts.sequence, texts.within] : [texts.sequenceOfMany, texts.allWithin];
   return say(wording, text, {
     first: anchorWords(wording, node),

@@ -39,7 +39,7 @@ describe("evaluatePopulation", () => {
           expect(ofAttributes).toBe(false);
         }
       }),
-      { numRuns: 1_000, seed: 2 },
+      { numRuns: 1_500, seed: 2 },
     );
     expect(answered).toBeGreaterThan(200);
   });

@@ -217,6 +217,11 @@ describe("describeRule of a metric", () => {
       "the ratio of the count of order in the last 30 days to the 30 days before is less than 0.5",
       "order 最近 30 天的次数与此前 30 天之比小于 0.5",
     ],
+    unanswered: [
+      metric({ measure: "unanswered", answer: { types: ["view"] }, same: "sku", openFor: { days: 3 } }, three),
+      "the number of order not followed by view with the same sku for at least 3 days is at least 3",
+      "order 之后满 3 天尚无 sku 相同的 view 的次数至少为 3",
+    ],
     knownFor: [
       { kind: "metric", metric: { measure: "knownFor" }, test: long },
       "the time since the subject became known is more than 30 days",

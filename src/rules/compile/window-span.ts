@@ -1,0 +1,28 @@
+import { firstAtOrAfter } from "../../kernel/internal.js";
+import type { CompiledWindow } from "./compile-window.js";
+import { NEVER } from "./compiled-node.js";
+import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
+
+/** The part of a column in a window. */
+export interface Span {
+  readonly column: HistoryColumn;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Returns the part of the interactions of some types in a window. */
+export function spanOf(types: readonly string[], window: CompiledWindow, subject: PreparedSubject, asOf: number): Span {
+  const column = columnOf(subject, types);
+  return {
+    column,
+    first: firstAtOrAfter(column.at, window.from(subject, asOf)),
+    end: endBefore(subject, column, window.to(subject, asOf)),
+  };
+}
+
+/** Returns the next instant at which time moves an edge of a window over a visible interaction. */
+export function nextOfWindow(types: readonly string[], window: CompiledWindow, subject: PreparedSubject, asOf: number): number {
+  const { column, first } = spanOf(types, window, subject, asOf);
+  const visible = endBefore(subject, column, NEVER);
+  return first < visible ? window.next(subject, asOf, column, first) : NEVER;
+}
