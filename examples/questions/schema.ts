@@ -24,19 +24,25 @@ export interface CustomerFacts {
   readonly id?: string;
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly timelines?: Subject["timelines"];
-  /** Type, instant and properties of each interaction. */
-  readonly history?: readonly (readonly [type: string, at: string, properties?: Readonly<Record<string, unknown>>])[];
+  /** Type, instant, properties and channel of each interaction. */
+  readonly history?: readonly (readonly [
+    type: string,
+    at: string,
+    properties?: Readonly<Record<string, unknown>>,
+    channel?: string,
+  ])[];
 }
 
 /** Makes the subject of a question. */
 export function customer({ id = "c1", attributes = {}, timelines, history = [] }: CustomerFacts): Subject {
   const interactions = history.map(
-    ([type, at, properties = {}], index): Interaction => ({
+    ([type, at, properties = {}, channel], index): Interaction => ({
       id: `i${index}`,
       customerId: id,
       type,
       at: new Date(at),
       properties: { ...properties },
+      ...(channel !== undefined && { channel }),
     }),
   );
   return { id, attributes, history: interactions, ...(timelines !== undefined && { timelines }) };

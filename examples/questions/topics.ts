@@ -1,6 +1,8 @@
+import { buying } from "./buying.js";
+import { contact } from "./contact.js";
 import { pairs } from "./pairs.js";
-import { buying, profile } from "./profile.js";
+import { profile } from "./profile.js";
 import type { Topic } from "./question.js";
 
 /** Every topic of the guide, in its order. */
-export const topics: readonly Topic[] = [profile, buying, pairs];
+export const topics: readonly Topic[] = [profile, buying, contact, pairs];
