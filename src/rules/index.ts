@@ -97,11 +97,11 @@ export { type QueryBuilderOptions, ruleFromQueryBuilder } from "./query-builder/
 // SQL: rules, metrics and scores in databases.
 export { metricsToSql, ruleToSql, type SqlOptions } from "./sql/to-sql.js";
 export type { SqlDialectName } from "./sql/dialect.js";
+export type { SqlColumn, SqlInstantColumn } from "./sql/columns.js";
 export type { SqlStatement } from "./sql/fragment.js";
 export {
   clienteleLayout,
   type InteractionTable,
-  type SqlColumn,
   type SqlMapping,
   type StateTable,
   type SubjectTable,

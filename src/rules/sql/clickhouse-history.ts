@@ -1,11 +1,13 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Metric, StateExpression, Test, WindowAnchor, WindowSpec, Where } from "../language/expression.js";
+import { identifierColumn, instantIn } from "./columns.js";
 import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
 import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";
 import { sequenceOverArray, unansweredOverArray } from "./clickhouse-sequence.js";
-import { tableName, unsupported } from "./mapping.js";
+import { tableName } from "./mapping.js";
+import { unsupported } from "./unsupported.js";
 import { metricField } from "./metric-field.js";
 import { stateTest, statesOf } from "./state-sql.js";
 import { windowCondition } from "./window-sql.js";
@@ -50,21 +52,21 @@ function historyJoin(context: HistoryContext): Fragment {
   const name = (column: string): Fragment => raw(dialect.identifier(column));
   const empty = raw("''");
   const elements = [
-    name(columns.at),
-    name(columns.id),
+    instantIn(dialect, columns.at, name),
+    identifierColumn(dialect, name(columns.id)),
     name(columns.type),
     columns.channel === undefined ? empty : name(columns.channel),
     columns.document === undefined ? empty : name(columns.document),
     ...Object.values(columns.columns ?? {}).map(({ column }) => name(column)),
   ];
-  return sql`LEFT JOIN (SELECT ${name(columns.subjectId)} AS subject_id, arraySort(fact -> (fact.1, fact.2), groupArray(tuple(${join(elements, ", ")}))) AS history FROM ${tableName(dialect, columns.table)} WHERE ${name(columns.at)} <= ${integer(asOf)} GROUP BY subject_id) h ON h.subject_id = ${context.subjectId}`;
+  return sql`LEFT JOIN (SELECT ${name(columns.subjectId)} AS subject_id, arraySort(fact -> (fact.1, fact.2), groupArray(tuple(${join(elements, ", ")}))) AS history FROM ${tableName(dialect, columns.table)} WHERE ${instantIn(dialect, columns.at, name)} <= ${integer(asOf)} GROUP BY subject_id) h ON h.subject_id = ${context.subjectId}`;
 }
 
 function statesJoin(context: HistoryContext): Fragment {
   const { dialect } = context;
   const states = statesOf(context);
   const name = (column: string): Fragment => raw(dialect.identifier(column));
-  return sql`LEFT JOIN (SELECT ${name(states.subjectId)} AS subject_id, groupArray(tuple(${name(states.key)}, ${name(states.value)}, ${name(states.from)}, ifNull(${name(states.to)}, ${integer(LARGEST_INSTANT)}))) AS steps FROM ${tableName(dialect, states.table)} GROUP BY subject_id) v ON v.subject_id = ${context.subjectId}`;
+  return sql`LEFT JOIN (SELECT ${name(states.subjectId)} AS subject_id, groupArray(tuple(${name(states.key)}, ${name(states.value)}, ${instantIn(dialect, states.from, name)}, ifNull(${instantIn(dialect, states.to, name)}, ${integer(LARGEST_INSTANT)}))) AS steps FROM ${tableName(dialect, states.table)} GROUP BY subject_id) v ON v.subject_id = ${context.subjectId}`;
 }
 
 /** Returns the element of the array of interactions that the variable of a lambda names. */
@@ -81,7 +83,7 @@ export function factRow(context: HistoryContext, variable: string): FactRow {
     },
     source: (path) => {
       const index = own.findIndex(([each]) => each === path);
-      if (index >= 0) return { column: raw(`${variable}.${index + 6}`), kind: own[index]![1].kind };
+      if (index >= 0) return { column: raw(`${variable}.${index + 6}`), spec: own[index]![1] };
       if (columns.document === undefined)
         throw unsupported(
           context.dialect,

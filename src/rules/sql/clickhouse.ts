@@ -7,7 +7,7 @@ const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").rep
 const keysOf = (keys: readonly string[]): Fragment => raw(keys.map((key) => `, ${quoted(key)}`).join(""));
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`toString(JSONType(${document}${keysOf(keys)}))`;
 const NUMBERS = "('Int64', 'UInt64', 'Double')";
-const types = { text: "String", number: "Float64", integer: "Int64", boolean: "Bool" } as const;
+const types = { text: "String", number: "Float64", integer: "Int64", boolean: "Bool", json: "String" } as const;
 
 /** ClickHouse; documents are `String` columns of JSON. Statements aggregate per subject, so they run shard by shard. */
 export const clickhouse: SqlDialect = {

@@ -9,7 +9,7 @@ const type = (document: Fragment, keys: readonly string[]): Fragment =>
 const string = (document: Fragment, keys: readonly string[]): Fragment =>
   sql`json_extract_string(${document}, ${raw(quoted(jsonPath(keys)))})`;
 const NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')";
-const casts = { text: "VARCHAR", number: "DOUBLE", integer: "BIGINT", boolean: "BOOLEAN" } as const;
+const casts = { text: "VARCHAR", number: "DOUBLE", integer: "BIGINT", boolean: "BOOLEAN", json: "JSON" } as const;
 
 /** DuckDB 1.1 and later; documents are `JSON`. */
 export const duckdb: SqlDialect = {
@@ -17,6 +17,8 @@ export const duckdb: SqlDialect = {
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   literal: quoted,
   placeholder: ({ kind }, position) => `CAST($${position} AS ${casts[kind]})`,
+  // The driver binds whole numbers as 64-bit integers, and refuses larger ones.
+  parameter: ({ kind, value }) => (kind === "number" && Math.abs(value as number) >= 2 ** 63 ? String(value) : value),
   jsonText: (document, keys) => sql`(CASE WHEN ${type(document, keys)} = 'VARCHAR' THEN ${string(document, keys)} END)`,
   jsonNumber: (document, keys) =>
     sql`(CASE WHEN ${type(document, keys)} IN ${raw(NUMBERS)} THEN TRY_CAST(${string(document, keys)} AS DOUBLE) END)`,

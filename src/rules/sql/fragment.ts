@@ -1,5 +1,5 @@
 /** Kind of a bound value, which decides its placeholder in each dialect. */
-export type BindKind = "text" | "number" | "integer" | "boolean";
+export type BindKind = "text" | "number" | "integer" | "boolean" | "json";
 
 /** A value that is bound to a statement, never written into it. */
 export interface Bind {
@@ -41,6 +41,11 @@ export function join(fragments: readonly Fragment[], between: string): Fragment 
 /** Binds a text. */
 export function text(value: string): Bind {
   return { kind: "text", value };
+}
+
+/** Binds a list as the text of a JSON array. */
+export function jsonList(values: readonly (string | number)[]): Fragment {
+  return { parts: [{ kind: "json", value: JSON.stringify(values) }] };
 }
 
 /** Binds a double. */

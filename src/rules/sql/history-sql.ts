@@ -2,8 +2,10 @@ import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Metric, Where, WindowAnchor, WindowSpec } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
+import { identifierColumn, instantIn } from "./columns.js";
 import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
-import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue, unsupported } from "./mapping.js";
+import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
+import { unsupported } from "./unsupported.js";
 import { metricField } from "./metric-field.js";
 import { unansweredSql } from "./sequence-sql.js";
 import { fieldTest, type TestContext, valueTest } from "./test-sql.js";
@@ -84,10 +86,10 @@ export function factsOf(
   const columns = interactionsOf(context);
   const alias = context.nextAlias();
   const column = (name: string): Fragment => columnOfAlias(dialect, alias, name);
-  const at = column(columns.at);
+  const at = typeof columns.at === "string" ? column(columns.at) : column(INSTANT);
   const row: FactRow = {
     at,
-    id: dialect.binaryText(column(columns.id)),
+    id: identifierColumn(dialect, column(columns.id)),
     channel: () => {
       if (columns.channel === undefined) throw unsupported(dialect, "channel", "The mapping has no column for the channel.");
       return column(columns.channel);
@@ -103,9 +105,22 @@ export function factsOf(
   return {
     row,
     at,
-    from: sql`FROM ${tableName(dialect, columns.table)} ${raw(alias)} WHERE ${join(conditions, " AND ")}`,
+    from: sql`FROM ${factTable(context)} ${raw(alias)} WHERE ${join(conditions, " AND ")}`,
     order: (direction) => sql`ORDER BY ${at} ${raw(direction)}, ${row.id} ${raw(direction)}`,
   };
+}
+
+/** Column of the instant of a fact in epoch milliseconds, where the table has another kind. */
+const INSTANT = "clientele_at";
+
+/** Returns the table of interactions, with the instant as a further column if the table has it in another kind. */
+function factTable(context: HistoryContext): Fragment {
+  const { dialect } = context;
+  const columns = interactionsOf(context);
+  const table = tableName(dialect, columns.table);
+  if (typeof columns.at === "string") return table;
+  const at = instantIn(dialect, columns.at, (name) => columnOfAlias(dialect, "f", name));
+  return sql`(SELECT f.*, ${at} AS ${raw(dialect.identifier(INSTANT))} FROM ${table} f)`;
 }
 
 function anchorSql(context: HistoryContext, of: WindowAnchor): Fragment {

@@ -1,8 +1,18 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { aText, mapOf, type OptionKind, type OptionShape, oneOf, optionsOf } from "../../kernel/internal.js";
-import type { CatalogField, FieldType } from "../language/catalog.js";
+import { aText, type OptionKind, type OptionShape, optionsOf } from "../../kernel/internal.js";
+import type { CatalogField } from "../language/catalog.js";
+import {
+  aColumnOfInstants,
+  columnValue,
+  existingDate,
+  integerValue,
+  namedColumns,
+  type SqlColumn,
+  type SqlInstantColumn,
+} from "./columns.js";
 import type { SqlDialect } from "./dialect.js";
-import { type Fragment, raw, sql } from "./fragment.js";
+import { type Fragment, raw } from "./fragment.js";
+import { unsupported } from "./unsupported.js";
 
 /** Tables and columns that hold what rules read. Every name is quoted; none comes from a rule. */
 export interface SqlMapping {
@@ -30,8 +40,8 @@ export interface InteractionTable {
   readonly id: string;
   readonly subjectId: string;
   readonly type: string;
-  /** BIGINT, epoch milliseconds. */
-  readonly at: string;
+  /** Name of a BIGINT column with epoch milliseconds, or a column of another kind. */
+  readonly at: string | SqlInstantColumn;
   readonly channel?: string | undefined;
   /** Column with the properties as one JSON document, with instants as epoch milliseconds. */
   readonly document?: string | undefined;
@@ -46,17 +56,10 @@ export interface StateTable {
   readonly key: string;
   /** The value as a JSON document. */
   readonly value: string;
-  /** BIGINT, epoch milliseconds: start of the step. */
-  readonly from: string;
-  /** BIGINT, epoch milliseconds: start of the next step; NULL for the last one. */
-  readonly to: string;
-}
-
-/** A column that holds one field; its values are of the kind, or NULL. */
-export interface SqlColumn {
-  readonly column: string;
-  /** `instant` is BIGINT epoch milliseconds, `date` is text YYYY-MM-DD. */
-  readonly kind: Extract<FieldType, "text" | "number" | "integer" | "boolean" | "instant" | "date">;
+  /** Start of the step: a BIGINT column with epoch milliseconds, or a column of another kind. */
+  readonly from: string | SqlInstantColumn;
+  /** Start of the next step, in the same way; NULL for the last one. */
+  readonly to: string | SqlInstantColumn;
 }
 
 /** Kind of the name of a table, with its schema if it has one. */
@@ -65,28 +68,19 @@ export const aTable: OptionKind = {
   accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(aText.accepts) : aText.accepts(value)),
 };
 
-const kinds = oneOf(["text", "number", "integer", "boolean", "instant", "date"]);
-const columns = mapOf(optionsOf<SqlColumn>({ column: aText, kind: kinds }, ["column", "kind"]));
-const facts = { table: aTable, document: aText, columns };
+const facts = { table: aTable, document: aText, columns: namedColumns };
 
 /** Kinds of the {@link SqlMapping}. */
 export const SQL_MAPPING: OptionShape<SqlMapping> = {
   subjects: optionsOf<SubjectTable>({ ...facts, id: aText }, ["table", "id"]),
-  interactions: optionsOf<InteractionTable>({ ...facts, id: aText, subjectId: aText, type: aText, at: aText, channel: aText }, [
-    "table",
-    "id",
-    "subjectId",
-    "type",
-    "at",
-  ]),
-  states: optionsOf<StateTable>({ table: aTable, subjectId: aText, key: aText, value: aText, from: aText, to: aText }, [
-    "table",
-    "subjectId",
-    "key",
-    "value",
-    "from",
-    "to",
-  ]),
+  interactions: optionsOf<InteractionTable>(
+    { ...facts, id: aText, subjectId: aText, type: aText, at: aColumnOfInstants, channel: aText },
+    ["table", "id", "subjectId", "type", "at"],
+  ),
+  states: optionsOf<StateTable>(
+    { table: aTable, subjectId: aText, key: aText, value: aText, from: aColumnOfInstants, to: aColumnOfInstants },
+    ["table", "subjectId", "key", "value", "from", "to"],
+  ),
 };
 
 /** The layout of Clientele's own SQL storage: subjects as JSON documents, one row per interaction. */
@@ -117,7 +111,7 @@ export function columnOfAlias(dialect: SqlDialect, alias: string, column: string
 /** Location of a field: in a JSON document, or in its own column. */
 export type FieldSource =
   | { readonly document: Fragment; readonly keys: readonly string[] }
-  | { readonly column: Fragment; readonly kind: SqlColumn["kind"] };
+  | { readonly column: Fragment; readonly spec: SqlColumn };
 
 /** Returns the location of a path in a row. */
 export function sourceOf(
@@ -127,7 +121,7 @@ export function sourceOf(
   path: string,
 ): FieldSource {
   const own = part.columns !== undefined && Object.hasOwn(part.columns, path) ? part.columns[path] : undefined;
-  if (own !== undefined) return { column: columnOfAlias(dialect, alias, own.column), kind: own.kind };
+  if (own !== undefined) return { column: columnOfAlias(dialect, alias, own.column), spec: own };
   if (part.document === undefined)
     throw unsupported(dialect, "column", `The mapping has neither a document nor a column for ${JSON.stringify(path)}.`);
   return { document: columnOfAlias(dialect, alias, part.document), keys: path.split(".") };
@@ -135,13 +129,7 @@ export function sourceOf(
 
 /** Returns the value of a field as an expression that is NULL where the value is missing. */
 export function typedValue(dialect: SqlDialect, source: FieldSource, type: CatalogField["type"]): Fragment {
-  if ("column" in source) {
-    const fits = source.kind === type || (type === "number" && source.kind === "integer");
-    if (!fits) throw unsupported(dialect, "column", `A column of kind ${source.kind} cannot hold values of type ${type}.`);
-    if (type === "text") return dialect.binaryText(source.column);
-    if (type === "date") return existingDate(dialect, dialect.binaryText(source.column));
-    return type === "boolean" ? source.column : dialect.toDouble(source.column);
-  }
+  if ("column" in source) return columnValue(dialect, source.column, source.spec, type);
   const { document, keys } = source;
   switch (type) {
     case "text":
@@ -151,23 +139,11 @@ export function typedValue(dialect: SqlDialect, source: FieldSource, type: Catal
     case "number":
       return dialect.jsonNumber(document, keys);
     case "integer":
-    case "instant": {
-      const value = dialect.jsonNumber(document, keys);
-      return sql`(CASE WHEN ${value} = ${raw(dialect.functions.floor)}(${value}) THEN ${value} END)`;
-    }
+    case "instant":
+      return integerValue(dialect, dialect.jsonNumber(document, keys));
     case "boolean":
       return dialect.jsonBoolean(document, keys);
     default:
       throw unsupported(dialect, type, `Values of type ${type} can only be tested for presence and size.`);
   }
-}
-
-/** Returns text that is an existing date; NULL otherwise. */
-function existingDate(dialect: SqlDialect, value: Fragment): Fragment {
-  return sql`(CASE WHEN ${dialect.isDate(value)} THEN ${value} END)`;
-}
-
-/** Returns the error for what a dialect or a mapping cannot evaluate exactly. */
-export function unsupported(dialect: SqlDialect, operator: string, message: string): ClienteleError<"unsupported_in_dialect"> {
-  return new ClienteleError("unsupported_in_dialect", message, { dialect: dialect.name, operator });
 }

@@ -2,28 +2,40 @@ import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, jsonPath, likePattern } from "./literals.js";
 
-/** Quotes text with single quotes; the backslash is an escape character here. */
-const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+/**
+ * Whether text is the same bytes in every character set that a connection can have, and needs no escape in any `sql_mode`. All
+ * other text is written or bound as the hexadecimal digits of its UTF-8 bytes.
+ */
+const isPlain = (given: string): boolean => /^[ !#-&(-[\]-~]*$/.test(given);
+const hex = (given: string): string =>
+  Array.from(new TextEncoder().encode(given), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const quoted = (given: string): string =>
+  isPlain(given.replaceAll('"', "")) ? `'${given}'` : `CONVERT(X'${hex(given)}' USING utf8mb4)`;
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   keys.length === 0 ? document : sql`JSON_EXTRACT(${document}, ${raw(quoted(jsonPath(keys)))})`;
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`JSON_TYPE(${node(document, keys)})`;
 const NUMBERS = "('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL')";
-/** Compares text as bytes: by code point, with case, accents and trailing spaces. */
-const bytes = (value: Fragment): Fragment => sql`CAST(${value} AS BINARY)`;
+/** Compares text as bytes of UTF-8, whatever its character set: by code point, with case, accents and trailing spaces. */
+const bytes = (value: Fragment): Fragment => sql`CAST(CONVERT(${value} USING utf8mb4) AS BINARY)`;
+/** Placeholders of text; a connection may have another character set. */
+const TEXT = "CONVERT(? USING utf8mb4)";
+const HEX_TEXT = `UNHEX(${TEXT})`;
 
-/** MySQL 8 and MariaDB 10.6 and later; documents are `JSON`, connections use utf8mb4. */
+/**
+ * MySQL 8 and MariaDB 10.6 and later; documents are `JSON`. Columns and connections may have any character set: text becomes
+ * the bytes of UTF-8 before it is compared, and literals beside such bytes are bytes too (`_binary`).
+ */
 export const mysql: SqlDialect = {
   name: "mysql",
   identifier: (name) => `\`${name.replaceAll("`", "``")}\``,
   literal: quoted,
-  placeholder: ({ kind }) =>
-    kind === "text"
-      ? "CAST(? AS BINARY)"
-      : kind === "number"
-        ? "CAST(? AS DOUBLE)"
-        : kind === "integer"
-          ? "CAST(? AS SIGNED)"
-          : "?",
+  placeholder: ({ kind, value }) => {
+    const plain = isPlain(String(value));
+    if (kind === "text") return plain ? `CAST(${TEXT} AS BINARY)` : HEX_TEXT;
+    if (kind === "json") return plain ? TEXT : `CONVERT(${HEX_TEXT} USING utf8mb4)`;
+    return kind === "number" ? "CAST(? AS DOUBLE)" : kind === "integer" ? "CAST(? AS SIGNED)" : "?";
+  },
+  parameter: ({ kind, value }) => ((kind === "text" || kind === "json") && !isPlain(String(value)) ? hex(String(value)) : value),
   jsonText: (document, keys) =>
     sql`(CASE WHEN ${type(document, keys)} = 'STRING' THEN ${bytes(sql`JSON_UNQUOTE(${node(document, keys)})`)} END)`,
   jsonNumber: (document, keys) =>
@@ -41,15 +53,15 @@ export const mysql: SqlDialect = {
   contains: (value, part) => sql`(LOCATE(${part}, ${value}) > 0)`,
   startsWith: (value, part) => sql`(LEFT(${value}, LENGTH(${part})) = ${part})`,
   endsWith: (value, part) => sql`(LENGTH(${value}) >= LENGTH(${part}) AND RIGHT(${value}, LENGTH(${part})) = ${part})`,
-  like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE '!')`,
+  like: (value, pattern) => sql`(${value} LIKE ${text(likePattern(pattern))} ESCAPE _binary'!')`,
   // LOWER does nothing to bytes, and on text it folds more letters than A–Z.
   foldAscii: (value) =>
     Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ").reduce(
-      (folded, letter) => sql`REPLACE(${folded}, ${raw(`'${letter}'`)}, ${raw(`'${letter.toLowerCase()}'`)})`,
+      (folded, letter) => sql`REPLACE(${folded}, ${raw(`_binary'${letter}'`)}, ${raw(`_binary'${letter.toLowerCase()}'`)})`,
       value,
     ),
   // `$` also matches before a line break at the end.
-  isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP ${raw(quoted(`^${EXISTING_DATE}$`))})`,
+  isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP _binary${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`SUBSTRING(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS SIGNED)`,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,

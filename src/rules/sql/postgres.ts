@@ -1,12 +1,25 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, join, raw, sql, text } from "./fragment.js";
-import { EXISTING_DATE, likePattern, quoted } from "./literals.js";
+import { EXISTING_DATE, likePattern, quoted as standardQuoted } from "./literals.js";
+
+/** With `E`, a backslash means the same whether or not `standard_conforming_strings` is on. */
+const quoted = (given: string): string =>
+  given.includes("\\") ? ` E${standardQuoted(given.replaceAll("\\", "\\\\"))}` : standardQuoted(given);
 
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   // A text key reads objects only, since an array has no field "0".
   sql`(${document}${raw(keys.map((key) => ` -> ${quoted(key)}::text`).join(""))})`;
 
-const casts = { text: "text", number: "double precision", integer: "bigint", boolean: "boolean" } as const;
+/** Numbers of larger magnitude have no nearest double. */
+const LARGEST = "1.797693134862315807e308";
+/** Numbers of at most this magnitude are next to 0. */
+const SMALLEST = "2.47032822920623272e-324";
+const doubleOf = (number: Fragment): Fragment => {
+  const magnitude = sql`abs(${number}::numeric)`;
+  return sql`(CASE WHEN ${magnitude} < ${raw(LARGEST)} THEN (CASE WHEN ${magnitude} > ${raw(SMALLEST)} THEN ${number} #>> '{}' ELSE '0' END)::double precision END)`;
+};
+
+const casts = { text: "text", number: "double precision", integer: "bigint", boolean: "boolean", json: "text" } as const;
 const CASE = { upper: "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", lower: "'abcdefghijklmnopqrstuvwxyz'" };
 
 /** PostgreSQL 13 and later, and PGlite; documents are `jsonb`. */
@@ -17,8 +30,9 @@ export const postgres: SqlDialect = {
   placeholder: ({ kind }, position) => (kind === "text" ? `$${position}::text COLLATE "C"` : `$${position}::${casts[kind]}`),
   jsonText: (document, keys) =>
     sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'string' THEN (${node(document, keys)} #>> '{}') COLLATE "C" END)`,
+  // A number beyond doubles would be an error.
   jsonNumber: (document, keys) =>
-    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'number' THEN (${node(document, keys)} #>> '{}')::double precision END)`,
+    sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'number' THEN ${doubleOf(node(document, keys))} END)`,
   jsonBoolean: (document, keys) =>
     sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'boolean' THEN (${node(document, keys)} #>> '{}')::boolean END)`,
   jsonPresent: (document, keys) => sql`COALESCE(jsonb_typeof${node(document, keys)} <> 'null', FALSE)`,

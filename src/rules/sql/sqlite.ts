@@ -3,8 +3,33 @@ import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { jsonPath, quoted } from "./literals.js";
 
 const path = (keys: readonly string[]): Fragment => raw(quoted(jsonPath(keys)));
-const type = (document: Fragment, keys: readonly string[]): Fragment => sql`json_type(${document}, ${path(keys)})`;
-const value = (document: Fragment, keys: readonly string[]): Fragment => sql`json_extract(${document}, ${path(keys)})`;
+
+/** The rows of a list or of an object's fields at a path. A value that has no fields gives at most one row, without a key. */
+function each(document: Fragment, keys: readonly string[]): Fragment {
+  const quotes = keys.findIndex((key) => key.includes('"'));
+  if (quotes < 0) return sql`json_each(${document}, ${path(keys)}) AS element`;
+  return sql`json_each(CASE WHEN ${type(document, keys)} IN ('array', 'object') THEN ${value(document, keys)} END) AS element`;
+}
+
+/** Reads by a path, or a key with a quotation mark among the fields of an object: versions of SQLite disagree on its path. */
+function read(
+  document: Fragment,
+  keys: readonly string[],
+  byPath: (document: Fragment, path: Fragment) => Fragment,
+  field: "type" | "value",
+): Fragment {
+  const quotes = keys.findIndex((key) => key.includes('"'));
+  if (quotes < 0) return byPath(document, path(keys));
+  const column = (name: string): Fragment =>
+    sql`(SELECT element.${raw(name)} FROM ${each(document, keys.slice(0, quotes))} WHERE element.key = ${raw(quoted(keys[quotes]!))} LIMIT 1)`;
+  const rest = keys.slice(quotes + 1);
+  if (rest.length === 0) return column(field);
+  return read(sql`(CASE ${column("type")} WHEN 'object' THEN ${column("value")} END)`, rest, byPath, field);
+}
+const type = (document: Fragment, keys: readonly string[]): Fragment =>
+  read(document, keys, (of, at) => sql`json_type(${of}, ${at})`, "type");
+const value = (document: Fragment, keys: readonly string[]): Fragment =>
+  read(document, keys, (of, at) => sql`json_extract(${of}, ${at})`, "value");
 
 /** SQLite 3.38 and later; documents are JSON text, in a database encoded as UTF-8. */
 export const sqlite: SqlDialect = {
@@ -20,9 +45,9 @@ export const sqlite: SqlDialect = {
   jsonBoolean: (document, keys) => sql`(CASE ${type(document, keys)} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)`,
   jsonPresent: (document, keys) => sql`COALESCE(${type(document, keys)} <> 'null', 0)`,
   jsonLength: (document, keys) =>
-    sql`(CASE WHEN ${type(document, keys)} = 'array' THEN json_array_length(${document}, ${path(keys)}) END)`,
+    sql`(CASE WHEN ${type(document, keys)} = 'array' THEN json_array_length(${value(document, keys)}) END)`,
   jsonHasAny: (document, keys, kind, values) =>
-    sql`(COALESCE(${type(document, keys)} = 'array', 0) AND EXISTS (SELECT 1 FROM json_each(${document}, ${path(keys)}) AS element WHERE element.type IN ${raw(
+    sql`(COALESCE(${type(document, keys)} = 'array', 0) AND EXISTS (SELECT 1 FROM ${each(document, keys)} WHERE element.type IN ${raw(
       kind === "text" ? "('text')" : "('integer', 'real')",
     )} AND ${kind === "text" ? raw("element.value") : raw("CAST(element.value AS REAL)")} IN ${list(kind, values)}))`,
   binaryText: (expression) => sql`(${expression} COLLATE BINARY)`,

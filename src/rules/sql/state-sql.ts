@@ -1,9 +1,11 @@
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { StateExpression, Test } from "../language/expression.js";
 import { isScalar } from "../language/value-reading.js";
+import { instantIn } from "./columns.js";
 import { type Fragment, integer, join, raw, sql, text } from "./fragment.js";
 import type { HistoryContext } from "./history-sql.js";
-import { columnOfAlias, type SqlMapping, tableName, typedValue, unsupported } from "./mapping.js";
+import { columnOfAlias, type SqlMapping, tableName, typedValue } from "./mapping.js";
+import { unsupported } from "./unsupported.js";
 import { valueTest } from "./test-sql.js";
 
 /** Returns a test of a timeline's value, as a correlated EXISTS. Never NULL. */
@@ -56,7 +58,7 @@ function stepExists(
   const all = [
     sql`${column(states.subjectId)} = ${context.subjectId}`,
     sql`${dialect.binaryText(column(states.key))} = ${text(key)}`,
-    ...conditions(column(states.value), column(states.from), column(states.to)),
+    ...conditions(column(states.value), instantIn(dialect, states.from, column), instantIn(dialect, states.to, column)),
   ];
   return sql`EXISTS (SELECT 1 FROM ${tableName(dialect, states.table)} ${raw(alias)} WHERE ${join(all, " AND ")})`;
 }

@@ -7,7 +7,8 @@ import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/exp
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
-import { type FieldSource, typedValue, unsupported } from "./mapping.js";
+import { type FieldSource, typedValue } from "./mapping.js";
+import { unsupported } from "./unsupported.js";
 
 /** What the SQL of a test needs. */
 export interface TestContext {
