@@ -28,6 +28,11 @@ export interface StorageErrors {
    */
   invalid_transaction: { readonly reason: "ended" | "foreign" | "tenant" | "nested" };
   /**
+   * @cause A connection of the database has a setting under which a value could leave its quotes or statements mean something else: `sql_mode` with NO_BACKSLASH_ESCAPES, ORACLE or EMPTY_STRING_IS_NULL, or `standard_conforming_strings = off`.
+   * @remedy Change the setting for the server, the user or the pool. `migrate` checks it before it changes anything.
+   */
+  unsupported_setting: { readonly setting: string; readonly value: string };
+  /**
    * @cause A snapshot of the memory storage has missing, malformed or duplicate parts; `problems` lists all of them.
    * @remedy Load what `snapshot()` returned, unchanged. The paths name the entries that were edited or cut off.
    */

@@ -15,6 +15,9 @@ export const clickhouse: SqlDialect = {
   identifier: (name) => `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``,
   literal: quoted,
   placeholder: ({ kind }, position) => `{p${position}:${types[kind]}}`,
+  // Drivers refuse whole numbers that are not safe, or bind them as integers.
+  parameter: ({ kind, value }) =>
+    kind === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value,
   jsonText: (document, keys) => sql`if(${type(document, keys)} = 'String', JSONExtractString(${document}${keysOf(keys)}), NULL)`,
   jsonNumber: (document, keys) =>
     sql`if(${type(document, keys)} IN ${raw(NUMBERS)}, JSONExtractFloat(${document}${keysOf(keys)}), NULL)`,

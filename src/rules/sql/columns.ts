@@ -1,4 +1,14 @@
-import { anInteger, aText, aZone, mapOf, oneOf, type OptionKind, optionsOf } from "../../kernel/internal.js";
+import {
+  anInteger,
+  aText,
+  aZone,
+  invalidOption,
+  joinPath,
+  mapOf,
+  oneOf,
+  type OptionKind,
+  optionsOf,
+} from "../../kernel/internal.js";
 import type { FieldType } from "../language/catalog.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, raw, sql } from "./fragment.js";
@@ -50,8 +60,19 @@ const INSTANT_KINDS = ["instant", "timestamp", "timestamptz", "date"] as const;
 const KINDS = ["text", "number", "integer", "decimal", "boolean", ...INSTANT_KINDS] as const;
 
 const shape = { column: aText, zone: aZone, scale: anInteger({ min: 0, max: MAX_SCALE }) };
-const columnOf = (kinds: readonly string[]): OptionKind =>
-  optionsOf<SqlColumn>({ ...shape, kind: oneOf(kinds) }, ["column", "kind"]);
+
+function columnOf(kinds: readonly string[]): OptionKind {
+  const column = optionsOf<SqlColumn>({ ...shape, kind: oneOf(kinds) }, ["column", "kind"]);
+  return {
+    ...column,
+    inside: (value: SqlColumn, path: string) => {
+      column.inside?.(value as never, path);
+      for (const option of ["zone", "scale"] as const)
+        if (value[option] !== undefined && optionOf[value.kind] !== option)
+          throw invalidOption(joinPath(path, option), value[option], `left out, because a column of kind ${value.kind} has none`);
+    },
+  };
+}
 const instantColumn = columnOf(INSTANT_KINDS);
 
 /** Kind of a map of columns by path. */

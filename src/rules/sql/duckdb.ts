@@ -21,7 +21,7 @@ export const duckdb: SqlDialect = {
   parameter: ({ kind, value }) => (kind === "number" && Math.abs(value as number) >= 2 ** 63 ? String(value) : value),
   jsonText: (document, keys) => sql`(CASE WHEN ${type(document, keys)} = 'VARCHAR' THEN ${string(document, keys)} END)`,
   jsonNumber: (document, keys) =>
-    sql`(CASE WHEN ${type(document, keys)} IN ${raw(NUMBERS)} THEN TRY_CAST(${string(document, keys)} AS DOUBLE) END)`,
+    sql`(CASE WHEN ${type(document, keys)} IN ${raw(NUMBERS)} AND isfinite(TRY_CAST(${string(document, keys)} AS DOUBLE)) THEN TRY_CAST(${string(document, keys)} AS DOUBLE) END)`,
   jsonBoolean: (document, keys) =>
     sql`(CASE WHEN ${type(document, keys)} = 'BOOLEAN' THEN ${string(document, keys)} = 'true' END)`,
   jsonPresent: (document, keys) => sql`COALESCE(${type(document, keys)} <> 'NULL', FALSE)`,
@@ -31,7 +31,7 @@ export const duckdb: SqlDialect = {
     sql`(COALESCE(${type(document, keys)} = 'ARRAY', FALSE) AND len(list_filter(json_extract(${document}, ${raw(quoted(`${jsonPath(keys)}[*]`))}), lambda element: json_type(element) IN ${raw(
       kind === "text" ? "('VARCHAR')" : NUMBERS,
     )} AND ${kind === "text" ? raw("json_extract_string(element, '$')") : raw("TRY_CAST(json_extract_string(element, '$') AS DOUBLE)")} IN ${list(kind, values)})) > 0)`,
-  binaryText: (expression) => expression,
+  binaryText: (expression) => sql`(CAST(${expression} AS VARCHAR) COLLATE C)`,
   contains: (value, part) => sql`contains(${value}, ${part})`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,
   endsWith: (value, part) => sql`suffix(${value}, ${part})`,

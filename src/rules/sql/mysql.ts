@@ -10,7 +10,7 @@ const isPlain = (given: string): boolean => /^[ !#-&(-[\]-~]*$/.test(given);
 const hex = (given: string): string =>
   Array.from(new TextEncoder().encode(given), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const quoted = (given: string): string =>
-  isPlain(given.replaceAll('"', "")) ? `'${given}'` : `CONVERT(X'${hex(given)}' USING utf8mb4)`;
+  isPlain(given.replaceAll('"', "")) ? `_utf8mb4'${given}'` : `CONVERT(X'${hex(given)}' USING utf8mb4)`;
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   keys.length === 0 ? document : sql`JSON_EXTRACT(${document}, ${raw(quoted(jsonPath(keys)))})`;
 const type = (document: Fragment, keys: readonly string[]): Fragment => sql`JSON_TYPE(${node(document, keys)})`;
@@ -41,7 +41,7 @@ export const mysql: SqlDialect = {
   jsonNumber: (document, keys) =>
     sql`(CASE WHEN ${type(document, keys)} IN ${raw(NUMBERS)} THEN CAST(JSON_UNQUOTE(${node(document, keys)}) AS DOUBLE) END)`,
   jsonBoolean: (document, keys) =>
-    sql`(CASE WHEN ${type(document, keys)} = 'BOOLEAN' THEN JSON_UNQUOTE(${node(document, keys)}) = 'true' END)`,
+    sql`(CASE WHEN ${type(document, keys)} = 'BOOLEAN' THEN ${bytes(sql`JSON_UNQUOTE(${node(document, keys)})`)} = _binary'true' END)`,
   jsonPresent: (document, keys) => sql`COALESCE(${type(document, keys)} <> 'NULL', FALSE)`,
   jsonLength: (document, keys) =>
     sql`(CASE WHEN ${type(document, keys)} = 'ARRAY' THEN JSON_LENGTH(${node(document, keys)}) END)`,
@@ -61,7 +61,7 @@ export const mysql: SqlDialect = {
       value,
     ),
   // `$` also matches before a line break at the end.
-  isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP _binary${raw(quoted(`^${EXISTING_DATE}$`))})`,
+  isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP ${raw(`_binary'^${EXISTING_DATE}$'`)})`,
   substring: (value, from, length) => sql`SUBSTRING(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS SIGNED)`,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,

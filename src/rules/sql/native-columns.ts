@@ -48,7 +48,7 @@ const postgres: NativeColumns = {
     sql`(CASE WHEN abs(${column}) < 1e300 THEN (${column}::text || ${exponent(digits)})::double precision END)`,
   boolean: (column) => sql`(CASE ${column}::integer WHEN 1 THEN TRUE WHEN 0 THEN FALSE END)`,
   double: (column) => finite(sql`${column}::double precision`, sql`${column}::double precision`),
-  identifier: (column) => sql`${column}::text`,
+  identifier: (column) => column,
   element: (values, position) => sql`(${jsonList(values)}::jsonb -> (${position})::integer)::bigint`,
   position: (dividend, divisor, limit) => between("greatest", "least", sql`${dividend} / ${raw(String(divisor))}`, limit),
 };
@@ -64,7 +64,9 @@ const mysql: NativeColumns = {
   timestamptz: (column) => sql`CAST(FLOOR(NULLIF(UNIX_TIMESTAMP(${column}), 0) * 1000) AS SIGNED)`,
   midnight: (column) => sql`(CASE WHEN ${dayExists(column)} THEN (TO_DAYS(${column}) - 719528) * ${DAY} END)`,
   dateText: (column) => column,
-  decimal: (column, digits) => sql`CAST(CONCAT(${column}, ${exponent(digits)}) AS DOUBLE)`,
+  // CONCAT leaves NULL out in the mode ORACLE.
+  decimal: (column, digits) =>
+    sql`(CASE WHEN ${column} IS NOT NULL THEN CAST(CONCAT(${column}, ${exponent(digits)}) AS DOUBLE) END)`,
   // A BIT is a text of bytes until it is added to a number.
   boolean: (column) => sql`(CASE ${column} + 0 WHEN 1 THEN TRUE WHEN 0 THEN FALSE END)`,
   double: (column) => sql`CAST(${column} AS DOUBLE)`,
@@ -112,11 +114,11 @@ const duckdb: NativeColumns = {
   timestamptz: (column) => duckdb.timestamp!(column),
   midnight: (column) =>
     sql`(CASE WHEN isfinite(CAST(${column} AS DATE)) THEN date_diff('day', DATE '1970-01-01', CAST(${column} AS DATE)) * ${DAY} END)`,
-  dateText: (column) => sql`CAST(${column} AS VARCHAR)`,
+  dateText: (column) => column,
   decimal: (column, digits) => sql`TRY_CAST(CAST(${column} AS VARCHAR) || ${exponent(digits)} AS DOUBLE)`,
   boolean: (column) => sql`(CASE CAST(${column} AS INTEGER) WHEN 1 THEN TRUE WHEN 0 THEN FALSE END)`,
   double: (column) => finite(sql`CAST(${column} AS DOUBLE)`, sql`CAST(${column} AS DOUBLE)`),
-  identifier: (column) => sql`CAST(${column} AS VARCHAR)`,
+  identifier: (column) => column,
   element: (values, position) => sql`list_extract(CAST(${jsonList(values)} AS BIGINT[]), ${position} + 1)`,
   position: (dividend, divisor, limit) => between("greatest", "least", sql`${dividend} // ${raw(String(divisor))}`, limit),
 };

@@ -43,7 +43,7 @@ export const postgres: SqlDialect = {
       values.map((value) => sql`${node(document, keys)} @> to_jsonb(${{ kind, value }})`),
       " OR ",
     )}), FALSE)`,
-  binaryText: (expression) => sql`(${expression} COLLATE "C")`,
+  binaryText: (expression) => sql`(${expression}::text COLLATE "C")`,
   contains: (value, part) => sql`(strpos(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,
   endsWith: (value, part) => sql`(right(${value}, length(${part})) = ${part})`,

@@ -41,7 +41,7 @@ export const sqlite: SqlDialect = {
   parameter: ({ kind, value: given }) => (kind === "boolean" ? Number(given) : given),
   jsonText: (document, keys) => sql`(CASE WHEN ${type(document, keys)} = 'text' THEN ${value(document, keys)} END)`,
   jsonNumber: (document, keys) =>
-    sql`(CASE WHEN ${type(document, keys)} IN ('integer', 'real') THEN CAST(${value(document, keys)} AS REAL) END)`,
+    sql`(CASE WHEN ${type(document, keys)} IN ('integer', 'real') AND abs(${value(document, keys)}) <= 1.7976931348623157e308 THEN CAST(${value(document, keys)} AS REAL) END)`,
   jsonBoolean: (document, keys) => sql`(CASE ${type(document, keys)} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)`,
   jsonPresent: (document, keys) => sql`COALESCE(${type(document, keys)} <> 'null', 0)`,
   jsonLength: (document, keys) =>

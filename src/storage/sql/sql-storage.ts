@@ -11,6 +11,7 @@ import {
 import type { StorageAdapter } from "../storage-adapter.js";
 import { migrateTables } from "./migrations.js";
 import { PUSHED_KINDS } from "./pushed-rules.js";
+import { requireSafeSettings } from "./session-settings.js";
 import { openSqlAccess } from "./sql-access.js";
 import { sqlCustomers } from "./sql-customers.js";
 import { type SqlStorageDialectName, sqlDialects } from "./sql-dialect.js";
@@ -47,6 +48,7 @@ export interface SqlStorage extends StorageAdapter {
    * are up to date, and processes that start together wait for each other.
    *
    * @returns names of the migrations that it ran
+   * @throws ClienteleError `unsupported_setting` for settings of the connection that make statements unsafe
    */
   migrate(): Promise<readonly string[]>;
   /** Closes the Kysely of the options. */
@@ -89,7 +91,10 @@ export function sqlStorage<Database>(options: SqlStorageOptions<Database>): SqlS
     outbox: sqlOutbox(access),
     schedule: sqlSchedule(access),
     unitOfWork: sqlUnitOfWork(access),
-    migrate: () => migrateTables(own as unknown as Kysely<unknown>, dialect, schema),
+    migrate: async () => {
+      await requireSafeSettings(own as unknown as Kysely<unknown>, dialect);
+      return migrateTables(own as unknown as Kysely<unknown>, dialect, schema);
+    },
     close: () => database.destroy(),
   };
 }

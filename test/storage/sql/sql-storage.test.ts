@@ -1,7 +1,11 @@
+import { PGlite } from "@electric-sql/pglite";
 import type { Customer, Interaction } from "clientele/models";
 import { type Expression, type Metric, type Rule, standardCatalog } from "clientele/rules";
 import { memoryStorage, type Outcome, restoreStore, type StorageAdapter, type TransactionContext } from "clientele/storage";
+import { pglitePool, sqlStorage } from "clientele/storage/sql";
 import { customerOf, interactionOf } from "clientele/testing";
+import { Kysely, MysqlDialect, PostgresDialect } from "kysely";
+import { createPool } from "mysql2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fill, linesOf } from "../../fixtures/filled-storage.js";
 import { type TestDatabase, testDatabases } from "../../fixtures/sql-databases.js";
@@ -182,6 +186,42 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
         expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);
         const sources = await storage.customers.getMany(context, ["a", "b"]);
         expect(new Set(sources.map((found) => (found!.value as Customer).source)).size).toBe(1);
+      }
+    },
+  );
+});
+
+describe("sqlStorage with settings under which statements are not safe", () => {
+  async function migrated(settings: readonly string[]): Promise<unknown> {
+    const server = await PGlite.create();
+    for (const setting of settings) await server.exec(setting);
+    const storage = sqlStorage({
+      database: new Kysely({ dialect: new PostgresDialect({ pool: pglitePool(server) }) }),
+      dialect: "postgres",
+    });
+    try {
+      return await storage.migrate();
+    } finally {
+      await storage.close();
+    }
+  }
+
+  test("refuses to migrate where a backslash escapes in PostgreSQL", { timeout: 60_000 }, async () => {
+    await expect(migrated(["SET standard_conforming_strings = off"])).rejects.toMatchObject({
+      code: "unsupported_setting",
+      details: { setting: "standard_conforming_strings", value: "off" },
+    });
+  });
+
+  test.runIf(process.env.MARIADB_URL !== undefined)(
+    "refuses to migrate under a mode of MariaDB in which values can leave their quotes",
+    async () => {
+      for (const mode of ["NO_BACKSLASH_ESCAPES", "ORACLE"]) {
+        const pool = createPool({ uri: process.env.MARIADB_URL!, connectionLimit: 1 });
+        pool.on("connection", (connection) => connection.query(`SET sql_mode = '${mode}'`));
+        const storage = sqlStorage({ database: new Kysely({ dialect: new MysqlDialect({ pool }) }), dialect: "mysql" });
+        await expect(storage.migrate()).rejects.toMatchObject({ code: "unsupported_setting", details: { setting: "sql_mode" } });
+        await storage.close();
       }
     },
   );
