@@ -1,6 +1,7 @@
 import type { SqlDialect } from "./dialect.js";
-import { type Fragment, join, raw, sql, text } from "./fragment.js";
+import { type Fragment, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE } from "./literals.js";
+import { isOneOf } from "./membership.js";
 
 /** Quotes text with single quotes; the backslash is an escape character here. */
 const quoted = (given: string): string => `'${given.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
@@ -25,13 +26,7 @@ export const clickhouse: SqlDialect = {
   jsonPresent: (document, keys) => sql`(JSONHas(${document}${keysOf(keys)}) AND ${type(document, keys)} <> 'Null')`,
   jsonLength: (document, keys) => sql`if(${type(document, keys)} = 'Array', JSONLength(${document}${keysOf(keys)}), NULL)`,
   jsonHasAny: (document, keys, kind, values) =>
-    sql`(${type(document, keys)} = 'Array' AND arrayExists(element -> (toString(JSONType(element)) IN ${raw(kind === "text" ? "('String')" : NUMBERS)} AND (${join(
-      values.map(
-        (value) =>
-          sql`${kind === "text" ? raw("JSONExtractString(element)") : raw("JSONExtractFloat(element)")} = ${{ kind, value }}`,
-      ),
-      " OR ",
-    )})), JSONExtractArrayRaw(${document}${keysOf(keys)})))`,
+    sql`(${type(document, keys)} = 'Array' AND arrayExists(element -> (toString(JSONType(element)) IN ${raw(kind === "text" ? "('String')" : NUMBERS)} AND ${isOneOf("clickhouse", raw(kind === "text" ? "JSONExtractString(element)" : "JSONExtractFloat(element)"), kind, values)}), JSONExtractArrayRaw(${document}${keysOf(keys)})))`,
   binaryText: (expression) => expression,
   contains: (value, part) => sql`(position(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`startsWith(${value}, ${part})`,

@@ -1,6 +1,7 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, jsonPath, likePattern, quoted } from "./literals.js";
+import { duckdbList, isLong } from "./membership.js";
 
 const node = (document: Fragment, keys: readonly string[]): Fragment =>
   sql`json_extract(${document}, ${raw(quoted(jsonPath(keys)))})`;
@@ -10,6 +11,10 @@ const string = (document: Fragment, keys: readonly string[]): Fragment =>
   sql`json_extract_string(${document}, ${raw(quoted(jsonPath(keys)))})`;
 const NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')";
 const casts = { text: "VARCHAR", number: "DOUBLE", integer: "BIGINT", boolean: "BOOLEAN", json: "JSON" } as const;
+
+/** Membership inside of a lambda, which has no subqueries. */
+const listed = (value: Fragment, kind: "text" | "number", values: readonly (string | number)[]): Fragment =>
+  isLong(values) ? sql`list_contains(${duckdbList(kind, values)}, ${value})` : sql`${value} IN ${list(kind, values)}`;
 
 /** DuckDB 1.1 and later; documents are `JSON`. */
 export const duckdb: SqlDialect = {
@@ -30,7 +35,7 @@ export const duckdb: SqlDialect = {
   jsonHasAny: (document, keys, kind, values) =>
     sql`(COALESCE(${type(document, keys)} = 'ARRAY', FALSE) AND len(list_filter(json_extract(${document}, ${raw(quoted(`${jsonPath(keys)}[*]`))}), lambda element: json_type(element) IN ${raw(
       kind === "text" ? "('VARCHAR')" : NUMBERS,
-    )} AND ${kind === "text" ? raw("json_extract_string(element, '$')") : raw("TRY_CAST(json_extract_string(element, '$') AS DOUBLE)")} IN ${list(kind, values)})) > 0)`,
+    )} AND ${listed(raw(kind === "text" ? "json_extract_string(element, '$')" : "TRY_CAST(json_extract_string(element, '$') AS DOUBLE)"), kind, values)})) > 0)`,
   binaryText: (expression) => sql`(CAST(${expression} AS VARCHAR) COLLATE C)`,
   contains: (value, part) => sql`contains(${value}, ${part})`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,

@@ -1,6 +1,7 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, join, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, likePattern, quoted as standardQuoted } from "./literals.js";
+import { isLong, isOneOf } from "./membership.js";
 
 /** With `E`, a backslash means the same whether or not `standard_conforming_strings` is on. */
 const quoted = (given: string): string =>
@@ -38,11 +39,18 @@ export const postgres: SqlDialect = {
   jsonPresent: (document, keys) => sql`COALESCE(jsonb_typeof${node(document, keys)} <> 'null', FALSE)`,
   jsonLength: (document, keys) =>
     sql`(CASE WHEN jsonb_typeof${node(document, keys)} = 'array' THEN jsonb_array_length${node(document, keys)} END)`,
-  jsonHasAny: (document, keys, kind, values) =>
-    sql`COALESCE(jsonb_typeof${node(document, keys)} = 'array' AND (${join(
-      values.map((value) => sql`${node(document, keys)} @> to_jsonb(${{ kind, value }})`),
-      " OR ",
-    )}), FALSE)`,
+  jsonHasAny: (document, keys, kind, values) => {
+    const list = node(document, keys);
+    const isList = sql`jsonb_typeof${list} = 'array'`;
+    if (!isLong(values)) {
+      const found = values.map((value) => sql`${list} @> to_jsonb(${{ kind, value }})`);
+      return sql`COALESCE(${isList} AND (${join(found, " OR ")}), FALSE)`;
+    }
+    const element = raw("element.value");
+    const value = kind === "text" ? sql`((${element} #>> '{}') COLLATE "C")` : doubleOf(element);
+    const listed = sql`(CASE jsonb_typeof(${element}) WHEN ${raw(kind === "text" ? "'string'" : "'number'")} THEN ${value} END)`;
+    return sql`EXISTS (SELECT 1 FROM jsonb_array_elements(CASE WHEN ${isList} THEN ${list} END) AS element(value) WHERE ${isOneOf("postgres", listed, kind, values)})`;
+  },
   binaryText: (expression) => sql`(${expression}::text COLLATE "C")`,
   contains: (value, part) => sql`(strpos(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,

@@ -1,6 +1,7 @@
 import type { SqlDialect } from "./dialect.js";
-import { type Fragment, list, raw, sql, text } from "./fragment.js";
+import { type Fragment, raw, sql, text } from "./fragment.js";
 import { jsonPath, quoted } from "./literals.js";
+import { isOneOf } from "./membership.js";
 
 const path = (keys: readonly string[]): Fragment => raw(quoted(jsonPath(keys)));
 
@@ -49,7 +50,7 @@ export const sqlite: SqlDialect = {
   jsonHasAny: (document, keys, kind, values) =>
     sql`(COALESCE(${type(document, keys)} = 'array', 0) AND EXISTS (SELECT 1 FROM ${each(document, keys)} WHERE element.type IN ${raw(
       kind === "text" ? "('text')" : "('integer', 'real')",
-    )} AND ${kind === "text" ? raw("element.value") : raw("CAST(element.value AS REAL)")} IN ${list(kind, values)}))`,
+    )} AND ${isOneOf("sqlite", raw(kind === "text" ? "element.value" : "CAST(element.value AS REAL)"), kind, values)}))`,
   binaryText: (expression) => sql`(${expression} COLLATE BINARY)`,
   contains: (given, part) => sql`(instr(${given}, ${part}) > 0)`,
   startsWith: (given, part) => sql`(substr(${given}, 1, length(${part})) = ${part})`,

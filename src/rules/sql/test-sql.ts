@@ -8,6 +8,7 @@ import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue } from "./mapping.js";
+import { isOneOf } from "./membership.js";
 import { unsupported } from "./unsupported.js";
 
 /** What the SQL of a test needs. */
@@ -80,9 +81,8 @@ export function valueTest(context: TestContext, value: Fragment, type: ValueType
       const fold = test.ignoreCase === true;
       const values = fold ? test.values.map((each) => (typeof each === "string" ? foldAscii(each) : each)) : test.values;
       const kind = typeof values[0] === "string" ? "text" : typeof values[0] === "number" ? "number" : "boolean";
-      return truth(
-        sql`(${fold ? dialect.foldAscii(value) : value} ${raw(test.is === "oneOf" ? "IN" : "NOT IN")} ${list(kind, values)})`,
-      );
+      const found = isOneOf(dialect.name, fold ? dialect.foldAscii(value) : value, kind, values);
+      return truth(test.is === "oneOf" ? found : sql`(NOT ${found})`);
     }
     case "atLeast":
     case "moreThan":

@@ -71,4 +71,41 @@ describe("ruleToSql at the limits of databases", () => {
     for (const dialect of ["postgres", "mysql", "sqlite", "duckdb", "clickhouse"] as const)
       expect(ruleToSql(rule, { dialect, asOf: 0, schema }).text.length).toBeLessThan(1_000);
   });
+
+  test("binds long lists of texts and numbers as one parameter, with the meaning of short ones", {
+    timeout: 120_000,
+  }, async () => {
+    const texts = ["", "a", "A", "a ", "é", "中文", 'quo"te', "\\", "it's", "{}", "NULL"];
+    const numbers = [0, 0.1, -2.5, 1e-7, 1e19, 2 ** 63, 123456789.25];
+    const filler = (kind: "text" | "number"): (string | number)[] =>
+      Array.from({ length: 60 }, (_, index) => (kind === "text" ? `客${index}` : 1000 + index / 7));
+    const rules = [
+      ...["oneOf", "notOneOf"].flatMap((is) => [
+        { path: "name", test: { is, values: [...filler("text"), ...texts.slice(2)] } },
+        { path: "name", test: { is, values: [...filler("text"), "É", "A"], ignoreCase: true } },
+        { path: "level", test: { is, values: [...filler("number"), ...numbers.slice(1)] } },
+      ]),
+      { path: "tags", test: { is: "hasAny", values: [...filler("text"), ...texts.slice(2)] } },
+      { path: "sizes", test: { is: "hasAny", values: [...filler("number"), ...numbers.slice(1)] } },
+    ].map((leaf) => ({ version: 2, kind: "attribute", ...leaf }) as Rule);
+    const subjects = [
+      {},
+      { name: 1, level: "0.1", tags: "a", sizes: 1 },
+      ...texts.map((name) => ({ name, tags: ["x", name, 1] })),
+      ...numbers.map((level) => ({ level, sizes: [level, "1", null] })),
+    ];
+    await expectSame([...rules, ...rules.map(({ version, ...of }) => ({ version, kind: "not", of }) as Rule)], subjects, 0);
+    for (const dialect of ["postgres", "sqlite", "duckdb", "clickhouse"] as const)
+      for (const rule of rules) expect(ruleToSql(rule, { dialect, asOf: 0, schema }).parameters).toHaveLength(1);
+  });
+
+  test("answers seven lists of 10,000 values", { timeout: 120_000 }, async () => {
+    const values = Array.from({ length: 10_000 }, (_, index) => `c${index}`);
+    const lists = Array.from({ length: 7 }, (_, index) => ({
+      kind: "attribute",
+      path: "name",
+      test: { is: "oneOf", values: values.map((value) => `${value}-${index}`) },
+    }));
+    await expectSame([{ version: 2, kind: "any", of: lists } as unknown as Rule], [{ name: "c7-6" }, { name: "c7-7" }, {}], 0);
+  });
 });
