@@ -53,4 +53,4 @@ export { shuffled } from "./random.js";
 export { definedKeys, isDate } from "./same-content.js";
 export { countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";
 export { durationMilliseconds, intersectWindows, isInWindow, LOOK_AHEAD, windowBetween } from "./window.js";
-export { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, type ZoneOffsets, zoneOffsets } from "./zone.js";
+export { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, offsetReader, type ZoneOffsets, zoneOffsets } from "./zone.js";

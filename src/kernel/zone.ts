@@ -86,6 +86,30 @@ function offsetAt(zone: string, milliseconds: number): number {
   return tzOffset(zone, new Date(milliseconds)) * MILLISECONDS_PER.minutes;
 }
 
+/** About a year: the span of the tables that an {@link offsetReader} keeps. */
+const KEPT_SPAN = 2 ** 35;
+
+/**
+ * Returns a function that gives the offset of a zone at any instant of the calendar. It keeps the offsets around the instants
+ * that it was asked for, so that many instants of a few decades cost little.
+ *
+ * @throws ClienteleError `invalid_time_zone`
+ */
+export function offsetReader(zone: string): (milliseconds: number) => number {
+  const kept = new Map<number, ZoneOffsets>();
+  let last = Number.NaN;
+  let table = zoneOffsets(zone, 0, 0);
+  return (milliseconds) => {
+    const span = Math.floor(milliseconds / KEPT_SPAN);
+    if (span !== last) {
+      table = kept.get(span) ?? zoneOffsets(zone, span * KEPT_SPAN, (span + 1) * KEPT_SPAN);
+      kept.set(span, table);
+      last = span;
+    }
+    return table.offsets.length === 1 ? table.offsets[0]! : offsetIn(table, milliseconds);
+  };
+}
+
 /**
  * The offset that a table gives at an instant, in milliseconds; before the first start, the first offset.
  */

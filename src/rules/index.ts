@@ -15,6 +15,8 @@ export type {
   AtLeastExpression,
   AttributeExpression,
   CalendarChoice,
+  DatePart,
+  DayRange,
   Expression,
   LaterStep,
   Leaf,
@@ -30,12 +32,14 @@ export type {
   Scalar,
   SequenceExpression,
   StateExpression,
+  SubjectZone,
   Step,
   Test,
   TestName,
   Where,
   WindowAnchor,
   WindowSpec,
+  ZoneSpec,
 } from "./language/expression.js";
 export type {
   Catalog,

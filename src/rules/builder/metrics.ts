@@ -1,6 +1,6 @@
 import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { Metric, Rule, SameProperty, Step, Test, WindowAnchor, WindowSpec } from "../language/expression.js";
+import type { Metric, Rule, SameProperty, Step, Test, WindowAnchor, WindowSpec, ZoneSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";
@@ -83,9 +83,9 @@ export interface MetricWindows<Interactions, Type extends string, Path extends s
   /** Everything before `to`. */
   until(to: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
   /** The current day, week, month, quarter or year in a zone, up to `asOf`. */
-  this(unit: CalendarUnit, zone: string): MetricChain<Interactions, Type, Path, Tests>;
+  this(unit: CalendarUnit, zone: ZoneSpec): MetricChain<Interactions, Type, Path, Tests>;
   /** The whole unit before the current one. */
-  previous(unit: CalendarUnit, zone: string): MetricChain<Interactions, Type, Path, Tests>;
+  previous(unit: CalendarUnit, zone: ZoneSpec): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[anchor, anchor + duration)` from the first or last interaction of a type, or from an attribute. */
   within(
     duration: Duration,
@@ -160,7 +160,7 @@ export interface MetricBuilder<Interactions, Path extends string> {
   /** Number of local days with an interaction. */
   daysActive<const Type extends NameOf<TypeOf<Interactions>>>(
     types: Types<KnownName<Type, TypeOf<Interactions>>>,
-    zone: string,
+    zone: ZoneSpec,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Longest time between consecutive interactions; the time since the last one does not count. */
   longestGap<const Type extends NameOf<TypeOf<Interactions>>>(
@@ -198,8 +198,8 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
       during: (from: InstantInput, to: InstantInput) => over({ kind: "between", from: iso(from), to: iso(to) }),
       since: (from: InstantInput) => over({ kind: "since", from: iso(from) }),
       until: (to: InstantInput) => over({ kind: "until", to: iso(to) }),
-      this: (unit: CalendarUnit, zone: string) => over({ kind: "this", unit, zone }),
-      previous: (unit: CalendarUnit, zone: string) => over({ kind: "previous", unit, zone }),
+      this: (unit: CalendarUnit, zone: ZoneSpec) => over({ kind: "this", unit, zone }),
+      previous: (unit: CalendarUnit, zone: ZoneSpec) => over({ kind: "previous", unit, zone }),
       within: (duration: Duration, of: Record<string, Types<string>>) => over({ kind: "within", duration, of: anchor(of) }),
     };
   };
@@ -219,7 +219,7 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
     timeSinceLast: plain("timeSinceLast"),
     longestGap: plain("longestGap"),
     meanGap: plain("meanGap"),
-    daysActive: (types: Types<string>, zone: string) => chain({ measure: "daysActive", types: listOf(types), zone }),
+    daysActive: (types: Types<string>, zone: ZoneSpec) => chain({ measure: "daysActive", types: listOf(types), zone }),
     unanswered: (types: Types<string>, options: GivenAnswer) => {
       const { by, where, same, atOrAfter, openFor } = requireOptions(options, ANSWER_OPTIONS, { mandatory: ["by"] });
       return chain({

@@ -1,6 +1,16 @@
 import type { CalendarUnit, Duration, InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { CalendarChoice, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import type {
+  CalendarChoice,
+  DatePart,
+  DayRange,
+  LeapDay,
+  NumberTest,
+  Operand,
+  Scalar,
+  Test,
+  ZoneSpec,
+} from "../language/expression.js";
 
 /** Another attribute of the subject to compare with. */
 export interface AttributeReference<Path extends string> {
@@ -15,8 +25,8 @@ export interface TextOptions {
 
 /** Options of a test that reads a calendar. */
 export interface ZoneOptions {
-  /** Time zone whose dates count. */
-  readonly zone: string;
+  /** Time zone whose dates count; it may be the one of each subject. */
+  readonly zone: ZoneSpec;
 }
 
 /** Options of an age or an anniversary. */
@@ -47,8 +57,26 @@ export interface NumberTests<Out, Path extends string = never> extends PresenceT
   between(from: number | AttributeReference<Path>, to: number | AttributeReference<Path>): Out;
 }
 
+/** Tests of the day and month of a date, or of an instant in the zone, which recur every year (birthdays). */
+export interface AnniversaryTests<Out> {
+  /** Today or within the next local days. */
+  anniversaryWithin(days: number, options: DateOptions): Out;
+  /** In a range of local days counted from today, both ends included; days before today are negative. */
+  anniversaryBetween(from: number, to: number, options: DateOptions): Out;
+  /** Exactly so many local days ago; 0 is today. */
+  anniversaryAgo(days: number, options: DateOptions): Out;
+  /** In the calendar unit of today. */
+  anniversaryInThis(unit: CalendarUnit, options: DateOptions): Out;
+  /** In the calendar unit before the one of today. */
+  anniversaryInPrevious(unit: CalendarUnit, options: DateOptions): Out;
+  /** In the calendar unit after the one of today: a birthday next month. */
+  anniversaryInNext(unit: CalendarUnit, options: DateOptions): Out;
+}
+
 /** Tests of a text or a date (`YYYY-MM-DD`). A missing value fails them all. */
-export interface TextTests<Value extends string, Out, Path extends string = never> extends PresenceTests<Out> {
+export interface TextTests<Value extends string, Out, Path extends string = never>
+  extends PresenceTests<Out>,
+    AnniversaryTests<Out> {
   equals(value: Value | AttributeReference<Path>, options?: TextOptions): Out;
   notEquals(value: Value | AttributeReference<Path>, options?: TextOptions): Out;
   isOneOf(values: readonly Value[], options?: TextOptions): Out;
@@ -71,17 +99,21 @@ export interface TextTests<Value extends string, Out, Path extends string = neve
   /** Date only: within the last local days, today included. */
   withinLast(duration: Duration, options: ZoneOptions): Out;
   /** Date only: within the next local days, from tomorrow on. */
-  withinNext(duration: Duration, options: { readonly zone: string }): Out;
+  withinNext(duration: Duration, options: { readonly zone: ZoneSpec }): Out;
   /** Date only: in the calendar unit of today, as a whole. */
   inThis(unit: CalendarUnit, options: ZoneOptions): Out;
   /** Date only: in the calendar unit before the one of today. */
   inPrevious(unit: CalendarUnit, options: ZoneOptions): Out;
   /** Date only: in the calendar unit after the one of today. */
   inNext(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** Date only: its month, 1 to 12. */
+  month(): WholeNumberTests<Out>;
+  /** Date only: its day of the month, 1 to 31. */
+  dayOfMonth(): WholeNumberTests<Out>;
+  /** Date only: its weekday, 1 (Monday) to 7 (Sunday). */
+  weekday(): WholeNumberTests<Out>;
   /** Date only: whole years since the date. */
   age(options: DateOptions): WholeNumberTests<Out>;
-  /** Date only: its day and month recur today or within the next local days. */
-  anniversaryWithin(days: number, options: DateOptions): Out;
 }
 
 /** Tests of true and false. */
@@ -93,7 +125,7 @@ export interface BooleanTests<Out> extends PresenceTests<Out> {
 }
 
 /** Tests of an instant. */
-export interface InstantTests<Out> extends PresenceTests<Out> {
+export interface InstantTests<Out> extends PresenceTests<Out>, AnniversaryTests<Out> {
   before(instant: InstantInput): Out;
   after(instant: InstantInput): Out;
   /** In `(asOf − duration, asOf]`. */
@@ -106,6 +138,14 @@ export interface InstantTests<Out> extends PresenceTests<Out> {
   inPrevious(unit: CalendarUnit, options: ZoneOptions): Out;
   /** In the calendar unit after the one of `asOf`. */
   inNext(unit: CalendarUnit, options: ZoneOptions): Out;
+  /** Its month in a zone, 1 to 12. */
+  month(options: ZoneOptions): WholeNumberTests<Out>;
+  /** Its day of the month in a zone, 1 to 31. */
+  dayOfMonth(options: ZoneOptions): WholeNumberTests<Out>;
+  /** Its weekday in a zone, 1 (Monday) to 7 (Sunday). */
+  weekday(options: ZoneOptions): WholeNumberTests<Out>;
+  /** Its hour in a zone, 0 to 23. */
+  hour(options: ZoneOptions): WholeNumberTests<Out>;
 }
 
 /** Tests of a length of time. */
@@ -187,6 +227,14 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     const { zone } = requireOptions(options, ZONE_OPTION, { mandatory: ["zone"] });
     return emit({ is: "calendar", which, unit, zone });
   };
+  const anniversary = (days: number | DayRange, options: DateOptions) =>
+    emit({ is: "anniversary", days, ...calendarOf(options) });
+  const anniversaryIn = (which: CalendarChoice) => (unit: CalendarUnit, options: DateOptions) =>
+    emit({ is: "anniversary", which, unit, ...calendarOf(options) });
+  const part = (name: DatePart) => (options?: ZoneOptions) => {
+    const { zone } = requireOptions(options, ZONE_OPTION);
+    return wholeNumberTests((test) => emit({ is: "part", part: name, test, ...(zone !== undefined && { zone }) }));
+  };
   return {
     isMissing: () => emit({ is: "missing" }),
     isPresent: () => emit({ is: "present" }),
@@ -216,11 +264,20 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     inThis: calendar("this"),
     inPrevious: calendar("previous"),
     inNext: calendar("next"),
+    month: part("month"),
+    dayOfMonth: part("dayOfMonth"),
+    weekday: part("weekday"),
+    hour: part("hour"),
     age: (options: DateOptions) => {
       const calendar = calendarOf(options);
       return wholeNumberTests((test) => emit({ is: "age", test, ...calendar }));
     },
-    anniversaryWithin: (days: number, options: DateOptions) => emit({ is: "anniversary", days, ...calendarOf(options) }),
+    anniversaryWithin: (days: number, options: DateOptions) => anniversary(days, options),
+    anniversaryBetween: (from: number, to: number, options: DateOptions) => anniversary({ from, to }, options),
+    anniversaryAgo: (days: number, options: DateOptions) => anniversary({ from: 0 - days, to: 0 - days }, options),
+    anniversaryInThis: anniversaryIn("this"),
+    anniversaryInPrevious: anniversaryIn("previous"),
+    anniversaryInNext: anniversaryIn("next"),
   };
 }
 

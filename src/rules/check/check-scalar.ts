@@ -1,7 +1,8 @@
-import { durationMilliseconds, isTimeZone, parseInstant } from "../../kernel/internal.js";
+import { durationMilliseconds, isTimeZone, joinPath, parseInstant } from "../../kernel/internal.js";
 import type { CalendarUnit } from "../../kernel/index.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
-import { report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
+import { checkAttributePath } from "./check-reference.js";
+import { checkKeys, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
 /** Checks a duration of exact units, and returns its milliseconds. */
 export function checkDuration(check: RuleCheck, value: unknown, path: string): number | undefined {
@@ -34,7 +35,19 @@ export function checkUnit(check: RuleCheck, value: unknown, path: string): void 
   if (!CALENDAR_UNITS.includes(value as CalendarUnit)) report(check, path, "Unknown unit.", suggestion(value, CALENDAR_UNITS));
 }
 
-/** Checks an IANA time zone. */
+/** Checks a time zone: the IANA name of one, or the attribute that names the one of each subject. */
 export function checkZone(check: RuleCheck, value: unknown, path: string): void {
+  if (typeof value !== "object" || value === null) {
+    checkZoneName(check, value, path);
+    return;
+  }
+  if (!checkKeys(check, value, path, ["attribute", "fallback"])) return;
+  const field = checkAttributePath(check, value.attribute, joinPath(path, "attribute"));
+  if (field !== undefined && field.type !== "text")
+    report(check, joinPath(path, "attribute"), `A time zone must be a text; this attribute is of type ${field.type}.`);
+  checkZoneName(check, value.fallback, joinPath(path, "fallback"));
+}
+
+function checkZoneName(check: RuleCheck, value: unknown, path: string): void {
   if (typeof value !== "string" || !isTimeZone(value)) reportWrong(check, path, "an IANA time zone such as Asia/Shanghai", value);
 }

@@ -5,7 +5,8 @@ import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
 import { CALENDAR_MOVES } from "../language/calendar-days.js";
-import type { Test, TestName } from "../language/expression.js";
+import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
+import type { DatePart, Test, TestName } from "../language/expression.js";
 import type { KnownValues } from "../language/metric-value.js";
 import { checkKnownValues } from "./check-known-values.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
@@ -155,23 +156,62 @@ const shapes: Readonly<Record<TestName, Shape>> = {
   withinNext: within,
   calendar: (check, test, path) => {
     if (!checkKeys(check, test, path, ["is", "which", "unit", "zone"])) return;
-    if (typeof test.which !== "string" || !Object.hasOwn(CALENDAR_MOVES, test.which))
-      report(check, joinPath(path, "which"), "Unknown choice.", suggestion(test.which, Object.keys(CALENDAR_MOVES)));
-    checkUnit(check, test.unit, joinPath(path, "unit"));
+    checkCalendar(check, test, path);
     checkZone(check, test.zone, joinPath(path, "zone"));
   },
+  part: checkPart,
   age: (check, test, path) => {
     if (!checkKeys(check, test, path, ["is", "test", "zone", "leapDay?"])) return;
     checkNumberTest(check, test.test, joinPath(path, "test"));
     checkZoneAndLeapDay(check, test, path);
   },
   anniversary: (check, test, path) => {
-    if (!checkKeys(check, test, path, ["is", "days", "zone", "leapDay?"])) return;
-    if (!Number.isInteger(test.days) || (test.days as number) < 0 || (test.days as number) > 366)
-      reportWrong(check, joinPath(path, "days"), "an integer from 0 (today) to 366", test.days);
+    const isCalendar = Object.hasOwn(test, "which");
+    if (!checkKeys(check, test, path, ["is", ...(isCalendar ? ["which", "unit"] : ["days"]), "zone", "leapDay?"])) return;
+    if (isCalendar) checkCalendar(check, test, path);
+    else checkDays(check, test.days, joinPath(path, "days"));
     checkZoneAndLeapDay(check, test, path);
   },
 };
+
+function checkPart(check: RuleCheck, test: Record<string, unknown>, path: string, target: Target): void {
+  const zone = target === "date" ? [] : target === undefined ? ["zone?"] : ["zone"];
+  if (!checkKeys(check, test, path, ["is", "part", "test", ...zone])) return;
+  const parts: readonly string[] = target === "date" ? PARTS_OF_DATES : Object.keys(DATE_PARTS);
+  const { part } = test;
+  if (typeof part !== "string" || !parts.includes(part))
+    report(check, joinPath(path, "part"), "Unknown part.", suggestion(part, parts));
+  else {
+    const { min, max } = DATE_PARTS[part as DatePart];
+    checkNumberTest(check, test.test, joinPath(path, "test"), {
+      expected: `an integer from ${min} to ${max}`,
+      accepts: (value) => Number.isInteger(value) && value >= min && value <= max,
+    });
+  }
+  if (Object.hasOwn(test, "zone")) checkZone(check, test.zone, joinPath(path, "zone"));
+}
+
+function checkCalendar(check: RuleCheck, { which, unit }: Record<string, unknown>, path: string): void {
+  if (typeof which !== "string" || !Object.hasOwn(CALENDAR_MOVES, which))
+    report(check, joinPath(path, "which"), "Unknown choice.", suggestion(which, Object.keys(CALENDAR_MOVES)));
+  checkUnit(check, unit, joinPath(path, "unit"));
+}
+
+/** Checks the days of an anniversary, counted from today. */
+function checkDays(check: RuleCheck, days: unknown, path: string): void {
+  const isDays = (value: unknown, min: number): value is number =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= 366;
+  if (typeof days !== "object" || days === null) {
+    if (!isDays(days, 0)) reportWrong(check, path, "an integer from 0 (today) to 366, or { from, to }", days);
+    return;
+  }
+  if (!checkKeys(check, days, path, ["from", "to"])) return;
+  const { from, to } = days;
+  for (const [key, value] of Object.entries({ from, to }))
+    if (!isDays(value, -366)) reportWrong(check, joinPath(path, key), "an integer from -366 to 366", value);
+  if (isDays(from, -366) && isDays(to, -366) && to < from)
+    report(check, joinPath(path, "to"), "The upper end must not be below the lower end.");
+}
 
 function checkZoneAndLeapDay(check: RuleCheck, test: Record<string, unknown>, path: string): void {
   checkZone(check, test.zone, joinPath(path, "zone"));
@@ -179,7 +219,15 @@ function checkZoneAndLeapDay(check: RuleCheck, test: Record<string, unknown>, pa
     reportWrong(check, joinPath(path, "leapDay"), '"02-28" or "03-01"', test.leapDay);
 }
 
-function checkNumberTest(check: RuleCheck, value: unknown, path: string): void {
+/** What the constants of a test of a number must be. */
+interface NumberKind {
+  readonly expected: string;
+  readonly accepts: (value: number) => boolean;
+}
+
+const anyNumber: NumberKind = { expected: "a finite number", accepts: Number.isFinite };
+
+function checkNumberTest(check: RuleCheck, value: unknown, path: string, kind: NumberKind = anyNumber): void {
   const is = ownKey(value, "is");
   const names = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan", "between"];
   if (typeof is !== "string" || !names.includes(is)) {
@@ -189,8 +237,8 @@ function checkNumberTest(check: RuleCheck, value: unknown, path: string): void {
   const keys = is === "between" ? ["from", "to"] : ["value"];
   if (!checkKeys(check, value, path, ["is", ...keys])) return;
   for (const key of keys)
-    if (typeof value[key] !== "number" || !Number.isFinite(value[key]))
-      reportWrong(check, joinPath(path, key), "a finite number", value[key]);
+    if (typeof value[key] !== "number" || !kind.accepts(value[key]))
+      reportWrong(check, joinPath(path, key), kind.expected, value[key]);
 }
 
 /** Returns the type of the elements of a list. */

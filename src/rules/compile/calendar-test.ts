@@ -3,6 +3,7 @@ import { dayBoundaries, firstDayOfUnit, localDate } from "../../kernel/internal.
 import { dayOfDate } from "../language/anniversary.js";
 import { CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { Test } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import { onceAt, timed, type TimedTest } from "./timed.js";
 
 type CalendarTest = Extract<Test, { is: "calendar" }>;
@@ -13,7 +14,8 @@ export function calendarTest(test: CalendarTest, type: "instant" | "date"): Time
 }
 
 function dateInUnit(test: CalendarTest): TimedTest {
-  const { which, unit, zone } = test;
+  const { which, unit } = test;
+  const zone = constantZone(test.zone);
   const move = CALENDAR_MOVES[which];
   const dates = onceAt((asOf) => calendarDates(test, localDate(zone, asOf)));
   return timed(
@@ -29,7 +31,8 @@ function dateInUnit(test: CalendarTest): TimedTest {
 /** Farthest instant around which every unit of every zone exists. */
 const FARTHEST = LARGEST_INSTANT - 1_200 * MILLISECONDS_PER.days;
 
-function instantInUnit({ which, unit, zone }: CalendarTest): TimedTest {
+function instantInUnit({ which, unit, zone: given }: CalendarTest): TimedTest {
+  const zone = constantZone(given);
   const move = CALENDAR_MOVES[which];
   const span = onceAt((asOf) => calendarWindow(unit, asOf, zone, move));
   return timed(

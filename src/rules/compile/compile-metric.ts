@@ -9,6 +9,7 @@ import { type CompiledWindow, compileWindow } from "./compile-window.js";
 import { nextOfWindow, spanOf } from "./window-span.js";
 import { earliestAfter, NEVER } from "./compiled-node.js";
 import { countOf, firstMatching, lastMatching, reducerOf, sumOf, type ValueOf } from "./metric-reducers.js";
+import { perZone } from "./per-zone.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 
 /** A compiled metric. Its value is `undefined` when missing, and in milliseconds for an instant or a length of time. */
@@ -22,6 +23,14 @@ export interface CompiledMetric {
 
 /** Compiles a metric. The rule must have passed its checks. */
 export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric {
+  const compiledFor = perZone(metric, catalog, (each) => compileMetric(each, catalog));
+  if (compiledFor !== undefined) {
+    return {
+      value: (subject, asOf) => compiledFor(subject).value(subject, asOf),
+      next: (subject, asOf) => compiledFor(subject).next(subject, asOf),
+      since: (subject, asOf) => compiledFor(subject).since?.(subject, asOf),
+    };
+  }
   if (metric.measure === "knownFor") return knownFor(catalog.attributes.createdAt?.type === "instant");
   const types = metric.types!;
   const window = compileWindow(metric.window);

@@ -1,13 +1,14 @@
 import type { Catalog } from "../language/catalog.js";
 import type { Expression, MetricExpression } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
-import { forNode, type NodeTable } from "../language/node-table.js";
+import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { attributeNode, typesIn } from "./compile-attribute.js";
 import { compileMetric } from "./compile-metric.js";
 import { absenceNode, sequenceNode } from "./compile-sequence.js";
 import { stateNode } from "./compile-state.js";
 import { compileTest } from "./compile-test.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "./compiled-node.js";
+import { perZone } from "./per-zone.js";
 import type { PreparedSubject } from "./prepared-subject.js";
 
 const compilers: NodeTable<[catalog: Catalog], CompiledNode> = {
@@ -27,6 +28,13 @@ const compilers: NodeTable<[catalog: Catalog], CompiledNode> = {
 
 /** Compiles one node of a rule. */
 export function compileNode(expression: Expression, catalog: Catalog): CompiledNode {
+  const compiledFor = isLeaf(expression) ? perZone(expression, catalog, (each) => compileNode(each, catalog)) : undefined;
+  if (compiledFor !== undefined) {
+    return {
+      holds: (subject, asOf) => compiledFor(subject).holds(subject, asOf),
+      next: (subject, asOf) => compiledFor(subject).next(subject, asOf),
+    };
+  }
   return forNode(compilers, expression, catalog);
 }
 

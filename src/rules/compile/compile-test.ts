@@ -6,6 +6,7 @@ import { foldAscii, likeMatcher, textFinder } from "../language/text-matching.js
 import { readerOf, type Seen } from "../language/value-reading.js";
 import { NEVER } from "./compiled-node.js";
 import { numberTest, orderings } from "./number-test.js";
+import { partTest } from "./part-test.js";
 import type { PreparedSubject } from "./prepared-subject.js";
 import { timedTest } from "./timed-test.js";
 
@@ -26,6 +27,10 @@ export type AttributeTypes = (path: string) => FieldType;
 /** Compiles a test of values of a type. The rule must have passed its checks. */
 export function compileTest(test: Test, type: ValueType, attributeTypes: AttributeTypes = () => "opaque"): CompiledTest {
   const read = type === "duration" ? readDuration : readerOf({ type });
+  if (test.is === "part") {
+    const passes = partTest(test, type as "instant" | "date");
+    return { passes: (raw) => passes(read(raw)), next: null, thresholds: [] };
+  }
   const timed = type === "instant" || type === "date" ? timedTest(test, type) : undefined;
   if (timed !== undefined) {
     const { holds, next } = timed;

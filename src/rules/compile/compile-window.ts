@@ -1,6 +1,7 @@
 import { calendarWindow, startOfUnit } from "../../kernel/index.js";
 import { durationMilliseconds, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import { readerOf } from "../language/value-reading.js";
 import { NEVER, never } from "./compiled-node.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
@@ -48,7 +49,8 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
   }
 }
 
-function calendarSpec({ kind, unit, zone }: Extract<WindowSpec, { kind: "this" | "previous" }>): CompiledWindow {
+function calendarSpec({ kind, unit, zone: given }: Extract<WindowSpec, { kind: "this" | "previous" }>): CompiledWindow {
+  const zone = constantZone(given);
   const move = kind === "previous" ? -1 : 0;
   let lastAsOf = Number.NaN;
   let span = { from: 0, to: 0 };

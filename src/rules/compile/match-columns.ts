@@ -1,8 +1,9 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { parseInstant, withValueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import { compileTest, type CompiledTest } from "./compile-test.js";
+import type { CompiledTest } from "./compile-test.js";
 import type { AttributeExpression, Expression, Test } from "../language/expression.js";
+import { zonedTest } from "./per-zone.js";
 import type { ListColumn, PopulationColumn, PopulationColumns, TextColumn } from "./population-columns.js";
 import { EVERYTHING, type PreparedSubject } from "./prepared-subject.js";
 import { readsOf } from "../language/rule-reads.js";
@@ -78,7 +79,7 @@ function byAttribute({ path, test }: AttributeExpression, sorting: Sorting, star
     const interval = intervalOf(test);
     if (interval !== undefined) return byInterval(column, interval.low, interval.high, rows, start, end, flip);
   }
-  const compiled = compileTest(test, type, (other) => catalog.attributes[other]!.type);
+  const compiled = zonedTest(test, type, catalog);
   if (others.length === 0) {
     if ("starts" in column) {
       if (test.is === "has" || test.is === "hasAny") return byItems(compiled, column, asOf, rows, start, end, flip);
@@ -167,7 +168,7 @@ function byInterval(
 
 /** Tests each distinct text once, then looks the results up. */
 function byDictionary(
-  compiled: CompiledTest,
+  compiled: Pick<CompiledTest, "passes">,
   { values, codes }: TextColumn,
   asOf: number,
   rows: Int32Array,
@@ -190,7 +191,7 @@ function byDictionary(
 
 /** Tests each distinct item once. A list passes when one of its items does; a missing list never passes. */
 function byItems(
-  compiled: CompiledTest,
+  compiled: Pick<CompiledTest, "passes">,
   { values, codes, starts }: ListColumn,
   asOf: number,
   rows: Int32Array,

@@ -2,6 +2,7 @@ import { localDay, type ZoneOffsets, zoneOffsets } from "../../kernel/internal.j
 import type { Interaction } from "../../models/index.js";
 import type { CatalogField } from "../language/catalog.js";
 import type { Measure, Metric } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import type { Seen } from "../language/value-reading.js";
 import type { CompiledWhere } from "./compile-where.js";
 import { type HistoryColumn, runningTotal } from "./prepared-subject.js";
@@ -41,7 +42,7 @@ const reducers: Readonly<Record<ReducedMeasure, (parts: ReducerParts) => Reduce>
   distinct: ({ where, read }) => distinct(where, read!),
   first: ({ where, read }) => atOf(firstMatching, where, read),
   last: ({ where, read }) => atOf(lastMatching, where, read),
-  daysActive: ({ where, metric }) => daysActive(where, metric.zone!),
+  daysActive: ({ where, metric }) => daysActive(where, constantZone(metric.zone)),
   longestGap: ({ where }) => gaps(where, ({ longest }) => longest),
   meanGap: ({ where }) => gaps(where, ({ span, count }) => span / count),
 };

@@ -2,6 +2,8 @@ import { compareCodePoints, MILLISECONDS_PER } from "../../kernel/index.js";
 import { dayBoundaries, durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import { anniversaryIn, dayOfDate, yearsBetween } from "../language/anniversary.js";
 import type { LeapDay, NumberTest, Test } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
+import { anniversaryTest } from "./anniversary-test.js";
 import { calendarTest } from "./calendar-test.js";
 import { numberTest } from "./number-test.js";
 import { onceAt, timed, type TimedTest } from "./timed.js";
@@ -32,7 +34,7 @@ export function timedTest(test: Test, type: "instant" | "date"): TimedTest | und
     case "withinLast":
     case "withinNext": {
       const length = durationMilliseconds(test.duration);
-      if (type === "date") return dateWithin(test.is, length / MILLISECONDS_PER.days, test.zone!);
+      if (type === "date") return dateWithin(test.is, length / MILLISECONDS_PER.days, constantZone(test.zone));
       return test.is === "withinLast"
         ? timed(
             (at: number, asOf) => at > asOf - length && at <= asOf,
@@ -46,9 +48,9 @@ export function timedTest(test: Test, type: "instant" | "date"): TimedTest | und
     case "calendar":
       return calendarTest(test, type);
     case "age":
-      return ageTest(test.test, test.zone, test.leapDay ?? "02-28");
+      return ageTest(test.test, constantZone(test.zone), test.leapDay ?? "02-28");
     case "anniversary":
-      return anniversaryTest(test.days, test.zone, test.leapDay ?? "02-28");
+      return anniversaryTest(test, type);
     default:
       return undefined;
   }
@@ -82,27 +84,6 @@ function ageTest(test: NumberTest, zone: string, leapDay: LeapDay): TimedTest {
       return [year, year + 1]
         .flatMap((each) => dayBoundaries(zone, dayOfDate(anniversaryIn(each, date, leapDay))))
         .concat(dayBoundaries(zone, dayOfDate(date)));
-    },
-  );
-}
-
-function anniversaryTest(days: number, zone: string, leapDay: LeapDay): TimedTest {
-  const today = todayIn(zone);
-  return timed(
-    (date: string, asOf) => {
-      const now = today(asOf);
-      const year = Number(now.slice(0, 4));
-      return [year, year + 1].some((each) => {
-        const distance = dayOfDate(anniversaryIn(each, date, leapDay)) - dayOfDate(now);
-        return distance >= 0 && distance <= days;
-      });
-    },
-    (date, asOf) => {
-      const year = Number(today(asOf).slice(0, 4));
-      return [year, year + 1, year + 2].flatMap((each) => {
-        const day = dayOfDate(anniversaryIn(each, date, leapDay));
-        return [...dayBoundaries(zone, day - days), ...dayBoundaries(zone, day + 1)];
-      });
     },
   );
 }

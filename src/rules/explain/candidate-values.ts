@@ -1,8 +1,9 @@
 import { calendarWindow, MILLISECONDS_PER } from "../../kernel/index.js";
-import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
+import { durationMilliseconds, isCalendarDate, localDate, parseInstant } from "../../kernel/internal.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
-import { CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
+import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { ValueType } from "../language/catalog.js";
+import { constantZone } from "../language/subject-zone.js";
 import type { Scalar, Test } from "../language/expression.js";
 
 /** What is known of the values that a field, a metric or a timeline can take. */
@@ -43,7 +44,7 @@ export function candidateValues(range: ValueRange, tests: readonly Test[], asOf:
         aroundNumbers([...textsIn(constants).flatMap((each) => parseInstant(each) ?? []), ...limits(tests, asOf)], () => 1),
       );
     case "date":
-      return datesAround(textsIn(constants), tests, asOf);
+      return datesAround(textsIn(constants).filter(isCalendarDate), tests, asOf);
     case "texts":
     case "numbers":
       return listsOf(constants, tests, range.type === "texts" ? (index) => `\u0001${index}` : (index) => 1e15 + index);
@@ -93,11 +94,51 @@ function aroundNumbers(numbers: readonly number[], step: (value: number) => numb
 function limits(tests: readonly Test[], asOf: number): number[] {
   const spans = tests.flatMap((test) => {
     if (test.is !== "calendar") return [];
-    const { from, to } = calendarWindow(test.unit, asOf, test.zone, CALENDAR_MOVES[test.which]);
+    const { from, to } = calendarWindow(test.unit, asOf, constantZone(test.zone), CALENDAR_MOVES[test.which]);
     return [from, to];
   });
   const lengths = tests.flatMap((test) => ("duration" in test ? [durationMilliseconds(test.duration)] : []));
-  return [asOf, ...spans, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
+  const anniversaries = tests.flatMap((test) =>
+    test.is === "anniversary" ? daysOf(test, asOf).flatMap((day) => [-1, 0, 1].map((step) => noonOf(day + step))) : [],
+  );
+  return [
+    asOf,
+    ...spans,
+    ...anniversaries,
+    ...partedInstants(tests, asOf),
+    ...lengths.flatMap((length) => [asOf - length, asOf + length]),
+  ];
+}
+
+/** Returns the first and the last day of a calendar unit or an anniversary. */
+function daysOf(test: Test, asOf: number): number[] {
+  if (test.is === "calendar") return Object.values(calendarDates(test, localDate(constantZone(test.zone), asOf))).map(dayOfDate);
+  return test.is === "anniversary" ? Object.values(anniversaryDays(test, localDate(constantZone(test.zone), asOf))) : [];
+}
+
+/** Years on each side of `asOf` in which every weekday meets every day of the year, 29 February among them. */
+const YEARS_OF_PARTS = 14;
+
+/** Returns the days, since 1970-01-01, whose parts are all that a date can have; none if no test reads a part. */
+function partedDays(tests: readonly Test[], today: number): number[] {
+  if (!tests.some(({ is }) => is === "part")) return [];
+  const days = YEARS_OF_PARTS * 366;
+  return Array.from({ length: 2 * days + 1 }, (_, index) => today - days + index);
+}
+
+function noonOf(day: number): number {
+  return day * MILLISECONDS_PER.days + 12 * MILLISECONDS_PER.hours;
+}
+
+/** Returns instants with all parts that tests can ask for, at noon where they do not ask for an hour. */
+function partedInstants(tests: readonly Test[], asOf: number): number[] {
+  const today = Math.floor(asOf / MILLISECONDS_PER.days);
+  const hasHours = tests.some((test) => test.is === "part" && test.part === "hour");
+  if (!hasHours) return partedDays(tests, today).map(noonOf);
+  return Array.from(
+    { length: 366 * 24 },
+    (_, hour) => today * MILLISECONDS_PER.days + (hour - 183 * 24) * MILLISECONDS_PER.hours,
+  );
 }
 
 /** Maximum number of candidates of one field. */
@@ -176,27 +217,20 @@ function listsOf(constants: readonly Scalar[], tests: readonly Test[], filler: (
 
 /** Returns dates around constants, around the ends of spans, at the birthdays that ages turn on, and at anniversaries. */
 function datesAround(texts: readonly string[], tests: readonly Test[], asOf: number): string[] {
-  const zones = unique(tests.flatMap((test) => ("zone" in test && test.zone !== undefined ? [test.zone] : [])));
+  const zones = unique(tests.flatMap((test) => ("zone" in test && test.zone !== undefined ? [constantZone(test.zone)] : [])));
   const todays = unique((zones.length === 0 ? ["UTC"] : zones).map((zone) => localDate(zone, asOf)));
   const spans = tests.flatMap((test) =>
-    "duration" in test
-      ? [Math.round(durationMilliseconds(test.duration) / MILLISECONDS_PER.days)]
-      : test.is === "anniversary"
-        ? [test.days]
-        : [],
+    "duration" in test ? [Math.round(durationMilliseconds(test.duration) / MILLISECONDS_PER.days)] : [],
   );
   const days = unique(
     [
       ...texts.map(dayOfDate),
-      ...tests.flatMap((test) => {
-        if (test.is !== "calendar") return [];
-        const { from, to } = calendarDates(test, localDate(test.zone, asOf));
-        return [dayOfDate(from), dayOfDate(to)];
-      }),
+      ...tests.flatMap((test) => daysOf(test, asOf)),
       ...todays.map(dayOfDate).flatMap((today) => [today, ...spans.flatMap((span) => [today - span, today + span])]),
     ].flatMap((day) => [day - 1, day, day + 1]),
   );
-  const dates = days.flatMap((day) => dateOfDay(day) ?? []);
+  const today = Math.floor(asOf / MILLISECONDS_PER.days);
+  const dates = unique([...days, ...partedDays(tests, today)]).flatMap((day) => dateOfDay(day) ?? []);
   const ages = tests.flatMap((test) => {
     if (test.is !== "age") return [];
     const bounds = test.test.is === "between" ? [test.test.from, test.test.to] : [test.test.value];

@@ -2,7 +2,7 @@ import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds, pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { compileMetric } from "../compile/compile-metric.js";
 import { compileNode } from "../compile/compile-node.js";
-import { compileTest } from "../compile/compile-test.js";
+import { inZoneOf, zonedTest } from "../compile/per-zone.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Leaf, Metric, StateExpression, Test } from "../language/expression.js";
@@ -99,7 +99,7 @@ function* valueAnswers(leaves: readonly TestedLeaf[], moment: Moment): Iterable<
   const compiled = leaves.map((leaf) => {
     const type =
       leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
-    const { passes } = compileTest(leaf.test, type, (path) => catalog.attributes[path]!.type);
+    const { passes } = zonedTest(leaf.test, type, catalog);
     return { passes, own: position.get(keysOf(leaf)[0]!)! };
   });
   const isLinked = variables.length > 1;
@@ -136,7 +136,7 @@ function variablesOf(leaves: readonly TestedLeaf[], { catalog, subject, asOf }: 
     }
     for (const path of operandsOf(leaf)) addAttribute(path);
   }
-  const tests = leaves.map(({ test }) => test);
+  const tests = leaves.map(({ test }) => inZoneOf(test, subject, catalog));
   const constants = [...found.values()].flatMap(({ present }): Test[] =>
     found.size > 1 && (typeof present === "number" || typeof present === "string" || typeof present === "boolean")
       ? [{ is: "equals", value: present }]

@@ -1,16 +1,18 @@
 import { durationMilliseconds } from "../../kernel/internal.js";
 import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/compile-sequence.js";
+import { inZoneOf } from "../compile/per-zone.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
 
 /** Returns the instants of the steps that the most successful attempt at a sequence reached; empty without a first step. */
 export function sequenceProgress(
-  expression: SequenceExpression,
+  given: SequenceExpression,
   subject: PreparedSubject,
   asOf: number,
   catalog: Catalog,
 ): readonly number[] {
+  const expression = inZoneOf(given, subject, catalog);
   const { within } = expression;
   const length = within === undefined ? Number.POSITIVE_INFINITY : durationMilliseconds(within);
   const later = laterStepsOf(expression, catalog);
@@ -33,11 +35,12 @@ export interface Wait {
 
 /** Returns the wait that decides an absence: one that ended without the step, else one still running, else the last. */
 export function absenceProgress(
-  expression: AbsenceExpression,
+  given: AbsenceExpression,
   subject: PreparedSubject,
   asOf: number,
   catalog: Catalog,
 ): Wait | undefined {
+  const expression = inZoneOf(given, subject, catalog);
   const length = durationMilliseconds(expression.within);
   const missing = laterStepsOf(expression, catalog);
   const starts = anchorsOf(expression, catalog).occurrences(subject, asOf);

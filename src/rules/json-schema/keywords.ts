@@ -35,6 +35,16 @@ export function definition(name: string): JsonSchema {
   return { $ref: `#/$defs/${name}` };
 }
 
+/** Returns the schema of a test of a number, by the schema of its constants. */
+export function numberTestSchema(value: JsonSchema): JsonSchema {
+  return {
+    anyOf: [
+      strictObject({ is: { enum: ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan"] }, value }),
+      strictObject({ is: { const: "between" }, from: value, to: value }),
+    ],
+  };
+}
+
 /** Small schemas that are used everywhere. */
 export const plainDefinitions = {
   text: { type: "string", pattern: "^[^\\u0000]*$" },
@@ -53,7 +63,7 @@ export const plainDefinitions = {
     description: "An instant: ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z.",
     pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})$",
   },
-  zone: { type: "string", description: "An IANA time zone, such as Asia/Shanghai.", pattern: "^[A-Za-z]" },
+  zoneName: { type: "string", description: "An IANA time zone, such as Asia/Shanghai.", pattern: "^[A-Za-z]" },
   currency: { type: "string", description: "ISO 4217.", pattern: "^[A-Z]{3}$" },
   duration: {
     type: "object",
@@ -64,14 +74,6 @@ export const plainDefinitions = {
     minProperties: 1,
     additionalProperties: false,
   },
-  numberTest: {
-    anyOf: [
-      strictObject({
-        is: { enum: ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan"] },
-        value: { type: "number" },
-      }),
-      strictObject({ is: { const: "between" }, from: { type: "number" }, to: { type: "number" } }),
-    ],
-  },
+  numberTest: numberTestSchema({ type: "number" }),
   leapDay: { enum: ["02-28", "03-01"] },
 } satisfies Record<string, JsonSchema>;

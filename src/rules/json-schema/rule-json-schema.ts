@@ -76,10 +76,17 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
       part: { allOf: [definition("node"), { not: { required: ["version"] } }] },
       ...kinds,
       ...plainDefinitions,
+      zone: zoneSchema(catalog),
       ...testDefinitions(catalog),
       ...historyDefinitions(catalog, groups),
     },
   };
+}
+
+/** Returns the schema of a time zone: a constant, or the one of each subject. */
+function zoneSchema(catalog: Catalog | undefined): JsonSchema {
+  const attribute = catalog === undefined ? definition("path") : oneOfNames(sameKind(catalog, "text"));
+  return { anyOf: [definition("zoneName"), strictObject({ attribute, fallback: definition("zoneName") })] };
 }
 
 const version: JsonSchema = { enum: [1, 2] };

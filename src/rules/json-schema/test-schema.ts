@@ -1,8 +1,9 @@
 import type { ValueType } from "../language/catalog.js";
 import { CALENDAR_MOVES, CALENDAR_UNITS } from "../language/calendar-days.js";
-import type { Scalar, TestName } from "../language/expression.js";
+import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
+import type { DatePart, Scalar, TestName } from "../language/expression.js";
 import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
-import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
+import { definition, type JsonSchema, listOf, numberTestSchema, oneOfNames, strictObject } from "./keywords.js";
 
 /** The tested value, as in `check-test.ts`. */
 export interface TestTarget {
@@ -39,6 +40,9 @@ export function testSchema(target: TestTarget): JsonSchema {
 type Shape = (is: JsonSchema, target: TestTarget) => JsonSchema;
 
 const presence: Shape = (is) => strictObject({ is });
+const calendar = { which: oneOfNames(Object.keys(CALENDAR_MOVES)), unit: oneOfNames(CALENDAR_UNITS) };
+const someDay: JsonSchema = { type: "integer", minimum: -366, maximum: 366 };
+const dayRange = strictObject({ from: someDay, to: someDay });
 const days = { zone: definition("zone"), "leapDay?": definition("leapDay") };
 
 const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
@@ -70,19 +74,33 @@ const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
         ...(type === "date" ? { zone: definition("zone") } : type === undefined && { "zone?": definition("zone") }),
       }),
   ],
-  [
-    ["calendar"],
-    (is) =>
-      strictObject({
-        is,
-        which: oneOfNames(Object.keys(CALENDAR_MOVES)),
-        unit: oneOfNames(CALENDAR_UNITS),
-        zone: definition("zone"),
-      }),
-  ],
+  [["calendar"], (is) => strictObject({ is, ...calendar, zone: definition("zone") })],
+  [["part"], (is, { type }) => ({ anyOf: partsOf(type).map((part) => partSchema(is, part, type)) })],
   [["age"], (is) => strictObject({ is, test: definition("numberTest"), ...days })],
-  [["anniversary"], (is) => strictObject({ is, days: { type: "integer", minimum: 0, maximum: 366 }, ...days })],
+  [
+    ["anniversary"],
+    (is) => ({
+      anyOf: [
+        strictObject({ is, days: { anyOf: [{ type: "integer", minimum: 0, maximum: 366 }, dayRange] }, ...days }),
+        strictObject({ is, ...calendar, ...days }),
+      ],
+    }),
+  ],
 ];
+
+function partsOf(type: TestTarget["type"]): readonly DatePart[] {
+  return type === "date" ? PARTS_OF_DATES : (Object.keys(DATE_PARTS) as DatePart[]);
+}
+
+function partSchema(is: JsonSchema, part: DatePart, type: TestTarget["type"]): JsonSchema {
+  const { min, max } = DATE_PARTS[part];
+  return strictObject({
+    is,
+    part: { const: part },
+    test: numberTestSchema({ type: "integer", minimum: min, maximum: max }),
+    ...(type === "instant" ? { zone: definition("zone") } : type === undefined && { "zone?": definition("zone") }),
+  });
+}
 
 function caseOption({ type }: TestTarget): Readonly<Record<string, JsonSchema>> {
   return type === undefined || type === "text" || type === "state" ? { "ignoreCase?": { type: "boolean" } } : {};

@@ -133,13 +133,24 @@ export interface Metric {
   /** Defaults to all history. */
   readonly window?: WindowSpec;
   /** Time zone of the days that `daysActive` counts. */
-  readonly zone?: string;
+  readonly zone?: ZoneSpec;
   /** What answers an interaction that `unanswered` counts: the first such step after it. */
   readonly answer?: LaterStep;
   /** An answer carries the same value of this property; an interaction without it is never answered. */
   readonly same?: SameProperty;
   /** Minimum age of the interactions that `unanswered` counts. */
   readonly openFor?: Duration;
+}
+
+/** Time zone: the IANA name of one, or the one of each subject. */
+export type ZoneSpec = string | SubjectZone;
+
+/** The zone that an attribute of the subject names. */
+export interface SubjectZone {
+  /** Path of a text. Where the schema declares its values, any other value is unknown. */
+  readonly attribute: string;
+  /** Zone of a subject whose own is missing or unknown. */
+  readonly fallback: string;
 }
 
 /** A span of time. Every window ends at `asOf` at the latest. */
@@ -153,9 +164,9 @@ export type WindowSpec =
   /** Before `to`. */
   | { readonly kind: "until"; readonly to: string }
   /** `[start of the unit, asOf]` */
-  | { readonly kind: "this"; readonly unit: CalendarUnit; readonly zone: string }
+  | { readonly kind: "this"; readonly unit: CalendarUnit; readonly zone: ZoneSpec }
   /** The whole unit before the current one. */
-  | { readonly kind: "previous"; readonly unit: CalendarUnit; readonly zone: string }
+  | { readonly kind: "previous"; readonly unit: CalendarUnit; readonly zone: ZoneSpec }
   /** `[anchor, anchor + duration)` */
   | { readonly kind: "within"; readonly duration: Duration; readonly of: WindowAnchor };
 
@@ -197,16 +208,38 @@ export type Test =
   /** Strictly before or after an instant (ISO 8601) or a date (YYYY-MM-DD). */
   | { readonly is: "before" | "after"; readonly value: string }
   /** `(asOf − duration, asOf]` and `(asOf, asOf + duration]`; for a date, in whole days of the zone. */
-  | { readonly is: "withinLast" | "withinNext"; readonly duration: Duration; readonly zone?: string }
+  | { readonly is: "withinLast" | "withinNext"; readonly duration: Duration; readonly zone?: ZoneSpec }
   /** In the current, the previous or the next calendar unit of the zone, `[start, end)` in each case. */
-  | { readonly is: "calendar"; readonly which: CalendarChoice; readonly unit: CalendarUnit; readonly zone: string }
+  | { readonly is: "calendar"; readonly which: CalendarChoice; readonly unit: CalendarUnit; readonly zone: ZoneSpec }
+  /** A part of a date, or of an instant in a zone. */
+  | { readonly is: "part"; readonly part: DatePart; readonly test: NumberTest; readonly zone?: ZoneSpec }
   /** Whole years since a date. */
-  | { readonly is: "age"; readonly test: NumberTest; readonly zone: string; readonly leapDay?: LeapDay }
-  /** The day and month of the date recur today or within the next `days` local days. */
-  | { readonly is: "anniversary"; readonly days: number; readonly zone: string; readonly leapDay?: LeapDay };
+  | { readonly is: "age"; readonly test: NumberTest; readonly zone: ZoneSpec; readonly leapDay?: LeapDay }
+  /** The day and month of the date, or of an instant in the zone, recur today or within the next `days` local days, or in a range of them. */
+  | { readonly is: "anniversary"; readonly days: number | DayRange; readonly zone: ZoneSpec; readonly leapDay?: LeapDay }
+  /** They recur in the current, the previous or the next calendar unit. */
+  | {
+      readonly is: "anniversary";
+      readonly which: CalendarChoice;
+      readonly unit: CalendarUnit;
+      readonly zone: ZoneSpec;
+      readonly leapDay?: LeapDay;
+    };
+
+/** Local days counted from today, both ends included; days before today are negative. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The calendar unit around `asOf`, or the one before or after it. */
 export type CalendarChoice = "this" | "previous" | "next";
+
+/**
+ * A part of a date or an instant: its month (1–12), day of the month (1–31), weekday (1 is Monday, 7 is Sunday), or, of an
+ * instant only, its hour (0–23). Instants outside of the years 1901 to 2099 have no parts and fail every test of one.
+ */
+export type DatePart = "month" | "dayOfMonth" | "weekday" | "hour";
 
 /** Name of a test. */
 export type TestName = Test["is"];

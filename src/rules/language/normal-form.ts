@@ -2,6 +2,7 @@ import { compareCodePoints, type Duration, MILLISECONDS_PER } from "../../kernel
 import { durationMilliseconds, joinPath, parseInstant } from "../../kernel/internal.js";
 import { anchorOf } from "./current-version.js";
 import type { Expression, Leaf } from "./expression.js";
+import { isLeaf } from "./node-table.js";
 import { negatedTest, simplifiedTest } from "./simplified-test.js";
 
 /** A node with its place in its rule. */
@@ -51,10 +52,6 @@ export function simplified(placed: PlacedNode, negated = false): SimpleNode {
 }
 
 type Junction = Extract<Expression, { kind: "all" | "any" | "atLeast" }>;
-
-function isLeaf(node: Expression): node is Leaf {
-  return node.kind !== "not" && node.kind !== "all" && node.kind !== "any" && node.kind !== "atLeast";
-}
 
 function simplifiedJunction({ path, node }: PlacedNode & { readonly node: Junction }, negated: boolean): SimpleNode {
   const place = joinPath(path, "of");

@@ -1,6 +1,7 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import type { Expression, Step, Test, WindowSpec } from "./expression.js";
 import { forNode, type NodeTable } from "./node-table.js";
+import { subjectZonesIn } from "./subject-zone.js";
 
 /** What a rule reads, and therefore which changes can change its result. */
 export interface RuleReads {
@@ -18,6 +19,7 @@ export interface RuleReads {
 export function readsOf(expression: Expression): RuleReads {
   const found: Reads = { attributes: new Set(), interactions: new Set(), states: new Set(), anyInteraction: false };
   forNode(readers, expression, found);
+  for (const zone of subjectZonesIn(expression)) found.attributes.add(zone.attribute);
   const sorted = (set: Set<string>): string[] => [...set].sort(compareCodePoints);
   return {
     attributes: sorted(found.attributes),

@@ -49,7 +49,10 @@ function simplify(test: Test, isCounted: boolean): Test {
     case "atMost":
     case "lessThan":
       return isCounted ? wholeTest(test as NumberTest) : test;
+    case "anniversary":
+      return "days" in test && typeof test.days === "object" && test.days.from === 0 ? { ...test, days: test.days.to } : test;
     case "size":
+    case "part":
       return { ...test, test: wholeTest(test.test) };
     default:
       return test;

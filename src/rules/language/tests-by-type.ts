@@ -11,7 +11,7 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   number: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
   integer: [...ORDERINGS, ...MEMBERSHIPS, ...PRESENCES],
   boolean: ["equals", "notEquals", ...PRESENCES],
-  instant: ["before", "after", "withinLast", "withinNext", "calendar", ...PRESENCES],
+  instant: ["before", "after", "withinLast", "withinNext", "calendar", "part", "anniversary", ...PRESENCES],
   date: [
     "equals",
     "notEquals",
@@ -21,6 +21,7 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
     "withinLast",
     "withinNext",
     "calendar",
+    "part",
     "age",
     "anniversary",
     ...PRESENCES,

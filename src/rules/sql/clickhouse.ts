@@ -1,5 +1,5 @@
 import type { SqlDialect } from "./dialect.js";
-import { type Fragment, raw, sql, text } from "./fragment.js";
+import { type Fragment, integer, join, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE } from "./literals.js";
 import { isOneOf } from "./membership.js";
 
@@ -37,6 +37,16 @@ export const clickhouse: SqlDialect = {
   isDate: (value) => sql`match(${value}, ${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`substring(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`toInt32OrZero(${value})`,
+  remainder: (value, divisor) => sql`modulo(toInt64(${value}), ${raw(String(divisor))})`,
+  dateText: (day) => sql`toString(addDays(toDate32('1970-01-01'), toInt32(${day})))`,
+  sumUpTo: (value, pairs) => {
+    const all = (position: 0 | 1): Fragment =>
+      sql`[${join(
+        pairs.map((pair) => sql`${integer(pair[position])}`),
+        ", ",
+      )}]`;
+    return sql`arraySum((up_to, summand) -> if(up_to <= ${value}, summand, 0), ${all(0)}, ${all(1)})`;
+  },
   toDouble: (value) => sql`toFloat64(${value})`,
   functions: { ln: "log", exp: "exp", power: "pow", floor: "floor" },
 };

@@ -51,6 +51,12 @@ export interface SqlDialect {
   readonly substring: (value: Fragment, from: number, length: number) => Fragment;
   /** Converts digits to an integer. */
   readonly digitsToInteger: (value: Fragment) => Fragment;
+  /** The remainder of a whole number that is not negative, given as any number type. */
+  readonly remainder: (value: Fragment, divisor: number) => Fragment;
+  /** The date `YYYY-MM-DD` of a number of days since 1970-01-01, from 1900 to 2100. */
+  readonly dateText: (day: Fragment) => Fragment;
+  /** The sum of the second numbers of all pairs of integers whose first number is at most a value. */
+  readonly sumUpTo: (value: Fragment, pairs: readonly (readonly [upTo: number, summand: number])[]) => Fragment;
   /** Converts a number to a double. */
   readonly toDouble: (value: Fragment) => Fragment;
   /** Names of functions that differ between databases. */

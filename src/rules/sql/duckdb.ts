@@ -1,4 +1,5 @@
 import type { SqlDialect } from "./dialect.js";
+import { sumOfValues } from "./sum-of-rows.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, jsonPath, likePattern, quoted } from "./literals.js";
 import { duckdbList, isLong } from "./membership.js";
@@ -45,6 +46,9 @@ export const duckdb: SqlDialect = {
   isDate: (value) => sql`regexp_full_match(${value}, ${raw(quoted(EXISTING_DATE))})`,
   substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`TRY_CAST(${value} AS INTEGER)`,
+  remainder: (value, divisor) => sql`(TRY_CAST(${value} AS BIGINT) % ${raw(String(divisor))})`,
+  dateText: (day) => sql`strftime(DATE '1970-01-01' + TRY_CAST(${day} AS INTEGER), '%Y-%m-%d')`,
+  sumUpTo: (value, pairs) => sumOfValues(value, pairs, "(column1, column2)"),
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
   functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
 };

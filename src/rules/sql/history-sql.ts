@@ -1,6 +1,7 @@
 import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Metric, Where, WindowAnchor, WindowSpec } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import { propertyField } from "../language/metric-value.js";
 import { identifierColumn, instantIn } from "./columns.js";
 import { type Fragment, integer, join, list, number, raw, sql } from "./fragment.js";
@@ -201,7 +202,7 @@ export function dayBucket(
 ): Fragment {
   // Offsets before 1900 are those of 1900, since no table of interactions is older.
   const from = Math.min(earliestOf(window, asOf) ?? Date.UTC(1900, 0), asOf);
-  const { starts, offsets } = zoneOffsets(zone!, Math.max(from, Date.UTC(1900, 0)), asOf);
+  const { starts, offsets } = zoneOffsets(constantZone(zone), Math.max(from, Date.UTC(1900, 0)), asOf);
   const cases = starts
     .map((start, index) => sql`WHEN ${at} >= ${integer(start)} THEN ${integer(offsets[index]!)}`)
     .slice(1)

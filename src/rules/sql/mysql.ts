@@ -1,4 +1,5 @@
 import type { SqlDialect } from "./dialect.js";
+import { sumOfUnion } from "./sum-of-rows.js";
 import { type Fragment, list, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, jsonPath, likePattern } from "./literals.js";
 
@@ -64,6 +65,9 @@ export const mysql: SqlDialect = {
   isDate: (value) => sql`(LENGTH(${value}) = 10 AND ${value} REGEXP ${raw(`_binary'^${EXISTING_DATE}$'`)})`,
   substring: (value, from, length) => sql`SUBSTRING(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS SIGNED)`,
+  remainder: (value, divisor) => sql`MOD(CAST(${value} AS SIGNED), ${raw(String(divisor))})`,
+  dateText: (day) => bytes(sql`DATE_FORMAT(DATE_ADD('1970-01-01', INTERVAL ${day} DAY), '%Y-%m-%d')`),
+  sumUpTo: sumOfUnion,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
   functions: { ln: "LN", exp: "EXP", power: "POWER", floor: "FLOOR" },
 };

@@ -20,6 +20,9 @@ const doubleOf = (number: Fragment): Fragment => {
   return sql`(CASE WHEN ${magnitude} < ${raw(LARGEST)} THEN (CASE WHEN ${magnitude} > ${raw(SMALLEST)} THEN ${number} #>> '{}' ELSE '0' END)::double precision END)`;
 };
 
+const bigints = (pairs: readonly (readonly [number, number])[], position: 0 | 1): Fragment =>
+  sql`CAST(${text(`{${pairs.map((pair) => pair[position]).join(",")}}`)} AS bigint[])`;
+
 const casts = { text: "text", number: "double precision", integer: "bigint", boolean: "boolean", json: "text" } as const;
 const CASE = { upper: "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", lower: "'abcdefghijklmnopqrstuvwxyz'" };
 
@@ -60,6 +63,11 @@ export const postgres: SqlDialect = {
   isDate: (value) => sql`(${value} ~ ${raw(quoted(`^${EXISTING_DATE}$`))})`,
   substring: (value, from, length) => sql`substr(${value}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (value) => sql`CAST(${value} AS integer)`,
+  remainder: (value, divisor) => sql`MOD(CAST(${value} AS bigint), ${raw(String(divisor))})`,
+  dateText: (day) => sql`(to_char(DATE '1970-01-01' + CAST(${day} AS integer), 'YYYY-MM-DD') COLLATE "C")`,
+  // Two arrays, each bound as one text: it plans and compiles hundreds of rows of VALUES for as long as it runs them.
+  sumUpTo: (value, pairs) =>
+    sql`COALESCE((SELECT SUM(steps.summand) FROM unnest(${bigints(pairs, 0)}, ${bigints(pairs, 1)}) AS steps(up_to, summand) WHERE steps.up_to <= ${value}), 0)`,
   toDouble: (value) => sql`(${value})::double precision`,
   functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
 };

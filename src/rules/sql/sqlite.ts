@@ -1,5 +1,6 @@
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, raw, sql, text } from "./fragment.js";
+import { sumOfValues } from "./sum-of-rows.js";
 import { jsonPath, quoted } from "./literals.js";
 import { isOneOf } from "./membership.js";
 
@@ -64,6 +65,9 @@ export const sqlite: SqlDialect = {
   isDate: (given) => sql`(date(${given}, '+0 days') = ${given})`,
   substring: (given, from, length) => sql`substr(${given}, ${raw(String(from))}, ${raw(String(length))})`,
   digitsToInteger: (given) => sql`CAST(${given} AS INTEGER)`,
+  remainder: (given, divisor) => sql`(CAST(${given} AS INTEGER) % ${raw(String(divisor))})`,
+  dateText: (day) => sql`strftime('%Y-%m-%d', CAST(${day} AS INTEGER) * 86400, 'unixepoch')`,
+  sumUpTo: (given, pairs) => sumOfValues(given, pairs, ""),
   toDouble: (given) => sql`CAST(${given} AS REAL)`,
   functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
 };

@@ -2,14 +2,16 @@ import { calendarWindow, dayText, MILLISECONDS_PER } from "../../kernel/index.js
 import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
-import { CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
-import type { LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
+import type { DayRange, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue } from "./mapping.js";
 import { isOneOf } from "./membership.js";
 import { unsupported } from "./unsupported.js";
+import { ifParted, localDateSql, partOfDateSql, partOfInstantSql } from "./part-sql.js";
 
 /** What the SQL of a test needs. */
 export interface TestContext {
@@ -157,26 +159,31 @@ function timedTest(context: TestContext, value: Fragment, type: ValueType, test:
           sql`(${value} > ${integer(last ? asOf - length : asOf)} AND ${value} <= ${integer(last ? asOf : asOf + length)})`,
         );
       }
-      const today = dayOfDate(localDate(test.zone!, asOf));
+      const today = dayOfDate(localDate(constantZone(test.zone), asOf));
       const days = length / MILLISECONDS_PER.days;
       return truth(
         sql`(${value} > ${text(dateText(last ? today - days : today))} AND ${value} <= ${text(dateText(last ? today : today + days))})`,
       );
     }
+    case "part":
+      return truth(type === "date" ? partOfDateSql(dialect, value, test) : partOfInstantSql(dialect, value, test));
     case "calendar": {
       if (type === "date") {
-        const { from, to } = calendarDates(test, localDate(test.zone, asOf));
+        const { from, to } = calendarDates(test, localDate(constantZone(test.zone), asOf));
         return truth(sql`(${value} >= ${text(from)} AND ${value} < ${text(to)})`);
       }
-      const { from, to } = calendarWindow(test.unit, asOf, test.zone, CALENDAR_MOVES[test.which]);
+      const { from, to } = calendarWindow(test.unit, asOf, constantZone(test.zone), CALENDAR_MOVES[test.which]);
       return truth(sql`(${value} >= ${integer(from)} AND ${value} < ${integer(to)})`);
     }
     case "age":
-      return ageTest(value, test.test, localDate(test.zone, asOf), test.leapDay ?? "02-28");
-    case "anniversary":
+      return ageTest(value, test.test, localDate(constantZone(test.zone), asOf), test.leapDay ?? "02-28");
+    case "anniversary": {
+      const days = monthDays(anniversaryDays(test, localDate(constantZone(test.zone), asOf)), test.leapDay ?? "02-28");
+      const recurs = (date: Fragment): Fragment => isOneOf(dialect.name, dialect.substring(date, 6, 5), "text", days);
       return truth(
-        sql`(${dialect.substring(value, 6, 5)} IN ${list("text", anniversaryDays(localDate(test.zone, asOf), test.days, test.leapDay ?? "02-28"))})`,
+        type === "date" ? recurs(value) : ifParted(value, recurs(localDateSql(dialect, value, constantZone(test.zone)))),
       );
+    }
     default:
       throw unsupported(dialect, test.is, `The test "${test.is}" of a value of type ${type} has no SQL form.`);
   }
@@ -230,11 +237,10 @@ function dateText(day: number): string {
 const FIRST_DAY = dayOfDate("0000-01-01");
 const LAST_DAY = dayOfDate("9999-12-31");
 
-/** Returns the `MM-DD` of today and the next days. 29 February comes with the day that replaces it in other years. */
-function anniversaryDays(today: string, days: number, leapDay: LeapDay): string[] {
-  const first = dayOfDate(today);
+/** Returns the `MM-DD` of some days. 29 February comes with the day that replaces it in other years. */
+function monthDays({ from, to }: DayRange, leapDay: LeapDay): string[] {
   const found = new Set<string>();
-  for (let day = first; day <= first + days; day++) {
+  for (let day = from; day <= to; day++) {
     const date = dayText(day);
     found.add(date.slice(5));
     if (anniversaryIn(Number(date.slice(0, 4)), "2000-02-29", leapDay) === date) found.add("02-29");

@@ -13,7 +13,7 @@ import { currentRule } from "../language/current-version.js";
 import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
-import { forNode, type NodeTable } from "../language/node-table.js";
+import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { clickhouseSubjects } from "./clickhouse-history.js";
 import type { SqlDialectName } from "./dialect.js";
 import { DIALECT_NAMES, dialectOf, render } from "./dialects.js";
@@ -24,6 +24,7 @@ import { clienteleLayout, columnOfAlias, SQL_MAPPING, type SqlMapping, sourceOf,
 import { sequenceSql } from "./sequence-sql.js";
 import { stateSql } from "./state-sql.js";
 import { fieldTest, valueTest } from "./test-sql.js";
+import { byZone } from "./zone-sql.js";
 
 /** Options of {@link ruleToSql}. */
 export interface SqlOptions extends SchemaOption {
@@ -58,7 +59,7 @@ const SQL_OPTIONS: OptionShape<SqlOptions> = {
 export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
   const { context, history } = statementContext(options);
   requireValidRule(rule, context.catalog);
-  const condition = forNode(conditions, currentRule(rule), context, history);
+  const condition = conditionSql(currentRule(rule), context, history);
   return render(context.dialect, sql`SELECT ${context.subjectId} AS id FROM ${history.from()} WHERE ${condition}`);
 }
 
@@ -76,7 +77,8 @@ export function metricsToSql(metrics: Readonly<Record<string, Metric>>, options:
   for (const metric of Object.values(metrics))
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, context.catalog);
   const columns = Object.entries(metrics).map(
-    ([name, metric]) => sql`${history.metric(metric)} AS ${raw(context.dialect.identifier(name))}`,
+    ([name, metric]) =>
+      sql`${byZone(context, metric, (each) => history.metric(each))} AS ${raw(context.dialect.identifier(name))}`,
   );
   return render(context.dialect, sql`SELECT ${join([sql`${context.subjectId} AS id`, ...columns], ", ")} FROM ${history.from()}`);
 }
@@ -111,14 +113,20 @@ function statementContext(given: SqlOptions): { context: HistoryContext; history
   };
 }
 
+/** Returns the condition of a node. Never NULL. */
+function conditionSql(node: Expression, context: HistoryContext, history: HistorySql): Fragment {
+  if (!isLeaf(node)) return forNode(conditions, node, context, history);
+  return byZone(context, node, (each) => forNode(conditions, each, context, history));
+}
+
 /** The condition of each kind of node. Never NULL. */
 const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Fragment> = {
   all: ({ of }, context, history) => junction(of, " AND ", context, history),
   any: ({ of }, context, history) => junction(of, " OR ", context, history),
-  not: ({ of }, context, history) => sql`(NOT ${forNode(conditions, of, context, history)})`,
+  not: ({ of }, context, history) => sql`(NOT ${conditionSql(of, context, history)})`,
   atLeast: ({ of, count }, context, history) =>
     sql`((${join(
-      of.map((part) => sql`CASE WHEN ${forNode(conditions, part, context, history)} THEN 1 ELSE 0 END`),
+      of.map((part) => sql`CASE WHEN ${conditionSql(part, context, history)} THEN 1 ELSE 0 END`),
       " + ",
     )}) >= ${{ kind: "integer", value: count }})`,
   attribute: ({ path, test }, context) => {
@@ -134,7 +142,7 @@ const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Frag
 
 function junction(parts: readonly Expression[], joint: " AND " | " OR ", context: HistoryContext, history: HistorySql): Fragment {
   return sql`(${join(
-    parts.map((part) => forNode(conditions, part, context, history)),
+    parts.map((part) => conditionSql(part, context, history)),
     joint,
   )})`;
 }

@@ -1,6 +1,7 @@
 import { calendarWindow } from "../../kernel/index.js";
 import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
 import type { WindowAnchor, WindowSpec } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import { type Fragment, integer, sql } from "./fragment.js";
 
 /** Returns the anchor of a relative window as an expression that is NULL where there is none. */
@@ -21,7 +22,7 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
       return sql`${at} < ${integer(Math.min(parseInstant(window.to)!, asOf + 1))}`;
     case "this":
     case "previous": {
-      const { from, to } = calendarWindow(window.unit, asOf, window.zone, window.kind === "previous" ? -1 : 0);
+      const { from, to } = calendarWindow(window.unit, asOf, constantZone(window.zone), window.kind === "previous" ? -1 : 0);
       return sql`${at} >= ${integer(from)} AND ${at} < ${integer(Math.min(to, asOf + 1))}`;
     }
     case "within": {
@@ -41,7 +42,7 @@ export function earliestOf(window: WindowSpec | undefined, asOf: number): number
       return parseInstant(window.from);
     case "this":
     case "previous":
-      return calendarWindow(window.unit, asOf, window.zone, window.kind === "previous" ? -1 : 0).from;
+      return calendarWindow(window.unit, asOf, constantZone(window.zone), window.kind === "previous" ? -1 : 0).from;
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import type { CatalogField } from "../language/catalog.js";
 import type { LaterStep, Measure, Metric, SameProperty, Step, Where } from "../language/expression.js";
 import { measures, propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
+import { zoneWords } from "./date-words.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
 import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
@@ -70,7 +71,7 @@ export function metricName(wording: Wording, metric: Metric): string {
     property: currency === undefined ? name : say(wording, texts.inCurrency, { property: name, currency }),
     window: windowWords(wording, window),
     duration: window?.kind === "last" ? spanWords(wording, window.duration) : "",
-    zone: zone ?? "",
+    zone: zone === undefined ? "" : zoneWords(wording, zone),
     answer: answer === undefined ? "" : laterStepWords(wording, answer, same),
     openFor: openFor === undefined ? "" : say(wording, texts.openFor, { duration: durationWords(wording, openFor) }),
   }).trim();

@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
-import { daysRemark, spanOf } from "./date-words.js";
+import { anniversaryWords, daysRemark, partWords, spanOf } from "./date-words.js";
 import { kindOfField, momentWords, operandWords, spanWords, type ValueKind, valueWords } from "./value-words.js";
 import { listed, quoted, say, type Wording } from "./wording.js";
 
@@ -49,21 +49,15 @@ const testTexts: Readonly<Record<TestName, TestTexts>> = {
   withinLast: plain("within the last {duration}{days}", "在最近 {duration}内{days}"),
   withinNext: plain("within the next {duration}{days}", "在未来 {duration}内{days}"),
   calendar: plain("in {span}{days}", "在{span}{days}"),
+  part: plain("{part}{days}", "{part}{days}"),
   age: verb("gives an age {number}{days}", "an age {number}{days}", "对应的周岁年龄{number}{days}", "周岁年龄{number}{days}"),
   anniversary: verb(
-    "has its anniversary today or within the next {duration}{days}",
-    "an anniversary today or within the next {duration}{days}",
-    "的周年日在今天或未来 {duration}内{days}",
-    "周年日在今天或未来 {duration}内{days}",
+    "has its anniversary {when}{days}",
+    "an anniversary {when}{days}",
+    "的周年日{when}{days}",
+    "周年日{when}{days}",
   ),
 };
-
-const anniversaryToday = verb(
-  "has its anniversary today{days}",
-  "an anniversary today{days}",
-  "的周年日是今天{days}",
-  "周年日是今天{days}",
-);
 
 const remarks = {
   anyCase: { en: " (ignoring the case of A–Z)", zh: "（不区分 A–Z 大小写）" },
@@ -109,12 +103,12 @@ const ageTexts: NumberTexts = {
 
 /** Describes a test after the name of its value: "is at least 3". */
 export function testSays(wording: Wording, test: Test, kind: ValueKind): string {
-  return say(wording, textsOf(test).says, placesOf(wording, test, kind));
+  return say(wording, testTexts[test.is].says, placesOf(wording, test, kind));
 }
 
 /** Describes what a test requires, on its own: "at least 3". */
 export function testWants(wording: Wording, test: Test, kind: ValueKind): string {
-  return say(wording, textsOf(test).wants, placesOf(wording, test, kind));
+  return say(wording, testTexts[test.is].wants, placesOf(wording, test, kind));
 }
 
 /** Describes a test of a count as a number of times ("at least 3 times"); `undefined` for a test that does not read so. */
@@ -124,10 +118,6 @@ export function timesOf(wording: Wording, test: Test): string | undefined {
   const places = placesOf(wording, test, { type: "number" });
   if (test.is === "equals" && test.value === 0) return say(wording, never);
   return say(wording, text, { ...places, times: say(wording, places.value === "1" ? once : times, places) });
-}
-
-function textsOf(test: Test): TestTexts {
-  return test.is === "anniversary" && test.days === 0 ? anniversaryToday : testTexts[test.is];
 }
 
 function numberWords(wording: Wording, texts: NumberTexts, test: NumberTest): string {
@@ -172,12 +162,16 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
       places.duration = spanWords(wording, test.duration);
       if (test.zone !== undefined) places.days = daysRemark(wording, test.zone);
       break;
+    case "part":
+      places.part = partWords(wording, test);
+      if (test.zone !== undefined) places.days = daysRemark(wording, test.zone);
+      break;
     case "calendar":
       places.span = spanOf(wording, test);
       places.days = daysRemark(wording, test.zone);
       break;
     case "anniversary":
-      places.duration = spanWords(wording, { days: test.days });
+      places.when = anniversaryWords(wording, test);
       places.days = daysRemark(wording, test.zone, test.leapDay);
       break;
     case "missing":
@@ -215,6 +209,7 @@ export function oppositeOf(test: Test, type: ValueKind["type"]): Test | undefine
     case "atMost":
       return { is: opposites[test.is], value: test.value };
     case "size":
+    case "part":
     case "age": {
       const { test: inner } = test;
       if (!(inner.is in opposites) || !("value" in inner)) return undefined;

@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { WindowSpec } from "../language/expression.js";
-import { unitTexts } from "./date-words.js";
+import { unitTexts, zoneWords } from "./date-words.js";
 import { momentWords, spanWords } from "./value-words.js";
 import { listed, nameOf, say, type Wording } from "./wording.js";
 
@@ -22,7 +22,7 @@ type WindowTable = {
 };
 
 function calendarWords(wording: Wording, { kind, unit, zone }: Extract<WindowSpec, { kind: "this" | "previous" }>): string {
-  return say(wording, texts[kind], { unit: say(wording, unitTexts[kind][unit]), zone });
+  return say(wording, texts[kind], { unit: say(wording, unitTexts[kind][unit]), zone: zoneWords(wording, zone) });
 }
 
 const windows: WindowTable = {

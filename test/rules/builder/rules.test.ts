@@ -37,6 +37,13 @@ describe("the typed builder", () => {
       .where((p) => p.all(p.channel().equals("web"), p.not(p("units").isPresent())))
       .atLeast(1),
     created: attribute("createdAt").inThis("month", { zone: "UTC" }),
+    jubilee: attribute("createdAt").anniversaryAgo(7, { zone: "UTC" }),
+    birthdays: attribute("demographics.birthDate").anniversaryInNext("month", { zone: "UTC", leapDay: "03-01" }),
+    near: attribute("demographics.birthDate").anniversaryBetween(-3, 3, { zone: "UTC" }),
+    ownZone: attribute("createdAt").inThis("day", { zone: { attribute: "address.timeZone", fallback: "UTC" } }),
+    onSunday: attribute("createdAt").weekday({ zone: "UTC" }).equals(7),
+    early: attribute("createdAt").hour({ zone: "UTC" }).lessThan(9),
+    inSummer: attribute("demographics.birthDate").month().between(6, 8),
     turned: attribute("demographics.birthDate").inPrevious("year", { zone: "UTC" }),
     birthday: attribute("demographics.birthDate").anniversaryWithin(7, { zone: "UTC" }),
     age: attribute("demographics.birthDate").age({ zone: "UTC" }).between(18, 30),

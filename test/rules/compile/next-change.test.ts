@@ -101,8 +101,8 @@ describe("the complement of a rule", () => {
   test("splits any population between a rule and its negation", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, (rule, subject) => {
-        const { version: _, ...of } = rule;
-        const not = compileRule({ version: 1, kind: "not", of } as Rule, { schema });
+        const { version, ...of } = rule;
+        const not = compileRule({ version, kind: "not", of } as Rule, { schema });
         const prepared = prepareSubject(subject);
         expect(not.matches(prepared, AS_OF)).toBe(!compileRule(rule, { schema }).matches(prepared, AS_OF));
       }),

@@ -104,6 +104,12 @@ describe("describeRule of a test", () => {
       "joined is in the next month (dates in Asia/Shanghai)",
       "joined 在下月（按 Asia/Shanghai 时区的日期）",
     ],
+    part: [
+      { is: "part", part: "weekday", test: { is: "equals", value: 7 }, zone: "Asia/Shanghai" },
+      "joined",
+      "joined is on a Sunday (dates in Asia/Shanghai)",
+      "joined 是周日（按 Asia/Shanghai 时区的日期）",
+    ],
     age: [
       { is: "age", test: { is: "atLeast", value: 18 }, zone: "UTC", leapDay: "03-01" },
       "born",
