@@ -10,6 +10,8 @@ export const schema = defineSchema({
     seats: z.int(),
     tags: z.array(z.string()),
     renewsOn: z.iso.date(),
+    // Declared, so that databases can read the zone of each customer too.
+    timeZone: z.enum(["Asia/Shanghai", "Europe/London", "America/New_York"]),
   }),
   interactions: standardInteractions,
 });

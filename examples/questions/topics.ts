@@ -1,8 +1,9 @@
 import { buying } from "./buying.js";
 import { contact } from "./contact.js";
+import { dates } from "./dates.js";
 import { pairs } from "./pairs.js";
 import { profile } from "./profile.js";
 import type { Topic } from "./question.js";
 
 /** Every topic of the guide, in its order. */
-export const topics: readonly Topic[] = [profile, buying, contact, pairs];
+export const topics: readonly Topic[] = [profile, buying, dates, contact, pairs];

@@ -7,7 +7,7 @@ import type { DayRange, LeapDay, NumberTest, Operand, Scalar, Test } from "../la
 import { constantZone } from "../language/subject-zone.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
-import { type Bind, type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
+import { type Bind, type Fragment, integer, join, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue } from "./mapping.js";
 import { isOneOf } from "./membership.js";
 import { unsupported } from "./unsupported.js";
