@@ -56,7 +56,7 @@ export type { RuleReads } from "./language/rule-reads.js";
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
 export type { AnswerOptions, MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
-export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty } from "./builder/rules.js";
+export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty, StateBuilder } from "./builder/rules.js";
 
 // Check: rules from outside.
 export { type ParseRuleOptions, parseRule, type RuleProblem, safeParseRule, validateRule } from "./check/parse-rule.js";

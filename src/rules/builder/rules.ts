@@ -2,7 +2,7 @@ import type { Duration } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
-import type { Expression, LaterStep, Rule, SameProperty, Step, WindowSpec } from "../language/expression.js";
+import type { Expression, LaterStep, Rule, SameProperty, StateExpression, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type MetricBuilder, metricBuilder, type PropertiesOf, stepOf, type Types } from "./metrics.js";
@@ -23,9 +23,7 @@ export interface RuleBuilder<Attributes, Interactions> {
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceBuilder<Interactions, Type>;
   /** The value of a timeline: a stage, a segment, a score. */
-  state(key: string): StateTests<Rule> & {
-    /** Minimum time for which the test has held without a break. */ for(duration: Duration): StateTests<Rule>;
-  };
+  state(key: string): StateBuilder;
   /** Holds when every part holds. */
   all(...of: readonly Expression[]): Rule;
   /** Holds when at least one part holds. */
@@ -34,6 +32,20 @@ export interface RuleBuilder<Attributes, Interactions> {
   not(of: Expression): Rule;
   /** Holds when at least `count` parts hold. */
   atLeast(count: number, ...of: readonly Expression[]): Rule;
+}
+
+/** Tests of a timeline: of its value now, of how long the test has held, and of a change. */
+export interface StateBuilder extends StateTests<Rule> {
+  /** Minimum time for which the test has held without a break. */
+  for(duration: Duration): StateTests<Rule>;
+  /** The test began to hold in `(asOf − duration, asOf]`, whether it still holds or not. */
+  began(duration: Duration): StateTests<Rule>;
+  /** The test ceased to hold in `(asOf − duration, asOf]`, whether it holds again or not. */
+  ended(duration: Duration): StateTests<Rule>;
+  /** The value became true in `(asOf − duration, asOf]`: the customer entered the segment. */
+  entered(duration: Duration): Rule;
+  /** The value was true and ceased to be so in `(asOf − duration, asOf]`: the customer left the segment. */
+  left(duration: Duration): Rule;
 }
 
 /** The first step of a sequence, and its window. */
@@ -116,10 +128,18 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
     metric: metricBuilder((metric) => (test) => rule({ kind: "metric", metric, test })),
     sequence: (types: string | readonly string[], where?: WhereClause<object>) =>
       sequenceBuilder({ first: stepOf(types, where) }, rule),
-    state: (key: string) => ({
-      ...testsFor((test) => rule({ kind: "state", key, test })),
-      for: (duration: Duration) => testsFor((test) => rule({ kind: "state", key, test, for: duration })),
-    }),
+    state: (key: string) => {
+      const tests = (time: Pick<StateExpression, "for" | "began" | "ended">) =>
+        testsFor((test) => rule({ kind: "state", key, test, ...time }));
+      return {
+        ...tests({}),
+        for: (duration: Duration) => tests({ for: duration }),
+        began: (duration: Duration) => tests({ began: duration }),
+        ended: (duration: Duration) => tests({ ended: duration }),
+        entered: (duration: Duration) => tests({ began: duration }).isTrue(),
+        left: (duration: Duration) => tests({ ended: duration }).isTrue(),
+      };
+    },
     all: (...of: readonly Expression[]) => rule({ kind: "all", of: of.map(withoutVersion) }),
     any: (...of: readonly Expression[]) => rule({ kind: "any", of: of.map(withoutVersion) }),
     not: (of: Expression) => rule({ kind: "not", of: withoutVersion(of) }),

@@ -118,13 +118,16 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     checkSequenceTimes(check, node, path);
   },
   state: (check, node, path) => {
-    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "key", "test", "for?"]))) return;
+    if (!checkKeys(check, node, path, rootKeys(path, ["kind", "key", "test", "for?", "began?", "ended?"]))) return;
     if (typeof node.key !== "string" || node.key === "" || pathKeys(node.key.replaceAll(".", "-")) === undefined)
       reportWrong(check, joinPath(path, "key"), "the key of a timeline such as stage:retail", node.key);
     const before = check.problems.length;
     checkTest(check, node.test, joinPath(path, "test"), "state");
     if (typeof node.key === "string" && check.problems.length === before) checkState(check, node.key, node.test as Test, path);
-    if (Object.hasOwn(node, "for")) checkDuration(check, node.for, joinPath(path, "for"));
+    const [time, ...others] = ["for", "began", "ended"].filter((key) => Object.hasOwn(node, key));
+    if (time !== undefined) checkDuration(check, node[time], joinPath(path, time));
+    for (const other of others)
+      report(check, joinPath(path, other), `A test of a timeline has \`${time}\` or \`${other}\`, not both.`, "Join two tests.");
   },
 };
 

@@ -6,7 +6,7 @@ import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test
 import { eventsWords, kindOfMetric, metricName } from "../wording/history-words.js";
 import { kindOfAttribute } from "../wording/node-words.js";
 import { oppositeOf, testWants, timesOf } from "../wording/test-words.js";
-import { durationWords, lengthsOf, lengthWords, type ValueKind } from "../wording/value-words.js";
+import { durationWords, instantWords, lengthsOf, lengthWords, spanWords, type ValueKind } from "../wording/value-words.js";
 import { windowWords } from "../wording/window-words.js";
 import { nameOf, say, type Wording } from "../wording/wording.js";
 import { explainAbsence, explainSequence } from "./explain-sequence.js";
@@ -31,6 +31,9 @@ const texts = {
     en: "{name} is {seen} (condition always met); required: {wanted}",
     zh: "{name}为{seen}（条件一直满足）；要求{wanted}",
   },
+  since: { en: "{name} is {seen} since {at}; required: {wanted}", zh: "{name}自 {at} 起为{seen}；要求{wanted}" },
+  began: { en: "a change in the last {duration} to {test}", zh: "在最近 {duration}内变为满足：{test}" },
+  ended: { en: "a change in the last {duration} away from {test}", zh: "在最近 {duration}内变为不再满足：{test}" },
   for: { en: "{test} for at least {duration}", zh: "{test}，且已持续至少 {duration}" },
   not: { en: "not {wanted}", zh: "不满足：{wanted}" },
   orMissing: { en: "{unwanted}, or no value", zh: "{unwanted}，或没有值" },
@@ -106,15 +109,19 @@ function explainState({ wording, catalog, subject, asOf }: LeafContext, leaf: St
   const seen = past.length === 0 ? missingValue(wording) : seenOf(wording, past.at(-1)!.value, { type: undefined });
   const name = nameOf(wording, leaf.key);
   const plain = compared(wording, name, seen, leaf.test, { type: undefined });
+  const change = leaf.began ?? leaf.ended;
+  if (change !== undefined) {
+    const duration = spanWords(wording, change);
+    const wants = say(wording, leaf.began === undefined ? texts.ended : texts.began, { test: plain.wanted, duration });
+    const at = past.length === 0 ? "" : instantWords(wording, past.at(-1)!.from.getTime());
+    return leafOf(wording, seen.missing ? texts.isMissing : texts.since, { seen, wanted: wants, places: { name, at } });
+  }
   if (leaf.for === undefined) return plain;
   const wanted = say(wording, texts.for, { test: plain.wanted, duration: durationWords(wording, leaf.for) });
-  const unwanted = say(wording, texts.not, { wanted });
   const { for: _, ...bare } = leaf;
   const test = compileNode(bare, catalog);
-  const explained = (text: LocalizedText, places: Readonly<Record<string, string>> = {}): ExplainedLeaf => {
-    const sentence = (required: string): string => say(wording, text, { name, seen: seen.text, ...places, wanted: required });
-    return { seen, wanted, unwanted, sentence: sentence(wanted), unwantedSentence: sentence(unwanted) };
-  };
+  const explained = (text: LocalizedText, places: Readonly<Record<string, string>> = {}): ExplainedLeaf =>
+    leafOf(wording, text, { seen, wanted, places: { name, ...places } });
   if (!test.holds(subject, asOf)) return explained(seen.missing ? texts.isMissing : texts.is);
   let first = past.length;
   while (first > 0 && test.holds(subject, past[first - 1]!.from.getTime())) first--;
@@ -122,4 +129,17 @@ function explainState({ wording, catalog, subject, asOf }: LeafContext, leaf: St
   const always = first === 0 && (past.length === 0 || test.holds(subject, past[0]!.from.getTime() - 1));
   if (always) return explained(texts.alwaysHeld);
   return explained(texts.held, { length: lengthWords(wording, asOf - past[first]!.from.getTime(), lengthsOf([leaf.for])) });
+}
+
+interface LeafWords {
+  readonly seen: SeenValue;
+  readonly wanted: string;
+  readonly places: Readonly<Record<string, string>>;
+}
+
+/** Explains a leaf whose opposite has no words of its own. */
+function leafOf(wording: Wording, text: LocalizedText, { seen, wanted, places }: LeafWords): ExplainedLeaf {
+  const unwanted = say(wording, texts.not, { wanted });
+  const sentence = (required: string): string => say(wording, text, { ...places, seen: seen.text, wanted: required });
+  return { seen, wanted, unwanted, sentence: sentence(wanted), unwantedSentence: sentence(unwanted) };
 }

@@ -187,7 +187,7 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
   return { type: isInteger ? "integer" : type, values: measure === "first" || measure === "last" ? field?.values : undefined };
 }
 
-/** Tries timelines of two values, or of three where several tests ask how long they have held. */
+/** Tries timelines of two values, or of three where several tests ask for lengths of time or one asks for a change. */
 function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
   const { key } = leaves[0]!;
   const compiled = leaves.map((leaf) => compileNode(leaf, catalog));
@@ -199,16 +199,23 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
       asOf,
     ),
   ];
-  const lengths = leaves.flatMap(({ for: length }) => (length === undefined ? [] : [durationMilliseconds(length)]));
-  const answersTo = (steps: readonly (readonly [length: number, value: unknown])[]): readonly boolean[] => {
+  const lengthOf = (leaf: StateExpression): readonly number[] => {
+    const length = leaf.for ?? leaf.began ?? leaf.ended;
+    return length === undefined ? [] : [durationMilliseconds(length)];
+  };
+  const lengths = leaves.flatMap(lengthOf);
+  const needsThree = lengths.length > 1 || leaves.some(({ began, ended }) => (began ?? ended) !== undefined);
+  const bare = leaves.map(({ test }) => compileNode({ kind: "state", key, test }, catalog));
+  type Steps = readonly (readonly [length: number, value: unknown])[];
+  const answersTo = (steps: Steps, nodes = compiled): readonly boolean[] => {
     const timeline = steps.map(([length, value]) => ({
       from: new Date(Math.max(-LARGEST_INSTANT, asOf - length)),
       value: (value ?? null) as string | null,
     }));
     const changed = { ...subject, timelines: { ...subject.timelines, [key]: timeline } };
-    return compiled.map((node) => node.holds(changed, asOf));
+    return nodes.map((node) => node.holds(changed, asOf));
   };
-  const holding = distinctBy(values, (value) => answersTo([[Number.POSITIVE_INFINITY, value]]).join());
+  const holding = distinctBy(values, (value) => answersTo([[Number.POSITIVE_INFINITY, value]], bare).join());
   for (const value of holding) yield answersTo([[Number.POSITIVE_INFINITY, value]]);
   if (lengths.length === 0) return;
   const held = [...new Set([0, ...lengths.flatMap((length) => [length - 1, length])])].filter((length) => length >= 0);
@@ -219,7 +226,7 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
           [Number.POSITIVE_INFINITY, before],
           [length, last],
         ]);
-        if (lengths.length < 2) continue;
+        if (!needsThree) continue;
         for (const first of holding)
           for (const longer of held)
             if (longer > length)

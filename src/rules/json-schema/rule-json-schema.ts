@@ -97,12 +97,21 @@ function says(description: string): { readonly description: string } {
   return { description };
 }
 
+const times = { "for?": definition("duration"), "began?": definition("duration"), "ended?": definition("duration") };
+const atMostOneTime = {
+  allOf: [
+    ["for", "began"],
+    ["for", "ended"],
+    ["began", "ended"],
+  ].map((required) => ({ not: { required } })),
+};
+
 function stateSchema(catalog: Catalog | undefined): JsonSchema {
   const anyKey: JsonSchema = { type: "string", minLength: 1, pattern: "^(?!(?:__proto__|constructor|prototype)$)" };
   const node = (key: JsonSchema, test: JsonSchema): JsonSchema =>
     strictObject(
-      { "version?": version, kind: { const: "state" }, key, test, "for?": definition("duration") },
-      says("A test of a timeline's value."),
+      { "version?": version, kind: { const: "state" }, key, test, ...times },
+      { ...says("A test of a timeline's value."), ...atMostOneTime },
     );
   if (catalog?.states === undefined) return node(anyKey, definition("test.state"));
   return {

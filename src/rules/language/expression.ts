@@ -77,13 +77,20 @@ export interface AbsenceExpression {
    */
   readonly same?: SameProperty;
 }
-/** A test of a timeline's value (`stage:retail`, `segment:vip`, `score:churn`). */
+/**
+ * A test of a timeline's value (`stage:retail`, `segment:vip`, `score:churn`): of the value now, of how long it has held, or of
+ * a recent change. It has at most one of `for`, `began` and `ended`.
+ */
 export interface StateExpression {
   readonly kind: "state";
   readonly key: string;
   readonly test: Test;
   /** Minimum time for which the test has held without a break. */
   readonly for?: Duration;
+  /** The test began to hold in `(asOf − began, asOf]`, whether it still holds or not. */
+  readonly began?: Duration;
+  /** The test ceased to hold in `(asOf − ended, asOf]`, whether it holds again or not. */
+  readonly ended?: Duration;
 }
 
 /** An interaction of one of several types that meets conditions. */

@@ -100,7 +100,7 @@ export function negatedTest(leaf: Leaf): TestedLeaf | undefined {
   if (!("test" in leaf)) return undefined;
   const { test } = leaf;
   if (test.is === "missing" || test.is === "present") {
-    if (leaf.kind === "state" && leaf.for !== undefined) return undefined;
+    if (leaf.kind === "state" && (leaf.for ?? leaf.began ?? leaf.ended) !== undefined) return undefined;
     return { ...leaf, test: { is: test.is === "missing" ? "present" : "missing" } };
   }
   const is = opposites[test.is];

@@ -9,7 +9,7 @@ import { sequenceOverArray, unansweredOverArray } from "./clickhouse-sequence.js
 import { tableName } from "./mapping.js";
 import { unsupported } from "./unsupported.js";
 import { metricField } from "./metric-field.js";
-import { stateTest, statesOf } from "./state-sql.js";
+import { changeOf, stateTest, statesOf } from "./state-sql.js";
 import { windowCondition } from "./window-sql.js";
 
 /** All interactions of a subject, in the order `(at, id)`, as an array of tuples. */
@@ -213,13 +213,27 @@ function trendOverArray(context: HistoryContext, metric: Metric, scale: number |
   return sql`(${over(asOf)} / nullIf(${over(asOf - length)}, 0))`;
 }
 
-function stateOverArray(context: HistoryContext, { key, test, for: duration }: StateExpression): Fragment {
+function stateOverArray(context: HistoryContext, expression: StateExpression): Fragment {
+  const { key, test, for: duration } = expression;
   const { asOf } = context;
   const length = duration === undefined ? 0 : durationMilliseconds(duration);
   const exists = (condition: (variable: string) => Fragment): Fragment => {
     const variable = context.nextAlias();
     return sql`arrayExists(${raw(variable)} -> (${raw(`${variable}.1`)} = ${text(key)} AND ${condition(variable)}), ${STATES})`;
   };
+  const change = changeOf(expression);
+  if (change !== undefined) {
+    const side = change.after ? 3 : 4;
+    const [before, beyond] = change.after ? ["<", ">="] : ["<=", ">"];
+    return exists((step) => {
+      const at = raw(`${step}.${side}`);
+      const continued = exists(
+        (other) =>
+          sql`${raw(`${other}.3 ${before} `)}${at} AND ${raw(`${other}.4 ${beyond} `)}${at} AND ${stateTest(context, raw(`${other}.2`), change.test)}`,
+      );
+      return sql`${at} > ${integer(asOf - change.within)} AND ${at} <= ${integer(asOf)} AND ${raw(`${step}.4 > ${step}.3`)} AND ${stateTest(context, raw(`${step}.2`), change.test)} AND NOT ${continued}`;
+    });
+  }
   const covers = (instant: number, passes: Test): Fragment =>
     exists(
       (variable) =>

@@ -9,8 +9,11 @@ import { unsupported } from "./unsupported.js";
 import { valueTest } from "./test-sql.js";
 
 /** Returns a test of a timeline's value, as a correlated EXISTS. Never NULL. */
-export function stateSql(context: HistoryContext, { key, test, for: duration }: StateExpression): Fragment {
+export function stateSql(context: HistoryContext, expression: StateExpression): Fragment {
+  const { key, test, for: duration } = expression;
   const { asOf } = context;
+  const change = changeOf(expression);
+  if (change !== undefined) return changedSql(context, key, change);
   const length = duration === undefined ? 0 : durationMilliseconds(duration);
   const held = holdsAt(context, key, test, asOf - length);
   if (length === 0) return held;
@@ -21,6 +24,49 @@ export function stateSql(context: HistoryContext, { key, test, for: duration }: 
     sql`NOT ${stateTest(context, value, test)}`,
   ]);
   return sql`(${held} AND NOT ${breaks})`;
+}
+
+/** A change that a rule looks for: the test that begins (`after`) or ceases to hold, and the time within which it does. */
+export interface StateChange {
+  readonly test: Test;
+  readonly after: boolean;
+  readonly within: number;
+}
+
+/**
+ * Returns the change that a test of a timeline looks for; `undefined` if it looks for none. To become missing is to cease to be
+ * present, so that its test always fails where there is no row.
+ */
+export function changeOf({ test, began, ended }: StateExpression): StateChange | undefined {
+  const within = began ?? ended;
+  if (within === undefined) return undefined;
+  const isMissing = test.is === "missing";
+  return {
+    test: isMissing ? { is: "present" } : test,
+    after: (began !== undefined) !== isMissing,
+    within: durationMilliseconds(within),
+  };
+}
+
+/** A row on one side of a change, and the one that would continue it on the other side. */
+function changedSql(context: HistoryContext, key: string, { test, after, within }: StateChange): Fragment {
+  const { asOf } = context;
+  return stepExists(context, key, (value, from, to) => {
+    const at = after ? from : to;
+    const continued = stepExists(context, key, (otherValue, otherFrom, otherTo) => [
+      sql`${otherFrom} ${raw(after ? "<" : "<=")} ${at}`,
+      sql`(${otherTo} IS NULL OR ${otherTo} ${raw(after ? ">=" : ">")} ${at})`,
+      stateTest(context, otherValue, test),
+    ]);
+    return [
+      sql`${at} > ${integer(asOf - within)}`,
+      sql`${at} <= ${integer(asOf)}`,
+      // A step that another one at its instant replaced held at no instant.
+      sql`(${to} IS NULL OR ${to} > ${from})`,
+      stateTest(context, value, test),
+      sql`NOT ${continued}`,
+    ];
+  });
 }
 
 function holdsAt(context: HistoryContext, key: string, test: Test, instant: number): Fragment {

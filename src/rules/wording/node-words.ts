@@ -13,7 +13,7 @@ import { namesOfSame } from "../language/same-property.js";
 import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
 import { oppositeOf, testSays, timesOf } from "./test-words.js";
-import { durationWords, kindOfField, type ValueKind } from "./value-words.js";
+import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
 import { windowWords } from "./window-words.js";
 import { nameOf, say, type Wording } from "./wording.js";
 
@@ -36,6 +36,8 @@ const texts = {
   within: { en: " within {duration}", zh: " {duration}内" },
   allWithin: { en: ", all within {duration}", zh: " {duration}内" },
   absence: { en: "{first} was not followed by {missing} within {duration}", zh: "{first} {duration}内没有{missing}" },
+  began: { en: "it became true in the last {duration} that {test}", zh: "最近 {duration}内变为满足：{test}" },
+  ended: { en: "it ceased to be true in the last {duration} that {test}", zh: "最近 {duration}内变为不再满足：{test}" },
   for: { en: "{test} (for at least {duration})", zh: "{test}（已持续至少 {duration}）" },
 } satisfies Record<string, LocalizedText>;
 
@@ -61,8 +63,14 @@ const describers: NodeTable<[wording: Wording], string> = {
       missing: laterStepWords(wording, node.missing, node.same),
       duration: durationWords(wording, node.within),
     }),
-  state: ({ key, test, for: duration }, wording) => {
+  state: ({ key, test, for: duration, began, ended }, wording) => {
     const words = tested(wording, nameOf(wording, key), testSays(wording, test, { type: undefined }));
+    const change = began ?? ended;
+    if (change !== undefined)
+      return say(wording, began === undefined ? texts.ended : texts.began, {
+        test: words,
+        duration: spanWords(wording, change),
+      });
     return duration === undefined ? words : say(wording, texts.for, { test: words, duration: durationWords(wording, duration) });
   },
 };
