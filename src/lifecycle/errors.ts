@@ -36,10 +36,10 @@ export interface LifecycleErrors {
     readonly stages: readonly string[];
   };
   /**
-   * @cause Lifecycles read each other's stages in a circle, so none of them can be computed first.
-   * @remedy Break the circle: make one of the lifecycles in `details.lifecycles` decide by facts instead of another lifecycle's stage.
+   * @cause Lifecycles read each other's stages, or segments of one set each other's memberships, in a circle, so none of them can be computed first.
+   * @remedy Break the circle: make one of those in `details.states` decide by facts instead of another one's timeline.
    */
-  state_cycle: { readonly lifecycles: readonly string[] };
+  state_cycle: { readonly states: readonly string[] };
   /**
    * @cause No migration starts at the version of a snapshot, or the snapshot contains a state that the new version does not have.
    * @remedy Declare a migration for every version in between, with a new name for each state that was renamed, merged or removed.

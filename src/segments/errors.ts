@@ -13,6 +13,11 @@ export interface SegmentErrors {
    */
   undefined_segments: { readonly set: unknown };
   /**
+   * @cause A segment asks how long a customer has been in another segment of its set, or for a recent change, and no single rule can say that.
+   * @remedy Record the memberships (`segmentTimelines`), and read them from a set of its own whose schema declares them in `states`.
+   */
+  unsupported_segment_rule: { readonly segment: string; readonly reads: string };
+  /**
    * @cause The evaluation of a population was cancelled by its `AbortSignal`.
    * @remedy No remedy is needed; `details` count the customers that were evaluated.
    */

@@ -32,6 +32,7 @@ export { type MembershipChange, type MembershipChangesOptions, membershipChanges
 export { type MembershipColumn, type MembershipColumns, membersOf } from "./set/membership-columns.js";
 export type { Segment, SegmentDefinition, SegmentSet, SegmentSetDefinition } from "./set/segment-set.js";
 export type { SegmentSubject } from "./set/segment-subject.js";
+export { segmentRule } from "./set/segment-rule.js";
 export { segmentTimelines, type SegmentTimelinesOptions } from "./set/segment-timeline.js";
 
 // ready: ready-made segments, and scores as segments.

@@ -82,7 +82,7 @@ function inOrderOfReading(lifecycles: readonly Lifecycle[]): Lifecycle[] {
     if (next < 0) {
       const lifecycles = waiting.map(({ id }) => id);
       throw new ClienteleError("state_cycle", `Lifecycles read each other's stages in a circle: ${lifecycles.join(", ")}.`, {
-        lifecycles,
+        states: waiting.map(stageKey),
       });
     }
     ordered.push(...waiting.splice(next, 1));

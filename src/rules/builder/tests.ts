@@ -181,6 +181,8 @@ export interface WholeNumberTests<Out> {
 
 /** Tests of a timeline's value. */
 export interface StateTests<Out> extends PresenceTests<Out> {
+  isTrue(): Out;
+  isFalse(): Out;
   equals(value: Scalar): Out;
   notEquals(value: Scalar): Out;
   isOneOf(values: readonly Scalar[]): Out;

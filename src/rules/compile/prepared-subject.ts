@@ -1,6 +1,7 @@
 import type { InstantInput } from "../../kernel/index.js";
 import {
   anInstant,
+  countUpTo,
   firstAtOrAfter,
   type OptionShape,
   requireOptions,
@@ -139,6 +140,21 @@ export function moveTo(subject: PreparedSubject, asOf: number): void {
   let index = past.starts.length - 1;
   while (index > 0 && past.starts[index]! > instant) index--;
   subject.attributes = past.versions[index]!;
+}
+
+/** Returns a subject as it was at an instant: what is later does not exist, and its attributes do not change any more. */
+export function subjectAt(subject: PreparedSubject, asOf: number): PreparedSubject {
+  subject.visible = EVERYTHING;
+  moveTo(subject, asOf);
+  return {
+    ...subject,
+    history: subject.history.slice(0, countUpTo(subject.history, asOf)),
+    timelines: Object.fromEntries(
+      Object.entries(subject.timelines).map(([key, steps]) => [key, steps.filter(({ from }) => from.getTime() <= asOf)]),
+    ),
+    columns: new Map(),
+    past: null,
+  };
 }
 
 /** Returns the end (exclusive) of the visible part of a column before an instant. */

@@ -11,9 +11,11 @@ import {
 } from "../../kernel/internal.js";
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
-import { compiledSegmentsOf } from "./define-segments.js";
+import { compiledSetOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
+import { startAfter } from "./membership-steps.js";
+import { earliest, withMemberships } from "./sibling-memberships.js";
 
 /** Memberships of one customer in every segment of a set, as plain JSON; the host stores it between two calls. */
 export interface SegmentSnapshot {
@@ -86,30 +88,34 @@ export function advanceSegments(
   options: AdvanceSegmentsOptions,
 ): SegmentAdvance {
   const { asOf, facts } = requireOptions(options, ADVANCE_OPTIONS);
-  const compiled = compiledSegmentsOf(set);
-  const subject = preparedOf(record);
+  const compiled = compiledSetOf(set);
   const at = toMilliseconds(asOf!, "asOf");
+  const subject = withMemberships(compiled, preparedOf(record), at);
   if (snapshot !== null) requireSameSeries(set, snapshot, subject.id, at);
-  const entered: string[] = [];
-  const left: string[] = [];
-  let evaluated = 0;
-  const segments = compiled.map(({ segment: { id }, rule }, position) => {
+  const evaluated = new Set<number>();
+  const segments: SegmentSnapshot["segments"][number][] = [];
+  for (const position of compiled.order) {
+    const { segment, rule, reads, asksForPast } = compiled.segments[position]!;
     const before = snapshot?.segments[position];
     const due = before !== undefined && before.nextAt !== null && before.nextAt <= at;
-    if (before !== undefined && facts !== undefined && !due && !isAffected(rule, facts)) return before;
-    evaluated++;
-    const member = rule.matches(subject, at);
-    if (member && before?.member !== true) entered.push(id);
-    if (!member && before?.member === true) left.push(id);
-    return { id, member, nextAt: nextOf(rule, subject, at) };
-  });
-  const next = Math.min(...segments.map(({ nextAt }) => nextAt ?? Number.POSITIVE_INFINITY));
+    const isSame = before !== undefined && facts !== undefined && !due && !isAffected(rule, facts, asksForPast);
+    if (isSame && !reads.some((read) => evaluated.has(read))) segments[position] = before;
+    else {
+      evaluated.add(position);
+      // What reads another segment is evaluated again whenever that one is.
+      const nextAt = earliest([nextOf(rule, subject, at, asksForPast), ...reads.map((read) => segments[read]!.nextAt)]);
+      segments[position] = { id: segment.id, member: rule.matches(subject, at), nextAt };
+    }
+  }
+  const wasMember = (position: number): boolean => snapshot?.segments[position]?.member === true;
+  const changed = segments.filter(({ member }, position) => member !== wasMember(position));
+  const next = earliest(segments.map(({ nextAt }) => nextAt));
   return {
     snapshot: { set: set.id, version: set.version, subjectId: subject.id, asOf: at, segments },
-    entered,
-    left,
-    evaluated,
-    nextChangeAt: next === Number.POSITIVE_INFINITY ? null : new Date(next),
+    entered: changed.filter(({ member }) => member).map(({ id }) => id),
+    left: changed.filter(({ member }) => !member).map(({ id }) => id),
+    evaluated: evaluated.size,
+    nextChangeAt: next === null ? null : new Date(next),
   };
 }
 
@@ -117,14 +123,15 @@ export function advanceSegments(
  * Returns when a rule must be evaluated again: the next change of its answer, or the next known change of the profile or of a
  * timeline that it reads.
  */
-function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, at: number): number | null {
+function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, at: number, readsStart: boolean): number | null {
   let next = nextChange(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
+  if (readsStart) next = Math.min(next, startAfter(subject, at) ?? next);
   if (reads.attributes.length > 0) for (const start of subject.past?.starts ?? []) if (start > at) next = Math.min(next, start);
   const types = new Set(reads.interactions);
   for (let index = subject.history.length - 1; index >= 0; index--) {
     const { type, at: happened } = subject.history[index]!;
     if (happened.getTime() <= at) break;
-    if (reads.anyInteraction || types.has(type)) next = Math.min(next, happened.getTime());
+    if (reads.anyInteraction || readsStart || types.has(type)) next = Math.min(next, happened.getTime());
   }
   for (const key of reads.states)
     for (const { from } of (Object.hasOwn(subject.timelines, key) && subject.timelines[key]) || [])
@@ -132,8 +139,13 @@ function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, a
   return next === Number.POSITIVE_INFINITY ? null : next;
 }
 
-function isAffected({ reads }: CompiledRule, { interactions = [], attributes = [], states = [] }: SegmentFacts): boolean {
-  if (interactions.length > 0 && reads.anyInteraction) return true;
+function isAffected(
+  { reads }: CompiledRule,
+  { interactions = [], attributes = [], states = [] }: SegmentFacts,
+  readsStart: boolean,
+): boolean {
+  if (interactions.length > 0 && (reads.anyInteraction || readsStart)) return true;
+  if (readsStart && attributes.includes("createdAt")) return true;
   if (interactions.some((type) => reads.interactions.includes(type)) || states.some((key) => reads.states.includes(key)))
     return true;
   // A change of an object changes its parts, and a change of a part changes the object.

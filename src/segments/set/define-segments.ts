@@ -11,8 +11,9 @@ import {
 } from "../../kernel/internal.js";
 import { type Catalog, type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
 import { catalogOf, unknownKeys } from "../../rules/internal.js";
+import { compileSet } from "./compile-set.js";
 import {
-  type CompiledSegment,
+  type CompiledSet,
   type SegmentDefinition,
   segmentKey,
   type SegmentSet,
@@ -29,15 +30,16 @@ const SEGMENTS_OPTIONS: OptionShape<SegmentsOptions> = { schema: anObject };
 const SET_KEYS = ["id", "version", "segments"];
 const SEGMENT_KEYS = ["id", "version", "label", "description", "goal", "rule", "strategy"];
 
-const compiledSets = new WeakMap<SegmentSet, { readonly segments: readonly CompiledSegment[]; readonly source: CatalogSource }>();
+const compiledSets = new WeakMap<SegmentSet, CompiledSet & { readonly source: CatalogSource }>();
 
 /**
  * Checks a set of segments, fills in its defaults and freezes it. The result is plain data; after a round trip through JSON,
- * define it again. A segment may read the timeline of another segment (`segment:<id>`), but not its own.
+ * define it again. A segment may read other segments of the set (`state("segment:<id>")`), as decided at the same instant; they must
+ * not read each other in a circle.
  *
  * @param definition - identifiers, rules, labels and strategies
  * @param options - `schema`, where rules use attributes and interactions of the host
- * @throws ClienteleError `invalid_segments` with every problem and its path; `invalid_option`
+ * @throws ClienteleError `invalid_segments` with every problem and its path; `state_cycle`; `invalid_option`
  * @example
  * const set = defineSegments({
  *   id: "service",
@@ -65,20 +67,17 @@ export function defineSegments(definition: SegmentSetDefinition, options: Segmen
     })),
   });
   const known = withSegments(catalogOf(schema), new Set(set.segments.map(segmentKey)));
-  compiledSets.set(set, {
-    segments: set.segments.map((segment) => ({ segment, rule: compileRule(segment.rule, { schema: known }) })),
-    source: known,
-  });
+  compiledSets.set(set, { ...compileSet(set.segments, known), source: known });
   return set;
 }
 
 /**
- * Returns the compiled rules of a defined set.
+ * Returns the compiled segments of a defined set, with the order in which they read each other.
  *
  * @throws ClienteleError `undefined_segments`
  */
-export function compiledSegmentsOf(set: SegmentSet): readonly CompiledSegment[] {
-  return definedSet(set).segments;
+export function compiledSetOf(set: SegmentSet): CompiledSet {
+  return definedSet(set);
 }
 
 /**

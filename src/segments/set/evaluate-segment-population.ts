@@ -9,10 +9,11 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import { preparedOf } from "../../rules/internal.js";
-import { compiledSegmentsOf } from "./define-segments.js";
+import { compiledSetOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
+import { withMemberships } from "./sibling-memberships.js";
 
 /** Options of {@link evaluateSegmentPopulation} and {@link streamMemberships}. */
 export interface SegmentPopulationOptions {
@@ -88,21 +89,22 @@ export async function* streamMemberships(
   records: Iterable<SegmentSubject> | AsyncIterable<SegmentSubject>,
   options: SegmentPopulationOptions,
 ): AsyncGenerator<MembershipColumns, void, undefined> {
-  const compiled = compiledSegmentsOf(set);
+  const compiled = compiledSetOf(set);
+  const { segments } = compiled;
   const { batchSize = 1_000, onProgress, signal, asOf: instant } = requireOptions(options, POPULATION_OPTIONS);
   const asOf = toMilliseconds(instant!, "asOf");
   let evaluated = 0;
   let ids: string[] = [];
-  let columns = compiled.map(() => new Uint8Array(batchSize));
+  let columns = segments.map(() => new Uint8Array(batchSize));
 
   const finish = (): MembershipColumns => {
-    const segments = compiled.map(({ segment: { id, label } }, position) => {
+    const found = segments.map(({ segment: { id, label } }, position) => {
       const members = columns[position]!.subarray(0, ids.length);
       return { id, label, members, size: members.reduce((sum, member) => sum + member, 0) };
     });
-    const batch = { set: set.id, version: set.version, asOf, ids, segments };
+    const batch = { set: set.id, version: set.version, asOf, ids, segments: found };
     ids = [];
-    columns = compiled.map(() => new Uint8Array(batchSize));
+    columns = segments.map(() => new Uint8Array(batchSize));
     return batch;
   };
   const requireNotAborted = (): void => {
@@ -112,9 +114,9 @@ export async function* streamMemberships(
 
   requireNotAborted();
   for await (const record of records) {
-    const subject = preparedOf(record);
+    const subject = withMemberships(compiled, preparedOf(record), asOf);
     const row = ids.length;
-    compiled.forEach(({ rule }, position) => {
+    segments.forEach(({ rule }, position) => {
       if (rule.matches(subject, asOf)) columns[position]![row] = 1;
     });
     ids.push(subject.id);

@@ -10,11 +10,13 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
-import { decidingReasons, preparedOf } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
-import type { SegmentSet } from "./segment-set.js";
+import type { PreparedSubject } from "../../rules/index.js";
+import { decidingReasons, preparedOf, subjectAt } from "../../rules/internal.js";
+import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
+import type { CompiledSet, SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
-import { stepsOf } from "./segment-timeline.js";
+import { stepsOf } from "./membership-steps.js";
+import { acrossStart, withMemberships } from "./sibling-memberships.js";
 
 /** Options of {@link evaluateSegments}. */
 export interface EvaluateSegmentsOptions {
@@ -46,7 +48,8 @@ const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant
 
 /**
  * Returns the segments that one customer belongs to at an instant, in the order of the set. The reasons of a membership are
- * the conditions of the rule that decide it, with the values seen.
+ * the conditions of the rule that decide it, with the values seen. A segment that reads another one of the set reads it as decided at
+ * the same instant, whatever timeline of it is recorded.
  *
  * @param record - a record or a subject
  * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
@@ -57,12 +60,12 @@ const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant
  */
 export function evaluateSegments(set: SegmentSet, record: SegmentSubject, options: EvaluateSegmentsOptions): Membership[] {
   const { asOf, since = false, reasons = true, names } = requireOptions(options, EVALUATE_OPTIONS);
-  const compiled = compiledSegmentsOf(set);
+  const compiled = compiledSetOf(set);
   const schema = catalogOfSegments(set);
-  const subject = preparedOf(record);
   const at = toMilliseconds(asOf!, "asOf");
+  const subject = withMemberships(compiled, preparedOf(record), at, { past: since });
   const memberships: Membership[] = [];
-  for (const { segment, rule } of compiled) {
+  for (const { segment, rule } of compiled.segments) {
     if (!rule.matches(subject, at)) continue;
     const began = since ? stepsOf(rule, subject, at).at(-1)?.from : undefined;
     memberships.push({
@@ -92,15 +95,31 @@ export function nextMembershipChangeAt(
   options: NextMembershipChangeOptions,
 ): Date | null {
   const { asOf, until: end } = requireOptions(options, NEXT_OPTIONS);
-  const subject = preparedOf(record);
+  const compiled = compiledSetOf(set);
   const at = toMilliseconds(asOf!, "asOf");
-  let until = end === undefined ? at + LOOK_AHEAD : toMilliseconds(end, "until");
-  let earliest: number | null = null;
-  for (const { rule } of compiledSegmentsOf(set)) {
-    const next = rule.nextChange(subject, at, until);
-    if (next === null) continue;
-    earliest = next;
-    until = next - 1;
-  }
-  return earliest === null ? null : new Date(earliest);
+  const until = end === undefined ? at + LOOK_AHEAD : toMilliseconds(end, "until");
+  const subject = preparedOf(record);
+  const next = compiled.segments.some(({ asksForPast }) => asksForPast)
+    ? nextWithPast(compiled, subjectAt(subject, at), at, until)
+    : nextOfAny(compiled, subject, at, until);
+  return next === null ? null : new Date(next);
+}
+
+function nextOfAny(compiled: CompiledSet, subject: PreparedSubject, at: number, until: number): number | null {
+  // Until the first change of any segment, those that read others read what they read now.
+  const current = withMemberships(compiled, subject, at);
+  let first: number | null = null;
+  for (const { rule } of compiled.segments) first = rule.nextChange(current, at, first === null ? until : first - 1) ?? first;
+  return first;
+}
+
+function nextWithPast(compiled: CompiledSet, known: PreparedSubject, at: number, until: number): number | null {
+  const membersAt = (instant: number): string => {
+    const current = withMemberships(compiled, known, instant);
+    return compiled.segments.map(({ rule }) => rule.matches(current, instant)).join();
+  };
+  return acrossStart(known, at, until, {
+    next: (from, to) => nextOfAny(compiled, known, from, to),
+    differs: (instant) => membersAt(instant) !== membersAt(at),
+  });
 }

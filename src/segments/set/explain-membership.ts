@@ -11,9 +11,10 @@ import {
 import type { Membership } from "../../models/index.js";
 import { explainRule, type RuleExplanation } from "../../rules/index.js";
 import { decidingReasons, preparedOf } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
+import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
+import { withMemberships } from "./sibling-memberships.js";
 
 /** Explanation of why a customer is or is not in a segment. */
 export interface MembershipExplanation {
@@ -52,23 +53,24 @@ export function explainMembership(
   record: SegmentSubject,
   options: ExplainMembershipOptions,
 ): MembershipExplanation {
-  const segments = compiledSegmentsOf(set);
+  const compiled = compiledSetOf(set);
   const { asOf, names } = requireOptions(options, EXPLAIN_OPTIONS);
   requireOneOf(
     "segmentId",
     segmentId,
-    segments.map(({ segment }) => segment.id),
+    compiled.segments.map(({ segment }) => segment.id),
   );
-  const compiled = segments.find(({ segment }) => segment.id === segmentId)!;
-  const subject = preparedOf(record);
+  const { rule } = compiled.segments.find(({ segment }) => segment.id === segmentId)!.segment;
+  const at = toMilliseconds(asOf!, "asOf");
+  const subject = withMemberships(compiled, preparedOf(record), at);
   const explain = (locale: string): RuleExplanation =>
-    explainRule(compiled.segment.rule, subject, { asOf: asOf!, schema: catalogOfSegments(set), locale, names });
+    explainRule(rule, subject, { asOf: at, schema: catalogOfSegments(set), locale, names });
   const [en, zh] = [explain("en"), explain("zh")];
   return {
     segmentId,
     member: en.holds,
-    reasons: decidingReasons(compiled.segment.rule, subject, {
-      asOf: toMilliseconds(asOf!, "asOf"),
+    reasons: decidingReasons(rule, subject, {
+      asOf: at,
       schema: catalogOfSegments(set),
       names,
     }),

@@ -11,10 +11,11 @@ import {
 } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
 import { decidingReasons, preparedOf } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSegmentsOf } from "./define-segments.js";
+import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
+import { withMemberships } from "./sibling-memberships.js";
 
 /** Customers who entered, left and stayed in one segment between two evaluations; identifiers in code-point order. */
 export interface MembershipChange {
@@ -91,9 +92,12 @@ export function membershipChanges(
     const subject = knownAfter === undefined || knownAfter.has(customerId) ? explain?.subjectOf(customerId) : undefined;
     if (explain === undefined || subject === undefined) return undefined;
     const { set, asOf, names: people } = explain;
-    const rule = compiledSegmentsOf(set).find(({ segment }) => segment.id === segmentId)?.segment.rule;
+    const compiled = compiledSetOf(set);
+    const rule = compiled.segments.find(({ segment }) => segment.id === segmentId)?.segment.rule;
     const schema = catalogOfSegments(set);
-    return rule && decidingReasons(rule, preparedOf(subject), { asOf: toMilliseconds(asOf, "asOf"), schema, names: people });
+    const at = toMilliseconds(asOf, "asOf");
+    const known = withMemberships(compiled, preparedOf(subject), at);
+    return rule && decidingReasons(rule, known, { asOf: at, schema, names: people });
   };
   return names.map((segmentId) => {
     const was = old.get(segmentId) ?? nobody;

@@ -43,6 +43,24 @@ export interface SegmentSet {
 export interface CompiledSegment {
   readonly segment: Segment;
   readonly rule: CompiledRule;
+  /** Positions of the other segments of the set that the rule reads. */
+  readonly reads: readonly number[];
+  /** Whether another segment reads this one. */
+  readonly isRead: boolean;
+  /** Whether the rule, or one that it reads, asks for the past of another membership, which begins with the first fact of all. */
+  readonly asksForPast: boolean;
+  /** Whether another segment asks how long this membership has held, or for a recent change of it. */
+  readonly needsPast: boolean;
+}
+
+/** Compiled segments of a set. */
+export interface CompiledSet {
+  /** In the order of the set. */
+  readonly segments: readonly CompiledSegment[];
+  /** Positions such that each segment comes after those that it reads. */
+  readonly order: readonly number[];
+  /** Whether a segment reads another one. */
+  readonly readsItself: boolean;
 }
 
 /** Returns the key of a segment's timeline, as rules read it: `segment:vip`. */

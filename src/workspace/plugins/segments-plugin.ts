@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import { anObject, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anObject, LOOK_AHEAD, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { TimelineStep } from "../../models/index.js";
-import { type CatalogSource, compileRule } from "../../rules/index.js";
+import type { CatalogSource } from "../../rules/index.js";
 import {
   explainMembership,
   nextMembershipChangeAt,
@@ -9,7 +9,7 @@ import {
   type SegmentSet,
   segmentTimelines,
 } from "../../segments/index.js";
-import { segmentKey } from "../../segments/internal.js";
+import { compiledSetOf, nextChangeOf, segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
 
@@ -40,11 +40,10 @@ export interface SegmentsPlugin
 
 /**
  * Returns a set of segments as a plugin. It writes the timelines `segment:<id>`, sends `segment.entered` and `segment.left` with
- * the exact instant, and is due when time alone changes a membership. A segment that reads the timeline of another belongs in a
- * set of its own.
+ * the exact instant, and is due when time alone changes a membership. Segments of the set may read each other.
  *
  * @param set - from `defineSegments`; raise its version when a rule changes
- * @throws ClienteleError `invalid_option`, `invalid_rule`
+ * @throws ClienteleError `invalid_option`, `undefined_segments`
  * @example
  * import { type Rule, standardCatalog } from "clientele/rules";
  * import { defineSegments } from "clientele/segments";
@@ -53,14 +52,18 @@ export interface SegmentsPlugin
  * segmentsPlugin(set, { schema: standardCatalog }).writes // => ["segment:vip"]
  */
 export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions): SegmentsPlugin {
-  const { schema, names } = requireOptions(options, SEGMENTS_OPTIONS, { mandatory: ["schema"] });
-  const rules = set.segments.map(({ rule }) => compileRule(rule, { schema }));
+  const { names } = requireOptions(options, SEGMENTS_OPTIONS, { mandatory: ["schema"] });
+  const compiled = compiledSetOf(set);
+  const writes = set.segments.map(keyOf);
+  const reads = new Set(compiled.segments.flatMap(({ rule }) => rule.reads.states));
+  // Segments of the set read each other as they are decided here.
+  for (const key of writes) reads.delete(key);
   return {
     id: `segments:${set.id}`,
     version: set.version,
     label: { en: "Segments", zh: "客户细分" },
-    reads: [...new Set(rules.flatMap(({ reads }) => reads.states))],
-    writes: set.segments.map(keyOf),
+    reads: [...reads],
+    writes,
     inventory: [{ path: "members", label: { en: "Segments", zh: "所属细分" }, sensitivity: "personal", origin: "derived" }],
     decide({ subject, timelines: before, since, settled, asOf }) {
       const known = settled === null ? undefined : { to: settled, timelines: stepsUntil(before, settled) };
@@ -80,7 +83,7 @@ export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions):
       return set.segments.flatMap((segment, position): ViewFact<`segment:${string}`, true>[] => {
         if (!state.members.includes(segment.id)) return [];
         const key = keyOf(segment);
-        const until = rules[position]!.nextChange(subject, asOf);
+        const until = nextChangeOf(compiled, position, subject, asOf, asOf + LOOK_AHEAD);
         return [
           {
             key,
