@@ -1,3 +1,4 @@
+import { memberships } from "./memberships.js";
 import { buying } from "./buying.js";
 import { contact } from "./contact.js";
 import { dates } from "./dates.js";
@@ -6,4 +7,4 @@ import { profile } from "./profile.js";
 import type { Topic } from "./question.js";
 
 /** Every topic of the guide, in its order. */
-export const topics: readonly Topic[] = [profile, buying, dates, contact, pairs];
+export const topics: readonly Topic[] = [profile, buying, dates, contact, pairs, memberships];
