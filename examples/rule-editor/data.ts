@@ -1,4 +1,5 @@
 import type { LocalizedText } from "clientele/kernel";
+import type { Metric } from "clientele/rules";
 import { type Customer, recordOf, type Subject, subjectOf } from "clientele/models";
 
 /** Names that the editor's users know. */
@@ -69,7 +70,14 @@ export const query: unknown = {
     { field: "address.country", operator: "in", value: "CN,SG" },
     { field: "demographics.birthDate", operator: ">=", value: "1990-01-01" },
     { field: "tags", operator: "doesNotContain", value: "staff" },
+    { field: "createdAt", operator: "=", value: { previous: "month" } },
+    { field: "orders90", operator: ">=", value: "2" },
   ],
+};
+
+/** Fields of the form that are metrics. */
+export const fields: Readonly<Record<string, Metric>> = {
+  orders90: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 90 } } },
 };
 
 /** The instant of every evaluation. */

@@ -17,7 +17,7 @@ import {
   standardCatalog,
   ruleToSql,
 } from "clientele/rules";
-import { asOf, abandonedCart, draft, names, query, sampleSubject, stored } from "./data.js";
+import { asOf, abandonedCart, draft, fields, names, query, sampleSubject, stored } from "./data.js";
 
 const schema = standardCatalog;
 
@@ -42,7 +42,7 @@ export function roundTrip(locale: string): string[] {
     ]),
     ...section("Changes of the next version", differenceLines(rule, options)),
     ...section("A query of react-querybuilder, described as a rule", [
-      describeRule(ruleFromQueryBuilder(query, { schema }), options),
+      describeRule(ruleFromQueryBuilder(query, { schema, fields, zone: "Asia/Shanghai" }), options),
     ]),
     ...section("SQL that selects the same customers in PostgreSQL", [statement.text, JSON.stringify(statement.parameters)]),
   ];

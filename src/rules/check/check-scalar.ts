@@ -1,16 +1,23 @@
 import { durationMilliseconds, isTimeZone, joinPath, parseInstant } from "../../kernel/internal.js";
-import type { CalendarUnit } from "../../kernel/index.js";
+import { type CalendarUnit, isClienteleError } from "../../kernel/index.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
+
+const TOO_LONG =
+  "A duration must be a positive whole number of milliseconds, of at most 9007199254740991: give exact units within that.";
 
 /** Checks a duration of exact units, and returns its milliseconds. */
 export function checkDuration(check: RuleCheck, value: unknown, path: string): number | undefined {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     try {
       return durationMilliseconds(value);
-    } catch {
-      // Reported below, with its path.
+    } catch (error) {
+      // A known unit with a number, but in all nothing, a fraction or too much.
+      if (isClienteleError(error) && error.path === "") {
+        report(check, path, TOO_LONG);
+        return undefined;
+      }
     }
   }
   reportWrong(

@@ -1,9 +1,10 @@
+import { durationValue, localTimeValue } from "./time-values.js";
 import { isCalendarDate, parseInstant } from "../../kernel/internal.js";
-import type { FieldType } from "../language/catalog.js";
-import type { Scalar } from "../language/expression.js";
+import type { FieldType, ValueType } from "../language/catalog.js";
+import type { Operand } from "../language/expression.js";
 
 /** Converts a value of a form to the type of a field; `undefined` if that would lose something. */
-export function coercedValue(value: unknown, type: FieldType): Scalar | undefined {
+export function coercedValue(value: unknown, type: ValueType, zone: string | undefined): Operand | undefined {
   switch (type) {
     case "number":
     case "integer":
@@ -14,7 +15,10 @@ export function coercedValue(value: unknown, type: FieldType): Scalar | undefine
     case "date":
       return typeof value === "string" && isCalendarDate(value) ? value : undefined;
     case "instant":
-      return typeof value === "string" && parseInstant(value) !== undefined ? value : undefined;
+      if (typeof value === "string" && parseInstant(value) !== undefined) return value;
+      return zone === undefined ? undefined : localTimeValue(value, zone);
+    case "duration":
+      return durationValue(value);
     case "text":
     case "texts":
       return typeof value === "string" ? value : undefined;
@@ -24,7 +28,7 @@ export function coercedValue(value: unknown, type: FieldType): Scalar | undefine
 }
 
 /** Completes the sentence "Must be …" for the value of a field. */
-export const expectedValue: Readonly<Record<FieldType, string>> = {
+export const expectedValue: Readonly<Record<ValueType, string>> = {
   text: "text",
   texts: "text",
   number: "a number, or text of a decimal that a number holds exactly",
@@ -32,7 +36,9 @@ export const expectedValue: Readonly<Record<FieldType, string>> = {
   integer: "a number, or text of a decimal that a number holds exactly",
   boolean: 'true or false, or the text "true" or "false"',
   date: "an existing date, YYYY-MM-DD",
-  instant: "ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z",
+  instant:
+    "ISO 8601 text with an offset, such as 2026-01-31T09:00:00Z; with the option `zone` also the value of a date or datetime-local input",
+  duration: 'a duration of exact units, such as { days: 90 } or the text "90 days"',
   opaque: "left out, because this field can only be null or notNull",
 };
 

@@ -1,4 +1,5 @@
-import type { FieldType } from "../language/catalog.js";
+import type { FieldType, ValueType } from "../language/catalog.js";
+import type { DayValue } from "./time-values.js";
 import type { Expression, Operand, Scalar, Test } from "../language/expression.js";
 
 /** An operator of the form, and the condition that it becomes. */
@@ -6,11 +7,11 @@ export interface Operator {
   /** Number of values; `many` is one or more. */
   readonly takes: 0 | 1 | 2 | "many";
   /** Types of field that it applies to; defaults to every type. */
-  readonly types?: readonly FieldType[];
+  readonly types?: readonly ValueType[];
   /** Whether its value can be another field; defaults to false. */
   readonly fields?: boolean;
   /** The condition of a positive operator. */
-  readonly is?: (values: readonly Operand[], type: FieldType) => Condition;
+  readonly is?: (values: readonly Operand[], type: ValueType) => Condition;
   /** The operator that a negative operator negates. */
   readonly denies?: string;
 }
@@ -22,14 +23,14 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-const ORDERED: readonly FieldType[] = ["text", "number", "integer", "instant", "date"];
-const EQUAL: readonly FieldType[] = [...ORDERED, "boolean"];
+const ORDERED: readonly ValueType[] = ["text", "number", "integer", "instant", "date", "duration"];
+const EQUAL: readonly ValueType[] = [...ORDERED, "boolean"];
 const LISTED: readonly FieldType[] = ["text", "number", "integer", "date"];
 const TEXT: readonly FieldType[] = ["text"];
 const SEARCHED: readonly FieldType[] = ["text", "texts", "numbers"];
 
 /** Dates and instants have before and after, but no order test with equality: "at most" becomes "present and not after". */
-const isTime = (type: FieldType): boolean => type === "instant" || type === "date";
+const isTime = (type: ValueType): boolean => type === "instant" || type === "date";
 const before = (value: Operand): Test => ({ is: "before", value: value as string });
 const after = (value: Operand): Test => ({ is: "after", value: value as string });
 const notAfter = (value: Operand): Condition => ({ all: [{ is: "present" }, { not: after(value) }] });
@@ -101,19 +102,41 @@ export const operators: Readonly<Record<string, Operator>> = {
 const denials: Readonly<Record<string, "notEquals" | "notOneOf">> = { equals: "notEquals", oneOf: "notOneOf" };
 
 /** Returns the condition of an operator; `missing` is the result of a negative operator without a value. */
-export function conditionOf(name: string, values: readonly Operand[], type: FieldType, missing: "fails" | "passes"): Condition {
+export function conditionOf(name: string, values: readonly Operand[], type: ValueType, missing: "fails" | "passes"): Condition {
   const { is, denies } = operators[name]!;
   if (is !== undefined) return is(values, type);
-  const denied = operators[denies!]!.is!(values, type);
-  if (missing === "passes") return { not: denied };
-  if ("is" in denied && Object.hasOwn(denials, denied.is)) return { ...denied, is: denials[denied.is] } as Test;
-  return { all: [{ is: "present" }, { not: denied }] };
+  const positive = operators[denies!]!.is!(values, type);
+  if (missing === "fails" && "is" in positive && Object.hasOwn(denials, positive.is))
+    return { ...positive, is: denials[positive.is] } as Test;
+  return denied(positive, missing);
 }
 
-/** Returns a condition as an expression over a field. */
-export function expressionOf(condition: Condition, path: string): Expression {
-  if ("is" in condition) return { kind: "attribute", path, test: condition };
-  if ("not" in condition) return { kind: "not", of: expressionOf(condition.not, path) };
-  if ("all" in condition) return { kind: "all", of: condition.all.map((part) => expressionOf(part, path)) };
-  return { kind: "any", of: condition.any.map((part) => expressionOf(part, path)) };
+/** Conditions of an operator on days of a field of instants; each day is the instants from its beginning to the next. */
+const onDays: Readonly<Record<string, (days: readonly DayValue[]) => Condition>> = {
+  "=": ([day]) => ({ all: [{ is: "before", value: day!.to }, { not: before(day!.from) }] }),
+  "<": ([day]) => before(day!.from),
+  ">": ([day]) => ({ all: [{ is: "present" }, { not: before(day!.to) }] }),
+  "<=": ([day]) => before(day!.to),
+  ">=": ([day]) => notBefore(day!.from),
+  between: ([from, to]) => ({ all: [before(to!.to), { not: before(from!.from) }] }),
+};
+
+/** Returns the condition of an operator on days. */
+export function dayCondition(name: string, days: readonly DayValue[], missing: "fails" | "passes"): Condition {
+  const { denies } = operators[name]!;
+  const condition = onDays[denies ?? name]!(days);
+  return denies === undefined ? condition : denied(condition, missing);
+}
+
+/** Returns the negation of a condition, which a missing value fails or passes. */
+export function denied(condition: Condition, missing: "fails" | "passes"): Condition {
+  return missing === "passes" ? { not: condition } : { all: [{ is: "present" }, { not: condition }] };
+}
+
+/** Returns a condition as an expression over a field or a metric. */
+export function expressionOf(condition: Condition, leaf: (test: Test) => Expression): Expression {
+  if ("is" in condition) return leaf(condition);
+  if ("not" in condition) return { kind: "not", of: expressionOf(condition.not, leaf) };
+  if ("all" in condition) return { kind: "all", of: condition.all.map((part) => expressionOf(part, leaf)) };
+  return { kind: "any", of: condition.any.map((part) => expressionOf(part, leaf)) };
 }

@@ -1,12 +1,14 @@
-import { joinPath, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anything, aZone, joinPath, mapOf, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { checkAttributePath } from "../check/check-reference.js";
 import { invalidRule, problemsOfRule, UNREADABLE } from "../check/check-rule.js";
 import { report, reportWrong, type RuleCheck, ruleCheck, suggestion } from "../check/rule-check.js";
-import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
+import { aSchema, type Catalog, catalogOf, type SchemaOption, type ValueType } from "../language/catalog.js";
 import { CURRENT_VERSION } from "../language/current-version.js";
-import type { Expression, Operand, Rule } from "../language/expression.js";
+import type { Expression, Metric, Operand, Rule, Test } from "../language/expression.js";
+import { metricType } from "../language/metric-value.js";
 import { coercedValue, expectedValue, valuesOf } from "./coerced-value.js";
-import { conditionOf, expressionOf, operators } from "./operators.js";
+import { type Condition, conditionOf, dayCondition, denied, expressionOf, operators } from "./operators.js";
+import { dayValue, relativeTest } from "./time-values.js";
 
 /** Options of {@link ruleFromQueryBuilder}. */
 export interface QueryBuilderOptions extends SchemaOption {
@@ -15,9 +17,21 @@ export interface QueryBuilderOptions extends SchemaOption {
    * in `notEquals` here), `"passes"` as in its MongoDB and JavaScript exports. Defaults to `"fails"`.
    */
   readonly missing?: "fails" | "passes" | undefined;
+  /**
+   * Time zone of the people who fill in the form. With it, values of `date` and `datetime-local` inputs and relative dates such as
+   * `{ previous: "month" }` are read; a date in a field of instants is that local day.
+   */
+  readonly zone?: string | undefined;
+  /** Fields of the form that are metrics: name → metric (`schema.rules.metric.count("order.placed").last({ days: 90 })`). */
+  readonly fields?: Readonly<Record<string, Metric | { readonly metric: Metric }>> | undefined;
 }
 
-const QUERY_OPTIONS: OptionShape<QueryBuilderOptions> = { schema: aSchema, missing: oneOf(["fails", "passes"]) };
+const QUERY_OPTIONS: OptionShape<QueryBuilderOptions> = {
+  schema: aSchema,
+  missing: oneOf(["fails", "passes"]),
+  zone: aZone,
+  fields: mapOf(anything),
+};
 
 /** Maximum number of nested groups. With the nodes that operators become, it keeps within the depth of a rule. */
 const MAX_DEPTH = 24;
@@ -31,7 +45,8 @@ const MAX_DEPTH = 24;
  * complement: it holds exactly where the group does not, even for missing values.
  *
  * @param query - the query of the builder, or its JSON
- * @param options - `schema`: has the fields and their types; `missing`: result of a negative operator without a value
+ * @param options - `schema`: has the fields and their types; `missing`: result of a negative operator without a value; `zone`: time
+ *   zone of date inputs; `fields`: fields of the form that are metrics
  * @throws ClienteleError `invalid_rule` with every problem at its path in the query; `invalid_option`
  * @see https://react-querybuilder.js.org/docs/typescript
  * @example
@@ -39,10 +54,10 @@ const MAX_DEPTH = 24;
  * describeRule(ruleFromQueryBuilder(query, { schema: standardCatalog })) // => 'tags includes "vip" and kind is known and is not "person"'
  */
 export function ruleFromQueryBuilder(query: unknown, options: QueryBuilderOptions): Rule {
-  const { schema, missing = "fails" } = requireOptions(options, QUERY_OPTIONS, { mandatory: ["schema"] });
+  const { schema, missing = "fails", zone, fields = {} } = requireOptions(options, QUERY_OPTIONS, { mandatory: ["schema"] });
   const catalog = catalogOf(schema);
   const check = ruleCheck(catalog);
-  const expression = readPlain({ check, catalog, missing }, query);
+  const expression = readPlain({ check, catalog, missing, zone, fields }, query);
   if (expression !== undefined && check.problems.length === 0) {
     const rule: Rule = { version: CURRENT_VERSION, ...expression };
     for (const { message } of problemsOfRule(rule, catalog)) report(check, "", message);
@@ -65,6 +80,8 @@ interface Reading {
   readonly check: RuleCheck;
   readonly catalog: Catalog;
   readonly missing: "fails" | "passes";
+  readonly zone: string | undefined;
+  readonly fields: NonNullable<QueryBuilderOptions["fields"]>;
 }
 
 function readGroup(reading: Reading, group: unknown, path: string, depth: number): Expression | undefined {
@@ -138,13 +155,33 @@ function together(kind: "all" | "any", of: readonly Expression[]): Expression {
   return of.length === 1 ? of[0]! : { kind, of };
 }
 
-function readRule({ check, catalog, missing }: Reading, rule: unknown, path: string): Expression | undefined {
+/** What a field of the form stands for: an attribute or a metric. */
+interface Target {
+  readonly type: ValueType;
+  readonly leaf: (test: Test) => Expression;
+}
+
+function targetOf({ check, catalog, fields }: Reading, name: unknown, path: string): Target | undefined {
+  if (typeof name !== "string" || !Object.hasOwn(fields, name)) {
+    const field = checkAttributePath(check, name, path);
+    return field && { type: field.type, leaf: (test) => ({ kind: "attribute", path: name as string, test }) };
+  }
+  const given = fields[name] as Metric & { readonly metric?: Metric };
+  const metric = given.metric ?? given;
+  const leaf = (test: Test): Expression => ({ kind: "metric", metric, test });
+  const found = problemsOfRule({ version: CURRENT_VERSION, ...leaf({ is: "present" }) }, catalog);
+  for (const { message } of found) report(check, path, `The metric of ${JSON.stringify(name)} is not valid. ${message}`);
+  return found.length > 0 ? undefined : { type: metricType(catalog, metric), leaf };
+}
+
+function readRule(reading: Reading, rule: unknown, path: string): Expression | undefined {
+  const { check, missing, zone } = reading;
   if (!isObject(rule)) {
     reportWrong(check, path, "a rule with `field`, `operator` and `value`, or a group", rule);
     return undefined;
   }
   const before = check.problems.length;
-  const field = checkAttributePath(check, rule.field, joinPath(path, "field"));
+  const field = targetOf(reading, rule.field, joinPath(path, "field"));
   const { operator } = rule;
   if (typeof operator !== "string" || !Object.hasOwn(operators, operator)) {
     report(check, joinPath(path, "operator"), "Unknown operator.", suggestion(operator, Object.keys(operators)));
@@ -177,20 +214,38 @@ function readRule({ check, catalog, missing }: Reading, rule: unknown, path: str
     );
     return undefined;
   }
+  const relative = isTime(field.type) && takes === 1 && !isField ? relativeTest(rule.value, field.type, zone) : undefined;
+  if (relative !== undefined) {
+    if (operator !== "=" && operator !== "!=")
+      report(check, joinPath(path, "operator"), `A relative date needs the operator "=" or "!=", not "${operator}".`);
+    else if ("wrong" in relative) report(check, place, relative.wrong);
+    if (check.problems.length > before) return undefined;
+    return checkedLeaf(reading, field, operator === "=" ? (relative as Test) : denied(relative as Test, missing), place);
+  }
+  const days = field.type === "instant" && zone !== undefined && !isField ? given.map((value) => dayValue(value, zone)) : [];
+  if (days.length > 0 && days.every((day) => day !== undefined))
+    return checkedLeaf(reading, field, dayCondition(operator, days, missing), place);
   const isList = Array.isArray(rule.value) && takes !== 1;
   const values = given.map((value, index): Operand | undefined => {
     const at = isList ? joinPath(place, index) : place;
     if (isField) return checkAttributePath(check, value, at) && { attribute: value as string };
-    const coerced = coercedValue(value, field.type);
+    const coerced = coercedValue(value, field.type, zone);
     if (coerced === undefined) reportWrong(check, at, expectedValue[field.type], value);
     return coerced;
   });
   if (check.problems.length > before) return undefined;
-  const expression = expressionOf(conditionOf(operator, values as readonly Operand[], field.type, missing), rule.field as string);
+  return checkedLeaf(reading, field, conditionOf(operator, values as readonly Operand[], field.type, missing), place);
+}
+
+/** Returns a condition on a field; reports what the check of rules finds in it. */
+function checkedLeaf({ check, catalog }: Reading, { leaf }: Target, condition: Condition, place: string): Expression | undefined {
+  const expression = expressionOf(condition, leaf);
   const found = problemsOfRule({ version: CURRENT_VERSION, ...expression }, catalog);
   for (const message of new Set(found.map((problem) => problem.message))) report(check, place, message);
   return found.length > 0 ? undefined : expression;
 }
+
+const isTime = (type: ValueType): type is "date" | "instant" => type === "date" || type === "instant";
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -11,9 +11,9 @@ const group = (combinator: string, ...rules: unknown[]): Query => ({ combinator,
 const words = (query: unknown, options?: Omit<QueryBuilderOptions, "schema">): string =>
   describeRule(ruleFromQueryBuilder(query, { schema, ...options }), { schema });
 
-function problemsOf(query: unknown): readonly Problem[] {
+function problemsOf(query: unknown, options?: Omit<QueryBuilderOptions, "schema">): readonly Problem[] {
   try {
-    ruleFromQueryBuilder(query, { schema });
+    ruleFromQueryBuilder(query, { schema, ...options });
   } catch (error) {
     if (isClienteleError(error, "invalid_rule")) return error.details.problems;
     throw error;
@@ -230,5 +230,105 @@ describe("ruleFromQueryBuilder", () => {
     expect(problemsOf(deep)[0]!.message).toMatch(/at most/);
     const wide = group("and", ...Array.from({ length: 100_000 }, () => rule("level", "=", 1)));
     expect(problemsOf(wide).length).toBeGreaterThan(0);
+  });
+});
+
+describe("ruleFromQueryBuilder with the inputs of a browser", () => {
+  const zone = "Europe/London";
+  const at = (text: string): Date => new Date(text);
+  const selects = (query: Query, joined: string, options: Omit<QueryBuilderOptions, "schema"> = { zone }): boolean =>
+    holds(group("and", query), { joined: at(joined) }, options);
+
+  test("reads a date in a field of instants as that local day", () => {
+    // The day of the change of clocks in London has 23 hours.
+    const [before, first, last, after] = [
+      "2026-03-28T23:59:59.999Z",
+      "2026-03-29T00:00:00Z",
+      "2026-03-29T22:59:59.999Z",
+      "2026-03-29T23:00:00Z",
+    ];
+    const table: Readonly<Record<string, readonly boolean[]>> = {
+      "=": [false, true, true, false],
+      "!=": [true, false, false, true],
+      "<": [true, false, false, false],
+      "<=": [true, true, true, false],
+      ">": [false, false, false, true],
+      ">=": [false, true, true, true],
+    };
+    for (const [operator, expected] of Object.entries(table)) {
+      const query = rule("joined", operator, "2026-03-29");
+      expect(
+        [before, first, last, after].map((instant) => selects(query, instant!)),
+        operator,
+      ).toEqual(expected);
+      for (const missing of ["fails", "passes"] as const)
+        expect(holds(group("and", query), {}, { zone, missing }), operator).toBe(operator === "!=" && missing === "passes");
+    }
+    const days = rule("joined", "between", ["2026-03-29", "2026-03-30"]);
+    expect(
+      ["2026-03-28T23:59:59.999Z", "2026-03-29T00:00:00Z", "2026-03-30T22:59:59.999Z", "2026-03-30T23:00:00Z"].map((each) =>
+        selects(days, each),
+      ),
+    ).toEqual([false, true, true, false]);
+    expect(selects({ ...days, operator: "notBetween" }, "2026-03-31T00:00:00Z")).toBe(true);
+  });
+
+  test("reads the value of a datetime-local input in the zone", () => {
+    expect(words(group("and", rule("joined", ">", "2026-07-01T09:30")), { zone })).toBe("joined is after 2026-07-01 08:30 UTC");
+    // A time that occurs twice is the first of the two; one that the clocks skip is later.
+    expect(words(group("and", rule("joined", ">", "2026-10-25T01:30")), { zone })).toBe("joined is after 2026-10-25 00:30 UTC");
+    expect(words(group("and", rule("joined", ">", "2026-03-29T01:30")), { zone })).toBe("joined is after 2026-03-29 01:30 UTC");
+    expect(problemsOf(group("and", rule("joined", ">", "2026-07-01T09:30")))[0]?.message).toMatch(/option `zone`/);
+    expect(problemsOf(group("and", rule("joined", ">", "2026-02-30T09:30")), { zone })).toHaveLength(1);
+  });
+
+  test("reads relative dates and periods of the calendar", () => {
+    const read = (field: string, value: unknown, operator = "=") =>
+      ruleFromQueryBuilder(group("and", rule(field, operator, value)), { schema, zone });
+    const test = (path: string, given: object) => ({ version: 2, kind: "attribute", path, test: given });
+    expect(read("joined", { last: 30, unit: "day" })).toEqual(test("joined", { is: "withinLast", duration: { days: 30 } }));
+    expect(read("born", { next: 2, unit: "week" })).toEqual(test("born", { is: "withinNext", duration: { weeks: 2 }, zone }));
+    expect(read("joined", { previous: "month" })).toEqual(
+      test("joined", { is: "calendar", which: "previous", unit: "month", zone }),
+    );
+    expect(holds(group("and", rule("joined", "!=", { last: 30, unit: "day" })), {}, { zone, missing: "passes" })).toBe(true);
+    expect(holds(group("and", rule("joined", "!=", { last: 30, unit: "day" })), {}, { zone })).toBe(false);
+    const wrong: readonly (readonly [unknown, RegExp])[] = [
+      [{ last: 3, unit: "month" }, /no exact length: give exact units.*previous: "month"/],
+      [{ last: 3, unit: "fortnight" }, /Unknown unit/],
+      [{ last: -3, unit: "day" }, /positive whole number/],
+      [{ last: 1e15, unit: "week" }, /give exact units within/],
+      [{ last: 3, next: 2, unit: "day" }, /exactly one/],
+      [{ this: "decade" }, /one of the units/],
+    ];
+    for (const [value, message] of wrong)
+      expect(problemsOf(group("and", rule("joined", "=", value)), { zone })[0]?.message).toMatch(message);
+    expect(problemsOf(group("and", rule("joined", "<", { last: 3, unit: "day" })), { zone })[0]).toMatchObject({
+      path: "rules[0].operator",
+    });
+    expect(problemsOf(group("and", rule("joined", "=", { this: "month" })))[0]?.message).toMatch(/option `zone`/);
+  });
+
+  test("reads fields that are metrics, with numbers, durations, instants and texts", () => {
+    const { metric } = schema.rules;
+    const fields = {
+      orders90: metric.count("order").last({ days: 90 }),
+      silence: metric.timeSinceLast("order"),
+      lastOrder: metric.last("order").metric,
+      broken: { measure: "count", types: ["ordre"] } as const,
+    };
+    const said = (...query: Parameters<typeof rule>): string => words(group("and", rule(...query)), { fields, zone });
+    expect(said("orders90", ">=", "3")).toBe("order happened at least 3 times in the last 90 days");
+    expect(said("silence", ">", "90 days")).toBe(said("silence", ">", { days: 90 }));
+    expect(said("lastOrder", "=", { last: 7, unit: "day" })).toBe("the time of the last order is within the last 7 days");
+    expect(said("lastOrder", "null")).toMatch(/has no value|never|missing/);
+    const problems = (...query: Parameters<typeof rule>) => problemsOf(group("and", rule(...query)), { fields })[0];
+    expect(problems("broken", "=", 1)).toMatchObject({
+      path: "rules[0].field",
+      message: expect.stringMatching(/broken.*not valid/) as string,
+    });
+    expect(problems("silence", ">", "3 months")?.message).toMatch(/duration of exact units/);
+    expect(problems("silence", ">", { days: 1e15 })?.message).toMatch(/give exact units within/);
+    expect(problems("orders90", "contains", "3")?.message).toMatch(/does not apply/);
   });
 });

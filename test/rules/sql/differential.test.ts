@@ -6,7 +6,7 @@ import { AS_OF, metricArbitrary, ruleArbitrary, schema, subjectArbitrary } from 
 import { type Engine, openEngines } from "../../fixtures/sql-engines.js";
 
 /** Rule × engine cases in this run; `RULE_CASES=100000` is the long run. */
-const CASES = Number(process.env.RULE_CASES ?? 2_100);
+const CASES = Number(process.env.RULE_CASES ?? 4_000);
 const SEED = Number(process.env.RULE_SEED ?? 20_260_329);
 const RULES_A_WORLD = 100;
 
@@ -52,7 +52,7 @@ describe("ruleToSql and metricsToSql", () => {
       );
     }
     console.info(`${cases} rule × engine cases on ${engines.map(({ name }) => name).join(", ")}; seeds from ${SEED}`);
-    expect(cases).toBeGreaterThanOrEqual(Math.min(CASES, 2_000));
+    expect(cases).toBeGreaterThanOrEqual(Math.min(CASES, 4_000));
   });
 
   test("give the same figures as memory, row by row", { timeout: 600_000 }, async () => {
