@@ -132,7 +132,7 @@ describe("a calendar window on an attribute", () => {
     ["Pacific/Apia", "2011-12-30T09:30:00Z", "2011-12-30"],
     ["America/St_Johns", "2010-11-07T02:30:00Z", "2010-11-07"],
   ])("is scheduled exactly where the clocks of %s change (%s)", (zone, at, born) => {
-    const [from, to] = [Date.parse(at) - 4 * DAY, Date.parse(at) + 5 * DAY];
+    const [from, to] = [Date.parse(at) - 3 * DAY, Date.parse(at) + 3 * DAY];
     for (const unit of ["day", "week"] as const) {
       for (const which of ["this", "previous", "next"] as const) {
         const ofInstant = tested("renews", { is: "calendar", which, unit, zone });
@@ -345,7 +345,7 @@ describe("an anniversary", () => {
   });
 
   test.each(["Africa/Cairo", "America/Sao_Paulo", "Pacific/Apia"])("is scheduled exactly in %s", (zone) => {
-    const [from, to] = [Date.UTC(2011, 11, 20), Date.UTC(2012, 0, 8)];
+    const [from, to] = [Date.UTC(2011, 11, 25), Date.UTC(2012, 0, 3)];
     for (const asked of [
       attribute("born").anniversaryAgo(2, { zone }),
       attribute("born").anniversaryBetween(-1, 1, { zone }),

@@ -45,6 +45,22 @@ describe("the builder refuses at compile time, and without types at run time,", 
     refused(() => attribute("constructor.name").equals("Object"));
   });
 
+  test("a calendar that a value does not have", () => {
+    const zone = "UTC";
+    // @ts-expect-error the unit is month
+    refused(() => attribute("attributes.since").inThis("months", { zone }));
+    // @ts-expect-error a part of an instant needs a zone
+    refused(() => attribute("attributes.since").month().equals(1));
+    // @ts-expect-error a date has no hour
+    refused(() => attribute("demographics.birthDate").hour({ zone }).equals(1));
+    // @ts-expect-error a number has no month
+    refused(() => attribute("attributes.seats").month().equals(1));
+    // @ts-expect-error the zone of a subject needs a fallback
+    refused(() => attribute("attributes.since").inNext("month", { zone: { attribute: "address.timeZone" } }));
+    // @ts-expect-error the days are whole numbers, not a duration
+    refused(() => attribute("demographics.birthDate").anniversaryAgo({ days: 7 }, { zone }));
+  });
+
   test("a misspelled interaction or property", () => {
     // @ts-expect-error the type is order.placed
     refused(() => metric.count("order.plcaed").atLeast(1));
