@@ -1,3 +1,4 @@
+import { behavior } from "./behavior.js";
 import { memberships } from "./memberships.js";
 import { buying } from "./buying.js";
 import { contact } from "./contact.js";
@@ -7,4 +8,4 @@ import { profile } from "./profile.js";
 import type { Topic } from "./question.js";
 
 /** Every topic of the guide, in its order. */
-export const topics: readonly Topic[] = [profile, buying, dates, contact, pairs, memberships];
+export const topics: readonly Topic[] = [profile, buying, behavior, dates, contact, pairs, memberships];

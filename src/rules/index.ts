@@ -27,6 +27,7 @@ export type {
   NotExpression,
   NumberTest,
   Operand,
+  PeriodsSpec,
   Rule,
   SameProperty,
   Scalar,
@@ -55,7 +56,7 @@ export type { RuleReads } from "./language/rule-reads.js";
 // Schema: the host's data, and the typed builder.
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
-export type { AnswerOptions, MetricBuilder, MetricChain, MetricWindows } from "./builder/metrics.js";
+export type { AnswerOptions, DurationSpan, MetricBuilder, MetricChain, MetricWindows, PeriodMetric } from "./builder/metrics.js";
 export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty, StateBuilder } from "./builder/rules.js";
 
 // Check: rules from outside.

@@ -6,4 +6,6 @@ export { subjectAt } from "./compile/prepared-subject.js";
 export { currentRule } from "./language/current-version.js";
 export { unknownKeys } from "./check/unknown-keys.js";
 export { decidingReasons } from "./explain/explain-rule.js";
+export { typeMatcher } from "./language/interaction-types.js";
+export { interactionReader } from "./language/rule-reads.js";
 export { catalogOf } from "./language/catalog.js";

@@ -7,6 +7,7 @@ import {
   type Metric,
   type PreparedSubject,
 } from "../../rules/index.js";
+import { typeMatcher } from "../../rules/internal.js";
 import type { ChurnPolicy } from "./churn-policy.js";
 import { type CompiledSignal, compileSignal, isGrowing, type SignalInput } from "./compile-signal.js";
 import { gapsOf } from "./purchase-rhythm.js";
@@ -68,13 +69,13 @@ function gapReaders(inputs: readonly SignalInput[]) {
     if (input.kind !== "gaps") return [];
     const clock = clocks.get(input.zone) ?? localClock(input.zone);
     clocks.set(input.zone, clock);
-    const types = new Set(input.types);
+    const isPurchase = typeMatcher(input.types);
     const read = (subject: PreparedSubject, asOf: number): number => {
       const instants: number[] = [];
       for (const { type, at } of subject.history) {
         const instant = at.getTime();
         if (instant > asOf) break;
-        if (types.has(type)) instants.push(instant);
+        if (isPurchase(type)) instants.push(instant);
       }
       return gapsOf(clock, instants, instants.length)[input.of];
     };

@@ -213,7 +213,7 @@ function rhythmStatistic(
 
 /** Returns whether a metric is a length of time, measured in milliseconds. */
 export function isLength({ measure }: Metric): boolean {
-  return isGrowing({ measure }) || measure === "longestGap" || measure === "meanGap";
+  return isGrowing({ measure }) || measure === "longestGap" || measure === "meanGap" || measure === "longestBreak";
 }
 
 /** Returns whether time alone increases a metric with every millisecond. */

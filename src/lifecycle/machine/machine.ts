@@ -2,6 +2,7 @@ import { ClienteleError } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import { type Catalog, type CompiledRule, compileRule } from "../../rules/index.js";
+import { typeMatcher } from "../../rules/internal.js";
 import type { Lifecycle, TransitionDefinition } from "./definition.js";
 import { type Silence, silenceOf } from "./silence.js";
 
@@ -35,8 +36,8 @@ export interface Machine {
   readonly initial: number;
   /** Rank of each state for the highest stage; −∞ for a state that does not count. */
   readonly ranks: readonly number[];
-  /** Types that can trigger a transition or affect the guard of a timed one; `null` if every type can. */
-  readonly watched: ReadonlySet<string> | null;
+  /** Whether a type can trigger a transition or affect the guard of a timed one; `null` if every type can. */
+  readonly watches: ((type: string) => boolean) | null;
   /** Whether the guard of a timed transition reads an attribute, which makes profile changes relevant instants. */
   readonly watchesAttributes: boolean;
   /** Timelines that guards of timed transitions read. */
@@ -118,7 +119,7 @@ function compileMachine(lifecycle: Lifecycle, catalog: Catalog): Machine {
     states,
     initial: positions.get(lifecycle.initial)!,
     ranks: names.map((name, position) => (ranked ? (lifecycle.states[name]!.rank ?? Number.NEGATIVE_INFINITY) : position)),
-    watched: anyInteraction ? null : watched,
+    watches: anyInteraction ? null : typeMatcher([...watched]),
     watchesAttributes,
     watchedStates: [...watchedStates],
     readStates: [...new Set(compiled.flatMap(({ guard }) => guard?.reads.states ?? []))],

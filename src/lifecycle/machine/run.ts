@@ -30,7 +30,7 @@ const MAX_BY_TIME_ALONE = 10_000;
  */
 export function run(machine: Machine, subject: PreparedSubject, position: Position, to: number, take: Take): void {
   const { history } = subject;
-  const { watched, states } = machine;
+  const { watches, states } = machine;
   const marks = marksOf(machine, subject, position.cursor, to);
   const visible = { interactions: 0, until: 0 };
   let byTimeAlone = 0;
@@ -71,7 +71,7 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
   let index = countUpTo(history, position.cursor);
   let mark = 0;
   for (;;) {
-    if (watched !== null) while (index < history.length && !watched.has(history[index]!.type)) index++;
+    if (watches !== null) while (index < history.length && !watches(history[index]!.type)) index++;
     const next = index < history.length ? history[index]!.at.getTime() : Number.POSITIVE_INFINITY;
     const instant = mark < marks.length ? Math.min(next, marks[mark]!) : next;
     if (instant > to) break;

@@ -1,18 +1,24 @@
 import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { Metric, Rule, SameProperty, Step, Test, WindowAnchor, WindowSpec, ZoneSpec } from "../language/expression.js";
+import type {
+  Metric,
+  PeriodsSpec,
+  Rule,
+  SameProperty,
+  Step,
+  Test,
+  WindowAnchor,
+  WindowSpec,
+  ZoneSpec,
+} from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
+import type { InteractionName, PropertiesOf } from "./interaction-names.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";
 import { buildWhere, type WhereClause } from "./where.js";
 
-type TypeOf<Interactions> = keyof Interactions & string;
-
 /** One type or several. */
 export type Types<Type> = Type | readonly Type[];
-
-/** Properties of interactions of these types. */
-export type PropertiesOf<Interactions, Type> = Interactions[Type & keyof Interactions];
 
 /** Options of a metric of amounts. */
 export interface AmountOptions {
@@ -26,7 +32,7 @@ const AMOUNT_OPTIONS: OptionShape<AmountOptions> = { currency: anything };
 /** What answers the interactions that `unanswered` counts. */
 export interface AnswerOptions<Interactions, Type extends string, Answer extends string> {
   /** Types of the answer, which is strictly later. */
-  readonly by: Types<KnownName<Answer, TypeOf<Interactions>>>;
+  readonly by: Types<KnownName<Answer, InteractionName<Interactions>>>;
   /** Conditions on the answer. */
   readonly where?: WhereClause<PropertiesOf<Interactions, Answer>> | undefined;
   /**
@@ -63,6 +69,12 @@ interface GivenAnswer {
   readonly openFor?: Duration | undefined;
 }
 
+/** A span of time after an anchor. */
+export interface DurationSpan {
+  readonly from: Duration;
+  readonly to: Duration;
+}
+
 /** The conditions and the window of a metric, and the tests of its value. Each call returns a new metric. */
 export type MetricChain<Interactions, Type extends string, Path extends string, Tests> = Tests &
   MetricWindows<Interactions, Type, Path, Tests> & {
@@ -70,12 +82,21 @@ export type MetricChain<Interactions, Type extends string, Path extends string, 
     readonly metric: Metric;
   };
 
+/** A metric over periods, and the tests of its value. */
+export type PeriodMetric<Interactions, Type extends string, Path extends string> = NumberTests<Rule, Path> & {
+  readonly metric: Metric;
+  /** Restricts the metric to interactions that meet a condition. */
+  where(clause: WhereClause<PropertiesOf<Interactions, Type>>): PeriodMetric<Interactions, Type, Path>;
+};
+
 /** The windows of a metric; defaults to all history. */
 export interface MetricWindows<Interactions, Type extends string, Path extends string, Tests> {
   /** Restricts the metric to interactions that meet a condition. */
   where(clause: WhereClause<PropertiesOf<Interactions, Type>>): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `(asOf − duration, asOf]`. */
   last(duration: Duration): MetricChain<Interactions, Type, Path, Tests>;
+  /** The window `(asOf − from, asOf − to]`: `.ago({ days: 60 }, { days: 30 })` is between 60 and 30 days ago. */
+  ago(from: Duration, to: Duration): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[from, to)`. */
   during(from: InstantInput, to: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[from, asOf]`. */
@@ -86,99 +107,117 @@ export interface MetricWindows<Interactions, Type extends string, Path extends s
   this(unit: CalendarUnit, zone: ZoneSpec): MetricChain<Interactions, Type, Path, Tests>;
   /** The whole unit before the current one. */
   previous(unit: CalendarUnit, zone: ZoneSpec): MetricChain<Interactions, Type, Path, Tests>;
-  /** The window `[anchor, anchor + duration)` from the first or last interaction of a type, or from an attribute. */
+  /**
+   * The window `[anchor, anchor + duration)` from the first or last interaction of a type, or from an attribute; with `from`
+   * and `to`, the window `[anchor + from, anchor + to)`.
+   */
   within(
-    duration: Duration,
+    duration: Duration | DurationSpan,
     of:
-      | { readonly first: Types<TypeOf<Interactions>> }
-      | { readonly last: Types<TypeOf<Interactions>> }
+      | { readonly first: Types<InteractionName<Interactions>> }
+      | { readonly last: Types<InteractionName<Interactions>> }
       | { readonly attribute: Path },
   ): MetricChain<Interactions, Type, Path, Tests>;
 }
 
-/** Metrics of the history. */
+/**
+ * Metrics of the history: of one or several types of interactions, of a family (`order.*`), or of any interaction (`*`). Each
+ * interaction counts once.
+ */
 export interface MetricBuilder<Interactions, Path extends string> {
   /** Number of interactions. */
-  count<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  count<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Sum of a property; an amount of money needs a currency. */
-  sum<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  sum<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Mean of a property; missing over no values. */
-  average<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  average<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Smallest value of a property. */
-  minimum<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  minimum<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Largest value of a property. */
-  maximum<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  maximum<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Number of distinct values of a property. */
-  distinct<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  distinct<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: FieldPath<PropertiesOf<Interactions, Type>>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Instant of the first interaction. */
-  first<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  first<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
   /** A property of the first interaction. */
-  first<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  first<const Type extends NameOf<InteractionName<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: Property,
   ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
   /** Instant of the last interaction. */
-  last<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  last<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
   /** A property of the last interaction. */
-  last<const Type extends NameOf<TypeOf<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  last<const Type extends NameOf<InteractionName<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property: Property,
   ): MetricChain<Interactions, Type, Path, TestsOf<FieldAt<PropertiesOf<Interactions, Type>, Property>, Rule, Path>>;
   /** Time since the first interaction. */
-  timeSinceFirst<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  timeSinceFirst<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Time since the last interaction (recency). */
-  timeSinceLast<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  timeSinceLast<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Number of local days with an interaction. */
-  daysActive<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  daysActive<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     zone: ZoneSpec,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Longest time between consecutive interactions; the time since the last one does not count. */
-  longestGap<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  longestGap<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
   /** Mean time between consecutive interactions. */
-  meanGap<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  meanGap<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
   ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  /** Longest distance between an interaction in the window and the one before it, which may lie before the window. */
+  longestBreak<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  /** Smallest number of interactions in any of the last periods: rolling ones, or whole calendar units. It has no window. */
+  fewestPerPeriod<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
+    periods: PeriodsSpec,
+  ): PeriodMetric<Interactions, Type, Path>;
   /** Ratio of the count, or of the sum of a property, in a rolling window to the window before. Needs `.last(…)`. */
-  trend<const Type extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  trend<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     property?: FieldPathTo<PropertiesOf<Interactions, Type>, number>,
     options?: AmountOptions,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Number of interactions that no answer followed up to `asOf`: tickets that are not resolved, invoices that are not paid. */
-  unanswered<const Type extends NameOf<TypeOf<Interactions>>, const Answer extends NameOf<TypeOf<Interactions>>>(
-    types: Types<KnownName<Type, TypeOf<Interactions>>>,
+  unanswered<
+    const Type extends NameOf<InteractionName<Interactions>>,
+    const Answer extends NameOf<InteractionName<Interactions>>,
+  >(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     options: AnswerOptions<Interactions, Type, Answer>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Time since the subject became known: since `createdAt`, or since the first interaction without one. */
@@ -195,12 +234,18 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
       metric,
       where: (clause: WhereClause<object>) => chain({ ...metric, where: buildWhere(clause) }),
       last: (duration: Duration) => over({ kind: "last", duration }),
+      ago: (from: Duration, to: Duration) => over({ kind: "ago", from, to }),
       during: (from: InstantInput, to: InstantInput) => over({ kind: "between", from: iso(from), to: iso(to) }),
       since: (from: InstantInput) => over({ kind: "since", from: iso(from) }),
       until: (to: InstantInput) => over({ kind: "until", to: iso(to) }),
       this: (unit: CalendarUnit, zone: ZoneSpec) => over({ kind: "this", unit, zone }),
       previous: (unit: CalendarUnit, zone: ZoneSpec) => over({ kind: "previous", unit, zone }),
-      within: (duration: Duration, of: Record<string, Types<string>>) => over({ kind: "within", duration, of: anchor(of) }),
+      within: (span: Duration | DurationSpan, of: Record<string, Types<string>>) =>
+        over(
+          "from" in span
+            ? { kind: "after", from: span.from, to: span.to, of: anchor(of) }
+            : { kind: "within", duration: span, of: anchor(of) },
+        ),
     };
   };
   const plain = (measure: Metric["measure"]) => (types: Types<string>) => chain({ measure, types: listOf(types) });
@@ -219,6 +264,9 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
     timeSinceLast: plain("timeSinceLast"),
     longestGap: plain("longestGap"),
     meanGap: plain("meanGap"),
+    longestBreak: plain("longestBreak"),
+    fewestPerPeriod: (types: Types<string>, periods: PeriodsSpec) =>
+      chain({ measure: "fewestPerPeriod", types: listOf(types), periods }),
     daysActive: (types: Types<string>, zone: ZoneSpec) => chain({ measure: "daysActive", types: listOf(types), zone }),
     unanswered: (types: Types<string>, options: GivenAnswer) => {
       const { by, where, same, atOrAfter, openFor } = requireOptions(options, ANSWER_OPTIONS, { mandatory: ["by"] });

@@ -5,7 +5,8 @@ import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
 import type { Expression, LaterStep, Rule, SameProperty, StateExpression, Step, WindowSpec } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
-import { type MetricBuilder, metricBuilder, type PropertiesOf, stepOf, type Types } from "./metrics.js";
+import type { InteractionName, PropertiesOf } from "./interaction-names.js";
+import { type MetricBuilder, metricBuilder, stepOf, type Types } from "./metrics.js";
 import { type StateTests, type TestsOf, testsFor } from "./tests.js";
 import type { WhereClause } from "./where.js";
 
@@ -18,8 +19,8 @@ export interface RuleBuilder<Attributes, Interactions> {
   /** Metrics of the history. */
   readonly metric: MetricBuilder<Interactions, FieldPath<Attributes>>;
   /** A sequence of steps, each strictly later than the one before unless it is added by `thenAtOrAfter`. */
-  sequence<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  sequence<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceBuilder<Interactions, Type>;
   /** The value of a timeline: a stage, a segment, a score. */
@@ -52,28 +53,30 @@ export interface StateBuilder extends StateTests<Rule> {
 export interface SequenceBuilder<Interactions, First extends string> {
   /** Restricts the first step to `(asOf − duration, asOf]`. */
   last(duration: Duration): SequenceBuilder<Interactions, First>;
+  /** Restricts the first step to `(asOf − from, asOf − to]`. */
+  ago(from: Duration, to: Duration): SequenceBuilder<Interactions, First>;
   /** Starts at any such interaction. The default of a sequence; with `thenNo` the default is the last one. */
   fromAny(): SequenceBuilder<Interactions, First>;
   /** Starts at the last such interaction. The default with `thenNo`; for a sequence the default is any. */
   fromLast(): SequenceBuilder<Interactions, First>;
   /** Adds the next step, strictly later than the one before. */
-  then<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  then<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions, First, Type>;
   /** Adds the next step, which may be another interaction at the same instant, as facts that are known to the day are. */
-  thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  thenAtOrAfter<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions, First, Type>;
   /** Requires that a step does not follow. The rule does not hold until the time is over. */
-  thenNo<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  thenNo<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): MissingStep<Interactions, First, Type>;
   /** Requires that a step does not follow, neither later nor as another interaction at the same instant. */
-  thenNoAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  thenNoAtOrAfter<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): MissingStep<Interactions, First, Type>;
 }
@@ -101,13 +104,13 @@ export interface MissingStep<Interactions, First extends string, Later extends s
 /** The further steps of a sequence. */
 export interface SequenceSteps<Interactions, First extends string, Later extends string>
   extends SharedProperty<Interactions, First, Later, SequenceSteps<Interactions, First, Later>> {
-  then<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  then<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions, First, Later | Type>;
   /** Adds the next step, which may be another interaction at the same instant. */
-  thenAtOrAfter<const Type extends NameOf<keyof Interactions & string>>(
-    types: Types<KnownName<Type, keyof Interactions & string>>,
+  thenAtOrAfter<const Type extends NameOf<InteractionName<Interactions>>>(
+    types: Types<KnownName<Type, InteractionName<Interactions>>>,
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions, First, Later | Type>;
   /** Restricts the last step to (A, A + duration), where A is the first. */
@@ -181,6 +184,7 @@ function sequenceBuilder(start: SequenceStart, rule: (expression: Expression) =>
   });
   return {
     last: (duration: Duration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),
+    ago: (from: Duration, to: Duration) => sequenceBuilder({ ...start, window: { kind: "ago", from, to } }, rule),
     fromAny: () => sequenceBuilder({ ...start, anchor: "any" }, rule),
     fromLast: () => sequenceBuilder({ ...start, anchor: "last" }, rule),
     // biome-ignore lint/suspicious/noThenProperty: the word of the language; no builder is ever awaited.

@@ -3,13 +3,13 @@ import type { ValueType } from "../language/catalog.js";
 import type { Measure, Metric } from "../language/expression.js";
 import { measures, metricType } from "../language/metric-value.js";
 import { checkProperty, checkTypes } from "./check-reference.js";
-import { checkDuration, checkZone } from "./check-scalar.js";
+import { checkDuration, checkUnit, checkZone } from "./check-scalar.js";
 import { checkSame, checkStep } from "./check-step.js";
 import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
 import { checkKeys, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
-const METRIC_KEYS = ["types?", "property?", "currency?", "where?", "window?", "zone?"];
+const METRIC_KEYS = ["types?", "property?", "currency?", "where?", "window?", "zone?", "periods?"];
 /** Keys of `unanswered` alone. */
 const ANSWER_KEYS = ["answer?", "same?", "openFor?"];
 
@@ -35,6 +35,7 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
   else if (Object.hasOwn(value, "zone"))
     report(check, joinPath(path, "zone"), `The measure "${measure}" has no zone; only "daysActive" does.`);
   checkAnswer(check, value, path, measure as Measure, types);
+  checkPeriods(check, value, path, measure as Measure);
   checkMetricProperty(check, value, path, measure as Measure, types);
   if (check.catalog === undefined || check.problems.length > before) return undefined;
   return metricType(check.catalog, value as unknown as Metric);
@@ -61,6 +62,32 @@ function checkAnswer(
   const answerTypes = checkStep(check, metric.answer, place, false);
   if (Object.hasOwn(metric, "same")) checkSame(check, metric.same, joinPath(path, "same"), [types, answerTypes]);
   if (Object.hasOwn(metric, "openFor")) checkDuration(check, metric.openFor, joinPath(path, "openFor"));
+}
+
+/** Largest number of periods. */
+const MAX_PERIODS = 100;
+
+function checkPeriods(check: RuleCheck, metric: Record<string, unknown>, path: string, measure: Measure): void {
+  const place = joinPath(path, "periods");
+  const { periods } = metric;
+  if (measure !== "fewestPerPeriod") {
+    if (Object.hasOwn(metric, "periods"))
+      report(check, place, `The measure "${measure}" has no periods; only "fewestPerPeriod" does.`);
+    return;
+  }
+  if (Object.hasOwn(metric, "window"))
+    report(check, joinPath(path, "window"), 'The measure "fewestPerPeriod" has periods instead of a window.');
+  const isCalendar = typeof periods === "object" && periods !== null && Object.hasOwn(periods, "unit");
+  if (!checkKeys(check, periods, place, isCalendar ? ["count", "unit", "zone"] : ["count", "duration"])) return;
+  const { count } = periods;
+  if (!Number.isInteger(count) || (count as number) < 1 || (count as number) > MAX_PERIODS)
+    reportWrong(check, joinPath(place, "count"), `an integer from 1 to ${MAX_PERIODS}`, count);
+  if (!isCalendar) {
+    checkDuration(check, periods.duration, joinPath(place, "duration"));
+    return;
+  }
+  checkUnit(check, periods.unit, joinPath(place, "unit"));
+  checkZone(check, periods.zone, joinPath(place, "zone"));
 }
 
 function checkMetricProperty(

@@ -1,5 +1,6 @@
 import { nearestName, pathKeys } from "../../kernel/internal.js";
 import type { CatalogField } from "../language/catalog.js";
+import { ANY_TYPE, namesOfTypes, typesOfCatalog } from "../language/interaction-types.js";
 import { propertyField } from "../language/metric-value.js";
 import { checkList, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
@@ -25,7 +26,7 @@ function isPath(check: RuleCheck, value: unknown, path: string): value is string
   return false;
 }
 
-/** Checks a list of interaction types. */
+/** Checks a list of interaction types and families of them. */
 export function checkTypes(check: RuleCheck, value: unknown, path: string): value is readonly string[] {
   if (!checkList(check, value, path, 1)) return false;
   const before = new Set<unknown>();
@@ -34,15 +35,18 @@ export function checkTypes(check: RuleCheck, value: unknown, path: string): valu
     const place = `${path}[${index}]`;
     if (typeof type !== "string" || type === "") reportWrong(check, place, "the type of an interaction", type);
     else if (before.has(type)) report(check, place, `The type ${JSON.stringify(type)} is in the list twice.`);
-    else if (check.catalog !== undefined && !Object.hasOwn(check.catalog.interactions, type)) {
-      const hint = suggestion(type, Object.keys(check.catalog.interactions));
+    else if (check.catalog !== undefined && type !== ANY_TYPE && typesOfCatalog(check.catalog, type).length === 0) {
+      const hint = suggestion(type, namesOfTypes(Object.keys(check.catalog.interactions)));
       report(check, place, `The schema has no interaction ${JSON.stringify(type)}.`, hint);
     } else before.add(type);
   });
   return check.problems.length === length;
 }
 
-/** Checks a property of interactions, which must have the same type in all of `types`, and returns its field. */
+/**
+ * Checks a property of interactions, which must have the same type in all of `types`, or in some types of a family, and
+ * returns its field.
+ */
 export function checkProperty(
   check: RuleCheck,
   value: unknown,
@@ -54,7 +58,8 @@ export function checkProperty(
   if (catalog === undefined || types === undefined) return undefined;
   const field = propertyField(catalog, types, value);
   if (field === undefined) {
-    const hint = suggestion(value, Object.keys(catalog.interactions[types[0]!] ?? {}));
+    const declared = typesOfCatalog(catalog, types[0]!).flatMap((type) => Object.keys(catalog.interactions[type]!));
+    const hint = declared.includes(value) ? "Name the types that declare it alike." : suggestion(value, [...new Set(declared)]);
     report(check, path, `${types.join(", ")} has no property ${JSON.stringify(value)} of one type.`, hint);
   }
   return field;

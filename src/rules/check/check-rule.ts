@@ -2,6 +2,7 @@ import { ClienteleError, type Problem } from "../../kernel/index.js";
 import { joinPath, pathKeys, problemSummary } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Expression, LaterStep, Metric, Rule, SequenceExpression, Step, Test } from "../language/expression.js";
+import { coversType } from "../language/interaction-types.js";
 import { type KnownValues, propertyValues } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath } from "./check-reference.js";
@@ -201,7 +202,7 @@ function isSound({ problems }: RuleCheck, path: string): boolean {
 function isAlways(step: Step, other: Step): boolean {
   const conditions = ({ where }: Step): string => JSON.stringify(where) ?? "";
   return (
-    step.types.every((type) => other.types.includes(type)) &&
+    step.types.every((type) => coversType(other.types, type)) &&
     (other.where === undefined || conditions(other) === conditions(step))
   );
 }

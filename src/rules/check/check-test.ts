@@ -9,7 +9,7 @@ import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
 import type { DatePart, Test, TestName } from "../language/expression.js";
 import type { KnownValues } from "../language/metric-value.js";
 import { checkKnownValues } from "./check-known-values.js";
-import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
+import { allTests, testsByType } from "../language/tests-by-type.js";
 import { isScalar } from "../language/value-reading.js";
 
 /** Type of the tested value; `"state"` is any constant, and `undefined` is unknown because there is no catalog. */
@@ -22,7 +22,7 @@ const STATE_TESTS: readonly TestName[] = [
 /**
  * Checks a test of a value.
  *
- * @param timeless - whether its result must not depend on `asOf`
+ * @param constantsOnly - whether it must not compare with an attribute, as in conditions on an interaction
  * @param known - the values that the tested value takes, where it takes no others
  */
 export function checkTest(
@@ -30,7 +30,7 @@ export function checkTest(
   value: unknown,
   path: string,
   target: Target,
-  timeless = false,
+  constantsOnly = false,
   known?: KnownValues,
 ): void {
   const is = ownKey(value, "is");
@@ -39,14 +39,6 @@ export function checkTest(
     return;
   }
   const name = is as TestName;
-  if (timeless && timeDependentTests.has(name)) {
-    report(
-      check,
-      joinPath(path, "is"),
-      `The test "${name}" depends on \`asOf\`; conditions on an interaction must not.`,
-      "Use a window instead.",
-    );
-  }
   const allowed = target === undefined ? allTests : target === "state" ? STATE_TESTS : testsByType[target];
   if (!allowed.includes(name)) {
     report(
@@ -58,21 +50,21 @@ export function checkTest(
     return;
   }
   const before = check.problems.length;
-  shapes[name](check, value as Record<string, unknown>, path, target, timeless);
+  shapes[name](check, value as Record<string, unknown>, path, target, constantsOnly);
   if (known?.values !== undefined && check.problems.length === before) checkKnownValues(check, value as Test, path, known);
 }
 
-type Shape = (check: RuleCheck, test: Record<string, unknown>, path: string, target: Target, timeless: boolean) => void;
+type Shape = (check: RuleCheck, test: Record<string, unknown>, path: string, target: Target, constantsOnly: boolean) => void;
 
-const equality: Shape = (check, test, path, target, timeless) => {
+const equality: Shape = (check, test, path, target, constantsOnly) => {
   if (!checkKeys(check, test, path, ["is", "value", "ignoreCase?"])) return;
-  checkOperand(check, test.value, joinPath(path, "value"), target, timeless);
+  checkOperand(check, test.value, joinPath(path, "value"), target, constantsOnly);
   checkIgnoreCase(check, test, path, target);
 };
 
-const ordering: Shape = (check, test, path, target, timeless) => {
+const ordering: Shape = (check, test, path, target, constantsOnly) => {
   if (checkKeys(check, test, path, ["is", "value"]))
-    checkOperand(check, test.value, joinPath(path, "value"), target, timeless, true);
+    checkOperand(check, test.value, joinPath(path, "value"), target, constantsOnly, true);
 };
 
 const membership: Shape = (check, test, path, target) => {
@@ -128,10 +120,10 @@ const shapes: Readonly<Record<TestName, Shape>> = {
   moreThan: ordering,
   atMost: ordering,
   lessThan: ordering,
-  between: (check, test, path, target, timeless) => {
+  between: (check, test, path, target, constantsOnly) => {
     if (!checkKeys(check, test, path, ["is", "from", "to"])) return;
-    checkOperand(check, test.from, joinPath(path, "from"), target, timeless, true);
-    checkOperand(check, test.to, joinPath(path, "to"), target, timeless, true);
+    checkOperand(check, test.from, joinPath(path, "from"), target, constantsOnly, true);
+    checkOperand(check, test.to, joinPath(path, "to"), target, constantsOnly, true);
     if (typeof test.from === "number" && typeof test.to === "number" && test.to < test.from)
       report(check, joinPath(path, "to"), "The upper end must not be below the lower end.");
   },
@@ -285,10 +277,17 @@ function fits(value: string | number | boolean, target: Target): boolean {
 }
 
 /** Checks a constant, a duration (for lengths of time), or a reference to another attribute of the same type. */
-function checkOperand(check: RuleCheck, value: unknown, path: string, target: Target, timeless: boolean, ordered = false): void {
+function checkOperand(
+  check: RuleCheck,
+  value: unknown,
+  path: string,
+  target: Target,
+  constantsOnly: boolean,
+  ordered = false,
+): void {
   if (typeof value === "object" && value !== null && Object.hasOwn(value, "attribute")) {
     if (!checkKeys(check, value, path, ["attribute"])) return;
-    if (timeless || target === "state" || target === "duration") {
+    if (constantsOnly || target === "state" || target === "duration") {
       report(check, path, "Only attributes and metrics can be compared with another attribute.");
       return;
     }

@@ -4,7 +4,7 @@ import { checkAttributePath, checkTypes } from "./check-reference.js";
 import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
 import { checkKeys, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
 
-/** Checks a window, and returns the milliseconds of a rolling one. */
+/** Checks a window, and returns how far back one reaches that moves with `asOf`, in milliseconds. */
 export function checkWindow(check: RuleCheck, value: unknown, path: string): number | undefined {
   const kind = ownKey(value, "kind");
   if (typeof kind !== "string" || !Object.hasOwn(windows, kind)) {
@@ -28,6 +28,14 @@ const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
     checkKeys(check, value, path, ["kind", "duration"])
       ? checkDuration(check, value.duration, joinPath(path, "duration"))
       : undefined,
+  ago: (check, value, path) => {
+    if (!checkKeys(check, value, path, ["kind", "from", "to"])) return undefined;
+    const from = checkDuration(check, value.from, joinPath(path, "from"));
+    const to = checkDuration(check, value.to, joinPath(path, "to"));
+    if (from !== undefined && to !== undefined && from <= to)
+      report(check, joinPath(path, "from"), "The window must start longer ago than it ends.", "Swap `from` and `to`.");
+    return from;
+  },
   between: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "from", "to"])) return undefined;
     const from = checkInstant(check, value.from, joinPath(path, "from"));
@@ -49,6 +57,15 @@ const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
   within: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "duration", "of"])) return undefined;
     checkDuration(check, value.duration, joinPath(path, "duration"));
+    checkAnchor(check, value.of, joinPath(path, "of"));
+    return undefined;
+  },
+  after: (check, value, path) => {
+    if (!checkKeys(check, value, path, ["kind", "from", "to", "of"])) return undefined;
+    const from = checkDuration(check, value.from, joinPath(path, "from"));
+    const to = checkDuration(check, value.to, joinPath(path, "to"));
+    if (from !== undefined && to !== undefined && to <= from)
+      report(check, joinPath(path, "to"), "The window must end after its start.", "Swap `from` and `to`.");
     checkAnchor(check, value.of, joinPath(path, "of"));
     return undefined;
   },

@@ -1,9 +1,10 @@
 import { firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog, CatalogField } from "../language/catalog.js";
 import type { Metric } from "../language/expression.js";
-import { propertyField } from "../language/metric-value.js";
+import { declaringTypes, propertyField } from "../language/metric-value.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
-import { type CompiledWhere, compileWhere, propertyReader } from "./compile-where.js";
+import { type CompiledWhere, compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
+import { fewestPerPeriod } from "./compile-regularity.js";
 import { unanswered } from "./compile-unanswered.js";
 import { type CompiledWindow, compileWindow } from "./compile-window.js";
 import { nextOfWindow, spanOf } from "./window-span.js";
@@ -37,8 +38,13 @@ export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric 
   if (metric.measure === "unanswered") return unanswered(metric, window, catalog);
   const where = compileWhere(metric.where, types, catalog);
   const field = metric.property === undefined ? undefined : propertyField(catalog, types, metric.property);
-  const read = metric.property === undefined || field === undefined ? undefined : valueReader(metric, field);
+  const read =
+    metric.property === undefined || field === undefined
+      ? undefined
+      : valueReader(metric, field, declaringTypes(catalog, types, metric.property));
 
+  if (metric.measure === "fewestPerPeriod") return fewestPerPeriod(types, metric.periods!, where);
+  if (metric.measure === "longestBreak") return longestBreak(types, window, where);
   if (metric.measure === "trend") return trend(types, window, where, read, field);
   if (metric.measure === "timeSinceFirst" || metric.measure === "timeSinceLast")
     return timeSince(metric.measure, types, window, where);
@@ -47,18 +53,18 @@ export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric 
   return {
     value: (subject, asOf) => {
       const column = columnOf(subject, types);
-      if (column.at.length === 0) return reduce(column, 0, 0);
+      if (column.at.length === 0) return reduce(column, 0, 0, asOf);
       const first = firstAtOrAfter(column.at, window.from(subject, asOf));
-      return reduce(column, first, endBefore(subject, column, window.to(subject, asOf)));
+      return reduce(column, first, endBefore(subject, column, window.to(subject, asOf)), asOf);
     },
-    next: (subject, asOf) => nextOfWindow(types, window, subject, asOf),
+    next: (subject, asOf) => nextOfWindow(types, window, where, subject, asOf),
   };
 }
 
 /** Reads the value of a property; an amount in another currency is missing. */
-function valueReader(metric: Metric, field: CatalogField): ValueOf {
+function valueReader(metric: Metric, field: CatalogField, declaring: readonly string[] | undefined): ValueOf {
   const read = readerOf(field);
-  const property = propertyReader(metric.property!);
+  const property = propertyReader(metric.property!, declaring);
   if (metric.currency === undefined || field.currency === undefined) return (interaction) => read(property(interaction));
   const currencyOf = propertyReader(field.currency);
   const { currency } = metric;
@@ -74,10 +80,10 @@ function timeSince(
   const find = measure === "timeSinceFirst" ? firstMatching : lastMatching;
   const since = (subject: PreparedSubject, asOf: number): number | undefined => {
     const { column, first, end } = spanOf(types, window, subject, asOf);
-    const index = find(column, first, end, where);
+    const index = find(column, first, end, where, asOf);
     return index < 0 ? undefined : column.at[index]!;
   };
-  return growing(since, (subject, asOf) => nextOfWindow(types, window, subject, asOf));
+  return growing(since, (subject, asOf) => nextOfWindow(types, window, where, subject, asOf));
 }
 
 /** Compiles the time since `createdAt`, or since the first interaction where that is missing. */
@@ -107,6 +113,30 @@ function growing(since: NonNullable<CompiledMetric["since"]>, next: CompiledMetr
   return { value, next, since };
 }
 
+/** Compiles the longest distance of an interaction in the window to the matching one before, which may lie before the window. */
+function longestBreak(types: readonly string[], window: CompiledWindow, where: CompiledWhere | null): CompiledMetric {
+  return {
+    value: (subject, asOf) => {
+      const { column, first, end } = spanOf(types, window, subject, asOf);
+      let before = lastMatching(column, 0, first, where, asOf);
+      let longest: number | undefined;
+      for (let index = first; index < end; index++) {
+        if (where !== null && !where.holds(column.interactions[index]!, asOf)) continue;
+        if (before >= 0) longest = Math.max(longest ?? 0, column.at[index]! - column.at[before]!);
+        before = index;
+      }
+      return longest;
+    },
+    next: (subject, asOf) => {
+      const column = columnOf(subject, types);
+      const visible = endBefore(subject, column, NEVER);
+      // A condition may also change for the one before the window.
+      const ofConditions = nextOfWhere(where, column, 0, visible, asOf);
+      return Math.min(nextOfWindow(types, window, null, subject, asOf), ofConditions);
+    },
+  };
+}
+
 /** Compiles the ratio of a rolling window to the one before it; missing where the one before is 0. */
 function trend(
   types: readonly string[],
@@ -118,15 +148,16 @@ function trend(
   const length = window.length!;
   // Sums stay scaled: the scale cancels out of the ratio.
   const total = read === undefined || field === undefined ? countOf(where) : sumOf(where, read, field).sum;
-  const reduce = (column: HistoryColumn, first: number, end: number): number => total(column, first, end) as number;
+  const reduce = (column: HistoryColumn, first: number, end: number, asOf: number): number =>
+    total(column, first, end, asOf) as number;
   return {
     value: (subject, asOf) => {
       const column = columnOf(subject, types);
       const start = firstAtOrAfter(column.at, asOf - 2 * length + 1);
       const middle = firstAtOrAfter(column.at, asOf - length + 1);
       const end = endBefore(subject, column, asOf + 1);
-      const previous = reduce(column, start, Math.min(middle, end));
-      return previous === 0 ? undefined : reduce(column, middle, end) / previous;
+      const previous = reduce(column, start, Math.min(middle, end), asOf);
+      return previous === 0 ? undefined : reduce(column, middle, end, asOf) / previous;
     },
     next: (subject, asOf) => {
       const column = columnOf(subject, types);
@@ -136,6 +167,7 @@ function trend(
       return Math.min(
         start < visible ? column.at[start]! + 2 * length : NEVER,
         middle < visible ? column.at[middle]! + length : NEVER,
+        nextOfWhere(where, column, start, visible, asOf),
       );
     },
   };

@@ -1,11 +1,11 @@
 import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
-import { compileWhere, propertyReader } from "./compile-where.js";
+import { type CompiledWhere, compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
-import { type CompiledNode, earliestAfter, NEVER } from "./compiled-node.js";
+import { type CompiledNode, earliestAfter, NEVER, never } from "./compiled-node.js";
 import { anchorOf } from "../language/current-version.js";
 import type { AbsenceExpression, LaterStep, SequenceExpression } from "../language/expression.js";
-import { propertyField } from "../language/metric-value.js";
+import { declaringTypes, propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
 import { firstMatching, lastMatching, type ValueOf } from "./metric-reducers.js";
@@ -15,7 +15,7 @@ import { nextOfWindow } from "./window-span.js";
 /** A compiled step of a sequence. */
 export interface CompiledStep {
   readonly types: readonly string[];
-  readonly where: ReturnType<typeof compileWhere>;
+  readonly where: CompiledWhere | null;
   readonly atOrAfter: boolean;
   /** Reads the property that all steps share; absent where they share none. */
   readonly value?: ValueOf;
@@ -47,7 +47,7 @@ export function compileSteps(steps: readonly LaterStep[], catalog: Catalog, prop
 /** Returns a function that reads a property as a value of its type. */
 function propertyValue(types: readonly string[], property: string, catalog: Catalog): ValueOf {
   const read = readerOf(propertyField(catalog, types, property) ?? { type: "opaque" });
-  const raw = propertyReader(property);
+  const raw = propertyReader(property, declaringTypes(catalog, types, property));
   return (interaction) => read(raw(interaction));
 }
 
@@ -75,27 +75,37 @@ export function anchorsOf(expression: SequenceExpression | AbsenceExpression, ca
     const column = columnOf(subject, step.types);
     const first = firstAtOrAfter(column.at, window.from(subject, asOf));
     const end = endBefore(subject, column, window.to(subject, asOf));
-    if (onlyLast && step.value !== undefined) return lastOfEachValue(matchesIn(column, first, end, step));
+    if (onlyLast && step.value !== undefined) return lastOfEachValue(matchesIn(column, first, end, step, asOf));
     let from = first;
     if (onlyLast) {
-      const last = lastMatching(column, first, end, step.where);
+      const last = lastMatching(column, first, end, step.where, asOf);
       if (last < 0) return [];
       from = Math.max(first, firstAtOrAfter(column.at, column.at[last]!));
     }
-    return matchesIn(column, from, end, step);
+    return matchesIn(column, from, end, step, asOf);
   };
-  return { occurrences, next: (subject: PreparedSubject, asOf: number) => nextOfWindow(step.types, window, subject, asOf) };
+  const next = (subject: PreparedSubject, asOf: number): number => nextOfWindow(step.types, window, step.where, subject, asOf);
+  return { occurrences, next };
 }
 
 /** Returns the interactions of a part of a column that a step admits. */
-export function matchesIn(column: HistoryColumn, from: number, end: number, { where, value }: CompiledStep): Occurrence[] {
+export function matchesIn(
+  column: HistoryColumn,
+  from: number,
+  end: number,
+  { where, value }: CompiledStep,
+  asOf: number,
+): Occurrence[] {
   const found: Occurrence[] = [];
-  for (let index = firstMatching(column, from, end, where); index >= 0; index = firstMatching(column, index + 1, end, where))
+  let index = firstMatching(column, from, end, where, asOf);
+  while (index >= 0) {
     found.push({
       at: column.at[index]!,
       position: column.position[index]!,
       value: value?.(column.interactions[index]!),
     });
+    index = firstMatching(column, index + 1, end, where, asOf);
+  }
   return found;
 }
 
@@ -106,10 +116,28 @@ function lastOfEachValue(occurrences: readonly Occurrence[]): Occurrence[] {
   return occurrences.filter(({ value, at }) => value === undefined || last.get(value) === at);
 }
 
+/** Compiles the first instant after `asOf` at which time alone may change a condition of some steps. */
+export function nextOfSteps(steps: readonly CompiledStep[]): CompiledNode["next"] {
+  const timed = steps.filter(({ where }) => where !== null && where.next !== null);
+  if (timed.length === 0) return never;
+  return (subject, asOf) =>
+    timed.reduce((earliest, { types, where }) => {
+      const column = columnOf(subject, types);
+      return Math.min(earliest, nextOfWhere(where, column, 0, endBefore(subject, column, NEVER), asOf));
+    }, NEVER);
+}
+
 /** Returns the instant of the first matching interaction strictly between two instants. */
-function stepBetween(step: CompiledStep, subject: PreparedSubject, after: number, before: number): number | undefined {
+function stepBetween(
+  step: CompiledStep,
+  subject: PreparedSubject,
+  after: number,
+  before: number,
+  asOf: number,
+): number | undefined {
   const column = columnOf(subject, step.types);
-  const index = firstMatching(column, firstAtOrAfter(column.at, after + 1), endBefore(subject, column, before), step.where);
+  const end = endBefore(subject, column, before);
+  const index = firstMatching(column, firstAtOrAfter(column.at, after + 1), end, step.where, asOf);
   return index < 0 ? undefined : column.at[index]!;
 }
 
@@ -123,19 +151,20 @@ export function reachedSteps(
   subject: PreparedSubject,
   from: Occurrence,
   before: number,
+  asOf: number,
 ): readonly number[] {
   const reached: number[] = [];
   const steps = withValueOf(from, shared);
   let { at } = from;
   let taken: readonly number[][] = [[from.position]];
   for (const [index, step] of steps.entries()) {
-    const tied = step.atOrAfter && at < before ? [...taken, positionsAt(step, subject, at)] : undefined;
+    const tied = step.atOrAfter && at < before ? [...taken, positionsAt(step, subject, at, asOf)] : undefined;
     if (tied !== undefined && canDiffer(tied)) taken = tied;
     else {
-      const next = stepBetween(step, subject, at, before);
+      const next = stepBetween(step, subject, at, before, asOf);
       if (next === undefined) break;
       at = next;
-      taken = steps[index + 1]?.atOrAfter === true ? [positionsAt(step, subject, at)] : [];
+      taken = steps[index + 1]?.atOrAfter === true ? [positionsAt(step, subject, at, asOf)] : [];
     }
     reached.push(at);
   }
@@ -148,15 +177,17 @@ function withValueOf({ value: wanted }: Occurrence, steps: readonly CompiledStep
   if (wanted === undefined) return [];
   return steps.map((step) => {
     const { where, value } = step;
-    return { ...step, where: (interaction) => value!(interaction) === wanted && (where === null || where(interaction)) };
+    const holds: CompiledWhere["holds"] = (interaction, asOf) =>
+      value!(interaction) === wanted && (where === null || where.holds(interaction, asOf));
+    return { ...step, where: { holds, next: where?.next ?? null } };
   });
 }
 
 /** Returns the positions of the interactions of a step at one instant. */
-function positionsAt(step: CompiledStep, subject: PreparedSubject, at: number): number[] {
+function positionsAt(step: CompiledStep, subject: PreparedSubject, at: number, asOf: number): number[] {
   const column = columnOf(subject, step.types);
   const end = endBefore(subject, column, at + 1);
-  return matchesIn(column, firstAtOrAfter(column.at, at), end, step).map(({ position }) => position);
+  return matchesIn(column, firstAtOrAfter(column.at, at), end, step, asOf).map(({ position }) => position);
 }
 
 /** Whether one position can be chosen from each list so that all are different. */
@@ -178,13 +209,14 @@ function canDiffer(lists: readonly (readonly number[])[]): boolean {
 export function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
   const { occurrences, next } = anchorsOf(expression, catalog);
   const later = laterStepsOf(expression, catalog);
+  const nextOfLater = nextOfSteps(later);
   const within = expression.within === undefined ? NEVER : durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>
       occurrences(subject, asOf).some(
-        (anchor) => reachedSteps(later, subject, anchor, Math.min(anchor.at + within, asOf + 1)).length === later.length,
+        (anchor) => reachedSteps(later, subject, anchor, Math.min(anchor.at + within, asOf + 1), asOf).length === later.length,
       ),
-    next,
+    next: nextOfLater === never ? next : (subject, asOf) => Math.min(next(subject, asOf), nextOfLater(subject, asOf)),
   };
 }
 
@@ -192,15 +224,17 @@ export function sequenceNode(expression: SequenceExpression, catalog: Catalog): 
 export function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
   const { occurrences, next } = anchorsOf(expression, catalog);
   const missing = laterStepsOf(expression, catalog);
+  const nextOfMissing = nextOfSteps(missing);
   const within = durationMilliseconds(expression.within);
   return {
     holds: (subject, asOf) =>
       occurrences(subject, asOf).some(
-        (anchor) => asOf >= anchor.at + within && reachedSteps(missing, subject, anchor, anchor.at + within).length === 0,
+        (anchor) => asOf >= anchor.at + within && reachedSteps(missing, subject, anchor, anchor.at + within, asOf).length === 0,
       ),
     next: (subject, asOf) =>
       Math.min(
         next(subject, asOf),
+        nextOfMissing(subject, asOf),
         earliestAfter(
           asOf,
           occurrences(subject, asOf).map(({ at }) => at + within),

@@ -4,7 +4,7 @@ import type { Metric } from "../language/expression.js";
 import { namesOfSame } from "../language/same-property.js";
 import type { Seen } from "../language/value-reading.js";
 import type { CompiledMetric } from "./compile-metric.js";
-import { type CompiledStep, compileSteps, matchesIn, type Occurrence } from "./compile-sequence.js";
+import { type CompiledStep, compileSteps, matchesIn, nextOfSteps, type Occurrence } from "./compile-sequence.js";
 import type { CompiledWindow } from "./compile-window.js";
 import { NEVER } from "./compiled-node.js";
 import { columnOf, endBefore, type PreparedSubject } from "./prepared-subject.js";
@@ -23,6 +23,7 @@ export function unanswered(metric: Metric, window: CompiledWindow, catalog: Cata
   const names = same === undefined ? undefined : namesOfSame(same);
   const [asked] = compileSteps([{ types, ...(where && { where }) }], catalog, names?.first) as [CompiledStep];
   const [answering] = compileSteps([answer!], catalog, names?.then) as [CompiledStep];
+  const nextOfAnswers = nextOfSteps([answering]);
   const age = openFor === undefined ? 0 : durationMilliseconds(openFor);
   return {
     value: (subject, asOf) => {
@@ -31,14 +32,14 @@ export function unanswered(metric: Metric, window: CompiledWindow, catalog: Cata
       const end = endBefore(subject, column, Math.min(window.to(subject, asOf), asOf - age + 1));
       if (first >= end) return 0;
       const answers = lastAnswers(answering, subject, asOf);
-      return matchesIn(column, first, end, asked).filter((each) => !isAnswered(each, answering, answers)).length;
+      return matchesIn(column, first, end, asked, asOf).filter((each) => !isAnswered(each, answering, answers)).length;
     },
     next: (subject, asOf) => {
-      const ofWindow = nextOfWindow(types, window, subject, asOf);
-      if (age === 0) return ofWindow;
+      const next = Math.min(nextOfWindow(types, window, asked.where, subject, asOf), nextOfAnswers(subject, asOf));
+      if (age === 0) return next;
       const column = columnOf(subject, types);
       const young = firstAtOrAfter(column.at, asOf - age + 1);
-      return Math.min(ofWindow, young < endBefore(subject, column, NEVER) ? column.at[young]! + age : NEVER);
+      return Math.min(next, young < endBefore(subject, column, NEVER) ? column.at[young]! + age : NEVER);
     },
   };
 }
@@ -47,7 +48,7 @@ export function unanswered(metric: Metric, window: CompiledWindow, catalog: Cata
 function lastAnswers(step: CompiledStep, subject: PreparedSubject, asOf: number): ReadonlyMap<Seen, LastAnswer> {
   const column = columnOf(subject, step.types);
   const found = new Map<Seen, LastAnswer>();
-  for (const { value, at, position } of matchesIn(column, 0, endBefore(subject, column, asOf + 1), step))
+  for (const { value, at, position } of matchesIn(column, 0, endBefore(subject, column, asOf + 1), step, asOf))
     found.set(value, { at, position, several: found.get(value)?.at === at });
   return found;
 }

@@ -1,49 +1,94 @@
 import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Catalog } from "../language/catalog.js";
-import { compileTest } from "./compile-test.js";
+import { compileTest, type CompiledTest } from "./compile-test.js";
 import type { Where } from "../language/expression.js";
-import { propertyField } from "../language/metric-value.js";
-import type { PreparedSubject } from "./prepared-subject.js";
+import { declaringTypes, propertyField } from "../language/metric-value.js";
+import { NEVER } from "./compiled-node.js";
+import type { HistoryColumn, PreparedSubject } from "./prepared-subject.js";
 
-/** Compiled conditions on one interaction. */
-export type CompiledWhere = (interaction: Interaction) => boolean;
+/** Compiled conditions on one interaction, at an instant. */
+export interface CompiledWhere {
+  readonly holds: (interaction: Interaction, asOf: number) => boolean;
+  /** First instant after `asOf` at which time alone may change the result for an interaction; `null` if time never does. */
+  readonly next: ((interaction: Interaction, asOf: number) => number) | null;
+}
 
-/** Tests in a `where` depend neither on time nor on the subject. */
+/** Tests in a `where` do not depend on the subject. */
 const NO_SUBJECT = undefined as unknown as PreparedSubject;
 
 /** Compiles conditions on interactions of some types; `null` if there are none. */
 export function compileWhere(where: Where | undefined, types: readonly string[], catalog: Catalog): CompiledWhere | null {
-  if (where === undefined) return null;
+  return where === undefined ? null : compileCondition(where, types, catalog);
+}
+
+function compileCondition(where: Where, types: readonly string[], catalog: Catalog): CompiledWhere {
   switch (where.kind) {
-    case "all": {
-      const parts = where.of.map((part) => compileWhere(part, types, catalog)!);
-      return (interaction) => parts.every((part) => part(interaction));
-    }
+    case "all":
     case "any": {
-      const parts = where.of.map((part) => compileWhere(part, types, catalog)!);
-      return (interaction) => parts.some((part) => part(interaction));
+      const parts = where.of.map((part) => compileCondition(part, types, catalog));
+      return {
+        holds:
+          where.kind === "all"
+            ? (interaction, asOf) => parts.every((part) => part.holds(interaction, asOf))
+            : (interaction, asOf) => parts.some((part) => part.holds(interaction, asOf)),
+        next: earliestOf(parts),
+      };
     }
     case "not": {
-      const part = compileWhere(where.of, types, catalog)!;
-      return (interaction) => !part(interaction);
+      const { holds, next } = compileCondition(where.of, types, catalog);
+      return { holds: (interaction, asOf) => !holds(interaction, asOf), next };
     }
-    case "channel": {
-      const { passes } = compileTest(where.test, "text");
-      return (interaction) => passes(interaction.channel, NO_SUBJECT, 0);
-    }
-    case "property": {
-      const { passes } = compileTest(where.test, propertyField(catalog, types, where.path)?.type ?? "opaque");
-      const read = propertyReader(where.path);
-      return (interaction) => passes(read(interaction), NO_SUBJECT, 0);
-    }
+    case "channel":
+      return conditionOf(compileTest(where.test, "text"), ({ channel }) => channel);
+    case "property":
+      return conditionOf(
+        compileTest(where.test, propertyField(catalog, types, where.path)?.type ?? "opaque"),
+        propertyReader(where.path, declaringTypes(catalog, types, where.path)),
+      );
   }
 }
 
-/** Returns a function that reads a property of an interaction by its path. */
-export function propertyReader(path: string): (interaction: Interaction) => unknown {
+function conditionOf({ passes, next }: CompiledTest, read: (interaction: Interaction) => unknown): CompiledWhere {
+  return {
+    holds: (interaction, asOf) => passes(read(interaction), NO_SUBJECT, asOf),
+    next: next === null ? null : (interaction, asOf) => next(read(interaction), asOf),
+  };
+}
+
+function earliestOf(parts: readonly CompiledWhere[]): CompiledWhere["next"] {
+  const timed = parts.flatMap(({ next }) => next ?? []);
+  if (timed.length === 0) return null;
+  return (interaction, asOf) => timed.reduce((earliest, next) => Math.min(earliest, next(interaction, asOf)), NEVER);
+}
+
+/** Returns the first instant after `asOf` at which time alone may change a condition for an interaction in [first, end). */
+export function nextOfWhere(
+  where: CompiledWhere | null,
+  { interactions }: HistoryColumn,
+  first: number,
+  end: number,
+  asOf: number,
+): number {
+  let earliest = NEVER;
+  if (where === null || where.next === null) return earliest;
+  for (let index = first; index < end; index++) earliest = Math.min(earliest, where.next(interactions[index]!, asOf));
+  return earliest;
+}
+
+/**
+ * Returns a function that reads a property of an interaction by its path.
+ *
+ * @param declaring - the only types whose interactions have the property; `undefined` where all that are read do
+ */
+export function propertyReader(path: string, declaring?: readonly string[]): (interaction: Interaction) => unknown {
   const keys = pathKeys(path) ?? [];
-  if (keys.length !== 1) return (interaction) => valueAtPath(interaction.properties, keys);
   const key = keys[0]!;
-  return ({ properties }) => (Object.hasOwn(properties, key) ? properties[key] : undefined);
+  const read: (interaction: Interaction) => unknown =
+    keys.length === 1
+      ? ({ properties }) => (Object.hasOwn(properties, key) ? properties[key] : undefined)
+      : (interaction) => valueAtPath(interaction.properties, keys);
+  if (declaring === undefined) return read;
+  const declared = new Set(declaring);
+  return (interaction) => (declared.has(interaction.type) ? read(interaction) : undefined);
 }

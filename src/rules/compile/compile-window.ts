@@ -1,6 +1,6 @@
-import { calendarWindow, startOfUnit } from "../../kernel/index.js";
-import { durationMilliseconds, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
-import type { WindowSpec } from "../language/expression.js";
+import { type CalendarUnit, calendarWindow, startOfUnit } from "../../kernel/index.js";
+import { durationMilliseconds, firstAtOrAfter, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
+import type { WindowAnchor, WindowSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
 import { readerOf } from "../language/value-reading.js";
 import { NEVER, never } from "./compiled-node.js";
@@ -31,6 +31,21 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
         length,
       };
     }
+    case "ago": {
+      const [longest, shortest] = [durationMilliseconds(spec.from), durationMilliseconds(spec.to)];
+      return {
+        from: (_subject, asOf) => asOf - longest + 1,
+        to: (_subject, asOf) => asOf - shortest + 1,
+        next: (_subject, asOf, { at }, first) => {
+          // The first one in the window leaves it, or the first one behind it enters.
+          const entering = firstAtOrAfter(at, asOf - shortest + 1);
+          return Math.min(
+            first < at.length ? at[first]! + longest : NEVER,
+            entering < at.length ? at[entering]! + shortest : NEVER,
+          );
+        },
+      };
+    }
     case "between":
     case "since":
     case "until": {
@@ -41,10 +56,16 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
     case "this":
     case "previous":
       return calendarSpec(spec);
-    case "within": {
-      const length = durationMilliseconds(spec.duration);
+    case "within":
+    case "after": {
       const anchor = anchorOf(spec.of);
-      return { from: anchor, to: (subject, asOf) => Math.min(anchor(subject, asOf) + length, asOf + 1), next: never };
+      const start = spec.kind === "within" ? 0 : durationMilliseconds(spec.from);
+      const end = durationMilliseconds(spec.kind === "within" ? spec.duration : spec.to);
+      return {
+        from: (subject, asOf) => anchor(subject, asOf) + start,
+        to: (subject, asOf) => Math.min(anchor(subject, asOf) + end, asOf + 1),
+        next: never,
+      };
     }
   }
 }
@@ -67,14 +88,19 @@ function calendarSpec({ kind, unit, zone: given }: Extract<WindowSpec, { kind: "
     next: (_subject, asOf, column, first) => {
       // History does not change: once all of it lies before the window, no later window contains any of it.
       if (first >= column.at.length) return NEVER;
-      const next = startOfUnit(unit, asOf, zone, 1);
-      const change = zoneOffsets(zone, asOf, next).starts[1];
-      return change === undefined || change <= asOf ? next : Math.min(next, change);
+      return nextUnit(unit, asOf, zone);
     },
   };
 }
 
-function anchorOf(of: Extract<WindowSpec, { kind: "within" }>["of"]): CompiledWindow["from"] {
+/** Returns the first instant after `asOf` at which the calendar units around it may change: the next one, or a change of the clock. */
+export function nextUnit(unit: CalendarUnit, asOf: number, zone: string): number {
+  const next = startOfUnit(unit, asOf, zone, 1);
+  const change = zoneOffsets(zone, asOf, next).starts[1];
+  return change === undefined || change <= asOf ? next : Math.min(next, change);
+}
+
+function anchorOf(of: WindowAnchor): CompiledWindow["from"] {
   if ("attribute" in of) {
     const keys = pathKeys(of.attribute) ?? [];
     const read = readerOf({ type: "instant" });

@@ -7,14 +7,17 @@ import type { Seen } from "../language/value-reading.js";
 import type { CompiledWhere } from "./compile-where.js";
 import { type HistoryColumn, runningTotal } from "./prepared-subject.js";
 
-/** Computes a value from the part [first, end) of a column. */
-export type Reduce = (column: HistoryColumn, first: number, end: number) => Seen;
+/** Computes a value from the part [first, end) of a column, at an instant. */
+export type Reduce = (column: HistoryColumn, first: number, end: number, asOf: number) => Seen;
 
 /** Reads a value of an interaction. */
 export type ValueOf = (interaction: Interaction) => Seen;
 
 /** Measures that one pass over a window computes. */
-export type ReducedMeasure = Exclude<Measure, "knownFor" | "unanswered" | "trend" | "timeSinceFirst" | "timeSinceLast">;
+export type ReducedMeasure = Exclude<
+  Measure,
+  "knownFor" | "unanswered" | "trend" | "timeSinceFirst" | "timeSinceLast" | "longestBreak" | "fewestPerPeriod"
+>;
 
 /** Parts of a metric that its reducer needs; `read` and `field` are there when the metric has a property. */
 interface ReducerParts {
@@ -28,13 +31,13 @@ const reducers: Readonly<Record<ReducedMeasure, (parts: ReducerParts) => Reduce>
   count: ({ where }) => countOf(where),
   sum: ({ where, read, field }) => {
     const { sum, scale } = sumOf(where, read!, field!);
-    return (column, first, end) => (sum(column, first, end) as number) / scale;
+    return (column, first, end, asOf) => (sum(column, first, end, asOf) as number) / scale;
   },
   average: ({ where, read, field }) => {
     const { sum, count, scale } = sumOf(where, read!, field!);
-    return (column, first, end) => {
-      const values = count(column, first, end) as number;
-      return values === 0 ? undefined : (sum(column, first, end) as number) / (scale * values);
+    return (column, first, end, asOf) => {
+      const values = count(column, first, end, asOf) as number;
+      return values === 0 ? undefined : (sum(column, first, end, asOf) as number) / (scale * values);
     };
   },
   minimum: ({ where, read }) => extreme(where, read!, (value, best) => value < best),
@@ -55,28 +58,34 @@ export function reducerOf(measure: ReducedMeasure, parts: ReducerParts): Reduce 
 /** Counts the interactions that meet a condition. */
 export function countOf(where: CompiledWhere | null): Reduce {
   if (where === null) return (_column, first, end) => Math.max(0, end - first);
-  const one = (interaction: Interaction): number => (where(interaction) ? 1 : 0);
-  return (column, first, end) => totalBetween(runningTotal(column, one), first, end);
+  return integersOf(where, (interaction, asOf) => (where.holds(interaction, asOf) ? 1 : 0));
 }
 
-function totalBetween(totals: Float64Array, first: number, end: number): number {
-  return end > first ? totals[end]! - totals[first]! : 0;
+/** Adds integers: by running totals where they do not depend on time, else one by one. */
+function integersOf(where: CompiledWhere | null, value: (interaction: Interaction, asOf: number) => number): Reduce {
+  if (where !== null && where.next !== null) return inOrder(value);
+  const timeless = (interaction: Interaction): number => value(interaction, 0);
+  return (column, first, end) => {
+    if (end <= first) return 0;
+    const totals = runningTotal(column, timeless);
+    return totals[end]! - totals[first]!;
+  };
 }
 
 function atOf(find: typeof firstMatching, where: CompiledWhere | null, read: ValueOf | undefined): Reduce {
-  return (column, first, end) => {
-    const index = find(column, first, end, where);
+  return (column, first, end, asOf) => {
+    const index = find(column, first, end, where, asOf);
     if (index < 0) return undefined;
     return read === undefined ? column.at[index]! : read(column.interactions[index]!);
   };
 }
 
 function distinct(where: CompiledWhere | null, read: ValueOf): Reduce {
-  return (column, first, end) => {
+  return (column, first, end, asOf) => {
     const seen = new Set<Seen>();
     for (let index = first; index < end; index++) {
       const interaction = column.interactions[index]!;
-      if (where !== null && !where(interaction)) continue;
+      if (where !== null && !where.holds(interaction, asOf)) continue;
       const value = read(interaction);
       // 0 and −0 are one value, in a Set as in SQL.
       if (value !== undefined) seen.add(value);
@@ -99,39 +108,37 @@ interface Summing {
  */
 export function sumOf(where: CompiledWhere | null, read: ValueOf, field: CatalogField): Summing {
   const { decimals } = field;
-  const counted = (interaction: Interaction): number =>
-    (where === null || where(interaction)) && read(interaction) !== undefined ? 1 : 0;
-  const count: Reduce = (column, first, end) => totalBetween(runningTotal(column, counted), first, end);
-  const value = (interaction: Interaction): number => {
-    if (where !== null && !where(interaction)) return 0;
+  const count = integersOf(where, (interaction, asOf) =>
+    (where === null || where.holds(interaction, asOf)) && read(interaction) !== undefined ? 1 : 0,
+  );
+  const value = (interaction: Interaction, asOf: number): number => {
+    if (where !== null && !where.holds(interaction, asOf)) return 0;
     return (read(interaction) as number | undefined) ?? 0;
   };
   if (field.type !== "integer" && decimals === undefined) {
     return { sum: inOrder(value), count, scale: 1 };
   }
-  if (field.type === "integer")
-    return { sum: (column, first, end) => totalBetween(runningTotal(column, value), first, end), count, scale: 1 };
+  if (field.type === "integer") return { sum: integersOf(where, value), count, scale: 1 };
   const scale = 10 ** decimals!;
   // Rounds half up, as the SQL does.
-  const scaled = (interaction: Interaction): number => Math.floor(value(interaction) * scale + 0.5);
-  return { sum: (column, first, end) => totalBetween(runningTotal(column, scaled), first, end), count, scale };
+  return { sum: integersOf(where, (interaction, asOf) => Math.floor(value(interaction, asOf) * scale + 0.5)), count, scale };
 }
 
-/** Adds doubles in the order of the history, which decides the last digits. */
-function inOrder(value: (interaction: Interaction) => number): Reduce {
-  return (column, first, end) => {
+/** Adds numbers in the order of the history, which decides the last digits of doubles. */
+function inOrder(value: (interaction: Interaction, asOf: number) => number): Reduce {
+  return (column, first, end, asOf) => {
     let sum = 0;
-    for (let index = first; index < end; index++) sum += value(column.interactions[index]!);
+    for (let index = first; index < end; index++) sum += value(column.interactions[index]!, asOf);
     return sum;
   };
 }
 
 function extreme(where: CompiledWhere | null, read: ValueOf, isBetter: (value: number, best: number) => boolean): Reduce {
-  return (column, first, end) => {
+  return (column, first, end, asOf) => {
     let best: number | undefined;
     for (let index = first; index < end; index++) {
       const interaction = column.interactions[index]!;
-      if (where !== null && !where(interaction)) continue;
+      if (where !== null && !where.holds(interaction, asOf)) continue;
       const value = read(interaction) as number | undefined;
       if (value !== undefined && (best === undefined || isBetter(value, best))) best = value;
     }
@@ -139,22 +146,36 @@ function extreme(where: CompiledWhere | null, read: ValueOf, isBetter: (value: n
   };
 }
 
-/** Returns the position of the first matching interaction in [first, end), or −1. */
-export function firstMatching(column: HistoryColumn, first: number, end: number, where: CompiledWhere | null): number {
-  for (let index = first; index < end; index++) if (where === null || where(column.interactions[index]!)) return index;
+/** Returns the position of the first interaction in [first, end) that matches at an instant, or −1. */
+export function firstMatching(
+  column: HistoryColumn,
+  first: number,
+  end: number,
+  where: CompiledWhere | null,
+  asOf: number,
+): number {
+  for (let index = first; index < end; index++)
+    if (where === null || where.holds(column.interactions[index]!, asOf)) return index;
   return -1;
 }
 
-/** Returns the position of the last matching interaction in [first, end), or −1. */
-export function lastMatching(column: HistoryColumn, first: number, end: number, where: CompiledWhere | null): number {
-  for (let index = end - 1; index >= first; index--) if (where === null || where(column.interactions[index]!)) return index;
+/** Returns the position of the last interaction in [first, end) that matches at an instant, or −1. */
+export function lastMatching(
+  column: HistoryColumn,
+  first: number,
+  end: number,
+  where: CompiledWhere | null,
+  asOf: number,
+): number {
+  for (let index = end - 1; index >= first; index--)
+    if (where === null || where.holds(column.interactions[index]!, asOf)) return index;
   return -1;
 }
 
 function daysActive(where: CompiledWhere | null, zone: string): Reduce {
   let table: ZoneOffsets | undefined;
   let covered = { from: 0, to: 0 };
-  return (column, first, end) => {
+  return (column, first, end, asOf) => {
     if (first >= end) return 0;
     const [from, to] = [column.at[first]!, column.at[end - 1]!];
     if (table === undefined || from < covered.from || to > covered.to) {
@@ -163,7 +184,7 @@ function daysActive(where: CompiledWhere | null, zone: string): Reduce {
     }
     const days = new Set<number>();
     for (let index = first; index < end; index++) {
-      if (where === null || where(column.interactions[index]!)) days.add(localDay(table, column.at[index]!));
+      if (where === null || where.holds(column.interactions[index]!, asOf)) days.add(localDay(table, column.at[index]!));
     }
     return days.size;
   };
@@ -177,13 +198,13 @@ interface Gaps {
 }
 
 function gaps(where: CompiledWhere | null, result: (gaps: Gaps) => number): Reduce {
-  return (column, first, end) => {
+  return (column, first, end, asOf) => {
     let firstAt: number | undefined;
     let previous = 0;
     let count = 0;
     let longest = 0;
     for (let index = first; index < end; index++) {
-      if (where !== null && !where(column.interactions[index]!)) continue;
+      if (where !== null && !where.holds(column.interactions[index]!, asOf)) continue;
       const at = column.at[index]!;
       if (firstAt === undefined) firstAt = at;
       else {

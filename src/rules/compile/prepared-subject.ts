@@ -9,6 +9,7 @@ import {
   withValueAtPath,
 } from "../../kernel/internal.js";
 import type { Interaction, Subject, Timelines } from "../../models/index.js";
+import { prefixOf, typeMatcher } from "../language/interaction-types.js";
 import { isSoundSubject, sanitizeSubject } from "./sanitize-subject.js";
 
 /** The interactions of one or more types as columns, in the order `(at, id)`. */
@@ -96,19 +97,20 @@ function isPreparedSubject(subject: Subject | PreparedSubject): subject is Prepa
   return typeof subject === "object" && subject !== null && "columns" in subject && subject.columns instanceof Map;
 }
 
-/** Returns the interactions of one or more types, in order. The first call makes the column. */
+/** Returns the interactions of one or more types or families, in order. The first call makes the column. */
 export function columnOf(subject: PreparedSubject, types: readonly string[]): HistoryColumn {
   const key = types.length === 1 ? types[0]! : types.join("\u0000");
   const known = subject.columns.get(key);
   if (known !== undefined) return known;
   const { history } = subject;
-  const only = types.length === 1 ? key : undefined;
+  const only = types.length === 1 && prefixOf(key) === undefined ? key : undefined;
+  const matches = typeMatcher(types);
   const at: number[] = [];
   const position: number[] = [];
   const interactions: Interaction[] = [];
   for (let index = 0; index < history.length; index++) {
     const interaction = history[index]!;
-    if (only === undefined ? !types.includes(interaction.type) : interaction.type !== only) continue;
+    if (only === undefined ? !matches(interaction.type) : interaction.type !== only) continue;
     at.push(interaction.at.getTime());
     position.push(index);
     interactions.push(interaction);

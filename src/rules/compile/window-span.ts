@@ -1,4 +1,5 @@
 import { firstAtOrAfter } from "../../kernel/internal.js";
+import { type CompiledWhere, nextOfWhere } from "./compile-where.js";
 import type { CompiledWindow } from "./compile-window.js";
 import { NEVER } from "./compiled-node.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
@@ -20,9 +21,16 @@ export function spanOf(types: readonly string[], window: CompiledWindow, subject
   };
 }
 
-/** Returns the next instant at which time moves an edge of a window over a visible interaction. */
-export function nextOfWindow(types: readonly string[], window: CompiledWindow, subject: PreparedSubject, asOf: number): number {
+/** Returns the next instant at which time moves an edge of a window over a visible interaction, or changes a condition on one. */
+export function nextOfWindow(
+  types: readonly string[],
+  window: CompiledWindow,
+  where: CompiledWhere | null,
+  subject: PreparedSubject,
+  asOf: number,
+): number {
   const { column, first } = spanOf(types, window, subject, asOf);
   const visible = endBefore(subject, column, NEVER);
-  return first < visible ? window.next(subject, asOf, column, first) : NEVER;
+  if (first >= visible) return NEVER;
+  return Math.min(window.next(subject, asOf, column, first), nextOfWhere(where, column, first, visible, asOf));
 }

@@ -6,8 +6,9 @@ import { inZoneOf, zonedTest } from "../compile/per-zone.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Leaf, Metric, StateExpression, Test } from "../language/expression.js";
-import { metricType, propertyField } from "../language/metric-value.js";
+import { metricType, propertyField, propertyValues } from "../language/metric-value.js";
 import { normalForm } from "../language/normal-form.js";
+import { ALWAYS_PRESENT } from "../language/simplified-test.js";
 import { readsOf } from "../language/rule-reads.js";
 import { candidateValues, type ValueRange } from "./candidate-values.js";
 import type { LinkedLeaves } from "./smallest-change.js";
@@ -131,7 +132,7 @@ function variablesOf(leaves: readonly TestedLeaf[], { catalog, subject, asOf }: 
       found.set(keysOf(leaf)[0]!, {
         range: rangeOf(leaf.metric, catalog, asOf),
         present,
-        canBeMissing: !isAlwaysPresent(leaf.metric),
+        canBeMissing: !ALWAYS_PRESENT.has(leaf.metric.measure),
       });
     }
     for (const path of operandsOf(leaf)) addAttribute(path);
@@ -166,12 +167,6 @@ function* combinations(variables: readonly Variable[]): Iterable<readonly unknow
   }
 }
 
-function isAlwaysPresent({ measure }: Metric): boolean {
-  return (
-    measure === "count" || measure === "sum" || measure === "distinct" || measure === "daysActive" || measure === "unanswered"
-  );
-}
-
 function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
   const type = metricType(catalog, metric);
   const { measure, property, types = [] } = metric;
@@ -179,12 +174,13 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
   if (isInstant) return { type, max: asOf };
   const isCounted =
     type === "duration" ||
-    ["count", "distinct", "daysActive", "unanswered"].includes(measure) ||
+    ["count", "distinct", "daysActive", "unanswered", "fewestPerPeriod"].includes(measure) ||
     (measure === "trend" && property === undefined);
   if (isCounted) return { type, min: 0 };
+  const isRead = property !== undefined && (measure === "first" || measure === "last");
   const field = property === undefined ? undefined : propertyField(catalog, types, property);
   const isInteger = field?.type === "integer" && ["sum", "minimum", "maximum"].includes(measure);
-  return { type: isInteger ? "integer" : type, values: measure === "first" || measure === "last" ? field?.values : undefined };
+  return { type: isInteger ? "integer" : type, values: isRead ? propertyValues(catalog, types, property)?.values : undefined };
 }
 
 /** Tries timelines of two values, or of three where several tests ask for lengths of time or one asks for a change. */

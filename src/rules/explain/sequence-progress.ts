@@ -18,7 +18,7 @@ export function sequenceProgress(
   const later = laterStepsOf(expression, catalog);
   let best: readonly number[] = [];
   for (const start of anchorsOf(expression, catalog).occurrences(subject, asOf)) {
-    const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(start.at + length, asOf + 1))];
+    const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(start.at + length, asOf + 1), asOf)];
     if (reached.length >= best.length) best = reached;
   }
   return best;
@@ -45,7 +45,7 @@ export function absenceProgress(
   const missing = laterStepsOf(expression, catalog);
   const starts = anchorsOf(expression, catalog).occurrences(subject, asOf);
   const waits = starts.map((start): Wait => {
-    const [came] = reachedSteps(missing, subject, start, Math.min(start.at + length, asOf + 1));
+    const [came] = reachedSteps(missing, subject, start, Math.min(start.at + length, asOf + 1), asOf);
     return { from: start.at, until: start.at + length, ...(came !== undefined && { came }) };
   });
   const kept = waits.filter(({ came }) => came === undefined);

@@ -1,11 +1,12 @@
-import type { CatalogField, FieldType } from "../language/catalog.js";
-import { measures } from "../language/metric-value.js";
+import type { Catalog, CatalogField, FieldType } from "../language/catalog.js";
+import { namesOfTypes, typesOfCatalog } from "../language/interaction-types.js";
+import { measures, propertyField } from "../language/metric-value.js";
 import { definition, type JsonSchema, listOf, oneOfNames, strictObject } from "./keywords.js";
 import { testSchema } from "./test-schema.js";
 
 type Properties = Readonly<Record<string, CatalogField>>;
 
-/** Interaction types with the same properties, which share one definition of their conditions. */
+/** Interaction types and families with the same properties, which share one definition of their conditions. */
 export interface TypeGroup {
   readonly types: readonly string[];
   readonly properties: Properties;
@@ -13,16 +14,19 @@ export interface TypeGroup {
   readonly where: string;
 }
 
-/** Groups interaction types by their properties. */
-export function groupTypes(interactions: Readonly<Record<string, Properties>>): readonly TypeGroup[] {
+/** Groups interaction types and their families by their properties. */
+export function groupTypes(catalog: Catalog): readonly TypeGroup[] {
+  const { interactions } = catalog;
   const groups = new Map<string, { types: string[]; properties: Properties; where: string }>();
   const values = valuesByPath(interactions);
-  for (const [type, own] of Object.entries(interactions)) {
+  for (const type of namesOfTypes(Object.keys(interactions))) {
     const properties = Object.fromEntries(
-      Object.entries(own).map(([path, { values: _, retiredValues: __, ...field }]): [string, CatalogField] => {
-        const all = values.get(path);
-        return [path, all === undefined ? field : { ...field, values: [...all] }];
-      }),
+      Object.entries(propertiesOf(catalog, type)).map(
+        ([path, { values: _, retiredValues: __, ...field }]): [string, CatalogField] => {
+          const all = values.get(path);
+          return [path, all === undefined ? field : { ...field, values: [...all] }];
+        },
+      ),
     );
     const key = JSON.stringify(properties);
     const group = groups.get(key);
@@ -30,6 +34,17 @@ export function groupTypes(interactions: Readonly<Record<string, Properties>>): 
     else group.types.push(type);
   }
   return [...groups.values()];
+}
+
+/** Returns the properties of a type, or those that a family has with one type of value. */
+function propertiesOf(catalog: Catalog, type: string): Properties {
+  const paths = new Set(typesOfCatalog(catalog, type).flatMap((each) => Object.keys(catalog.interactions[each]!)));
+  return Object.fromEntries(
+    [...paths].flatMap((path) => {
+      const field = propertyField(catalog, [type], path);
+      return field === undefined ? [] : [[path, field]];
+    }),
+  );
 }
 
 /**
@@ -58,14 +73,14 @@ export function whereSchema(name: string, properties: Properties | undefined): J
       strictObject({ kind: { const: "not" }, of: part }),
       strictObject({ kind: { const: "channel" }, test: definition("test.channel") }),
       ...(properties === undefined
-        ? [strictObject({ kind: { const: "property" }, path: definition("path"), test: definition("test.timeless") })]
+        ? [strictObject({ kind: { const: "property" }, path: definition("path"), test: definition("test.property") })]
         : fieldGroups(properties).map(({ paths, field }) =>
             strictObject({
               kind: { const: "property" },
               path: oneOfNames(paths),
               test: testSchema({
                 type: field.type,
-                timeless: true,
+                constantsOnly: true,
                 values: field.values,
               }),
             }),

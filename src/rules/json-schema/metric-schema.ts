@@ -47,15 +47,17 @@ interface Family {
 }
 
 function families(common: Keys, property: JsonSchema): readonly Family[] {
+  const { "window?": _, ...withoutWindow } = common;
   const required = { ...common, property, ...currency };
   const optional = { ...common, "property?": property, ...currency };
   return [
     { names: ["count"], keys: common, yields: "integer" },
     { names: ["daysActive"], keys: { ...common, zone: definition("zone") }, yields: "integer" },
+    { names: ["fewestPerPeriod"], keys: { ...withoutWindow, periods: definition("periods") }, yields: "integer" },
     { names: ["distinct"], keys: required, yields: "integer" },
     { names: ["sum", "average", "minimum", "maximum"], keys: required, yields: "number" },
     { names: ["trend"], keys: { ...optional, window: rolling }, yields: "number" },
-    { names: ["timeSinceFirst", "timeSinceLast", "longestGap", "meanGap"], keys: common, yields: "duration" },
+    { names: ["timeSinceFirst", "timeSinceLast", "longestGap", "meanGap", "longestBreak"], keys: common, yields: "duration" },
     { names: ["first", "last"], keys: optional, yields: undefined },
     { names: ["unanswered"], keys: { ...common, ...answered }, yields: "integer" },
     { names: ["knownFor"], keys: {}, yields: "duration" },

@@ -9,6 +9,7 @@ import {
 } from "../language/catalog.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
 import { measures } from "../language/metric-value.js";
+import { namesOfTypes } from "../language/interaction-types.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
@@ -30,7 +31,7 @@ import { testSchema } from "./test-schema.js";
 export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record<string, unknown>> {
   const { schema } = requireOptions(options as SchemaOption | undefined, SCHEMA_OPTIONS);
   const catalog = schema === undefined ? undefined : catalogOf(schema);
-  const groups = catalog === undefined ? undefined : groupTypes(catalog.interactions);
+  const groups = catalog === undefined ? undefined : groupTypes(catalog);
   const kinds = {
     all: strictObject({ "version?": version, kind: { const: "all" }, of: listOf(part) }, says("Holds when every part holds.")),
     any: strictObject(
@@ -162,12 +163,15 @@ const COMPARED: readonly ValueType[] = ["text", "number", "integer", "boolean", 
 
 /** Definitions of tests: `test` without a catalog, `test.number` and the like with one. */
 function testDefinitions(catalog: Catalog | undefined): Readonly<Record<string, JsonSchema>> {
-  const shared = { "test.state": testSchema({ type: "state" }), "test.channel": testSchema({ type: "text", timeless: true }) };
+  const shared = {
+    "test.state": testSchema({ type: "state" }),
+    "test.channel": testSchema({ type: "text", constantsOnly: true }),
+  };
   if (catalog === undefined) {
     return {
       ...shared,
       test: testSchema({ type: undefined }),
-      "test.timeless": testSchema({ type: undefined, timeless: true }),
+      "test.property": testSchema({ type: undefined, constantsOnly: true }),
       "test.duration": testSchema({ type: "duration" }),
     };
   }
@@ -181,7 +185,8 @@ function historyDefinitions(
   catalog: Catalog | undefined,
   groups: readonly TypeGroup[] | undefined,
 ): Readonly<Record<string, JsonSchema>> {
-  const type = catalog === undefined ? { type: "string", minLength: 1 } : oneOfNames(Object.keys(catalog.interactions));
+  const type =
+    catalog === undefined ? { type: "string", minLength: 1 } : oneOfNames(namesOfTypes(Object.keys(catalog.interactions)));
   const instants =
     catalog === undefined
       ? definition("path")
@@ -192,6 +197,7 @@ function historyDefinitions(
     types: listOf(type, 1, { uniqueItems: true }),
     same: { anyOf: [shared, strictObject({ first: shared, then: shared })] },
     window: windowSchema(instants),
+    periods: periodsSchema,
     ...(groups === undefined
       ? {
           step: strictObject({ types, "where?": definition("where") }),
@@ -216,9 +222,17 @@ function sharedProperties({ interactions }: Catalog): readonly string[] {
 function windowSchema(instants: JsonSchema): JsonSchema {
   const duration = definition("duration");
   const instant = definition("instant");
+  const anchor: JsonSchema = {
+    anyOf: [
+      strictObject({ first: definition("types") }),
+      strictObject({ last: definition("types") }),
+      strictObject({ attribute: instants }),
+    ],
+  };
   return {
     anyOf: [
       strictObject({ kind: { const: "last" }, duration }),
+      strictObject({ kind: { const: "ago" }, from: duration, to: duration }),
       strictObject({ kind: { const: "between" }, from: instant, to: instant }),
       strictObject({ kind: { const: "since" }, from: instant }),
       strictObject({ kind: { const: "until" }, to: instant }),
@@ -227,17 +241,18 @@ function windowSchema(instants: JsonSchema): JsonSchema {
         unit: oneOfNames(CALENDAR_UNITS),
         zone: definition("zone"),
       }),
-      strictObject({
-        kind: { const: "within" },
-        duration,
-        of: {
-          anyOf: [
-            strictObject({ first: definition("types") }),
-            strictObject({ last: definition("types") }),
-            strictObject({ attribute: instants }),
-          ],
-        },
-      }),
+      strictObject({ kind: { const: "within" }, duration, of: anchor }),
+      strictObject({ kind: { const: "after" }, from: duration, to: duration, of: anchor }),
     ],
   };
 }
+
+const periodsSchema: JsonSchema = (() => {
+  const count: JsonSchema = { type: "integer", minimum: 1, maximum: 100 };
+  return {
+    anyOf: [
+      strictObject({ count, duration: definition("duration") }),
+      strictObject({ count, unit: { enum: CALENDAR_UNITS }, zone: definition("zone") }),
+    ],
+  };
+})();

@@ -2,15 +2,15 @@ import type { ValueType } from "../language/catalog.js";
 import { CALENDAR_MOVES, CALENDAR_UNITS } from "../language/calendar-days.js";
 import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
 import type { DatePart, Scalar, TestName } from "../language/expression.js";
-import { allTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
+import { allTests, testsByType } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, numberTestSchema, oneOfNames, strictObject } from "./keywords.js";
 
 /** The tested value, as in `check-test.ts`. */
 export interface TestTarget {
   /** `undefined` without a catalog. */
   readonly type: ValueType | "state" | undefined;
-  /** Whether the test is in a `where`, which excludes tests that depend on `asOf` and other attributes. */
-  readonly timeless?: boolean;
+  /** Whether the test is a condition on an interaction, which cannot compare with an attribute. */
+  readonly constantsOnly?: boolean;
   /** The only values of tests of equality. */
   readonly values?: readonly Scalar[] | undefined;
   /** Whether the values may be named in any case. */
@@ -28,10 +28,10 @@ export function testSchema(target: TestTarget): JsonSchema {
       : type === "state"
         ? [...testsByType.text, ...testsByType.number, ...testsByType.boolean]
         : testsByType[type];
-  const names = [...new Set(allowed)].filter((name) => target.timeless !== true || !timeDependentTests.has(name));
+  const names = new Set(allowed);
   return {
     anyOf: shapes.flatMap(([shared, shape]) => {
-      const taken = shared.filter((name) => names.includes(name));
+      const taken = shared.filter((name) => names.has(name));
       return taken.length === 0 ? [] : [shape(oneOfNames(taken), target)];
     }),
   };
@@ -151,7 +151,7 @@ function constants(target: TestTarget): JsonSchema {
 }
 
 function operand(target: TestTarget, isOrdered: boolean): JsonSchema {
-  const { type, timeless, attributes } = target;
+  const { type, constantsOnly, attributes } = target;
   if (type === "duration") return definition("duration");
   const { values: _, ...ordered } = target;
   const choices: JsonSchema[] =
@@ -159,7 +159,7 @@ function operand(target: TestTarget, isOrdered: boolean): JsonSchema {
       ? [definition("text"), { type: "number" }]
       : [constant(isOrdered ? ordered : target)];
   if (type === undefined) choices.push(definition("duration"));
-  if (timeless !== true && type !== "state" && (attributes === undefined || attributes.length > 0)) {
+  if (constantsOnly !== true && type !== "state" && (attributes === undefined || attributes.length > 0)) {
     choices.push(strictObject({ attribute: attributes === undefined ? definition("path") : oneOfNames(attributes) }));
   }
   return choices.length === 1 ? choices[0]! : { anyOf: choices };

@@ -95,6 +95,7 @@ export interface StateExpression {
 
 /** An interaction of one of several types that meets conditions. */
 export interface Step {
+  /** Interaction types; `order.*` is a family, and `*` any interaction. */
   readonly types: readonly string[];
   readonly where?: Where;
 }
@@ -123,6 +124,8 @@ export type Measure =
   | "daysActive"
   | "longestGap"
   | "meanGap"
+  | "longestBreak"
+  | "fewestPerPeriod"
   | "trend"
   | "unanswered"
   | "knownFor";
@@ -130,7 +133,10 @@ export type Measure =
 /** A value computed from the interactions of some types in a window. */
 export interface Metric {
   readonly measure: Measure;
-  /** Interaction types; every measure except `knownFor` has at least one. */
+  /**
+   * Interaction types; every measure except `knownFor` has at least one. `order.*` is every type that begins with `order.`,
+   * and `*` any interaction whatever. Each interaction counts once.
+   */
   readonly types?: readonly string[];
   /** Property that the measure reads; optional for `first`, `last` and `trend`. */
   readonly property?: string;
@@ -147,6 +153,8 @@ export interface Metric {
   readonly same?: SameProperty;
   /** Minimum age of the interactions that `unanswered` counts. */
   readonly openFor?: Duration;
+  /** Periods that `fewestPerPeriod` counts in; it has no window. */
+  readonly periods?: PeriodsSpec;
 }
 
 /** Time zone: the IANA name of one, or the one of each subject. */
@@ -160,10 +168,19 @@ export interface SubjectZone {
   readonly fallback: string;
 }
 
+/** The last periods of equal kind, without a gap between them. */
+export type PeriodsSpec =
+  /** `(asOf − k × duration, asOf − (k − 1) × duration]` for k from 1 to `count`. */
+  | { readonly count: number; readonly duration: Duration }
+  /** The last whole calendar units, `[start, end)`; the current one is not among them. */
+  | { readonly count: number; readonly unit: CalendarUnit; readonly zone: string };
+
 /** A span of time. Every window ends at `asOf` at the latest. */
 export type WindowSpec =
   /** `(asOf − duration, asOf]` */
   | { readonly kind: "last"; readonly duration: Duration }
+  /** `(asOf − from, asOf − to]`, where `from` is longer than `to`. */
+  | { readonly kind: "ago"; readonly from: Duration; readonly to: Duration }
   /** `[from, to)` */
   | { readonly kind: "between"; readonly from: string; readonly to: string }
   /** `[from, asOf]` */
@@ -175,7 +192,9 @@ export type WindowSpec =
   /** The whole unit before the current one. */
   | { readonly kind: "previous"; readonly unit: CalendarUnit; readonly zone: ZoneSpec }
   /** `[anchor, anchor + duration)` */
-  | { readonly kind: "within"; readonly duration: Duration; readonly of: WindowAnchor };
+  | { readonly kind: "within"; readonly duration: Duration; readonly of: WindowAnchor }
+  /** `[anchor + from, anchor + to)` */
+  | { readonly kind: "after"; readonly from: Duration; readonly to: Duration; readonly of: WindowAnchor };
 
 /** Start of a relative window. */
 export type WindowAnchor =

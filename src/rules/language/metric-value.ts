@@ -1,5 +1,6 @@
 import type { Catalog, CatalogField, ValueType } from "./catalog.js";
 import type { Measure, Metric } from "./expression.js";
+import { hasFamily, prefixOf, typesOfCatalog } from "./interaction-types.js";
 
 /** Use of the property by a measure, and type of its result. */
 interface MeasureShape {
@@ -31,21 +32,52 @@ export const measures: Readonly<Record<Measure, MeasureShape>> = {
   daysActive: { property: "none", yields: "integer" },
   longestGap: { property: "none", yields: "duration" },
   meanGap: { property: "none", yields: "duration" },
+  longestBreak: { property: "none", yields: "duration" },
+  fewestPerPeriod: { property: "none", yields: "integer" },
   trend: { property: "optional", propertyTypes: NUMERIC, yields: "number" },
   unanswered: { property: "none", yields: "integer" },
   knownFor: { property: "none", yields: "duration" },
 };
 
-/** Returns the catalog field of a property that all the interaction types share; `undefined` if they do not share it. */
+/**
+ * Returns the catalog field of a property that all the interaction types share; `undefined` if they do not share it. In a
+ * family one type with the property is enough, but every type that declares it must give its values the same type.
+ */
 export function propertyField(catalog: Catalog, types: readonly string[], path: string): CatalogField | undefined {
-  let found: CatalogField | undefined;
-  for (const type of types) {
-    const properties = Object.hasOwn(catalog.interactions, type) ? catalog.interactions[type]! : {};
-    const field = Object.hasOwn(properties, path) ? properties[path]! : undefined;
-    if (field === undefined || (found !== undefined && found.type !== field.type)) return undefined;
-    found ??= field;
-  }
-  return found;
+  const fields = types.map((type) => fieldsOf(catalog, type, path));
+  if (fields.some((own) => own.length === 0)) return undefined;
+  const [first, ...others] = fields.flat();
+  if (others.some(({ type }) => type !== first?.type)) return undefined;
+  return hasFamily(types) ? familyField(first!, others) : first;
+}
+
+/** Returns the declarations of a property by the types that a name stands for. */
+function fieldsOf(catalog: Catalog, type: string, path: string): readonly CatalogField[] {
+  return typesOfCatalog(catalog, type).flatMap((each) => {
+    const properties = catalog.interactions[each]!;
+    return Object.hasOwn(properties, path) ? [properties[path]!] : [];
+  });
+}
+
+/** Joins the declarations of a family. Amounts whose currencies stand at different paths have no common meaning. */
+function familyField(first: CatalogField, others: readonly CatalogField[]): CatalogField | undefined {
+  if (others.some(({ currency }) => currency !== first.currency)) return undefined;
+  const decimals = [first, ...others].map((field) => field.decimals);
+  const { decimals: _, ...rest } = first;
+  return decimals.includes(undefined) ? rest : { ...rest, decimals: Math.max(...(decimals as number[])) };
+}
+
+/**
+ * Returns the only types whose interactions have a property; `undefined` where all the types are named and declare it. In a
+ * family the property is missing in every type that does not declare it, whatever an interaction carries.
+ */
+export function declaringTypes(catalog: Catalog, types: readonly string[], path: string): readonly string[] | undefined {
+  if (!hasFamily(types)) return undefined;
+  const declared = types.flatMap((type) => {
+    if (prefixOf(type) === undefined) return [type];
+    return typesOfCatalog(catalog, type).filter((each) => Object.hasOwn(catalog.interactions[each]!, path));
+  });
+  return [...new Set(declared)];
 }
 
 /** The values that a field takes now, and those that it took before. */
@@ -53,9 +85,9 @@ export type KnownValues = Pick<CatalogField, "values" | "retiredValues">;
 
 /** Returns the values of a property over some interaction types; `undefined` where one of them takes any value. */
 export function propertyValues(catalog: Catalog, types: readonly string[], path: string): KnownValues | undefined {
-  const fields = types.map((type) => (Object.hasOwn(catalog.interactions, type) ? catalog.interactions[type]![path] : undefined));
-  if (fields.some((field) => field?.values === undefined)) return undefined;
-  const collect = (key: keyof KnownValues): readonly string[] => [...new Set(fields.flatMap((field) => field![key] ?? []))];
+  const fields = types.flatMap((type) => fieldsOf(catalog, type, path));
+  if (fields.length === 0 || fields.some(({ values }) => values === undefined)) return undefined;
+  const collect = (key: keyof KnownValues): readonly string[] => [...new Set(fields.flatMap((field) => field[key] ?? []))];
   return { values: collect("values"), retiredValues: collect("retiredValues") };
 }
 

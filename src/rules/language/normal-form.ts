@@ -3,6 +3,7 @@ import { durationMilliseconds, joinPath, parseInstant } from "../../kernel/inter
 import { anchorOf } from "./current-version.js";
 import type { Expression, Leaf } from "./expression.js";
 import { isLeaf } from "./node-table.js";
+import { withoutCovered } from "./interaction-types.js";
 import { negatedTest, simplifiedTest } from "./simplified-test.js";
 
 /** A node with its place in its rule. */
@@ -98,6 +99,8 @@ function leafForm(leaf: Leaf): string {
 
 /** Keys of lists whose order and repetition do not matter. */
 const SETS: ReadonlySet<string> = new Set(["types", "values", "first", "last"]);
+/** Keys of lists of interaction types, where a family stands for its types. */
+const TYPES: ReadonlySet<string> = new Set(["types", "first", "last"]);
 /** Default values of options. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { ignoreCase: false, atOrAfter: false, leapDay: "02-28" };
 /** Windows whose bounds are instants. */
@@ -107,7 +110,8 @@ function normal(value: unknown, key: string, isTimed: boolean): unknown {
   if (typeof value === "string") return isTimed ? (parseInstant(value) ?? value) : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => normal(item, "", false));
+    const given = TYPES.has(key) ? withoutCovered(value as readonly string[]) : (value as readonly unknown[]);
+    const items = given.map((item) => normal(item, "", false));
     return SETS.has(key) ? [...new Set(items.map((item) => JSON.stringify(item)).sort(compareCodePoints))] : items;
   }
   if (isDuration(value)) return { milliseconds: durationMilliseconds(value) };

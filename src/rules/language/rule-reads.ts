@@ -1,5 +1,6 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import type { Expression, Step, Test, WindowSpec } from "./expression.js";
+import { ANY_TYPE, typeMatcher } from "./interaction-types.js";
 import { forNode, type NodeTable } from "./node-table.js";
 import { subjectZonesIn } from "./subject-zone.js";
 
@@ -7,11 +8,11 @@ import { subjectZonesIn } from "./subject-zone.js";
 export interface RuleReads {
   /** Paths of attributes. */
   readonly attributes: readonly string[];
-  /** Types of interactions. */
+  /** Types of interactions, and families of them (`order.*`). */
   readonly interactions: readonly string[];
   /** Keys of timelines. */
   readonly states: readonly string[];
-  /** Whether an interaction of any type can matter, as it does for `knownFor`, which reads the first one. */
+  /** Whether an interaction of any type can matter, as it does for `*`, and for `knownFor`, which reads the first one. */
   readonly anyInteraction: boolean;
 }
 
@@ -27,6 +28,11 @@ export function readsOf(expression: Expression): RuleReads {
     states: sorted(found.states),
     anyInteraction: found.anyInteraction,
   };
+}
+
+/** Returns a function that tells whether an interaction of a type can change the result. */
+export function interactionReader({ interactions, anyInteraction }: RuleReads): (type: string) => boolean {
+  return anyInteraction ? () => true : typeMatcher(interactions);
 }
 
 interface Reads {
@@ -46,7 +52,7 @@ const readers: NodeTable<[found: Reads], void> = {
     readTest(test, found);
   },
   metric: ({ metric, test }, found) => {
-    for (const type of metric.types ?? []) found.interactions.add(type);
+    readTypes(metric.types ?? [], found);
     if (metric.measure === "knownFor") {
       found.anyInteraction = true;
       found.attributes.add("createdAt");
@@ -77,12 +83,19 @@ function readTest(test: Test, { attributes }: Reads): void {
   }
 }
 
-function readWindow(window: WindowSpec | undefined, { attributes, interactions }: Reads): void {
-  if (window?.kind !== "within") return;
-  if ("attribute" in window.of) attributes.add(window.of.attribute);
-  else for (const type of "first" in window.of ? window.of.first : window.of.last) interactions.add(type);
+function readWindow(window: WindowSpec | undefined, found: Reads): void {
+  if (window?.kind !== "within" && window?.kind !== "after") return;
+  if ("attribute" in window.of) found.attributes.add(window.of.attribute);
+  else readTypes("first" in window.of ? window.of.first : window.of.last, found);
 }
 
-function readSteps(steps: readonly Step[], { interactions }: Reads): void {
-  for (const type of steps.flatMap((step) => step.types)) interactions.add(type);
+function readSteps(steps: readonly Step[], found: Reads): void {
+  for (const { types } of steps) readTypes(types, found);
+}
+
+function readTypes(types: readonly string[], found: Reads): void {
+  for (const type of types) {
+    if (type === ANY_TYPE) found.anyInteraction = true;
+    else found.interactions.add(type);
+  }
 }

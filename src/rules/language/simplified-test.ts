@@ -4,9 +4,16 @@ import { foldAscii } from "./text-matching.js";
 type TestedLeaf = Extract<Leaf, { test: Test }>;
 
 /** Measures that are never missing. */
-const ALWAYS_PRESENT: ReadonlySet<Measure> = new Set(["count", "sum", "distinct", "daysActive", "unanswered"]);
+export const ALWAYS_PRESENT: ReadonlySet<Measure> = new Set([
+  "count",
+  "sum",
+  "distinct",
+  "daysActive",
+  "unanswered",
+  "fewestPerPeriod",
+]);
 /** Measures that are integers of at least 0. */
-const COUNTED: ReadonlySet<Measure> = new Set(["count", "distinct", "daysActive", "unanswered"]);
+const COUNTED: ReadonlySet<Measure> = new Set(["count", "distinct", "daysActive", "unanswered", "fewestPerPeriod"]);
 
 /** Returns the simplest test that means the same as the test of a leaf or of a condition: `equals` for one of one value. */
 export function simplifiedTest(leaf: { readonly test: unknown }): Test | NumberTest {

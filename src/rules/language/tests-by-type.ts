@@ -32,8 +32,5 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   duration: [...ORDERINGS, ...PRESENCES],
 };
 
-/** Tests whose result depends on `asOf`; a `where` cannot contain them. */
-export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "calendar", "age", "anniversary"]);
-
 /** Names of all tests. */
 export const allTests: readonly TestName[] = [...new Set(Object.values(testsByType).flat())];

@@ -2,15 +2,16 @@ import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Metric, StateExpression, Test, WindowAnchor, WindowSpec, Where } from "../language/expression.js";
 import { identifierColumn, instantIn } from "./columns.js";
-import { type Fragment, integer, join, list, number, raw, sql, text } from "./fragment.js";
+import { type Fragment, integer, join, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
-import { dayBucket, type FactRow, type HistoryContext, interactionsOf, propertySql, scaled, whereSql } from "./history-sql.js";
+import { type FactRow, type HistoryContext, interactionsOf, typeConditions, whereSql } from "./history-sql.js";
 import { sequenceOverArray, unansweredOverArray } from "./clickhouse-sequence.js";
 import { tableName } from "./mapping.js";
 import { unsupported } from "./unsupported.js";
 import { metricField } from "./metric-field.js";
+import { dayBucket, propertySql, scaled } from "./metric-sql.js";
 import { changeOf, stateTest, statesOf } from "./state-sql.js";
-import { windowCondition } from "./window-sql.js";
+import { periodBounds, windowCondition } from "./window-sql.js";
 
 /** All interactions of a subject, in the order `(at, id)`, as an array of tuples. */
 export const HISTORY = raw("h.history");
@@ -76,6 +77,7 @@ export function factRow(context: HistoryContext, variable: string): FactRow {
   return {
     at: raw(`${variable}.1`),
     id: raw(`${variable}.2`),
+    type: raw(`${variable}.3`),
     channel: () => {
       if (columns.channel === undefined)
         throw unsupported(context.dialect, "channel", "The mapping has no column for the channel.");
@@ -107,7 +109,7 @@ interface FactFilter {
 export function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
   const row = factRow(context, variable);
   const conditions = [
-    ...(types === undefined ? [] : [sql`${raw(`${variable}.3`)} IN ${list("text", types)}`]),
+    ...typeConditions(context, row.type, types),
     when === undefined ? windowCondition(window, row.at, context.asOf, (of) => anchorOverArray(context, of)) : when(row.at, row),
     ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
   ];
@@ -193,9 +195,34 @@ function metricOverArray(context: HistoryContext, metric: Metric): Fragment {
     }
     case "unanswered":
       return unansweredOverArray(context, metric);
+    case "longestBreak":
+      return longestBreakOverArray(context, metric);
+    case "fewestPerPeriod":
+      return fewestPerPeriodOverArray(context, metric);
     case "trend":
       return trendOverArray(context, metric, scale);
   }
+}
+
+function longestBreakOverArray(context: HistoryContext, { types, where, window }: Metric): Fragment {
+  const all = facts(context, { types: types!, where });
+  const [gap, fact, position] = [context.nextAlias(), context.nextAlias(), context.nextAlias()];
+  const inWindow = factCondition(context, fact, { window });
+  const breaks = sql`arrayFilter((${raw(gap)}, ${raw(fact)}, ${raw(position)}) -> (${raw(position)} > 1 AND ${inWindow}), arrayDifference(${instants(context, all)}), ${all}, arrayEnumerate(${all}))`;
+  return sql`if(empty(${breaks}), NULL, arrayMax(${breaks}))`;
+}
+
+function fewestPerPeriodOverArray(context: HistoryContext, { types, where, periods }: Metric): Fragment {
+  const bounds = periodBounds(periods!, context.asOf);
+  const bound = (milliseconds: readonly number[]): Fragment =>
+    sql`[${join(
+      milliseconds.map((each) => sql`${integer(each)}`),
+      ", ",
+    )}]`;
+  const [from, to, at] = [context.nextAlias(), context.nextAlias(), context.nextAlias()];
+  const found = instants(context, facts(context, { types: types!, where }));
+  const counted = sql`arrayCount(${raw(at)} -> (${raw(at)} >= ${raw(from)} AND ${raw(at)} < ${raw(to)}), ${found})`;
+  return sql`toInt64(arrayMin(arrayMap((${raw(from)}, ${raw(to)}) -> ${counted}, ${bound(bounds.slice(1))}, ${bound(bounds.slice(0, -1))})))`;
 }
 
 function trendOverArray(context: HistoryContext, metric: Metric, scale: number | undefined): Fragment {

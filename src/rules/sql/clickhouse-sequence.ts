@@ -38,7 +38,7 @@ function lastOnes(
   if (of === undefined)
     return sql`arrayFilter(${raw(variable)} -> ${raw(`${variable}.1`)} = arrayElement(${found}, -1).1, ${found})`;
   const other = context.nextAlias();
-  const valueOf = (each: string) => sharedValue(context, of.types, of.property, factRow(context, each).source);
+  const valueOf = (each: string) => sharedValue(context, of.types, of.property, factRow(context, each));
   const isLater = sql`${raw(`${other}.1`)} > ${raw(`${variable}.1`)} AND ifNull(${valueOf(other)} = ${valueOf(variable)}, 0)`;
   return sql`arrayFilter(${raw(variable)} -> NOT arrayExists(${raw(other)} -> (${isLater}), ${found}), ${found})`;
 }

@@ -27,6 +27,8 @@ export const clickhouse: SqlDialect = {
   jsonLength: (document, keys) => sql`if(${type(document, keys)} = 'Array', JSONLength(${document}${keysOf(keys)}), NULL)`,
   jsonHasAny: (document, keys, kind, values) =>
     sql`(${type(document, keys)} = 'Array' AND arrayExists(element -> (toString(JSONType(element)) IN ${raw(kind === "text" ? "('String')" : NUMBERS)} AND ${isOneOf("clickhouse", raw(kind === "text" ? "JSONExtractString(element)" : "JSONExtractFloat(element)"), kind, values)}), JSONExtractArrayRaw(${document}${keysOf(keys)})))`,
+  // A document that can be NULL has no arrays.
+  absentDocument: "''",
   binaryText: (expression) => expression,
   contains: (value, part) => sql`(position(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`startsWith(${value}, ${part})`,
@@ -48,5 +50,5 @@ export const clickhouse: SqlDialect = {
     return sql`arraySum((up_to, summand) -> if(up_to <= ${value}, summand, 0), ${all(0)}, ${all(1)})`;
   },
   toDouble: (value) => sql`toFloat64(${value})`,
-  functions: { ln: "log", exp: "exp", power: "pow", floor: "floor" },
+  functions: { ln: "log", exp: "exp", power: "pow", floor: "floor", least: "least" },
 };

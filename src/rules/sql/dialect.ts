@@ -36,6 +36,9 @@ export interface SqlDialect {
     values: readonly (string | number)[],
   ) => Fragment;
 
+  /** A document without anything in it; defaults to `NULL`. */
+  readonly absentDocument?: string;
+
   /** The text of a column in code-point order, whatever its collation. */
   readonly binaryText: (expression: Fragment) => Fragment;
   readonly contains: (value: Fragment, part: Bind) => Fragment;
@@ -60,5 +63,11 @@ export interface SqlDialect {
   /** Converts a number to a double. */
   readonly toDouble: (value: Fragment) => Fragment;
   /** Names of functions that differ between databases. */
-  readonly functions: { readonly ln: string; readonly exp: string; readonly power: string; readonly floor: string };
+  readonly functions: {
+    readonly ln: string;
+    readonly exp: string;
+    readonly power: string;
+    readonly floor: string;
+    readonly least: string;
+  };
 }

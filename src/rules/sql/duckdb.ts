@@ -50,5 +50,5 @@ export const duckdb: SqlDialect = {
   dateText: (day) => sql`strftime(DATE '1970-01-01' + TRY_CAST(${day} AS INTEGER), '%Y-%m-%d')`,
   sumUpTo: (value, pairs) => sumOfValues(value, pairs, "(column1, column2)"),
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
-  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
+  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor", least: "least" },
 };

@@ -69,5 +69,5 @@ export const mysql: SqlDialect = {
   dateText: (day) => bytes(sql`DATE_FORMAT(DATE_ADD('1970-01-01', INTERVAL ${day} DAY), '%Y-%m-%d')`),
   sumUpTo: sumOfUnion,
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
-  functions: { ln: "LN", exp: "EXP", power: "POWER", floor: "FLOOR" },
+  functions: { ln: "LN", exp: "EXP", power: "POWER", floor: "FLOOR", least: "LEAST" },
 };

@@ -69,5 +69,5 @@ export const postgres: SqlDialect = {
   sumUpTo: (value, pairs) =>
     sql`COALESCE((SELECT SUM(steps.summand) FROM unnest(${bigints(pairs, 0)}, ${bigints(pairs, 1)}) AS steps(up_to, summand) WHERE steps.up_to <= ${value}), 0)`,
   toDouble: (value) => sql`(${value})::double precision`,
-  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
+  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor", least: "LEAST" },
 };

@@ -13,7 +13,7 @@ import type {
 import { propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
 import { type Fragment, integer, join, sql } from "./fragment.js";
-import { type FactRow, factsOf, type HistoryContext } from "./history-sql.js";
+import { type FactRow, factsOf, type HistoryContext, propertySource } from "./history-sql.js";
 import { typedValue } from "./mapping.js";
 
 /** Returns the condition that a sequence or an absence holds. Never NULL. */
@@ -40,13 +40,14 @@ export function sequenceSql(context: HistoryContext, expression: SequenceExpress
 function lastSql(
   context: HistoryContext,
   step: Parameters<typeof factsOf>[1],
-  { at, source }: FactRow,
+  row: FactRow,
   same: SameProperty | undefined,
 ): Fragment {
   const others = factsOf(context, step);
+  const { at } = row;
   if (same === undefined) return sql`${at} = (SELECT MAX(${others.at}) ${others.from})`;
-  const value = (location: FactRow["source"]) => sharedValue(context, step.types!, namesOfSame(same).first, location);
-  return sql`NOT EXISTS (SELECT 1 ${others.from} AND ${others.at} > ${at} AND ${value(others.row.source)} = ${value(source)})`;
+  const value = (of: FactRow) => sharedValue(context, step.types!, namesOfSame(same).first, of);
+  return sql`NOT EXISTS (SELECT 1 ${others.from} AND ${others.at} > ${at} AND ${value(others.row)} = ${value(row)})`;
 }
 
 /** Parts of a sequence that all its later steps meet. */
@@ -103,19 +104,15 @@ export function sharing(
 ): Sharing {
   if (same === undefined) return () => [];
   const names = namesOfSame(same);
-  return (types, { source }) => [
-    sql`${sharedValue(context, firstTypes, names.first, first.source)} = ${sharedValue(context, types, names.then, source)}`,
+  return (types, row) => [
+    sql`${sharedValue(context, firstTypes, names.first, first)} = ${sharedValue(context, types, names.then, row)}`,
   ];
 }
 
 /** Returns a property as a value of its type; NULL where it is missing. */
-export function sharedValue(
-  { catalog, dialect }: HistoryContext,
-  types: readonly string[],
-  property: string,
-  source: FactRow["source"],
-): Fragment {
-  return typedValue(dialect, source(property), propertyField(catalog, types, property)!.type);
+export function sharedValue(context: HistoryContext, types: readonly string[], property: string, row: FactRow): Fragment {
+  const { catalog, dialect } = context;
+  return typedValue(dialect, propertySource(context, types, property, row), propertyField(catalog, types, property)!.type);
 }
 
 /** Returns the number of interactions without an answer up to `asOf`. */

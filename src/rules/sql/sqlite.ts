@@ -69,5 +69,5 @@ export const sqlite: SqlDialect = {
   dateText: (day) => sql`strftime('%Y-%m-%d', CAST(${day} AS INTEGER) * 86400, 'unixepoch')`,
   sumUpTo: (given, pairs) => sumOfValues(given, pairs, ""),
   toDouble: (given) => sql`CAST(${given} AS REAL)`,
-  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor" },
+  functions: { ln: "ln", exp: "exp", power: "power", floor: "floor", least: "MIN" },
 };

@@ -1,6 +1,6 @@
 import { calendarWindow } from "../../kernel/index.js";
 import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
-import type { WindowAnchor, WindowSpec } from "../language/expression.js";
+import type { PeriodsSpec, WindowAnchor, WindowSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
 import { type Fragment, integer, sql } from "./fragment.js";
 
@@ -14,6 +14,10 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
   switch (window.kind) {
     case "last":
       return sql`${at} > ${integer(asOf - durationMilliseconds(window.duration))} AND ${upToNow}`;
+    case "ago": {
+      const [from, to] = [durationMilliseconds(window.from), durationMilliseconds(window.to)];
+      return sql`${at} > ${integer(asOf - from)} AND ${at} <= ${integer(asOf - to)}`;
+    }
     case "between":
       return sql`${at} >= ${integer(parseInstant(window.from)!)} AND ${at} < ${integer(Math.min(parseInstant(window.to)!, asOf + 1))}`;
     case "since":
@@ -29,7 +33,21 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
       const from = anchor(window.of);
       return sql`${at} >= ${from} AND ${at} < ${from} + ${integer(durationMilliseconds(window.duration))} AND ${upToNow}`;
     }
+    case "after": {
+      const [start, end] = [durationMilliseconds(window.from), durationMilliseconds(window.to)];
+      const from = anchor(window.of);
+      return sql`${at} >= ${from} + ${integer(start)} AND ${at} < ${from} + ${integer(end)} AND ${upToNow}`;
+    }
   }
+}
+
+/** Returns the bounds of periods, from the last one back: the k-th period is `[bounds[k], bounds[k − 1])`. */
+export function periodBounds(spec: PeriodsSpec, asOf: number): readonly number[] {
+  return Array.from({ length: spec.count + 1 }, (_, number) =>
+    "duration" in spec
+      ? asOf - number * durationMilliseconds(spec.duration) + 1
+      : calendarWindow(spec.unit, asOf, spec.zone, -number).from,
+  );
 }
 
 /** Returns the earliest instant that a window can contain, unless data decides it. */
@@ -37,6 +55,8 @@ export function earliestOf(window: WindowSpec | undefined, asOf: number): number
   switch (window?.kind) {
     case "last":
       return asOf - durationMilliseconds(window.duration);
+    case "ago":
+      return asOf - durationMilliseconds(window.from);
     case "between":
     case "since":
       return parseInstant(window.from);

@@ -7,8 +7,8 @@ import { zoneWords } from "./date-words.js";
 import { joined } from "./joined.js";
 import { testSays } from "./test-words.js";
 import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
-import { windowWords } from "./window-words.js";
-import { listed, nameOf, say, type Wording } from "./wording.js";
+import { periodWords, windowWords } from "./window-words.js";
+import { listed, nameOf, say, typeName, type Wording } from "./wording.js";
 
 const texts = {
   where: { en: "{types} (where {condition})", zh: "{types}（其中{condition}）" },
@@ -40,6 +40,14 @@ const measureTexts: Readonly<Record<Measure, LocalizedText>> = {
   daysActive: { en: "the number of days ({zone}) with {events}{window}", zh: "{window}有{events}的天数（{zone}）" },
   longestGap: { en: "the longest gap between one {events} and the next{window}", zh: "{window}相邻两次{events}的最长间隔" },
   meanGap: { en: "the mean gap between one {events} and the next{window}", zh: "{window}相邻两次{events}的平均间隔" },
+  longestBreak: {
+    en: "the longest break that ended with {events}{window}",
+    zh: "{window}{events}距上一次的最长间隔",
+  },
+  fewestPerPeriod: {
+    en: "the smallest count of {events} in any of {periods}",
+    zh: "{periods}中{events}次数的最小值",
+  },
   trend: {
     en: "the ratio of the count of {events} in the last {duration} to the {duration} before",
     zh: "{events}最近 {duration}的次数与此前 {duration}之比",
@@ -63,7 +71,7 @@ const propertyTexts: Partial<Readonly<Record<Measure, LocalizedText>>> = {
 
 /** Describes a metric: "the sum of total in USD over order.placed in the last 30 days". */
 export function metricName(wording: Wording, metric: Metric): string {
-  const { measure, types = [], property, currency, where, window, zone, answer, same, openFor } = metric;
+  const { measure, types = [], property, currency, where, window, zone, answer, same, openFor, periods } = metric;
   const name = property === undefined ? "" : nameOf(wording, property);
   const text = property === undefined ? measureTexts[measure] : (propertyTexts[measure] ?? measureTexts[measure]);
   return say(wording, text, {
@@ -74,6 +82,7 @@ export function metricName(wording: Wording, metric: Metric): string {
     zone: zone === undefined ? "" : zoneWords(wording, zone),
     answer: answer === undefined ? "" : laterStepWords(wording, answer, same),
     openFor: openFor === undefined ? "" : say(wording, texts.openFor, { duration: durationWords(wording, openFor) }),
+    periods: periods === undefined ? "" : periodWords(wording, periods),
   }).trim();
 }
 
@@ -95,7 +104,7 @@ function fieldOf(wording: Wording, types: readonly string[], property: string | 
 export function eventsWords(wording: Wording, types: readonly string[], where: Where | undefined, currency?: string): string {
   const named = listed(
     wording,
-    types.map((type) => nameOf(wording, type)),
+    types.map((type) => typeName(wording, type)),
     "or",
   );
   if (where === undefined) return named;

@@ -14,7 +14,7 @@ import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, teste
 import { joined } from "./joined.js";
 import { oppositeOf, testSays, timesOf } from "./test-words.js";
 import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
-import { windowWords } from "./window-words.js";
+import { periodWords, windowWords } from "./window-words.js";
 import { nameOf, say, type Wording } from "./wording.js";
 
 const texts = {
@@ -23,6 +23,7 @@ const texts = {
   atLeastPart: { en: "({part})", zh: "（{part}）" },
   atLeastJoint: { en: ", ", zh: "、" },
   happened: { en: "{events} happened {times}{window}", zh: "{window}{events}{times}" },
+  regularly: { en: "{events} happened {times} in each of {periods}", zh: "{periods}中，每个周期{events}{times}" },
   didNotHappen: { en: "{events} did not happen{window}", zh: "{window}未发生{events}" },
   last: { en: "the last {first}{window}", zh: "{window}最后一次{first}之后" },
   some: { en: "at least one {first}{window}", zh: "{window}某次{first}之后" },
@@ -110,10 +111,13 @@ export function kindOfAttribute({ catalog }: Wording, { path }: AttributeExpress
 }
 
 function metricWords({ metric, test }: MetricExpression, wording: Wording): string {
-  const times = metric.measure === "count" ? timesOf(wording, test) : undefined;
+  const { periods } = metric;
+  const isMinimum = periods !== undefined && (test.is === "atLeast" || test.is === "moreThan");
+  const times = metric.measure === "count" || isMinimum ? timesOf(wording, test) : undefined;
   if (times === undefined)
     return tested(wording, metricName(wording, metric), testSays(wording, test, kindOfMetric(wording, metric)));
   const events = eventsWords(wording, metric.types ?? [], metric.where);
+  if (periods !== undefined) return say(wording, texts.regularly, { events, times, periods: periodWords(wording, periods) });
   const window = windowWords(wording, metric.window);
   if (test.is === "equals" && test.value === 0) return say(wording, texts.didNotHappen, { events, window });
   return say(wording, texts.happened, { events, times, window });

@@ -1,6 +1,7 @@
 import { type Locale, localize, type LocalizedText } from "../../kernel/index.js";
 import { aText, mapOf, type OptionKind, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import { aSchema, type Catalog, type CatalogSource, catalogOf } from "../language/catalog.js";
+import { ANY_TYPE, prefixOf } from "../language/interaction-types.js";
 import { filledChinese } from "./chinese.js";
 
 /** Language and names in which a rule is described. */
@@ -51,6 +52,14 @@ export function nameOf(wording: Wording, name: string): string {
   return /^[\p{L}\p{N}_.:-]+$/u.test(name) ? name : quoted(wording, name);
 }
 
+/** Returns what people call a type of interactions, a family of types, or any interaction. */
+export function typeName(wording: Wording, type: string): string {
+  if (prefixOf(type) === undefined || Object.hasOwn(wording.names, type)) return nameOf(wording, type);
+  if (type === ANY_TYPE) return say(wording, texts.anyType);
+  const family = type.slice(0, -2);
+  return say(wording, texts.family, { type: nameOf(wording, family) === family ? type : quoted(wording, type) });
+}
+
 /** Maximum number of values of a list that are written out. */
 const MAX_LISTED = 10;
 /** Maximum number of characters of a text that are written out. */
@@ -61,6 +70,8 @@ const texts = {
   or: { en: "{many} or {last}", zh: "{many}或{last}" },
   and: { en: "{many} and {last}", zh: "{many}和{last}" },
   more: { en: "{count} more", zh: "另外 {count} 个值" },
+  anyType: { en: "interaction of any type", zh: "任意类型的互动" },
+  family: { en: "interaction of type {type}", zh: "{type} 类互动" },
   comma: { en: ", ", zh: "、" },
 } satisfies Record<string, LocalizedText>;
 

@@ -10,7 +10,7 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
-import { preparedOf } from "../../rules/internal.js";
+import { interactionReader, preparedOf } from "../../rules/internal.js";
 import { compiledSetOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
@@ -127,11 +127,11 @@ function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, a
   let next = nextChange(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
   if (readsStart) next = Math.min(next, startAfter(subject, at) ?? next);
   if (reads.attributes.length > 0) for (const start of subject.past?.starts ?? []) if (start > at) next = Math.min(next, start);
-  const types = new Set(reads.interactions);
+  const isRead = interactionReader(reads);
   for (let index = subject.history.length - 1; index >= 0; index--) {
     const { type, at: happened } = subject.history[index]!;
     if (happened.getTime() <= at) break;
-    if (reads.anyInteraction || readsStart || types.has(type)) next = Math.min(next, happened.getTime());
+    if (readsStart || isRead(type)) next = Math.min(next, happened.getTime());
   }
   for (const key of reads.states)
     for (const { from } of (Object.hasOwn(subject.timelines, key) && subject.timelines[key]) || [])
@@ -144,10 +144,9 @@ function isAffected(
   { interactions = [], attributes = [], states = [] }: SegmentFacts,
   readsStart: boolean,
 ): boolean {
-  if (interactions.length > 0 && (reads.anyInteraction || readsStart)) return true;
+  if (interactions.length > 0 && readsStart) return true;
   if (readsStart && attributes.includes("createdAt")) return true;
-  if (interactions.some((type) => reads.interactions.includes(type)) || states.some((key) => reads.states.includes(key)))
-    return true;
+  if (interactions.some(interactionReader(reads)) || states.some((key) => reads.states.includes(key))) return true;
   // A change of an object changes its parts, and a change of a part changes the object.
   return attributes.some((path) =>
     reads.attributes.some((read) => read === path || read.startsWith(`${path}.`) || path.startsWith(`${read}.`)),

@@ -1,4 +1,5 @@
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
+import { interactionReader } from "../../rules/internal.js";
 
 /** Step of a membership: whether it holds from an instant (epoch milliseconds) on. */
 export interface MembershipStep {
@@ -59,8 +60,8 @@ function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number,
   };
   const start = startOf(subject);
   if (start !== null) add(start);
-  const types = new Set(reads.interactions);
-  for (const { type, at } of subject.history) if (reads.anyInteraction || types.has(type)) add(at.getTime());
+  const isRead = interactionReader(reads);
+  for (const { type, at } of subject.history) if (isRead(type)) add(at.getTime());
   if (reads.attributes.length > 0) for (const at of subject.past?.starts ?? []) add(at);
   for (const key of reads.states)
     if (Object.hasOwn(subject.timelines, key)) for (const { from } of subject.timelines[key]!) add(from.getTime());

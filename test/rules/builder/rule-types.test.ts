@@ -78,6 +78,36 @@ describe("the builder refuses at compile time, and without types at run time,", 
     refused(() => metric.count("page.viewed").within({ days: 7 }, { first: "account.made" }).atLeast(1));
   });
 
+  test("a misspelled family of interactions, or a property that none of its types declares", () => {
+    // @ts-expect-error the family is order.*
+    refused(() => metric.count("oder.*").atLeast(1));
+    // @ts-expect-error a family ends with a dot and a star
+    refused(() => metric.count("order*").atLeast(1));
+    // @ts-expect-error no type of the family declares the property
+    refused(() => metric.sum("workshop.*", "totl").atLeast(1));
+    const [orders, workshops] = [metric.count("order.*"), metric.count("workshop.*")];
+    // @ts-expect-error no type of the family declares the property
+    refused(() => orders.where((p) => p("topic").isPresent()).atLeast(1));
+    // @ts-expect-error the property of the family is a text
+    refused(() => workshops.where((p) => p("topic").moreThan(1)).atLeast(1));
+    // @ts-expect-error the family is order.*
+    refused(() => sequence("oder.*").then("*").atAnyTime());
+  });
+
+  test("nothing that names a family, any interaction, or a property of one of their types", () => {
+    const built = [
+      metric.count(["order.*", "page.viewed"]).atLeast(1),
+      metric.sum("workshop.*", "minutes").atLeast(1),
+      metric
+        .count("*")
+        .where((p) => p("topic").equals("wine"))
+        .equals(0),
+      metric.count("*").within({ days: 7 }, { first: "order.*" }).atLeast(1),
+      sequence("order.*").then("*").atAnyTime(),
+    ];
+    expect(built.map(({ kind }) => kind)).toEqual(["metric", "metric", "metric", "metric", "sequence"]);
+  });
+
   test("an operator that does not apply to the type", () => {
     // @ts-expect-error a text has no size
     refused(() => attribute("source").size().atLeast(1));

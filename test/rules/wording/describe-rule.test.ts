@@ -218,6 +218,19 @@ describe("describeRule of a metric", () => {
       "the mean gap between one order and the next is more than 30 days",
       "相邻两次 order 的平均间隔大于 30 天",
     ],
+    longestBreak: [
+      metric({ measure: "longestBreak", window: { kind: "last", duration: { days: 7 } } }, long),
+      "the longest break that ended with order in the last 7 days is more than 30 days",
+      "最近 7 天内 order 距上一次的最长间隔大于 30 天",
+    ],
+    fewestPerPeriod: [
+      metric(
+        { measure: "fewestPerPeriod", periods: { count: 4, unit: "week", zone: "Asia/Shanghai" } },
+        { is: "atLeast", value: 2 },
+      ),
+      "order happened at least 2 times in each of the last 4 whole weeks (Asia/Shanghai)",
+      "最近 4 个整周（Asia/Shanghai）中，每个周期 order 至少 2 次",
+    ],
     trend: [
       metric({ measure: "trend", window: { kind: "last", duration: { days: 30 } } }, { is: "lessThan", value: 0.5 }),
       "the ratio of the count of order in the last 30 days to the 30 days before is less than 0.5",
@@ -234,6 +247,18 @@ describe("describeRule of a metric", () => {
       "该对象建档以来的时长大于 30 天",
     ],
   } satisfies Record<Measure, readonly [Expression, string, string]>;
+
+  test("describes periods of a length, and a test that is no minimum", () => {
+    const periods = { count: 3, duration: { days: 10 } };
+    expectSentences(metric({ measure: "fewestPerPeriod", periods }, { is: "moreThan", value: 1 }), [
+      "order happened more than once in each of the last 3 periods of 10 days",
+      "最近 3 个 10 天周期中，每个周期 order 多于 1 次",
+    ]);
+    expectSentences(metric({ measure: "fewestPerPeriod", periods }, { is: "lessThan", value: 2 }), [
+      "the smallest count of order in any of the last 3 periods of 10 days is less than 2",
+      "最近 3 个 10 天周期中 order 次数的最小值小于 2",
+    ]);
+  });
 
   test.each(Object.entries(measures))("describes the measure %s", (_name, [expression, en, zh]) => {
     expectSentences(expression, [en, zh]);
@@ -296,6 +321,12 @@ describe("describeRule of a metric", () => {
       { kind: "within", duration: { days: 7 }, of: { first: ["view", "order"] } },
       " in the 7 days from the first view or order",
       "首次 view 或 order 起 7 天内 ",
+    ],
+    ago: [{ kind: "ago", from: { days: 60 }, to: { days: 30 } }, " between 60 days and 30 days ago", "60 天前至 30 天前 "],
+    after: [
+      { kind: "after", from: { days: 7 }, to: { days: 14 }, of: { first: ["view"] } },
+      " between 7 days and 14 days after the first view",
+      "首次 view 后 7 天至 14 天之间 ",
     ],
   } satisfies Record<WindowSpec["kind"], readonly [WindowSpec, string, string]>;
 
