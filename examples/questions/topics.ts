@@ -6,6 +6,7 @@ import { dates } from "./dates.js";
 import { pairs } from "./pairs.js";
 import { profile } from "./profile.js";
 import type { Topic } from "./question.js";
+import { randomShares } from "./random-shares.js";
 
 /** Every topic of the guide, in its order. */
-export const topics: readonly Topic[] = [profile, buying, behavior, dates, contact, pairs, memberships];
+export const topics: readonly Topic[] = [profile, buying, behavior, dates, contact, pairs, memberships, randomShares];

@@ -18,6 +18,7 @@ export {
   subtractMoney,
 } from "./money.js";
 export type { Problem } from "./problems.js";
+export type { OpenHours } from "./open-hours.js";
 export { compareCodePoints } from "./order.js";
 export { type Random, randomInteger, seededRandom } from "./random.js";
 export { type Duration, MILLISECONDS_PER, rollingWindow, type Window } from "./window.js";

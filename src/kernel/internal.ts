@@ -6,6 +6,7 @@ export { deepFreeze } from "./deep-freeze.js";
 export { joinPath } from "./errors.js";
 export { malformedFact, requireArray, requireFactShape, requireObject } from "./facts.js";
 export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";
+export { FNV_PRIME, fnv1a, MIX_STEPS, mix32, type MixStep } from "./hash.js";
 export { isCalendarDate, parseInstant, toMilliseconds } from "./instant.js";
 export { nearestName } from "./nearest-name.js";
 export {
@@ -47,6 +48,7 @@ export {
   requireOptions,
   shownValue,
 } from "./options.js";
+export { isOpenHours, type OpenClock, openClock } from "./open-hours.js";
 export { compareOrdered, isStorableText, type Ordered } from "./order.js";
 export { problemSummary } from "./problems.js";
 export { shuffled } from "./random.js";

@@ -28,6 +28,11 @@ export interface RuleErrors {
    */
   unavailable_column: { readonly column: string };
   /**
+   * @cause A rule asks for business time that the open hours of a calendar do not reach: its horizon begins too late for how far the rule looks back, or it ends before the instant.
+   * @remedy Supply open hours with a longer horizon in the option `calendars`, or pass an earlier `until` to `nextChangeAt`.
+   */
+  beyond_calendar: { readonly calendar: string; readonly from: string; readonly to: string };
+  /**
    * @cause A score expression has an unknown kind of node or a number that is not finite.
    * @remedy Fix the node at the path of the error.
    */

@@ -14,6 +14,7 @@ export type {
   AnyExpression,
   AtLeastExpression,
   AttributeExpression,
+  BusinessDuration,
   CalendarChoice,
   DatePart,
   DayRange,
@@ -30,8 +31,11 @@ export type {
   PeriodsSpec,
   Rule,
   SameProperty,
+  RuleDuration,
   Scalar,
   SequenceExpression,
+  ShareExpression,
+  ShareHash,
   StateExpression,
   SubjectZone,
   Step,
@@ -51,6 +55,7 @@ export type {
   SchemaOption,
   ValueType,
 } from "./language/catalog.js";
+export type { Calendars, CompileOptions } from "./language/business-time.js";
 export type { RuleReads } from "./language/rule-reads.js";
 
 // Schema: the host's data, and the typed builder.

@@ -21,7 +21,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { AS_OF, ruleArbitrary, schema as wideSchema, subjectArbitrary } from "../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, ruleArbitrary, schema as wideSchema, subjectArbitrary } from "../fixtures/arbitrary-rules.js";
 
 const properties = z.object({
   total: z.int().meta({ clientele: { currency: "currency" } }),
@@ -769,7 +769,7 @@ describe("9. the next change", () => {
     const until = AS_OF + 3 * DAY;
     fc.assert(
       fc.property(ruleArbitrary, subjectArbitrary, (asked, given) => {
-        const compiled = compileRule(asked, { schema: wideSchema });
+        const compiled = compileRule(asked, { schema: wideSchema, calendars });
         const subject = prepareSubject({
           ...given,
           id: "s",

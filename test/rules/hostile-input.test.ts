@@ -1,6 +1,7 @@
 import { isClienteleError } from "clientele/kernel";
 import type { Subject } from "clientele/models";
 import {
+  type Calendars,
   compileRule,
   describeRule,
   diffRules,
@@ -16,7 +17,17 @@ import {
 } from "clientele/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, ruleArbitrary, schema, subjectArbitrary } from "../fixtures/arbitrary-rules.js";
+
+/** A calendar for every name that a rule has, hostile ones as well. */
+function calendarsOf(rule: Rule): Calendars {
+  const names: string[] = [];
+  JSON.stringify(rule, (key, value: unknown) => {
+    if (key === "calendar") names.push(value as string);
+    return value;
+  });
+  return Object.fromEntries(names.map((name) => [name, calendars.support!]));
+}
 
 /** Reads an input through every entry; any error other than `invalid_rule` fails. */
 function readEverywhere(input: unknown): boolean {
@@ -40,7 +51,7 @@ function readEverywhere(input: unknown): boolean {
     describeRule(form.value);
     expect(diffRules(form.value, form.value)).toEqual([]);
   }
-  if (full.ok) compileRule(full.value, { schema });
+  if (full.ok) compileRule(full.value, { schema, calendars: calendarsOf(full.value) });
   try {
     ruleFromQueryBuilder(input, { schema });
   } catch (error) {
@@ -373,10 +384,10 @@ describe("hostile data", () => {
       fc.property(ruleArbitrary, hostileSubject, (rule, subject) => {
         if (!isReadable(subject)) return;
         read++;
-        const holds = evaluateRule(rule, subject as Subject, { asOf: AS_OF, schema });
+        const holds = evaluateRule(rule, subject as Subject, { asOf: AS_OF, schema, calendars });
         expect(typeof holds).toBe("boolean");
-        nextChangeAt(rule, subject as Subject, { asOf: AS_OF, schema, until: AS_OF + 86_400_000 });
-        const explained = explainRule(rule, subject as Subject, { asOf: AS_OF, schema });
+        nextChangeAt(rule, subject as Subject, { asOf: AS_OF, schema, calendars, until: AS_OF + 86_400_000 });
+        const explained = explainRule(rule, subject as Subject, { asOf: AS_OF, schema, calendars });
         expect(explained.holds).toBe(holds);
         expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
       }),
@@ -402,7 +413,7 @@ describe("hostile data", () => {
         fc.pre(!types[path]!(value));
         const { [path]: _, ...without } = subject.attributes;
         const answer = (given: Record<string, unknown>) =>
-          evaluateRule(rule, { ...subject, id: "s", attributes: given }, { asOf: AS_OF, schema });
+          evaluateRule(rule, { ...subject, id: "s", attributes: given }, { asOf: AS_OF, schema, calendars });
         expect(answer({ ...without, [path]: value })).toBe(answer(without));
       }),
       { numRuns: Number(process.env.HOSTILE_CASES ?? 1_000) },
@@ -430,7 +441,7 @@ describe("hostile data", () => {
         const text = filler.slice(0, at) + (isThere ? wanted : wanted.slice(1)) + filler;
         const rule: Rule = { version: 1, kind: "attribute", path: "name", test: { is: "contains", value: wanted } };
         const subject = { id: "s", attributes: { name: text }, history: [] };
-        expect(evaluateRule(rule, subject, { asOf: 0, schema })).toBe(text.includes(wanted));
+        expect(evaluateRule(rule, subject, { asOf: 0, schema, calendars })).toBe(text.includes(wanted));
       }),
       { numRuns: 300 },
     );
@@ -488,15 +499,15 @@ describe("hostile data", () => {
       timelines: { "stage:retail": [{ from: "2026-01-04T00:00:00Z", value: "loyal" }] },
     };
     const loyal: Rule = { version: 1, kind: "state", key: "stage:retail", test: { is: "equals", value: "loyal" } };
-    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(5), schema })).toBe(true);
-    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(3), schema })).toBe(false);
+    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(5), schema, calendars })).toBe(true);
+    expect(evaluateRule(loyal, subject as unknown as Subject, { asOf: at(3), schema, calendars })).toBe(false);
     const counted: Rule = {
       version: 1,
       kind: "metric",
       metric: { measure: "count", types: ["order"], window: { kind: "since", from: "2026-01-02T00:00:00Z" } },
       test: { is: "equals", value: 1 },
     };
-    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(5), schema })).toBe(true);
-    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(10), schema })).toBe(false);
+    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(5), schema, calendars })).toBe(true);
+    expect(evaluateRule(counted, subject as unknown as Subject, { asOf: at(10), schema, calendars })).toBe(false);
   });
 });

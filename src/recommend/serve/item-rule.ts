@@ -31,5 +31,5 @@ export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts
   const { schema, asOf } = requireOptions(options, ITEM_RULE_OPTIONS, { mandatory: ["schema", "asOf"] });
   const instant = toMilliseconds(asOf, "asOf");
   const compiled = compileRule(rule, { schema: schema });
-  return (item) => compiled.matchesAttributes({ ...item }, instant);
+  return (item) => compiled.matchesAttributes({ ...item }, instant, item.id);
 }

@@ -4,6 +4,7 @@ import type {
   Metric,
   PeriodsSpec,
   Rule,
+  RuleDuration,
   SameProperty,
   Step,
   Test,
@@ -94,7 +95,7 @@ export interface MetricWindows<Interactions, Type extends string, Path extends s
   /** Restricts the metric to interactions that meet a condition. */
   where(clause: WhereClause<PropertiesOf<Interactions, Type>>): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `(asOf − duration, asOf]`. */
-  last(duration: Duration): MetricChain<Interactions, Type, Path, Tests>;
+  last(duration: RuleDuration): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `(asOf − from, asOf − to]`: `.ago({ days: 60 }, { days: 30 })` is between 60 and 30 days ago. */
   ago(from: Duration, to: Duration): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[from, to)`. */
@@ -233,7 +234,7 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
       ...testsFor(emit(metric)),
       metric,
       where: (clause: WhereClause<object>) => chain({ ...metric, where: buildWhere(clause) }),
-      last: (duration: Duration) => over({ kind: "last", duration }),
+      last: (duration: RuleDuration) => over({ kind: "last", duration }),
       ago: (from: Duration, to: Duration) => over({ kind: "ago", from, to }),
       during: (from: InstantInput, to: InstantInput) => over({ kind: "between", from: iso(from), to: iso(to) }),
       since: (from: InstantInput) => over({ kind: "since", from: iso(from) }),

@@ -1,8 +1,18 @@
+import { anything, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Duration } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
-import type { Expression, LaterStep, Rule, SameProperty, StateExpression, Step, WindowSpec } from "../language/expression.js";
+import type {
+  Expression,
+  LaterStep,
+  Rule,
+  RuleDuration,
+  SameProperty,
+  StateExpression,
+  Step,
+  WindowSpec,
+} from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import type { InteractionName, PropertiesOf } from "./interaction-names.js";
@@ -25,6 +35,11 @@ export interface RuleBuilder<Attributes, Interactions> {
   ): SequenceBuilder<Interactions, Type>;
   /** The value of a timeline: a stage, a segment, a score. */
   state(key: string): StateBuilder;
+  /**
+   * A random share of all subjects, from 0 to 1, that depends on their identifiers alone. A larger share with the same salt
+   * contains the smaller one; shares with different salts are independent.
+   */
+  share(share: number, options: ShareOptions): Rule;
   /** Holds when every part holds. */
   all(...of: readonly Expression[]): Rule;
   /** Holds when at least one part holds. */
@@ -38,7 +53,7 @@ export interface RuleBuilder<Attributes, Interactions> {
 /** Tests of a timeline: of its value now, of how long the test has held, and of a change. */
 export interface StateBuilder extends StateTests<Rule> {
   /** Minimum time for which the test has held without a break. */
-  for(duration: Duration): StateTests<Rule>;
+  for(duration: RuleDuration): StateTests<Rule>;
   /** The test began to hold in `(asOf − duration, asOf]`, whether it still holds or not. */
   began(duration: Duration): StateTests<Rule>;
   /** The test ceased to hold in `(asOf − duration, asOf]`, whether it holds again or not. */
@@ -49,10 +64,19 @@ export interface StateBuilder extends StateTests<Rule> {
   left(duration: Duration): Rule;
 }
 
+/** Options of a random share. */
+export interface ShareOptions {
+  /** Names the draw: a campaign, an experiment. */
+  readonly salt: string;
+}
+
+/** The check of the rule tells what is wrong with a value. */
+const SHARE_OPTIONS: OptionShape<ShareOptions> = { salt: anything };
+
 /** The first step of a sequence, and its window. */
 export interface SequenceBuilder<Interactions, First extends string> {
   /** Restricts the first step to `(asOf − duration, asOf]`. */
-  last(duration: Duration): SequenceBuilder<Interactions, First>;
+  last(duration: RuleDuration): SequenceBuilder<Interactions, First>;
   /** Restricts the first step to `(asOf − from, asOf − to]`. */
   ago(from: Duration, to: Duration): SequenceBuilder<Interactions, First>;
   /** Starts at any such interaction. The default of a sequence; with `thenNo` the default is the last one. */
@@ -98,7 +122,7 @@ export interface SharedProperty<Interactions, First extends string, Later extend
 export interface MissingStep<Interactions, First extends string, Later extends string>
   extends SharedProperty<Interactions, First, Later, MissingStep<Interactions, First, Later>> {
   /** Restricts it to the time from the first step on, which is not over before. */
-  within(duration: Duration): Rule;
+  within(duration: RuleDuration): Rule;
 }
 
 /** The further steps of a sequence. */
@@ -114,7 +138,7 @@ export interface SequenceSteps<Interactions, First extends string, Later extends
     where?: WhereClause<PropertiesOf<Interactions, Type>>,
   ): SequenceSteps<Interactions, First, Later | Type>;
   /** Restricts the last step to (A, A + duration), where A is the first. */
-  within(duration: Duration): Rule;
+  within(duration: RuleDuration): Rule;
   /** Sets no limit of time. */
   atAnyTime(): Rule;
 }
@@ -136,12 +160,16 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
         testsFor((test) => rule({ kind: "state", key, test, ...time }));
       return {
         ...tests({}),
-        for: (duration: Duration) => tests({ for: duration }),
+        for: (duration: RuleDuration) => tests({ for: duration }),
         began: (duration: Duration) => tests({ began: duration }),
         ended: (duration: Duration) => tests({ ended: duration }),
         entered: (duration: Duration) => tests({ began: duration }).isTrue(),
         left: (duration: Duration) => tests({ ended: duration }).isTrue(),
       };
+    },
+    share: (share: number, options: ShareOptions) => {
+      const { salt } = requireOptions(options, SHARE_OPTIONS, { mandatory: ["salt"] });
+      return rule({ kind: "share", salt, share, hash: "fnv1a-fmix32" });
     },
     all: (...of: readonly Expression[]) => rule({ kind: "all", of: of.map(withoutVersion) }),
     any: (...of: readonly Expression[]) => rule({ kind: "any", of: of.map(withoutVersion) }),
@@ -175,15 +203,15 @@ function sequenceBuilder(start: SequenceStart, rule: (expression: Expression) =>
     thenAtOrAfter: (types: string | readonly string[], where?: WhereClause<object>) =>
       steps([...later, { ...stepOf(types, where), atOrAfter: true }], shared),
     same: (same: SameProperty) => steps(later, { same }),
-    within: (within: Duration) => rule({ kind: "sequence", steps: [first, ...later], within, ...bounds, ...shared }),
+    within: (within: RuleDuration) => rule({ kind: "sequence", steps: [first, ...later], within, ...bounds, ...shared }),
     atAnyTime: () => rule({ kind: "sequence", steps: [first, ...later], ...bounds, ...shared }),
   });
   const absence = (missing: LaterStep, shared: Shared = {}): Record<string, unknown> => ({
     same: (same: SameProperty) => absence(missing, { same }),
-    within: (within: Duration) => rule({ kind: "absence", first, missing, within, ...bounds, ...shared }),
+    within: (within: RuleDuration) => rule({ kind: "absence", first, missing, within, ...bounds, ...shared }),
   });
   return {
-    last: (duration: Duration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),
+    last: (duration: RuleDuration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),
     ago: (from: Duration, to: Duration) => sequenceBuilder({ ...start, window: { kind: "ago", from, to } }, rule),
     fromAny: () => sequenceBuilder({ ...start, anchor: "any" }, rule),
     fromLast: () => sequenceBuilder({ ...start, anchor: "last" }, rule),

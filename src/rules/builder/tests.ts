@@ -7,6 +7,7 @@ import type {
   LeapDay,
   NumberTest,
   Operand,
+  RuleDuration,
   Scalar,
   Test,
   ZoneSpec,
@@ -150,13 +151,13 @@ export interface InstantTests<Out> extends PresenceTests<Out>, AnniversaryTests<
 
 /** Tests of a length of time. */
 export interface DurationTests<Out> extends PresenceTests<Out> {
-  equals(value: Duration): Out;
-  notEquals(value: Duration): Out;
-  atLeast(value: Duration): Out;
-  moreThan(value: Duration): Out;
-  atMost(value: Duration): Out;
-  lessThan(value: Duration): Out;
-  between(from: Duration, to: Duration): Out;
+  equals(value: RuleDuration): Out;
+  notEquals(value: RuleDuration): Out;
+  atLeast(value: RuleDuration): Out;
+  moreThan(value: RuleDuration): Out;
+  atMost(value: RuleDuration): Out;
+  lessThan(value: RuleDuration): Out;
+  between(from: RuleDuration, to: RuleDuration): Out;
 }
 
 /** Tests of a list. */

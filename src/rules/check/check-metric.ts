@@ -2,6 +2,7 @@ import { joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import type { Measure, Metric } from "../language/expression.js";
 import { measures, metricType } from "../language/metric-value.js";
+import { isBusinessDuration } from "../language/span.js";
 import { checkProperty, checkTypes } from "./check-reference.js";
 import { checkDuration, checkUnit, checkZone } from "./check-scalar.js";
 import { checkSame, checkStep } from "./check-step.js";
@@ -31,6 +32,8 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
   if (Object.hasOwn(value, "window")) checkWindow(check, value.window, joinPath(path, "window"));
   if (measure === "trend" && ownKey(value.window, "kind") !== "last")
     report(check, joinPath(path, "window"), 'The measure "trend" needs a rolling window.', "Add .last({ days: 30 }).");
+  if (measure === "trend" && isBusinessDuration((value.window as { duration?: unknown } | undefined)?.duration))
+    report(check, joinPath(path, "window.duration"), 'The measure "trend" needs a window of exact length.');
   if (measure === "daysActive") checkZone(check, value.zone, joinPath(path, "zone"));
   else if (Object.hasOwn(value, "zone"))
     report(check, joinPath(path, "zone"), `The measure "${measure}" has no zone; only "daysActive" does.`);

@@ -6,7 +6,9 @@ import { coversType } from "../language/interaction-types.js";
 import { type KnownValues, propertyValues } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath } from "./check-reference.js";
-import { checkDuration } from "./check-scalar.js";
+import { checkBusinessWithin, checkElapsedMeasure } from "./check-business-time.js";
+import { checkDuration, checkRuleDuration } from "./check-scalar.js";
+import { checkShare } from "./check-share.js";
 import { checkState } from "./check-state.js";
 import { checkSame, checkStep } from "./check-step.js";
 import { checkTest } from "./check-test.js";
@@ -97,6 +99,7 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "metric", "test"]))) return;
     const type = checkMetric(check, node.metric, joinPath(path, "metric"));
     checkTest(check, node.test, joinPath(path, "test"), type, false, type && valuesOfMetric(check, node.metric as Metric));
+    checkElapsedMeasure(check, node, path);
   },
   sequence: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?", "same?"]))) return;
@@ -118,6 +121,9 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     if (Object.hasOwn(node, "same")) checkSame(check, node.same, joinPath(path, "same"), [first, missing]);
     checkSequenceTimes(check, node, path);
   },
+  share: (check, node, path) => {
+    if (checkKeys(check, node, path, rootKeys(path, ["kind", "salt", "share", "hash"]))) checkShare(check, node, path);
+  },
   state: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "key", "test", "for?", "began?", "ended?"]))) return;
     if (typeof node.key !== "string" || node.key === "" || pathKeys(node.key.replaceAll(".", "-")) === undefined)
@@ -126,7 +132,7 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     checkTest(check, node.test, joinPath(path, "test"), "state");
     if (typeof node.key === "string" && check.problems.length === before) checkState(check, node.key, node.test as Test, path);
     const [time, ...others] = ["for", "began", "ended"].filter((key) => Object.hasOwn(node, key));
-    if (time !== undefined) checkDuration(check, node[time], joinPath(path, time));
+    if (time !== undefined) (time === "for" ? checkRuleDuration : checkDuration)(check, node[time], joinPath(path, time));
     for (const other of others)
       report(check, joinPath(path, other), `A test of a timeline has \`${time}\` or \`${other}\`, not both.`, "Join two tests.");
   },
@@ -207,13 +213,15 @@ function isAlways(step: Step, other: Step): boolean {
   );
 }
 
+const TOO_LONG = "The time between the steps must not be longer than their window.";
+
 function checkSequenceTimes(check: RuleCheck, node: Record<string, unknown>, path: string): void {
-  const within = Object.hasOwn(node, "within") ? checkDuration(check, node.within, joinPath(path, "within")) : undefined;
+  const within = Object.hasOwn(node, "within") ? checkRuleDuration(check, node.within, joinPath(path, "within")) : undefined;
   if (Object.hasOwn(node, "window")) {
     const length = checkWindow(check, node.window, joinPath(path, "window"));
-    if (within !== undefined && length !== undefined && within > length)
-      report(check, joinPath(path, "within"), "The time between the steps must not be longer than their window.");
+    if (within !== undefined && length !== undefined && within > length) report(check, joinPath(path, "within"), TOO_LONG);
   }
+  checkBusinessWithin(check, node, path, TOO_LONG);
   if (Object.hasOwn(node, "anchor") && node.anchor !== "last" && node.anchor !== "any")
     reportWrong(check, joinPath(path, "anchor"), '"last" or "any"', node.anchor);
 }

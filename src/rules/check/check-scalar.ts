@@ -1,6 +1,7 @@
-import { durationMilliseconds, isTimeZone, joinPath, parseInstant } from "../../kernel/internal.js";
-import { type CalendarUnit, isClienteleError } from "../../kernel/index.js";
+import { durationMilliseconds, isStorableText, isTimeZone, joinPath, parseInstant } from "../../kernel/internal.js";
+import { type CalendarUnit, isClienteleError, MILLISECONDS_PER } from "../../kernel/index.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
+import { isBusinessDuration } from "../language/span.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 
@@ -28,6 +29,24 @@ export function checkDuration(check: RuleCheck, value: unknown, path: string): n
     "Months and years have no exact length; use a calendar window.",
   );
   return undefined;
+}
+
+/** Checks a duration of exact units or of business time, and returns the milliseconds of an exact one. */
+export function checkRuleDuration(check: RuleCheck, value: unknown, path: string): number | undefined {
+  if (!isBusinessDuration(value)) return checkDuration(check, value, path);
+  if (!checkKeys(check, value, path, ["businessHours", "calendar"])) return undefined;
+  const { businessHours, calendar } = value;
+  const milliseconds = typeof businessHours === "number" ? businessHours * MILLISECONDS_PER.hours : Number.NaN;
+  // 1.1 hours are 3,960,000.0000000005 milliseconds to a computer.
+  if (!(milliseconds > 0) || !Number.isSafeInteger(Math.round(milliseconds)) || !isNearlyWhole(milliseconds))
+    reportWrong(check, joinPath(path, "businessHours"), "a positive number of hours, in whole milliseconds", businessHours);
+  if (typeof calendar !== "string" || calendar === "" || !isStorableText(calendar))
+    reportWrong(check, joinPath(path, "calendar"), "the name of a business calendar", calendar);
+  return undefined;
+}
+
+function isNearlyWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) <= value * 2 ** -50;
 }
 
 /** Checks an instant given as ISO 8601 text, and returns its milliseconds. */

@@ -3,7 +3,7 @@ import { isCalendarDate, joinPath } from "../../kernel/internal.js";
 import type { ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
-import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
+import { checkDuration, checkRuleDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
 import { CALENDAR_MOVES } from "../language/calendar-days.js";
 import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
 import type { DatePart, Test, TestName } from "../language/expression.js";
@@ -298,7 +298,7 @@ function checkOperand(
     return;
   }
   if (target === "duration" || (target === undefined && typeof value === "object")) {
-    checkDuration(check, value, path);
+    checkRuleDuration(check, value, path);
     return;
   }
   checkConstant(check, value, path, target);

@@ -1,7 +1,7 @@
 import { joinPath } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
-import { checkDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
+import { checkDuration, checkInstant, checkRuleDuration, checkUnit, checkZone } from "./check-scalar.js";
 import { checkKeys, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
 
 /** Checks a window, and returns how far back one reaches that moves with `asOf`, in milliseconds. */
@@ -26,7 +26,7 @@ const calendarWindow: WindowCheck = (check, value, path) => {
 const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
   last: (check, value, path) =>
     checkKeys(check, value, path, ["kind", "duration"])
-      ? checkDuration(check, value.duration, joinPath(path, "duration"))
+      ? checkRuleDuration(check, value.duration, joinPath(path, "duration"))
       : undefined,
   ago: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "from", "to"])) return undefined;

@@ -5,6 +5,7 @@ import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { attributeNode, typesIn } from "./compile-attribute.js";
 import { compileMetric } from "./compile-metric.js";
 import { absenceNode, sequenceNode } from "./compile-sequence.js";
+import { shareNode } from "./compile-share.js";
 import { stateNode } from "./compile-state.js";
 import { compileTest } from "./compile-test.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "./compiled-node.js";
@@ -24,6 +25,7 @@ const compilers: NodeTable<[catalog: Catalog], CompiledNode> = {
   sequence: sequenceNode,
   absence: absenceNode,
   state: stateNode,
+  share: shareNode,
 };
 
 /** Compiles one node of a rule. */
@@ -85,7 +87,7 @@ function inTurn(parts: readonly CompiledNode["holds"][], stopsAt: boolean): Comp
 function metricNode({ metric, test }: MetricExpression, catalog: Catalog): CompiledNode {
   const { value, next, since } = compileMetric(metric, catalog);
   const compiledTest = compileTest(test, metricType(catalog, metric), typesIn(catalog));
-  const { thresholds } = compiledTest;
+  const { thresholds, spans = [] } = compiledTest;
   return {
     holds: (subject, asOf) => compiledTest.passes(value(subject, asOf), subject, asOf),
     next: (subject, asOf) => {
@@ -96,10 +98,10 @@ function metricNode({ metric, test }: MetricExpression, catalog: Catalog): Compi
       if (from !== undefined)
         earliest = Math.min(
           earliest,
-          earliestAfter(
-            asOf,
-            thresholds.flatMap((length) => [from + length, from + length + 1]),
-          ),
+          earliestAfter(asOf, [
+            ...thresholds.flatMap((length) => [from + length, from + length + 1]),
+            ...spans.flatMap((span) => [span.end(from), span.passed(from)]),
+          ]),
         );
       return earliest;
     },

@@ -1,4 +1,4 @@
-import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
+import { firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import { type CompiledWhere, compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
@@ -7,6 +7,7 @@ import { anchorOf } from "../language/current-version.js";
 import type { AbsenceExpression, LaterStep, SequenceExpression } from "../language/expression.js";
 import { declaringTypes, propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
+import { spanOf } from "../language/span.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
 import { firstMatching, lastMatching, type ValueOf } from "./metric-reducers.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
@@ -210,11 +211,11 @@ export function sequenceNode(expression: SequenceExpression, catalog: Catalog): 
   const { occurrences, next } = anchorsOf(expression, catalog);
   const later = laterStepsOf(expression, catalog);
   const nextOfLater = nextOfSteps(later);
-  const within = expression.within === undefined ? NEVER : durationMilliseconds(expression.within);
+  const end = expression.within === undefined ? () => NEVER : spanOf(expression.within).end;
   return {
     holds: (subject, asOf) =>
       occurrences(subject, asOf).some(
-        (anchor) => reachedSteps(later, subject, anchor, Math.min(anchor.at + within, asOf + 1), asOf).length === later.length,
+        (anchor) => reachedSteps(later, subject, anchor, Math.min(end(anchor.at), asOf + 1), asOf).length === later.length,
       ),
     next: nextOfLater === never ? next : (subject, asOf) => Math.min(next(subject, asOf), nextOfLater(subject, asOf)),
   };
@@ -225,11 +226,11 @@ export function absenceNode(expression: AbsenceExpression, catalog: Catalog): Co
   const { occurrences, next } = anchorsOf(expression, catalog);
   const missing = laterStepsOf(expression, catalog);
   const nextOfMissing = nextOfSteps(missing);
-  const within = durationMilliseconds(expression.within);
+  const { end } = spanOf(expression.within);
   return {
     holds: (subject, asOf) =>
       occurrences(subject, asOf).some(
-        (anchor) => asOf >= anchor.at + within && reachedSteps(missing, subject, anchor, anchor.at + within, asOf).length === 0,
+        (anchor) => asOf >= end(anchor.at) && reachedSteps(missing, subject, anchor, end(anchor.at), asOf).length === 0,
       ),
     next: (subject, asOf) =>
       Math.min(
@@ -237,7 +238,7 @@ export function absenceNode(expression: AbsenceExpression, catalog: Catalog): Co
         nextOfMissing(subject, asOf),
         earliestAfter(
           asOf,
-          occurrences(subject, asOf).map(({ at }) => at + within),
+          occurrences(subject, asOf).map(({ at }) => end(at)),
         ),
       ),
   };

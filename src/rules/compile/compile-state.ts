@@ -3,6 +3,7 @@ import { type CompiledTest, compileTest } from "./compile-test.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "./compiled-node.js";
 import type { StateExpression, Test } from "../language/expression.js";
 import type { PreparedSubject } from "./prepared-subject.js";
+import { spanOf } from "../language/span.js";
 import { isScalar } from "../language/value-reading.js";
 
 /** Compiles the test of a timeline's value, of the time for which it has held, or of a change. */
@@ -11,7 +12,7 @@ export function stateNode(expression: StateExpression): CompiledNode {
   const { passes } = compileTest(test, typeOfConstants(test));
   const change = changeOf(expression);
   if (change !== undefined) return changeNode(key, passes, change);
-  const minimum = duration === undefined ? 0 : durationMilliseconds(duration);
+  const span = duration === undefined ? undefined : spanOf(duration);
   /** Returns the instant since which the test has held without a break; `undefined` if it does not hold. */
   const heldSince = (subject: PreparedSubject, asOf: number): number | undefined => {
     const steps = Object.hasOwn(subject.timelines, key) ? subject.timelines[key]! : [];
@@ -25,9 +26,9 @@ export function stateNode(expression: StateExpression): CompiledNode {
   return {
     holds: (subject, asOf) => {
       const since = heldSince(subject, asOf);
-      return since !== undefined && asOf - since >= minimum;
+      return since !== undefined && (span === undefined || since <= span.start(asOf));
     },
-    next: minimum === 0 ? never : (subject, asOf) => earliestAfter(asOf, [(heldSince(subject, asOf) ?? NEVER) + minimum]),
+    next: span === undefined ? never : (subject, asOf) => earliestAfter(asOf, [span.end(heldSince(subject, asOf) ?? NEVER)]),
   };
 }
 

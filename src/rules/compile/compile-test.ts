@@ -1,4 +1,4 @@
-import { compareCodePoints } from "../../kernel/index.js";
+import { compareCodePoints, type Duration } from "../../kernel/index.js";
 import { durationMilliseconds, pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { FieldType, ValueType } from "../language/catalog.js";
 import type { Operand, Test } from "../language/expression.js";
@@ -8,6 +8,9 @@ import { NEVER } from "./compiled-node.js";
 import { numberTest, orderings } from "./number-test.js";
 import { partTest } from "./part-test.js";
 import type { PreparedSubject } from "./prepared-subject.js";
+import { hasBusinessTime } from "../language/elapsed-limits.js";
+import type { Span } from "../language/span.js";
+import { elapsedTest } from "./elapsed-test.js";
 import { timedTest } from "./timed-test.js";
 
 /** A compiled test: whether a raw value passes at an instant, and the next instant at which that may change. */
@@ -17,6 +20,8 @@ export interface CompiledTest {
   readonly next: ((raw: unknown, asOf: number) => number) | null;
   /** Constants that a growing length of time is compared with, in milliseconds. */
   readonly thresholds: readonly number[];
+  /** Lengths of business time that it is compared with. */
+  readonly spans?: readonly Span[];
 }
 
 type Predicate = CompiledTest["passes"];
@@ -46,6 +51,10 @@ export function compileTest(test: Test, type: ValueType, attributeTypes: Attribu
       thresholds: [],
     };
   }
+  if (type === "duration" && hasBusinessTime(test)) {
+    const { passes, spans } = elapsedTest(test);
+    return { passes: (raw, _subject, asOf) => typeof raw === "number" && passes(raw, asOf), next: null, thresholds: [], spans };
+  }
   return {
     passes: staticTest(test, read, attributeTypes),
     next: null,
@@ -64,7 +73,7 @@ function thresholdsOf(test: Test): number[] {
 
 /** Returns the value of a constant operand; a duration becomes milliseconds. */
 function constantOf(operand: Operand): string | number | boolean {
-  return typeof operand === "object" ? durationMilliseconds(operand as Exclude<typeof operand, { attribute: string }>) : operand;
+  return typeof operand === "object" ? durationMilliseconds(operand as Duration) : operand;
 }
 
 function staticTest(test: Test, read: (raw: unknown) => Seen, types: AttributeTypes): Predicate {

@@ -2,6 +2,7 @@ import { type CalendarUnit, calendarWindow, startOfUnit } from "../../kernel/ind
 import { durationMilliseconds, firstAtOrAfter, parseInstant, pathKeys, valueAtPath, zoneOffsets } from "../../kernel/internal.js";
 import type { WindowAnchor, WindowSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
+import { isBusinessDuration, spanOf } from "../language/span.js";
 import { readerOf } from "../language/value-reading.js";
 import { NEVER, never } from "./compiled-node.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
@@ -23,12 +24,12 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
   if (spec === undefined) return { from: () => Number.NEGATIVE_INFINITY, to: upToAsOf, next: never };
   switch (spec.kind) {
     case "last": {
-      const length = durationMilliseconds(spec.duration);
+      const { start, end } = spanOf(spec.duration);
       return {
-        from: (_subject, asOf) => asOf - length + 1,
+        from: (_subject, asOf) => start(asOf) + 1,
         to: upToAsOf,
-        next: (_subject, _asOf, column, first) => (first < column.at.length ? column.at[first]! + length : NEVER),
-        length,
+        next: (_subject, _asOf, column, first) => (first < column.at.length ? end(column.at[first]!) : NEVER),
+        ...(!isBusinessDuration(spec.duration) && { length: durationMilliseconds(spec.duration) }),
       };
     }
     case "ago": {

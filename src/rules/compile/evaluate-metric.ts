@@ -2,7 +2,7 @@ import { requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { compileMetric } from "./compile-metric.js";
-import { requiredCatalog, type SchemaOption } from "../language/catalog.js";
+import { bindCalendars, type CompileOptions, requireCompileOptions } from "../language/business-time.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "./compile-rule.js";
 import type { Metric } from "../language/expression.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "./prepared-subject.js";
@@ -21,17 +21,19 @@ export type MetricValue = number | string | boolean | undefined;
  */
 export function compileMetrics<Name extends string>(
   metrics: Readonly<Record<Name, Metric>>,
-  options: SchemaOption,
+  options: CompileOptions,
 ): (subject: PreparedSubject, asOf: number) => Record<Name, MetricValue> {
-  const catalog = requiredCatalog(options);
+  const { catalog, calendars } = requireCompileOptions(options);
   const compiled = Object.entries<Metric>(metrics).map(([name, metric]) => {
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, catalog);
-    return [name, compileMetric(metric, catalog).value] as const;
+    const { bound, requireCovered } = bindCalendars(metric, calendars);
+    return { name, value: compileMetric(bound, catalog).value, requireCovered };
   });
   return (subject, asOf) => {
+    for (const { requireCovered } of compiled) requireCovered(asOf);
     subject.visible = EVERYTHING;
     moveTo(subject, asOf);
-    return Object.fromEntries(compiled.map(([name, value]) => [name, withoutNegativeZero(value(subject, asOf))])) as Record<
+    return Object.fromEntries(compiled.map(({ name, value }) => [name, withoutNegativeZero(value(subject, asOf))])) as Record<
       Name,
       MetricValue
     >;
@@ -51,6 +53,6 @@ function withoutNegativeZero<Value>(value: Value): Value | number {
  * evaluateMetric({ measure: "count", types: ["order.placed"] }, { id: "c1", attributes: {}, history: [] }, { asOf: 0, schema: standardCatalog }) // => 0
  */
 export function evaluateMetric(metric: Metric, subject: Subject | PreparedSubject, options: EvaluateOptions): MetricValue {
-  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
-  return compileMetrics({ value: metric }, { schema })(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
+  const { asOf, schema, calendars } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
+  return compileMetrics({ value: metric }, { schema, calendars })(prepareSubject(subject), toMilliseconds(asOf, "asOf")).value;
 }

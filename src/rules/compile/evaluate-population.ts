@@ -31,8 +31,8 @@ export function evaluatePopulation(
   population: Iterable<Subject | PreparedSubject> | PopulationColumns,
   options: EvaluateOptions,
 ): PopulationMatches {
-  const { asOf, schema } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
-  const compiled = compileRule(rule, { schema });
+  const { asOf, schema, calendars } = requireOptions(options, EVALUATE_OPTIONS, { mandatory: ["asOf", "schema"] });
+  const compiled = compileRule(rule, { schema, calendars });
   const instant = toMilliseconds(asOf, "asOf");
   if ("ids" in population) {
     return { ids: population.ids, ...matchColumns(rule, population, instant, catalogOf(schema)) };

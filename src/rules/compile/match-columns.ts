@@ -2,7 +2,8 @@ import { ClienteleError } from "../../kernel/index.js";
 import { parseInstant, withValueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type { CompiledTest } from "./compile-test.js";
-import type { AttributeExpression, Expression, Test } from "../language/expression.js";
+import { shareOf } from "./compile-share.js";
+import type { AttributeExpression, Expression, ShareExpression, Test } from "../language/expression.js";
 import { zonedTest } from "./per-zone.js";
 import type { ListColumn, PopulationColumn, PopulationColumns, TextColumn } from "./population-columns.js";
 import { EVERYTHING, type PreparedSubject } from "./prepared-subject.js";
@@ -59,6 +60,8 @@ function partition(expression: Expression, sorting: Sorting, start: number, end:
     }
     case "attribute":
       return byAttribute(expression, sorting, start, end, bit(negated));
+    case "share":
+      return byShare(expression, sorting, start, end, bit(negated));
     default:
       throw new ClienteleError(
         "unavailable_column",
@@ -93,6 +96,18 @@ function byAttribute({ path, test }: AttributeExpression, sorting: Sorting, star
     rows[index] = rows[passed]!;
     rows[passed] = row;
     passed += bit(passes) ^ flip;
+  }
+  return passed;
+}
+
+function byShare(expression: ShareExpression, { population, rows }: Sorting, start: number, end: number, flip: number): number {
+  const isIn = shareOf(expression);
+  let passed = start;
+  for (let index = start; index < end; index++) {
+    const row = rows[index]!;
+    rows[index] = rows[passed]!;
+    rows[passed] = row;
+    passed += bit(isIn(population.ids[row]!)) ^ flip;
   }
   return passed;
 }

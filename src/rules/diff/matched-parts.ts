@@ -69,6 +69,7 @@ const subjectsOf: NodeTable<[], string> = {
   sequence: ({ steps }) => historyOf(steps[0]!.types),
   absence: ({ first }) => historyOf(first.types),
   state: ({ key }) => `state ${key}`,
+  share: ({ salt }) => `share ${salt}`,
 };
 
 function aboutOf(node: Expression): string {

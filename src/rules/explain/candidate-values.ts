@@ -3,8 +3,10 @@ import { durationMilliseconds, isCalendarDate, localDate, parseInstant } from ".
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
 import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { ValueType } from "../language/catalog.js";
+import { elapsedLimits } from "../language/elapsed-limits.js";
 import { constantZone } from "../language/subject-zone.js";
 import type { Scalar, Test } from "../language/expression.js";
+import { spanOf } from "../language/span.js";
 
 /** What is known of the values that a field, a metric or a timeline can take. */
 export interface ValueRange {
@@ -23,7 +25,7 @@ export interface ValueRange {
  * for the tests that people combine on one field: each constant, and values on both sides of it.
  */
 export function candidateValues(range: ValueRange, tests: readonly Test[], asOf: number): readonly unknown[] {
-  const constants = tests.flatMap(constantsOf);
+  const constants = tests.flatMap((test) => constantsOf(test, asOf));
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
   const within = (numbers: readonly number[]): number[] => [...new Set(numbers)].filter((each) => each >= min && each <= max);
   switch (range.type) {
@@ -57,12 +59,14 @@ export function candidateValues(range: ValueRange, tests: readonly Test[], asOf:
   }
 }
 
-function constantsOf(test: Test): readonly Scalar[] {
+function constantsOf(test: Test, asOf: number): readonly Scalar[] {
   if ("values" in test) return test.values;
   const operands = "value" in test ? [test.value] : test.is === "between" ? [test.from, test.to] : [];
   return operands.flatMap((operand): readonly Scalar[] => {
     if (typeof operand !== "object") return [operand];
-    return "attribute" in operand ? [] : [durationMilliseconds(operand)];
+    if ("attribute" in operand) return [];
+    const { least, most } = elapsedLimits(spanOf(operand), asOf);
+    return [least, most];
   });
 }
 

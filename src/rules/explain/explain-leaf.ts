@@ -10,6 +10,7 @@ import { durationWords, instantWords, lengthsOf, lengthWords, spanWords, type Va
 import { windowWords } from "../wording/window-words.js";
 import { nameOf, say, type Wording } from "../wording/wording.js";
 import { explainAbsence, explainSequence } from "./explain-sequence.js";
+import { explainShare } from "./explain-share.js";
 import type { SeenValue } from "./explained.js";
 import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
 import { missingValue, seenOf } from "./seen-value.js";
@@ -49,6 +50,7 @@ const explainers: LeafTable = {
   state: explainState,
   sequence: explainSequence,
   absence: explainAbsence,
+  share: explainShare,
 };
 
 /** Explains one leaf for the subject of the context. */

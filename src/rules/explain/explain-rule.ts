@@ -5,6 +5,7 @@ import { requireValidRule } from "../check/check-rule.js";
 import { compileNode } from "../compile/compile-node.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "../compile/compile-rule.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "../compile/prepared-subject.js";
+import { bindCalendars } from "../language/business-time.js";
 import { type Catalog, catalogOf } from "../language/catalog.js";
 import { currentRule } from "../language/current-version.js";
 import type { Expression, Leaf, Rule } from "../language/expression.js";
@@ -71,15 +72,17 @@ const EXPLAIN_OPTIONS: OptionShape<ExplainOptions> = { ...WORDING_OPTIONS, ...EV
  * change[0].wanted // => "at least 3 times"
  */
 export function explainRule(rule: Rule, subject: Subject | PreparedSubject, options: ExplainOptions): RuleExplanation {
-  const { asOf, schema, locale, names } = requireOptions(options, EXPLAIN_OPTIONS, {
+  const { asOf, schema, calendars, locale, names } = requireOptions(options, EXPLAIN_OPTIONS, {
     mandatory: ["asOf", "schema"],
   });
   const catalog = catalogOf(schema);
   requireValidRule(rule, catalog);
   const at = toMilliseconds(asOf, "asOf");
+  const { bound, requireCovered } = bindCalendars(currentRule(rule), calendars);
+  requireCovered(at);
   const context = contextOf(prepareSubject(subject), at, wordingOf({ locale, names, schema: catalog }), catalog);
   const { wording } = context;
-  const { node: tree, answer } = explainNode(context, currentRule(rule), "", false);
+  const { node: tree, answer } = explainNode(context, bound, "", false);
   const leaves = [...context.leaves.values()];
   const now = leaves.map(({ holds }) => holds);
   const linked = possibleAnswers(
@@ -103,13 +106,15 @@ export function explainRule(rule: Rule, subject: Subject | PreparedSubject, opti
 export function decidingReasons(
   rule: Rule,
   subject: PreparedSubject,
-  { asOf, schema, names }: { readonly asOf: number } & Pick<ExplainOptions, "schema" | "names">,
+  { asOf, schema, calendars, names }: { readonly asOf: number } & Pick<ExplainOptions, "schema" | "calendars" | "names">,
 ): readonly LocalizedText[] {
   const catalog = catalogOf(schema);
+  const { bound, requireCovered } = bindCalendars(currentRule(rule), calendars);
+  requireCovered(asOf);
   const leaves = (locale: string): readonly ExplainedNode[] => {
     const { node } = explainNode(
       contextOf(subject, asOf, wordingOf({ locale, names, schema: catalog }), catalog),
-      currentRule(rule),
+      bound,
       "",
       false,
     );

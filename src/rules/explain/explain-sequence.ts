@@ -1,6 +1,6 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
+import { spanOf } from "../language/span.js";
 import { laterStepWords, stepWords } from "../wording/history-words.js";
 import { nodeWords } from "../wording/node-words.js";
 import { durationWords, instantWords } from "../wording/value-words.js";
@@ -39,7 +39,7 @@ export function explainSequence(context: LeafContext, node: SequenceExpression):
     .reduce((before, step) => say(wording, texts.then, { before, step }));
   if (reached.length < node.steps.length) {
     const step = laterStepWords(wording, node.steps[reached.length]!, node.same);
-    const until = node.within === undefined ? undefined : reached[0]! + durationMilliseconds(node.within);
+    const until = node.within === undefined ? undefined : spanOf(node.within).end(reached[0]!);
     if (until === undefined) text = say(wording, texts.noneSoFar, { before: text, step });
     else if (until > asOf + 1)
       text = say(wording, texts.noneSoFarUntil, { before: text, step, at: instantWords(wording, until) });

@@ -1,5 +1,5 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
-import { durationMilliseconds, pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
+import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { compileMetric } from "../compile/compile-metric.js";
 import { compileNode } from "../compile/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/per-zone.js";
@@ -10,6 +10,7 @@ import { metricType, propertyField, propertyValues } from "../language/metric-va
 import { normalForm } from "../language/normal-form.js";
 import { ALWAYS_PRESENT } from "../language/simplified-test.js";
 import { readsOf } from "../language/rule-reads.js";
+import { spanOf } from "../language/span.js";
 import { candidateValues, type ValueRange } from "./candidate-values.js";
 import type { LinkedLeaves } from "./smallest-change.js";
 
@@ -38,6 +39,8 @@ export function possibleAnswers(leaves: readonly Leaf[], now: readonly boolean[]
   return [...groups.values()].map((members) => {
     const tested = members.map((index) => leaves[index]!);
     const present = members.map((index) => now[index]!);
+    // An identifier does not change, and no other place is within reach.
+    if (tested[0]!.kind === "share") return { leaves: members, possible: [present] };
     if (!tested.every((leaf): leaf is TestedLeaf => "test" in leaf))
       return { leaves: members, possible: [present, present.map((each) => !each)] };
     const found = new Map<string, readonly boolean[]>([[present.join(), present]]);
@@ -197,7 +200,7 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
   ];
   const lengthOf = (leaf: StateExpression): readonly number[] => {
     const length = leaf.for ?? leaf.began ?? leaf.ended;
-    return length === undefined ? [] : [durationMilliseconds(length)];
+    return length === undefined ? [] : [asOf - spanOf(length).start(asOf)];
   };
   const lengths = leaves.flatMap(lengthOf);
   const needsThree = lengths.length > 1 || leaves.some(({ began, ended }) => (began ?? ended) !== undefined);

@@ -1,9 +1,9 @@
-import { durationMilliseconds } from "../../kernel/internal.js";
 import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/compile-sequence.js";
 import { inZoneOf } from "../compile/per-zone.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
+import { spanOf } from "../language/span.js";
 
 /** Returns the instants of the steps that the most successful attempt at a sequence reached; empty without a first step. */
 export function sequenceProgress(
@@ -14,11 +14,11 @@ export function sequenceProgress(
 ): readonly number[] {
   const expression = inZoneOf(given, subject, catalog);
   const { within } = expression;
-  const length = within === undefined ? Number.POSITIVE_INFINITY : durationMilliseconds(within);
+  const end = within === undefined ? () => Number.POSITIVE_INFINITY : spanOf(within).end;
   const later = laterStepsOf(expression, catalog);
   let best: readonly number[] = [];
   for (const start of anchorsOf(expression, catalog).occurrences(subject, asOf)) {
-    const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(start.at + length, asOf + 1), asOf)];
+    const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(end(start.at), asOf + 1), asOf)];
     if (reached.length >= best.length) best = reached;
   }
   return best;
@@ -41,12 +41,12 @@ export function absenceProgress(
   catalog: Catalog,
 ): Wait | undefined {
   const expression = inZoneOf(given, subject, catalog);
-  const length = durationMilliseconds(expression.within);
+  const { end } = spanOf(expression.within);
   const missing = laterStepsOf(expression, catalog);
   const starts = anchorsOf(expression, catalog).occurrences(subject, asOf);
   const waits = starts.map((start): Wait => {
-    const [came] = reachedSteps(missing, subject, start, Math.min(start.at + length, asOf + 1), asOf);
-    return { from: start.at, until: start.at + length, ...(came !== undefined && { came }) };
+    const [came] = reachedSteps(missing, subject, start, Math.min(end(start.at), asOf + 1), asOf);
+    return { from: start.at, until: end(start.at), ...(came !== undefined && { came }) };
   });
   const kept = waits.filter(({ came }) => came === undefined);
   return kept.findLast(({ until }) => until <= asOf) ?? kept[0] ?? waits.at(-1);

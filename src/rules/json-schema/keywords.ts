@@ -74,6 +74,15 @@ export const plainDefinitions = {
     minProperties: 1,
     additionalProperties: false,
   },
+  anyDuration: {
+    anyOf: [
+      definition("duration"),
+      strictObject(
+        { businessHours: { type: "number", exclusiveMinimum: 0 }, calendar: { allOf: [definition("text"), { minLength: 1 }] } },
+        { description: "A length of open time of a business calendar." },
+      ),
+    ],
+  },
   numberTest: numberTestSchema({ type: "number" }),
   leapDay: { enum: ["02-28", "03-01"] },
 } satisfies Record<string, JsonSchema>;

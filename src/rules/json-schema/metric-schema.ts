@@ -1,4 +1,5 @@
 import type { ValueType } from "../language/catalog.js";
+import { ELAPSED_MEASURES } from "../language/elapsed-limits.js";
 import { testsOfProperties, type TypeGroup } from "./history-schema.js";
 import { definition, type JsonSchema, oneOfNames, strictObject } from "./keywords.js";
 
@@ -14,8 +15,13 @@ export function metricNodeSchema(groups: readonly TypeGroup[] | undefined): Json
   return {
     description: "A test of a metric of the history.",
     anyOf: groups === undefined ? formsOnly() : formsOfTypes(groups),
+    // Only a time since an instant is compared with business time.
+    if: { properties: { metric: { properties: { measure: { not: { enum: ELAPSED_MEASURES } } } } } },
+    then: { properties: { test: { properties: { value: notBusiness, from: notBusiness, to: notBusiness } } } },
   };
 }
+
+const notBusiness = { not: { type: "object", required: ["businessHours"] } };
 
 /** Without a catalog every test is allowed, except that `knownFor` is always a length of time. */
 function formsOnly(): readonly JsonSchema[] {

@@ -9,6 +9,8 @@ import {
 } from "../language/catalog.js";
 import { CALENDAR_UNITS } from "../language/calendar-days.js";
 import { measures } from "../language/metric-value.js";
+import { SHARE_HASHES } from "../language/share.js";
+import { BOUNDED_WINDOWS } from "../language/window-start.js";
 import { namesOfTypes } from "../language/interaction-types.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
@@ -50,10 +52,13 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
         "version?": version,
         kind: { const: "sequence" },
         steps: listOf(definition("laterStep"), 2, { prefixItems: [definition("step")] }),
-        "within?": definition("duration"),
+        "within?": definition("anyDuration"),
         ...anchored,
       },
-      says("A sequence of steps, each strictly later than the one before unless it is `atOrAfter`."),
+      {
+        ...says("A sequence of steps, each strictly later than the one before unless it is `atOrAfter`."),
+        ...boundedBusinessTime,
+      },
     ),
     absence: strictObject(
       {
@@ -61,12 +66,22 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
         kind: { const: "absence" },
         first: definition("step"),
         missing: definition("laterStep"),
-        within: definition("duration"),
+        within: definition("anyDuration"),
         ...anchored,
       },
-      says("A step without another after it within a time."),
+      { ...says("A step without another after it within a time."), ...boundedBusinessTime },
     ),
     state: stateSchema(catalog),
+    share: strictObject(
+      {
+        "version?": version,
+        kind: { const: "share" },
+        salt: { allOf: [definition("text"), { minLength: 1 }] },
+        share: { type: "number", minimum: 0, maximum: 1 },
+        hash: oneOfNames(SHARE_HASHES),
+      },
+      says("A random share of all subjects, decided by their identifiers."),
+    ),
   };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -94,11 +109,17 @@ const version: JsonSchema = { enum: [1, 2] };
 const part = definition("part");
 const anchored = { "window?": definition("window"), "anchor?": { enum: ["last", "any"] }, "same?": definition("same") };
 
+/** A time in business hours needs a window with a start. */
+const boundedBusinessTime = {
+  if: { required: ["within"], properties: { within: { required: ["businessHours"] } } },
+  then: { required: ["window"], properties: { window: { properties: { kind: { enum: BOUNDED_WINDOWS } } } } },
+};
+
 function says(description: string): { readonly description: string } {
   return { description };
 }
 
-const times = { "for?": definition("duration"), "began?": definition("duration"), "ended?": definition("duration") };
+const times = { "for?": definition("anyDuration"), "began?": definition("duration"), "ended?": definition("duration") };
 const atMostOneTime = {
   allOf: [
     ["for", "began"],
@@ -231,7 +252,7 @@ function windowSchema(instants: JsonSchema): JsonSchema {
   };
   return {
     anyOf: [
-      strictObject({ kind: { const: "last" }, duration }),
+      strictObject({ kind: { const: "last" }, duration: definition("anyDuration") }),
       strictObject({ kind: { const: "ago" }, from: duration, to: duration }),
       strictObject({ kind: { const: "between" }, from: instant, to: instant }),
       strictObject({ kind: { const: "since" }, from: instant }),

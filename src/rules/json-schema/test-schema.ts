@@ -152,13 +152,13 @@ function constants(target: TestTarget): JsonSchema {
 
 function operand(target: TestTarget, isOrdered: boolean): JsonSchema {
   const { type, constantsOnly, attributes } = target;
-  if (type === "duration") return definition("duration");
+  if (type === "duration") return definition("anyDuration");
   const { values: _, ...ordered } = target;
   const choices: JsonSchema[] =
     isOrdered && (type === undefined || type === "state")
       ? [definition("text"), { type: "number" }]
       : [constant(isOrdered ? ordered : target)];
-  if (type === undefined) choices.push(definition("duration"));
+  if (type === undefined) choices.push(definition("anyDuration"));
   if (constantsOnly !== true && type !== "state" && (attributes === undefined || attributes.length > 0)) {
     choices.push(strictObject({ attribute: attributes === undefined ? definition("path") : oneOfNames(attributes) }));
   }

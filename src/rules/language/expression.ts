@@ -11,7 +11,13 @@ export type Rule = Expression & { readonly version: 1 | 2 };
 export type Expression = AllExpression | AnyExpression | NotExpression | AtLeastExpression | Leaf;
 
 /** A node that tests the subject. */
-export type Leaf = AttributeExpression | MetricExpression | SequenceExpression | AbsenceExpression | StateExpression;
+export type Leaf =
+  | AttributeExpression
+  | MetricExpression
+  | SequenceExpression
+  | AbsenceExpression
+  | StateExpression
+  | ShareExpression;
 
 /** Holds when every part holds. */
 export interface AllExpression {
@@ -53,7 +59,7 @@ export interface SequenceExpression {
   /** Two or more; the first one is never `atOrAfter`. */
   readonly steps: readonly LaterStep[];
   /** The last step lies in (A, A + within), where A is the first. */
-  readonly within?: Duration;
+  readonly within?: RuleDuration;
   /** Bounds the first step only. */
   readonly window?: WindowSpec;
   /** Starts at the last first step in the window, or at any; defaults to `"any"`, in version 1 to `"last"`. */
@@ -66,7 +72,7 @@ export interface AbsenceExpression {
   readonly kind: "absence";
   readonly first: Step;
   readonly missing: LaterStep;
-  readonly within: Duration;
+  readonly within: RuleDuration;
   /** Bounds the first step only. */
   readonly window?: WindowSpec;
   /** Starts at the last first step in the window, or at any; defaults to `"last"`. */
@@ -86,12 +92,31 @@ export interface StateExpression {
   readonly key: string;
   readonly test: Test;
   /** Minimum time for which the test has held without a break. */
-  readonly for?: Duration;
+  readonly for?: RuleDuration;
   /** The test began to hold in `(asOf − began, asOf]`, whether it still holds or not. */
   readonly began?: Duration;
   /** The test ceased to hold in `(asOf − ended, asOf]`, whether it holds again or not. */
   readonly ended?: Duration;
 }
+
+/**
+ * A random share of all subjects, decided by their identifiers alone: the same subjects at every instant and in every
+ * database. A larger share with the same salt contains the smaller one; shares with different salts are independent.
+ */
+export interface ShareExpression {
+  readonly kind: "share";
+  /** Names the draw: a campaign, an experiment. */
+  readonly salt: string;
+  /** From 0 (nobody) to 1 (everybody). */
+  readonly share: number;
+  readonly hash: ShareHash;
+}
+
+/**
+ * Names the function that places a subject: `fnv1a-fmix32` is the 32-bit FNV-1a hash of the UTF-8 bytes of the salt, one byte
+ * 0, and the identifier, followed by the finalizer of MurmurHash3, as a fraction of 2^32.
+ */
+export type ShareHash = "fnv1a-fmix32";
 
 /** An interaction of one of several types that meets conditions. */
 export interface Step {
@@ -178,7 +203,7 @@ export type PeriodsSpec =
 /** A span of time. Every window ends at `asOf` at the latest. */
 export type WindowSpec =
   /** `(asOf − duration, asOf]` */
-  | { readonly kind: "last"; readonly duration: Duration }
+  | { readonly kind: "last"; readonly duration: RuleDuration }
   /** `(asOf − from, asOf − to]`, where `from` is longer than `to`. */
   | { readonly kind: "ago"; readonly from: Duration; readonly to: Duration }
   /** `[from, to)` */
@@ -210,11 +235,22 @@ export type Where =
   | { readonly kind: "property"; readonly path: string; readonly test: Test }
   | { readonly kind: "channel"; readonly test: Test };
 
+/** A length of open time of a business calendar. */
+export interface BusinessDuration {
+  /** A positive number of hours, in whole milliseconds. */
+  readonly businessHours: number;
+  /** Name of the calendar, whose open hours are the option `calendars`. */
+  readonly calendar: string;
+}
+
+/** A length of exact units, or of business time. */
+export type RuleDuration = Duration | BusinessDuration;
+
 /** A constant in a test. */
 export type Scalar = string | number | boolean;
 
 /** Right-hand side of a comparison: a constant, a duration (for lengths of time), or another attribute of the subject. */
-export type Operand = Scalar | Duration | { readonly attribute: string };
+export type Operand = Scalar | RuleDuration | { readonly attribute: string };
 
 /** A test of one value. A missing value fails every test except `missing`. */
 export type Test =

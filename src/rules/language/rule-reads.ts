@@ -70,6 +70,8 @@ const readers: NodeTable<[found: Reads], void> = {
     readWindow(window, found);
   },
   state: ({ key }, found) => void found.states.add(key),
+  // The identifier never changes.
+  share: () => {},
 };
 
 function readParts({ of }: { readonly of: readonly Expression[] }, found: Reads): void {

@@ -1,6 +1,6 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Metric, StateExpression, Test, WindowAnchor, WindowSpec, Where } from "../language/expression.js";
+import { exactMilliseconds, spanOf } from "../language/span.js";
 import { identifierColumn, instantIn } from "./columns.js";
 import { type Fragment, integer, join, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
@@ -226,7 +226,7 @@ function fewestPerPeriodOverArray(context: HistoryContext, { types, where, perio
 }
 
 function trendOverArray(context: HistoryContext, metric: Metric, scale: number | undefined): Fragment {
-  const length = durationMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
+  const length = exactMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
   const { asOf } = context;
   const over = (end: number): Fragment => {
     const found = facts(context, {
@@ -243,7 +243,7 @@ function trendOverArray(context: HistoryContext, metric: Metric, scale: number |
 function stateOverArray(context: HistoryContext, expression: StateExpression): Fragment {
   const { key, test, for: duration } = expression;
   const { asOf } = context;
-  const length = duration === undefined ? 0 : durationMilliseconds(duration);
+  const length = duration === undefined ? 0 : asOf - spanOf(duration).start(asOf);
   const exists = (condition: (variable: string) => Fragment): Fragment => {
     const variable = context.nextAlias();
     return sql`arrayExists(${raw(variable)} -> (${raw(`${variable}.1`)} = ${text(key)} AND ${condition(variable)}), ${STATES})`;

@@ -4,6 +4,7 @@ import { anchorOf } from "../language/current-version.js";
 import type { AbsenceExpression, LaterStep, Metric, SequenceExpression } from "../language/expression.js";
 import { namesOfSame } from "../language/same-property.js";
 import { factCondition, factRow, facts, HISTORY } from "./clickhouse-history.js";
+import { deadlineOf } from "./deadline-sql.js";
 import { type Fragment, integer, join, raw, sql } from "./fragment.js";
 import type { FactRow, HistoryContext } from "./history-sql.js";
 import { followsSql, sharedValue, type Sharing, sharing } from "./sequence-sql.js";
@@ -12,14 +13,13 @@ import { followsSql, sharedValue, type Sharing, sharing } from "./sequence-sql.j
 export function sequenceOverArray(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
   const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
   const { same } = expression;
-  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
   const found = facts(context, { types: first.types, where: first.where, window: expression.window });
   const onlyLast = anchorOf(expression) === "last";
   const shared = same === undefined ? undefined : { types: first.types, property: namesOfSame(same).first };
   const anchors = onlyLast ? lastOnes(context, found, shared) : found;
   const anchor = context.nextAlias();
   const row = factRow(context, anchor);
-  const deadline = sql`${row.at} + ${integer(within)}`;
+  const deadline = deadlineOf(context, expression, row.at);
   const sequence = { deadline, shared: sharing(context, same, first.types, row) };
   const holds =
     expression.kind === "sequence"

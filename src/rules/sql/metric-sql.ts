@@ -7,7 +7,9 @@ import { anchorSql, type FactRow, type Facts, factsOf, type HistoryContext, prop
 import { typedValue } from "./mapping.js";
 import { metricField } from "./metric-field.js";
 import { unansweredSql } from "./sequence-sql.js";
-import { earliestOf, periodBounds, windowCondition } from "./window-sql.js";
+import { exactMilliseconds } from "../language/span.js";
+import { earliestOf } from "../language/window-start.js";
+import { periodBounds, windowCondition } from "./window-sql.js";
 
 /** Returns the value of a metric as one scalar expression that is NULL where it is missing. */
 export function metricSql(context: HistoryContext, metric: Metric): Fragment {
@@ -133,7 +135,7 @@ function fewestPerPeriodSql(context: HistoryContext, { types, where, periods }: 
 }
 
 function trendSql(context: HistoryContext, metric: Metric, scale: number | undefined): Fragment {
-  const length = durationMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
+  const length = exactMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
   const { asOf, dialect } = context;
   const over = (end: number): Fragment => {
     const facts = factsOf(context, {

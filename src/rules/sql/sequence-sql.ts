@@ -1,4 +1,3 @@
-import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import { anchorOf } from "../language/current-version.js";
 import type {
@@ -12,6 +11,7 @@ import type {
 } from "../language/expression.js";
 import { propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
+import { deadlineOf } from "./deadline-sql.js";
 import { type Fragment, integer, join, sql } from "./fragment.js";
 import { type FactRow, factsOf, type HistoryContext, propertySource } from "./history-sql.js";
 import { typedValue } from "./mapping.js";
@@ -20,10 +20,9 @@ import { typedValue } from "./mapping.js";
 export function sequenceSql(context: HistoryContext, expression: SequenceExpression | AbsenceExpression): Fragment {
   const first = expression.kind === "sequence" ? expression.steps[0]! : expression.first;
   const { window, same } = expression;
-  const within = expression.within === undefined ? LARGEST_INSTANT : durationMilliseconds(expression.within);
   const step = { ...stepFacts(first), ...(window && { window }) };
   const anchors = factsOf(context, step);
-  const deadline = sql`${anchors.at} + ${integer(within)}`;
+  const deadline = deadlineOf(context, expression, anchors.at);
   const sequence: Sequence = { deadline, shared: sharing(context, same, first.types, anchors.row) };
   const rest =
     expression.kind === "sequence"

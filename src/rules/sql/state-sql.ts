@@ -1,5 +1,5 @@
-import { durationMilliseconds } from "../../kernel/internal.js";
 import type { StateExpression, Test } from "../language/expression.js";
+import { exactMilliseconds, spanOf } from "../language/span.js";
 import { isScalar } from "../language/value-reading.js";
 import { instantIn } from "./columns.js";
 import { type Fragment, integer, join, raw, sql, text } from "./fragment.js";
@@ -14,7 +14,7 @@ export function stateSql(context: HistoryContext, expression: StateExpression): 
   const { asOf } = context;
   const change = changeOf(expression);
   if (change !== undefined) return changedSql(context, key, change);
-  const length = duration === undefined ? 0 : durationMilliseconds(duration);
+  const length = duration === undefined ? 0 : asOf - spanOf(duration).start(asOf);
   const held = holdsAt(context, key, test, asOf - length);
   if (length === 0) return held;
   // The test holds at the start of the span, and no step within the span breaks it.
@@ -44,7 +44,7 @@ export function changeOf({ test, began, ended }: StateExpression): StateChange |
   return {
     test: isMissing ? { is: "present" } : test,
     after: (began !== undefined) !== isMissing,
-    within: durationMilliseconds(within),
+    within: exactMilliseconds(within),
   };
 }
 

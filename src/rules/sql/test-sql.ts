@@ -4,6 +4,9 @@ import type { FieldType, ValueType } from "../language/catalog.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
 import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
 import type { DayRange, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import { elapsedTestSql } from "./elapsed-sql.js";
+import { hasBusinessTime } from "../language/elapsed-limits.js";
+import { exactMilliseconds } from "../language/span.js";
 import { constantZone } from "../language/subject-zone.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
@@ -66,6 +69,7 @@ function listTest(dialect: SqlDialect, document: Fragment, keys: readonly string
 /** Returns a test of an expression that is NULL where the value is missing. Never NULL itself. */
 export function valueTest(context: TestContext, value: Fragment, type: ValueType, test: Test): Fragment {
   const { dialect } = context;
+  if (type === "duration" && hasBusinessTime(test)) return truth(elapsedTestSql(value, test, context.asOf));
   switch (test.is) {
     case "missing":
       return sql`(${value} IS NULL)`;
@@ -121,7 +125,7 @@ function textTest(
 function operand(context: TestContext, value: Operand): Fragment {
   if (typeof value === "object") {
     if ("attribute" in value) return context.attribute(value.attribute);
-    return bound(integer(durationMilliseconds(value)));
+    return bound(integer(exactMilliseconds(value)));
   }
   return bound(scalarBind(value));
 }

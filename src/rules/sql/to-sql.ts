@@ -10,7 +10,8 @@ import {
 } from "../../kernel/internal.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { currentRule } from "../language/current-version.js";
-import { aSchema, type Catalog, catalogOf, type SchemaOption } from "../language/catalog.js";
+import { bindCalendars, COMPILE_OPTIONS, type CompileOptions } from "../language/business-time.js";
+import { type Catalog, catalogOf } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
 import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
@@ -23,12 +24,13 @@ import type { HistoryContext } from "./history-sql.js";
 import { clienteleLayout, columnOfAlias, SQL_MAPPING, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
 import { metricSql } from "./metric-sql.js";
 import { sequenceSql } from "./sequence-sql.js";
+import { shareSql } from "./share-sql.js";
 import { stateSql } from "./state-sql.js";
 import { fieldTest, valueTest } from "./test-sql.js";
 import { byZone } from "./zone-sql.js";
 
 /** Options of {@link ruleToSql}. */
-export interface SqlOptions extends SchemaOption {
+export interface SqlOptions extends CompileOptions {
   /** `mysql` is MySQL and MariaDB. */
   readonly dialect: SqlDialectName;
   /** Only what had happened by then counts. */
@@ -42,7 +44,7 @@ export interface SqlOptions extends SchemaOption {
 const SQL_OPTIONS: OptionShape<SqlOptions> = {
   dialect: oneOf(DIALECT_NAMES),
   asOf: anInstant,
-  schema: aSchema,
+  ...COMPILE_OPTIONS,
   mapping: optionsOf(SQL_MAPPING, ["subjects"]),
   approximate: aBoolean,
 };
@@ -60,7 +62,7 @@ const SQL_OPTIONS: OptionShape<SqlOptions> = {
 export function ruleToSql(rule: Rule, options: SqlOptions): SqlStatement {
   const { context, history } = statementContext(options);
   requireValidRule(rule, context.catalog);
-  const condition = conditionSql(currentRule(rule), context, history);
+  const condition = conditionSql(boundAt(currentRule(rule), options, context), context, history);
   return render(context.dialect, sql`SELECT ${context.subjectId} AS id FROM ${history.from()} WHERE ${condition}`);
 }
 
@@ -79,9 +81,15 @@ export function metricsToSql(metrics: Readonly<Record<string, Metric>>, options:
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, context.catalog);
   const columns = Object.entries(metrics).map(
     ([name, metric]) =>
-      sql`${byZone(context, metric, (each) => history.metric(each))} AS ${raw(context.dialect.identifier(name))}`,
+      sql`${byZone(context, boundAt(metric, options, context), (each) => history.metric(each))} AS ${raw(context.dialect.identifier(name))}`,
   );
   return render(context.dialect, sql`SELECT ${join([sql`${context.subjectId} AS id`, ...columns], ", ")} FROM ${history.from()}`);
+}
+
+function boundAt<Part>(part: Part, { calendars }: SqlOptions, { asOf }: HistoryContext): Part {
+  const { bound, requireCovered } = bindCalendars(part, calendars);
+  requireCovered(asOf);
+  return bound;
 }
 
 function statementContext(given: SqlOptions): { context: HistoryContext; history: HistorySql } {
@@ -139,6 +147,7 @@ const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Frag
   sequence: (node, _context, history) => history.sequence(node),
   absence: (node, _context, history) => history.sequence(node),
   state: (node, _context, history) => history.state(node),
+  share: (node, context) => shareSql(context, node),
 };
 
 function junction(parts: readonly Expression[], joint: " AND " | " OR ", context: HistoryContext, history: HistorySql): Fragment {

@@ -1,5 +1,6 @@
 import { calendarWindow } from "../../kernel/index.js";
 import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
+import { spanOf } from "../language/span.js";
 import type { PeriodsSpec, WindowAnchor, WindowSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
 import { type Fragment, integer, sql } from "./fragment.js";
@@ -13,7 +14,7 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
   if (window === undefined) return upToNow;
   switch (window.kind) {
     case "last":
-      return sql`${at} > ${integer(asOf - durationMilliseconds(window.duration))} AND ${upToNow}`;
+      return sql`${at} > ${integer(spanOf(window.duration).start(asOf))} AND ${upToNow}`;
     case "ago": {
       const [from, to] = [durationMilliseconds(window.from), durationMilliseconds(window.to)];
       return sql`${at} > ${integer(asOf - from)} AND ${at} <= ${integer(asOf - to)}`;
@@ -48,22 +49,4 @@ export function periodBounds(spec: PeriodsSpec, asOf: number): readonly number[]
       ? asOf - number * durationMilliseconds(spec.duration) + 1
       : calendarWindow(spec.unit, asOf, spec.zone, -number).from,
   );
-}
-
-/** Returns the earliest instant that a window can contain, unless data decides it. */
-export function earliestOf(window: WindowSpec | undefined, asOf: number): number | undefined {
-  switch (window?.kind) {
-    case "last":
-      return asOf - durationMilliseconds(window.duration);
-    case "ago":
-      return asOf - durationMilliseconds(window.from);
-    case "between":
-    case "since":
-      return parseInstant(window.from);
-    case "this":
-    case "previous":
-      return calendarWindow(window.unit, asOf, constantZone(window.zone), window.kind === "previous" ? -1 : 0).from;
-    default:
-      return undefined;
-  }
 }

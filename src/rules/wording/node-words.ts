@@ -12,6 +12,7 @@ import { forNode, type NodeTable } from "../language/node-table.js";
 import { namesOfSame } from "../language/same-property.js";
 import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
+import { shareWords } from "./share-words.js";
 import { oppositeOf, testSays, timesOf } from "./test-words.js";
 import { durationWords, kindOfField, spanWords, type ValueKind } from "./value-words.js";
 import { periodWords, windowWords } from "./window-words.js";
@@ -74,6 +75,7 @@ const describers: NodeTable<[wording: Wording], string> = {
       });
     return duration === undefined ? words : say(wording, texts.for, { test: words, duration: durationWords(wording, duration) });
   },
+  share: (node, wording) => shareWords(wording, node),
 };
 
 /** Describes an expression, without a full stop. */
@@ -88,6 +90,7 @@ export function oppositeWords(wording: Wording, leaf: Leaf): string {
     const test = oppositeOf(leaf.test, type);
     if (test !== undefined) return nodeWords(wording, { ...leaf, test });
   }
+  if (leaf.kind === "share") return shareWords(wording, leaf, false);
   return say(wording, texts.not, { part: nodeWords(wording, leaf) });
 }
 

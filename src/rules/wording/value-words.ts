@@ -8,7 +8,8 @@ import {
 } from "../../kernel/index.js";
 import { durationMilliseconds, isCalendarDate, parseInstant } from "../../kernel/internal.js";
 import type { CatalogField, ValueType } from "../language/catalog.js";
-import type { Operand, Scalar } from "../language/expression.js";
+import type { Operand, RuleDuration, Scalar } from "../language/expression.js";
+import { isBusinessDuration } from "../language/span.js";
 import { grouped, nameOf, quoted, say, type Wording } from "./wording.js";
 
 /** Type and unit of a value to describe. */
@@ -35,6 +36,10 @@ const texts = {
   yes: { en: "true", zh: "“是”" },
   no: { en: "false", zh: "“否”" },
   instant: { en: "{date} {time} UTC", zh: "{date} {time} UTC" },
+  businessHours: {
+    en: "{count} business {count:hour|hours} ({calendar})",
+    zh: "{count} 个工作小时（{calendar}）",
+  },
   farInstant: { en: "{value} milliseconds after 1970", zh: "1970 年后 {value} 毫秒" },
 } satisfies Record<string, LocalizedText>;
 
@@ -107,7 +112,11 @@ function partsWords(wording: Wording, parts: readonly Part[]): string {
 }
 
 /** Describes a duration in the units in which it was written, or exactly in days and smaller units where those read badly. */
-export function durationWords(wording: Wording, duration: Duration): string {
+export function durationWords(wording: Wording, duration: RuleDuration): string {
+  if (isBusinessDuration(duration)) {
+    const places = { count: duration.businessHours, calendar: nameOf(wording, duration.calendar) };
+    return say(wording, texts.businessHours, places);
+  }
   const written = (Object.keys(units) as (keyof Duration)[])
     .map((name): Part => [name, duration[name] ?? 0])
     .filter(([, count]) => count !== 0);
@@ -116,7 +125,7 @@ export function durationWords(wording: Wording, duration: Duration): string {
 }
 
 /** Describes a duration after "the last" or "the next", where English leaves out a single 1: "the last day". */
-export function spanWords(wording: Wording, duration: Duration): string {
+export function spanWords(wording: Wording, duration: RuleDuration): string {
   const words = durationWords(wording, duration);
   return wording.isChinese ? words : words.replace(/^1 (\w+)$/, "$1");
 }
@@ -150,6 +159,9 @@ export function lengthWords(wording: Wording, milliseconds: number, comparedWith
 /** Returns the lengths, in milliseconds, that a test of a length of time compares with. */
 export function lengthsOf(operands: readonly unknown[]): number[] {
   return operands
-    .filter((operand): operand is Duration => typeof operand === "object" && operand !== null && !("attribute" in operand))
+    .filter(
+      (operand): operand is Duration =>
+        typeof operand === "object" && operand !== null && !("attribute" in operand) && !isBusinessDuration(operand),
+    )
     .map((operand) => durationMilliseconds(operand));
 }

@@ -1,3 +1,5 @@
+import { fnv1a, mix32 } from "../../kernel/internal.js";
+
 /** One row of a sample, without the identifier of its customer. Plain data. */
 export interface SampledRow {
   readonly rank: number;
@@ -42,11 +44,7 @@ export function hashSample(maxRows: number, drawn: readonly SampledRow[] = []): 
   };
 }
 
-/** 32-bit hash that spreads even consecutive identifiers (FNV-1a, then the finalizer of MurmurHash3). */
+/** 32-bit hash that spreads even consecutive identifiers. */
 function hashOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return mix32(fnv1a(id));
 }

@@ -2,13 +2,13 @@ import { compileRule, evaluatePopulation, populationColumns, prepareSubject, typ
 import { isClienteleError } from "clientele/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const subjects = fc.sample(subjectArbitrary, { seed: 3, numRuns: 60 }).map((subject, index) => ({ ...subject, id: `s${index}` }));
 const columns = populationColumns(subjects, { schema });
 
 function expected(rule: Rule): number[] {
-  const compiled = compileRule(rule, { schema });
+  const compiled = compileRule(rule, { schema, calendars });
   return subjects.map((subject) => (compiled.matches(prepareSubject(subject), AS_OF) ? 1 : 0));
 }
 
@@ -16,7 +16,7 @@ describe("evaluatePopulation", () => {
   test("gives the same results for subjects as one by one", () => {
     fc.assert(
       fc.property(ruleArbitrary, (rule) => {
-        const { ids, matches, count } = evaluatePopulation(rule, subjects, { asOf: AS_OF, schema });
+        const { ids, matches, count } = evaluatePopulation(rule, subjects, { asOf: AS_OF, schema, calendars });
         expect([...matches]).toEqual(expected(rule));
         expect(ids).toEqual(subjects.map(({ id }) => id));
         expect(count).toBe(matches.reduce((sum, match) => sum + match, 0));
@@ -29,10 +29,10 @@ describe("evaluatePopulation", () => {
     let answered = 0;
     fc.assert(
       fc.property(ruleArbitrary, (rule) => {
-        const { reads } = compileRule(rule, { schema });
+        const { reads } = compileRule(rule, { schema, calendars });
         const ofAttributes = reads.interactions.length === 0 && reads.states.length === 0 && !reads.anyInteraction;
         try {
-          expect([...evaluatePopulation(rule, columns, { asOf: AS_OF, schema }).matches]).toEqual(expected(rule));
+          expect([...evaluatePopulation(rule, columns, { asOf: AS_OF, schema, calendars }).matches]).toEqual(expected(rule));
           answered++;
         } catch (error) {
           if (!isClienteleError(error, "unavailable_column")) throw error;
@@ -47,7 +47,7 @@ describe("evaluatePopulation", () => {
   test("names a missing column", () => {
     const some = populationColumns(subjects, { schema, paths: ["name"] });
     const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "present" } };
-    expect(() => evaluatePopulation(rule, some, { asOf: AS_OF, schema })).toThrow(
+    expect(() => evaluatePopulation(rule, some, { asOf: AS_OF, schema, calendars })).toThrow(
       expect.objectContaining({ code: "unavailable_column", details: { column: "score" } }),
     );
   });

@@ -2,7 +2,7 @@ import { compileRule, nextChangeAt, prepareSubject, type Rule } from "clientele/
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AS_OF, leafArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, leafArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const HOUR = 3_600_000;
 const HORIZON = 40 * 24 * HOUR;
@@ -44,7 +44,7 @@ function instantsOf(subject: Subject): number[] {
 }
 
 function expectExact(rule: Rule, subject: Subject, asOf: number): void {
-  const compiled = compileRule(rule, { schema });
+  const compiled = compileRule(rule, { schema, calendars });
   const prepared = prepareSubject(subject);
   const known = prepareSubject(knownAt(subject, asOf));
   const now = compiled.matches(known, asOf);
@@ -91,9 +91,9 @@ describe("nextChangeAt", () => {
       test: { is: "equals", value: 0 },
     };
     const subject: Subject = { id: "s", attributes: {}, history: [placed("a", 0), placed("b", 10 * 24 * HOUR)] };
-    expect(nextChangeAt(silent, subject, { asOf: 0, schema })).toEqual(new Date(30 * 24 * HOUR));
-    expect(nextChangeAt(silent, subject, { asOf: 0, schema, until: 29 * 24 * HOUR })).toBeNull();
-    expect(nextChangeAt(silent, { ...subject, history: [] }, { asOf: 0, schema })).toBeNull();
+    expect(nextChangeAt(silent, subject, { asOf: 0, schema, calendars })).toEqual(new Date(30 * 24 * HOUR));
+    expect(nextChangeAt(silent, subject, { asOf: 0, schema, calendars, until: 29 * 24 * HOUR })).toBeNull();
+    expect(nextChangeAt(silent, { ...subject, history: [] }, { asOf: 0, schema, calendars })).toBeNull();
   });
 });
 
@@ -102,9 +102,9 @@ describe("the complement of a rule", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, (rule, subject) => {
         const { version, ...of } = rule;
-        const not = compileRule({ version, kind: "not", of } as Rule, { schema });
+        const not = compileRule({ version, kind: "not", of } as Rule, { schema, calendars });
         const prepared = prepareSubject(subject);
-        expect(not.matches(prepared, AS_OF)).toBe(!compileRule(rule, { schema }).matches(prepared, AS_OF));
+        expect(not.matches(prepared, AS_OF)).toBe(!compileRule(rule, { schema, calendars }).matches(prepared, AS_OF));
       }),
       { numRuns: 300 },
     );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { currentRule } from "../../../src/rules/language/current-version.js";
 import { type SimpleNode, simplified } from "../../../src/rules/language/normal-form.js";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const has = (value: string): Expression => ({ kind: "attribute", path: "tags", test: { is: "has", value } });
 const level = (value: number): Expression => ({ kind: "attribute", path: "level", test: { is: "atLeast", value } });
@@ -238,7 +238,7 @@ describe("diffRules of random rules", () => {
       .map(([one, other]) => [one, { ...other, version: one.version }] as const);
     fc.assert(
       fc.property(edits, fc.array(subjectArbitrary, { minLength: 5, maxLength: 5 }), ([one, other], subjects) => {
-        const [left, right] = [one, other].map((each) => compileRule(each, { schema }));
+        const [left, right] = [one, other].map((each) => compileRule(each, { schema, calendars }));
         const differs = subjects.some((subject) => {
           const prepared = prepareSubject({ ...subject, id: "s" });
           return left!.matches(prepared, AS_OF) !== right!.matches(prepared, AS_OF);

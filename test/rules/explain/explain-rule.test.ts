@@ -15,7 +15,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { AS_OF, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 
 const subjects = subjectArbitrary.map((subject): Subject => ({ ...subject, id: "s" }));
 const DAY = 86_400_000;
@@ -160,14 +160,14 @@ describe("explainRule", () => {
   test("gives the result of the compiled rule at every node, in both languages", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
-        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
+        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, calendars, locale });
         const prepared = prepareSubject(subject);
         for (const node of nodesOf(explained.tree)) {
           const part = { ...expressionAt(rule, node.path), version: rule.version } as Rule;
           expect(node.kind).toBe(part.kind);
-          expect(node.holds, node.path).toBe(compileRule(part, { schema }).matches(prepared, AS_OF));
+          expect(node.holds, node.path).toBe(compileRule(part, { schema, calendars }).matches(prepared, AS_OF));
         }
-        expect(explained.holds).toBe(evaluateRule(rule, subject, { asOf: AS_OF, schema }));
+        expect(explained.holds).toBe(evaluateRule(rule, subject, { asOf: AS_OF, schema, calendars }));
       }),
       { numRuns: 400 },
     );
@@ -176,7 +176,7 @@ describe("explainRule", () => {
   test("returns plain JSON with complete sentences", () => {
     fc.assert(
       fc.property(ruleArbitrary, subjects, fc.constantFrom("en", "zh"), (rule, subject, locale) => {
-        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, locale });
+        const explained = explainRule(rule, subject, { asOf: AS_OF, schema, calendars, locale });
         expect(JSON.parse(JSON.stringify(explained))).toEqual(explained);
         for (const { sentence, wanted } of nodesOf(explained.tree)) {
           for (const words of [sentence, wanted]) {
@@ -194,7 +194,7 @@ describe("explainRule", () => {
     const sequences = ruleArbitrary.filter(({ kind }) => kind === "sequence");
     fc.assert(
       fc.property(sequences, subjects, (rule, subject) => {
-        const { tree } = explainRule(rule, subject, { asOf: AS_OF, schema });
+        const { tree } = explainRule(rule, subject, { asOf: AS_OF, schema, calendars });
         const reached = tree.seen!.missing ? 0 : (tree.seen!.value as unknown[]).length;
         expect(reached === (rule as Extract<Rule, { kind: "sequence" }>).steps.length).toBe(tree.holds);
       }),
@@ -222,7 +222,7 @@ describe("the smallest change of explainRule", () => {
   test("changes the result when every place of its leaves changes, over the whole language", () => {
     fc.assert(
       fc.property(small, subjects, (rule, subject) => {
-        const { tree, change, holds } = explainRule(rule, subject, { asOf: AS_OF, schema });
+        const { tree, change, holds } = explainRule(rule, subject, { asOf: AS_OF, schema, calendars });
         const leaves = nodesOf(tree).filter(({ parts }) => parts === undefined);
         const now = leaves.map((leaf) => leaf.holds);
         expect(answerWith(rule, now)).toBe(holds);
@@ -535,10 +535,10 @@ describe("the sentences of explainRule", () => {
   test("name the other attribute of a comparison, and its value", () => {
     const rule: Rule = { version: 1, kind: "attribute", path: "score", test: { is: "atLeast", value: { attribute: "limit" } } };
     const compared = { id: "c", attributes: { score: 4, limit: 5 }, history: [] };
-    expect(explainRule(rule, compared, { asOf: 0, schema }).tree.sentence).toBe(
+    expect(explainRule(rule, compared, { asOf: 0, schema, calendars }).tree.sentence).toBe(
       "score is 4; required: at least the subject's limit (5)",
     );
-    expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, { asOf: 0, schema }).tree.sentence).toBe(
+    expect(explainRule(rule, { ...compared, attributes: { score: 4 } }, { asOf: 0, schema, calendars }).tree.sentence).toBe(
       "score is 4; required: at least the subject's limit (missing)",
     );
   });

@@ -2,7 +2,7 @@ import { compileMetrics, compileRule, type Metric, metricsToSql, prepareSubject,
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AS_OF, metricArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { AS_OF, calendars, metricArbitrary, ruleArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 import { type Engine, openEngines } from "../../fixtures/sql-engines.js";
 
 /** Rule × engine cases in this run; `RULE_CASES=100000` is the long run. */
@@ -36,10 +36,10 @@ describe("ruleToSql and metricsToSql", () => {
       for (const engine of engines) await engine.load(subjects);
       await fc.assert(
         fc.asyncProperty(ruleArbitrary, async (rule: Rule) => {
-          const compiled = compileRule(rule, { schema });
+          const compiled = compileRule(rule, { schema, calendars });
           const expected = prepared.filter((subject) => compiled.matches(subject, AS_OF)).map(({ id }) => id);
           for (const engine of engines) {
-            const statement = ruleToSql(rule, { dialect: engine.dialect, asOf: AS_OF, schema });
+            const statement = ruleToSql(rule, { dialect: engine.dialect, asOf: AS_OF, schema, calendars });
             const found = (await engine.query(statement)).map(([id]) => String(id));
             cases++;
             expect(
@@ -63,10 +63,10 @@ describe("ruleToSql and metricsToSql", () => {
       .map((metrics) => Object.fromEntries(metrics.map((metric, index) => [`figure "${index}`, metric])));
     await fc.assert(
       fc.asyncProperty(arbitrary, async (metrics: Readonly<Record<string, Metric>>) => {
-        const figures = compileMetrics(metrics, { schema });
+        const figures = compileMetrics(metrics, { schema, calendars });
         const expected = new Map(subjects.map((subject) => [subject.id, Object.values(figures(prepareSubject(subject), AS_OF))]));
         for (const engine of engines) {
-          const statement = metricsToSql(metrics, { dialect: engine.dialect, asOf: AS_OF, schema });
+          const statement = metricsToSql(metrics, { dialect: engine.dialect, asOf: AS_OF, schema, calendars });
           const rows = await engine.query(statement);
           expect(rows.length).toBe(subjects.length);
           for (const [id, ...values] of rows) {

@@ -404,6 +404,11 @@ describe("describeRule of a node", () => {
       'stage:retail is "loyal" (for at least 7 days)',
       "stage:retail 为“loyal”（已持续至少 7 天）",
     ],
+    share: [
+      { kind: "share", salt: "spring", share: 0.07, hash: "fnv1a-fmix32" },
+      'the subject is in the random 7% share "spring"',
+      "属于随机抽样“spring”（7%）",
+    ],
   } satisfies Record<Expression["kind"], readonly [Expression, string, string]>;
 
   test("shows control and invisible characters as escapes, in values, paths and names", () => {

@@ -1,0 +1,66 @@
+import { type Duration, MILLISECONDS_PER, type OpenHours } from "../../kernel/index.js";
+import { durationMilliseconds, openClock } from "../../kernel/internal.js";
+import type { BusinessDuration, RuleDuration } from "./expression.js";
+
+/** A length of time as instants: how it lies after one, and before one. */
+export interface Span {
+  /** The first instant at which the span since an instant is over; after the horizon of its calendar, the end of that and 1. */
+  readonly end: (from: number) => number;
+  /** The first instant at which more than the span has passed since an instant. */
+  readonly passed: (from: number) => number;
+  /** The last instant since which the span is over. */
+  readonly start: (asOf: number) => number;
+  /** The first instant since which no more than the span has passed. */
+  readonly firstStart: (asOf: number) => number;
+}
+
+/** Key of the open hours of a business duration. A symbol is not part of the rule's JSON. */
+export const HOURS: unique symbol = Symbol("open hours");
+
+/** A business duration with the open hours of its calendar. */
+export interface BoundDuration extends BusinessDuration {
+  readonly [HOURS]: OpenHours;
+}
+
+/** Whether a value of a rule is a length of business time. */
+export function isBusinessDuration(value: unknown): value is BusinessDuration {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "businessHours");
+}
+
+/** Returns the milliseconds of a business duration. */
+export function businessMilliseconds({ businessHours }: BusinessDuration): number {
+  return Math.round(businessHours * MILLISECONDS_PER.hours);
+}
+
+/** Returns the span of a duration; the calendar of a business duration must be bound. */
+export function spanOf(duration: RuleDuration): Span {
+  return isBusinessDuration(duration) ? businessSpan(duration as BoundDuration) : exactSpan(durationMilliseconds(duration));
+}
+
+/** Returns the milliseconds of a duration that the check has required to be exact. */
+export function exactMilliseconds(duration: RuleDuration): number {
+  return durationMilliseconds(duration as Duration);
+}
+
+function exactSpan(length: number): Span {
+  const start = (asOf: number): number => asOf - length;
+  return { end: (from) => from + length, passed: (from) => from + length + 1, start, firstStart: start };
+}
+
+function businessSpan(duration: BoundDuration): Span {
+  const length = businessMilliseconds(duration);
+  const hours = duration[HOURS];
+  const { openAt, firstWith, lastWith } = openClock(hours);
+  const within = (instant: number): number => Math.min(instant, hours.to + 1);
+  // The horizon is checked before a rule is evaluated; without it no instant is known to be so long ago.
+  const ago = (asOf: number, find: (open: number) => number): number => {
+    const open = openAt(asOf) - length;
+    return open > 0 ? find(open) : Number.NEGATIVE_INFINITY;
+  };
+  return {
+    end: (from) => within(firstWith(openAt(from) + length)),
+    passed: (from) => within(firstWith(openAt(from) + length + 1)),
+    start: (asOf) => ago(asOf, lastWith),
+    firstStart: (asOf) => ago(asOf, firstWith),
+  };
+}
