@@ -16,7 +16,7 @@ export const schema = defineSchema({
   interactions: standardInteractions,
 });
 
-export const { attribute, metric, sequence, state, all, any, not, atLeast, share } = schema.rules;
+export const { attribute, metric, figure, sequence, state, all, any, not, atLeast, share } = schema.rules;
 
 /** The instant at which every question is asked: a Monday morning in Shanghai. */
 export const AS_OF = new Date("2026-06-15T02:00:00Z");

@@ -19,6 +19,10 @@ export type {
   DatePart,
   DayRange,
   Expression,
+  Figure,
+  FigureComparison,
+  FiguresExpression,
+  ItemWhere,
   LaterStep,
   Leaf,
   LeapDay,
@@ -61,6 +65,8 @@ export type { RuleReads } from "./language/rule-reads.js";
 // Schema: the host's data, and the typed builder.
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
+export type { FigureBuilder, FigureInput, FigureOptions, FigureTests } from "./builder/figures.js";
+export type { ItemBuilder, ItemClause, ItemTests } from "./builder/items.js";
 export type { AnswerOptions, DurationSpan, MetricBuilder, MetricChain, MetricWindows, PeriodMetric } from "./builder/metrics.js";
 export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty, StateBuilder } from "./builder/rules.js";
 

@@ -1,6 +1,7 @@
 import { type CalendarUnit, type Duration, type InstantInput } from "../../kernel/index.js";
 import { anything, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type {
+  FiguresExpression,
   Metric,
   PeriodsSpec,
   Rule,
@@ -13,6 +14,7 @@ import type {
   ZoneSpec,
 } from "../language/expression.js";
 import type { FieldAt, FieldPath, FieldPathTo } from "./field-paths.js";
+import { comparisonsOf } from "./figures.js";
 import type { InteractionName, PropertiesOf } from "./interaction-names.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import { type DurationTests, type InstantTests, type NumberTests, type TestsOf, testsFor } from "./tests.js";
@@ -162,7 +164,7 @@ export interface MetricBuilder<Interactions, Path extends string> {
   /** Instant of the first interaction. */
   first<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, InstantTests<Rule, Path>>;
   /** A property of the first interaction. */
   first<const Type extends NameOf<InteractionName<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
@@ -171,7 +173,7 @@ export interface MetricBuilder<Interactions, Path extends string> {
   /** Instant of the last interaction. */
   last<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, InstantTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, InstantTests<Rule, Path>>;
   /** A property of the last interaction. */
   last<const Type extends NameOf<InteractionName<Interactions>>, Property extends FieldPath<PropertiesOf<Interactions, Type>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
@@ -180,11 +182,11 @@ export interface MetricBuilder<Interactions, Path extends string> {
   /** Time since the first interaction. */
   timeSinceFirst<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule, Path>>;
   /** Time since the last interaction (recency). */
   timeSinceLast<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule, Path>>;
   /** Number of local days with an interaction. */
   daysActive<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
@@ -193,15 +195,15 @@ export interface MetricBuilder<Interactions, Path extends string> {
   /** Longest time between consecutive interactions; the time since the last one does not count. */
   longestGap<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule, Path>>;
   /** Mean time between consecutive interactions. */
   meanGap<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule, Path>>;
   /** Longest distance between an interaction in the window and the one before it, which may lie before the window. */
   longestBreak<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
-  ): MetricChain<Interactions, Type, Path, DurationTests<Rule>>;
+  ): MetricChain<Interactions, Type, Path, DurationTests<Rule, Path>>;
   /** Smallest number of interactions in any of the last periods: rolling ones, or whole calendar units. It has no window. */
   fewestPerPeriod<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
@@ -222,16 +224,20 @@ export interface MetricBuilder<Interactions, Path extends string> {
     options: AnswerOptions<Interactions, Type, Answer>,
   ): MetricChain<Interactions, Type, Path, NumberTests<Rule, Path>>;
   /** Time since the subject became known: since `createdAt`, or since the first interaction without one. */
-  knownFor(): DurationTests<Rule> & { readonly metric: Metric };
+  knownFor(): DurationTests<Rule, Path> & { readonly metric: Metric };
 }
 
 /** Makes the metrics at run time; the public types above restrict them. */
-export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): Record<string, unknown> {
+export function metricBuilder(
+  emit: (metric: Metric) => (test: Test) => Rule,
+  compare: (figures: FiguresExpression) => Rule,
+): Record<string, unknown> {
+  const testsOf = (metric: Metric) => testsFor(emit(metric), comparisonsOf({ metric }, compare));
   const chain = (metric: Metric): Record<string, unknown> => {
     const over = (window: WindowSpec): Record<string, unknown> => chain({ ...metric, window });
     const iso = (instant: InstantInput): string => new Date(toMilliseconds(instant)).toISOString();
     return {
-      ...testsFor(emit(metric)),
+      ...testsOf(metric),
       metric,
       where: (clause: WhereClause<object>) => chain({ ...metric, where: buildWhere(clause) }),
       last: (duration: RuleDuration) => over({ kind: "last", duration }),
@@ -279,7 +285,7 @@ export function metricBuilder(emit: (metric: Metric) => (test: Test) => Rule): R
         ...(openFor !== undefined && { openFor }),
       });
     },
-    knownFor: () => ({ ...testsFor(emit({ measure: "knownFor" })), metric: { measure: "knownFor" } }),
+    knownFor: () => ({ ...testsOf({ measure: "knownFor" }), metric: { measure: "knownFor" } }),
     ...Object.fromEntries(
       (["sum", "average", "minimum", "maximum", "distinct", "first", "last", "trend"] as const).map((measure) => [
         measure,

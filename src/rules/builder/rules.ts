@@ -14,6 +14,7 @@ import type {
   WindowSpec,
 } from "../language/expression.js";
 import type { FieldAt, FieldPath } from "./field-paths.js";
+import { comparisonsOf, type FigureBuilder, figureBuilder } from "./figures.js";
 import type { KnownName, NameOf } from "./known-name.js";
 import type { InteractionName, PropertiesOf } from "./interaction-names.js";
 import { type MetricBuilder, metricBuilder, stepOf, type Types } from "./metrics.js";
@@ -28,6 +29,8 @@ export interface RuleBuilder<Attributes, Interactions> {
   ): TestsOf<FieldAt<Attributes, Path>, Rule, FieldPath<Attributes>>;
   /** Metrics of the history. */
   readonly metric: MetricBuilder<Interactions, FieldPath<Attributes>>;
+  /** Figures computed from others: sums, differences and ratios. */
+  readonly figure: FigureBuilder<FieldPath<Attributes>>;
   /** A sequence of steps, each strictly later than the one before unless it is added by `thenAtOrAfter`. */
   sequence<const Type extends NameOf<InteractionName<Interactions>>>(
     types: Types<KnownName<Type, InteractionName<Interactions>>>,
@@ -151,8 +154,10 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
     return built;
   };
   const builder = {
-    attribute: (path: string) => testsFor((test) => rule({ kind: "attribute", path, test })),
-    metric: metricBuilder((metric) => (test) => rule({ kind: "metric", metric, test })),
+    attribute: (path: string) =>
+      testsFor((test) => rule({ kind: "attribute", path, test }), comparisonsOf({ attribute: path }, rule)),
+    metric: metricBuilder((metric) => (test) => rule({ kind: "metric", metric, test }), rule),
+    figure: figureBuilder(rule),
     sequence: (types: string | readonly string[], where?: WhereClause<object>) =>
       sequenceBuilder({ first: stepOf(types, where) }, rule),
     state: (key: string) => {

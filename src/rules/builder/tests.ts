@@ -4,6 +4,8 @@ import type {
   CalendarChoice,
   DatePart,
   DayRange,
+  FigureComparison,
+  ItemWhere,
   LeapDay,
   NumberTest,
   Operand,
@@ -12,11 +14,11 @@ import type {
   Test,
   ZoneSpec,
 } from "../language/expression.js";
+import type { ItemBuilder, ItemClause, ItemTests } from "./items.js";
+import { type AttributeReference, type FigureInput, type FigureOperand, type FigureOptions, isFigure } from "./figures.js";
 
-/** Another attribute of the subject to compare with. */
-export interface AttributeReference<Path extends string> {
-  readonly attribute: Path;
-}
+/** A constant, or what it can be compared with: another attribute, a metric or a figure; constants only in a `where`. */
+export type Compared<Constant, Path extends string> = [Path] extends [never] ? Constant : Constant | FigureOperand<Path>;
 
 /** Options of a comparison of text. */
 export interface TextOptions {
@@ -46,14 +48,14 @@ export interface PresenceTests<Out> {
 
 /** Tests of a number. A missing number fails them all. */
 export interface NumberTests<Out, Path extends string = never> extends PresenceTests<Out> {
-  equals(value: number | AttributeReference<Path>): Out;
-  notEquals(value: number | AttributeReference<Path>): Out;
+  equals(value: Compared<number, Path>): Out;
+  notEquals(value: Compared<number, Path>): Out;
   isOneOf(values: readonly number[]): Out;
   isNotOneOf(values: readonly number[]): Out;
-  atLeast(value: number | AttributeReference<Path>): Out;
-  moreThan(value: number | AttributeReference<Path>): Out;
-  atMost(value: number | AttributeReference<Path>): Out;
-  lessThan(value: number | AttributeReference<Path>): Out;
+  atLeast(value: Compared<number, Path>): Out;
+  moreThan(value: Compared<number, Path>): Out;
+  atMost(value: Compared<number, Path>): Out;
+  lessThan(value: Compared<number, Path>): Out;
   /** Both ends included. */
   between(from: number | AttributeReference<Path>, to: number | AttributeReference<Path>): Out;
 }
@@ -93,10 +95,10 @@ export interface TextTests<Value extends string, Out, Path extends string = neve
   endsWith(text: string, options?: TextOptions): Out;
   /** `*` stands for any text. */
   isLike(pattern: string, options?: TextOptions): Out;
-  /** Date only: strictly before another. */
-  before(date: string): Out;
-  /** Date only: strictly after another. */
-  after(date: string): Out;
+  /** Date only: strictly before another; before an instant by its local date in a zone. */
+  before(date: Compared<string, Path>, options?: FigureOptions): Out;
+  /** Date only: strictly after another; after an instant by its local date in a zone. */
+  after(date: Compared<string, Path>, options?: FigureOptions): Out;
   /** Date only: within the last local days, today included. */
   withinLast(duration: Duration, options: ZoneOptions): Out;
   /** Date only: within the next local days, from tomorrow on. */
@@ -126,9 +128,11 @@ export interface BooleanTests<Out> extends PresenceTests<Out> {
 }
 
 /** Tests of an instant. */
-export interface InstantTests<Out> extends PresenceTests<Out>, AnniversaryTests<Out> {
-  before(instant: InstantInput): Out;
-  after(instant: InstantInput): Out;
+export interface InstantTests<Out, Path extends string = never> extends PresenceTests<Out>, AnniversaryTests<Out> {
+  /** Strictly before another; before a date by the local date in a zone. */
+  before(instant: Compared<InstantInput, Path>, options?: FigureOptions): Out;
+  /** Strictly after another; after a date by the local date in a zone. */
+  after(instant: Compared<InstantInput, Path>, options?: FigureOptions): Out;
   /** In `(asOf − duration, asOf]`. */
   withinLast(duration: Duration): Out;
   /** In `(asOf, asOf + duration]`. */
@@ -150,13 +154,13 @@ export interface InstantTests<Out> extends PresenceTests<Out>, AnniversaryTests<
 }
 
 /** Tests of a length of time. */
-export interface DurationTests<Out> extends PresenceTests<Out> {
-  equals(value: RuleDuration): Out;
-  notEquals(value: RuleDuration): Out;
-  atLeast(value: RuleDuration): Out;
-  moreThan(value: RuleDuration): Out;
-  atMost(value: RuleDuration): Out;
-  lessThan(value: RuleDuration): Out;
+export interface DurationTests<Out, Path extends string = never> extends PresenceTests<Out> {
+  equals(value: Compared<RuleDuration, Path>): Out;
+  notEquals(value: Compared<RuleDuration, Path>): Out;
+  atLeast(value: Compared<RuleDuration, Path>): Out;
+  moreThan(value: Compared<RuleDuration, Path>): Out;
+  atMost(value: Compared<RuleDuration, Path>): Out;
+  lessThan(value: Compared<RuleDuration, Path>): Out;
   between(from: RuleDuration, to: RuleDuration): Out;
 }
 
@@ -208,20 +212,31 @@ export type TestsOf<Value, Out, Path extends string = never> = [Value] extends [
       : [Value] extends [string]
         ? TextTests<Value, Out, Path>
         : [Value] extends [Date]
-          ? InstantTests<Out>
+          ? InstantTests<Out, Path>
           : [Value] extends [readonly (infer Element)[]]
             ? [Element] extends [string | number]
               ? ListTests<Element, Out>
-              : PresenceTests<Out> & Pick<ListTests<never, Out>, "size">
+              : ItemTests<Element, Out>
             : PresenceTests<Out>;
 
-/** Makes every test at run time; the public types above restrict them. */
-export function testsFor<Out>(emit: (test: Test) => Out) {
-  const compare = (is: "atLeast" | "moreThan" | "atMost" | "lessThan") => (value: Operand) => emit({ is, value });
+/**
+ * Makes every test at run time; the public types above restrict them.
+ *
+ * @param figures - emits a comparison with a metric or a figure; absent where there is none
+ */
+export function testsFor<Out>(emit: (test: Test) => Out, figures?: FigureComparisons<Out>) {
+  const withFigure =
+    <Rest extends readonly unknown[]>(is: FigureComparison, plain: (value: Operand, ...rest: Rest) => Out) =>
+    (value: Operand, ...rest: Rest): Out =>
+      figures !== undefined && isFigure(value) ? figures[is](value as FigureInput<string>) : plain(value, ...rest);
+  const compare = (is: "atLeast" | "moreThan" | "atMost" | "lessThan") => withFigure(is, (value) => emit({ is, value }));
   const text = (is: "contains" | "startsWith" | "endsWith" | "like") => (value: string, options?: TextOptions) =>
     emit({ is, value, ...fold(options) });
-  const side = (is: "before" | "after") => (value: InstantInput | string) =>
-    emit({ is, value: typeof value === "string" ? value : new Date(toMilliseconds(value)).toISOString() });
+  const side = (is: "before" | "after") => (value: InstantInput | FigureOperand<string>, options?: FigureOptions) => {
+    if (figures !== undefined && typeof value === "object" && !(value instanceof Date))
+      return figures[is === "before" ? "lessThan" : "moreThan"](value, options);
+    return emit({ is, value: typeof value === "string" ? value : new Date(toMilliseconds(value as InstantInput)).toISOString() });
+  };
   const near = (is: "withinLast" | "withinNext") => (duration: Duration, options?: ZoneOptions) => {
     const { zone } = requireOptions(options, ZONE_OPTION);
     return emit({ is, duration, ...(zone !== undefined && { zone }) });
@@ -243,8 +258,8 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     isPresent: () => emit({ is: "present" }),
     isTrue: () => emit({ is: "equals", value: true }),
     isFalse: () => emit({ is: "equals", value: false }),
-    equals: (value: Operand, options?: TextOptions) => emit({ is: "equals", value, ...fold(options) }),
-    notEquals: (value: Operand, options?: TextOptions) => emit({ is: "notEquals", value, ...fold(options) }),
+    equals: withFigure("equals", (value, options?: TextOptions) => emit({ is: "equals", value, ...fold(options) })),
+    notEquals: withFigure("notEquals", (value, options?: TextOptions) => emit({ is: "notEquals", value, ...fold(options) })),
     isOneOf: (values: readonly Scalar[], options?: TextOptions) => emit({ is: "oneOf", values, ...fold(options) }),
     isNotOneOf: (values: readonly Scalar[], options?: TextOptions) => emit({ is: "notOneOf", values, ...fold(options) }),
     atLeast: compare("atLeast"),
@@ -260,6 +275,11 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     hasAny: (values: readonly Scalar[]) => emit({ is: "hasAny", values }),
     hasAll: (values: readonly Scalar[]) => emit({ is: "hasAll", values }),
     size: () => wholeNumberTests((test) => emit({ is: "size", test })),
+    someItem: (clause: ItemClause<object>) => emit({ is: "someItem", where: itemWhere(clause) }),
+    itemCount: (clause?: ItemClause<object>) => {
+      const where = clause === undefined ? {} : { where: itemWhere(clause) };
+      return wholeNumberTests((test) => emit({ is: "itemCount", test, ...where }));
+    },
     before: side("before"),
     after: side("after"),
     withinLast: near("withinLast"),
@@ -283,6 +303,18 @@ export function testsFor<Out>(emit: (test: Test) => Out) {
     anniversaryInNext: anniversaryIn("next"),
   };
 }
+
+function itemWhere(clause: ItemClause<object>): ItemWhere {
+  const item = Object.assign((path: string) => testsFor((test): ItemWhere => ({ kind: "property", path, test })), {
+    all: (...of: readonly ItemWhere[]): ItemWhere => ({ kind: "all", of }),
+    any: (...of: readonly ItemWhere[]): ItemWhere => ({ kind: "any", of }),
+    not: (of: ItemWhere): ItemWhere => ({ kind: "not", of }),
+  });
+  return clause(item as unknown as ItemBuilder<object>);
+}
+
+/** Comparisons with figures. */
+type FigureComparisons<Out> = Readonly<Record<FigureComparison, (value: FigureInput<string>, options?: FigureOptions) => Out>>;
 
 // The check of the rule tells what is wrong with a value.
 const ZONE_OPTION: OptionShape<ZoneOptions> = { zone: anything };

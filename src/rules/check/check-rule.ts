@@ -4,6 +4,7 @@ import type { Catalog } from "../language/catalog.js";
 import type { Expression, LaterStep, Metric, Rule, SequenceExpression, Step, Test } from "../language/expression.js";
 import { coversType } from "../language/interaction-types.js";
 import { type KnownValues, propertyValues } from "../language/metric-value.js";
+import { checkFigures } from "./check-figures.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkBusinessWithin, checkElapsedMeasure } from "./check-business-time.js";
@@ -101,6 +102,7 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     checkTest(check, node.test, joinPath(path, "test"), type, false, type && valuesOfMetric(check, node.metric as Metric));
     checkElapsedMeasure(check, node, path);
   },
+  figures: (check, node, path, depth) => checkFigures(check, node, path, rootKeys(path, ["kind"]), depth + 1),
   sequence: (check, node, path) => {
     if (!checkKeys(check, node, path, rootKeys(path, ["kind", "steps", "within?", "window?", "anchor?", "same?"]))) return;
     const place = joinPath(path, "steps");

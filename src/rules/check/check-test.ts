@@ -1,6 +1,7 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
 import { isCalendarDate, joinPath } from "../../kernel/internal.js";
-import type { ValueType } from "../language/catalog.js";
+import { checkItemTest } from "./check-items.js";
+import type { CatalogField, ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
 import { checkDuration, checkRuleDuration, checkInstant, checkUnit, checkZone } from "./check-scalar.js";
@@ -9,7 +10,7 @@ import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
 import type { DatePart, Test, TestName } from "../language/expression.js";
 import type { KnownValues } from "../language/metric-value.js";
 import { checkKnownValues } from "./check-known-values.js";
-import { allTests, testsByType } from "../language/tests-by-type.js";
+import { allTests, itemTests, testsByType } from "../language/tests-by-type.js";
 import { isScalar } from "../language/value-reading.js";
 
 /** Type of the tested value; `"state"` is any constant, and `undefined` is unknown because there is no catalog. */
@@ -31,7 +32,7 @@ export function checkTest(
   path: string,
   target: Target,
   constantsOnly = false,
-  known?: KnownValues,
+  known?: KnownValues & Pick<CatalogField, "items">,
 ): void {
   const is = ownKey(value, "is");
   if (typeof is !== "string" || !allTests.includes(is as TestName)) {
@@ -50,7 +51,13 @@ export function checkTest(
     return;
   }
   const before = check.problems.length;
-  shapes[name](check, value as Record<string, unknown>, path, target, constantsOnly);
+  if (itemTests.has(name)) {
+    if (target !== undefined && known?.items === undefined)
+      report(check, joinPath(path, "is"), `The test "${name}" needs a list of objects whose fields the schema declares.`);
+    else checkItemTest(check, value as Record<string, unknown>, path, known?.items);
+    return;
+  }
+  shapes[name as keyof typeof shapes](check, value as Record<string, unknown>, path, target, constantsOnly);
   if (known?.values !== undefined && check.problems.length === before) checkKnownValues(check, value as Test, path, known);
 }
 
@@ -111,7 +118,7 @@ const within: Shape = (check, test, path, target) => {
   if (Object.hasOwn(test, "zone")) checkZone(check, test.zone, joinPath(path, "zone"));
 };
 
-const shapes: Readonly<Record<TestName, Shape>> = {
+const shapes: Readonly<Record<Exclude<TestName, "someItem" | "itemCount">, Shape>> = {
   equals: equality,
   notEquals: equality,
   oneOf: membership,
@@ -219,7 +226,7 @@ interface NumberKind {
 
 const anyNumber: NumberKind = { expected: "a finite number", accepts: Number.isFinite };
 
-function checkNumberTest(check: RuleCheck, value: unknown, path: string, kind: NumberKind = anyNumber): void {
+export function checkNumberTest(check: RuleCheck, value: unknown, path: string, kind: NumberKind = anyNumber): void {
   const is = ownKey(value, "is");
   const names = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan", "between"];
   if (typeof is !== "string" || !names.includes(is)) {

@@ -25,7 +25,8 @@ const kinds: Readonly<Record<Where["kind"], WhereCheck>> = {
   property: (check, value, path, types) => {
     if (!checkKeys(check, value, path, ["kind", "path", "test"])) return;
     const field = checkProperty(check, value.path, joinPath(path, "path"), types);
-    const known = field && propertyValues(check.catalog!, types!, value.path as string);
+    const values = field && propertyValues(check.catalog!, types!, value.path as string);
+    const known = field && { ...values, ...(field.items && { items: field.items }) };
     checkTest(check, value.test, joinPath(path, "test"), field?.type, true, known);
   },
 };

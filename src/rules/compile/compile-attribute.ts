@@ -6,10 +6,13 @@ import type { AttributeExpression } from "../language/expression.js";
 
 /** Compiles the test of an attribute. */
 export function attributeNode({ path, test }: AttributeExpression, catalog: Catalog): CompiledNode {
-  const { passes, next } = compileTest(test, catalog.attributes[path]!.type, typesIn(catalog));
+  const { type, items } = catalog.attributes[path]!;
+  const { passes, next } = compileTest(test, type, typesIn(catalog), items);
   const read = attributeReader(path);
   const timed: CompiledNode["next"] = next === null ? never : (subject, asOf) => next(read(subject.attributes), asOf);
-  if (test.is === "missing") return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
+  // A missing list has 0 items, which may be what is wanted.
+  if (test.is === "missing" || test.is === "itemCount")
+    return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
   // A missing value fails every other test, so only a value that passes must be an own property.
   const keys = pathKeys(path) ?? [];
   const [first, second] = keys as [string, string];

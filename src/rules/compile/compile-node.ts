@@ -3,6 +3,7 @@ import type { Expression, MetricExpression } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
 import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { attributeNode, typesIn } from "./compile-attribute.js";
+import { figuresNode } from "./compile-figures.js";
 import { compileMetric } from "./compile-metric.js";
 import { absenceNode, sequenceNode } from "./compile-sequence.js";
 import { shareNode } from "./compile-share.js";
@@ -22,6 +23,7 @@ const compilers: NodeTable<[catalog: Catalog], CompiledNode> = {
   },
   attribute: attributeNode,
   metric: metricNode,
+  figures: (node, catalog) => figuresNode(node, catalog),
   sequence: sequenceNode,
   absence: absenceNode,
   state: stateNode,

@@ -81,7 +81,7 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   });
   return {
     rule,
-    reads: readsOf(rule),
+    reads: readsOf(rule, catalog),
     matches,
     matchesAttributes: (attributes, asOf, id = "") => {
       profile.id = id;

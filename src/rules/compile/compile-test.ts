@@ -11,6 +11,7 @@ import type { PreparedSubject } from "./prepared-subject.js";
 import { hasBusinessTime } from "../language/elapsed-limits.js";
 import type { Span } from "../language/span.js";
 import { elapsedTest } from "./elapsed-test.js";
+import { type ItemFields, itemTest } from "./item-test.js";
 import { timedTest } from "./timed-test.js";
 
 /** A compiled test: whether a raw value passes at an instant, and the next instant at which that may change. */
@@ -30,7 +31,13 @@ type Predicate = CompiledTest["passes"];
 export type AttributeTypes = (path: string) => FieldType;
 
 /** Compiles a test of values of a type. The rule must have passed its checks. */
-export function compileTest(test: Test, type: ValueType, attributeTypes: AttributeTypes = () => "opaque"): CompiledTest {
+export function compileTest(
+  test: Test,
+  type: ValueType,
+  attributeTypes: AttributeTypes = () => "opaque",
+  items: ItemFields = {},
+): CompiledTest {
+  if (test.is === "someItem" || test.is === "itemCount") return { passes: itemTest(test, items), next: null, thresholds: [] };
   const read = type === "duration" ? readDuration : readerOf({ type });
   if (test.is === "part") {
     const passes = partTest(test, type as "instant" | "date");

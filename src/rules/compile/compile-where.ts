@@ -41,11 +41,13 @@ function compileCondition(where: Where, types: readonly string[], catalog: Catal
     }
     case "channel":
       return conditionOf(compileTest(where.test, "text"), ({ channel }) => channel);
-    case "property":
+    case "property": {
+      const field = propertyField(catalog, types, where.path);
       return conditionOf(
-        compileTest(where.test, propertyField(catalog, types, where.path)?.type ?? "opaque"),
+        compileTest(where.test, field?.type ?? "opaque", undefined, field?.items),
         propertyReader(where.path, declaringTypes(catalog, types, where.path)),
       );
+    }
   }
 }
 

@@ -3,8 +3,10 @@ import { parseInstant, withValueAtPath } from "../../kernel/internal.js";
 import type { Catalog } from "../language/catalog.js";
 import type { CompiledTest } from "./compile-test.js";
 import { shareOf } from "./compile-share.js";
-import type { AttributeExpression, Expression, ShareExpression, Test } from "../language/expression.js";
+import type { AttributeExpression, Expression, FiguresExpression, ShareExpression, Test } from "../language/expression.js";
+import { valuesOf } from "../language/figures.js";
 import { zonedTest } from "./per-zone.js";
+import { figuresNode } from "./compile-figures.js";
 import type { ListColumn, PopulationColumn, PopulationColumns, TextColumn } from "./population-columns.js";
 import { EVERYTHING, type PreparedSubject } from "./prepared-subject.js";
 import { readsOf } from "../language/rule-reads.js";
@@ -62,33 +64,57 @@ function partition(expression: Expression, sorting: Sorting, start: number, end:
       return byAttribute(expression, sorting, start, end, bit(negated));
     case "share":
       return byShare(expression, sorting, start, end, bit(negated));
+    case "figures":
+      if (readsHistory(expression)) return refuseHistory(expression);
+      return byFigures(expression, sorting, start, end, bit(negated));
     default:
-      throw new ClienteleError(
-        "unavailable_column",
-        `A node of kind "${expression.kind}" reads history. Pass subjects instead of columns, or use ruleToSql.`,
-        {
-          column: expression.kind,
-        },
-      );
+      return refuseHistory(expression);
   }
+}
+
+function refuseHistory({ kind }: Expression): never {
+  throw new ClienteleError(
+    "unavailable_column",
+    `A node of kind "${kind}" reads history. Pass subjects instead of columns, or use ruleToSql.`,
+    { column: kind },
+  );
+}
+
+function readsHistory({ left, right }: FiguresExpression): boolean {
+  return valuesOf([left, right]).some((figure) => "metric" in figure);
+}
+
+function byFigures(figures: FiguresExpression, sorting: Sorting, start: number, end: number, flip: number): number {
+  const { population, asOf, catalog, rows } = sorting;
+  const { holds } = figuresNode(figures, catalog);
+  const subjectAt = subjectsWith(population, readsOf(figures, catalog).attributes, catalog);
+  let passed = start;
+  for (let index = start; index < end; index++) {
+    const row = rows[index]!;
+    const passes = holds(subjectAt(row), asOf);
+    rows[index] = rows[passed]!;
+    rows[passed] = row;
+    passed += bit(passes) ^ flip;
+  }
+  return passed;
 }
 
 function byAttribute({ path, test }: AttributeExpression, sorting: Sorting, start: number, end: number, flip: number): number {
   const { population, asOf, catalog, rows } = sorting;
   const column = columnAt(population, path);
-  const { type } = catalog.attributes[path]!;
+  const { type, items } = catalog.attributes[path]!;
   const others = readsOf({ kind: "attribute", path, test }).attributes.filter((each) => each !== path);
   if (column instanceof Float64Array && others.length === 0 && type !== "boolean") {
     const interval = intervalOf(test);
     if (interval !== undefined) return byInterval(column, interval.low, interval.high, rows, start, end, flip);
   }
-  const compiled = zonedTest(test, type, catalog);
+  const compiled = zonedTest(test, type, catalog, items);
   if (others.length === 0) {
     if ("starts" in column) {
       if (test.is === "has" || test.is === "hasAny") return byItems(compiled, column, asOf, rows, start, end, flip);
     } else if ("codes" in column) return byDictionary(compiled, column, asOf, rows, start, end, flip);
   }
-  const subjectAt = otherAttributes(population, others, catalog);
+  const subjectAt = subjectsWith(population, others, catalog);
   let passed = start;
   for (let index = start; index < end; index++) {
     const row = rows[index]!;
@@ -240,8 +266,8 @@ function valueAt(column: PopulationColumn, row: number, isBoolean: boolean): unk
   return isBoolean ? (value === 1 ? true : value === 0 ? false : undefined) : value;
 }
 
-/** Returns a function that gives, for each row, a subject with the attributes that a test compares with. */
-function otherAttributes(
+/** Returns a function that gives, for each row, a subject with some attributes. */
+function subjectsWith(
   population: PopulationColumns,
   paths: readonly string[],
   catalog: Catalog,

@@ -1,5 +1,5 @@
 import { pathKeys, valueAtPath } from "../../kernel/internal.js";
-import type { Catalog, ValueType } from "../language/catalog.js";
+import type { Catalog, CatalogField, ValueType } from "../language/catalog.js";
 import type { Test } from "../language/expression.js";
 import { subjectZoneIn, withZone, zoneDecider } from "../language/subject-zone.js";
 import { compileTest, type CompiledTest } from "./compile-test.js";
@@ -34,8 +34,13 @@ export function perZone<Part, Compiled>(
 }
 
 /** Compiles a test whose zone may be the one of the subject. */
-export function zonedTest(test: Test, type: ValueType, catalog: Catalog): Pick<CompiledTest, "passes"> {
-  const compile = (each: Test): CompiledTest => compileTest(each, type, (path) => catalog.attributes[path]!.type);
+export function zonedTest(
+  test: Test,
+  type: ValueType,
+  catalog: Catalog,
+  items?: CatalogField["items"],
+): Pick<CompiledTest, "passes"> {
+  const compile = (each: Test): CompiledTest => compileTest(each, type, (path) => catalog.attributes[path]!.type, items);
   const compiledFor = perZone(test, catalog, compile);
   if (compiledFor === undefined) return compile(test);
   return { passes: (raw, subject, asOf) => compiledFor(subject).passes(raw, subject, asOf) };

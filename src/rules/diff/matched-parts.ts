@@ -1,5 +1,6 @@
 import type { Expression } from "../language/expression.js";
 import { forNode, type NodeTable } from "../language/node-table.js";
+import { readsOf } from "../language/rule-reads.js";
 import { normalForm, type SimpleNode } from "../language/normal-form.js";
 
 /** Parts of two junctions, matched with each other. */
@@ -66,6 +67,7 @@ const subjectsOf: NodeTable<[], string> = {
   not: ({ of }) => aboutOf(of),
   attribute: ({ path }) => `attribute ${path}`,
   metric: ({ metric }) => historyOf(metric.types ?? []),
+  figures: (node) => `figures ${JSON.stringify(readsOf(node))}`,
   sequence: ({ steps }) => historyOf(steps[0]!.types),
   absence: ({ first }) => historyOf(first.types),
   state: ({ key }) => `state ${key}`,

@@ -2,8 +2,9 @@ import { calendarWindow, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, isCalendarDate, localDate, parseInstant } from "../../kernel/internal.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
 import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
-import type { ValueType } from "../language/catalog.js";
+import type { CatalogField, ValueType } from "../language/catalog.js";
 import { elapsedLimits } from "../language/elapsed-limits.js";
+import { listsOfItems } from "./candidate-items.js";
 import { constantZone } from "../language/subject-zone.js";
 import type { Scalar, Test } from "../language/expression.js";
 import { spanOf } from "../language/span.js";
@@ -12,6 +13,8 @@ import { spanOf } from "../language/span.js";
 export interface ValueRange {
   /** `"state"` is a timeline, which takes values of any type. */
   readonly type: ValueType | "state";
+  /** Fields of the items of a list of objects. */
+  readonly items?: Readonly<Record<string, CatalogField>> | undefined;
   /** The values of an enum. */
   readonly values?: readonly string[] | undefined;
   /** Lowest number; a count has none below 0. */
@@ -51,7 +54,7 @@ export function candidateValues(range: ValueRange, tests: readonly Test[], asOf:
     case "numbers":
       return listsOf(constants, tests, range.type === "texts" ? (index) => `\u0001${index}` : (index) => 1e15 + index);
     case "opaque":
-      return [{}, ...listsOf([], tests, (index) => index)];
+      return [{}, ...listsOf([], tests, (index) => index), ...listsOfItems(range.items ?? {}, tests, asOf)];
     case "text":
       return range.values === undefined ? textsAround(textsIn(constants), tests) : range.values;
     case "state":

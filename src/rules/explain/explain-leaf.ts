@@ -9,6 +9,7 @@ import { oppositeOf, testWants, timesOf } from "../wording/test-words.js";
 import { durationWords, instantWords, lengthsOf, lengthWords, spanWords, type ValueKind } from "../wording/value-words.js";
 import { windowWords } from "../wording/window-words.js";
 import { nameOf, say, type Wording } from "../wording/wording.js";
+import { explainFigures } from "./explain-figures.js";
 import { explainAbsence, explainSequence } from "./explain-sequence.js";
 import { explainShare } from "./explain-share.js";
 import type { SeenValue } from "./explained.js";
@@ -47,6 +48,7 @@ type LeafTable = {
 const explainers: LeafTable = {
   attribute: explainAttribute,
   metric: explainMetric,
+  figures: explainFigures,
   state: explainState,
   sequence: explainSequence,
   absence: explainAbsence,

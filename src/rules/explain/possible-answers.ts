@@ -1,17 +1,21 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
-import { compileMetric } from "../compile/compile-metric.js";
+import { figureReaders, figuresNode } from "../compile/compile-figures.js";
+import { type CompiledMetric, compileMetric } from "../compile/compile-metric.js";
 import { compileNode } from "../compile/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/per-zone.js";
+import { never } from "../compile/compiled-node.js";
 import type { PreparedSubject } from "../compile/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
-import type { Leaf, Metric, StateExpression, Test } from "../language/expression.js";
+import type { FiguresExpression, Leaf, Metric, StateExpression, Test } from "../language/expression.js";
+import { type FigureValue, valuesOf } from "../language/figures.js";
 import { metricType, propertyField, propertyValues } from "../language/metric-value.js";
 import { normalForm } from "../language/normal-form.js";
 import { ALWAYS_PRESENT } from "../language/simplified-test.js";
 import { readsOf } from "../language/rule-reads.js";
 import { spanOf } from "../language/span.js";
 import { candidateValues, type ValueRange } from "./candidate-values.js";
+import { type FigureVariable, presentValues, turningPoints } from "./figure-candidates.js";
 import type { LinkedLeaves } from "./smallest-change.js";
 
 /** A rule's subject at the instant of the explanation. */
@@ -22,9 +26,13 @@ interface Moment {
 }
 
 type TestedLeaf = Extract<Leaf, { test: Test }>;
+/** A leaf whose result depends on values of fields and metrics alone. */
+type ValueLeaf = TestedLeaf | FiguresExpression;
 
 /** Maximum number of combinations of values of several fields that are compared with each other. */
 const MAX_COMBINATIONS = 20_000;
+/** The same where figures are computed from them, whose turning points are found one by one. */
+const MAX_FIGURE_COMBINATIONS = 500;
 
 /**
  * Groups leaves that test the same field, metric or timeline, or that compare fields with each other, and finds which results
@@ -41,7 +49,7 @@ export function possibleAnswers(leaves: readonly Leaf[], now: readonly boolean[]
     const present = members.map((index) => now[index]!);
     // An identifier does not change, and no other place is within reach.
     if (tested[0]!.kind === "share") return { leaves: members, possible: [present] };
-    if (!tested.every((leaf): leaf is TestedLeaf => "test" in leaf))
+    if (!tested.every((leaf): leaf is ValueLeaf => "test" in leaf || leaf.kind === "figures"))
       return { leaves: members, possible: [present, present.map((each) => !each)] };
     const found = new Map<string, readonly boolean[]>([[present.join(), present]]);
     for (const answers of tested[0]!.kind === "state"
@@ -59,6 +67,8 @@ function keysOf(leaf: Leaf): readonly string[] {
       return [`attribute ${leaf.path}`, ...operandsOf(leaf).map((path) => `attribute ${path}`)];
     case "metric":
       return [`metric ${metricForm(leaf.metric)}`, ...operandsOf(leaf).map((path) => `attribute ${path}`)];
+    case "figures":
+      return [...new Set(valuesOf([leaf.left, leaf.right]).flatMap((figure) => keyOf(figure) ?? []))];
     case "state":
       return [`state ${leaf.key}`];
     default:
@@ -66,11 +76,18 @@ function keysOf(leaf: Leaf): readonly string[] {
   }
 }
 
+function keyOf(figure: FigureValue): string | undefined {
+  if ("attribute" in figure) return `attribute ${figure.attribute}`;
+  return "metric" in figure ? `metric ${metricForm(figure.metric)}` : undefined;
+}
+
 function metricForm(metric: Metric): string {
   return normalForm({ kind: "metric", metric, test: { is: "present" } });
 }
 
-function operandsOf({ test }: TestedLeaf): readonly string[] {
+function operandsOf(leaf: ValueLeaf): readonly string[] {
+  if (leaf.kind === "figures") return [];
+  const { test } = leaf;
   return readsOf({ kind: "attribute", path: "", test }).attributes.filter((path) => path !== "");
 }
 
@@ -90,27 +107,48 @@ function linksBetween(leaves: readonly Leaf[]): (key: string) => string {
 }
 
 /** A field or a metric whose value may change. */
-interface Variable {
+interface Variable extends FigureVariable {
   readonly key: string;
-  readonly present: unknown;
   readonly candidates: readonly unknown[];
 }
 
-function* valueAnswers(leaves: readonly TestedLeaf[], moment: Moment): Iterable<readonly boolean[]> {
+function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<readonly boolean[]> {
   const { catalog, subject, asOf } = moment;
-  const variables = variablesOf(leaves, moment);
-  const position = new Map(variables.map(({ key }, index) => [key, index]));
-  const compiled = leaves.map((leaf) => {
+  const found = variablesOf(leaves, moment);
+  const position = new Map(found.map(({ key }, index) => [key, index]));
+  let current: readonly unknown[] = [];
+  let changed = subject;
+  const metric = (given: Metric): CompiledMetric => {
+    const index = position.get(`metric ${metricForm(given)}`)!;
+    return { value: () => current[index] as number, next: never };
+  };
+  const compiled = leaves.map((leaf): (() => boolean) => {
+    if (leaf.kind === "figures") {
+      const { holds } = figuresNode(leaf, catalog, { ...figureReaders(catalog), metric });
+      return () => holds(changed, asOf);
+    }
     const type =
       leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
-    const { passes } = zonedTest(leaf.test, type, catalog);
-    return { passes, own: position.get(keysOf(leaf)[0]!)! };
+    const items = leaf.kind === "attribute" ? catalog.attributes[leaf.path]!.items : undefined;
+    const { passes } = zonedTest(leaf.test, type, catalog, items);
+    const own = position.get(keysOf(leaf)[0]!)!;
+    return () => passes(current[own], changed, asOf);
   });
-  const isLinked = variables.length > 1;
-  for (const values of combinations(variables)) {
-    const changed = isLinked ? subjectWith(subject, variables, values) : subject;
-    yield compiled.map(({ passes, own }) => passes(values[own], changed, asOf));
-  }
+  const isLinked = found.length > 1 || leaves.some(({ kind }) => kind === "figures");
+  const answersTo = (values: readonly unknown[]): readonly boolean[] => {
+    current = values;
+    if (isLinked) changed = subjectWith(subject, found, values);
+    return compiled.map((holds) => holds());
+  };
+  const turning = leaves.map((leaf, index) =>
+    leaf.kind === "figures" ? turningPoints(found, (values) => answersTo(values)[index]!) : [],
+  );
+  const variables = found.map((variable, index) => ({
+    ...variable,
+    candidates: [...new Set([...variable.candidates, ...turning.flatMap((points) => points[index] ?? [])])],
+  }));
+  const limit = leaves.some(({ kind }) => kind === "figures") ? MAX_FIGURE_COMBINATIONS : MAX_COMBINATIONS;
+  for (const values of combinations(variables, limit)) yield answersTo(values);
 }
 
 function subjectWith(subject: PreparedSubject, variables: readonly Variable[], values: readonly unknown[]): PreparedSubject {
@@ -121,26 +159,31 @@ function subjectWith(subject: PreparedSubject, variables: readonly Variable[], v
   return { ...subject, attributes };
 }
 
-function variablesOf(leaves: readonly TestedLeaf[], { catalog, subject, asOf }: Moment): readonly Variable[] {
+function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: Moment): readonly Variable[] {
   const found = new Map<string, { readonly range: ValueRange; readonly present: unknown; readonly canBeMissing: boolean }>();
   const addAttribute = (path: string): void => {
-    const { type, values } = catalog.attributes[path]!;
+    const { type, values, items } = catalog.attributes[path]!;
     const present = valueAtPath(subject.attributes, pathKeys(path) ?? []);
-    found.set(`attribute ${path}`, { range: { type, values }, present, canBeMissing: true });
+    found.set(`attribute ${path}`, { range: { type, values, items }, present, canBeMissing: true });
+  };
+  const addMetric = (metric: Metric): void => {
+    found.set(`metric ${metricForm(metric)}`, {
+      range: rangeOf(metric, catalog, asOf),
+      present: compileMetric(metric, catalog).value(subject, asOf),
+      canBeMissing: !ALWAYS_PRESENT.has(metric.measure),
+    });
   };
   for (const leaf of leaves) {
     if (leaf.kind === "attribute") addAttribute(leaf.path);
-    else if (leaf.kind === "metric") {
-      const present = compileMetric(leaf.metric, catalog).value(subject, asOf);
-      found.set(keysOf(leaf)[0]!, {
-        range: rangeOf(leaf.metric, catalog, asOf),
-        present,
-        canBeMissing: !ALWAYS_PRESENT.has(leaf.metric.measure),
-      });
-    }
+    else if (leaf.kind === "metric") addMetric(leaf.metric);
+    else if (leaf.kind === "figures")
+      for (const figure of valuesOf([leaf.left, leaf.right])) {
+        if ("attribute" in figure) addAttribute(figure.attribute);
+        else if ("metric" in figure) addMetric(figure.metric);
+      }
     for (const path of operandsOf(leaf)) addAttribute(path);
   }
-  const tests = leaves.map(({ test }) => inZoneOf(test, subject, catalog));
+  const tests = leaves.flatMap((leaf) => (leaf.kind === "figures" ? [] : [inZoneOf(leaf.test, subject, catalog)]));
   const constants = [...found.values()].flatMap(({ present }): Test[] =>
     found.size > 1 && (typeof present === "number" || typeof present === "string" || typeof present === "boolean")
       ? [{ is: "equals", value: present }]
@@ -148,16 +191,17 @@ function variablesOf(leaves: readonly TestedLeaf[], { catalog, subject, asOf }: 
   );
   return [...found].map(([key, { range, present, canBeMissing }]) => {
     const candidates = candidateValues(range, [...tests, ...constants], asOf);
-    return { key, present, candidates: [...new Set([present, ...candidates, ...(canBeMissing ? [undefined] : [])])] };
+    return { key, range, present, candidates: [...new Set([present, ...candidates, ...(canBeMissing ? [undefined] : [])])] };
   });
 }
 
 /** Returns combinations of the values of some variables; of many, those in which at most one differs from the present. */
-function* combinations(variables: readonly Variable[]): Iterable<readonly unknown[]> {
+function* combinations(variables: readonly Variable[], limit: number): Iterable<readonly unknown[]> {
   const present = variables.map((variable) => variable.present);
   const size = variables.reduce((product, { candidates }) => product * candidates.length, 1);
-  if (size > MAX_COMBINATIONS) {
-    for (const [index, { candidates }] of variables.entries()) for (const value of candidates) yield present.with(index, value);
+  if (size > limit) {
+    for (const values of [present, presentValues(variables)])
+      for (const [index, { candidates }] of variables.entries()) for (const value of candidates) yield values.with(index, value);
     return;
   }
   for (let number = 0; number < size; number++) {

@@ -82,6 +82,7 @@ export function whereSchema(name: string, properties: Properties | undefined): J
                 type: field.type,
                 constantsOnly: true,
                 values: field.values,
+                items: field.items,
               }),
             }),
           )),
@@ -93,7 +94,7 @@ export function whereSchema(name: string, properties: Properties | undefined): J
 export function fieldGroups(fields: Properties): readonly { readonly paths: readonly string[]; readonly field: CatalogField }[] {
   const groups = new Map<string, { paths: string[]; field: CatalogField }>();
   for (const [path, field] of Object.entries(fields)) {
-    const key = JSON.stringify([field.type, field.values ?? null, field.retiredValues ?? null]);
+    const key = JSON.stringify([field.type, field.values ?? null, field.retiredValues ?? null, field.items ?? null]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { paths: [path], field });
     else group.paths.push(path);

@@ -23,6 +23,17 @@ export function metricNodeSchema(groups: readonly TypeGroup[] | undefined): Json
 
 const notBusiness = { not: { type: "object", required: ["businessHours"] } };
 
+/** Returns the schema of any metric, without a test. */
+export function metricSchema(groups: readonly TypeGroup[] | undefined): JsonSchema {
+  const known = groups !== undefined;
+  const common = { types: definition("types"), "where?": known || definition("where"), ...window };
+  return {
+    anyOf: families(common, known ? { type: "string" } : definition("path")).map(({ names, keys }) =>
+      metricOf(names, keys, known && "types" in keys ? { allOf: [definition("metricOfTypes")] } : {}),
+    ),
+  };
+}
+
 /** Without a catalog every test is allowed, except that `knownFor` is always a length of time. */
 function formsOnly(): readonly JsonSchema[] {
   const common = { types: definition("types"), "where?": definition("where"), ...window };
@@ -77,9 +88,13 @@ function nodeOf(
   test: JsonSchema,
   restOfNode: Readonly<Record<string, unknown>> = {},
 ): JsonSchema {
-  const metric = strictObject(
+  const metric = metricOf(names, keys, rest);
+  return strictObject({ "version?": { enum: [1, 2] }, kind: { const: "metric" }, metric, test }, restOfNode);
+}
+
+function metricOf(names: readonly string[], keys: Keys, rest: Readonly<Record<string, unknown>>): JsonSchema {
+  return strictObject(
     { measure: oneOfNames(names), ...keys },
     { ...rest, ...("property?" in keys && { if: { required: ["currency"] }, then: { required: ["property"] } }) },
   );
-  return strictObject({ "version?": { enum: [1, 2] }, kind: { const: "metric" }, metric, test }, restOfNode);
 }

@@ -12,7 +12,9 @@ import { measures } from "../language/metric-value.js";
 import { SHARE_HASHES } from "../language/share.js";
 import { BOUNDED_WINDOWS } from "../language/window-start.js";
 import { namesOfTypes } from "../language/interaction-types.js";
+import { figureSchema, figuresNodeSchema } from "./figure-schema.js";
 import { fieldGroups, groupTypes, metricOfTypes, type TypeGroup, whereOfTypes, whereSchema } from "./history-schema.js";
+import { itemDefinitions } from "./item-schema.js";
 import { definition, type JsonSchema, listOf, oneOfNames, plainDefinitions, strictObject } from "./keywords.js";
 import { metricNodeSchema } from "./metric-schema.js";
 import { testSchema } from "./test-schema.js";
@@ -47,6 +49,7 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
     ),
     attribute: attributeSchema(catalog),
     metric: metricNodeSchema(groups),
+    figures: figuresNodeSchema,
     sequence: strictObject(
       {
         "version?": version,
@@ -93,7 +96,9 @@ export function ruleJsonSchema(options?: Partial<SchemaOption>): Readonly<Record
       ...kinds,
       ...plainDefinitions,
       zone: zoneSchema(catalog),
+      figure: figureSchema(catalog, groups),
       ...testDefinitions(catalog),
+      ...itemDefinitions(catalog),
       ...historyDefinitions(catalog, groups),
     },
   };
@@ -168,7 +173,12 @@ function attributeSchema(catalog: Catalog | undefined): JsonSchema {
         "version?": version,
         kind,
         path: oneOfNames(paths),
-        test: testSchema({ type: field.type, values: valuesOf(field), attributes: sameKind(catalog, field.type) }),
+        test: testSchema({
+          type: field.type,
+          values: valuesOf(field),
+          items: field.items,
+          attributes: sameKind(catalog, field.type),
+        }),
       }),
     ),
   };

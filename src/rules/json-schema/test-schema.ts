@@ -1,8 +1,8 @@
-import type { ValueType } from "../language/catalog.js";
+import type { CatalogField, ValueType } from "../language/catalog.js";
 import { CALENDAR_MOVES, CALENDAR_UNITS } from "../language/calendar-days.js";
 import { DATE_PARTS, PARTS_OF_DATES } from "../language/date-parts.js";
 import type { DatePart, Scalar, TestName } from "../language/expression.js";
-import { allTests, testsByType } from "../language/tests-by-type.js";
+import { allTests, itemTests, testsByType, timeDependentTests } from "../language/tests-by-type.js";
 import { definition, type JsonSchema, listOf, numberTestSchema, oneOfNames, strictObject } from "./keywords.js";
 
 /** The tested value, as in `check-test.ts`. */
@@ -15,6 +15,10 @@ export interface TestTarget {
   readonly values?: readonly Scalar[] | undefined;
   /** Whether the values may be named in any case. */
   readonly anyCase?: boolean;
+  /** Fields of the items of a list of objects. */
+  readonly items?: CatalogField["items"];
+  /** Whether the value is in an item, which has no tests of items itself. */
+  readonly isItem?: boolean;
   /** Attributes that the value can be compared with; `undefined` without a catalog. */
   readonly attributes?: readonly string[] | undefined;
 }
@@ -28,7 +32,11 @@ export function testSchema(target: TestTarget): JsonSchema {
       : type === "state"
         ? [...testsByType.text, ...testsByType.number, ...testsByType.boolean]
         : testsByType[type];
-  const names = new Set(allowed);
+  const isItem = target.isItem === true;
+  const hasItems = !isItem && (type === undefined || target.items !== undefined);
+  const names = new Set(
+    allowed.filter((name) => (hasItems || !itemTests.has(name)) && !(isItem && timeDependentTests.has(name))),
+  );
   return {
     anyOf: shapes.flatMap(([shared, shape]) => {
       const taken = shared.filter((name) => names.has(name));
@@ -63,6 +71,8 @@ const shapes: readonly (readonly [readonly TestName[], Shape])[] = [
   [["has"], (is, target) => strictObject({ is, value: element(target) })],
   [["hasAny", "hasAll"], (is, target) => strictObject({ is, values: listOf(element(target)) })],
   [["size"], (is) => strictObject({ is, test: definition("numberTest") })],
+  [["someItem"], (is, target) => strictObject({ is, where: itemConditions(target) })],
+  [["itemCount"], (is, target) => strictObject({ is, test: definition("numberTest"), "where?": itemConditions(target) })],
   [["missing", "present"], presence],
   [["before", "after"], (is, target) => strictObject({ is, value: moment(target) })],
   [
@@ -100,6 +110,17 @@ function partSchema(is: JsonSchema, part: DatePart, type: TestTarget["type"]): J
     test: numberTestSchema({ type: "integer", minimum: min, maximum: max }),
     ...(type === "instant" ? { zone: definition("zone") } : type === undefined && { "zone?": definition("zone") }),
   });
+}
+
+function itemConditions({ items }: TestTarget): JsonSchema {
+  return definition(items === undefined ? "itemWhere" : itemWhereName(items));
+}
+
+/** Returns the name of the definition of conditions on items with some fields, in characters that a reference may have. */
+export function itemWhereName(items: NonNullable<CatalogField["items"]>): string {
+  return `itemWhere.${Object.entries(items)
+    .map(([path, { type }]) => `${path.replace(/[^\w.]/g, (character) => `-${character.codePointAt(0)!.toString(16)}-`)}:${type}`)
+    .join(":")}`;
 }
 
 function caseOption({ type }: TestTarget): Readonly<Record<string, JsonSchema>> {

@@ -29,7 +29,7 @@ export type FieldType = "text" | "number" | "integer" | "boolean" | "instant" | 
 
 /** A field of a subject or a property of an interaction. */
 export interface CatalogField {
-  /** `texts` and `numbers` are lists; `opaque` can only be missing or present, and its size be tested if it is a list. */
+  /** `texts` and `numbers` are lists; `opaque` can only be missing or present, and its size and its items be tested if it is a list. */
   readonly type: FieldType;
   /** The values that it takes. A rule that asks for another one is refused. */
   readonly values?: readonly string[];
@@ -37,6 +37,8 @@ export interface CatalogField {
   readonly retiredValues?: readonly string[];
   /** Maximum number of decimals, which makes sums exact. */
   readonly decimals?: number;
+  /** Fields of the items of a list of objects, which is of type `opaque`. */
+  readonly items?: Readonly<Record<string, CatalogField>>;
   /** Path of the currency beside it, if it is an amount of money. */
   readonly currency?: string;
 }

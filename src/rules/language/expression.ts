@@ -14,6 +14,7 @@ export type Expression = AllExpression | AnyExpression | NotExpression | AtLeast
 export type Leaf =
   | AttributeExpression
   | MetricExpression
+  | FiguresExpression
   | SequenceExpression
   | AbsenceExpression
   | StateExpression
@@ -52,6 +53,18 @@ export interface MetricExpression {
   readonly kind: "metric";
   readonly metric: Metric;
   readonly test: Test;
+}
+/**
+ * A comparison of two figures of one kind: numbers, money of one currency, lengths of time, dates or instants. It does not hold
+ * where a figure is missing.
+ */
+export interface FiguresExpression {
+  readonly kind: "figures";
+  readonly left: Figure;
+  readonly is: FigureComparison;
+  readonly right: Figure;
+  /** Time zone whose local date of an instant is compared with a date; only there where a date meets an instant. */
+  readonly zone?: string;
 }
 /** A sequence of steps, each strictly later than the one before unless it is `atOrAfter`. */
 export interface SequenceExpression {
@@ -200,6 +213,26 @@ export type PeriodsSpec =
   /** The last whole calendar units, `[start, end)`; the current one is not among them. */
   | { readonly count: number; readonly unit: CalendarUnit; readonly zone: string };
 
+/** Name of a comparison of two figures. */
+export type FigureComparison = "equals" | "notEquals" | "atLeast" | "moreThan" | "atMost" | "lessThan";
+
+/**
+ * A value that is compared with another, or computed from others. It is missing where a part is missing, where a number is
+ * divided by zero, and where a result is not a finite number.
+ */
+export type Figure =
+  /** An attribute; an amount in another currency than `currency` counts as missing. */
+  | { readonly attribute: string; readonly currency?: string }
+  | { readonly metric: Metric }
+  /** A number, an amount of money in minor units, a duration, a date (YYYY-MM-DD) or an instant (ISO 8601). */
+  | { readonly value: number | string | Duration; readonly currency?: string }
+  /** Numbers, amounts or durations; or an instant and durations. Durations are added in whole milliseconds. */
+  | { readonly sum: readonly Figure[] }
+  /** As a sum; between two instants a duration, and between two dates a duration of whole days. */
+  | { readonly difference: readonly [Figure, Figure] }
+  /** One division of doubles. */
+  | { readonly ratio: readonly [Figure, Figure] };
+
 /** A span of time. Every window ends at `asOf` at the latest. */
 export type WindowSpec =
   /** `(asOf − duration, asOf]` */
@@ -246,6 +279,12 @@ export interface BusinessDuration {
 /** A length of exact units, or of business time. */
 export type RuleDuration = Duration | BusinessDuration;
 
+/** Conditions on one item of a list of objects. Paths start at the item. */
+export type ItemWhere =
+  | { readonly kind: "all" | "any"; readonly of: readonly ItemWhere[] }
+  | { readonly kind: "not"; readonly of: ItemWhere }
+  | { readonly kind: "property"; readonly path: string; readonly test: Test };
+
 /** A constant in a test. */
 export type Scalar = string | number | boolean;
 
@@ -265,6 +304,10 @@ export type Test =
   | { readonly is: "has"; readonly value: Scalar }
   | { readonly is: "hasAny" | "hasAll"; readonly values: readonly Scalar[] }
   | { readonly is: "size"; readonly test: NumberTest }
+  /** One item of a list of objects satisfies all the conditions. */
+  | { readonly is: "someItem"; readonly where: ItemWhere }
+  /** The number of items that satisfy conditions; 0 for a missing list. */
+  | { readonly is: "itemCount"; readonly test: NumberTest; readonly where?: ItemWhere }
   | { readonly is: "missing" }
   | { readonly is: "present" }
   /** Strictly before or after an instant (ISO 8601) or a date (YYYY-MM-DD). */

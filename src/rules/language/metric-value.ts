@@ -47,7 +47,7 @@ export function propertyField(catalog: Catalog, types: readonly string[], path: 
   const fields = types.map((type) => fieldsOf(catalog, type, path));
   if (fields.some((own) => own.length === 0)) return undefined;
   const [first, ...others] = fields.flat();
-  if (others.some(({ type }) => type !== first?.type)) return undefined;
+  if (others.some((other) => !isAlike(first!, other))) return undefined;
   return hasFamily(types) ? familyField(first!, others) : first;
 }
 
@@ -78,6 +78,11 @@ export function declaringTypes(catalog: Catalog, types: readonly string[], path:
     return typesOfCatalog(catalog, type).filter((each) => Object.hasOwn(catalog.interactions[each]!, path));
   });
   return [...new Set(declared)];
+}
+
+/** Whether conditions on one field mean the same on another: both have a type, and items the same fields. */
+function isAlike(one: CatalogField, other: CatalogField): boolean {
+  return one.type === other.type && (one.items === other.items || JSON.stringify(one.items) === JSON.stringify(other.items));
 }
 
 /** The values that a field takes now, and those that it took before. */

@@ -1,9 +1,10 @@
 import { compareCodePoints, type Duration, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, joinPath, parseInstant } from "../../kernel/internal.js";
 import { anchorOf } from "./current-version.js";
-import type { Expression, Leaf } from "./expression.js";
 import { isLeaf } from "./node-table.js";
 import { withoutCovered } from "./interaction-types.js";
+import type { Expression, FiguresExpression, Leaf } from "./expression.js";
+import { turnedComparison } from "./figures.js";
 import { negatedTest, simplifiedTest } from "./simplified-test.js";
 
 /** A node with its place in its rule. */
@@ -94,7 +95,14 @@ function negatedLeaf(path: string, leaf: Leaf, original: Expression): SimpleNode
 }
 
 function leafForm(leaf: Leaf): string {
-  return JSON.stringify(normal(leaf, "", false));
+  return leaf.kind === "figures" ? figuresForm(leaf) : JSON.stringify(normal(leaf, "", false));
+}
+
+/** Returns the form of a comparison of figures, which is the same from both sides. */
+function figuresForm({ kind, left, is, right, zone }: FiguresExpression): string {
+  const forms = [normal(left, "", false), normal(right, "", false)].map((form) => JSON.stringify(form)) as [string, string];
+  const isTurned = compareCodePoints(forms[0], forms[1]) > 0;
+  return JSON.stringify([kind, isTurned ? turnedComparison[is] : is, isTurned ? forms.reverse() : forms, zone]);
 }
 
 /** Keys of lists whose order and repetition do not matter. */
@@ -118,7 +126,8 @@ function normal(value: unknown, key: string, isTimed: boolean): unknown {
   if (key === "same" && isOneName(value)) return value.first;
   if (key === "where") return simplifiedWhere(value as Condition, false);
   const own = ("test" in value ? { ...value, test: simplifiedTest(value) } : value) as Record<string, unknown>;
-  const timed = TIMED.has(own.kind) || own.is === "before" || own.is === "after";
+  const isFigure = "value" in own && !("is" in own) && !("kind" in own);
+  const timed = TIMED.has(own.kind) || own.is === "before" || own.is === "after" || isFigure;
   return Object.keys(own)
     .filter((name) => name !== "version" && own[name] !== undefined && own[name] !== DEFAULTS[name])
     .filter((name) => name !== "anchor" || own.anchor !== anchorOf({ kind: own.kind as "sequence" }))

@@ -1,5 +1,7 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import type { Expression, Step, Test, WindowSpec } from "./expression.js";
+import type { Catalog } from "./catalog.js";
+import type { Expression, Metric, Step, Test, WindowSpec } from "./expression.js";
+import { valuesOf } from "./figures.js";
 import { ANY_TYPE, typeMatcher } from "./interaction-types.js";
 import { forNode, type NodeTable } from "./node-table.js";
 import { subjectZonesIn } from "./subject-zone.js";
@@ -16,9 +18,13 @@ export interface RuleReads {
   readonly anyInteraction: boolean;
 }
 
-/** Collects what an expression reads: each name once, in code-point order. */
-export function readsOf(expression: Expression): RuleReads {
-  const found: Reads = { attributes: new Set(), interactions: new Set(), states: new Set(), anyInteraction: false };
+/**
+ * Collects what an expression reads: each name once, in code-point order.
+ *
+ * @param catalog - tells where the currency of an amount stands
+ */
+export function readsOf(expression: Expression, catalog?: Catalog): RuleReads {
+  const found: Reads = { attributes: new Set(), interactions: new Set(), states: new Set(), anyInteraction: false, catalog };
   forNode(readers, expression, found);
   for (const zone of subjectZonesIn(expression)) found.attributes.add(zone.attribute);
   const sorted = (set: Set<string>): string[] => [...set].sort(compareCodePoints);
@@ -40,6 +46,7 @@ interface Reads {
   readonly interactions: Set<string>;
   readonly states: Set<string>;
   anyInteraction: boolean;
+  readonly catalog: Catalog | undefined;
 }
 
 const readers: NodeTable<[found: Reads], void> = {
@@ -52,14 +59,17 @@ const readers: NodeTable<[found: Reads], void> = {
     readTest(test, found);
   },
   metric: ({ metric, test }, found) => {
-    readTypes(metric.types ?? [], found);
-    if (metric.measure === "knownFor") {
-      found.anyInteraction = true;
-      found.attributes.add("createdAt");
-    }
-    if (metric.answer !== undefined) readSteps([metric.answer], found);
-    readWindow(metric.window, found);
+    readMetric(metric, found);
     readTest(test, found);
+  },
+  figures: ({ left, right }, found) => {
+    for (const figure of valuesOf([left, right])) {
+      if ("attribute" in figure) {
+        found.attributes.add(figure.attribute);
+        const currency = figure.currency === undefined ? undefined : found.catalog?.attributes[figure.attribute]?.currency;
+        if (currency !== undefined) found.attributes.add(currency);
+      } else if ("metric" in figure) readMetric(figure.metric, found);
+    }
   },
   sequence: ({ steps, window }, found) => {
     readSteps(steps, found);
@@ -76,6 +86,16 @@ const readers: NodeTable<[found: Reads], void> = {
 
 function readParts({ of }: { readonly of: readonly Expression[] }, found: Reads): void {
   for (const part of of) forNode(readers, part, found);
+}
+
+function readMetric({ measure, types = [], window, answer }: Metric, found: Reads): void {
+  readTypes(types, found);
+  if (measure === "knownFor") {
+    found.anyInteraction = true;
+    found.attributes.add("createdAt");
+  }
+  if (answer !== undefined) readSteps([answer], found);
+  readWindow(window, found);
 }
 
 function readTest(test: Test, { attributes }: Reads): void {

@@ -60,6 +60,7 @@ function simplify(test: Test, isCounted: boolean): Test {
       return "days" in test && typeof test.days === "object" && test.days.from === 0 ? { ...test, days: test.days.to } : test;
     case "size":
     case "part":
+    case "itemCount":
       return { ...test, test: wholeTest(test.test) };
     default:
       return test;

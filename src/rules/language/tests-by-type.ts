@@ -28,9 +28,15 @@ export const testsByType: Readonly<Record<ValueType, readonly TestName[]>> = {
   ],
   texts: ["has", "hasAny", "hasAll", "size", ...PRESENCES],
   numbers: ["has", "hasAny", "hasAll", "size", ...PRESENCES],
-  opaque: ["size", ...PRESENCES],
+  opaque: ["size", "someItem", "itemCount", ...PRESENCES],
   duration: [...ORDERINGS, ...PRESENCES],
 };
+
+/** Tests whose result depends on `asOf`; the conditions on an item cannot contain them. */
+export const timeDependentTests: ReadonlySet<TestName> = new Set(["withinLast", "withinNext", "calendar", "age", "anniversary"]);
+
+/** Tests of a list of objects; the conditions on an item cannot contain them. */
+export const itemTests: ReadonlySet<TestName> = new Set(["someItem", "itemCount"]);
 
 /** Names of all tests. */
 export const allTests: readonly TestName[] = [...new Set(Object.values(testsByType).flat())];

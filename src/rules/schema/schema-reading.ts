@@ -107,12 +107,21 @@ function scalarField(definition: Definition, isInteger: boolean): CatalogField |
   }
 }
 
+/** Returns a list of objects with the fields that conditions on an item can read; other fields and lists in it are left out. */
+function itemsField(element: Schema): CatalogField {
+  const fields: Record<string, CatalogField> = {};
+  readInto(element, "", fields, []);
+  const { "": _, ...items } = Object.fromEntries(Object.entries(fields).map(([path, { items: __, ...field }]) => [path, field]));
+  return { type: "opaque", ...(Object.keys(items).length > 0 && { items }) };
+}
+
 function listField(definition: Definition): CatalogField | undefined {
   if (definition.type === "array" && definition.element !== undefined) {
     const { definition: element, isInteger } = unwrap(definition.element);
     const inner = scalarField(element, isInteger);
     const type: FieldType =
       inner?.type === "text" ? "texts" : inner?.type === "number" || inner?.type === "integer" ? "numbers" : "opaque";
+    if (element.type === "object") return itemsField(definition.element);
     return { type, ...(type === "texts" && inner?.values && { values: inner.values }) };
   }
   return definition.type === "record" || definition.type === "tuple" ? { type: "opaque" } : undefined;

@@ -22,9 +22,31 @@ export const standardCatalog: Catalog = {
     },
     emails: {
       type: "opaque",
+      items: {
+        address: {
+          type: "text",
+        },
+        label: {
+          type: "text",
+        },
+        verifiedAt: {
+          type: "instant",
+        },
+      },
     },
     phones: {
       type: "opaque",
+      items: {
+        number: {
+          type: "text",
+        },
+        label: {
+          type: "text",
+        },
+        verifiedAt: {
+          type: "instant",
+        },
+      },
     },
     "address.country": {
       type: "text",
@@ -103,6 +125,14 @@ export const standardCatalog: Catalog = {
     },
     identities: {
       type: "opaque",
+      items: {
+        namespace: {
+          type: "text",
+        },
+        value: {
+          type: "text",
+        },
+      },
     },
     tags: {
       type: "texts",
@@ -277,6 +307,22 @@ export const standardCatalog: Catalog = {
       },
       lines: {
         type: "opaque",
+        items: {
+          productId: {
+            type: "text",
+          },
+          quantity: {
+            type: "number",
+          },
+          unitPrice: {
+            type: "integer",
+            decimals: 0,
+            currency: "currency",
+          },
+          category: {
+            type: "text",
+          },
+        },
       },
       couponId: {
         type: "text",

@@ -144,7 +144,8 @@ function metricOverArray(context: HistoryContext, metric: Metric): Fragment {
   const { asOf, catalog, dialect } = context;
   if (metric.measure === "knownFor") {
     const created = catalog.attributes.createdAt?.type === "instant" ? [context.attribute("createdAt")] : [];
-    const since = sql`coalesce(${join([...created, firstOrNull(instants(context, HISTORY), 1)], ", ")})`;
+    // Both are doubles: of two types this would be a variant, of which a missing one converts to 0.
+    const since = sql`coalesce(${join([...created, dialect.toDouble(firstOrNull(instants(context, HISTORY), 1))], ", ")})`;
     return sql`(CASE WHEN ${since} <= ${integer(asOf)} THEN ${integer(asOf)} - ${since} END)`;
   }
   const { types, where, window } = metric;

@@ -29,6 +29,8 @@ export const clickhouse: SqlDialect = {
     sql`(${type(document, keys)} = 'Array' AND arrayExists(element -> (toString(JSONType(element)) IN ${raw(kind === "text" ? "('String')" : NUMBERS)} AND ${isOneOf("clickhouse", raw(kind === "text" ? "JSONExtractString(element)" : "JSONExtractFloat(element)"), kind, values)}), JSONExtractArrayRaw(${document}${keysOf(keys)})))`,
   // A document that can be NULL has no arrays.
   absentDocument: "''",
+  jsonCountItems: (document, keys, condition) =>
+    sql`toInt64(if(${type(document, keys)} = 'Array', arrayCount(item -> ${condition(raw("item"))}, JSONExtractArrayRaw(${document}${keysOf(keys)})), 0))`,
   binaryText: (expression) => expression,
   contains: (value, part) => sql`(position(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`startsWith(${value}, ${part})`,

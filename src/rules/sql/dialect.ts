@@ -38,6 +38,12 @@ export interface SqlDialect {
 
   /** A document without anything in it; defaults to `NULL`. */
   readonly absentDocument?: string;
+  /**
+   * The number of items of a list at a path that satisfy a condition, which is never NULL; 0 if it is not a list.
+   *
+   * @param condition - of the document of an item
+   */
+  readonly jsonCountItems: (document: Fragment, keys: readonly string[], condition: (item: Fragment) => Fragment) => Fragment;
 
   /** The text of a column in code-point order, whatever its collation. */
   readonly binaryText: (expression: Fragment) => Fragment;

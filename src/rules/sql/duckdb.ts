@@ -37,6 +37,8 @@ export const duckdb: SqlDialect = {
     sql`(COALESCE(${type(document, keys)} = 'ARRAY', FALSE) AND len(list_filter(json_extract(${document}, ${raw(quoted(`${jsonPath(keys)}[*]`))}), lambda element: json_type(element) IN ${raw(
       kind === "text" ? "('VARCHAR')" : NUMBERS,
     )} AND ${listed(raw(kind === "text" ? "json_extract_string(element, '$')" : "TRY_CAST(json_extract_string(element, '$') AS DOUBLE)"), kind, values)})) > 0)`,
+  jsonCountItems: (document, keys, condition) =>
+    sql`(CASE WHEN ${type(document, keys)} = 'ARRAY' THEN len(list_filter(json_extract(${document}, ${raw(quoted(`${jsonPath(keys)}[*]`))}), lambda item: ${condition(raw("item"))})) ELSE 0 END)`,
   binaryText: (expression) => sql`(CAST(${expression} AS VARCHAR) COLLATE C)`,
   contains: (value, part) => sql`contains(${value}, ${part})`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,

@@ -50,7 +50,7 @@ export function whereSql(context: HistoryContext, where: Where, types: readonly 
       return fieldTest(
         context,
         propertySource(context, types, where.path, row),
-        propertyField(context.catalog, types, where.path)!.type,
+        propertyField(context.catalog, types, where.path)!,
         where.test,
       );
   }

@@ -50,6 +50,8 @@ export const mysql: SqlDialect = {
     sql`(COALESCE(${type(document, keys)} = 'ARRAY', FALSE) AND EXISTS (SELECT 1 FROM JSON_TABLE(${node(document, keys)}, '$[*]' COLUMNS (value JSON PATH '$')) AS element WHERE JSON_TYPE(element.value) IN ${raw(
       kind === "text" ? "('STRING')" : NUMBERS,
     )} AND ${kind === "text" ? bytes(raw("JSON_UNQUOTE(element.value)")) : raw("CAST(JSON_UNQUOTE(element.value) AS DOUBLE)")} IN ${list(kind, values)}))`,
+  jsonCountItems: (document, keys, condition) =>
+    sql`(CASE WHEN ${type(document, keys)} = 'ARRAY' THEN (SELECT COUNT(*) FROM JSON_TABLE(${node(document, keys)}, '$[*]' COLUMNS (value JSON PATH '$')) AS item WHERE ${condition(raw("item.value"))}) ELSE 0 END)`,
   binaryText: bytes,
   contains: (value, part) => sql`(LOCATE(${part}, ${value}) > 0)`,
   startsWith: (value, part) => sql`(LEFT(${value}, LENGTH(${part})) = ${part})`,

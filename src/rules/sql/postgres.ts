@@ -54,6 +54,8 @@ export const postgres: SqlDialect = {
     const listed = sql`(CASE jsonb_typeof(${element}) WHEN ${raw(kind === "text" ? "'string'" : "'number'")} THEN ${value} END)`;
     return sql`EXISTS (SELECT 1 FROM jsonb_array_elements(CASE WHEN ${isList} THEN ${list} END) AS element(value) WHERE ${isOneOf("postgres", listed, kind, values)})`;
   },
+  jsonCountItems: (document, keys, condition) =>
+    sql`(SELECT COUNT(*) FROM jsonb_array_elements(CASE WHEN jsonb_typeof${node(document, keys)} = 'array' THEN ${node(document, keys)} ELSE '[]'::jsonb END) AS item(value) WHERE ${condition(raw("item.value"))})`,
   binaryText: (expression) => sql`(${expression}::text COLLATE "C")`,
   contains: (value, part) => sql`(strpos(${value}, ${part}) > 0)`,
   startsWith: (value, part) => sql`starts_with(${value}, ${part})`,

@@ -52,6 +52,9 @@ export const sqlite: SqlDialect = {
     sql`(COALESCE(${type(document, keys)} = 'array', 0) AND EXISTS (SELECT 1 FROM ${each(document, keys)} WHERE element.type IN ${raw(
       kind === "text" ? "('text')" : "('integer', 'real')",
     )} AND ${isOneOf("sqlite", raw(kind === "text" ? "element.value" : "CAST(element.value AS REAL)"), kind, values)}))`,
+  // Only an object is a document; the value of any other item is plain SQL.
+  jsonCountItems: (document, keys, condition) =>
+    sql`(CASE WHEN ${type(document, keys)} = 'array' THEN (SELECT COUNT(*) FROM json_each(${document}, ${path(keys)}) AS item WHERE ${condition(raw("(CASE item.type WHEN 'object' THEN item.value ELSE '{}' END)"))}) ELSE 0 END)`,
   binaryText: (expression) => sql`(${expression} COLLATE BINARY)`,
   contains: (given, part) => sql`(instr(${given}, ${part}) > 0)`,
   startsWith: (given, part) => sql`(substr(${given}, 1, length(${part})) = ${part})`,

@@ -1,9 +1,9 @@
 import { calendarWindow, dayText, MILLISECONDS_PER } from "../../kernel/index.js";
 import { durationMilliseconds, localDate, parseInstant } from "../../kernel/internal.js";
-import type { FieldType, ValueType } from "../language/catalog.js";
+import type { CatalogField, ValueType } from "../language/catalog.js";
 import { anniversaryIn, dayOfDate } from "../language/anniversary.js";
 import { anniversaryDays, CALENDAR_MOVES, calendarDates } from "../language/calendar-days.js";
-import type { DayRange, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
+import type { DayRange, ItemWhere, LeapDay, NumberTest, Operand, Scalar, Test } from "../language/expression.js";
 import { elapsedTestSql } from "./elapsed-sql.js";
 import { hasBusinessTime } from "../language/elapsed-limits.js";
 import { exactMilliseconds } from "../language/span.js";
@@ -30,17 +30,45 @@ export function truth(condition: Fragment): Fragment {
 }
 
 /** Returns a test of a field. Never NULL. */
-export function fieldTest(context: TestContext, source: FieldSource, type: FieldType, test: Test): Fragment {
+export function fieldTest(context: TestContext, source: FieldSource, field: CatalogField, test: Test): Fragment {
   const { dialect } = context;
+  const { type } = field;
   if (type === "opaque" || type === "texts" || type === "numbers") {
     if ("column" in source)
       throw unsupported(dialect, test.is, `A column cannot hold values of type ${type}. Map a JSON document.`);
-    return listTest(dialect, source.document, source.keys, type, test);
+    return listTest(context, source.document, source.keys, field, test);
   }
   return valueTest(context, typedValue(dialect, source, type), type, test);
 }
 
-function listTest(dialect: SqlDialect, document: Fragment, keys: readonly string[], type: FieldType, test: Test): Fragment {
+/** Counts the items of a list that satisfy conditions. */
+function countItems(
+  context: TestContext,
+  document: Fragment,
+  keys: readonly string[],
+  items: NonNullable<CatalogField["items"]>,
+  where: ItemWhere,
+): Fragment {
+  const condition = (part: ItemWhere, item: Fragment): Fragment => {
+    if (part.kind === "not") return sql`(NOT ${condition(part.of, item)})`;
+    if (part.kind === "property")
+      return fieldTest(context, { document: item, keys: part.path.split(".") }, items[part.path]!, part.test);
+    return sql`(${join(
+      part.of.map((each) => condition(each, item)),
+      part.kind === "all" ? " AND " : " OR ",
+    )})`;
+  };
+  return context.dialect.jsonCountItems(document, keys, (item) => condition(where, item));
+}
+
+function listTest(
+  context: TestContext,
+  document: Fragment,
+  keys: readonly string[],
+  { type, items = {} }: CatalogField,
+  test: Test,
+): Fragment {
+  const { dialect } = context;
   const hasAny = (values: readonly Scalar[]): Fragment =>
     dialect.jsonHasAny(document, keys, typeof values[0] === "number" ? "number" : "text", values as readonly (string | number)[]);
   switch (test.is) {
@@ -50,6 +78,15 @@ function listTest(dialect: SqlDialect, document: Fragment, keys: readonly string
         type === "opaque" ? dialect.jsonPresent(document, keys) : sql`(${dialect.jsonLength(document, keys)} IS NOT NULL)`;
       return test.is === "present" ? present : sql`(NOT ${present})`;
     }
+    case "someItem":
+      return sql`(${countItems(context, document, keys, items, test.where)} > 0)`;
+    case "itemCount":
+      return numberTestSql(
+        test.where === undefined
+          ? sql`COALESCE(${dialect.jsonLength(document, keys)}, 0)`
+          : countItems(context, document, keys, items, test.where),
+        test.test,
+      );
     case "size":
       return truth(numberTestSql(dialect.jsonLength(document, keys), test.test));
     case "has":

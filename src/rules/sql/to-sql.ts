@@ -14,6 +14,7 @@ import { bindCalendars, COMPILE_OPTIONS, type CompileOptions } from "../language
 import { type Catalog, catalogOf } from "../language/catalog.js";
 import type { Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
+import { figuresSql } from "./figure-sql.js";
 import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { clickhouseSubjects } from "./clickhouse-history.js";
 import type { SqlDialectName } from "./dialect.js";
@@ -140,12 +141,13 @@ const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Frag
     )}) >= ${{ kind: "integer", value: count }})`,
   attribute: ({ path, test }, context) => {
     const source = sourceOf(context.dialect, context.subjectAlias, context.mapping.subjects, path);
-    return fieldTest(context, source, context.catalog.attributes[path]!.type, test);
+    return fieldTest(context, source, context.catalog.attributes[path]!, test);
   },
   metric: ({ metric, test }, context, history) =>
     valueTest(context, history.metric(metric), metricType(context.catalog, metric), test),
   sequence: (node, _context, history) => history.sequence(node),
   absence: (node, _context, history) => history.sequence(node),
+  figures: (node, context, history) => figuresSql(context, history, node),
   state: (node, _context, history) => history.state(node),
   share: (node, context) => shareSql(context, node),
 };

@@ -10,6 +10,7 @@ import type {
 import { anchorOf } from "../language/current-version.js";
 import { forNode, type NodeTable } from "../language/node-table.js";
 import { namesOfSame } from "../language/same-property.js";
+import { figuresWords, oppositeComparison } from "./figure-words.js";
 import { eventsWords, kindOfMetric, laterStepWords, metricName, stepWords, tested } from "./history-words.js";
 import { joined } from "./joined.js";
 import { shareWords } from "./share-words.js";
@@ -58,6 +59,7 @@ const describers: NodeTable<[wording: Wording], string> = {
   attribute: (node, wording) =>
     tested(wording, nameOf(wording, node.path), testSays(wording, node.test, kindOfAttribute(wording, node))),
   metric: metricWords,
+  figures: (node, wording) => figuresWords(wording, node),
   sequence: sequenceWords,
   absence: (node, wording) =>
     say(wording, texts.absence, {
@@ -85,6 +87,7 @@ export function nodeWords(wording: Wording, node: Expression): string {
 
 /** Describes the opposite of a leaf for a value that is not missing: "score is less than 5" for "score is at least 5". */
 export function oppositeWords(wording: Wording, leaf: Leaf): string {
+  if (leaf.kind === "figures") return figuresWords(wording, { ...leaf, is: oppositeComparison[leaf.is] });
   if (leaf.kind === "attribute" || leaf.kind === "metric") {
     const { type } = leaf.kind === "attribute" ? kindOfAttribute(wording, leaf) : kindOfMetric(wording, leaf.metric);
     const test = oppositeOf(leaf.test, type);

@@ -1,8 +1,9 @@
 import type { LocalizedText } from "../../kernel/index.js";
-import type { NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
+import type { ItemWhere, NumberTest, Operand, Scalar, Test, TestName } from "../language/expression.js";
+import { joined } from "./joined.js";
 import { anniversaryWords, daysRemark, partWords, spanOf } from "./date-words.js";
 import { kindOfField, momentWords, operandWords, spanWords, type ValueKind, valueWords } from "./value-words.js";
-import { listed, quoted, say, type Wording } from "./wording.js";
+import { listed, nameOf, quoted, say, type Wording } from "./wording.js";
 
 /** A test as a predicate ("is at least 3") and as a requirement ("at least 3"). */
 interface TestTexts {
@@ -20,7 +21,7 @@ function verb(says: string, wants: string, zh: string, zhWants = zh): TestTexts 
 }
 
 /** Words of every test. `{case}` and `{days}` are remarks at the end. */
-const testTexts: Readonly<Record<TestName, TestTexts>> = {
+const testTexts: Readonly<Record<TestName | "itemCountWhere", TestTexts>> = {
   equals: plain("{value}{case}", "为{value}{case}"),
   notEquals: verb("is known and is not {value}{case}", "a known value other than {value}{case}", "有值且不为{value}{case}"),
   oneOf: plain("{values}{case}", "为{values}{case}"),
@@ -42,6 +43,19 @@ const testTexts: Readonly<Record<TestName, TestTexts>> = {
   hasAny: verb("includes {values}", "a list that includes {values}", "含有{values}"),
   hasAll: verb("includes {values}", "a list that includes {values}", "含有{values}"),
   size: verb("has {number}", "{number}", "的元素个数{number}", "元素个数{number}"),
+  someItem: verb(
+    "has an item where {condition}",
+    "an item where {condition}",
+    "中有一项满足：{condition}",
+    "有一项满足：{condition}",
+  ),
+  itemCount: verb("has {number}", "{number}", "的元素个数{number}", "元素个数{number}"),
+  itemCountWhere: verb(
+    "has {number} where {condition}",
+    "{number} where {condition}",
+    "中满足“{condition}”的元素个数{number}",
+    "满足“{condition}”的元素个数{number}",
+  ),
   missing: verb("has no value", "no value", "没有值"),
   present: verb("has a value", "any value", "有值"),
   before: plain("before {value}", "早于{value}"),
@@ -60,6 +74,8 @@ const testTexts: Readonly<Record<TestName, TestTexts>> = {
 };
 
 const remarks = {
+  not: { en: "not ({part})", zh: "并非（{part}）" },
+  tested: { en: "{name} {test}", zh: "{name}{test}" },
   anyCase: { en: " (ignoring the case of A–Z)", zh: "（不区分 A–Z 大小写）" },
 } satisfies Record<string, LocalizedText>;
 
@@ -103,12 +119,16 @@ const ageTexts: NumberTexts = {
 
 /** Describes a test after the name of its value: "is at least 3". */
 export function testSays(wording: Wording, test: Test, kind: ValueKind): string {
-  return say(wording, testTexts[test.is].says, placesOf(wording, test, kind));
+  return say(wording, textsOf(test).says, placesOf(wording, test, kind));
+}
+
+function textsOf(test: Test): TestTexts {
+  return testTexts[test.is === "itemCount" && test.where !== undefined ? "itemCountWhere" : test.is];
 }
 
 /** Describes what a test requires, on its own: "at least 3". */
 export function testWants(wording: Wording, test: Test, kind: ValueKind): string {
-  return say(wording, testTexts[test.is].wants, placesOf(wording, test, kind));
+  return say(wording, textsOf(test).wants, placesOf(wording, test, kind));
 }
 
 /** Describes a test of a count as a number of times ("at least 3 times"); `undefined` for a test that does not read so. */
@@ -150,6 +170,13 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
       places.from = operandWords(wording, kind, test.from);
       places.to = operandWords(wording, kind, test.to);
       break;
+    case "someItem":
+      places.condition = itemWhereWords(wording, test.where, kind.items ?? {});
+      break;
+    case "itemCount":
+      places.number = numberWords(wording, sizeTexts, test.test);
+      if (test.where !== undefined) places.condition = itemWhereWords(wording, test.where, kind.items ?? {});
+      break;
     case "size":
       places.number = numberWords(wording, sizeTexts, test.test);
       break;
@@ -183,6 +210,23 @@ function placesOf(wording: Wording, test: Test, kind: ValueKind): Record<string,
   return places;
 }
 
+/** Describes conditions on an item. */
+function itemWhereWords(wording: Wording, where: ItemWhere, items: NonNullable<ValueKind["items"]>): string {
+  if (where.kind === "not") return say(wording, remarks.not, { part: itemWhereWords(wording, where.of, items) });
+  if (where.kind === "property") {
+    const kind = kindOfField(Object.hasOwn(items, where.path) ? items[where.path] : undefined);
+    return say(wording, remarks.tested, { name: nameOf(wording, where.path), test: testSays(wording, where.test, kind) });
+  }
+  return joined(
+    wording,
+    where.kind,
+    where.of.map((part) => ({
+      words: itemWhereWords(wording, part, items),
+      isJunction: (part.kind === "all" || part.kind === "any") && part.kind !== where.kind && part.of.length > 1,
+    })),
+  );
+}
+
 function constants(wording: Wording, kind: ValueKind, values: readonly Scalar[]): string[] {
   const element = kind.type === "texts" || kind.type === "numbers" ? kindOfField(undefined) : kind;
   return values.map((value) => valueWords(wording, element, value));
@@ -210,6 +254,7 @@ export function oppositeOf(test: Test, type: ValueKind["type"]): Test | undefine
       return { is: opposites[test.is], value: test.value };
     case "size":
     case "part":
+    case "itemCount":
     case "age": {
       const { test: inner } = test;
       if (!(inner.is in opposites) || !("value" in inner)) return undefined;

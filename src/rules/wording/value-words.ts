@@ -18,13 +18,15 @@ export interface ValueKind {
   readonly type: ValueType | undefined;
   /** For an amount of money in minor units: its currency, `undefined` where it is not known. */
   readonly amount?: { readonly currency: string | undefined };
+  /** Fields of the items of a list of objects. */
+  readonly items?: Readonly<Record<string, CatalogField>>;
 }
 
 /** Returns the kind of the values of a field. */
 export function kindOfField(field: CatalogField | undefined, currency?: string): ValueKind {
   if (field === undefined) return { type: undefined };
   const isAmount = field.currency !== undefined && field.type === "integer";
-  return { type: field.type, ...(isAmount && { amount: { currency } }) };
+  return { type: field.type, ...(isAmount && { amount: { currency } }), ...(field.items && { items: field.items }) };
 }
 
 const texts = {

@@ -61,6 +61,20 @@ describe("the builder refuses at compile time, and without types at run time,", 
     refused(() => attribute("demographics.birthDate").anniversaryAgo({ days: 7 }, { zone }));
   });
 
+  test("a figure with a misspelled path, or one where none can stand", () => {
+    const { figure } = schema.rules;
+    // @ts-expect-error the path is attributes.seats
+    refused(() => figure.attribute("attributes.seat").moreThan(placed));
+    // @ts-expect-error the path is attributes.seats
+    refused(() => placed.moreThan({ attribute: "attributes.seat" }));
+    // @ts-expect-error the path is attributes.since
+    refused(() => attribute("attributes.since").after({ attribute: "attributes.sinc" }));
+    // @ts-expect-error true is no figure
+    refused(() => figure.ratio(placed, true).moreThan(1));
+    // @ts-expect-error a condition on one interaction compares with constants only
+    refused(() => joined.where((p) => p("minutes").moreThan(placed)).atLeast(1));
+  });
+
   test("a misspelled interaction or property", () => {
     // @ts-expect-error the type is order.placed
     refused(() => metric.count("order.plcaed").atLeast(1));

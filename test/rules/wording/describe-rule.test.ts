@@ -122,6 +122,31 @@ describe("describeRule of a test", () => {
       "born has its anniversary today or within the next 7 days (dates in UTC)",
       "born 的周年日在今天或未来 7 天内（按 UTC 时区的日期）",
     ],
+    someItem: [
+      {
+        is: "someItem",
+        where: {
+          kind: "all",
+          of: [
+            { kind: "property", path: "sku", test: { is: "equals", value: "A" } },
+            { kind: "property", path: "qty", test: { is: "atLeast", value: 3 } },
+          ],
+        },
+      },
+      "devices",
+      'devices has an item where sku is "A" and qty is at least 3',
+      "devices 中有一项满足：sku 为“A”，且 qty 至少为 3",
+    ],
+    itemCount: [
+      {
+        is: "itemCount",
+        test: { is: "atLeast", value: 2 },
+        where: { kind: "property", path: "gift", test: { is: "equals", value: true } },
+      },
+      "devices",
+      "devices has at least 2 items where gift is true",
+      "devices 中满足“gift 为“是””的元素个数至少为 2",
+    ],
   } satisfies Record<TestName, readonly [Test, string, string, string]>;
 
   test.each(Object.entries(tests))("describes the test %s", (_name, [test, path, en, zh]) => {
@@ -378,6 +403,26 @@ describe("describeRule of a node", () => {
       { kind: "metric", metric: { measure: "count", types: ["order"] }, test: { is: "present" } },
       "the count of order has a value",
       "order 的次数有值",
+    ],
+    figures: [
+      {
+        kind: "figures",
+        left: {
+          ratio: [
+            {
+              difference: [
+                { metric: { measure: "count", types: ["order"] } },
+                { metric: { measure: "count", types: ["view"], window: { kind: "last", duration: { days: 7 } } } },
+              ],
+            },
+            { attribute: "seats" },
+          ],
+        },
+        is: "moreThan",
+        right: { value: 0.3 },
+      },
+      "the ratio of (the count of order minus the count of view in the last 7 days) to seats is more than 0.3",
+      "（order 的次数减去最近 7 天内 view 的次数）与 seats 之比大于 0.3",
     ],
     sequence: [
       {

@@ -1,0 +1,47 @@
+import { dayText, type LocalizedText } from "../../kernel/index.js";
+import { compileFigure } from "../compile/compile-figures.js";
+import type { Figure, FiguresExpression } from "../language/expression.js";
+import { constantLast, figuresWants, figureWords, kindOfFigure, oppositeComparison } from "../wording/figure-words.js";
+import { say } from "../wording/wording.js";
+import type { SeenValue } from "./explained.js";
+import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
+import { missingValue, seenOf } from "./seen-value.js";
+
+const texts = {
+  is: { en: "{name} is {seen}; required: {wanted}", zh: "{name}为{seen}；要求{wanted}" },
+  isMissing: { en: "{name} is {seen}; required: {wanted}", zh: "{name}{seen}；要求{wanted}" },
+  other: { en: "{name} ({seen})", zh: "{name}（{seen}）" },
+  orMissing: { en: "{unwanted}, or no value", zh: "{unwanted}，或没有值" },
+} satisfies Record<string, LocalizedText>;
+
+/** Explains a comparison of figures: the value of the left one, and what is required, with the value of the right one. */
+export function explainFigures(context: LeafContext, given: FiguresExpression): ExplainedLeaf {
+  const leaf = constantLast(given);
+  const { wording } = context;
+  const [seen, other] = [leaf.left, leaf.right].map((figure) => seenFigure(context, figure, leaf.zone)) as [SeenValue, SeenValue];
+  const name = figureWords(wording, leaf.left);
+  const rightName = figureWords(wording, leaf.right);
+  const right = "value" in leaf.right ? rightName : say(wording, texts.other, { name: rightName, seen: other.text });
+  const wanted = figuresWants(wording, leaf, right);
+  const unwanted = figuresWants(wording, { ...leaf, is: oppositeComparison[leaf.is] }, right);
+  const isMissing = seen.missing || other.missing;
+  const sentence = (required: string): string =>
+    say(wording, seen.missing ? texts.isMissing : texts.is, { name, seen: seen.text, wanted: required });
+  return {
+    seen,
+    wanted,
+    unwanted,
+    sentence: sentence(wanted),
+    // A missing figure fails every comparison, so below a `not` it does, too.
+    unwantedSentence: sentence(isMissing ? say(wording, texts.orMissing, { unwanted }) : unwanted),
+  };
+}
+
+function seenFigure({ wording, catalog, subject, asOf }: LeafContext, figure: Figure, zone: string | undefined): SeenValue {
+  const value = compileFigure(figure, catalog, zone).value(subject, asOf);
+  if (value === undefined) return missingValue(wording);
+  const kind = kindOfFigure(wording, figure);
+  if (kind.type !== "date") return seenOf(wording, value, kind);
+  const date = dayText(value);
+  return { missing: false, value: date, text: date };
+}
