@@ -801,7 +801,9 @@ describe("10. SQL", () => {
         schema,
       });
       expect(text).not.toContain("DROP");
-      expect(JSON.stringify(parameters)).toContain("DROP TABLE");
+      // MySQL gets the hexadecimal digits, so that a driver that writes values into the text has nothing to escape.
+      const bound = dialect === "mysql" ? Buffer.from(String(parameters[0]), "hex").toString() : parameters[0];
+      expect(bound).toBe(injected);
     }
   });
 

@@ -1,12 +1,14 @@
 import { calendarWindow } from "../../kernel/index.js";
 import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { PeriodsSpec } from "../language/expression.js";
+import { constantZone } from "../language/subject-zone.js";
 import type { CompiledMetric } from "./compile-metric.js";
 import { type CompiledWhere, nextOfWhere } from "./compile-where.js";
 import { nextUnit } from "./compile-window.js";
 import { NEVER } from "./compiled-node.js";
 import { countOf } from "./metric-reducers.js";
 import { columnOf, endBefore, type HistoryColumn } from "./prepared-subject.js";
+import { onceAt } from "./timed.js";
 
 /** Periods compiled to their bounds, from the last one back, and the next instant at which a fact passes from one to another. */
 interface CompiledPeriods {
@@ -59,17 +61,10 @@ function compilePeriods(spec: PeriodsSpec): CompiledPeriods {
       },
     };
   }
-  const { unit, zone } = spec;
-  let lastAsOf = Number.NaN;
-  let bounds: readonly number[] = [];
+  const { unit } = spec;
+  const zone = constantZone(spec.zone);
   return {
-    bounds: (asOf) => {
-      if (asOf !== lastAsOf) {
-        bounds = numbers.map((number) => calendarWindow(unit, asOf, zone, -number).from);
-        lastAsOf = asOf;
-      }
-      return bounds;
-    },
+    bounds: onceAt((asOf) => numbers.map((number) => calendarWindow(unit, asOf, zone, -number).from)),
     next: (_column, _first, _end, asOf) => nextUnit(unit, asOf, zone),
   };
 }

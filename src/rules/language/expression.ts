@@ -211,7 +211,7 @@ export type PeriodsSpec =
   /** `(asOf − k × duration, asOf − (k − 1) × duration]` for k from 1 to `count`. */
   | { readonly count: number; readonly duration: Duration }
   /** The last whole calendar units, `[start, end)`; the current one is not among them. */
-  | { readonly count: number; readonly unit: CalendarUnit; readonly zone: string };
+  | { readonly count: number; readonly unit: CalendarUnit; readonly zone: ZoneSpec };
 
 /** Name of a comparison of two figures. */
 export type FigureComparison = "equals" | "notEquals" | "atLeast" | "moreThan" | "atMost" | "lessThan";

@@ -1,6 +1,5 @@
 import type { SqlDialect } from "./dialect.js";
-import { sumOfValues } from "./sum-of-rows.js";
-import { type Fragment, list, raw, sql, text } from "./fragment.js";
+import { type Fragment, jsonList, list, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE, jsonPath, likePattern, quoted } from "./literals.js";
 import { duckdbList, isLong } from "./membership.js";
 
@@ -50,7 +49,14 @@ export const duckdb: SqlDialect = {
   digitsToInteger: (value) => sql`TRY_CAST(${value} AS INTEGER)`,
   remainder: (value, divisor) => sql`(TRY_CAST(${value} AS BIGINT) % ${raw(String(divisor))})`,
   dateText: (day) => sql`strftime(DATE '1970-01-01' + TRY_CAST(${day} AS INTEGER), '%Y-%m-%d')`,
-  sumUpTo: (value, pairs) => sumOfValues(value, pairs, "(column1, column2)"),
+  // Functions of lists, since a lambda over the items of a list has no subqueries.
+  sumUpTo: (value, pairs) => {
+    const steps = [...pairs].sort(([left], [right]) => left - right);
+    let total = 0;
+    const totals = steps.map(([, summand]) => (total += summand));
+    const passed = sql`len(list_filter(CAST(${jsonList(steps.map(([upTo]) => upTo))} AS BIGINT[]), lambda up_to: up_to <= ${value}))`;
+    return sql`COALESCE(list_extract(CAST(${jsonList(totals)} AS BIGINT[]), ${passed}), 0)`;
+  },
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
   functions: { ln: "ln", exp: "exp", power: "power", floor: "floor", least: "least" },
 };

@@ -21,6 +21,10 @@ const inJson: Readonly<Partial<Record<SqlDialectName, Membership>>> = {
   // MySQL and MariaDB would read the array again for every row. They take any number of values in the text of a statement.
 };
 
+/** DuckDB reads the items of a list by a lambda, which has no subqueries. */
+const inList: Membership = (value, kind, values) =>
+  sql`(CASE WHEN ${value} IS NOT NULL THEN list_contains(${duckdbList(kind, values)}, ${value}) END)`;
+
 /** Returns the list as one value of DuckDB, for functions of lists. */
 export function duckdbList(kind: ListKind, values: readonly (string | number)[]): Fragment {
   return sql`CAST(${jsonList(values)} AS ${raw(kind === "text" ? "VARCHAR[]" : "DOUBLE[]")})`;
@@ -31,14 +35,20 @@ export function isLong(values: readonly unknown[]): boolean {
   return values.length > LONGEST;
 }
 
-/** Returns the condition that a value is one of a list; NULL where the value is. */
+/**
+ * Returns the condition that a value is one of a list; NULL where the value is.
+ *
+ * @param isItem - whether the value is in an item of a list
+ */
 export function isOneOf(
   dialect: SqlDialectName,
   value: Fragment,
   kind: BindKind,
   values: readonly (string | number | boolean)[],
+  isItem = false,
 ): Fragment {
-  const whole = isLong(values) && (kind === "text" || kind === "number") ? inJson[dialect] : undefined;
+  const byDialect = isItem && dialect === "duckdb" ? inList : inJson[dialect];
+  const whole = isLong(values) && (kind === "text" || kind === "number") ? byDialect : undefined;
   if (whole !== undefined) return whole(value, kind as ListKind, values as readonly (string | number)[]);
   return sql`(${value} IN ${list(kind, values)})`;
 }

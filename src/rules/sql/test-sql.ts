@@ -22,6 +22,8 @@ export interface TestContext {
   readonly asOf: number;
   /** Returns the value of another attribute, of its own type. */
   readonly attribute: (path: string) => Fragment;
+  /** Whether the tested value is in an item of a list, where some databases have no subqueries. */
+  readonly isItem?: boolean;
 }
 
 /** Returns a condition that is false instead of NULL. */
@@ -52,7 +54,12 @@ function countItems(
   const condition = (part: ItemWhere, item: Fragment): Fragment => {
     if (part.kind === "not") return sql`(NOT ${condition(part.of, item)})`;
     if (part.kind === "property")
-      return fieldTest(context, { document: item, keys: part.path.split(".") }, items[part.path]!, part.test);
+      return fieldTest(
+        { ...context, isItem: true },
+        { document: item, keys: part.path.split(".") },
+        items[part.path]!,
+        part.test,
+      );
     return sql`(${join(
       part.of.map((each) => condition(each, item)),
       part.kind === "all" ? " AND " : " OR ",
@@ -124,7 +131,7 @@ export function valueTest(context: TestContext, value: Fragment, type: ValueType
       const fold = test.ignoreCase === true;
       const values = fold ? test.values.map((each) => (typeof each === "string" ? foldAscii(each) : each)) : test.values;
       const kind = typeof values[0] === "string" ? "text" : typeof values[0] === "number" ? "number" : "boolean";
-      const found = isOneOf(dialect.name, fold ? dialect.foldAscii(value) : value, kind, values);
+      const found = isOneOf(dialect.name, fold ? dialect.foldAscii(value) : value, kind, values, context.isItem);
       return truth(test.is === "oneOf" ? found : sql`(NOT ${found})`);
     }
     case "atLeast":

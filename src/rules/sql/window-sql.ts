@@ -47,6 +47,6 @@ export function periodBounds(spec: PeriodsSpec, asOf: number): readonly number[]
   return Array.from({ length: spec.count + 1 }, (_, number) =>
     "duration" in spec
       ? asOf - number * durationMilliseconds(spec.duration) + 1
-      : calendarWindow(spec.unit, asOf, spec.zone, -number).from,
+      : calendarWindow(spec.unit, asOf, constantZone(spec.zone), -number).from,
   );
 }

@@ -74,7 +74,7 @@ export function periodWords(wording: Wording, periods: PeriodsSpec): string {
   const { count } = periods;
   if ("duration" in periods) return say(wording, texts.rolling, { count, duration: durationWords(wording, periods.duration) });
   const unit = periodUnits[periods.unit];
-  return say(wording, texts.calendar, { count, unit: say(wording, unit, { count }), zone: periods.zone });
+  return say(wording, texts.calendar, { count, unit: say(wording, unit, { count }), zone: zoneWords(wording, periods.zone) });
 }
 
 /** Describes a window; returns `""` for all history. */

@@ -144,16 +144,11 @@ const reading = (id: string, times: fc.Arbitrary<object>): fc.Arbitrary<Expressi
   fc
     .tuple(fc.boolean(), fc.constantFrom("equals", "notEquals"), times)
     .map(([value, is, asked]) => ({ kind: "state", key: `segment:${id}`, test: { is, value }, ...asked }) as Expression);
+/** Sets take no calendars of business time yet. */
+const factLeaf = leafArbitrary.filter((leaf) => !JSON.stringify(leaf).includes('"businessHours"'));
 const setWith = (times: fc.Arbitrary<object>): fc.Arbitrary<SegmentSet> =>
   fc
-    .tuple(
-      leafArbitrary,
-      leafArbitrary,
-      reading("a", times),
-      reading("b", times),
-      reading("c", times),
-      fc.constantFrom("all", "any"),
-    )
+    .tuple(factLeaf, factLeaf, reading("a", times), reading("b", times), reading("c", times), fc.constantFrom("all", "any"))
     .map(([a, b, readsA, readsB, readsC, kind]) => {
       const rule = (node: object): Rule => ({ version: 2, ...node }) as Rule;
       const segments = [
