@@ -66,7 +66,7 @@ export type { RuleReads } from "./language/rule-reads.js";
 export { defineSchema, type Schema, type SchemaDefinition } from "./schema/define-schema.js";
 export { standardCatalog } from "./schema/standard-catalog.js";
 export type { FigureBuilder, FigureInput, FigureOptions, FigureTests } from "./builder/figures.js";
-export type { ItemBuilder, ItemClause, ItemTests } from "./builder/items.js";
+export type { ItemBuilder, ItemClause, ItemTests } from "./builder/tests.js";
 export type { AnswerOptions, DurationSpan, MetricBuilder, MetricChain, MetricWindows, PeriodMetric } from "./builder/metrics.js";
 export type { MissingStep, RuleBuilder, SequenceBuilder, SequenceSteps, SharedProperty, StateBuilder } from "./builder/rules.js";
 

@@ -80,7 +80,7 @@ export function figureBuilder(rule: Compare): FigureBuilder<string> {
   return {
     attribute: (path, options) => {
       const { currency } = requireOptions(options, CURRENCY_OPTION);
-      return figure({ attribute: path as string, ...(currency !== undefined && { currency }) });
+      return figure({ attribute: path, ...(currency !== undefined && { currency }) });
     },
     sum: (...of) => figure({ sum: of.map(figureOf) }),
     difference: (from, without) => figure({ difference: [figureOf(from), figureOf(without)] }),
@@ -121,8 +121,8 @@ function figureOf(input: FigureInput<string>): Figure {
   if (typeof input === "string") return { value: isCalendarDate(input) ? input : isoOf(input) };
   if ("figure" in input) return input.figure;
   if ("metric" in input) return { metric: input.metric };
-  if ("attribute" in input || "value" in input) return input as Figure;
-  return { value: input as Duration };
+  if ("attribute" in input || "value" in input) return input;
+  return { value: input };
 }
 
 function isoOf(instant: InstantInput): string {

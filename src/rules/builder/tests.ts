@@ -14,7 +14,8 @@ import type {
   Test,
   ZoneSpec,
 } from "../language/expression.js";
-import type { ItemBuilder, ItemClause, ItemTests } from "./items.js";
+import type { FieldAt, FieldPath } from "./field-paths.js";
+import type { KnownName, NameOf } from "./known-name.js";
 import { type AttributeReference, type FigureInput, type FigureOperand, type FigureOptions, isFigure } from "./figures.js";
 
 /** A constant, or what it can be compared with: another attribute, a metric or a figure; constants only in a `where`. */
@@ -197,6 +198,28 @@ export interface StateTests<Out> extends PresenceTests<Out> {
   atMost(value: number): Out;
   lessThan(value: number): Out;
   between(from: number, to: number): Out;
+}
+
+/** Builds conditions on one item of a list of objects. */
+export interface ItemBuilder<Item> {
+  /** A field of the item, by path. */
+  <const Path extends NameOf<FieldPath<Item>>>(path: KnownName<Path, FieldPath<Item>>): TestsOf<FieldAt<Item, Path>, ItemWhere>;
+  all(...of: readonly ItemWhere[]): ItemWhere;
+  any(...of: readonly ItemWhere[]): ItemWhere;
+  not(of: ItemWhere): ItemWhere;
+}
+
+/** Conditions on an item. */
+export type ItemClause<Item> = (item: ItemBuilder<Item>) => ItemWhere;
+
+/** Tests of a list of objects. */
+export interface ItemTests<Item, Out> extends PresenceTests<Out> {
+  /** Number of items. */
+  size(): WholeNumberTests<Out>;
+  /** One and the same item satisfies all the conditions. */
+  someItem(clause: ItemClause<Item>): Out;
+  /** Number of items that satisfy conditions; 0 for a missing list. */
+  itemCount(clause?: ItemClause<Item>): WholeNumberTests<Out>;
 }
 
 /** The tests of a field with an unknown name, so that the compiler shows the name as the only error. */

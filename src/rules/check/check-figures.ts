@@ -170,6 +170,6 @@ const names: Readonly<Record<string, string>> = {
 };
 
 function named(unit: FigureUnit, capital = true): string {
-  const name = names[unit] ?? `${unit.replace("money", "an amount of money in").replace("in in", "in the currency of")}`;
+  const name = names[unit] ?? unit.replace("money", "an amount of money in").replace("in in", "in the currency of");
   return capital ? `${name[0]!.toUpperCase()}${name.slice(1)}` : name;
 }

@@ -1,6 +1,7 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
 import { isCalendarDate, joinPath } from "../../kernel/internal.js";
 import { checkItemTest } from "./check-items.js";
+import { checkNumberTest } from "./check-number-test.js";
 import type { CatalogField, ValueType } from "../language/catalog.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkKeys, checkList, ownKey, report, reportWrong, type RuleCheck, suggestion } from "./rule-check.js";
@@ -54,7 +55,7 @@ export function checkTest(
   if (itemTests.has(name)) {
     if (target !== undefined && known?.items === undefined)
       report(check, joinPath(path, "is"), `The test "${name}" needs a list of objects whose fields the schema declares.`);
-    else checkItemTest(check, value as Record<string, unknown>, path, known?.items);
+    else checkItemTest(check, value as Record<string, unknown>, path, { fields: known?.items, checkField });
     return;
   }
   shapes[name as keyof typeof shapes](check, value as Record<string, unknown>, path, target, constantsOnly);
@@ -218,26 +219,9 @@ function checkZoneAndLeapDay(check: RuleCheck, test: Record<string, unknown>, pa
     reportWrong(check, joinPath(path, "leapDay"), '"02-28" or "03-01"', test.leapDay);
 }
 
-/** What the constants of a test of a number must be. */
-interface NumberKind {
-  readonly expected: string;
-  readonly accepts: (value: number) => boolean;
-}
-
-const anyNumber: NumberKind = { expected: "a finite number", accepts: Number.isFinite };
-
-export function checkNumberTest(check: RuleCheck, value: unknown, path: string, kind: NumberKind = anyNumber): void {
-  const is = ownKey(value, "is");
-  const names = ["equals", "notEquals", "atLeast", "moreThan", "atMost", "lessThan", "between"];
-  if (typeof is !== "string" || !names.includes(is)) {
-    report(check, joinPath(path, "is"), "Unknown test of a number.", suggestion(is, names));
-    return;
-  }
-  const keys = is === "between" ? ["from", "to"] : ["value"];
-  if (!checkKeys(check, value, path, ["is", ...keys])) return;
-  for (const key of keys)
-    if (typeof value[key] !== "number" || !kind.accepts(value[key]))
-      reportWrong(check, joinPath(path, key), kind.expected, value[key]);
+/** Checks the test of a field of an item; `undefined` without a catalog. */
+function checkField(check: RuleCheck, test: unknown, path: string, field: CatalogField | undefined): void {
+  checkTest(check, test, path, field?.type, true, field);
 }
 
 /** Returns the type of the elements of a list. */

@@ -7,7 +7,8 @@ import type { Figure, FigureComparison, FiguresExpression, Metric } from "../lan
 import { constantOf } from "../language/figure-constant.js";
 import { decimalsOf, type FigureValue, motionOf, unitOf } from "../language/figures.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
-import { type CompiledMetric, compileMetric } from "./compile-metric.js";
+import { compileMetric } from "./compile-metric.js";
+import type { CompiledMetric } from "./compiled-metric.js";
 import { type CompiledNode, never } from "./compiled-node.js";
 import { boundaryOfFigures, type MovingFigure, zeroOf } from "./figure-motion.js";
 import { orderings } from "./number-test.js";

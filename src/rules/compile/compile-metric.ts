@@ -2,25 +2,17 @@ import { firstAtOrAfter } from "../../kernel/internal.js";
 import type { Catalog, CatalogField } from "../language/catalog.js";
 import type { Metric } from "../language/expression.js";
 import { declaringTypes, propertyField } from "../language/metric-value.js";
-import { readerOf, type Seen } from "../language/value-reading.js";
+import { readerOf } from "../language/value-reading.js";
 import { type CompiledWhere, compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
 import { fewestPerPeriod } from "./compile-regularity.js";
 import { unanswered } from "./compile-unanswered.js";
 import { type CompiledWindow, compileWindow } from "./compile-window.js";
 import { nextOfWindow, spanOf } from "./window-span.js";
 import { earliestAfter, NEVER } from "./compiled-node.js";
+import type { CompiledMetric } from "./compiled-metric.js";
 import { countOf, firstMatching, lastMatching, reducerOf, sumOf, type ValueOf } from "./metric-reducers.js";
 import { perZone } from "./per-zone.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
-
-/** A compiled metric. Its value is `undefined` when missing, and in milliseconds for an instant or a length of time. */
-export interface CompiledMetric {
-  readonly value: (subject: PreparedSubject, asOf: number) => Seen;
-  /** First instant after `asOf` at which time alone may change the value, apart from the growth of a length of time. */
-  readonly next: (subject: PreparedSubject, asOf: number) => number;
-  /** Start of a length of time that grows with every millisecond. */
-  readonly since?: (subject: PreparedSubject, asOf: number) => number | undefined;
-}
 
 /** Compiles a metric. The rule must have passed its checks. */
 export function compileMetric(metric: Metric, catalog: Catalog): CompiledMetric {

@@ -2,7 +2,7 @@ import { calendarWindow } from "../../kernel/index.js";
 import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { PeriodsSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
-import type { CompiledMetric } from "./compile-metric.js";
+import type { CompiledMetric } from "./compiled-metric.js";
 import { type CompiledWhere, nextOfWhere } from "./compile-where.js";
 import { nextUnit } from "./compile-window.js";
 import { NEVER } from "./compiled-node.js";

@@ -1,6 +1,6 @@
 import { compareCodePoints, type Duration } from "../../kernel/index.js";
 import { durationMilliseconds, pathKeys, valueAtPath } from "../../kernel/internal.js";
-import type { FieldType, ValueType } from "../language/catalog.js";
+import type { CatalogField, FieldType, ValueType } from "../language/catalog.js";
 import type { Operand, Test } from "../language/expression.js";
 import { foldAscii, likeMatcher, textFinder } from "../language/text-matching.js";
 import { readerOf, type Seen } from "../language/value-reading.js";
@@ -30,6 +30,14 @@ type Predicate = CompiledTest["passes"];
 /** Returns the type of an attribute that a value is compared with. */
 export type AttributeTypes = (path: string) => FieldType;
 
+/** Conditions on an item depend neither on time nor on the subject. */
+const NO_SUBJECT = undefined as unknown as PreparedSubject;
+
+function testOfField(test: Test, { type }: CatalogField): (raw: unknown) => boolean {
+  const { passes } = compileTest(test, type);
+  return (raw) => passes(raw, NO_SUBJECT, 0);
+}
+
 /** Compiles a test of values of a type. The rule must have passed its checks. */
 export function compileTest(
   test: Test,
@@ -37,7 +45,8 @@ export function compileTest(
   attributeTypes: AttributeTypes = () => "opaque",
   items: ItemFields = {},
 ): CompiledTest {
-  if (test.is === "someItem" || test.is === "itemCount") return { passes: itemTest(test, items), next: null, thresholds: [] };
+  if (test.is === "someItem" || test.is === "itemCount")
+    return { passes: itemTest(test, items, testOfField), next: null, thresholds: [] };
   const read = type === "duration" ? readDuration : readerOf({ type });
   if (test.is === "part") {
     const passes = partTest(test, type as "instant" | "date");

@@ -3,7 +3,7 @@ import type { Catalog } from "../language/catalog.js";
 import type { Metric } from "../language/expression.js";
 import { namesOfSame } from "../language/same-property.js";
 import type { Seen } from "../language/value-reading.js";
-import type { CompiledMetric } from "./compile-metric.js";
+import type { CompiledMetric } from "./compiled-metric.js";
 import { type CompiledStep, compileSteps, matchesIn, nextOfSteps, type Occurrence } from "./compile-sequence.js";
 import type { CompiledWindow } from "./compile-window.js";
 import { NEVER } from "./compiled-node.js";

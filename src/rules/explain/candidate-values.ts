@@ -54,7 +54,11 @@ export function candidateValues(range: ValueRange, tests: readonly Test[], asOf:
     case "numbers":
       return listsOf(constants, tests, range.type === "texts" ? (index) => `\u0001${index}` : (index) => 1e15 + index);
     case "opaque":
-      return [{}, ...listsOf([], tests, (index) => index), ...listsOfItems(range.items ?? {}, tests, asOf)];
+      return [
+        {},
+        ...listsOf([], tests, (index) => index),
+        ...listsOfItems(range.items ?? {}, tests, ({ type, values }, own) => candidateValues({ type, values }, own, asOf)),
+      ];
     case "text":
       return range.values === undefined ? textsAround(textsIn(constants), tests) : range.values;
     case "state":
@@ -120,7 +124,9 @@ function limits(tests: readonly Test[], asOf: number): number[] {
 /** Returns the first and the last day of a calendar unit or an anniversary. */
 function daysOf(test: Test, asOf: number): number[] {
   if (test.is === "calendar") return Object.values(calendarDates(test, localDate(constantZone(test.zone), asOf))).map(dayOfDate);
-  return test.is === "anniversary" ? Object.values(anniversaryDays(test, localDate(constantZone(test.zone), asOf))) : [];
+  if (test.is !== "anniversary") return [];
+  const { from, to } = anniversaryDays(test, localDate(constantZone(test.zone), asOf));
+  return [from, to];
 }
 
 /** Years on each side of `asOf` in which every weekday meets every day of the year, 29 February among them. */

@@ -1,7 +1,8 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { figureReaders, figuresNode } from "../compile/compile-figures.js";
-import { type CompiledMetric, compileMetric } from "../compile/compile-metric.js";
+import { compileMetric } from "../compile/compile-metric.js";
+import type { CompiledMetric } from "../compile/compiled-metric.js";
 import { compileNode } from "../compile/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/per-zone.js";
 import { never } from "../compile/compiled-node.js";

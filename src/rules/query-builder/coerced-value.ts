@@ -1,6 +1,6 @@
 import { durationValue, localTimeValue } from "./time-values.js";
 import { isCalendarDate, parseInstant } from "../../kernel/internal.js";
-import type { FieldType, ValueType } from "../language/catalog.js";
+import type { ValueType } from "../language/catalog.js";
 import type { Operand } from "../language/expression.js";
 
 /** Converts a value of a form to the type of a field; `undefined` if that would lose something. */

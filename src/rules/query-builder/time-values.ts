@@ -86,7 +86,7 @@ export function relativeTest(
 
 /** Reads a length of time: `{ days: 90 }`, or text such as "90 days". */
 export function durationValue(value: unknown): Duration | undefined {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Duration;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   const [, count, unit] = (typeof value === "string" && /^(\d+) (week|day|hour|minute|second)s?$/.exec(value)) || [];
-  return count === undefined ? undefined : ({ [`${unit}s`]: Number(count) } as Duration);
+  return count === undefined ? undefined : { [`${unit}s`]: Number(count) };
 }

@@ -1,20 +1,18 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
-import type { Metric, StateExpression, Test, WindowAnchor, WindowSpec, Where } from "../language/expression.js";
+import type { Metric, StateExpression, Test, WindowSpec } from "../language/expression.js";
 import { exactMilliseconds, spanOf } from "../language/span.js";
 import { identifierColumn, instantIn } from "./columns.js";
 import { type Fragment, integer, join, number, raw, sql, text } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
-import { type FactRow, type HistoryContext, interactionsOf, typeConditions, whereSql } from "./history-sql.js";
+import { type HistoryContext, interactionsOf } from "./history-sql.js";
+import { facts, factCondition, firstOrNull, HISTORY, instants, mapped } from "./clickhouse-facts.js";
 import { sequenceOverArray, unansweredOverArray } from "./clickhouse-sequence.js";
 import { tableName } from "./mapping.js";
-import { unsupported } from "./unsupported.js";
 import { metricField } from "./metric-field.js";
 import { dayBucket, propertySql, scaled } from "./metric-sql.js";
 import { changeOf, stateTest, statesOf } from "./state-sql.js";
-import { periodBounds, windowCondition } from "./window-sql.js";
+import { periodBounds } from "./window-sql.js";
 
-/** All interactions of a subject, in the order `(at, id)`, as an array of tuples. */
-export const HISTORY = raw("h.history");
 /** All steps of a subject's timelines, as an array of tuples (key, value, from, to). */
 const STATES = raw("v.steps");
 
@@ -68,76 +66,6 @@ function statesJoin(context: HistoryContext): Fragment {
   const states = statesOf(context);
   const name = (column: string): Fragment => raw(dialect.identifier(column));
   return sql`LEFT JOIN (SELECT ${name(states.subjectId)} AS subject_id, groupArray(tuple(${name(states.key)}, ${name(states.value)}, ${instantIn(dialect, states.from, name)}, ifNull(${instantIn(dialect, states.to, name)}, ${integer(LARGEST_INSTANT)}))) AS steps FROM ${tableName(dialect, states.table)} GROUP BY subject_id) v ON v.subject_id = ${context.subjectId}`;
-}
-
-/** Returns the element of the array of interactions that the variable of a lambda names. */
-export function factRow(context: HistoryContext, variable: string): FactRow {
-  const columns = interactionsOf(context);
-  const own = Object.entries(columns.columns ?? {});
-  return {
-    at: raw(`${variable}.1`),
-    id: raw(`${variable}.2`),
-    type: raw(`${variable}.3`),
-    channel: () => {
-      if (columns.channel === undefined)
-        throw unsupported(context.dialect, "channel", "The mapping has no column for the channel.");
-      return raw(`${variable}.4`);
-    },
-    source: (path) => {
-      const index = own.findIndex(([each]) => each === path);
-      if (index >= 0) return { column: raw(`${variable}.${index + 6}`), spec: own[index]![1] };
-      if (columns.document === undefined)
-        throw unsupported(
-          context.dialect,
-          "column",
-          `The mapping has neither a document nor a column for ${JSON.stringify(path)}.`,
-        );
-      return { document: raw(`${variable}.5`), keys: path.split(".") };
-    },
-  };
-}
-
-interface FactFilter {
-  readonly types?: readonly string[];
-  readonly where?: Where | undefined;
-  readonly window?: WindowSpec | undefined;
-  /** Replaces the window. */
-  readonly when?: (at: Fragment, row: FactRow) => Fragment;
-}
-
-/** Returns the condition of a lambda over interactions, as 0 or 1. */
-export function factCondition(context: HistoryContext, variable: string, { types, where, window, when }: FactFilter): Fragment {
-  const row = factRow(context, variable);
-  const conditions = [
-    ...typeConditions(context, row.type, types),
-    when === undefined ? windowCondition(window, row.at, context.asOf, (of) => anchorOverArray(context, of)) : when(row.at, row),
-    ...(where === undefined ? [] : [whereSql(context, where, types ?? [], row)]),
-  ];
-  return sql`ifNull(${join(conditions, " AND ")}, 0)`;
-}
-
-/** Returns the interactions that meet a filter, as an array. */
-export function facts(context: HistoryContext, filter: FactFilter): Fragment {
-  const variable = context.nextAlias();
-  return sql`arrayFilter(${raw(variable)} -> ${factCondition(context, variable, filter)}, ${HISTORY})`;
-}
-
-function mapped(context: HistoryContext, array: Fragment, body: (row: FactRow) => Fragment): Fragment {
-  const variable = context.nextAlias();
-  return sql`arrayMap(${raw(variable)} -> ${body(factRow(context, variable))}, ${array})`;
-}
-
-function instants(context: HistoryContext, array: Fragment): Fragment {
-  return mapped(context, array, (row) => row.at);
-}
-
-function firstOrNull(array: Fragment, position: 1 | -1): Fragment {
-  return sql`if(empty(${array}), NULL, arrayElement(${array}, ${raw(String(position))}))`;
-}
-
-function anchorOverArray(context: HistoryContext, of: WindowAnchor): Fragment {
-  if ("attribute" in of) return context.attribute(of.attribute);
-  return firstOrNull(instants(context, facts(context, { types: "first" in of ? of.first : of.last })), "first" in of ? 1 : -1);
 }
 
 function metricOverArray(context: HistoryContext, metric: Metric): Fragment {

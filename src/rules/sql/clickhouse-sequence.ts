@@ -3,7 +3,7 @@ import { durationMilliseconds } from "../../kernel/internal.js";
 import { anchorOf } from "../language/current-version.js";
 import type { AbsenceExpression, LaterStep, Metric, SequenceExpression } from "../language/expression.js";
 import { namesOfSame } from "../language/same-property.js";
-import { factCondition, factRow, facts, HISTORY } from "./clickhouse-history.js";
+import { factCondition, factRow, facts, HISTORY } from "./clickhouse-facts.js";
 import { deadlineOf } from "./deadline-sql.js";
 import { type Fragment, integer, join, raw, sql } from "./fragment.js";
 import type { FactRow, HistoryContext } from "./history-sql.js";

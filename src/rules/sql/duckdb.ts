@@ -49,13 +49,15 @@ export const duckdb: SqlDialect = {
   digitsToInteger: (value) => sql`TRY_CAST(${value} AS INTEGER)`,
   remainder: (value, divisor) => sql`(TRY_CAST(${value} AS BIGINT) % ${raw(String(divisor))})`,
   dateText: (day) => sql`strftime(DATE '1970-01-01' + TRY_CAST(${day} AS INTEGER), '%Y-%m-%d')`,
-  // Functions of lists, since a lambda over the items of a list has no subqueries.
+  // A lambda over the items of a list has no subqueries, so the value, which may be one, comes as a list of its own.
   sumUpTo: (value, pairs) => {
     const steps = [...pairs].sort(([left], [right]) => left - right);
     let total = 0;
-    const totals = steps.map(([, summand]) => (total += summand));
-    const passed = sql`len(list_filter(CAST(${jsonList(steps.map(([upTo]) => upTo))} AS BIGINT[]), lambda up_to: up_to <= ${value}))`;
-    return sql`COALESCE(list_extract(CAST(${jsonList(totals)} AS BIGINT[]), ${passed}), 0)`;
+    const totals = jsonList(steps.map(([, summand]) => (total += summand)));
+    const starts = jsonList(steps.map(([upTo]) => upTo));
+    const passed = sql`len(list_filter(CAST(${starts} AS BIGINT[]), lambda up_to: up_to <= instant))`;
+    const sum = sql`COALESCE(list_extract(CAST(${totals} AS BIGINT[]), ${passed}), 0)`;
+    return sql`list_extract(list_transform([${value}], lambda instant: ${sum}), 1)`;
   },
   toDouble: (value) => sql`CAST(${value} AS DOUBLE)`,
   functions: { ln: "ln", exp: "exp", power: "power", floor: "floor", least: "least" },

@@ -1,4 +1,3 @@
-import { ClienteleError } from "../../kernel/index.js";
 import { aText, type OptionKind, type OptionShape, optionsOf } from "../../kernel/internal.js";
 import type { CatalogField } from "../language/catalog.js";
 import {

@@ -1,4 +1,4 @@
-import { durationMilliseconds, zoneOffsets } from "../../kernel/internal.js";
+import { zoneOffsets } from "../../kernel/internal.js";
 import type { Metric, WindowSpec } from "../language/expression.js";
 import { constantZone } from "../language/subject-zone.js";
 import { propertyField } from "../language/metric-value.js";

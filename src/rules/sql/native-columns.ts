@@ -57,7 +57,7 @@ const postgres: NativeColumns = {
 const dayExists = (column: Fragment): Fragment => sql`DAYOFMONTH(${column}) BETWEEN 1 AND DAYOFMONTH(LAST_DAY(${column}))`;
 
 const mysql: NativeColumns = {
-  // From the year 1, so that the number is positive and the division floors.
+  // From the year 1, so that the number is positive and the division rounds down.
   timestamp: (column) =>
     sql`(CASE WHEN ${dayExists(column)} THEN TIMESTAMPDIFF(MICROSECOND, '0001-01-01', ${column}) DIV 1000 - 62135596800000 END)`,
   // The only function that reads a TIMESTAMP without the session's time zone. A zero date is 0.

@@ -272,7 +272,7 @@ function agesOf(test: NumberTest): readonly [from: number, to: number] {
 function birthdayOfAge(age: number, today: string, leapDay: LeapDay): string {
   const year = Number(today.slice(0, 4));
   if (year - age < 0) return "";
-  // Whoever is born on 29 February may have the birthday today.
+  // A person born on 29 February may have the birthday today.
   const isLeapBirthday = today.endsWith("-02-28") && anniversaryIn(year, "2000-02-29", leapDay) === today;
   return `${String(year - age).padStart(4, "0")}-${isLeapBirthday ? "02-29" : today.slice(5)}`;
 }
