@@ -28,8 +28,10 @@ const budgets: readonly Budget[] = [
   { from: "statistics", names: ["predictProbabilities"], most: 5_500, without: SCHEMA_FREE },
   { from: "statistics", names: ["explainPrediction"], most: 4_500, without: SCHEMA_FREE },
   { from: "statistics", names: "*", most: 36_000, without: SCHEMA_FREE },
-  { from: "rules", names: ["evaluateRule"], most: 20_000, without: SCHEMA_FREE },
-  { from: "rules", names: "*", most: 60_000, without: SCHEMA_FREE },
+  // Figures, items, pairs, families, calendars of attributes and business time made the language half as large again. An entry
+  // that only evaluates, and takes the abilities that it needs, is to bring a host back under 7 kB.
+  { from: "rules", names: ["evaluateRule"], most: 31_000, without: SCHEMA_FREE },
+  { from: "rules", names: "*", most: 94_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores"], most: 3_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores", "summarizeTransactions"], most: 8_000, without: SCHEMA_FREE },
   {
@@ -48,26 +50,26 @@ const budgets: readonly Budget[] = [
     without: [...SCHEMA_FREE, "simple-statistics"],
   },
   { from: "value", names: "*", most: 50_000, without: SCHEMA_FREE },
-  { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 30_000, without: SCHEMA_FREE },
+  { from: "lifecycle", names: ["defineLifecycle", "advance"], most: 42_500, without: SCHEMA_FREE },
   // Reasons are explanations of the rules, in two languages.
-  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 36_000, without: SCHEMA_FREE },
+  { from: "segments", names: ["defineSegments", "evaluateSegments"], most: 53_500, without: SCHEMA_FREE },
   // The rule language is nine tenths of a policy.
-  { from: "churn", names: ["retailChurnPolicy", "churnRisk"], most: 36_000, without: SCHEMA_FREE },
+  { from: "churn", names: ["retailChurnPolicy", "churnRisk"], most: 48_000, without: SCHEMA_FREE },
   { from: "churn", names: ["retentionTargets"], most: 3_000, without: SCHEMA_FREE },
   { from: "statistics", names: ["kaplanMeier", "fitCox"], most: 8_000, without: SCHEMA_FREE },
   { from: "recommend", names: ["recommend"], most: 15_000, without: SCHEMA_FREE },
   { from: "recommend", names: ["fitEase", "itemLog"], most: 8_000, without: SCHEMA_FREE },
   { from: "recommend", names: ["frequentItemsets", "associationRules"], most: 5_000, without: SCHEMA_FREE },
-  { from: "recommend", names: ["nextBestAction"], most: 26_000, without: SCHEMA_FREE },
+  { from: "recommend", names: ["nextBestAction"], most: 38_000, without: SCHEMA_FREE },
   { from: "journeys", names: ["cohortRetention"], most: 11_000, without: ["immer"] },
   { from: "charts", names: "*", most: 36_000, without: ["vega-embed", "zod"] },
   { from: "interop", names: ["mapRows"], most: 14_000, without: ["immer"] },
   { from: "storage", names: ["memoryStorage"], most: 12_000 },
-  { from: "workspace", names: ["createClientele"], most: 80_000, without: ["kysely"] },
-  { from: "workspace", names: "*", most: 112_000, without: ["kysely"] },
+  { from: "workspace", names: ["createClientele"], most: 88_500, without: ["kysely"] },
+  { from: "workspace", names: "*", most: 133_000, without: ["kysely"] },
   { from: "storage", names: ["exportStore", "restoreStore"], most: 5_800, without: SCHEMA_FREE },
-  // With Kysely, two fifths of it.
-  { from: "storage/sql", names: ["sqlStorage"], most: 46_000, without: SCHEMA_FREE },
+  // With Kysely, a third of it.
+  { from: "storage/sql", names: ["sqlStorage"], most: 61_500, without: SCHEMA_FREE },
 ];
 
 /** Bundles as a consumer's bundler would; throws when a name is not exported. */
