@@ -1,5 +1,5 @@
 import type { SqlDialect } from "./dialect.js";
-import { type Fragment, join, jsonList, raw, sql, text } from "./fragment.js";
+import { type Fragment, jsonList, raw, sql, text } from "./fragment.js";
 import { EXISTING_DATE } from "./literals.js";
 import { isOneOf } from "./membership.js";
 
