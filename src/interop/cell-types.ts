@@ -6,7 +6,7 @@ import {
   moneyFromDecimal,
   moneyToDecimal,
 } from "../kernel/index.js";
-import { isCalendarDate, isStorableText, parseInstant } from "../kernel/internal.js";
+import { isCalendarDate, isStorableText, parseInstant, remembered } from "../kernel/internal.js";
 import type {
   BooleanField,
   CellType,
@@ -187,15 +187,10 @@ function localInstantReader(field: InstantField, pattern: string, zone: string |
     return typeof instant === "string" ? refuseAs(instant, { zone }) : instant;
   };
   // The lines of one order have the same time: most texts were read a moment ago.
-  const recent = new Map<string, number | Refusal>();
+  const readOnce = remembered(4_096, read);
   return (text, cell) => {
     if (cell instanceof Date) return dateOf(parseInstant(cell));
-    let found = recent.get(text);
-    if (found === undefined) {
-      found = read(text);
-      if (recent.size >= 4_096) recent.clear();
-      recent.set(text, found);
-    }
+    const found = readOnce(text);
     return typeof found === "number" ? new Date(found) : found;
   };
 }

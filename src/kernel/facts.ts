@@ -47,6 +47,7 @@ export function requireFactShape(fact: unknown, path: string): void {
   if (!isObject(properties)) throw malformedFact(joinPath(path, "properties"), properties, "an object");
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value is an object and no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

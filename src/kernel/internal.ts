@@ -2,9 +2,10 @@
  * What other modules of the package use of `kernel` and hosts do not: no subpath, may change in any release.
  */
 export { firstDayOfUnit } from "./calendar.js";
+export { MONTH_NAMES, WEEKDAY_NAMES } from "./calendar-names.js";
 export { deepFreeze } from "./deep-freeze.js";
 export { joinPath } from "./errors.js";
-export { malformedFact, requireArray, requireFactShape, requireObject } from "./facts.js";
+export { isObject, malformedFact, requireArray, requireFactShape, requireObject } from "./facts.js";
 export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";
 export { FNV_PRIME, fnv1a, MIX_STEPS, mix32, type MixStep } from "./hash.js";
 export { isCalendarDate, parseInstant, toMilliseconds } from "./instant.js";
@@ -51,6 +52,7 @@ export {
 export { isOpenHours, type OpenClock, openClock } from "./open-hours.js";
 export { compareOrdered, isStorableText, type Ordered } from "./order.js";
 export { problemSummary } from "./problems.js";
+export { remembered } from "./remembered.js";
 export { shuffled } from "./random.js";
 export { definedKeys, isDate } from "./same-content.js";
 export { countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";

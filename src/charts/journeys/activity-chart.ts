@@ -1,3 +1,4 @@
+import { WEEKDAY_NAMES } from "../../kernel/internal.js";
 import type { LocalizedText } from "../../kernel/index.js";
 import { localize } from "../../kernel/index.js";
 import type { Chart, ChartColumn, ChartOptions } from "../core/chart.js";
@@ -32,16 +33,6 @@ const texts = {
   quiet: { en: " There are none on {days}.", zh: "{days}没有任何记录。" },
 } satisfies Record<string, LocalizedText>;
 
-const weekdays: readonly LocalizedText[] = [
-  { en: "Monday", zh: "周一" },
-  { en: "Tuesday", zh: "周二" },
-  { en: "Wednesday", zh: "周三" },
-  { en: "Thursday", zh: "周四" },
-  { en: "Friday", zh: "周五" },
-  { en: "Saturday", zh: "周六" },
-  { en: "Sunday", zh: "周日" },
-];
-
 /**
  * Draws activity by hour and weekday, as a heat map on a square-root scale.
  *
@@ -62,7 +53,7 @@ export function activityChart(input: ActivityInput, options: ChartOptions = {}):
     { key: "count", title: say(texts.legend), kind: "count" },
     { key: "share", title: say(texts.share), kind: "share" },
   ];
-  const names = weekdays.map((weekday) => localize(weekday, { locale }));
+  const names = WEEKDAY_NAMES.map((weekday) => localize(weekday, { locale }));
   const given = new Map(input.cells.map(({ weekday, hour, count }) => [weekday * 24 + hour, finite(count) ?? 0]));
   const counts = names.flatMap((weekday, day) =>
     Array.from({ length: 24 }, (_, hour) => ({ weekday, hour, count: given.get((day + 1) * 24 + hour) ?? 0 })),

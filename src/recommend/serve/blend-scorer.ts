@@ -1,3 +1,4 @@
+import { remembered } from "../../kernel/internal.js";
 import { dayOf, sharesBefore } from "../models/popularity-series.js";
 import type { BlendModel, Momentum, RecommenderModel } from "../models/recommender-model.js";
 import type { ScoreContribution, Scorer, Shopper } from "./scorer.js";
@@ -67,22 +68,16 @@ const KEPT_DAYS = 400;
 /** Returns a function for the factors of every item of the blend at an instant; they are the same for a whole day. */
 function momentumFactors(momentum: Momentum, positions: ReadonlyMap<string, number>): (asOf: number) => Float64Array {
   const { popularity, halfLifeDays, strength, against, prior } = momentum;
-  const kept = new Map<number, Float64Array>();
-  return (asOf) => {
-    const day = dayOf(asOf);
-    let factors = kept.get(day);
-    if (factors === undefined) {
-      const recent = sharesBefore(popularity.series, day, halfLifeDays);
-      const usual = sharesBefore(popularity.series, day, null);
-      // An item that is not in the series has a share of 0.
-      factors = new Float64Array(positions.size).fill(prior ** (strength - against));
-      for (let item = 0; item < recent.length; item++) {
-        const place = positions.get(popularity.items[item]!);
-        if (place !== undefined) factors[place] = (recent[item]! + prior) ** strength / (usual[item]! + prior) ** against;
-      }
-      if (kept.size >= KEPT_DAYS) kept.clear();
-      kept.set(day, factors);
+  const factorsOn = remembered(KEPT_DAYS, (day: number) => {
+    const recent = sharesBefore(popularity.series, day, halfLifeDays);
+    const usual = sharesBefore(popularity.series, day, null);
+    // An item that is not in the series has a share of 0.
+    const factors = new Float64Array(positions.size).fill(prior ** (strength - against));
+    for (let item = 0; item < recent.length; item++) {
+      const place = positions.get(popularity.items[item]!);
+      if (place !== undefined) factors[place] = (recent[item]! + prior) ** strength / (usual[item]! + prior) ** against;
     }
     return factors;
-  };
+  });
+  return (asOf) => factorsOn(dayOf(asOf));
 }

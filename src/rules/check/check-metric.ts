@@ -28,7 +28,7 @@ export function checkMetric(check: RuleCheck, value: unknown, path: string): Val
     return "duration";
   }
   const types = checkTypes(check, value.types, joinPath(path, "types")) ? value.types : undefined;
-  if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
+  if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types);
   if (Object.hasOwn(value, "window")) checkWindow(check, value.window, joinPath(path, "window"));
   if (measure === "trend" && ownKey(value.window, "kind") !== "last")
     report(check, joinPath(path, "window"), 'The measure "trend" needs a rolling window.', "Add .last({ days: 30 }).");

@@ -12,7 +12,7 @@ export function checkStep(check: RuleCheck, value: unknown, path: string, isFirs
   if (!isFirst && Object.hasOwn(value, "atOrAfter") && typeof value.atOrAfter !== "boolean")
     reportWrong(check, joinPath(path, "atOrAfter"), "true or false", value.atOrAfter);
   const types = checkTypes(check, value.types, joinPath(path, "types")) ? value.types : undefined;
-  if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types, 1);
+  if (Object.hasOwn(value, "where")) checkWhere(check, value.where, joinPath(path, "where"), types);
   return types;
 }
 

@@ -30,9 +30,10 @@ type Predicate = CompiledTest["passes"];
 /** Returns the type of an attribute that a value is compared with. */
 export type AttributeTypes = (path: string) => FieldType;
 
-/** Conditions on an item depend neither on time nor on the subject. */
-const NO_SUBJECT = undefined as unknown as PreparedSubject;
+/** The subject of a test that compares with constants only, as conditions on an interaction or an item do. */
+export const NO_SUBJECT = undefined as unknown as PreparedSubject;
 
+/** Compiles the test of a field of an item, which does not depend on time either. */
 function testOfField(test: Test, { type }: CatalogField): (raw: unknown) => boolean {
   const { passes } = compileTest(test, type);
   return (raw) => passes(raw, NO_SUBJECT, 0);

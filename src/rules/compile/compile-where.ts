@@ -1,11 +1,11 @@
 import { pathKeys, valueAtPath } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Catalog } from "../language/catalog.js";
-import { compileTest, type CompiledTest } from "./compile-test.js";
+import { compileTest, type CompiledTest, NO_SUBJECT } from "./compile-test.js";
 import type { Where } from "../language/expression.js";
 import { declaringTypes, propertyField } from "../language/metric-value.js";
 import { NEVER } from "./compiled-node.js";
-import type { HistoryColumn, PreparedSubject } from "./prepared-subject.js";
+import type { HistoryColumn } from "./prepared-subject.js";
 
 /** Compiled conditions on one interaction, at an instant. */
 export interface CompiledWhere {
@@ -13,9 +13,6 @@ export interface CompiledWhere {
   /** First instant after `asOf` at which time alone may change the result for an interaction; `null` if time never does. */
   readonly next: ((interaction: Interaction, asOf: number) => number) | null;
 }
-
-/** Tests in a `where` do not depend on the subject. */
-const NO_SUBJECT = undefined as unknown as PreparedSubject;
 
 /** Compiles conditions on interactions of some types; `null` if there are none. */
 export function compileWhere(where: Where | undefined, types: readonly string[], catalog: Catalog): CompiledWhere | null {

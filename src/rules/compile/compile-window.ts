@@ -5,6 +5,7 @@ import { constantZone } from "../language/subject-zone.js";
 import { isBusinessDuration, spanOf } from "../language/span.js";
 import { readerOf } from "../language/value-reading.js";
 import { NEVER, never } from "./compiled-node.js";
+import { onceAt } from "./timed.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "./prepared-subject.js";
 
 /** A compiled window: its bounds `[from, to)` for a subject at an instant, and the next instant at which it moves. */
@@ -74,15 +75,7 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
 function calendarSpec({ kind, unit, zone: given }: Extract<WindowSpec, { kind: "this" | "previous" }>): CompiledWindow {
   const zone = constantZone(given);
   const move = kind === "previous" ? -1 : 0;
-  let lastAsOf = Number.NaN;
-  let span = { from: 0, to: 0 };
-  const spanAt = (asOf: number): typeof span => {
-    if (asOf !== lastAsOf) {
-      span = calendarWindow(unit, asOf, zone, move);
-      lastAsOf = asOf;
-    }
-    return span;
-  };
+  const spanAt = onceAt((asOf) => calendarWindow(unit, asOf, zone, move));
   return {
     from: (_subject, asOf) => spanAt(asOf).from,
     to: (_subject, asOf) => (kind === "this" ? asOf + 1 : spanAt(asOf).to),

@@ -1,4 +1,4 @@
-import { pathKeys, valueAtPath } from "../../kernel/internal.js";
+import { pathKeys, remembered, valueAtPath } from "../../kernel/internal.js";
 import type { Catalog, CatalogField, ValueType } from "../language/catalog.js";
 import type { Test } from "../language/expression.js";
 import { subjectZoneIn, withZone, zoneDecider } from "../language/subject-zone.js";
@@ -21,16 +21,8 @@ export function perZone<Part, Compiled>(
   if (zone === undefined) return undefined;
   const decide = zoneDecider(zone, attributes[zone.attribute]!);
   const keys = pathKeys(zone.attribute) ?? [];
-  const compiled = new Map<string, Compiled>();
-  return (subject) => {
-    const decided = decide(valueAtPath(subject.attributes, keys));
-    const known = compiled.get(decided);
-    if (known !== undefined) return known;
-    if (compiled.size >= MOST_ZONES) compiled.clear();
-    const fresh = compile(withZone(part, zone, decided));
-    compiled.set(decided, fresh);
-    return fresh;
-  };
+  const compiledFor = remembered(MOST_ZONES, (decided: string) => compile(withZone(part, zone, decided)));
+  return (subject) => compiledFor(decide(valueAtPath(subject.attributes, keys)));
 }
 
 /** Compiles a test whose zone may be the one of the subject. */

@@ -104,13 +104,13 @@ export function columnOf(subject: PreparedSubject, types: readonly string[]): Hi
   if (known !== undefined) return known;
   const { history } = subject;
   const only = types.length === 1 && prefixOf(key) === undefined ? key : undefined;
-  const matches = typeMatcher(types);
+  const matches = only === undefined ? typeMatcher(types) : undefined;
   const at: number[] = [];
   const position: number[] = [];
   const interactions: Interaction[] = [];
   for (let index = 0; index < history.length; index++) {
     const interaction = history[index]!;
-    if (only === undefined ? !matches(interaction.type) : interaction.type !== only) continue;
+    if (matches === undefined ? interaction.type !== only : !matches(interaction.type)) continue;
     at.push(interaction.at.getTime());
     position.push(index);
     interactions.push(interaction);

@@ -1,5 +1,6 @@
 import {
   compareOrdered,
+  isObject,
   joinPath,
   malformedFact,
   parseInstant,
@@ -119,8 +120,4 @@ function isSoundTimeline(steps: unknown): boolean {
 
 function isDateInstant(value: unknown): value is Date {
   return value instanceof Date && parseInstant(value) !== undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,15 +3,13 @@ import { compileFigure } from "../compile/compile-figures.js";
 import type { Figure, FiguresExpression } from "../language/expression.js";
 import { constantLast, figuresWants, figureWords, kindOfFigure, oppositeComparison } from "../wording/figure-words.js";
 import { say } from "../wording/wording.js";
+import { comparedLeaf } from "./compared-leaf.js";
 import type { SeenValue } from "./explained.js";
 import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
 import { missingValue, seenOf } from "./seen-value.js";
 
 const texts = {
-  is: { en: "{name} is {seen}; required: {wanted}", zh: "{name}为{seen}；要求{wanted}" },
-  isMissing: { en: "{name} is {seen}; required: {wanted}", zh: "{name}{seen}；要求{wanted}" },
   other: { en: "{name} ({seen})", zh: "{name}（{seen}）" },
-  orMissing: { en: "{unwanted}, or no value", zh: "{unwanted}，或没有值" },
 } satisfies Record<string, LocalizedText>;
 
 /** Explains a comparison of figures: the value of the left one, and what is required, with the value of the right one. */
@@ -24,17 +22,7 @@ export function explainFigures(context: LeafContext, given: FiguresExpression): 
   const right = "value" in leaf.right ? rightName : say(wording, texts.other, { name: rightName, seen: other.text });
   const wanted = figuresWants(wording, leaf, right);
   const unwanted = figuresWants(wording, { ...leaf, is: oppositeComparison[leaf.is] }, right);
-  const isMissing = seen.missing || other.missing;
-  const sentence = (required: string): string =>
-    say(wording, seen.missing ? texts.isMissing : texts.is, { name, seen: seen.text, wanted: required });
-  return {
-    seen,
-    wanted,
-    unwanted,
-    sentence: sentence(wanted),
-    // A missing figure fails every comparison, so below a `not` it does, too.
-    unwantedSentence: sentence(isMissing ? say(wording, texts.orMissing, { unwanted }) : unwanted),
-  };
+  return comparedLeaf(wording, { name, seen, wanted, unwanted, failsMissing: seen.missing || other.missing });
 }
 
 function seenFigure({ wording, catalog, subject, asOf }: LeafContext, figure: Figure, zone: string | undefined): SeenValue {

@@ -9,6 +9,7 @@ import { oppositeOf, testWants, timesOf } from "../wording/test-words.js";
 import { durationWords, instantWords, lengthsOf, lengthWords, spanWords, type ValueKind } from "../wording/value-words.js";
 import { windowWords } from "../wording/window-words.js";
 import { nameOf, say, type Wording } from "../wording/wording.js";
+import { comparedLeaf, comparisonTexts } from "./compared-leaf.js";
 import { explainFigures } from "./explain-figures.js";
 import { explainAbsence, explainSequence } from "./explain-sequence.js";
 import { explainShare } from "./explain-share.js";
@@ -17,8 +18,7 @@ import type { ExplainedLeaf, LeafContext } from "./leaf-context.js";
 import { missingValue, seenOf } from "./seen-value.js";
 
 const texts = {
-  is: { en: "{name} is {seen}; required: {wanted}", zh: "{name}为{seen}；要求{wanted}" },
-  isMissing: { en: "{name} is {seen}; required: {wanted}", zh: "{name}{seen}；要求{wanted}" },
+  ...comparisonTexts,
   happened: {
     en: "{events} happened {seen} times{window}; required: {wanted}",
     zh: "{window}{events}共 {seen} 次；要求{wanted}",
@@ -38,7 +38,6 @@ const texts = {
   ended: { en: "a change in the last {duration} away from {test}", zh: "在最近 {duration}内变为不再满足：{test}" },
   for: { en: "{test} for at least {duration}", zh: "{test}，且已持续至少 {duration}" },
   not: { en: "not {wanted}", zh: "不满足：{wanted}" },
-  orMissing: { en: "{unwanted}, or no value", zh: "{unwanted}，或没有值" },
 } satisfies Record<string, LocalizedText>;
 
 type LeafTable = {
@@ -91,20 +90,9 @@ function compared(wording: Wording, name: string, seen: SeenValue, test: Test, k
   const wanted = testWants(wording, test, kind);
   const opposite = oppositeOf(test, kind.type);
   const unwanted = opposite === undefined ? say(wording, texts.not, { wanted }) : testWants(wording, opposite, kind);
-  // A missing value fails every test but one, so below a `not` it does, too.
-  const orMissing =
-    test.is === "missing" || test.is === "present" || opposite === undefined
-      ? unwanted
-      : say(wording, texts.orMissing, { unwanted });
-  const sentence = (required: string): string =>
-    say(wording, seen.missing ? texts.isMissing : texts.is, { name, seen: seen.text, wanted: required });
-  return {
-    seen,
-    wanted,
-    unwanted,
-    sentence: sentence(wanted),
-    unwantedSentence: sentence(seen.missing ? orMissing : unwanted),
-  };
+  // A missing value fails every test but one.
+  const failsMissing = seen.missing && test.is !== "missing" && test.is !== "present" && opposite !== undefined;
+  return comparedLeaf(wording, { name, seen, wanted, unwanted, failsMissing });
 }
 
 function explainState({ wording, catalog, subject, asOf }: LeafContext, leaf: StateExpression): ExplainedLeaf {

@@ -38,6 +38,11 @@ export function join(fragments: readonly Fragment[], between: string): Fragment 
   return { parts: fragments.flatMap((fragment, index) => (index === 0 ? fragment.parts : [between, ...fragment.parts])) };
 }
 
+/** Joins conditions, none of which is NULL, by "and" or "or". */
+export function junctionSql(kind: "all" | "any", conditions: readonly Fragment[]): Fragment {
+  return sql`(${join(conditions, kind === "all" ? " AND " : " OR ")})`;
+}
+
 /** Binds a text. */
 export function text(value: string): Bind {
   return { kind: "text", value };

@@ -3,7 +3,7 @@ import type { Where, WindowAnchor, WindowSpec } from "../language/expression.js"
 import { ANY_TYPE, prefixOf } from "../language/interaction-types.js";
 import { declaringTypes, propertyField } from "../language/metric-value.js";
 import { identifierColumn, instantIn } from "./columns.js";
-import { type Fragment, join, list, raw, sql, text } from "./fragment.js";
+import { type Fragment, join, junctionSql, list, raw, sql, text } from "./fragment.js";
 import { columnOfAlias, type FieldSource, type SqlMapping, sourceOf, tableName } from "./mapping.js";
 import { unsupported } from "./unsupported.js";
 import { fieldTest, type TestContext, valueTest } from "./test-sql.js";
@@ -38,10 +38,10 @@ export function whereSql(context: HistoryContext, where: Where, types: readonly 
   switch (where.kind) {
     case "all":
     case "any":
-      return sql`(${join(
+      return junctionSql(
+        where.kind,
         where.of.map((part) => whereSql(context, part, types, row)),
-        where.kind === "all" ? " AND " : " OR ",
-      )})`;
+      );
     case "not":
       return sql`(NOT ${whereSql(context, where.of, types, row)})`;
     case "channel":

@@ -1,5 +1,5 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
-import { type ZoneOffsets, zoneOffsets } from "../../kernel/internal.js";
+import { remembered, zoneOffsets } from "../../kernel/internal.js";
 import { numberTest } from "../compile/number-test.js";
 import { DATE_PARTS, PARTED } from "../language/date-parts.js";
 import type { DatePart, Test } from "../language/expression.js";
@@ -95,14 +95,6 @@ function twoDigits(value: number): string {
 }
 
 const MOST_ZONES = 100;
-const known = new Map<string, ZoneOffsets>();
 
-/** Returns the offsets of a zone over all instants that have parts. Finding them takes a while, so they are kept. */
-function offsetsOf(zone: string): ZoneOffsets {
-  const kept = known.get(zone);
-  if (kept !== undefined) return kept;
-  const found = zoneOffsets(zone, PARTED.from, PARTED.to);
-  if (known.size >= MOST_ZONES) known.clear();
-  known.set(zone, found);
-  return found;
-}
+/** Returns the offsets of a zone over all instants that have parts. Finding them takes a while. */
+const offsetsOf = remembered(MOST_ZONES, (zone: string) => zoneOffsets(zone, PARTED.from, PARTED.to));

@@ -10,7 +10,7 @@ import { exactMilliseconds } from "../language/span.js";
 import { constantZone } from "../language/subject-zone.js";
 import { foldAscii } from "../language/text-matching.js";
 import type { SqlDialect } from "./dialect.js";
-import { type Bind, type Fragment, integer, join, number, raw, sql, text } from "./fragment.js";
+import { type Bind, type Fragment, integer, join, junctionSql, number, raw, sql, text } from "./fragment.js";
 import { type FieldSource, typedValue } from "./mapping.js";
 import { isOneOf } from "./membership.js";
 import { unsupported } from "./unsupported.js";
@@ -60,10 +60,10 @@ function countItems(
         items[part.path]!,
         part.test,
       );
-    return sql`(${join(
+    return junctionSql(
+      part.kind,
       part.of.map((each) => condition(each, item)),
-      part.kind === "all" ? " AND " : " OR ",
-    )})`;
+    );
   };
   return context.dialect.jsonCountItems(document, keys, (item) => condition(where, item));
 }

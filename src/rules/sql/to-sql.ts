@@ -12,14 +12,14 @@ import { requireValidRule } from "../check/check-rule.js";
 import { currentRule } from "../language/current-version.js";
 import { bindCalendars, COMPILE_OPTIONS, type CompileOptions } from "../language/business-time.js";
 import { type Catalog, catalogOf } from "../language/catalog.js";
-import type { Expression, Metric, Rule } from "../language/expression.js";
+import type { AllExpression, AnyExpression, Expression, Metric, Rule } from "../language/expression.js";
 import { metricType } from "../language/metric-value.js";
 import { figuresSql } from "./figure-sql.js";
 import { forNode, isLeaf, type NodeTable } from "../language/node-table.js";
 import { clickhouseSubjects } from "./clickhouse-history.js";
 import type { SqlDialectName } from "./dialect.js";
 import { DIALECT_NAMES, dialectOf, render } from "./dialects.js";
-import { type Fragment, join, raw, sql, type SqlStatement } from "./fragment.js";
+import { type Fragment, join, junctionSql, raw, sql, type SqlStatement } from "./fragment.js";
 import type { HistorySql } from "./history-leaves.js";
 import type { HistoryContext } from "./history-sql.js";
 import { clienteleLayout, columnOfAlias, SQL_MAPPING, type SqlMapping, sourceOf, tableName, typedValue } from "./mapping.js";
@@ -131,8 +131,8 @@ function conditionSql(node: Expression, context: HistoryContext, history: Histor
 
 /** The condition of each kind of node. Never NULL. */
 const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Fragment> = {
-  all: ({ of }, context, history) => junction(of, " AND ", context, history),
-  any: ({ of }, context, history) => junction(of, " OR ", context, history),
+  all: junction,
+  any: junction,
   not: ({ of }, context, history) => sql`(NOT ${conditionSql(of, context, history)})`,
   atLeast: ({ of, count }, context, history) =>
     sql`((${join(
@@ -152,9 +152,9 @@ const conditions: NodeTable<[context: HistoryContext, history: HistorySql], Frag
   share: (node, context) => shareSql(context, node),
 };
 
-function junction(parts: readonly Expression[], joint: " AND " | " OR ", context: HistoryContext, history: HistorySql): Fragment {
-  return sql`(${join(
-    parts.map((part) => conditionSql(part, context, history)),
-    joint,
-  )})`;
+function junction({ kind, of }: AllExpression | AnyExpression, context: HistoryContext, history: HistorySql): Fragment {
+  return junctionSql(
+    kind,
+    of.map((part) => conditionSql(part, context, history)),
+  );
 }

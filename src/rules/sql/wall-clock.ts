@@ -1,5 +1,5 @@
 import { MILLISECONDS_PER } from "../../kernel/index.js";
-import { zoneOffsets } from "../../kernel/internal.js";
+import { remembered, zoneOffsets } from "../../kernel/internal.js";
 import type { SqlDialect } from "./dialect.js";
 import { type Fragment, raw, sql } from "./fragment.js";
 import { nativeColumns } from "./native-columns.js";
@@ -33,20 +33,14 @@ const WIDTHS = [120, 60, 30, 15, 7, 3, 1].map((days) => days * MILLISECONDS_PER.
 /** In a bucket without a change, every time is after it. */
 const NEVER = -9e15;
 const MAX_ZONES = 50;
-const known = new Map<string, ClockTable>();
 
-/** The tables are kept, since one of 130 years takes a while. */
-function clockTable(zone: string): ClockTable {
-  const found = known.get(zone);
-  if (found !== undefined) return found;
+/** Returns the table of a zone. One of 130 years takes a while. */
+const clockTable = remembered(MAX_ZONES, (zone: string): ClockTable => {
   const { starts, offsets } = zoneOffsets(zone, 0, END);
   // Where the clocks go back, the times that occur twice belong to the offset before; where they skip, so do the skipped ones.
   const changes = starts.slice(1).map((start, index) => start + Math.max(offsets[index]!, offsets[index + 1]!));
-  const table = changes.length === 0 ? { width: END, changes, offsets } : buckets(changes, offsets);
-  if (known.size >= MAX_ZONES) known.clear();
-  known.set(zone, table);
-  return table;
-}
+  return changes.length === 0 ? { width: END, changes, offsets } : buckets(changes, offsets);
+});
 
 function buckets(changes: readonly number[], offsets: readonly number[]): ClockTable {
   const bucketOf = (at: number, width: number): number => Math.floor(at / width);

@@ -1,4 +1,5 @@
 import type { CalendarUnit, LocalizedText } from "../../kernel/index.js";
+import { MONTH_NAMES, WEEKDAY_NAMES } from "../../kernel/internal.js";
 import { dayRange } from "../language/calendar-days.js";
 import type { CalendarChoice, DatePart, LeapDay, NumberTest, Test, ZoneSpec } from "../language/expression.js";
 import { durationWords, spanWords } from "./value-words.js";
@@ -101,30 +102,6 @@ const partTexts: Readonly<Record<DatePart, NumberTexts>> = {
   },
 };
 
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const weekdays: readonly LocalizedText[] = [
-  { en: "Monday", zh: "周一" },
-  { en: "Tuesday", zh: "周二" },
-  { en: "Wednesday", zh: "周三" },
-  { en: "Thursday", zh: "周四" },
-  { en: "Friday", zh: "周五" },
-  { en: "Saturday", zh: "周六" },
-  { en: "Sunday", zh: "周日" },
-];
-
 /** Describes the test of a part of a date, without its zone: "in June". */
 export function partWords(wording: Wording, { part, test }: Pick<Extract<Test, { is: "part" }>, "part" | "test">): string {
   const name = (value: number): string => partName(wording, part, value);
@@ -135,7 +112,11 @@ export function partWords(wording: Wording, { part, test }: Pick<Extract<Test, {
 
 function partName(wording: Wording, part: DatePart, value: number): string {
   const text =
-    part === "month" ? { en: months[value - 1]!, zh: `${value} 月` } : part === "weekday" ? weekdays[value - 1]! : undefined;
+    part === "month"
+      ? { en: MONTH_NAMES[value - 1]!, zh: `${value} 月` }
+      : part === "weekday"
+        ? WEEKDAY_NAMES[value - 1]!
+        : undefined;
   return text === undefined ? String(value) : say(wording, text);
 }
 

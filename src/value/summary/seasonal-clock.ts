@@ -1,5 +1,14 @@
 import { ClienteleError, type InstantInput, type LocalClock, localClock, MILLISECONDS_PER } from "../../kernel/index.js";
-import { anInstant, anything, aZone, listOf, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
+import {
+  anInstant,
+  anything,
+  aZone,
+  listOf,
+  MONTH_NAMES,
+  type OptionShape,
+  requireOptions,
+  toMilliseconds,
+} from "../../kernel/internal.js";
 import type { TimeUnit } from "../../models/index.js";
 import { aTimeUnit, daysPerUnit } from "./time-unit.js";
 
@@ -19,20 +28,6 @@ export interface SeasonalClock {
 }
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 
 /**
  * Defines a seasonal clock by an index of twelve months, which is scaled so that a year of 365.25 days takes 365.25 days.
@@ -77,7 +72,7 @@ function checkIndex(index: readonly number[]): void {
   throw new ClienteleError(
     "invalid_option",
     index.length === 12
-      ? `\`index[${wrong}]\` (${MONTHS[wrong]}) must be a positive number, got ${String(index[wrong])}. Use a small number for a month without business.`
+      ? `\`index[${wrong}]\` (${MONTH_NAMES[wrong]}) must be a positive number, got ${String(index[wrong])}. Use a small number for a month without business.`
       : `\`index\` must have twelve numbers, January first, got ${index.length}.`,
     { option: "index", value: index },
     index.length === 12 ? `index[${wrong}]` : "index",
