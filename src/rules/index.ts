@@ -83,10 +83,10 @@ export {
   evaluateRule,
   type NextChangeOptions,
   nextChangeAt,
-} from "./compile/compile-rule.js";
-export { type PreparedSubject, type PrepareOptions, prepareSubject, type Visible } from "./compile/prepared-subject.js";
-export { compileMetrics, evaluateMetric, type MetricValue } from "./compile/evaluate-metric.js";
-export { evaluatePopulation, type PopulationMatches } from "./compile/evaluate-population.js";
+} from "./compile/evaluate/compile-rule.js";
+export { type PreparedSubject, type PrepareOptions, prepareSubject, type Visible } from "./compile/subject/prepared-subject.js";
+export { compileMetrics, evaluateMetric, type MetricValue } from "./compile/evaluate/evaluate-metric.js";
+export { evaluatePopulation, type PopulationMatches } from "./compile/evaluate/evaluate-population.js";
 export {
   type ListColumn,
   type NumberColumn,
@@ -96,7 +96,7 @@ export {
   populationColumns,
   type TextColumn,
   type ValueColumn,
-} from "./compile/population-columns.js";
+} from "./compile/evaluate/population-columns.js";
 
 // Words: descriptions, explanations and differences, in English and Chinese.
 export { describeRule } from "./wording/describe-rule.js";
@@ -111,17 +111,17 @@ export { ruleJsonSchema } from "./json-schema/rule-json-schema.js";
 export { type QueryBuilderOptions, ruleFromQueryBuilder } from "./query-builder/rule-from-query-builder.js";
 
 // SQL: rules, metrics and scores in databases.
-export { metricsToSql, ruleToSql, type SqlOptions } from "./sql/to-sql.js";
-export type { SqlDialectName } from "./sql/dialect.js";
-export type { SqlColumn, SqlInstantColumn } from "./sql/columns.js";
-export type { SqlStatement } from "./sql/fragment.js";
+export { metricsToSql, ruleToSql, type SqlOptions } from "./sql/statement/to-sql.js";
+export type { SqlDialectName } from "./sql/dialects/dialect.js";
+export type { SqlColumn, SqlInstantColumn } from "./sql/mapping/columns.js";
+export type { SqlStatement } from "./sql/dialects/fragment.js";
 export {
   clienteleLayout,
   type InteractionTable,
   type SqlMapping,
   type StateTable,
   type SubjectTable,
-} from "./sql/mapping.js";
-export { type LayoutRows, layoutRowsOf } from "./sql/layout-rows.js";
+} from "./sql/mapping/mapping.js";
+export { type LayoutRows, layoutRowsOf } from "./sql/mapping/layout-rows.js";
 export { evaluateScore, type ScoreCondition, type ScoreExpression } from "./score/score-expression.js";
 export { type ScoreSource, scoreToSql } from "./score/score-sql.js";

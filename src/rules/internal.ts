@@ -1,8 +1,8 @@
 /**
  * What other modules of the package use of `rules` and hosts do not: no subpath, may change in any release.
  */
-export { preparedOf, type SubjectSource } from "./compile/prepared-of.js";
-export { subjectAt } from "./compile/prepared-subject.js";
+export { preparedOf, type SubjectSource } from "./compile/subject/prepared-of.js";
+export { subjectAt } from "./compile/subject/prepared-subject.js";
 export { currentRule } from "./language/current-version.js";
 export { unknownKeys } from "./check/unknown-keys.js";
 export { decidingReasons } from "./explain/explain-rule.js";

@@ -1,5 +1,5 @@
 import { dayText, type LocalizedText } from "../../kernel/index.js";
-import { compileFigure } from "../compile/compile-figures.js";
+import { compileFigure } from "../compile/nodes/compile-figures.js";
 import type { Figure, FiguresExpression } from "../language/expression.js";
 import { constantLast, figuresWants, figureWords, kindOfFigure, oppositeComparison } from "../wording/figure-words.js";
 import { say } from "../wording/wording.js";

@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import { pathKeys, valueAtPath } from "../../kernel/internal.js";
-import { compileMetric } from "../compile/compile-metric.js";
-import { compileNode } from "../compile/compile-node.js";
+import { compileMetric } from "../compile/history/compile-metric.js";
+import { compileNode } from "../compile/nodes/compile-node.js";
 import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test } from "../language/expression.js";
 import { eventsWords, kindOfMetric, metricName } from "../wording/history-words.js";
 import { kindOfAttribute } from "../wording/node-words.js";

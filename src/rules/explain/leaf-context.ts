@@ -1,4 +1,4 @@
-import type { PreparedSubject } from "../compile/prepared-subject.js";
+import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { Wording } from "../wording/wording.js";
 import type { SeenValue } from "./explained.js";

@@ -1,6 +1,6 @@
-import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/compile-sequence.js";
-import { inZoneOf } from "../compile/per-zone.js";
-import type { PreparedSubject } from "../compile/prepared-subject.js";
+import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/history/compile-sequence.js";
+import { inZoneOf } from "../compile/tests/per-zone.js";
+import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
 import type { AbsenceExpression, SequenceExpression } from "../language/expression.js";
 import { spanOf } from "../language/span.js";

@@ -1,5 +1,5 @@
-import type { SqlDialect } from "../sql/dialect.js";
-import { type Fragment, join, raw, sql } from "../sql/fragment.js";
+import type { SqlDialect } from "../sql/dialects/dialect.js";
+import { type Fragment, join, raw, sql } from "../sql/dialects/fragment.js";
 
 /** A piece of a score in SQL, and the number of inner SELECTs that its columns need. */
 export interface ScoreValue {

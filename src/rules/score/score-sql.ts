@@ -1,9 +1,9 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { aText, mapOf, oneOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import type { SqlDialect, SqlDialectName } from "../sql/dialect.js";
-import { type Fragment, join, number, raw, sql, type SqlStatement } from "../sql/fragment.js";
-import { DIALECT_NAMES, dialectOf, render } from "../sql/dialects.js";
-import { aTable, tableName } from "../sql/mapping.js";
+import type { SqlDialect, SqlDialectName } from "../sql/dialects/dialect.js";
+import { type Fragment, join, number, raw, sql, type SqlStatement } from "../sql/dialects/fragment.js";
+import { DIALECT_NAMES, dialectOf, render } from "../sql/dialects/dialects.js";
+import { aTable, tableName } from "../sql/mapping/mapping.js";
 import type { ScoreCondition, ScoreExpression } from "./score-expression.js";
 import { type ScoreParts, scoreParts, type ScoreValue, together } from "./score-parts.js";
 

@@ -1,0 +1,61 @@
+import { durationMilliseconds, firstAtOrAfter } from "../../../kernel/internal.js";
+import type { Catalog } from "../../language/catalog.js";
+import type { Metric } from "../../language/expression.js";
+import { namesOfSame } from "../../language/same-property.js";
+import type { Seen } from "../../language/value-reading.js";
+import type { CompiledMetric } from "./compiled-metric.js";
+import { type CompiledStep, compileSteps, matchesIn, nextOfSteps, type Occurrence } from "./compile-sequence.js";
+import type { CompiledWindow } from "./compile-window.js";
+import { NEVER } from "../subject/compiled-node.js";
+import { columnOf, endBefore, type PreparedSubject } from "../subject/prepared-subject.js";
+import { nextOfWindow } from "./window-span.js";
+
+/** The last answers of one value: their instant, and one of them; `several` where others share the instant. */
+interface LastAnswer {
+  readonly at: number;
+  readonly position: number;
+  readonly several: boolean;
+}
+
+/** Compiles the number of interactions in a window that no answer followed up to `asOf`. */
+export function unanswered(metric: Metric, window: CompiledWindow, catalog: Catalog): CompiledMetric {
+  const { types = [], where, answer, same, openFor } = metric;
+  const names = same === undefined ? undefined : namesOfSame(same);
+  const [asked] = compileSteps([{ types, ...(where && { where }) }], catalog, names?.first) as [CompiledStep];
+  const [answering] = compileSteps([answer!], catalog, names?.then) as [CompiledStep];
+  const nextOfAnswers = nextOfSteps([answering]);
+  const age = openFor === undefined ? 0 : durationMilliseconds(openFor);
+  return {
+    value: (subject, asOf) => {
+      const column = columnOf(subject, types);
+      const first = firstAtOrAfter(column.at, window.from(subject, asOf));
+      const end = endBefore(subject, column, Math.min(window.to(subject, asOf), asOf - age + 1));
+      if (first >= end) return 0;
+      const answers = lastAnswers(answering, subject, asOf);
+      return matchesIn(column, first, end, asked, asOf).filter((each) => !isAnswered(each, answering, answers)).length;
+    },
+    next: (subject, asOf) => {
+      const next = Math.min(nextOfWindow(types, window, asked.where, subject, asOf), nextOfAnswers(subject, asOf));
+      if (age === 0) return next;
+      const column = columnOf(subject, types);
+      const young = firstAtOrAfter(column.at, asOf - age + 1);
+      return Math.min(next, young < endBefore(subject, column, NEVER) ? column.at[young]! + age : NEVER);
+    },
+  };
+}
+
+/** Returns the last answers up to an instant by the value that they carry, which is `undefined` where none is asked for. */
+function lastAnswers(step: CompiledStep, subject: PreparedSubject, asOf: number): ReadonlyMap<Seen, LastAnswer> {
+  const column = columnOf(subject, step.types);
+  const found = new Map<Seen, LastAnswer>();
+  for (const { value, at, position } of matchesIn(column, 0, endBefore(subject, column, asOf + 1), step, asOf))
+    found.set(value, { at, position, several: found.get(value)?.at === at });
+  return found;
+}
+
+function isAnswered(asked: Occurrence, step: CompiledStep, answers: ReadonlyMap<Seen, LastAnswer>): boolean {
+  if (step.value !== undefined && asked.value === undefined) return false;
+  const last = answers.get(asked.value);
+  if (last === undefined || last.at < asked.at) return false;
+  return last.at > asked.at || (step.atOrAfter && (last.several || last.position !== asked.position));
+}

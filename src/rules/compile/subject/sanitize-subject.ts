@@ -1,0 +1,123 @@
+import {
+  compareOrdered,
+  isObject,
+  joinPath,
+  malformedFact,
+  parseInstant,
+  pathKeys,
+  requireArray,
+  requireFactShape,
+  requireObject,
+  toMilliseconds,
+} from "../../../kernel/internal.js";
+import type { Interaction, ProfileChange, Subject, Timelines } from "../../../models/index.js";
+
+/** Whether a subject can be evaluated as it is. It nearly always can, so this is one cheap pass. */
+export function isSoundSubject(subject: unknown): subject is Subject {
+  if (!isObject(subject)) return false;
+  const { id, attributes, history, changes, timelines } = subject;
+  if (typeof id !== "string" || !isObject(attributes) || !Array.isArray(history)) return false;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const interaction of history as readonly Interaction[]) {
+    const at = instantOf(interaction);
+    if (!(at >= last)) return false;
+    last = at;
+  }
+  if (changes !== undefined && !(Array.isArray(changes) && changes.every(isSoundChange))) return false;
+  return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
+}
+
+/** Returns the instant of an interaction that can be evaluated as it is; NaN for anything else. */
+function instantOf(interaction: Interaction): number {
+  return isInteraction(interaction) && interaction.at instanceof Date ? interaction.at.getTime() : Number.NaN;
+}
+
+/**
+ * Returns the subject with its instants as Dates and its facts in order. Nothing is left out: what cannot be read is refused.
+ *
+ * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read, `malformed_fact` with the path of
+ * anything else that has another shape
+ */
+export function sanitizeSubject(subject: unknown): Subject {
+  const { id, attributes, history, changes = [], timelines = {} } = requireObject(subject, "");
+  if (typeof id !== "string") throw malformedFact("id", id, "a text");
+  return {
+    id,
+    attributes: requireObject(attributes, "attributes"),
+    history: inOrder(requireArray(history, "history").map((fact, index) => readFact(fact, `history[${index}]`))),
+    changes: requireArray(changes, "changes").map((change, index) => readChange(change, `changes[${index}]`)),
+    timelines: readTimelines(requireObject(timelines, "timelines")),
+  };
+}
+
+function readFact(fact: unknown, path: string): Interaction {
+  requireFactShape(fact, path);
+  return withDate(fact as Interaction, "at", path);
+}
+
+function readChange(given: unknown, path: string): ProfileChange {
+  const change = requireObject(given, path);
+  if (!isKeyList(change.path)) throw malformedFact(joinPath(path, "path"), change.path, "an array of keys");
+  if (typeof change.version !== "number") throw malformedFact(joinPath(path, "version"), change.version, "a number");
+  return withDate(change as unknown as ProfileChange, "at", path);
+}
+
+function readTimelines(timelines: Readonly<Record<string, unknown>>): Timelines {
+  return Object.fromEntries(
+    Object.entries(timelines).map(([key, steps]) => {
+      const path = joinPath("timelines", key);
+      const read = requireArray(steps, path).map((step, index) => {
+        const place = joinPath(path, index);
+        return withDate(requireObject(step, place) as unknown as Timelines[string][number], "from", place);
+      });
+      return [key, read.sort((left, right) => left.from.getTime() - right.from.getTime())];
+    }),
+  );
+}
+
+/** Returns an entry with an instant as a Date; the same object where it already is one. */
+function withDate<Entry extends object>(entry: Entry, key: keyof Entry & string, path: string): Entry {
+  const found = entry[key];
+  const at = toMilliseconds(found as Date, joinPath(path, key));
+  return found instanceof Date ? entry : { ...entry, [key]: new Date(at) };
+}
+
+function inOrder(history: readonly Interaction[]): readonly Interaction[] {
+  return [...history].sort((left, right) =>
+    typeof left.id === "string" && typeof right.id === "string"
+      ? compareOrdered(left, right)
+      : left.at.getTime() - right.at.getTime(),
+  );
+}
+
+function isInteraction(interaction: unknown): interaction is Interaction {
+  return isObject(interaction) && isObject(interaction.properties) && typeof interaction.type === "string";
+}
+
+function isSoundChange(change: unknown): boolean {
+  return isObject(change) && isDateInstant(change.at) && typeof change.version === "number" && isKeyList(change.path);
+}
+
+function isKeyList(path: unknown): boolean {
+  return Array.isArray(path) && path.length > 0 && path.every(isKey);
+}
+
+function isKey(key: unknown): boolean {
+  return typeof key === "string" && pathKeys(key.replaceAll(".", "-")) !== undefined;
+}
+
+function isSoundTimeline(steps: unknown): boolean {
+  if (!Array.isArray(steps)) return false;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const step of steps as readonly unknown[]) {
+    if (!isObject(step) || !isDateInstant(step.from)) return false;
+    const from = step.from.getTime();
+    if (from < last) return false;
+    last = from;
+  }
+  return true;
+}
+
+function isDateInstant(value: unknown): value is Date {
+  return value instanceof Date && parseInstant(value) !== undefined;
+}

@@ -1,0 +1,42 @@
+import { type ElapsedLimits, elapsedLimits, type ElapsedTest, spansOf } from "../../language/elapsed-limits.js";
+import type { Span } from "../../language/span.js";
+
+/** A compiled test of the time that has passed since an instant. */
+export interface CompiledElapsedTest {
+  readonly passes: (elapsed: number, asOf: number) => boolean;
+  readonly spans: readonly Span[];
+}
+
+type Comparison = (elapsed: number, low: ElapsedLimits, high: ElapsedLimits) => boolean;
+
+const comparisons: Readonly<Record<ElapsedTest["is"], Comparison>> = {
+  equals: (elapsed, { least, most }) => elapsed >= least && elapsed <= most,
+  notEquals: (elapsed, { least, most }) => elapsed < least || elapsed > most,
+  atLeast: (elapsed, { least }) => elapsed >= least,
+  moreThan: (elapsed, { most }) => elapsed > most,
+  atMost: (elapsed, { most }) => elapsed <= most,
+  lessThan: (elapsed, { least }) => elapsed < least,
+  between: (elapsed, { least }, { most }) => elapsed >= least && elapsed <= most,
+};
+
+const NOTHING: ElapsedLimits = { least: 0, most: 0 };
+
+/** Compiles a test of the time that has passed, against business time. */
+export function elapsedTest(test: ElapsedTest): CompiledElapsedTest {
+  const spans = spansOf(test);
+  const compare = comparisons[test.is];
+  // A population asks for the same instant again and again.
+  let lastAsOf = Number.NaN;
+  let [low, high] = [NOTHING, NOTHING];
+  return {
+    spans,
+    passes: (elapsed, asOf) => {
+      if (asOf !== lastAsOf) {
+        low = elapsedLimits(spans[0]!, asOf);
+        high = elapsedLimits(spans.at(-1)!, asOf);
+        lastAsOf = asOf;
+      }
+      return compare(elapsed, low, high);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { pathKeys, remembered, valueAtPath } from "../../../kernel/internal.js";
+import type { Catalog, CatalogField, ValueType } from "../../language/catalog.js";
+import type { Test } from "../../language/expression.js";
+import { subjectZoneIn, withZone, zoneDecider } from "../../language/subject-zone.js";
+import { compileTest, type CompiledTest } from "./compile-test.js";
+import type { PreparedSubject } from "../subject/prepared-subject.js";
+
+/** Number of zones for which a part of a rule is kept compiled. */
+const MOST_ZONES = 1_000;
+
+/**
+ * Compiles a part of a rule that names the zone of the subject once for each zone that subjects have, as if that zone stood
+ * there. Returns `undefined` for a part whose zones are all constants.
+ */
+export function perZone<Part, Compiled>(
+  part: Part,
+  { attributes }: Catalog,
+  compile: (part: Part) => Compiled,
+): ((subject: PreparedSubject) => Compiled) | undefined {
+  const zone = subjectZoneIn(part);
+  if (zone === undefined) return undefined;
+  const decide = zoneDecider(zone, attributes[zone.attribute]!);
+  const keys = pathKeys(zone.attribute) ?? [];
+  const compiledFor = remembered(MOST_ZONES, (decided: string) => compile(withZone(part, zone, decided)));
+  return (subject) => compiledFor(decide(valueAtPath(subject.attributes, keys)));
+}
+
+/** Compiles a test whose zone may be the one of the subject. */
+export function zonedTest(
+  test: Test,
+  type: ValueType,
+  catalog: Catalog,
+  items?: CatalogField["items"],
+): Pick<CompiledTest, "passes"> {
+  const compile = (each: Test): CompiledTest => compileTest(each, type, (path) => catalog.attributes[path]!.type, items);
+  const compiledFor = perZone(test, catalog, compile);
+  if (compiledFor === undefined) return compile(test);
+  return { passes: (raw, subject, asOf) => compiledFor(subject).passes(raw, subject, asOf) };
+}
+
+/** Puts the zones of a subject in their places in a part of a rule. */
+export function inZoneOf<Part>(part: Part, subject: PreparedSubject, catalog: Catalog): Part {
+  const zone = subjectZoneIn(part);
+  if (zone === undefined) return part;
+  const decide = zoneDecider(zone, catalog.attributes[zone.attribute]!);
+  const decided = decide(valueAtPath(subject.attributes, pathKeys(zone.attribute) ?? []));
+  return inZoneOf(withZone(part, zone, decided), subject, catalog);
+}
