@@ -130,9 +130,10 @@ const NEVER_CHANGES: ReadonlySet<string> = new Set(["id", "kind", "createdAt"]);
 
 /** Returns the subject without interactions that were recorded after an instant. */
 export function knownBy(subject: PreparedSubject, asOf: number): PreparedSubject {
-  const isLate = subject.history.some(
-    ({ recordedAt }, index) => recordedAt != null && toMilliseconds(recordedAt, `history[${index}].recordedAt`) > asOf,
-  );
+  const isLate = subject.history.some(({ recordedAt }, index) => {
+    const recorded = recordedAt ?? null;
+    return recorded !== null && toMilliseconds(recorded, `history[${index}].recordedAt`) > asOf;
+  });
   return isLate ? prepareSubject(subject, { knownAt: asOf }) : subject;
 }
 
