@@ -1,25 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
-import { entryFiles } from "./scripts/modules.js";
-
-/**
- * Files that get a chunk of their own, since they, or what they need, run statements when they are loaded (a class that rebuilds
- * the prototype of `Date`, Immer, tables that are computed): a consumer's bundler drops a whole file that nothing uses, but not
- * such a statement. `npm run budgets` measures what that is worth.
- */
-const APART = [
-  "kernel/calendar",
-  "kernel/zone",
-  "models/record/profile-changes",
-  "models/internal",
-  "value/rfm/natural-breaks",
-  "churn/retention/retention-targets",
-  "rules/compile/compile-rule",
-  "rules/json-schema/rule-json-schema",
-  "rules/sql/to-sql",
-  "journeys/cohort-retention",
-  "models/schemas/parse",
-];
+import { architecture, entryFiles } from "./scripts/modules.js";
 
 /** Functions of the kernel that make kinds of options: tables of options at the top of a file call them, and nothing else. */
 const PURE = /\b(aNumber|anInteger|oneOf|orNull|orAbsent|listOf|mapOf|optionsOf)(<[^()]*>)?\(/g;
@@ -32,7 +13,7 @@ const PURE = /\b(aNumber|anInteger|oneOf|orNull|orAbsent|listOf|mapOf|optionsOf)
  */
 function build(format: "esm" | "cjs", extension: ".js" | ".cjs"): Options {
   return {
-    entry: Object.fromEntries([...entryFiles(), ...APART].map((file) => [file, `src/${file}.ts`])),
+    entry: Object.fromEntries([...entryFiles(), ...architecture.ownChunks].map((file) => [file, `src/${file}.ts`])),
     outDir: "dist",
     format,
     target: "es2023",

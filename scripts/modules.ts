@@ -15,6 +15,12 @@ export const architecture = JSON.parse(readFileSync(join(root, "scripts/layers.j
   readonly firstImpureLayer: number;
   /** Modules whose bundles hold neither Zod nor Immer. */
   readonly schemaFree: readonly string[];
+  /**
+   * Files that get a chunk of their own, since they, or what they need, run statements when they are loaded (a class that
+   * rebuilds the prototype of `Date`, Immer, tables that are computed): a consumer's bundler drops a whole file that nothing
+   * uses, but not such a statement. `npm run budgets` measures what that is worth.
+   */
+  readonly ownChunks: readonly string[];
   readonly runtimeDependencies: readonly string[];
   /** Libraries whose functions are built into the package: development dependencies. */
   readonly bundledDependencies: readonly string[];

@@ -34,6 +34,10 @@ describe("package.json", () => {
     for (const peer of peers) expect(manifest()["peerDependenciesMeta"]).toHaveProperty([peer, "optional"], true);
   });
 
+  test("builds chunks of files that exist (a file that moves is to move in scripts/layers.json too)", () => {
+    expect(architecture.ownChunks.filter((file) => !existsSync(join(root, "src", `${file}.ts`)))).toEqual([]);
+  });
+
   test("promises no side effects and runs nothing when it is installed", () => {
     expect(manifest()["sideEffects"]).toBe(false);
     expect(Object.keys(manifest()["scripts"] as object).filter((name) => /install|prepare/.test(name))).toEqual([]);
