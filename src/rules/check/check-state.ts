@@ -1,5 +1,5 @@
 import { joinPath, nearestName } from "../../kernel/internal.js";
-import type { CatalogState } from "../language/catalog.js";
+import { stateFamily } from "../language/catalog.js";
 import type { Test } from "../language/expression.js";
 import { checkKnownValues } from "./check-known-values.js";
 import { report, type RuleCheck, warn } from "./rule-check.js";
@@ -21,7 +21,7 @@ export function checkState(check: RuleCheck, key: string, test: Test, path: stri
     return;
   }
   const state = Object.hasOwn(states, key) ? states[key] : undefined;
-  const family = state === undefined ? familyOf(states, key) : undefined;
+  const family = state === undefined ? stateFamily(states, key) : undefined;
   if (state === undefined && family === undefined) {
     const near = nearestName(key, Object.keys(states));
     report(
@@ -35,9 +35,4 @@ export function checkState(check: RuleCheck, key: string, test: Test, path: stri
   if (state === undefined) warn(check, place, `The timeline ${name} may not exist; the schema declares its family only.`);
   const known = state ?? family!;
   if (known.values !== undefined) checkKnownValues(check, test, joinPath(path, "test"), known);
-}
-
-function familyOf(states: Readonly<Record<string, CatalogState>>, key: string): CatalogState | undefined {
-  const family = Object.keys(states).find((each) => each.endsWith("*") && key.startsWith(each.slice(0, -1)));
-  return family === undefined ? undefined : states[family];
 }

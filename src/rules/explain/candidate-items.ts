@@ -1,4 +1,6 @@
 import { pathKeys, withValueAtPath } from "../../kernel/internal.js";
+import { testOfField } from "../compile/tests/compile-test.js";
+import { compileItemWhere } from "../compile/tests/item-test.js";
 import type { CatalogField } from "../language/catalog.js";
 import type { ItemWhere, Test } from "../language/expression.js";
 
@@ -8,27 +10,48 @@ type Item = Readonly<Record<string, unknown>>;
 const MAX_ITEMS = 200;
 /** Maximum length of a list that is tried. */
 const MAX_LENGTH = 100;
+/** Maximum number of lists that are tried. */
+const MAX_LISTS = 5_000;
 
 /** Returns values of a field that some tests tell apart. */
 type CandidatesOf = (field: CatalogField, tests: readonly Test[]) => readonly unknown[];
 
-/** Returns lists of objects: each item alone, as often as counts require, and together with another. */
+/**
+ * Returns lists of objects: as many of each kind of item as counts require, in every combination; where those are too many, of
+ * two kinds at a time. Items are of one kind if they satisfy the same conditions.
+ */
 export function listsOfItems(
   fields: Readonly<Record<string, CatalogField>>,
   tests: readonly Test[],
   candidatesOf: CandidatesOf,
 ): unknown[] {
   const wheres = tests.flatMap((test) => ((test.is === "someItem" || test.is === "itemCount") && test.where ? [test.where] : []));
+  const conditions = wheres.map((where) => compileItemWhere(where, fields, testOfField));
   const items = itemsFor(fields, wheres.flatMap(leavesOf), candidatesOf);
-  const counts = tests.flatMap((test) => {
-    if (test.is !== "itemCount") return [];
-    const bounds = test.test.is === "between" ? [test.test.from, test.test.to] : [test.test.value];
-    return bounds.flatMap((bound) => [Math.ceil(bound) - 1, Math.floor(bound), Math.ceil(bound), Math.floor(bound) + 1]);
+  const kinds = [...new Map(items.map((item) => [conditions.map((holds) => holds(item)).join(), item])).values()];
+  const counts = numberOfEach(tests);
+  const lists = listsOf(kinds, counts);
+  if (lists !== undefined) return [...lists];
+  return kinds.flatMap((one, index) => kinds.slice(index + 1).flatMap((other) => listsOf([one, other], counts) ?? []));
+}
+
+/** Returns the numbers of items of one kind that tell counts apart, in order. */
+function numberOfEach(tests: readonly Test[]): readonly number[] {
+  const bounds = tests.flatMap((test) => {
+    if (test.is !== "itemCount" && test.is !== "size") return [];
+    return test.test.is === "between" ? [test.test.from, test.test.to] : [test.test.value];
   });
-  const lengths = [...new Set([1, ...counts])].filter((length) => length > 0 && length <= MAX_LENGTH);
-  const single = items.flatMap((item) => lengths.map((length) => Array.from({ length }, () => item)));
-  const few = items.slice(0, 30);
-  return [[], ...single, ...few.flatMap((one) => few.map((other) => [one, other]))];
+  const near = bounds.flatMap((bound) => [Math.ceil(bound) - 1, Math.floor(bound), Math.ceil(bound), Math.floor(bound) + 1]);
+  return [...new Set([0, 1, ...near])].filter((count) => count >= 0 && count <= MAX_LENGTH).sort((left, right) => left - right);
+}
+
+/** Returns lists with each of some numbers of each item, or `undefined` where they are too many. */
+function listsOf(items: readonly Item[], counts: readonly number[]): readonly (readonly Item[])[] | undefined {
+  if (counts.length ** items.length > MAX_LISTS) return undefined;
+  return items.reduce<readonly (readonly Item[])[]>(
+    (lists, item) => lists.flatMap((list) => counts.map((count) => [...list, ...Array.from({ length: count }, () => item)])),
+    [[]],
+  );
 }
 
 type ItemLeaf = Extract<ItemWhere, { kind: "property" }>;

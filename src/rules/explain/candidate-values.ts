@@ -26,8 +26,16 @@ export interface ValueRange {
 /**
  * Returns present values among which every combination of results of some tests occurs that a value of the range can give,
  * for the tests that people combine on one field: each constant, and values on both sides of it.
+ *
+ * @param sides - whether there are values beside constants that are numbers; where they are looked for in another way, constants do
  */
-export function candidateValues(range: ValueRange, tests: readonly Test[], asOf: number): readonly unknown[] {
+export function candidateValues(
+  range: ValueRange,
+  tests: readonly Test[],
+  asOf: number,
+  sides: "sides" | "constants" = "sides",
+): readonly unknown[] {
+  const aroundNumbers = sides === "sides" ? numbersAround : unique<number>;
   const constants = tests.flatMap((test) => constantsOf(test, asOf));
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
   const within = (numbers: readonly number[]): number[] => [...new Set(numbers)].filter((each) => each >= min && each <= max);
@@ -46,7 +54,14 @@ export function candidateValues(range: ValueRange, tests: readonly Test[], asOf:
       );
     case "instant":
       return within(
-        aroundNumbers([...textsIn(constants).flatMap((each) => parseInstant(each) ?? []), ...limits(tests, asOf)], () => 1),
+        aroundNumbers(
+          limits(
+            tests,
+            asOf,
+            textsIn(constants).flatMap((each) => parseInstant(each) ?? []),
+          ),
+          () => 1,
+        ),
       );
     case "date":
       return datesAround(textsIn(constants).filter(isCalendarDate), tests, asOf);
@@ -91,7 +106,7 @@ function nextStep(value: number): number {
 }
 
 /** Returns each number, two values close on each side of it, and the middle between neighbors. */
-function aroundNumbers(numbers: readonly number[], step: (value: number) => number): number[] {
+function numbersAround(numbers: readonly number[], step: (value: number) => number): number[] {
   const sorted = [...new Set([...numbers, ...(numbers.length === 0 ? [0] : [])])].sort((left, right) => left - right);
   return sorted.flatMap((value, index) => {
     const next = sorted[index + 1];
@@ -101,8 +116,8 @@ function aroundNumbers(numbers: readonly number[], step: (value: number) => numb
   });
 }
 
-/** Returns the ends of the spans of tests relative to `asOf`. */
-function limits(tests: readonly Test[], asOf: number): number[] {
+/** Returns constants, the ends of the spans of tests relative to `asOf`, and instants with the parts that tests ask for. */
+function limits(tests: readonly Test[], asOf: number, constants: readonly number[]): number[] {
   const spans = tests.flatMap((test) => {
     if (test.is !== "calendar") return [];
     const { from, to } = calendarWindow(test.unit, asOf, constantZone(test.zone), CALENDAR_MOVES[test.which]);
@@ -112,13 +127,8 @@ function limits(tests: readonly Test[], asOf: number): number[] {
   const anniversaries = tests.flatMap((test) =>
     test.is === "anniversary" ? daysOf(test, asOf).flatMap((day) => [-1, 0, 1].map((step) => noonOf(day + step))) : [],
   );
-  return [
-    asOf,
-    ...spans,
-    ...anniversaries,
-    ...partedInstants(tests, asOf),
-    ...lengths.flatMap((length) => [asOf - length, asOf + length]),
-  ];
+  const found = [...constants, asOf, ...spans, ...anniversaries, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
+  return [...found, ...partedInstants(tests, asOf, found)];
 }
 
 /** Returns the first and the last day of a calendar unit or an anniversary. */
@@ -135,23 +145,33 @@ const YEARS_OF_PARTS = 14;
 /** Returns the days, since 1970-01-01, whose parts are all that a date can have; none if no test reads a part. */
 function partedDays(tests: readonly Test[], today: number): number[] {
   if (!tests.some(({ is }) => is === "part")) return [];
-  const days = YEARS_OF_PARTS * 366;
-  return Array.from({ length: 2 * days + 1 }, (_, index) => today - days + index);
+  return around(today, YEARS_OF_PARTS * 366);
 }
 
 function noonOf(day: number): number {
   return day * MILLISECONDS_PER.days + 12 * MILLISECONDS_PER.hours;
 }
 
-/** Returns instants with all parts that tests can ask for, at noon where they do not ask for an hour. */
-function partedInstants(tests: readonly Test[], asOf: number): number[] {
+/**
+ * Returns instants with all parts that tests can ask for, at noon where they do not ask for an hour: within a year, and within a
+ * week of each of some other instants.
+ */
+function partedInstants(tests: readonly Test[], asOf: number, others: readonly number[]): number[] {
   const today = Math.floor(asOf / MILLISECONDS_PER.days);
   const hasHours = tests.some((test) => test.is === "part" && test.part === "hour");
   if (!hasHours) return partedDays(tests, today).map(noonOf);
-  return Array.from(
-    { length: 366 * 24 },
-    (_, hour) => today * MILLISECONDS_PER.days + (hour - 183 * 24) * MILLISECONDS_PER.hours,
+  const days = [
+    ...around(today, 183),
+    ...unique(others.map((at) => Math.floor(at / MILLISECONDS_PER.days))).flatMap((day) => around(day, 7)),
+  ];
+  return unique(days).flatMap((day) =>
+    Array.from({ length: 24 }, (_, hour) => day * MILLISECONDS_PER.days + hour * MILLISECONDS_PER.hours),
   );
+}
+
+/** Returns the integers that are at most so far from one. */
+function around(middle: number, distance: number): number[] {
+  return Array.from({ length: 2 * distance + 1 }, (_, index) => middle - distance + index);
 }
 
 /** Maximum number of candidates of one field. */
@@ -206,7 +226,7 @@ function subsetsOf<Item>(items: readonly Item[], few: number): (readonly Item[])
 const MAX_LENGTH = 1_000;
 
 function listsOf(constants: readonly Scalar[], tests: readonly Test[], filler: (index: number) => Scalar): unknown[] {
-  const sizes = aroundNumbers(
+  const sizes = numbersAround(
     tests.flatMap((test) => {
       if (test.is !== "size") return [];
       const bounds = test.test.is === "between" ? [test.test.from, test.test.to] : [test.test.value];

@@ -6,6 +6,8 @@ import type { ValueRange } from "./candidate-values.js";
 export interface FigureVariable {
   readonly range: ValueRange;
   readonly present: unknown;
+  /** Values that it may take, the constants of tests among them. */
+  readonly candidates: readonly unknown[];
 }
 
 /** Values of a variable that is missing, or zero where something is divided by it. */
@@ -24,43 +26,108 @@ export function presentValues(variables: readonly FigureVariable[]): readonly un
   );
 }
 
-/**
- * Returns, for each variable, the values on both sides of those at which a comparison changes while the others stay as they
- * are.
- *
- * @param holds - whether the comparison holds for some values of the variables
- */
-export function turningPoints(
-  variables: readonly FigureVariable[],
-  holds: (values: readonly unknown[]) => boolean,
-): readonly (readonly unknown[])[] {
-  const bases = [variables.map(({ present }) => present), presentValues(variables)];
-  return variables.map(({ range }, index) => {
-    if (DEFAULTS[range.type] === undefined) return [];
-    const points = bases.flatMap((base) =>
-      turnsOf(range, numberOf(range, base[index]) ?? 0, (value) => holds(base.with(index, value))),
-    );
-    return [...new Set(points)];
-  });
+/** The results for some values of variables. */
+export interface AnswersAt {
+  readonly answers: readonly boolean[];
+  /** The same text for values that nothing tells apart. */
+  readonly region: string;
 }
 
-function turnsOf(range: ValueRange, present: number, holds: (value: unknown) => boolean): unknown[] {
-  const whole = range.type !== "number";
-  const samples = samplesAround(range, present, whole);
-  const found: unknown[] = samples.map((sample) => valueOf(range, sample));
-  for (let index = 1; index < samples.length; index++) {
-    let [low, high] = [samples[index - 1]!, samples[index]!];
-    const before = holds(valueOf(range, low));
-    if (holds(valueOf(range, high)) === before) continue;
-    for (;;) {
-      const middle = whole ? Math.floor((low + high) / 2) : (low + high) / 2;
-      if (middle <= low || middle >= high) break;
-      if (holds(valueOf(range, middle)) === before) low = middle;
-      else high = middle;
+/**
+ * Gives the results that comparisons can have, the nearest to the present values first: one variable moves to each of its
+ * candidates and to each value at which a result changes, then another one moves from there, which may have to follow the first.
+ *
+ * @param answersTo - the results for some values of the variables
+ * @param isOver - whether the search is to end
+ */
+export function* exploredAnswers(
+  variables: readonly FigureVariable[],
+  answersTo: (values: readonly unknown[]) => AnswersAt,
+  isOver: () => boolean,
+): Iterable<readonly boolean[]> {
+  let starts = [variables.map(({ present }) => present), presentValues(variables)].map((values) => ({
+    values,
+    moved: [0].slice(1),
+  }));
+  const seen = new Set<string>();
+  for (const _ of variables) {
+    const next: typeof starts = [];
+    for (const { values, moved } of starts) {
+      for (const [index, { candidates, range }] of variables.entries()) {
+        if (moved.includes(index)) continue;
+        const stops = new Set(candidates);
+        for (const { answers, value, isTurning } of answersAlong(variables, index, values, answersTo)) {
+          yield answers;
+          if (isTurning) for (const near of withIntegers(range, value)) stops.add(near);
+        }
+        for (const value of stops) {
+          const there = values.with(index, value);
+          const text = JSON.stringify(there);
+          if (seen.has(text)) continue;
+          seen.add(text);
+          yield answersTo(there).answers;
+          next.push({ values: there, moved: [...moved, index] });
+        }
+        if (isOver()) return;
+      }
     }
-    found.push(valueOf(range, low), valueOf(range, high));
+    starts = next;
   }
-  return found;
+}
+
+/** Returns a value, and the integers beside it, which another variable may have to equal. */
+function withIntegers({ type }: ValueRange, value: unknown): readonly unknown[] {
+  return type === "number" ? [value, Math.floor(value as number), Math.ceil(value as number)] : [value];
+}
+
+/** The results where one variable has a value and the others stay as they are. */
+interface Sample extends AnswersAt {
+  readonly value: unknown;
+  /** Whether a neighbor of the value is of another region. */
+  readonly isTurning: boolean;
+}
+
+/**
+ * Gives the results of comparisons along the values of one variable while the others stay as they are: at values ever farther
+ * from the present one, and on both sides of every value at which a result is found to change.
+ *
+ * @param answersTo - the results for some values of the variables
+ */
+function* answersAlong(
+  variables: readonly FigureVariable[],
+  index: number,
+  base: readonly unknown[],
+  answersTo: (values: readonly unknown[]) => AnswersAt,
+): Iterable<Sample> {
+  const { range } = variables[index]!;
+  if (DEFAULTS[range.type] === undefined) return;
+  const isWhole = range.type !== "number";
+  const at = (number: number): Point => ({ number, ...answersTo(base.with(index, valueOf(range, number))) });
+  const points = samplesAround(range, numberOf(range, base[index]) ?? 0, isWhole).map(at);
+  for (const [place, point] of points.entries()) {
+    yield { ...point, value: valueOf(range, point.number), isTurning: false };
+    if (place === 0) continue;
+    for (const turning of turnsBetween(points[place - 1]!, point, at, isWhole))
+      yield { ...turning, value: valueOf(range, turning.number), isTurning: true };
+  }
+}
+
+interface Point extends AnswersAt {
+  readonly number: number;
+}
+
+/** Halves a range until its ends are of one region, or neighbors, which it gives. */
+function* turnsBetween(low: Point, high: Point, at: (number: number) => Point, isWhole: boolean): Iterable<Point> {
+  if (low.region === high.region) return;
+  const middle = isWhole ? Math.floor((low.number + high.number) / 2) : (low.number + high.number) / 2;
+  if (middle <= low.number || middle >= high.number) {
+    yield low;
+    yield high;
+    return;
+  }
+  const point = at(middle);
+  yield* turnsBetween(low, point, at, isWhole);
+  yield* turnsBetween(point, high, at, isWhole);
 }
 
 /** Returns numbers in order, ever farther from the present one. */

@@ -7,8 +7,8 @@ import { compileNode } from "../compile/nodes/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/tests/per-zone.js";
 import { never } from "../compile/subject/compiled-node.js";
 import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
-import type { Catalog } from "../language/catalog.js";
-import type { FiguresExpression, Leaf, Metric, StateExpression, Test } from "../language/expression.js";
+import { type Catalog, stateValues } from "../language/catalog.js";
+import type { FiguresExpression, Leaf, Metric, Scalar, StateExpression, Test } from "../language/expression.js";
 import { type FigureValue, valuesOf } from "../language/figures.js";
 import { metricType, propertyField, propertyValues } from "../language/metric-value.js";
 import { normalForm } from "../language/normal-form.js";
@@ -16,7 +16,7 @@ import { ALWAYS_PRESENT } from "../language/simplified-test.js";
 import { readsOf } from "../language/rule-reads.js";
 import { spanOf } from "../language/span.js";
 import { candidateValues, type ValueRange } from "./candidate-values.js";
-import { type FigureVariable, presentValues, turningPoints } from "./figure-candidates.js";
+import { type AnswersAt, exploredAnswers, type FigureVariable, presentValues } from "./figure-candidates.js";
 import type { LinkedLeaves } from "./smallest-change.js";
 
 /** A rule's subject at the instant of the explanation. */
@@ -32,8 +32,8 @@ type ValueLeaf = TestedLeaf | FiguresExpression;
 
 /** Maximum number of combinations of values of several fields that are compared with each other. */
 const MAX_COMBINATIONS = 20_000;
-/** The same where figures are computed from them, whose turning points are found one by one. */
-const MAX_FIGURE_COMBINATIONS = 500;
+/** Maximum number of values of which figures are computed in search of those at which a result changes. */
+const MAX_FIGURE_EVALUATIONS = 50_000;
 
 /**
  * Groups leaves that test the same field, metric or timeline, or that compare fields with each other, and finds which results
@@ -55,8 +55,10 @@ export function possibleAnswers(leaves: readonly Leaf[], now: readonly boolean[]
     const found = new Map<string, readonly boolean[]>([[present.join(), present]]);
     for (const answers of tested[0]!.kind === "state"
       ? stateAnswers(tested as StateExpression[], moment)
-      : valueAnswers(tested, moment))
+      : valueAnswers(tested, moment)) {
       found.set(answers.join(), answers);
+      if (found.size === 2 ** members.length) break;
+    }
     return { leaves: members, possible: [...found.values()] };
   });
 }
@@ -110,7 +112,6 @@ function linksBetween(leaves: readonly Leaf[]): (key: string) => string {
 /** A field or a metric whose value may change. */
 interface Variable extends FigureVariable {
   readonly key: string;
-  readonly candidates: readonly unknown[];
 }
 
 function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<readonly boolean[]> {
@@ -123,11 +124,13 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     const index = position.get(`metric ${metricForm(given)}`)!;
     return { value: () => current[index] as number, next: never };
   };
+  const figures = { ...figureReaders(catalog), metric };
+  const compileFigures = (leaf: FiguresExpression): (() => boolean) => {
+    const { holds } = figuresNode(leaf, catalog, figures);
+    return () => holds(changed, asOf);
+  };
   const compiled = leaves.map((leaf): (() => boolean) => {
-    if (leaf.kind === "figures") {
-      const { holds } = figuresNode(leaf, catalog, { ...figureReaders(catalog), metric });
-      return () => holds(changed, asOf);
-    }
+    if (leaf.kind === "figures") return compileFigures(leaf);
     const type =
       leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
     const items = leaf.kind === "attribute" ? catalog.attributes[leaf.path]!.items : undefined;
@@ -135,21 +138,27 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     const own = position.get(keysOf(leaf)[0]!)!;
     return () => passes(current[own], changed, asOf);
   });
+  // Figures are equal at single values, between those where one is above and those where it is below; at others, one is missing.
+  const sides = leaves.flatMap((leaf) =>
+    leaf.kind === "figures" ? (["atLeast", "atMost"] as const).map((is) => compileFigures({ ...leaf, is })) : [],
+  );
   const isLinked = found.length > 1 || leaves.some(({ kind }) => kind === "figures");
   const answersTo = (values: readonly unknown[]): readonly boolean[] => {
     current = values;
     if (isLinked) changed = subjectWith(subject, found, values);
     return compiled.map((holds) => holds());
   };
-  const turning = leaves.map((leaf, index) =>
-    leaf.kind === "figures" ? turningPoints(found, (values) => answersTo(values)[index]!) : [],
-  );
-  const variables = found.map((variable, index) => ({
-    ...variable,
-    candidates: [...new Set([...variable.candidates, ...turning.flatMap((points) => points[index] ?? [])])],
-  }));
-  const limit = leaves.some(({ kind }) => kind === "figures") ? MAX_FIGURE_COMBINATIONS : MAX_COMBINATIONS;
-  for (const values of combinations(variables, limit)) yield answersTo(values);
+  if (sides.length === 0) {
+    for (const values of combinations(found, MAX_COMBINATIONS)) yield answersTo(values);
+    return;
+  }
+  let evaluations = 0;
+  const withSides = (values: readonly unknown[]): AnswersAt => {
+    evaluations++;
+    const answers = answersTo(values);
+    return { answers, region: [...answers, ...sides.map((holds) => holds())].join() };
+  };
+  yield* exploredAnswers(found, withSides, () => evaluations > MAX_FIGURE_EVALUATIONS);
 }
 
 function subjectWith(subject: PreparedSubject, variables: readonly Variable[], values: readonly unknown[]): PreparedSubject {
@@ -184,16 +193,22 @@ function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: M
       }
     for (const path of operandsOf(leaf)) addAttribute(path);
   }
+  const hasFigures = leaves.some(({ kind }) => kind === "figures");
   const tests = leaves.flatMap((leaf) => (leaf.kind === "figures" ? [] : [inZoneOf(leaf.test, subject, catalog)]));
-  const constants = [...found.values()].flatMap(({ present }): Test[] =>
-    found.size > 1 && (typeof present === "number" || typeof present === "string" || typeof present === "boolean")
-      ? [{ is: "equals", value: present }]
-      : [],
-  );
+  // Values that are compared with each other may have to meet; an integer can only at an integer.
+  const constants = [...found.values()].flatMap(({ present }): Test[] => {
+    if (found.size === 1) return [];
+    if (typeof present === "number") return [present, Math.floor(present), Math.ceil(present)].map(equalTo);
+    return typeof present === "string" || typeof present === "boolean" ? [equalTo(present)] : [];
+  });
   return [...found].map(([key, { range, present, canBeMissing }]) => {
-    const candidates = candidateValues(range, [...tests, ...constants], asOf);
+    const candidates = candidateValues(range, [...tests, ...constants], asOf, hasFigures ? "constants" : "sides");
     return { key, range, present, candidates: [...new Set([present, ...candidates, ...(canBeMissing ? [undefined] : [])])] };
   });
+}
+
+function equalTo(value: Scalar): Test {
+  return { is: "equals", value };
 }
 
 /** Returns combinations of the values of some variables; of many, those in which at most one differs from the present. */
@@ -235,14 +250,8 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
 function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
   const { key } = leaves[0]!;
   const compiled = leaves.map((leaf) => compileNode(leaf, catalog));
-  const values = [
-    undefined,
-    ...candidateValues(
-      { type: "state" },
-      leaves.map(({ test }) => test),
-      asOf,
-    ),
-  ];
+  const tests = leaves.map(({ test }) => test);
+  const values = [undefined, ...(stateValues(catalog, key) ?? candidateValues({ type: "state" }, tests, asOf))];
   const lengthOf = (leaf: StateExpression): readonly number[] => {
     const length = leaf.for ?? leaf.began ?? leaf.ended;
     return length === undefined ? [] : [asOf - spanOf(length).start(asOf)];

@@ -91,3 +91,14 @@ function catalogIn(source: unknown): Catalog | undefined {
   const { attributes, interactions } = catalog as Partial<Catalog>;
   return typeof attributes === "object" && typeof interactions === "object" ? (catalog as Catalog) : undefined;
 }
+
+/** Returns the declaration of a family of timelines (`segment:*`) that a key belongs to. */
+export function stateFamily(states: Readonly<Record<string, CatalogState>>, key: string): CatalogState | undefined {
+  const family = Object.keys(states).find((each) => each.endsWith("*") && key.startsWith(each.slice(0, -1)));
+  return family === undefined ? undefined : states[family];
+}
+
+/** Returns the values that a timeline is declared to take, or `undefined` where it may take any. */
+export function stateValues({ states = {} }: Catalog, key: string): readonly Scalar[] | undefined {
+  return (Object.hasOwn(states, key) ? states[key] : stateFamily(states, key))?.values;
+}

@@ -34,7 +34,7 @@ export type AttributeTypes = (path: string) => FieldType;
 export const NO_SUBJECT = undefined as unknown as PreparedSubject;
 
 /** Compiles the test of a field of an item, which does not depend on time either. */
-function testOfField(test: Test, { type }: CatalogField): (raw: unknown) => boolean {
+export function testOfField(test: Test, { type }: CatalogField): (raw: unknown) => boolean {
   const { passes } = compileTest(test, type);
   return (raw) => passes(raw, NO_SUBJECT, 0);
 }

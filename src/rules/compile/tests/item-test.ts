@@ -31,7 +31,8 @@ export function itemTest(
   };
 }
 
-function compileItemWhere(where: ItemWhere, fields: ItemFields, compileField: CompileField): ItemPredicate {
+/** Compiles conditions on one item of a list. */
+export function compileItemWhere(where: ItemWhere, fields: ItemFields, compileField: CompileField): ItemPredicate {
   switch (where.kind) {
     case "all": {
       const parts = where.of.map((part) => compileItemWhere(part, fields, compileField));
