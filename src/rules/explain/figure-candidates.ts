@@ -19,8 +19,13 @@ const DEFAULTS: Partial<Readonly<Record<ValueRange["type"], unknown>>> = {
   date: "2000-01-01",
 };
 
+/** Whether values of a type are above and below each other, with others between them. */
+export function isScale(type: ValueRange["type"]): boolean {
+  return DEFAULTS[type] !== undefined;
+}
+
 /** Returns the present value of each variable, or some other value where it is missing or zero. */
-export function presentValues(variables: readonly FigureVariable[]): readonly unknown[] {
+function presentValues(variables: readonly FigureVariable[]): readonly unknown[] {
   return variables.map(({ range, present }) =>
     numberOf(range, present) === undefined || present === 0 ? (DEFAULTS[range.type] ?? present) : present,
   );
@@ -100,7 +105,7 @@ function* answersAlong(
   answersTo: (values: readonly unknown[]) => AnswersAt,
 ): Iterable<Sample> {
   const { range } = variables[index]!;
-  if (DEFAULTS[range.type] === undefined) return;
+  if (!isScale(range.type)) return;
   const isWhole = range.type !== "number";
   const at = (number: number): Point => ({ number, ...answersTo(base.with(index, valueOf(range, number))) });
   const points = samplesAround(range, numberOf(range, base[index]) ?? 0, isWhole).map(at);

@@ -7,7 +7,7 @@ import { compileNode } from "../compile/nodes/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/tests/per-zone.js";
 import { never } from "../compile/subject/compiled-node.js";
 import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
-import { type Catalog, stateValues } from "../language/catalog.js";
+import { type Catalog, stateValues, type ValueType } from "../language/catalog.js";
 import type { FiguresExpression, Leaf, Metric, Scalar, StateExpression, Test } from "../language/expression.js";
 import { type FigureValue, valuesOf } from "../language/figures.js";
 import { metricType, propertyField, propertyValues } from "../language/metric-value.js";
@@ -16,7 +16,7 @@ import { ALWAYS_PRESENT } from "../language/simplified-test.js";
 import { readsOf } from "../language/rule-reads.js";
 import { spanOf } from "../language/span.js";
 import { candidateValues, type ValueRange } from "./candidate-values.js";
-import { type AnswersAt, exploredAnswers, type FigureVariable, presentValues } from "./figure-candidates.js";
+import { type AnswersAt, exploredAnswers, type FigureVariable, isScale } from "./figure-candidates.js";
 import type { LinkedLeaves } from "./smallest-change.js";
 
 /** A rule's subject at the instant of the explanation. */
@@ -30,10 +30,8 @@ type TestedLeaf = Extract<Leaf, { test: Test }>;
 /** A leaf whose result depends on values of fields and metrics alone. */
 type ValueLeaf = TestedLeaf | FiguresExpression;
 
-/** Maximum number of combinations of values of several fields that are compared with each other. */
-const MAX_COMBINATIONS = 20_000;
-/** Maximum number of values of which figures are computed in search of those at which a result changes. */
-const MAX_FIGURE_EVALUATIONS = 50_000;
+/** Maximum number of combinations of values that are compared with each other. */
+const MAX_COMBINATIONS = 50_000;
 
 /**
  * Groups leaves that test the same field, metric or timeline, or that compare fields with each other, and finds which results
@@ -129,27 +127,31 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     const { holds } = figuresNode(leaf, catalog, figures);
     return () => holds(changed, asOf);
   };
-  const compiled = leaves.map((leaf): (() => boolean) => {
+  const typeOf = (leaf: TestedLeaf): ValueType =>
+    leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
+  const compileLeaf = (leaf: ValueLeaf): (() => boolean) => {
     if (leaf.kind === "figures") return compileFigures(leaf);
-    const type =
-      leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
     const items = leaf.kind === "attribute" ? catalog.attributes[leaf.path]!.items : undefined;
-    const { passes } = zonedTest(leaf.test, type, catalog, items);
+    const { passes } = zonedTest(leaf.test, typeOf(leaf), catalog, items);
     const own = position.get(keysOf(leaf)[0]!)!;
     return () => passes(current[own], changed, asOf);
+  };
+  const compiled = leaves.map(compileLeaf);
+  // Values are equal at single points, between those where one is above and those where it is below; at others, one is missing.
+  const sides = leaves.flatMap((leaf) => {
+    if (leaf.kind === "figures") return (["atLeast", "atMost"] as const).map((is) => compileFigures({ ...leaf, is }));
+    const { test } = leaf;
+    if ((test.is !== "equals" && test.is !== "notEquals") || operandsOf(leaf).length === 0 || !isScale(typeOf(leaf))) return [];
+    return (["atLeast", "atMost"] as const).map((is) => compileLeaf({ ...leaf, test: { is, value: test.value } }));
   });
-  // Figures are equal at single values, between those where one is above and those where it is below; at others, one is missing.
-  const sides = leaves.flatMap((leaf) =>
-    leaf.kind === "figures" ? (["atLeast", "atMost"] as const).map((is) => compileFigures({ ...leaf, is })) : [],
-  );
-  const isLinked = found.length > 1 || leaves.some(({ kind }) => kind === "figures");
+  const isLinked = areLinked(leaves, found.length);
   const answersTo = (values: readonly unknown[]): readonly boolean[] => {
     current = values;
     if (isLinked) changed = subjectWith(subject, found, values);
     return compiled.map((holds) => holds());
   };
-  if (sides.length === 0) {
-    for (const values of combinations(found, MAX_COMBINATIONS)) yield answersTo(values);
+  if (!isLinked) {
+    for (const value of found[0]!.candidates) yield answersTo([value]);
     return;
   }
   let evaluations = 0;
@@ -158,7 +160,12 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     const answers = answersTo(values);
     return { answers, region: [...answers, ...sides.map((holds) => holds())].join() };
   };
-  yield* exploredAnswers(found, withSides, () => evaluations > MAX_FIGURE_EVALUATIONS);
+  yield* exploredAnswers(found, withSides, () => evaluations > MAX_COMBINATIONS);
+}
+
+/** Whether some values are computed from others or compared with each other. */
+function areLinked(leaves: readonly ValueLeaf[], variables: number): boolean {
+  return variables > 1 || leaves.some(({ kind }) => kind === "figures");
 }
 
 function subjectWith(subject: PreparedSubject, variables: readonly Variable[], values: readonly unknown[]): PreparedSubject {
@@ -193,41 +200,22 @@ function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: M
       }
     for (const path of operandsOf(leaf)) addAttribute(path);
   }
-  const hasFigures = leaves.some(({ kind }) => kind === "figures");
+  const isLinked = areLinked(leaves, found.size);
   const tests = leaves.flatMap((leaf) => (leaf.kind === "figures" ? [] : [inZoneOf(leaf.test, subject, catalog)]));
   // Values that are compared with each other may have to meet; an integer can only at an integer.
   const constants = [...found.values()].flatMap(({ present }): Test[] => {
-    if (found.size === 1) return [];
+    if (!isLinked) return [];
     if (typeof present === "number") return [present, Math.floor(present), Math.ceil(present)].map(equalTo);
     return typeof present === "string" || typeof present === "boolean" ? [equalTo(present)] : [];
   });
   return [...found].map(([key, { range, present, canBeMissing }]) => {
-    const candidates = candidateValues(range, [...tests, ...constants], asOf, hasFigures ? "constants" : "sides");
+    const candidates = candidateValues(range, [...tests, ...constants], asOf, isLinked ? "constants" : "sides");
     return { key, range, present, candidates: [...new Set([present, ...candidates, ...(canBeMissing ? [undefined] : [])])] };
   });
 }
 
 function equalTo(value: Scalar): Test {
   return { is: "equals", value };
-}
-
-/** Returns combinations of the values of some variables; of many, those in which at most one differs from the present. */
-function* combinations(variables: readonly Variable[], limit: number): Iterable<readonly unknown[]> {
-  const present = variables.map((variable) => variable.present);
-  const size = variables.reduce((product, { candidates }) => product * candidates.length, 1);
-  if (size > limit) {
-    for (const values of [present, presentValues(variables)])
-      for (const [index, { candidates }] of variables.entries()) for (const value of candidates) yield values.with(index, value);
-    return;
-  }
-  for (let number = 0; number < size; number++) {
-    let rest = number;
-    yield variables.map(({ candidates }) => {
-      const value = candidates[rest % candidates.length];
-      rest = Math.floor(rest / candidates.length);
-      return value;
-    });
-  }
 }
 
 function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
