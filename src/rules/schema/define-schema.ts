@@ -1,10 +1,11 @@
 import type * as z from "zod";
-import { listOf, mapOf, type OptionKind, optionsOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { joinPath, listOf, mapOf, type OptionKind, optionsOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, StandardInteractionProperties } from "../../models/index.js";
 import { type RuleBuilder, ruleBuilder } from "../builder/rules.js";
 import type { Catalog, CatalogField, CatalogState } from "../language/catalog.js";
+import { prefixOf } from "../language/interaction-types.js";
 import { isScalar } from "../language/value-reading.js";
-import { readFields } from "./schema-reading.js";
+import { readFields, requireSupported } from "./schema-reading.js";
 import { standardCatalog } from "./standard-catalog.js";
 
 /** The host's data, as Zod schemas. */
@@ -71,7 +72,8 @@ export interface Schema<Attributes = unknown, Interactions = unknown> {
 /**
  * Reads the host's Zod schemas once into a plain catalog, and makes a typed builder of rules. Zod is not needed afterwards.
  *
- * @throws ClienteleError `unsupported_schema` with every field that rules cannot represent; `invalid_option`
+ * @throws ClienteleError `unsupported_schema` with every field that rules cannot represent, or every interaction type that they
+ *   read as a family of types (`order.*`); `invalid_option`
  * @example
  * const schema = defineSchema({});
  * const silent = schema.rules.metric.count("order.placed").last({ days: 90 }).equals(0);
@@ -86,6 +88,7 @@ export function defineSchema<
 ): Schema<AttributesOf<Attributes, SubjectSchema>, InteractionsOf<Interactions>> {
   requireOptions<AnyDefinition>(definition, SCHEMA_DEFINITION);
   const { attributes, interactions, subject, states } = definition;
+  requireSingleTypes(Object.keys(interactions ?? {}));
   const catalog: Catalog = {
     version: 1,
     attributes: subject === undefined ? customerFields(attributes) : readFields(subject),
@@ -96,6 +99,18 @@ export function defineSchema<
     ...(states !== undefined && { states }),
   };
   return { catalog, rules: ruleBuilder(catalog), definition };
+}
+
+/** Refuses interaction types whose names a rule reads as a family of types. */
+function requireSingleTypes(types: readonly string[]): void {
+  const families = types.filter((type) => prefixOf(type) !== undefined);
+  requireSupported(
+    families.map((type) => ({
+      path: joinPath("interactions", type),
+      message: `${JSON.stringify(type)} names a family of types in rules, and cannot be one type.`,
+      hint: "Choose a name that does not end in an asterisk.",
+    })),
+  );
 }
 
 function customerFields(attributes: z.core.$ZodType | undefined): Readonly<Record<string, CatalogField>> {

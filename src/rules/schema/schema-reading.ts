@@ -29,10 +29,14 @@ export function readFields(schema: z.core.$ZodType, prefix = ""): Record<string,
   const fields: Record<string, CatalogField> = {};
   const problems: Problem[] = [];
   readInto(schema as unknown as Schema, prefix, fields, problems);
-  if (problems.length > 0) {
-    throw new ClienteleError("unsupported_schema", problemSummary("Unsupported schema.", problems), { problems });
-  }
+  requireSupported(problems);
   return fields;
+}
+
+/** Throws `unsupported_schema` if there are problems. */
+export function requireSupported(problems: readonly Problem[]): void {
+  if (problems.length > 0)
+    throw new ClienteleError("unsupported_schema", problemSummary("Unsupported schema.", problems), { problems });
 }
 
 function readInto(schema: Schema, path: string, fields: Record<string, CatalogField>, problems: Problem[]): void {

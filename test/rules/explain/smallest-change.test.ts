@@ -41,6 +41,8 @@ const schema = defineSchema({
 interface Dimension {
   readonly leaves: fc.Arbitrary<Expression>;
   readonly values: readonly Partial<Subject>[];
+  /** Number of the values, from the first on, that subjects have; defaults to all. */
+  readonly present?: number;
 }
 
 const attribute = (path: string, test: object): Expression => ({ kind: "attribute", path, test }) as Expression;
@@ -115,6 +117,13 @@ const figures = numbers.flatMap((left) =>
     ]),
 );
 
+const numbersUpTo = (most: number): Partial<Subject>[] =>
+  [undefined, ...steps(-3, most, 0.5)].flatMap((score) =>
+    [undefined, ...steps(-3, most)].flatMap((seats) =>
+      steps(0, most).map((count) => ({ ...having({ score, seats }), history: orders(count) })),
+    ),
+  );
+
 const FRAGMENTS = ["", "Paris", "Lima", "Par", "Pari", "P", "ri", "ma", "a", "x"];
 
 const DIMENSIONS: Readonly<Record<string, Dimension>> = {
@@ -157,11 +166,9 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
         .record({ sides: fc.constantFrom(...figures), is: fc.constantFrom(...COMPARISONS) })
         .map(({ sides: [left, right], is }) => ({ kind: "figures", left, is, right }) as Expression),
     ),
-    values: [undefined, ...steps(-3, 9, 0.5)].flatMap((score) =>
-      [undefined, ...steps(-3, 9)].flatMap((seats) =>
-        steps(0, 8).map((count) => ({ ...having({ score, seats }), history: orders(count) })),
-      ),
-    ),
+    // The values of a subject come first; sums and ratios of three of them are within the others.
+    values: [...numbersUpTo(5), ...numbersUpTo(24)],
+    present: numbersUpTo(5).length,
   },
   birthday: {
     leaves: testsOf("birthday", [
@@ -248,7 +255,9 @@ const rules = fc
   )
   .map((node) => ({ version: 2, ...node }) as Rule);
 const positions = fc.record(
-  Object.fromEntries(Object.entries(DIMENSIONS).map(([name, { values }]) => [name, fc.nat({ max: values.length - 1 })])),
+  Object.fromEntries(
+    Object.entries(DIMENSIONS).map(([name, { values, present = values.length }]) => [name, fc.nat({ max: present - 1 })]),
+  ),
 );
 
 function subjectWith(parts: readonly Partial<Subject>[]): Subject {
@@ -268,15 +277,15 @@ function dimensionOf(tested: Leaf): string {
 const prepared = Object.fromEntries(
   Object.entries(DIMENSIONS).map(([name, { values }]) => [name, values.map((value) => prepareSubject(subjectWith([value])))]),
 );
-const answered = new Map<string, readonly boolean[]>();
+const answered = new Map<string, Uint8Array>();
 
 /** Returns the result of a leaf on each value of its dimension. */
-function answersOf(text: string): readonly boolean[] {
+function answersOf(text: string): Uint8Array {
   const known = answered.get(text);
   if (known) return known;
   const tested = JSON.parse(text) as Leaf;
   const compiled = compileRule({ version: 2, ...tested } as Rule, { schema });
-  const answers = prepared[dimensionOf(tested)]!.map((subject) => compiled.matches(subject, AS_OF));
+  const answers = Uint8Array.from(prepared[dimensionOf(tested)]!, (subject) => Number(compiled.matches(subject, AS_OF)));
   answered.set(text, answers);
   return answers;
 }
@@ -294,7 +303,7 @@ describe("the smallest change of explainRule", () => {
         const indexOf = (each: Leaf): number => [...new Set(meanings)].indexOf(normalForm(each));
         fc.pre(leaves.length <= 8);
         const dimensions = leaves.map((text) => dimensionOf(JSON.parse(text) as Leaf));
-        const now = leaves.map((text, index) => answersOf(text)[at[dimensions[index]!]!]!);
+        const now = leaves.map((text, index) => answersOf(text)[at[dimensions[index]!]!] === 1);
         const holdsWith = (answers: readonly boolean[]): boolean =>
           answerWith(
             rule,
@@ -313,13 +322,16 @@ describe("the smallest change of explainRule", () => {
           if (index < used.length) {
             const members = leaves.flatMap((_, each) => (dimensions[each] === used[index] ? [each] : []));
             const tables = members.map((each) => answersOf(leaves[each]!));
-            const distinct = new Map(
-              DIMENSIONS[used[index]!]!.values.map((_, position) => [tables.map((table) => table[position]).join(), position]),
-            );
+            const distinct = new Map<number, number>();
+            for (let position = 0; position < tables[0]!.length; position++) {
+              let mask = 0;
+              for (const table of tables) mask = 2 * mask + table[position]!;
+              if (!distinct.has(mask)) distinct.set(mask, position);
+            }
             for (const position of distinct.values()) {
               const next = [...answers];
               members.forEach((each, place) => {
-                next[each] = tables[place]![position]!;
+                next[each] = tables[place]![position] === 1;
               });
               tryFrom(index + 1, next, { ...chosen, [used[index]!]: position });
             }
