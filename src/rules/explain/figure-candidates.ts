@@ -61,9 +61,9 @@ export function* exploredAnswers(
       for (const [index, { candidates, range }] of variables.entries()) {
         if (moved.includes(index)) continue;
         const stops = new Set(candidates);
-        for (const { answers, value, isTurning } of answersAlong(variables, index, values, answersTo)) {
+        for (const { answers, value, before } of answersAlong(variables, index, values, answersTo)) {
           yield answers;
-          if (isTurning) for (const near of withIntegers(range, value)) stops.add(near);
+          if (before !== undefined) for (const stop of stopsAt(range, before, value)) stops.add(stop);
         }
         for (const value of stops) {
           const there = values.with(index, value);
@@ -80,16 +80,21 @@ export function* exploredAnswers(
   }
 }
 
-/** Returns a value, and the integers beside it, which another variable may have to equal. */
-function withIntegers({ type }: ValueRange, value: unknown): readonly unknown[] {
-  return type === "number" ? [value, Math.floor(value as number), Math.ceil(value as number)] : [value];
+/**
+ * Returns values for which neighbors of different regions stand: of two doubles the one with fewer digits, such as the constant
+ * of a test, and the integers around it, which another variable may have to equal.
+ */
+function stopsAt({ type }: ValueRange, low: unknown, high: unknown): readonly unknown[] {
+  if (type !== "number") return [low, high];
+  const [shorter] = [low, high].sort((left, right) => String(left).length - String(right).length);
+  return [shorter, Math.floor(shorter as number), Math.ceil(shorter as number)];
 }
 
 /** The results where one variable has a value and the others stay as they are. */
 interface Sample extends AnswersAt {
   readonly value: unknown;
-  /** Whether a neighbor of the value is of another region. */
-  readonly isTurning: boolean;
+  /** The value before it, if that is a neighbor of another region. */
+  readonly before?: unknown;
 }
 
 /**
@@ -110,10 +115,13 @@ function* answersAlong(
   const at = (number: number): Point => ({ number, ...answersTo(base.with(index, valueOf(range, number))) });
   const points = samplesAround(range, numberOf(range, base[index]) ?? 0, isWhole).map(at);
   for (const [place, point] of points.entries()) {
-    yield { ...point, value: valueOf(range, point.number), isTurning: false };
+    yield { ...point, value: valueOf(range, point.number) };
     if (place === 0) continue;
-    for (const turning of turnsBetween(points[place - 1]!, point, at, isWhole))
-      yield { ...turning, value: valueOf(range, turning.number), isTurning: true };
+    for (const [low, high] of turnsBetween(points[place - 1]!, point, at, isWhole)) {
+      const before = valueOf(range, low.number);
+      yield { ...low, value: before };
+      yield { ...high, value: valueOf(range, high.number), before };
+    }
   }
 }
 
@@ -122,12 +130,16 @@ interface Point extends AnswersAt {
 }
 
 /** Halves a range until its ends are of one region, or neighbors, which it gives. */
-function* turnsBetween(low: Point, high: Point, at: (number: number) => Point, isWhole: boolean): Iterable<Point> {
+function* turnsBetween(
+  low: Point,
+  high: Point,
+  at: (number: number) => Point,
+  isWhole: boolean,
+): Iterable<readonly [low: Point, high: Point]> {
   if (low.region === high.region) return;
   const middle = isWhole ? Math.floor((low.number + high.number) / 2) : (low.number + high.number) / 2;
   if (middle <= low.number || middle >= high.number) {
-    yield low;
-    yield high;
+    yield [low, high];
     return;
   }
   const point = at(middle);
