@@ -161,7 +161,6 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     return { answers, region: [...answers, ...sides.map((holds) => holds())].join() };
   };
   yield* exploredAnswers(found, withSides, () => evaluations > MAX_COMBINATIONS);
-  console.log("EV", evaluations, performance.now() - t0, found.length, leaves.length);
 }
 
 /** Whether some values are computed from others or compared with each other. */
