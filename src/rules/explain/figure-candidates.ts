@@ -58,12 +58,12 @@ export function* exploredAnswers(
   for (const _ of variables) {
     const next: typeof starts = [];
     for (const { values, moved } of starts) {
-      for (const [index, { candidates, range }] of variables.entries()) {
+      for (const [index, { candidates }] of variables.entries()) {
         if (moved.includes(index)) continue;
         const stops = new Set(candidates);
-        for (const { answers, value, before } of answersAlong(variables, index, values, answersTo)) {
+        for (const { answers, stop } of answersAlong(variables, index, values, answersTo)) {
           yield answers;
-          if (before !== undefined) for (const stop of stopsAt(range, before, value)) stops.add(stop);
+          if (stop !== undefined) stops.add(stop);
         }
         for (const value of stops) {
           const there = values.with(index, value);
@@ -80,21 +80,10 @@ export function* exploredAnswers(
   }
 }
 
-/**
- * Returns values for which neighbors of different regions stand: of two doubles the one with fewer digits, such as the constant
- * of a test, and the integers around it, which another variable may have to equal.
- */
-function stopsAt({ type }: ValueRange, low: unknown, high: unknown): readonly unknown[] {
-  if (type !== "number") return [low, high];
-  const [shorter] = [low, high].sort((left, right) => String(left).length - String(right).length);
-  return [shorter, Math.floor(shorter as number), Math.ceil(shorter as number)];
-}
-
-/** The results where one variable has a value and the others stay as they are. */
-interface Sample extends AnswersAt {
-  readonly value: unknown;
-  /** The value before it, if that is a neighbor of another region. */
-  readonly before?: unknown;
+/** The results at a value of one variable. */
+interface Sample extends Pick<AnswersAt, "answers"> {
+  /** A value beside one at which a result changes, if the sample is one. */
+  readonly stop?: unknown;
 }
 
 /**
@@ -115,14 +104,19 @@ function* answersAlong(
   const at = (number: number): Point => ({ number, ...answersTo(base.with(index, valueOf(range, number))) });
   const points = samplesAround(range, numberOf(range, base[index]) ?? 0, isWhole).map(at);
   for (const [place, point] of points.entries()) {
-    yield { ...point, value: valueOf(range, point.number) };
+    yield { answers: point.answers };
     if (place === 0) continue;
-    for (const [low, high] of turnsBetween(points[place - 1]!, point, at, isWhole)) {
-      const before = valueOf(range, low.number);
-      yield { ...low, value: before };
-      yield { ...high, value: valueOf(range, high.number), before };
-    }
+    for (const [low, high] of turnsBetween(points[place - 1]!, point, at, isWhole))
+      for (const { number, answers } of [rounded(low, Math.floor(low.number), at), rounded(high, Math.ceil(high.number), at)])
+        yield { answers, stop: valueOf(range, number) };
   }
+}
+
+/** Returns the integer beside a point if it is of the same region; another variable may have to equal it. */
+function rounded(point: Point, integer: number, at: (number: number) => Point): Point {
+  if (integer === point.number) return point;
+  const other = at(integer);
+  return other.region === point.region ? other : point;
 }
 
 interface Point extends AnswersAt {

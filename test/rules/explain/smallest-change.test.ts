@@ -197,9 +197,10 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
     ]),
     values: [
       having({}),
-      ...steps(Date.UTC(2024, 10, 1), Date.UTC(2027, 2, 1), DAY / 24).flatMap((at) =>
-        [-1, 0, 1].map((beside) => having({ seenAt: new Date(at + beside) })),
-      ),
+      ...[
+        ...steps(Date.UTC(2024, 10, 1), Date.UTC(2027, 2, 1), DAY / 24),
+        ...[2001, 2031].flatMap((year) => steps(Date.UTC(year, 0, 1), Date.UTC(year, 0, 9), DAY / 24)),
+      ].flatMap((at) => [-1, 0, 1].map((beside) => having({ seenAt: new Date(at + beside) }))),
     ],
   },
   lines: {
