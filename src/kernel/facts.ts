@@ -35,6 +35,16 @@ export function requireArray(value: unknown, path: string): readonly unknown[] {
 }
 
 /**
+ * Requires that a value can be read item by item.
+ *
+ * @throws ClienteleError `malformed_fact`
+ */
+export function requireIterable(value: unknown, path: string): void {
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value))
+    throw malformedFact(path, value, "an array or another iterable");
+}
+
+/**
  * Requires that a fact is an object with a type and properties. What the properties hold is another matter: a value of another
  * type is missing.
  *

@@ -5,7 +5,7 @@ export { firstDayOfUnit } from "./calendar.js";
 export { MONTH_NAMES, WEEKDAY_NAMES } from "./calendar-names.js";
 export { deepFreeze } from "./deep-freeze.js";
 export { joinPath } from "./errors.js";
-export { isObject, malformedFact, requireArray, requireFactShape, requireObject } from "./facts.js";
+export { isObject, malformedFact, requireArray, requireFactShape, requireIterable, requireObject } from "./facts.js";
 export { pathKeys, valueAtPath, withValueAtPath } from "./field-path.js";
 export { FNV_PRIME, fnv1a, MIX_STEPS, mix32, type MixStep } from "./hash.js";
 export { isCalendarDate, parseInstant, toMilliseconds } from "./instant.js";

@@ -75,6 +75,7 @@ export {
   type ProfileChange,
   updateCustomer,
 } from "./record/profile-changes.js";
+export type { FactInput } from "./record/fact.js";
 export { type Purchases, type PurchasesOptions, purchasesOf } from "./record/purchases.js";
 export type { PurchasesReport, RejectedTransaction, TransactionProblem } from "./record/transaction-rows.js";
 export {

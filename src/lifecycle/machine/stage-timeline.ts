@@ -63,7 +63,7 @@ export function withStageTimelines(
   const to = toMilliseconds(given.to, "to");
   const ordered = inOrderOfReading(lifecycles);
   return Array.from(records, (record) => {
-    let enriched = record;
+    let enriched: CustomerRecord = { ...record, history: preparedOf(record).history };
     for (const lifecycle of ordered) {
       const timeline = stageTimeline(lifecycle, enriched, { to });
       enriched = { ...enriched, timelines: { ...enriched.timelines, [stageKey(lifecycle)]: timeline } };

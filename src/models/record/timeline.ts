@@ -13,7 +13,7 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { Interaction } from "../schemas/interaction.js";
-import { type FactInput, factOf } from "./fact.js";
+import { type FactInput, factsOf } from "./fact.js";
 
 /** Options of {@link timelineOf}. */
 export interface TimelineOptions {
@@ -61,7 +61,7 @@ interface HasHistory {
  * Returns a page of everything that happened to one customer, or to several (an account and its contacts), over all channels.
  * The cursor names the last interaction shown: pages neither repeat nor skip any when new ones arrive.
  *
- * @throws ClienteleError `invalid_option`; `invalid_instant` with the path of an instant that cannot be read
+ * @throws ClienteleError `invalid_option`; `invalid_instant`, `malformed_fact` with the path of what cannot be read
  * @example
  * const viewed = { id: "i1", customerId: "c1", type: "page.viewed", at: new Date(0), channel: "web", properties: {} };
  * timelineOf({ history: [viewed] }, { channels: ["app"] }).total // => 0
@@ -75,8 +75,7 @@ export function timelineOf(records: HasHistory | Iterable<HasHistory>, options: 
   const sign = direction === "newest-first" ? -1 : 1;
   const all: Interaction[] = [];
   for (const { history } of "history" in records ? [records] : records) {
-    for (const [index, fact] of history.entries()) {
-      const interaction = factOf(fact, `history[${index}]`);
+    for (const [, interaction] of factsOf(history, "history")) {
       const at = interaction.at.getTime();
       if (at < from || at >= to) continue;
       if (types !== undefined && !types.has(interaction.type)) continue;

@@ -1,5 +1,6 @@
 import type { InstantInput } from "../../kernel/index.js";
-import { type FactInput, factOf } from "./fact.js";
+import type { Interaction } from "../schemas/interaction.js";
+import { type FactInput, factsOf, readProperties } from "./fact.js";
 
 /** Payment between a customer and the business, from which value, contribution and RFM are computed. */
 export interface Transaction {
@@ -24,18 +25,17 @@ export interface Transaction {
  * too.
  *
  * @param history - of one customer or of many, in any order
- * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read
+ * @throws ClienteleError `invalid_instant`, `malformed_fact` with the path of an instant or a property that cannot be read
  * @example
  * const at = new Date(0);
  * const placed = { id: "i1", customerId: "c1", type: "order.placed", at, properties: { orderId: "o1", total: 1999, currency: "USD" } };
  * transactionsOf([placed]) // => [{ customerId: "c1", at: new Date(0), amount: 1999, currency: "USD", orderId: "o1" }]
  */
 export function transactionsOf(history: Iterable<FactInput>): Transaction[] {
-  const interactions = Array.from(history, (fact, index) => factOf(fact, `history[${index}]`));
-  const orders = openOrders(interactions);
+  const facts = [...factsOf(history, "history")].flatMap(([position, fact]) => orderFact(fact, `history[${position}]`));
+  const orders = openOrders(facts);
   const found: Transaction[] = [];
-  for (const { type, customerId, at, properties } of interactions) {
-    const { orderId, total, currency, units, cost } = properties as OrderProperties;
+  for (const { type, customerId, at, orderId, total, currency, units, cost } of facts) {
     const common = { customerId, at, ...(orderId !== undefined && { orderId }) };
     if (type === "order.placed" && total !== undefined && currency !== undefined) {
       found.push({
@@ -80,11 +80,10 @@ interface OpenOrder {
 }
 
 /** Orders net of their refunds, read before the cancellations: at one instant either may come first. */
-function openOrders(interactions: readonly FactInput[]): Map<string, OpenOrder> {
+function openOrders(facts: readonly OrderFact[]): Map<string, OpenOrder> {
   const orders = new Map<string, OpenOrder>();
-  const refunds: (readonly [string, OrderProperties])[] = [];
-  for (const { type, customerId, properties } of interactions) {
-    const { orderId, total, currency, units, cost } = properties as OrderProperties;
+  const refunds: (readonly [string, Pick<OrderFact, "total" | "units">])[] = [];
+  for (const { type, customerId, orderId, total, currency, units, cost } of facts) {
     if (orderId === undefined || total === undefined || currency === undefined) continue;
     const key = orderKey(customerId, orderId);
     if (type === "order.refunded") refunds.push([key, { total, units }]);
@@ -111,10 +110,19 @@ function orderKey(customerId: string, orderId: string): string {
   return `${customerId}\u0000${orderId}`;
 }
 
-interface OrderProperties {
+/** What counts of an order, a refund or a cancellation. */
+interface OrderFact extends Pick<Interaction, "type" | "customerId" | "at"> {
   readonly orderId?: string | undefined;
   readonly total?: number | undefined;
   readonly currency?: string | undefined;
   readonly units?: number | undefined;
   readonly cost?: number | undefined;
+}
+
+const ORDER_TYPES: ReadonlySet<string> = new Set(["order.placed", "order.refunded", "order.cancelled"]);
+const ORDER_PROPERTIES = { orderId: "text", total: "number", currency: "text", units: "number", cost: "number" } as const;
+
+function orderFact(fact: Interaction, path: string): OrderFact[] {
+  const { type, customerId, at } = fact;
+  return ORDER_TYPES.has(type) ? [{ type, customerId, at, ...readProperties(fact, ORDER_PROPERTIES, path) }] : [];
 }

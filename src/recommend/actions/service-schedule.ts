@@ -3,6 +3,7 @@ import {
   anArray,
   anInstant,
   anObject,
+  compareOrdered,
   aNonNegativeNumber,
   aText,
   listOf,
@@ -11,7 +12,8 @@ import {
   requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+import type { FactInput } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 
 /** What a schedule needs to know about a product. A `Product` of `clientele/models` fits. */
 export interface ServicedProduct {
@@ -94,14 +96,14 @@ const warrantyText: LocalizedText = {
  * were bought together last one after another.
  *
  * @param history - of one customer, `order.placed` with lines, in any order
- * @throws ClienteleError `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `invalid_option`; `invalid_instant`, `malformed_fact` with the path of what cannot be read
  * @example
  * const day = 864e5;
  * const placed = { id: "i1", customerId: "ann", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 900, currency: "EUR", lines: [{ productId: "tea", quantity: 2, unitPrice: 450 }] } };
  * const tasks = serviceSchedule([placed], { products: [{ id: "tea", refillDays: 20 }], from: 0, to: 60 * day });
  * tasks.map(({ kind, dueAt }) => [kind, dueAt.getTime() / day]) // => [["follow-up", 2], ["follow-up", 10], ["follow-up", 30], ["refill", 35]]
  */
-export function serviceSchedule(history: Iterable<Interaction>, options: ServiceScheduleOptions): ServiceTask[] {
+export function serviceSchedule(history: Iterable<FactInput>, options: ServiceScheduleOptions): ServiceTask[] {
   const checked = requireOptions(options, SERVICE_SCHEDULE_OPTIONS, { mandatory: ["products", "from", "to"] });
   const { followUps = standardFollowUps, leadDays = {} } = checked;
   const from = toMilliseconds(checked.from, "from");
@@ -162,25 +164,26 @@ interface ReadOrder {
   refunded: number;
 }
 
+const ORDER_TYPES: ReadonlySet<string> = new Set([
+  "order.placed",
+  "order.delivered",
+  "order.cancelled",
+  "order.refunded",
+  "return.received",
+]);
+const ORDER_PROPERTIES = { orderId: "text", lines: "lines", total: "number", products: "texts" } as const;
+
 /** Returns the orders in order of time, with the lines that the customer kept. */
-function readOrders(history: Iterable<Interaction>, asOf: number): ReadOrder[] {
-  const facts = [...history]
-    .map((fact, position) => ({ ...fact, at: toMilliseconds(fact.at, `history[${position}].at`) }))
-    .filter(({ at }) => at <= asOf)
-    .sort((left, right) => left.at - right.at || compareCodePoints(left.id, right.id));
+function readOrders(history: Iterable<FactInput>, asOf: number): ReadOrder[] {
+  const facts = [...factsOf(history, "history")]
+    .filter(([, { at }]) => at.getTime() <= asOf)
+    .sort(([, left], [, right]) => compareOrdered(left, right));
   const orders = new Map<string, ReadOrder>();
-  for (const { id, type, at, properties } of facts) {
-    const {
-      orderId,
-      lines = [],
-      total = 0,
-      products,
-    } = properties as {
-      readonly orderId?: string;
-      readonly lines?: readonly { readonly productId: string; readonly quantity: number }[];
-      readonly total?: number;
-      readonly products?: readonly string[];
-    };
+  for (const [position, fact] of facts) {
+    const { id, type } = fact;
+    if (!ORDER_TYPES.has(type)) continue;
+    const at = fact.at.getTime();
+    const { orderId, lines = [], total = 0, products } = readProperties(fact, ORDER_PROPERTIES, `history[${position}]`);
     if (type === "order.placed") {
       const units = new Map<string, number>();
       for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);

@@ -1,6 +1,7 @@
 import { ClienteleError, type InstantInput, LARGEST_INSTANT } from "../../kernel/index.js";
 import { invalidOption, parseInstant, toMilliseconds } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+import type { FactInput } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 
 /** Type of a purchase, and the default type of a row. */
 export const PURCHASE = "order.placed";
@@ -81,14 +82,18 @@ export function readHistory(history: Iterable<ItemInteraction>, asOf: number): R
  * return). Other interactions are passed over.
  *
  * @param interactions - of one or many customers, each customer's in order of time
+ * @throws ClienteleError `invalid_instant`, `malformed_fact` with the path of an instant or a property that cannot be read
  * @example
  * const placed = { id: "i1", customerId: "ann", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 500, currency: "EUR", products: ["tea", "cup"] } };
  * [...itemInteractionsOf([placed])].map(({ itemId, basketId }) => [itemId, basketId]) // => [["tea", "o1"], ["cup", "o1"]]
  */
-export function* itemInteractionsOf(interactions: Iterable<Interaction>): Generator<ItemInteraction & { customerId: string }> {
+export function* itemInteractionsOf(interactions: Iterable<FactInput>): Generator<ItemInteraction & { customerId: string }> {
   const orders = new Map<string, { readonly items: readonly string[]; readonly total: number }>();
-  for (const { customerId, type, at, properties } of interactions) {
-    const { productId, products, lines, orderId, total, rating } = properties as Properties;
+  for (const [position, fact] of factsOf(interactions, "interactions")) {
+    const { customerId, type, at } = fact;
+    if (!ITEM_TYPES.has(type)) continue;
+    const path = `interactions[${position}]`;
+    const { productId, products, lines, orderId, total, rating } = readProperties(fact, ITEM_PROPERTIES, path);
     const key = `${customerId}\n${orderId ?? ""}`;
     switch (type) {
       case "product.viewed":
@@ -123,11 +128,15 @@ export function* itemInteractionsOf(interactions: Iterable<Interaction>): Genera
   }
 }
 
-interface Properties {
-  readonly productId?: string;
-  readonly products?: readonly string[];
-  readonly lines?: readonly { readonly productId: string }[];
-  readonly orderId?: string;
-  readonly total?: number;
-  readonly rating?: number;
-}
+const ITEM_TYPES: ReadonlySet<string> = new Set([
+  ...["product.viewed", "cart.added", "cart.removed", "product.reviewed"],
+  ...["order.placed", "order.cancelled", "order.refunded", "return.received"],
+]);
+const ITEM_PROPERTIES = {
+  productId: "text",
+  products: "texts",
+  lines: "lines",
+  orderId: "text",
+  total: "number",
+  rating: "number",
+} as const;

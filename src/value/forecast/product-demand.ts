@@ -8,7 +8,8 @@ import {
   requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+import type { FactInput } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 import { betaQuantile, incompleteBeta } from "../../statistics/internal.js";
 
 /** Period of time, `from` inclusive, `to` exclusive. */
@@ -75,7 +76,7 @@ export interface ProductDemand {
  *
  * @param interactions - `order.placed` interactions with lines; others are ignored
  * @param options - periods, segments, level
- * @throws ClienteleError `invalid_option` for an empty period; `invalid_instant`
+ * @throws ClienteleError `invalid_option` for an empty period; `invalid_instant`, `malformed_fact` with the path of what cannot be read
  * @see Przyborowski, Wilenski (1940), Homogeneity of results in testing samples from Poisson series
  * @example
  * const order = (id: string, day: number) => ({
@@ -86,7 +87,7 @@ export interface ProductDemand {
  * const [tea] = productDemand(history, { before: { from: 0, to: 8 * 864e5 }, after: { from: 8 * 864e5, to: 16 * 864e5 } });
  * [tea.before, tea.after, tea.ratio, tea.trend] // => [1, 12, 12, "rising"]
  */
-export function productDemand(interactions: Iterable<Interaction>, options: ProductDemandOptions): ProductDemand[] {
+export function productDemand(interactions: Iterable<FactInput>, options: ProductDemandOptions): ProductDemand[] {
   const { before, after, segmentOf, level = 0.95 } = requireOptions(options, OPTIONS, { mandatory: ["before", "after"] });
   const windows = [readPeriod(before, "before"), readPeriod(after, "after")] as const;
   const found = new Map<
@@ -103,10 +104,12 @@ export function productDemand(interactions: Iterable<Interaction>, options: Prod
     entry.orders[which]++;
     entry.units[which] += units;
   };
-  for (const { type, customerId, at, properties } of interactions) {
-    const { lines } = properties as { lines?: readonly { productId: string; quantity: number }[] };
-    if (type !== "order.placed" || lines === undefined) continue;
-    const time = toMilliseconds(at, "interactions.at");
+  for (const [position, fact] of factsOf(interactions, "interactions")) {
+    const { type, customerId } = fact;
+    if (type !== "order.placed") continue;
+    const { lines } = readProperties(fact, { lines: "lines" }, `interactions[${position}]`);
+    if (lines === undefined) continue;
+    const time = fact.at.getTime();
     const which = windows.findIndex(({ from, to }) => time >= from && time < to) as -1 | 0 | 1;
     if (which === -1) continue;
     const units = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { allocateMoney, ClienteleError, compareCodePoints, type Money, money } from "../../kernel/index.js";
-import { invalidOption, requireOneOf } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+import { invalidOption, malformedFact, requireOneOf } from "../../kernel/internal.js";
+import type { FactInput, Interaction } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 
 /** Cost and the interactions that cause it: a total that they share, or a rate that each of them costs. */
 export interface CostDriver {
@@ -45,8 +46,8 @@ const KINDS = ["service", "marketing", "logistics"] as const;
  *
  * @param drivers - each with either a `total` or a `rate`, all in one currency
  * @param interactions - the interactions of the period that the totals are for
- * @throws ClienteleError `invalid_option` for a driver without an amount or with two, and for a negative amount or property;
- * `mixed_currencies`
+ * @throws ClienteleError `invalid_option` for a driver without an amount or with two, and for a negative amount;
+ *   `mixed_currencies`; `malformed_fact` for a property that is no number of at least 0
  * @see Kaplan, Narayanan (2001), Measuring and Managing Customer Profitability
  * @example
  * const call = (customerId: string, minutes: number) => ({ id: customerId, customerId, type: "call.logged", at: new Date(0), properties: { minutes } });
@@ -54,9 +55,9 @@ const KINDS = ["service", "marketing", "logistics"] as const;
  * const costs = allocateCosts(drivers, [call("ann", 30), call("bob", 10)]);
  * [...costs.service] // => [750, 250]
  */
-export function allocateCosts(drivers: readonly CostDriver[], interactions: Iterable<Interaction>): CustomerCosts {
+export function allocateCosts(drivers: readonly CostDriver[], interactions: Iterable<FactInput>): CustomerCosts {
   const currency = currencyOf(drivers);
-  const history = [...interactions];
+  const history = [...factsOf(interactions, "interactions")];
   const rows = new Map<string, Record<(typeof KINDS)[number], number>>();
   const unallocated: { id: string; amount: number }[] = [];
   let spent = 0;
@@ -114,19 +115,14 @@ function currencyOf(drivers: readonly CostDriver[]): string | undefined {
 }
 
 /** Returns how much of a driver each customer caused. */
-function causedBy(driver: CostDriver, history: readonly Interaction[]): Map<string, number> {
+function causedBy(driver: CostDriver, history: readonly (readonly [position: number, fact: Interaction])[]): Map<string, number> {
   const caused = new Map<string, number>();
-  for (const { customerId, type, channel, properties } of history) {
+  for (const [position, fact] of history) {
+    const { customerId, type, channel } = fact;
     if (!driver.types.includes(type) || (driver.channel !== undefined && channel !== driver.channel)) continue;
-    const named =
-      driver.by === undefined || !Object.hasOwn(properties, driver.by)
-        ? undefined
-        : (properties as Record<string, unknown>)[driver.by];
-    const amount = driver.by === undefined ? 1 : typeof named === "number" ? named : 0;
-    if (!(amount >= 0 && amount < Infinity)) {
-      const message = `The property "${driver.by}" of an interaction must be a number of at least 0, got ${amount} for the driver "${driver.id}".`;
-      throw new ClienteleError("invalid_option", message, { option: "drivers", value: driver.id }, "drivers");
-    }
+    const path = `interactions[${position}]`;
+    const amount = driver.by === undefined ? 1 : (readProperties(fact, { [driver.by]: "number" }, path)[driver.by] ?? 0);
+    if (amount < 0) throw malformedFact(`${path}.properties.${driver.by}`, amount, "a number of at least 0");
     caused.set(customerId, (caused.get(customerId) ?? 0) + amount);
   }
   return caused;

@@ -14,7 +14,8 @@ import {
   requireOptions,
   toMilliseconds,
 } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+import type { FactInput } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 import { type Interval, wilsonInterval } from "../../statistics/index.js";
 import { normalQuantile } from "../../statistics/internal.js";
 
@@ -107,14 +108,14 @@ export interface ServiceTakeUp {
  * @param interactions - interactions of many customers
  * @param eligible - ids of the customers who could use the services
  * @param options - period, level of the intervals
- * @throws ClienteleError `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `invalid_option`; `invalid_instant`, `malformed_fact` with the path of what cannot be read
  * @example
  * const used = (customerId: string, id: string) => ({ id, customerId, type: "service.used", at: new Date(0), properties: { serviceId: "care" } });
  * const [care] = serviceTakeUp([used("ann", "1"), used("ann", "2")], ["ann", "bob"]);
  * [care.users, care.uses, care.takeUp, care.repeated] // => [1, 2, 0.5, 1]
  */
 export function serviceTakeUp(
-  interactions: Iterable<Interaction>,
+  interactions: Iterable<FactInput>,
   eligible: Iterable<string>,
   options: TakeUpOptions = {},
 ): ServiceTakeUp[] {
@@ -123,10 +124,12 @@ export function serviceTakeUp(
   const to = period.to === undefined ? Infinity : toMilliseconds(period.to, "to");
   const could = new Set(eligible);
   const services = new Map<string, Map<string, number>>();
-  for (const { type, customerId, at, properties } of interactions) {
-    const { serviceId } = properties as { serviceId?: unknown };
-    if (type !== "service.used" || typeof serviceId !== "string" || !could.has(customerId)) continue;
-    const time = toMilliseconds(at, "interactions.at");
+  for (const [position, fact] of factsOf(interactions, "interactions")) {
+    const { type, customerId } = fact;
+    if (type !== "service.used" || !could.has(customerId)) continue;
+    const { serviceId } = readProperties(fact, { serviceId: "text" }, `interactions[${position}]`);
+    if (serviceId === undefined) continue;
+    const time = fact.at.getTime();
     if (time < from || time >= to) continue;
     const users = services.get(serviceId) ?? new Map<string, number>();
     services.set(serviceId, users.set(customerId, (users.get(customerId) ?? 0) + 1));

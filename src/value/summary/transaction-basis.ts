@@ -1,5 +1,6 @@
 import { requireOneOf } from "../../kernel/internal.js";
-import type { Interaction, Transaction } from "../../models/index.js";
+import type { FactInput, Transaction } from "../../models/index.js";
+import { factsOf, readProperties } from "../../models/internal.js";
 
 /**
  * Treatment of refunds: `with-order` subtracts them from their order (as every function does with rows that name an order),
@@ -44,23 +45,27 @@ export function applyRefundPolicy(transactions: Iterable<Transaction>, policy: R
   }
 }
 
+const PAYMENT_PROPERTIES = { total: "number", currency: "text", orderId: "text" } as const;
+
 /**
  * Returns the payments in a history as transactions, for value and contribution by money received. A refund lowers its order.
  * `transactionsOf` reads orders instead.
  *
  * @param history - interactions of one or many customers, in any order
+ * @throws ClienteleError `invalid_instant`, `malformed_fact` with the path of an instant or a property that cannot be read
  * @example
  * const at = new Date(0);
  * const paid = { id: "i1", customerId: "c1", type: "payment.received", at, properties: { total: 500, currency: "EUR" } };
  * paymentsOf([paid]) // => [{ customerId: "c1", at: new Date(0), amount: 500, currency: "EUR" }]
  */
-export function paymentsOf(history: Iterable<Interaction>): Transaction[] {
+export function paymentsOf(history: Iterable<FactInput>): Transaction[] {
   const found: Transaction[] = [];
-  for (const { type, customerId, at, properties } of history) {
-    const { total, currency, orderId } = properties as { total?: number; currency?: string; orderId?: string };
-    if (typeof total !== "number" || typeof currency !== "string") continue;
+  for (const [position, fact] of factsOf(history, "history")) {
+    const { type, customerId, at } = fact;
     const sign = type === "payment.received" ? 1 : type === "order.refunded" ? -1 : 0;
     if (sign === 0) continue;
+    const { total, currency, orderId } = readProperties(fact, PAYMENT_PROPERTIES, `history[${position}]`);
+    if (total === undefined || currency === undefined) continue;
     found.push({ customerId, at, amount: 0 + sign * total, currency, ...(orderId !== undefined && { orderId }) });
   }
   return found;
