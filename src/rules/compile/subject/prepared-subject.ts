@@ -20,7 +20,7 @@ export interface HistoryColumn {
   readonly position: readonly number[];
   readonly interactions: readonly Interaction[];
   /** Running totals by the function that gives the summands; see {@link runningTotal}. */
-  readonly totals: Map<object, Float64Array>;
+  readonly totals: Map<object, readonly number[]>;
 }
 
 /** The visible part of a subject: a prefix of its history, and its attributes and timelines up to an instant. */
@@ -87,7 +87,37 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
     );
   }
   const past = isPrepared ? subject.past : pastOf(attributes, changes ?? []);
-  return { id, attributes, history, timelines, columns: new Map(), past, visible: EVERYTHING };
+  return new Prepared(id, attributes, history, timelines, past);
+}
+
+/**
+ * A constructor, since a literal may cost a third of a cold evaluation: V8 allocates the literals of a place in the old generation
+ * once it saw them survive there, and an old subject, dead or not, keeps its young columns alive from one collection to the next.
+ */
+class Prepared implements PreparedSubject {
+  declare readonly id: string;
+  declare attributes: Readonly<Record<string, unknown>>;
+  declare readonly history: readonly Interaction[];
+  declare readonly timelines: Timelines;
+  declare readonly columns: Map<string, HistoryColumn>;
+  declare readonly past: AttributePast | null;
+  declare visible: Visible;
+
+  constructor(
+    id: string,
+    attributes: Readonly<Record<string, unknown>>,
+    history: readonly Interaction[],
+    timelines: Timelines,
+    past: AttributePast | null,
+  ) {
+    this.id = id;
+    this.attributes = attributes;
+    this.history = history;
+    this.timelines = timelines;
+    this.columns = new Map();
+    this.past = past;
+    this.visible = EVERYTHING;
+  }
 }
 
 const NO_OPTIONS: PrepareOptions = {};
@@ -102,34 +132,75 @@ export function columnOf(subject: PreparedSubject, types: readonly string[]): Hi
   const key = types.length === 1 ? types[0]! : types.join("\u0000");
   const known = subject.columns.get(key);
   if (known !== undefined) return known;
-  const { history } = subject;
   const only = types.length === 1 && prefixOf(key) === undefined ? key : undefined;
-  const matches = only === undefined ? typeMatcher(types) : undefined;
-  const at: number[] = [];
-  const position: number[] = [];
-  const interactions: Interaction[] = [];
-  for (let index = 0; index < history.length; index++) {
-    const interaction = history[index]!;
-    if (matches === undefined ? interaction.type !== only : !matches(interaction.type)) continue;
-    at.push(interaction.at.getTime());
-    position.push(index);
-    interactions.push(interaction);
-  }
-  const column: HistoryColumn = { at, position, interactions, totals: new Map() };
+  const { history } = subject;
+  const column = new Column(history, only === undefined ? positionsMatching(history, typeMatcher(types)) : positionsOf(history, only));
   subject.columns.set(key, column);
   return column;
+}
+
+function positionsOf(history: readonly Interaction[], type: string): readonly number[] {
+  let count = 0;
+  for (let index = 0; index < history.length; index++) if (history[index]!.type === type) count++;
+  const positions = new Array<number>(count);
+  count = 0;
+  for (let index = 0; index < history.length; index++) if (history[index]!.type === type) positions[count++] = index;
+  return positions;
+}
+
+function positionsMatching(history: readonly Interaction[], matches: (type: string) => boolean): readonly number[] {
+  const positions: number[] = [];
+  for (let index = 0; index < history.length; index++) if (matches(history[index]!.type)) positions.push(index);
+  return positions;
+}
+
+class Column implements HistoryColumn {
+  declare readonly at: readonly number[];
+  declare readonly position: readonly number[];
+  declare private history: readonly Interaction[];
+  declare private rows: readonly Interaction[] | undefined;
+  declare private sums: HistoryColumn["totals"] | undefined;
+
+  constructor(history: readonly Interaction[], position: readonly number[]) {
+    const at = new Array<number>(position.length);
+    for (let index = 0; index < position.length; index++) at[index] = history[position[index]!]!.at.getTime();
+    this.at = at;
+    this.position = position;
+    this.history = history;
+    this.rows = undefined;
+    this.sums = undefined;
+  }
+
+  get interactions(): readonly Interaction[] {
+    if (this.rows !== undefined) return this.rows;
+    const { history, position } = this;
+    const rows = new Array<Interaction>(position.length);
+    for (let index = 0; index < position.length; index++) rows[index] = history[position[index]!]!;
+    this.rows = rows;
+    return rows;
+  }
+
+  get totals(): HistoryColumn["totals"] {
+    this.sums ??= new Map();
+    return this.sums;
+  }
 }
 
 /**
  * Returns running totals of integers over a column, one more than it has rows, so that the total of [first, end) is a
  * difference. They are kept under the function that gives the integers, which must not depend on time.
  */
-export function runningTotal(column: HistoryColumn, value: (interaction: Interaction) => number): Float64Array {
+export function runningTotal(column: HistoryColumn, value: (interaction: Interaction) => number): readonly number[] {
   const known = column.totals.get(value);
   if (known !== undefined) return known;
-  const totals = new Float64Array(column.interactions.length + 1);
-  for (let index = 0; index < column.interactions.length; index++)
-    totals[index + 1] = totals[index]! + value(column.interactions[index]!);
+  const { interactions } = column;
+  const totals = new Array<number>(interactions.length + 1);
+  let total = 0;
+  totals[0] = total;
+  for (let index = 0; index < interactions.length; index++) {
+    total += value(interactions[index]!);
+    totals[index + 1] = total;
+  }
   column.totals.set(value, totals);
   return totals;
 }
