@@ -91,17 +91,18 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
 }
 
 /**
- * A constructor, since a literal may cost a third of a cold evaluation: V8 allocates the literals of a place in the old generation
- * once it saw them survive there, and an old subject, dead or not, keeps its young columns alive from one collection to the next.
+ * A class, since a literal may cost a third of a cold evaluation. V8 allocates the literals of a line in the old generation once
+ * it has seen them survive, and an old subject, though dead, keeps its young columns until the next full collection. What a
+ * constructor or `map` makes stays young.
  */
 class Prepared implements PreparedSubject {
-  declare readonly id: string;
-  declare attributes: Readonly<Record<string, unknown>>;
-  declare readonly history: readonly Interaction[];
-  declare readonly timelines: Timelines;
-  declare readonly columns: Map<string, HistoryColumn>;
-  declare readonly past: AttributePast | null;
-  declare visible: Visible;
+  readonly id: string;
+  attributes: Readonly<Record<string, unknown>>;
+  readonly history: readonly Interaction[];
+  readonly timelines: Timelines;
+  readonly columns: Map<string, HistoryColumn>;
+  readonly past: AttributePast | null;
+  visible: Visible;
 
   constructor(
     id: string,
@@ -132,20 +133,22 @@ export function columnOf(subject: PreparedSubject, types: readonly string[]): Hi
   const key = types.length === 1 ? types[0]! : types.join("\u0000");
   const known = subject.columns.get(key);
   if (known !== undefined) return known;
-  const only = types.length === 1 && prefixOf(key) === undefined ? key : undefined;
   const { history } = subject;
-  const column = new Column(history, only === undefined ? positionsMatching(history, typeMatcher(types)) : positionsOf(history, only));
+  const isOneType = types.length === 1 && prefixOf(key) === undefined;
+  const column = new Column(history, isOneType ? positionsOf(history, key) : positionsMatching(history, typeMatcher(types)));
   subject.columns.set(key, column);
   return column;
 }
 
+/** Every position is written and most are overwritten: no branch depends on the type, which a processor could not predict. */
 function positionsOf(history: readonly Interaction[], type: string): readonly number[] {
+  const positions = new Array<number>(history.length);
   let count = 0;
-  for (let index = 0; index < history.length; index++) if (history[index]!.type === type) count++;
-  const positions = new Array<number>(count);
-  count = 0;
-  for (let index = 0; index < history.length; index++) if (history[index]!.type === type) positions[count++] = index;
-  return positions;
+  for (let index = 0; index < history.length; index++) {
+    positions[count] = index;
+    count += Number(history[index]!.type === type);
+  }
+  return positions.slice(0, count);
 }
 
 function positionsMatching(history: readonly Interaction[], matches: (type: string) => boolean): readonly number[] {
@@ -154,35 +157,17 @@ function positionsMatching(history: readonly Interaction[], matches: (type: stri
   return positions;
 }
 
+/** A class for the reason of {@link Prepared}. */
 class Column implements HistoryColumn {
-  declare readonly at: readonly number[];
-  declare readonly position: readonly number[];
-  declare private history: readonly Interaction[];
-  declare private rows: readonly Interaction[] | undefined;
-  declare private sums: HistoryColumn["totals"] | undefined;
+  readonly at: readonly number[];
+  readonly position: readonly number[];
+  readonly interactions: readonly Interaction[];
+  readonly totals: HistoryColumn["totals"] = new Map();
 
   constructor(history: readonly Interaction[], position: readonly number[]) {
-    const at = new Array<number>(position.length);
-    for (let index = 0; index < position.length; index++) at[index] = history[position[index]!]!.at.getTime();
-    this.at = at;
     this.position = position;
-    this.history = history;
-    this.rows = undefined;
-    this.sums = undefined;
-  }
-
-  get interactions(): readonly Interaction[] {
-    if (this.rows !== undefined) return this.rows;
-    const { history, position } = this;
-    const rows = new Array<Interaction>(position.length);
-    for (let index = 0; index < position.length; index++) rows[index] = history[position[index]!]!;
-    this.rows = rows;
-    return rows;
-  }
-
-  get totals(): HistoryColumn["totals"] {
-    this.sums ??= new Map();
-    return this.sums;
+    this.interactions = position.map((each) => history[each]!);
+    this.at = this.interactions.map(({ at }) => at.getTime());
   }
 }
 
@@ -194,6 +179,7 @@ export function runningTotal(column: HistoryColumn, value: (interaction: Interac
   const known = column.totals.get(value);
   if (known !== undefined) return known;
   const { interactions } = column;
+  // A plain array: the memory of a typed array of this size lies outside the heap, and freeing it costs more than the sums.
   const totals = new Array<number>(interactions.length + 1);
   let total = 0;
   totals[0] = total;

@@ -17,19 +17,24 @@ export function isSoundSubject(subject: unknown): subject is Subject {
   if (!isObject(subject)) return false;
   const { id, attributes, history, changes, timelines } = subject;
   if (typeof id !== "string" || !isObject(attributes) || !Array.isArray(history)) return false;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const interaction of history as readonly Interaction[]) {
-    const at = instantOf(interaction);
-    if (!(at >= last)) return false;
-    last = at;
-  }
+  if (!isSoundHistory(history)) return false;
   if (changes !== undefined && !(Array.isArray(changes) && changes.every(isSoundChange))) return false;
   return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
 }
 
-/** Returns the instant of an interaction that can be evaluated as it is; NaN for anything else. */
-function instantOf(interaction: Interaction): number {
-  return isInteraction(interaction) && interaction.at instanceof Date ? interaction.at.getTime() : Number.NaN;
+/** Whether every interaction has its shape and a Date that no later one precedes. */
+function isSoundHistory(history: readonly unknown[]): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < history.length; index++) {
+    const interaction = history[index];
+    if (!isObject(interaction)) return false;
+    const { at, type, properties } = interaction;
+    if (typeof type !== "string" || !isObject(properties) || !(at instanceof Date)) return false;
+    const instant = at.getTime();
+    if (!(instant >= last)) return false;
+    last = instant;
+  }
+  return true;
 }
 
 /**
@@ -88,10 +93,6 @@ function inOrder(history: readonly Interaction[]): readonly Interaction[] {
       ? compareOrdered(left, right)
       : left.at.getTime() - right.at.getTime(),
   );
-}
-
-function isInteraction(interaction: unknown): interaction is Interaction {
-  return isObject(interaction) && isObject(interaction.properties) && typeof interaction.type === "string";
 }
 
 function isSoundChange(change: unknown): boolean {
