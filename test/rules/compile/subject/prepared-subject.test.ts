@@ -90,7 +90,7 @@ describe("prepareSubject", () => {
     ["an invalid Date", { type: "ticket", at: new Date(Number.NaN), properties: {} }, "invalid_instant", "history[1].at"],
     [
       "an instant that is an object",
-      { type: "ticket", at: { getTime: () => 1 }, properties: {} },
+      { type: "ticket", at: { getTime: (): number => 1 }, properties: {} },
       "invalid_instant",
       "history[1].at",
     ],
