@@ -18,7 +18,7 @@ export function isSoundSubject(subject: unknown): subject is Subject {
   const { id, attributes, history, changes, timelines } = subject;
   if (typeof id !== "string" || !isObject(attributes) || !Array.isArray(history)) return false;
   if (!isSoundHistory(history)) return false;
-  if (changes !== undefined && !(Array.isArray(changes) && changes.every(isSoundChange))) return false;
+  if (changes !== undefined && !(Array.isArray(changes) && Array.from(changes).every(isSoundChange))) return false;
   return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
 }
 
@@ -49,10 +49,15 @@ export function sanitizeSubject(subject: unknown): Subject {
   return {
     id,
     attributes: requireObject(attributes, "attributes"),
-    history: inOrder(requireArray(history, "history").map((fact, index) => readFact(fact, `history[${index}]`))),
-    changes: requireArray(changes, "changes").map((change, index) => readChange(change, `changes[${index}]`)),
+    history: inOrder(readEach(history, "history", readFact)),
+    changes: readEach(changes, "changes", readChange),
     timelines: readTimelines(requireObject(timelines, "timelines")),
   };
+}
+
+/** Reads every entry of an array; a hole is an entry, which `map` would pass over. */
+function readEach<Entry>(entries: unknown, path: string, read: (entry: unknown, path: string) => Entry): Entry[] {
+  return Array.from(requireArray(entries, path), (entry, index) => read(entry, joinPath(path, index)));
 }
 
 function readFact(fact: unknown, path: string): Interaction {
@@ -69,15 +74,15 @@ function readChange(given: unknown, path: string): ProfileChange {
 
 function readTimelines(timelines: Readonly<Record<string, unknown>>): Timelines {
   return Object.fromEntries(
-    Object.entries(timelines).map(([key, steps]) => {
-      const path = joinPath("timelines", key);
-      const read = requireArray(steps, path).map((step, index) => {
-        const place = joinPath(path, index);
-        return withDate(requireObject(step, place) as unknown as Timelines[string][number], "from", place);
-      });
-      return [key, read.sort((left, right) => left.from.getTime() - right.from.getTime())];
-    }),
+    Object.entries(timelines).map(([key, steps]) => [
+      key,
+      readEach(steps, joinPath("timelines", key), readStep).sort((left, right) => left.from.getTime() - right.from.getTime()),
+    ]),
   );
+}
+
+function readStep(step: unknown, path: string): Timelines[string][number] {
+  return withDate(requireObject(step, path) as unknown as Timelines[string][number], "from", path);
 }
 
 /** Returns an entry with an instant as a Date; the same object where it already is one. */

@@ -102,6 +102,20 @@ describe("prepareSubject", () => {
     expect(thrownBy(() => prepareSubject(subjectOf([first, fact])))).toMatchObject({ code, path });
   });
 
+  test("refuses a hole in a list, with its path", () => {
+    const withHole = [, { id: "a", customerId: "c1", type: "ticket", at: new Date(0), properties: {} }];
+    const timelines = { "stage:retail": [, { from: new Date(0), value: "loyal" }] };
+    for (const [part, path] of [
+      [{ history: withHole }, "history[0]"],
+      [{ changes: [, { at: new Date(0), path: ["name"], version: 2, customerId: "c1" }] }, "changes[0]"],
+      [{ timelines }, "timelines.stage:retail[0]"],
+    ] as const)
+      expect(thrownBy(() => prepareSubject({ ...subjectOf([]), ...part } as Subject))).toMatchObject({
+        code: "malformed_fact",
+        path,
+      });
+  });
+
   test("leaves out what was recorded later than knownAt, the instant of the fact where none was recorded", () => {
     const fact = { customerId: "c1", type: "ticket", properties: {} };
     const history = [
