@@ -91,8 +91,8 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
 }
 
 /**
- * A class, since a literal may cost a third of a cold evaluation. V8 allocates the literals of a line in the old generation once
- * it has seen them survive, and an old subject, though dead, keeps its young columns until the next full collection. What a
+ * A class, since a literal may cost a quarter of a cold evaluation. V8 may allocate the literals of a line in the old generation
+ * once it has seen them survive, and an old subject, though dead, keeps its young columns until the next full collection. What a
  * constructor or `map` makes stays young.
  */
 class Prepared implements PreparedSubject {
