@@ -3,6 +3,7 @@
  */
 export { preparedOf, type SubjectSource } from "./compile/subject/prepared-of.js";
 export { subjectAt } from "./compile/subject/prepared-subject.js";
+export { startOfRecord } from "./compile/subject/start-of-record.js";
 export { currentRule } from "./language/current-version.js";
 export { unknownKeys } from "./check/unknown-keys.js";
 export { decidingReasons } from "./explain/explain-rule.js";

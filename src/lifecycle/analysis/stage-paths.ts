@@ -1,10 +1,10 @@
-import { preparedOf } from "../../rules/internal.js";
+import { preparedOf, startOfRecord } from "../../rules/internal.js";
 import { type InstantInput, type LocalizedText } from "../../kernel/index.js";
 import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Lifecycle } from "../machine/definition.js";
 import { type Machine, machineOf } from "../machine/machine.js";
 import { type Position, run } from "../machine/run.js";
-import { type LifecycleSubject, startOfRecord } from "../machine/snapshot.js";
+import type { LifecycleSubject } from "../machine/snapshot.js";
 
 /** Paths of a population through a lifecycle, as columns: the input of every analysis of stages. */
 export interface StagePaths {

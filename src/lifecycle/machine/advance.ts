@@ -1,7 +1,7 @@
 import { ClienteleError, type InstantInput, type LocalizedText } from "../../kernel/index.js";
 import { aBoolean, anInstant, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
-import { preparedOf } from "../../rules/internal.js";
+import { preparedOf, startOfRecord } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { type Correction, correctionOf, type LifecycleEffect, effectsOf, reasonOf } from "./effects.js";
 import { type Machine, machineOf } from "./machine.js";
@@ -12,7 +12,6 @@ import {
   type LifecycleSnapshot,
   type LifecycleSubject,
   requireSnapshot,
-  startOfRecord,
   type StageTransition,
 } from "./snapshot.js";
 

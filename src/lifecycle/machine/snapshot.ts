@@ -1,5 +1,5 @@
-import { ClienteleError, type InstantInput } from "../../kernel/index.js";
-import { countUpTo, toMilliseconds } from "../../kernel/internal.js";
+import { ClienteleError } from "../../kernel/index.js";
+import { countUpTo } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { SubjectSource } from "../../rules/internal.js";
 import type { Machine } from "./machine.js";
@@ -56,19 +56,6 @@ export interface LifecycleSnapshot<State extends string = string> {
 /** Subject of a lifecycle: a customer record, a subject of rules, or a prepared subject. */
 export type LifecycleSubject = SubjectSource;
 
-/**
- * Returns when a subject starts according to its record: `createdAt` or its first interaction, the earlier one; `null` if it
- * has neither.
- *
- * @throws ClienteleError `invalid_instant` if `createdAt` is no instant
- */
-export function startOfRecord(subject: PreparedSubject): number | null {
-  const created: unknown = Object.hasOwn(subject.attributes, "createdAt") ? subject.attributes.createdAt : undefined;
-  const known = created === undefined || created === null ? null : toMilliseconds(created as InstantInput, "createdAt");
-  const first = subject.history.length > 0 ? subject.history[0]!.at.getTime() : null;
-  return known === null || (first !== null && first < known) ? first : known;
-}
-
 /** Returns the evidence of a subject up to an instant. */
 export function evidenceOf(machine: Machine, subject: PreparedSubject, cursor: number): SeenEvidence {
   const interactions = countUpTo(subject.history, cursor);
@@ -82,7 +69,10 @@ export function evidenceOf(machine: Machine, subject: PreparedSubject, cursor: n
   };
 }
 
-/** Returns the FNV-1a hash of the steps of some timelines. */
+/**
+ * Returns the FNV-1a hash of the steps of some timelines, over UTF-16 code units. `fnv1a` of the kernel reads UTF-8 bytes, so that
+ * it gives other numbers for text outside ASCII than those that stored snapshots hold.
+ */
 function fingerprint(keys: readonly string[], subject: PreparedSubject, cursor: number): number {
   let hash = 0x811c9dc5;
   const add = (text: string): void => {

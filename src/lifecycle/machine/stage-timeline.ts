@@ -1,11 +1,11 @@
-import { preparedOf } from "../../rules/internal.js";
+import { preparedOf, startOfRecord } from "../../rules/internal.js";
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
 import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { CustomerRecord, TimelineStep } from "../../models/index.js";
 import { type Lifecycle, stageKey } from "./definition.js";
 import { machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
-import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
+import type { LifecycleSubject } from "./snapshot.js";
 
 /** Options of {@link withStageTimelines}. */
 export interface StageTimelineOptions {

@@ -1,10 +1,10 @@
 import type { InstantInput } from "../../kernel/index.js";
 import { anIterable, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import { preparedOf } from "../../rules/internal.js";
+import { preparedOf, startOfRecord } from "../../rules/internal.js";
 import type { Lifecycle } from "./definition.js";
 import { type CompiledTransition, isTriggeredBy, leaves, type Machine, machineOf } from "./machine.js";
 import { type Position, run } from "./run.js";
-import { type LifecycleSubject, startOfRecord } from "./snapshot.js";
+import type { LifecycleSubject } from "./snapshot.js";
 
 /** Weaknesses that a well-formed lifecycle can have. */
 export type LifecycleFindingKind = "unreachable" | "dead-end" | "shadowed" | "ambiguous" | "missing-fallback";

@@ -1,5 +1,5 @@
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
-import { interactionReader } from "../../rules/internal.js";
+import { interactionReader, startOfRecord } from "../../rules/internal.js";
 
 /** Step of a membership: whether it holds from an instant (epoch milliseconds) on. */
 export interface MembershipStep {
@@ -58,7 +58,7 @@ function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number,
   const add = (at: number): void => {
     if (at <= to && at > after) events.add(at);
   };
-  const start = startOf(subject);
+  const start = startOfRecord(subject);
   if (start !== null) add(start);
   const isRead = interactionReader(reads);
   for (const { type, at } of subject.history) if (isRead(type)) add(at.getTime());
@@ -70,14 +70,6 @@ function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number,
 
 /** Returns the instant after another at which a customer is created, if nothing had happened before. */
 export function startAfter(subject: PreparedSubject, at: number): number | null {
-  const start = startOf(subject);
+  const start = startOfRecord(subject);
   return start !== null && start > at && !(subject.history.length > 0 && subject.history[0]!.at.getTime() <= at) ? start : null;
-}
-
-/** Returns the earlier of `createdAt` and the first interaction. */
-function startOf(subject: PreparedSubject): number | null {
-  const created: unknown = Object.hasOwn(subject.attributes, "createdAt") ? subject.attributes.createdAt : undefined;
-  const known = created instanceof Date && !Number.isNaN(created.getTime()) ? created.getTime() : null;
-  const first = subject.history.length > 0 ? subject.history[0]!.at.getTime() : null;
-  return known === null || (first !== null && first < known) ? first : known;
 }

@@ -159,7 +159,21 @@ const setWith = (times: fc.Arbitrary<object>): fc.Arbitrary<SegmentSet> =>
       ];
       return defineSegments({ id: "s", segments }, { schema });
     });
-const someone = subjectArbitrary.map((subject): Subject => ({ ...subject, id: "s" }));
+/** Random subjects whose `createdAt` is missing or an instant in one of its forms: what is no instant is refused. */
+const someone = fc
+  .tuple(
+    subjectArbitrary,
+    fc.constantFrom<(at: Date) => unknown>(
+      (at) => at,
+      Number,
+      (at) => at.toISOString(),
+    ),
+  )
+  .map(([subject, form]): Subject => {
+    const { createdAt, ...attributes } = subject.attributes;
+    const isInstant = createdAt instanceof Date && !Number.isNaN(createdAt.getTime());
+    return { ...subject, id: "s", attributes: isInstant ? { ...attributes, createdAt: form(createdAt) } : attributes };
+  });
 const idsAt = (set: SegmentSet, subject: Subject, asOf: number): string[] =>
   evaluateSegments(set, subject, { asOf, reasons: false }).map(({ segmentId }) => segmentId);
 

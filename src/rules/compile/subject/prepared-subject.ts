@@ -20,7 +20,7 @@ export interface HistoryColumn {
   readonly position: readonly number[];
   readonly interactions: readonly Interaction[];
   /** Running totals by the function that gives the summands; see {@link runningTotal}. */
-  readonly totals: Map<object, Float64Array>;
+  readonly totals: Map<object, readonly number[]>;
 }
 
 /** The visible part of a subject: a prefix of its history, and its attributes and timelines up to an instant. */
@@ -87,7 +87,38 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
     );
   }
   const past = isPrepared ? subject.past : pastOf(attributes, changes ?? []);
-  return { id, attributes, history, timelines, columns: new Map(), past, visible: EVERYTHING };
+  return new Prepared(id, attributes, history, timelines, past);
+}
+
+/**
+ * A class, since a literal may cost a quarter of a cold evaluation. V8 may allocate the literals of a line in the old generation
+ * once it has seen them survive, and an old subject, though dead, keeps its young columns until the next full collection. What a
+ * constructor or `map` makes stays young.
+ */
+class Prepared implements PreparedSubject {
+  readonly id: string;
+  attributes: Readonly<Record<string, unknown>>;
+  readonly history: readonly Interaction[];
+  readonly timelines: Timelines;
+  readonly columns: Map<string, HistoryColumn>;
+  readonly past: AttributePast | null;
+  visible: Visible;
+
+  constructor(
+    id: string,
+    attributes: Readonly<Record<string, unknown>>,
+    history: readonly Interaction[],
+    timelines: Timelines,
+    past: AttributePast | null,
+  ) {
+    this.id = id;
+    this.attributes = attributes;
+    this.history = history;
+    this.timelines = timelines;
+    this.columns = new Map();
+    this.past = past;
+    this.visible = EVERYTHING;
+  }
 }
 
 const NO_OPTIONS: PrepareOptions = {};
@@ -103,33 +134,59 @@ export function columnOf(subject: PreparedSubject, types: readonly string[]): Hi
   const known = subject.columns.get(key);
   if (known !== undefined) return known;
   const { history } = subject;
-  const only = types.length === 1 && prefixOf(key) === undefined ? key : undefined;
-  const matches = only === undefined ? typeMatcher(types) : undefined;
-  const at: number[] = [];
-  const position: number[] = [];
-  const interactions: Interaction[] = [];
-  for (let index = 0; index < history.length; index++) {
-    const interaction = history[index]!;
-    if (matches === undefined ? interaction.type !== only : !matches(interaction.type)) continue;
-    at.push(interaction.at.getTime());
-    position.push(index);
-    interactions.push(interaction);
-  }
-  const column: HistoryColumn = { at, position, interactions, totals: new Map() };
+  const isOneType = types.length === 1 && prefixOf(key) === undefined;
+  const column = new Column(history, isOneType ? positionsOf(history, key) : positionsMatching(history, typeMatcher(types)));
   subject.columns.set(key, column);
   return column;
+}
+
+/** Every position is written and most are overwritten: no branch depends on the type, which a processor could not predict. */
+function positionsOf(history: readonly Interaction[], type: string): readonly number[] {
+  const positions = new Array<number>(history.length);
+  let count = 0;
+  for (let index = 0; index < history.length; index++) {
+    positions[count] = index;
+    count += Number(history[index]!.type === type);
+  }
+  return positions.slice(0, count);
+}
+
+function positionsMatching(history: readonly Interaction[], matches: (type: string) => boolean): readonly number[] {
+  const positions: number[] = [];
+  for (let index = 0; index < history.length; index++) if (matches(history[index]!.type)) positions.push(index);
+  return positions;
+}
+
+/** A class for the reason of {@link Prepared}. */
+class Column implements HistoryColumn {
+  readonly at: readonly number[];
+  readonly position: readonly number[];
+  readonly interactions: readonly Interaction[];
+  readonly totals: HistoryColumn["totals"] = new Map();
+
+  constructor(history: readonly Interaction[], position: readonly number[]) {
+    this.position = position;
+    this.interactions = position.map((each) => history[each]!);
+    this.at = this.interactions.map(({ at }) => at.getTime());
+  }
 }
 
 /**
  * Returns running totals of integers over a column, one more than it has rows, so that the total of [first, end) is a
  * difference. They are kept under the function that gives the integers, which must not depend on time.
  */
-export function runningTotal(column: HistoryColumn, value: (interaction: Interaction) => number): Float64Array {
+export function runningTotal(column: HistoryColumn, value: (interaction: Interaction) => number): readonly number[] {
   const known = column.totals.get(value);
   if (known !== undefined) return known;
-  const totals = new Float64Array(column.interactions.length + 1);
-  for (let index = 0; index < column.interactions.length; index++)
-    totals[index + 1] = totals[index]! + value(column.interactions[index]!);
+  const { interactions } = column;
+  // A plain array: the memory of a typed array of this size lies outside the heap, and freeing it costs more than the sums.
+  const totals = new Array<number>(interactions.length + 1);
+  let total = 0;
+  totals[0] = total;
+  for (let index = 0; index < interactions.length; index++) {
+    total += value(interactions[index]!);
+    totals[index + 1] = total;
+  }
   column.totals.set(value, totals);
   return totals;
 }

@@ -17,19 +17,24 @@ export function isSoundSubject(subject: unknown): subject is Subject {
   if (!isObject(subject)) return false;
   const { id, attributes, history, changes, timelines } = subject;
   if (typeof id !== "string" || !isObject(attributes) || !Array.isArray(history)) return false;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const interaction of history as readonly Interaction[]) {
-    const at = instantOf(interaction);
-    if (!(at >= last)) return false;
-    last = at;
-  }
-  if (changes !== undefined && !(Array.isArray(changes) && changes.every(isSoundChange))) return false;
+  if (!isSoundHistory(history)) return false;
+  if (changes !== undefined && !(Array.isArray(changes) && Array.from(changes).every(isSoundChange))) return false;
   return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
 }
 
-/** Returns the instant of an interaction that can be evaluated as it is; NaN for anything else. */
-function instantOf(interaction: Interaction): number {
-  return isInteraction(interaction) && interaction.at instanceof Date ? interaction.at.getTime() : Number.NaN;
+/** Whether every interaction has its shape and a Date that no later one precedes. */
+function isSoundHistory(history: readonly unknown[]): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < history.length; index++) {
+    const interaction = history[index];
+    if (!isObject(interaction)) return false;
+    const { at, type, properties } = interaction;
+    if (typeof type !== "string" || !isObject(properties) || !(at instanceof Date)) return false;
+    const instant = at.getTime();
+    if (!(instant >= last)) return false;
+    last = instant;
+  }
+  return true;
 }
 
 /**
@@ -44,10 +49,15 @@ export function sanitizeSubject(subject: unknown): Subject {
   return {
     id,
     attributes: requireObject(attributes, "attributes"),
-    history: inOrder(requireArray(history, "history").map((fact, index) => readFact(fact, `history[${index}]`))),
-    changes: requireArray(changes, "changes").map((change, index) => readChange(change, `changes[${index}]`)),
+    history: inOrder(readEach(history, "history", readFact)),
+    changes: readEach(changes, "changes", readChange),
     timelines: readTimelines(requireObject(timelines, "timelines")),
   };
+}
+
+/** Reads every entry of an array; a hole is an entry, which `map` would pass over. */
+function readEach<Entry>(entries: unknown, path: string, read: (entry: unknown, path: string) => Entry): Entry[] {
+  return Array.from(requireArray(entries, path), (entry, index) => read(entry, joinPath(path, index)));
 }
 
 function readFact(fact: unknown, path: string): Interaction {
@@ -64,15 +74,15 @@ function readChange(given: unknown, path: string): ProfileChange {
 
 function readTimelines(timelines: Readonly<Record<string, unknown>>): Timelines {
   return Object.fromEntries(
-    Object.entries(timelines).map(([key, steps]) => {
-      const path = joinPath("timelines", key);
-      const read = requireArray(steps, path).map((step, index) => {
-        const place = joinPath(path, index);
-        return withDate(requireObject(step, place) as unknown as Timelines[string][number], "from", place);
-      });
-      return [key, read.sort((left, right) => left.from.getTime() - right.from.getTime())];
-    }),
+    Object.entries(timelines).map(([key, steps]) => [
+      key,
+      readEach(steps, joinPath("timelines", key), readStep).sort((left, right) => left.from.getTime() - right.from.getTime()),
+    ]),
   );
+}
+
+function readStep(step: unknown, path: string): Timelines[string][number] {
+  return withDate(requireObject(step, path) as unknown as Timelines[string][number], "from", path);
 }
 
 /** Returns an entry with an instant as a Date; the same object where it already is one. */
@@ -88,10 +98,6 @@ function inOrder(history: readonly Interaction[]): readonly Interaction[] {
       ? compareOrdered(left, right)
       : left.at.getTime() - right.at.getTime(),
   );
-}
-
-function isInteraction(interaction: unknown): interaction is Interaction {
-  return isObject(interaction) && isObject(interaction.properties) && typeof interaction.type === "string";
 }
 
 function isSoundChange(change: unknown): boolean {
