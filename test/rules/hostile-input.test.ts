@@ -491,6 +491,17 @@ describe("hostile data", () => {
     );
   });
 
+  test("gives the same result in any order of its history, equal instants among it", () => {
+    fc.assert(
+      fc.property(ruleArbitrary, subjectArbitrary, (rule, subject) => {
+        const at = (order: Subject["history"]): boolean =>
+          evaluateRule(rule, { ...subject, id: "s", history: order }, { asOf: AS_OF, schema, calendars });
+        expect(at(subject.history.toReversed())).toBe(at(subject.history));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("may give instants as Dates, ISO 8601 text or epoch milliseconds, and is put in order", () => {
     const subject = {
       id: "s",

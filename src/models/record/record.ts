@@ -1,8 +1,8 @@
 import { ClienteleError, compareCodePoints, type Problem, sameContent } from "../../kernel/index.js";
-import { anObject, compareOrdered, listOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { anObject, compareOrdered, listOf, type OptionShape, requireObject, requireOptions } from "../../kernel/internal.js";
 import type { Customer } from "../schemas/customer.js";
 import type { Interaction } from "../schemas/interaction.js";
-import { type FactInput, factOf } from "./fact.js";
+import { type FactInput, factsOf } from "./fact.js";
 import { type ProfileChange, requireOwnChanges } from "./profile-changes.js";
 
 /** A step of a timeline: the value from an instant on. */
@@ -48,7 +48,7 @@ export interface Subject {
  *
  * @param interactions - of this customer, in any order
  * @param options - history of the profile, and timelines
- * @throws ClienteleError `invalid_instant` with the path of an instant that cannot be read, `invalid_option`
+ * @throws ClienteleError `invalid_instant`, `malformed_fact` with the path of what cannot be read; `invalid_option`
  * @throws ClienteleError `foreign_interaction`, `foreign_change` when one belongs to another customer, `conflicting_interaction` when two that differ share an id
  * @example
  * const viewed = (id: string, at: number) => ({ id, customerId: "c1", type: "page.viewed", at: new Date(at), properties: {} });
@@ -59,9 +59,7 @@ export function recordOf(customer: Customer, interactions: Iterable<FactInput>, 
   requireOptions(options, RECORD_OPTIONS);
   requireOwnChanges(customer, options.changes ?? []);
   const byId = new Map<string, Interaction>();
-  let position = 0;
-  for (const fact of interactions) {
-    const interaction = factOf(fact, `interactions[${position++}]`);
+  for (const [, interaction] of factsOf(interactions, "interactions")) {
     if (interaction.customerId !== customer.id) {
       throw new ClienteleError(
         "foreign_interaction",
@@ -145,7 +143,7 @@ export function recordsFrom(input: {
       });
     }
   }
-  const facts = Array.from(input.interactions, (fact, index) => factOf(fact, `interactions[${index}]`));
+  const facts = Array.from(factsOf(input.interactions, "interactions"), ([, fact]) => fact);
   const factsById = positionsById(facts.map(({ id }) => id));
   let repeated = 0;
   for (const [id, positions] of factsById.several) {
@@ -185,13 +183,15 @@ export function recordsFrom(input: {
 }
 
 /**
- * Returns the subject that rules see: its attributes are the fields of the customer.
+ * Returns the subject that rules see: its attributes are the fields of the customer. What evaluates it reads the history.
  *
+ * @throws ClienteleError `malformed_fact` for a record without a customer
  * @example
  * subjectOf({ customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] }).attributes.tags // => ["vip"]
  */
 export function subjectOf(record: CustomerRecord): Subject {
   const { customer, history, changes, timelines } = record;
+  requireObject(customer, "customer");
   return { id: customer.id, attributes: customer, history, changes, timelines };
 }
 

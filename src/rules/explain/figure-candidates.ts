@@ -55,6 +55,13 @@ export function* exploredAnswers(
     moved: [0].slice(1),
   }));
   const seen = new Set<string>();
+  // Values may be of any shape: they are the same if they are identical.
+  const numbers = new Map<unknown, number>();
+  const numberOfValue = (value: unknown): number => {
+    const known = numbers.get(value) ?? numbers.size;
+    numbers.set(value, known);
+    return known;
+  };
   for (const _ of variables) {
     const next: typeof starts = [];
     for (const { values, moved } of starts) {
@@ -67,9 +74,9 @@ export function* exploredAnswers(
         }
         for (const value of stops) {
           const there = values.with(index, value);
-          const text = JSON.stringify(there);
-          if (seen.has(text)) continue;
-          seen.add(text);
+          const place = there.map(numberOfValue).join();
+          if (seen.has(place)) continue;
+          seen.add(place);
           yield answersTo(there).answers;
           next.push({ values: there, moved: [...moved, index] });
         }

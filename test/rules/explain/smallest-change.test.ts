@@ -117,8 +117,11 @@ const figures = numbers.flatMap((left) =>
     ]),
 );
 
+/** Doubles next to constants: the sum of one of them and an integer may be rounded to a constant. */
+const BESIDE_CONSTANTS = [1, 2, 3, 5].flatMap((value) => [value - 2 ** -52, value + 2 ** -50, value * (1 + 2 ** -52)]);
+
 const numbersUpTo = (most: number): Partial<Subject>[] =>
-  [undefined, ...steps(-3, most, 0.5)].flatMap((score) =>
+  [undefined, ...steps(-3, most, 0.5), ...BESIDE_CONSTANTS].flatMap((score) =>
     [undefined, ...steps(-3, most)].flatMap((seats) =>
       steps(0, most).map((count) => ({ ...having({ score, seats }), history: orders(count) })),
     ),

@@ -71,7 +71,7 @@ describe("costs by driver", () => {
     expect([...costs.logistics]).toEqual([100, 300]);
     expect(costs.unallocated).toEqual([{ id: "idle", amount: 70 }]);
   });
-  test("rejects impossible drivers and negative properties", () => {
+  test("rejects impossible drivers", () => {
     const euro = { amount: 1, currency: "EUR" };
     const base = { id: "x", kind: "service", types: [] } as const;
     expect(() => allocateCosts([base], [])).toThrowError(coded("invalid_option"));
@@ -86,11 +86,18 @@ describe("costs by driver", () => {
         [],
       ),
     ).toThrowError(coded("mixed_currencies"));
-    expect(() =>
-      allocateCosts(
-        [{ ...base, types: ["call.logged"], by: "minutes", total: euro }],
-        [happened("a", "call.logged", { minutes: -1 })],
-      ),
-    ).toThrowError(coded("invalid_option"));
+  });
+
+  test.each([-1, "30", Number.NaN, {}])("refuses the property %s with its path", (minutes) => {
+    const driver = {
+      id: "x",
+      kind: "service",
+      types: ["call.logged"],
+      by: "minutes",
+      total: { amount: 1, currency: "EUR" },
+    } as const;
+    expect(() => allocateCosts([driver], [happened("a", "call.logged", { minutes })])).toThrowError(
+      expect.objectContaining({ code: "malformed_fact", path: "interactions[0].properties.minutes" }),
+    );
   });
 });

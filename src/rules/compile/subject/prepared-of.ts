@@ -1,3 +1,4 @@
+import { isObject, malformedFact, requireObject } from "../../../kernel/internal.js";
 import type { CustomerRecord, Subject } from "../../../models/index.js";
 import { type PreparedSubject, prepareSubject } from "./prepared-subject.js";
 
@@ -7,14 +8,18 @@ export type SubjectSource = CustomerRecord | Subject | PreparedSubject;
 /**
  * Prepares a subject as {@link prepareSubject} does, from a record as well: its attributes are the customer's fields.
  *
+ * @throws ClienteleError `invalid_instant`, `malformed_fact` with the path of what cannot be read
  * @example
  * preparedOf({ customer: { id: "c1", kind: "person", version: 0, tags: ["vip"] }, history: [] }).attributes.tags // => ["vip"]
  */
 export function preparedOf(source: SubjectSource): PreparedSubject {
-  if (!("customer" in source)) return prepareSubject(source);
-  const { customer, history, changes, timelines } = source;
+  // A null or a text is refused by `prepareSubject`.
+  if (!isObject(source) || !("customer" in source)) return prepareSubject(source as Subject);
+  const { customer, history, changes, timelines } = source as CustomerRecord;
+  const { id } = requireObject(customer, "customer");
+  if (typeof id !== "string") throw malformedFact("customer.id", id, "a text");
   return prepareSubject({
-    id: customer.id,
+    id,
     attributes: customer as unknown as Record<string, unknown>,
     history,
     changes,

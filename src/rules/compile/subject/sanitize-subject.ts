@@ -1,3 +1,4 @@
+import { compareCodePoints } from "../../../kernel/index.js";
 import {
   compareOrdered,
   isObject,
@@ -22,7 +23,7 @@ export function isSoundSubject(subject: unknown): subject is Subject {
   return timelines === undefined || (isObject(timelines) && Object.values(timelines).every(isSoundTimeline));
 }
 
-/** Whether every interaction has its shape and a Date that no later one precedes. */
+/** Whether every interaction has its shape and a Date, in the total order `(at, id)`. */
 function isSoundHistory(history: readonly unknown[]): boolean {
   let last = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < history.length; index++) {
@@ -31,10 +32,16 @@ function isSoundHistory(history: readonly unknown[]): boolean {
     const { at, type, properties } = interaction;
     if (typeof type !== "string" || !isObject(properties) || !(at instanceof Date)) return false;
     const instant = at.getTime();
-    if (!(instant >= last)) return false;
+    if (!(instant > last) && !(instant === last && areInOrder(history[index - 1], interaction))) return false;
     last = instant;
   }
   return true;
+}
+
+/** Whether two interactions of one instant are in the order of their identifiers, as far as they have any. */
+function areInOrder(before: unknown, after: Readonly<Record<string, unknown>>): boolean {
+  const { id } = before as Interaction;
+  return typeof id !== "string" || typeof after.id !== "string" || compareCodePoints(id, after.id) <= 0;
 }
 
 /**

@@ -66,9 +66,11 @@ describe("prepareSubject", () => {
     );
   });
 
-  test("keeps the order of a history that is in order, equal instants among it, and the history itself", () => {
-    const history = ["b", "a", "c"].map((id) => ({ id, customerId: "c1", type: "ticket", at: new Date(5), properties: {} }));
+  test("keeps a history that is in order, and puts equal instants in the order of identifiers", () => {
+    const at = (id: string) => ({ id, customerId: "c1", type: "ticket", at: new Date(5), properties: {} });
+    const history = ["a", "b", "ﬁ", "😀"].map(at);
     expect(prepareSubject(subjectOf(history)).history).toBe(history);
+    expect(prepareSubject(subjectOf(history.toReversed())).history).toEqual(history);
   });
 
   test.each([
