@@ -121,7 +121,7 @@ const figures = numbers.flatMap((left) =>
 const BESIDE_CONSTANTS = [1, 2, 3, 5].flatMap((value) => [value - 2 ** -52, value + 2 ** -50, value * (1 + 2 ** -52)]);
 
 const numbersUpTo = (most: number): Partial<Subject>[] =>
-  [undefined, ...steps(-3, most, 0.5), ...BESIDE_CONSTANTS].flatMap((score) =>
+  [undefined, ...steps(-3, most, 0.5), 0.25, -0.25, ...BESIDE_CONSTANTS].flatMap((score) =>
     [undefined, ...steps(-3, most)].flatMap((seats) =>
       steps(0, most).map((count) => ({ ...having({ score, seats }), history: orders(count) })),
     ),
@@ -186,7 +186,7 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
     ]),
     values: [
       having({}),
-      ...steps(Date.UTC(2021, 0, 1), Date.UTC(2028, 0, 1), DAY).map((day) =>
+      ...steps(Date.UTC(2010, 0, 1), Date.UTC(2039, 0, 1), DAY).map((day) =>
         having({ birthday: new Date(day).toISOString().slice(0, 10) }),
       ),
     ],
