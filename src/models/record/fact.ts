@@ -100,7 +100,7 @@ export function readProperties<const Types extends Readonly<Record<string, keyof
 ): { readonly [Name in keyof Types]: PropertyTypes[Types[Name]] | undefined } {
   const read: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(types)) {
-    const value = Object.hasOwn(properties, name) ? (properties)[name] : undefined;
+    const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const { expected, accepts } = PROPERTY_TYPES[type];
     if (value === undefined || value === null) read[name] = undefined;
     else if (accepts(value)) read[name] = value;
