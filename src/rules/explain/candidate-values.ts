@@ -124,11 +124,18 @@ function limits(tests: readonly Test[], asOf: number, constants: readonly number
     return [from, to];
   });
   const lengths = tests.flatMap((test) => ("duration" in test ? [durationMilliseconds(test.duration)] : []));
-  const anniversaries = tests.flatMap((test) =>
-    test.is === "anniversary" ? daysOf(test, asOf).flatMap((day) => [-1, 0, 1].map((step) => noonOf(day + step))) : [],
+  const found = [...constants, asOf, ...spans, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
+  const days = unique(tests.flatMap((test) => (test.is === "anniversary" ? daysOf(test, asOf) : []))).flatMap((day) =>
+    [-1, 0, 1].flatMap((step) => dateOfDay(day + step) ?? []),
   );
-  const found = [...constants, asOf, ...spans, ...anniversaries, ...lengths.flatMap((length) => [asOf - length, asOf + length])];
-  return [...found, ...partedInstants(tests, asOf, found)];
+  const years = yearsAround(found.map((at) => new Date(at).getUTCFullYear()));
+  const anniversaries = years.flatMap((year) => days.map((date) => noonOf(dayOfDate(anniversaryIn(year, date, "02-28")))));
+  return [...found, ...anniversaries, ...partedInstants(tests, asOf, [...found, ...anniversaries])];
+}
+
+/** Returns years, and the ones before and after each. */
+function yearsAround(years: readonly number[]): number[] {
+  return unique(years.flatMap((year) => [year - 1, year, year + 1])).filter((year) => year >= 0 && year <= 9999);
 }
 
 /** Returns the first and the last day of a calendar unit or an anniversary. */
@@ -272,10 +279,10 @@ function datesAround(texts: readonly string[], tests: readonly Test[], asOf: num
   const timed = ages.length > 0 || tests.some(({ is }) => is === "anniversary");
   if (!timed) return dates;
   const thisYear = Number(todays[0]!.slice(0, 4));
-  const years = unique([
+  const years = yearsAround([
     ...texts.map((text) => Number(text.slice(0, 4))),
-    ...[0, ...ages].flatMap((age) => [-2, -1, 0, 1, 2].map((step) => thisYear - age + step)),
-  ]).filter((year) => year >= 0 && year <= 9999);
+    ...[0, ...ages].flatMap((age) => [-1, 0, 1].map((step) => thisYear - age + step)),
+  ]);
   const birthdays = unique([...dates, ...todays].map((date) => date.slice(5)));
   return unique([
     ...dates,

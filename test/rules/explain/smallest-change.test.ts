@@ -60,6 +60,10 @@ const testsOf = (path: string, tests: readonly object[]): fc.Arbitrary<Expressio
 const calendarTests = ["this", "previous", "next"].flatMap((which) =>
   ["day", "week", "month", "quarter", "year"].map((unit) => ({ which, unit, ...UTC })),
 );
+const anniversaryTests = [
+  ...[0, 7, { from: -7, to: -1 }].map((days) => ({ is: "anniversary", days, ...UTC })),
+  ...calendarTests.map((test) => ({ is: "anniversary", ...test })),
+];
 const part = (name: string, ...values: readonly number[]): object[] =>
   comparisons(...values).map((test) => ({ is: "part", part: name, test }));
 const timeTests = (zone: object): object[] => [
@@ -181,8 +185,7 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
       ...part("weekday", 1, 7),
       ...["before", "after"].map((is) => ({ is, value: "2024-02-29" })),
       ...comparisons(1, 2).map((test) => ({ is: "age", test, ...UTC })),
-      ...[0, 7, { from: -7, to: -1 }].map((days) => ({ is: "anniversary", days, ...UTC })),
-      ...calendarTests.map((test) => ({ is: "anniversary", ...test })),
+      ...anniversaryTests,
     ]),
     values: [
       having({}),
@@ -196,13 +199,14 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
       ...timeTests({}),
       ...part("hour", 0, 12).map((test) => ({ ...test, ...UTC })),
       ...part("weekday", 6).map((test) => ({ ...test, ...UTC })),
+      ...anniversaryTests,
       ...["before", "after"].map((is) => ({ is, value: "2026-01-14T08:00:00.000Z" })),
     ]),
     values: [
       having({}),
       ...[
         ...steps(Date.UTC(2024, 10, 1), Date.UTC(2027, 2, 1), DAY / 24),
-        ...[2001, 2031].flatMap((year) => steps(Date.UTC(year, 0, 1), Date.UTC(year, 0, 9), DAY / 24)),
+        ...steps(Date.UTC(2019, 0, 1), Date.UTC(2032, 0, 1), DAY).flatMap((at) => [at, at + DAY / 2, at + DAY / 2 + DAY / 24]),
       ].flatMap((at) => [-1, 0, 1].map((beside) => having({ seenAt: new Date(at + beside) }))),
     ],
   },
