@@ -156,7 +156,7 @@ describe("calendars", () => {
       {
         path: "metric.window.duration.calendar",
         message: 'The calendar "support" is not supplied.',
-        hint: 'Did you mean "suport"?',
+        hint: 'Did you mean "suport"? `calendars` has "suport".',
       },
     ];
     const asOf = MONDAY;

@@ -1,6 +1,7 @@
 import { type Duration } from "../../kernel/index.js";
 import { durationMilliseconds, firstAfter } from "../../kernel/internal.js";
 import type { PreparedSubject, Rule } from "../../rules/index.js";
+import { isBusinessDuration } from "../../rules/internal.js";
 
 /** Guard that holds once `length` milliseconds have passed since the last interaction of some types: the most common timed guard. */
 export interface Silence {
@@ -14,8 +15,9 @@ export interface Silence {
 export function silenceOf(rule: Rule): Silence | null {
   if (rule.kind !== "metric" || rule.metric.measure !== "timeSinceLast" || rule.test.is !== "atLeast") return null;
   const { types = [], where, window } = rule.metric;
-  if (where !== undefined || window !== undefined) return null;
-  return { types: new Set(types), key: types.join("\u0000"), length: durationMilliseconds(rule.test.value as Duration) };
+  const { value } = rule.test;
+  if (where !== undefined || window !== undefined || isBusinessDuration(value)) return null;
+  return { types: new Set(types), key: types.join("\u0000"), length: durationMilliseconds(value as Duration) };
 }
 
 /** Returns when the silence since the last such interaction up to an instant reaches its length; NaN without an interaction. */
