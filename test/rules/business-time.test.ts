@@ -5,6 +5,7 @@ import {
   evaluateRule,
   explainRule,
   nextChangeAt,
+  prepareSubject,
   type Rule,
   ruleToSql,
   safeParseRule,
@@ -33,7 +34,7 @@ const support: OpenHours = {
 };
 const calendars = { support };
 const hours = (businessHours: number) => ({ businessHours, calendar: "support" });
-const { metric, sequence, state, not } = schema.rules;
+const { all, metric, sequence, state, not } = schema.rules;
 
 function subjectOf(...facts: readonly (readonly [type: string, at: number])[]): Subject {
   const history = facts.map(([type, at], index) => ({
@@ -139,6 +140,108 @@ describe("a length of time against business hours", () => {
   });
 });
 
+describe("a window between two lengths of business time ago", () => {
+  const before = metric.count("order").ago(hours(16), hours(8)).atLeast(1);
+  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
+
+  test("is (asOf − from, asOf − to] in open time, and changes at its two edges", () => {
+    const subject = subjectOf(["order", at(10)]);
+    expect(holds(before, subject, at(10, 1) - 1)).toBe(false);
+    for (const asOf of [at(10, 1), at(20, 1), at(10, 2) - 1]) expect(holds(before, subject, asOf)).toBe(true);
+    expect(holds(before, subject, at(10, 2))).toBe(false);
+    const next = (asOf: number) => nextChangeAt(before, subject, { asOf, schema, calendars });
+    expect(next(at(11))).toEqual(new Date(at(10, 1)));
+    expect(next(at(10, 1))).toEqual(new Date(at(10, 2)));
+  });
+
+  test("has both ends in one calendar, the longer one first, and bounds a wait", () => {
+    const ago = (from: object, to: object) => () =>
+      metric
+        .count("order")
+        .ago(from as never, to as never)
+        .atLeast(1);
+    expect(ago(hours(8), hours(8))).toThrow("longer ago");
+    expect(ago(hours(8), { hours: 1 })).toThrow("of one calendar");
+    expect(ago(hours(8), { ...hours(1), calendar: "sales" })).toThrow("of one calendar");
+    expect(() => sequence("order").ago(hours(16), hours(8)).thenNo("view").within(hours(17))).toThrow("longer than their window");
+    expect(() => sequence("order").ago(hours(16), hours(8)).thenNo("view").within(hours(16))).not.toThrow();
+  });
+});
+
+describe("interactions that have been open for business hours", () => {
+  const open = metric.unanswered("order", { by: "view", openFor: hours(16) }).atLeast(1);
+  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
+
+  test("count from the instant at which the hours are over, until they are answered", () => {
+    const subject = subjectOf(["order", at(12)], ["view", at(9, 4)]);
+    expect(holds(open, subject, at(12, 2) - 1)).toBe(false);
+    expect(holds(open, subject, at(12, 2))).toBe(true);
+    expect(nextChangeAt(open, subject, { asOf: at(13), schema, calendars })).toEqual(new Date(at(12, 2)));
+    expect(holds(open, subject, at(9, 4) - 1)).toBe(true);
+    expect(holds(open, subject, at(9, 4))).toBe(false);
+  });
+});
+
+describe("a change of a timeline in the last business hours", () => {
+  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
+  const since = (hour: number, day: number, value: string) => ({ from: new Date(at(hour, day)), value });
+  const moved: Subject = { ...subjectOf(), timelines: { "stage:retail": [since(9, -7, "new"), since(12, 4, "loyal")] } };
+
+  test("lasts until the open time since it is over, across a weekend", () => {
+    const began = state("stage:retail").began(hours(8)).equals("loyal");
+    const ended = state("stage:retail").ended(hours(8)).equals("new");
+    for (const rule of [began, ended]) {
+      expect(holds(rule, moved, at(12, 4) - 1)).toBe(false);
+      for (const asOf of [at(12, 4), at(12, 6), at(12, 7) - 1]) expect(holds(rule, moved, asOf)).toBe(true);
+      expect(holds(rule, moved, at(12, 7))).toBe(false);
+      expect(nextChangeAt(rule, moved, { asOf: at(13, 4), schema, calendars })).toEqual(new Date(at(12, 7)));
+    }
+    expect(explainRule(began, moved, { asOf: at(13, 4), schema, calendars }).tree.sentence).toContain(
+      "a change in the last 8 business hours (support)",
+    );
+  });
+});
+
+test("business time is refused by name where a calendar may not reach, or nothing counts in it", () => {
+  const relative = metric.count("order").atLeast(1);
+  const within = (window: object) => safeParseRule({ ...relative, metric: { measure: "count", types: ["order"], window } });
+  for (const window of [
+    { kind: "within", duration: hours(8), of: { first: ["order"] } },
+    { kind: "after", from: { hours: 1 }, to: hours(8), of: { first: ["order"] } },
+  ])
+    expect(within(window)).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining("A relative window") }] });
+  const periods = { measure: "fewestPerPeriod", types: ["order"], periods: { count: 2, duration: hours(8) } };
+  expect(safeParseRule({ ...relative, metric: periods })).toMatchObject({
+    ok: false,
+    problems: [{ path: "metric.periods.duration", message: expect.stringContaining("but not here") }],
+  });
+});
+
+test("the reads of a rule list its calendars, each once and sorted", () => {
+  const of = (businessHours: number, calendar: string) => ({ businessHours, calendar });
+  const rule = all(
+    metric.count("order").ago(of(9, "support"), of(1, "support")).atLeast(1),
+    metric.timeSinceLast("order").between(of(1, "sales"), of(9, "support")),
+    not(state("stage:retail").for(of(1, "night")).equals("loyal")),
+    metric.unanswered("order", { by: "view", openFor: of(1, "desk") }).atLeast(1),
+  );
+  const every = { support, sales: support, night: support, desk: support };
+  expect(compileRule(rule, { schema, calendars: every }).reads.calendars).toEqual(["desk", "night", "sales", "support"]);
+  expect(compileRule(metric.count("order").atLeast(1), { schema }).reads.calendars).toEqual([]);
+});
+
+test("the next check of a rule is its next change, or the first instant after the horizon where that is not known", () => {
+  const rule = compileRule(metric.count("order").last(hours(8)).atLeast(1), { schema, calendars });
+  const check = (at: number, asOf: number, until?: number) =>
+    rule.nextCheck(prepareSubject(subjectOf(["order", at])), asOf, until);
+  expect(check(MONDAY + 10 * HOUR, MONDAY + 11 * HOUR)).toBe(MONDAY + 34 * HOUR);
+  const late = support.to - 2 * DAY;
+  expect(check(late, late + HOUR)).toBe(support.to + 1);
+  expect(check(late, late + HOUR, support.to)).toBeNull();
+  expect(rule.nextCheck(prepareSubject(subjectOf()), late)).toBeNull();
+  expect(() => rule.matchesAttributes({}, support.to + 1)).toThrow(expect.objectContaining({ code: "beyond_calendar" }) as Error);
+});
+
 describe("calendars", () => {
   const recent = metric.count("order").last(hours(8)).atLeast(1);
   const later = sequence("order").last({ days: 30 }).then("view").within(hours(8));
@@ -224,4 +327,21 @@ test("a rule with business time is described in English and Chinese", () => {
   expect(describeRule(metric.count("order").last(hours(1)).atLeast(1), { locale: "en" })).toBe(
     "order happened at least once in the last 1 business hour (support)",
   );
+  expect(describeRule(metric.count("order").ago(hours(16), hours(8)).atLeast(1))).toBe(
+    "order happened at least once between 16 business hours (support) and 8 business hours (support) ago",
+  );
+  const open = metric.unanswered("order", { by: "view", openFor: hours(16) }).atLeast(1);
+  expect([describeRule(open), describeRule(open, { locale: "zh" })]).toMatchInlineSnapshot(`
+    [
+      "the number of order not followed by view for at least 16 business hours (support) is at least 1",
+      "order 之后满 16 个工作小时（support）尚无 view 的次数至少为 1",
+    ]
+  `);
+  const began = state("stage:retail").began(hours(8)).equals("loyal");
+  expect([describeRule(began), describeRule(began, { locale: "zh" })]).toMatchInlineSnapshot(`
+    [
+      "it became true in the last 8 business hours (support) that stage:retail is "loyal"",
+      "最近 8 个工作小时（support）内变为满足：stage:retail 为“loyal”",
+    ]
+  `);
 });

@@ -9,7 +9,14 @@ import {
   problemSummary,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type Calendars, type Catalog, type CatalogSource, type CompileOptions, safeParseRule, standardCatalog } from "../../rules/index.js";
+import {
+  type Calendars,
+  type Catalog,
+  type CatalogSource,
+  type CompileOptions,
+  safeParseRule,
+  standardCatalog,
+} from "../../rules/index.js";
 import { catalogOf, readsOf, someCalendars, unknownKeys } from "../../rules/internal.js";
 import { compileSet } from "./compile-set.js";
 import {

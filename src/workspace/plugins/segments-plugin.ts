@@ -2,12 +2,7 @@ import type { LocalizedText } from "../../kernel/index.js";
 import { anObject, LOOK_AHEAD, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import type { CatalogSource } from "../../rules/index.js";
-import {
-  explainMembership,
-  type Segment,
-  type SegmentSet,
-  segmentTimelines,
-} from "../../segments/index.js";
+import { explainMembership, type Segment, type SegmentSet, segmentTimelines } from "../../segments/index.js";
 import { compiledSetOf, nextCheckOf, nextMembershipCheck, segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
