@@ -1,11 +1,7 @@
-import { churnRisk, churnRisks, defineChurnPolicy } from "clientele/churn";
-import { advance, defineLifecycle, nextCheckAt, replay, startLifecycle } from "clientele/lifecycle";
-import type { Subject } from "clientele/models";
-import { itemRule, nextBestAction } from "clientele/recommend";
-import { compileRule, prepareSubject, type Rule, standardCatalog } from "clientele/rules";
+import { advance, nextCheckAt, replay, startLifecycle } from "clientele/lifecycle";
+import { compileRule, prepareSubject, standardCatalog } from "clientele/rules";
 import {
   advanceSegments,
-  defineSegments,
   evaluateSegmentPopulation,
   evaluateSegments,
   explainMembership,
@@ -14,33 +10,22 @@ import {
   segmentTimelines,
 } from "clientele/segments";
 import { memoryStorage } from "clientele/storage";
-import { createClientele, segmentsPlugin, stagePlugin } from "clientele/workspace";
+import { createClientele, segmentsPlugin, stagePlugin, type ViewFact } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BusinessCase, businessCase, firstChange, HOUR, INSTANTS, LAST_HOUR } from "../fixtures/business-weeks.js";
+import {
+  type BusinessCase,
+  businessCase,
+  firstChange,
+  HOUR,
+  INSTANTS,
+  LAST_HOUR,
+  lifecycleOf,
+  setOf,
+} from "../fixtures/business-weeks.js";
 
 const UNTIL = 380 * HOUR;
 const FROM = LAST_HOUR * HOUR;
-const setOf = ({ rule, calendars }: Pick<BusinessCase, "rule" | "calendars">) =>
-  defineSegments({ id: "shop", segments: [{ id: "open", rule }] }, { calendars });
-const lifecycleOf = ({ rule, calendars }: Pick<BusinessCase, "rule" | "calendars">) =>
-  defineLifecycle(
-    {
-      id: "case",
-      initial: "off",
-      states: { off: {}, on: {} },
-      transitions: [
-        { from: "off", to: "on", when: rule },
-        { from: "on", to: "off", when: { version: 2, kind: "not", of: withoutVersion(rule) } },
-      ],
-    },
-    { calendars },
-  );
-
-function withoutVersion({ version: _, ...node }: Rule): Omit<Rule, "version"> & { kind: never } {
-  return node as never;
-}
-
 /** The instants from the first fact on at which brute force finds a change, with what holds from then. */
 function changesOf({ holds, subject }: BusinessCase, to: number): readonly (readonly [at: number, holds: boolean])[] {
   const start = subject.history[0]!.at.getTime();
@@ -73,7 +58,7 @@ describe("with business time", () => {
     await fc.assert(
       fc.asyncProperty(businessCase, async (given) => {
         const { subject, holds } = given;
-        const set = setOf(given);
+        const set = setOf(given.node, given.calendars);
         const steps = segmentTimelines(set, subject, { to: UNTIL })["segment:open"]!;
         expect(steps.map(({ from, value }) => [from.getTime(), value])).toEqual(changesOf(given, UNTIL));
         let snapshot = advanceSegments(set, null, subject, { asOf: FROM }).snapshot;
@@ -98,7 +83,7 @@ describe("with business time", () => {
     fc.assert(
       fc.property(businessCase, (given) => {
         const { subject, holds } = given;
-        const lifecycle = lifecycleOf(given);
+        const lifecycle = lifecycleOf(given.node, given.calendars);
         const changes = changesOf(given, UNTIL);
         // The first stage is "off", so that only a rule that holds at the start moves it then.
         const expected = changes.filter(([, now], index) => index > 0 || now).map(([at, now]) => [at, now ? "on" : "off"]);
@@ -126,7 +111,10 @@ describe("with business time", () => {
         let now = FROM;
         const clientele = createClientele({
           storage: memoryStorage(),
-          plugins: [segmentsPlugin(setOf(given), { schema: standardCatalog }), stagePlugin(lifecycleOf(given))],
+          plugins: [
+            segmentsPlugin(setOf(given.node, given.calendars), { schema: standardCatalog }),
+            stagePlugin(lifecycleOf(given.node, given.calendars)),
+          ],
           actor: { id: "host", clearance: "sensitive" },
           clock: () => new Date(now),
           calendars,
@@ -136,7 +124,7 @@ describe("with business time", () => {
         for (now = FROM; now < UNTIL; now = firstChange(holds, now, UNTIL) ?? UNTIL) {
           await clientele.tick();
           const view = await clientele.view("c1");
-          const facts = view!.plugins.flatMap((plugin) => plugin.facts);
+          const facts = view?.plugins.flatMap((plugin): readonly ViewFact[] => plugin.facts) ?? [];
           const next = firstChange(holds, now, UNTIL);
           const segment = facts.find(({ key }) => key === "segment:open");
           const stage = facts.find(({ key }) => key === "stage");
@@ -151,159 +139,5 @@ describe("with business time", () => {
       }),
       { numRuns: 25, seed: 4 },
     );
-  });
-});
-
-/** Monday to Friday from 9 to 17 UTC, for two weeks before and after a Monday. */
-const MONDAY = Date.UTC(2026, 5, 15);
-const DAY = 24 * HOUR;
-const support = {
-  from: MONDAY - 14 * DAY,
-  to: MONDAY + 14 * DAY,
-  intervals: Array.from({ length: 28 }, (_, index) => MONDAY + (index - 14) * DAY)
-    .filter((day) => new Date(day).getUTCDay() % 6 !== 0)
-    .map((day) => [day + 9 * HOUR, day + 17 * HOUR] as const),
-};
-const calendars = { support };
-const recently: Rule = {
-  version: 2,
-  kind: "metric",
-  metric: {
-    measure: "count",
-    types: ["order.placed"],
-    window: { kind: "last", duration: { businessHours: 40, calendar: "support" } },
-  },
-  test: { is: "atLeast", value: 1 },
-};
-const buyerAt = (at: number): Subject => ({
-  id: "c1",
-  attributes: {},
-  history: [{ id: "o1", customerId: "c1", type: "order.placed", at: new Date(at), properties: {} }],
-});
-const LATE = MONDAY + 10 * DAY;
-const beyond = expect.objectContaining({ code: "beyond_calendar" }) as Error;
-const policyOf = (options: object) => {
-  const { metric } = recently as unknown as { metric: never };
-  const signal = {
-    id: "quiet",
-    label: { en: "Quiet", zh: "沉寂" },
-    reason: { en: "{value} orders", zh: "{value} 个订单" },
-    cause: "drifting",
-    source: { kind: "metric" as const, metric },
-    severity: [
-      [0, 1],
-      [1, 0],
-    ] as const,
-    points: 100,
-  };
-  return defineChurnPolicy({ id: "quiet", signals: [signal] }, options);
-};
-
-describe("after the end of a calendar nothing is promised:", () => {
-  test("segments are due at the first instant after it, and a next change that depends on it is refused", () => {
-    const set = setOf({ rule: recently, calendars });
-    const { nextChangeAt } = advanceSegments(set, null, buyerAt(LATE), { asOf: LATE });
-    expect(nextChangeAt).toEqual(new Date(support.to + 1));
-    expect(() => nextMembershipChangeAt(set, buyerAt(LATE), { asOf: LATE })).toThrow(beyond);
-    expect(nextMembershipChangeAt(set, buyerAt(LATE), { asOf: LATE, until: support.to })).toBeNull();
-    expect(() => evaluateSegments(set, buyerAt(LATE), { asOf: support.to + 1 })).toThrow(beyond);
-    // Without an order no calendar decides.
-    expect(nextMembershipChangeAt(set, { ...buyerAt(LATE), history: [] }, { asOf: LATE })).toBeNull();
-  });
-
-  test("of several segments the first change counts, whatever the order in which they stand", () => {
-    const soon: Rule = {
-      ...recently,
-      metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 1 } } },
-    } as Rule;
-    for (const rules of [
-      [recently, soon],
-      [soon, recently],
-    ]) {
-      const set = defineSegments({ id: "s", segments: rules.map((rule, index) => ({ id: `r${index}`, rule })) }, { calendars });
-      expect(nextMembershipChangeAt(set, buyerAt(LATE), { asOf: LATE })).toEqual(new Date(LATE + DAY));
-    }
-  });
-
-  test("a lifecycle is due at the first instant after it, and refuses to go further", () => {
-    const lifecycle = lifecycleOf({ rule: { version: 2, kind: "not", of: withoutVersion(recently) } as Rule, calendars });
-    const { snapshot, nextCheckAt: due } = replay(lifecycle, buyerAt(LATE), { to: LATE });
-    expect(due).toEqual(new Date(support.to + 1));
-    expect(nextCheckAt(lifecycle, snapshot, buyerAt(LATE), { until: support.to })).toBeNull();
-    expect(() => advance(lifecycle, snapshot, buyerAt(LATE), { asOf: support.to + 1 })).toThrow(beyond);
-    const later = defineLifecycle(
-      {
-        id: "later",
-        initial: "off",
-        states: { off: {}, on: {} },
-        transitions: [{ from: "off", to: "on", after: { days: 90 }, when: recently }],
-      },
-      { calendars },
-    );
-    // The guard counts from 90 days after the start, which the calendar does not reach.
-    expect(replay(later, buyerAt(LATE), { to: LATE }).nextCheckAt).toEqual(new Date(LATE + 90 * DAY));
-  });
-
-  test("a churn risk is due at the first instant after it, in one customer as in a population", () => {
-    const policy = policyOf({ calendars });
-    expect(churnRisk(policy, buyerAt(LATE), { asOf: LATE })).toMatchObject({ score: 0, nextCheckAt: new Date(support.to + 1) });
-    expect(churnRisks(policy, [buyerAt(LATE)], { asOf: LATE, nextCheck: true }).nextCheckAt?.[0]).toBe(support.to + 1);
-    const monday = churnRisk(policy, buyerAt(MONDAY + 9 * HOUR), { asOf: MONDAY + 10 * HOUR });
-    expect(monday.nextCheckAt).toEqual(new Date(MONDAY + 4 * DAY + 17 * HOUR));
-    expect(churnRisk(policy, buyerAt(MONDAY + 9 * HOUR), { asOf: MONDAY + 4 * DAY + 17 * HOUR }).score).toBe(100);
-    expect(() => churnRisk(policy, buyerAt(LATE), { asOf: support.to + 1 })).toThrow(beyond);
-  });
-});
-
-describe("a calendar that is not supplied is refused with its path and the names that exist, by", () => {
-  const near = { suport: support };
-  const action = { id: "a", kind: "offer", propensity: 0.5, value: 1, cost: 0, audience: recently };
-  test.each<[name: string, path: string, run: (calendars: object | undefined) => unknown]>([
-    [
-      "segments",
-      "segments[0].rule.metric.window.duration.calendar",
-      (given) => setOf({ rule: recently, calendars: given as never }),
-    ],
-    [
-      "a lifecycle",
-      "transitions[0].when.metric.window.duration.calendar",
-      (given) => lifecycleOf({ rule: recently, calendars: given as never }),
-    ],
-    ["a churn policy", "signals[0].source.metric.window.duration.calendar", (given) => policyOf({ calendars: given })],
-    [
-      "the next best action",
-      "metric.window.duration.calendar",
-      (given) =>
-        nextBestAction([action] as never, {
-          asOf: LATE,
-          currency: "EUR",
-          subject: buyerAt(LATE),
-          schema: standardCatalog,
-          calendars: given as never,
-        }),
-    ],
-    [
-      "a rule of items",
-      "metric.window.duration.calendar",
-      (given) => itemRule(recently, { asOf: LATE, schema: standardCatalog, calendars: given as never }),
-    ],
-  ])("%s", (_name, path, run) => {
-    const problem = (given: object | undefined): unknown => {
-      try {
-        return run(given);
-      } catch (error) {
-        const { code, details } = error as { code: string; details: { problems?: readonly unknown[] } };
-        return [code, details.problems?.[0]];
-      }
-    };
-    const message = 'The calendar "support" is not supplied.';
-    expect(problem(near)).toEqual(["invalid_rule", { path, message, hint: 'Did you mean "suport"? `calendars` has "suport".' }]);
-    expect(problem({ night: support })).toMatchObject([
-      "invalid_rule",
-      { path, hint: 'Pass its open hours in the option `calendars`; `calendars` has "night".' },
-    ]);
-    expect(problem(undefined)).toMatchObject(["invalid_rule", { path, hint: "Pass its open hours in the option `calendars`." }]);
-    expect(problem({ support: { ...support, intervals: [[5, 3]] } })).toMatchObject(["invalid_option", undefined]);
-    expect(() => run(calendars)).not.toThrow();
   });
 });

@@ -1,3 +1,4 @@
+import type { OpenHours } from "clientele/kernel";
 import {
   compileRule,
   defineSchema,
@@ -10,30 +11,16 @@ import {
   ruleToSql,
   safeParseRule,
 } from "clientele/rules";
-import type { OpenHours } from "clientele/kernel";
 import type { Subject } from "clientele/models";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { at, calendars, DAY, HOUR, hours, MONDAY, support } from "../fixtures/support-hours.js";
 
 const schema = defineSchema({
   subject: z.object({ name: z.string() }),
   interactions: { order: z.object({}), view: z.object({}) },
 });
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const MONDAY = Date.UTC(2026, 5, 15);
-
-/** Weekdays from 9 to 17, for four weeks around a Monday. */
-const support: OpenHours = {
-  from: MONDAY - 14 * DAY,
-  to: MONDAY + 14 * DAY,
-  intervals: Array.from({ length: 28 }, (_, index) => MONDAY + (index - 14) * DAY)
-    .filter((day) => new Date(day).getUTCDay() % 6 !== 0)
-    .map((day) => [day + 9 * HOUR, day + 17 * HOUR] as const),
-};
-const calendars = { support };
-const hours = (businessHours: number) => ({ businessHours, calendar: "support" });
 const { all, metric, sequence, state, not } = schema.rules;
 
 function subjectOf(...facts: readonly (readonly [type: string, at: number])[]): Subject {
@@ -50,7 +37,6 @@ const holds = (rule: Rule, subject: Subject, asOf: number): boolean => evaluateR
 
 describe("an absence within business hours", () => {
   const unanswered = sequence("order").last({ days: 7 }).thenNo("view").within(hours(8));
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
 
   test("holds from the closing at which the hours are over, exactly", () => {
     const subject = subjectOf(["order", at(9)]);
@@ -83,7 +69,6 @@ describe("an absence within business hours", () => {
 
 describe("a window of business hours", () => {
   const recent = metric.count("order").last(hours(8)).atLeast(1);
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
 
   test("begins after the last instant since which so much open time has passed", () => {
     expect(holds(recent, subjectOf(["order", at(10)]), at(10, 1) - 1)).toBe(true);
@@ -99,7 +84,6 @@ describe("a window of business hours", () => {
 });
 
 describe("a length of time against business hours", () => {
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
   const since = metric.timeSinceLast("order");
   const subject = subjectOf(["order", at(10)]);
 
@@ -137,83 +121,6 @@ describe("a length of time against business hours", () => {
     expect(holds(loyal, held, at(12, 1) - 1)).toBe(false);
     expect(holds(loyal, held, at(12, 1))).toBe(true);
     expect(nextChangeAt(loyal, held, { asOf: at(13), schema, calendars })).toEqual(new Date(at(12, 1)));
-  });
-});
-
-describe("a window between two lengths of business time ago", () => {
-  const before = metric.count("order").ago(hours(16), hours(8)).atLeast(1);
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
-
-  test("is (asOf − from, asOf − to] in open time, and changes at its two edges", () => {
-    const subject = subjectOf(["order", at(10)]);
-    expect(holds(before, subject, at(10, 1) - 1)).toBe(false);
-    for (const asOf of [at(10, 1), at(20, 1), at(10, 2) - 1]) expect(holds(before, subject, asOf)).toBe(true);
-    expect(holds(before, subject, at(10, 2))).toBe(false);
-    const next = (asOf: number) => nextChangeAt(before, subject, { asOf, schema, calendars });
-    expect(next(at(11))).toEqual(new Date(at(10, 1)));
-    expect(next(at(10, 1))).toEqual(new Date(at(10, 2)));
-  });
-
-  test("has both ends in one calendar, the longer one first, and bounds a wait", () => {
-    const ago = (from: object, to: object) => () =>
-      metric
-        .count("order")
-        .ago(from as never, to as never)
-        .atLeast(1);
-    expect(ago(hours(8), hours(8))).toThrow("longer ago");
-    expect(ago(hours(8), { hours: 1 })).toThrow("of one calendar");
-    expect(ago(hours(8), { ...hours(1), calendar: "sales" })).toThrow("of one calendar");
-    expect(() => sequence("order").ago(hours(16), hours(8)).thenNo("view").within(hours(17))).toThrow("longer than their window");
-    expect(() => sequence("order").ago(hours(16), hours(8)).thenNo("view").within(hours(16))).not.toThrow();
-  });
-});
-
-describe("interactions that have been open for business hours", () => {
-  const open = metric.unanswered("order", { by: "view", openFor: hours(16) }).atLeast(1);
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
-
-  test("count from the instant at which the hours are over, until they are answered", () => {
-    const subject = subjectOf(["order", at(12)], ["view", at(9, 4)]);
-    expect(holds(open, subject, at(12, 2) - 1)).toBe(false);
-    expect(holds(open, subject, at(12, 2))).toBe(true);
-    expect(nextChangeAt(open, subject, { asOf: at(13), schema, calendars })).toEqual(new Date(at(12, 2)));
-    expect(holds(open, subject, at(9, 4) - 1)).toBe(true);
-    expect(holds(open, subject, at(9, 4))).toBe(false);
-  });
-});
-
-describe("a change of a timeline in the last business hours", () => {
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
-  const since = (hour: number, day: number, value: string) => ({ from: new Date(at(hour, day)), value });
-  const moved: Subject = { ...subjectOf(), timelines: { "stage:retail": [since(9, -7, "new"), since(12, 4, "loyal")] } };
-
-  test("lasts until the open time since it is over, across a weekend", () => {
-    const began = state("stage:retail").began(hours(8)).equals("loyal");
-    const ended = state("stage:retail").ended(hours(8)).equals("new");
-    for (const rule of [began, ended]) {
-      expect(holds(rule, moved, at(12, 4) - 1)).toBe(false);
-      for (const asOf of [at(12, 4), at(12, 6), at(12, 7) - 1]) expect(holds(rule, moved, asOf)).toBe(true);
-      expect(holds(rule, moved, at(12, 7))).toBe(false);
-      expect(nextChangeAt(rule, moved, { asOf: at(13, 4), schema, calendars })).toEqual(new Date(at(12, 7)));
-    }
-    expect(explainRule(began, moved, { asOf: at(13, 4), schema, calendars }).tree.sentence).toContain(
-      "a change in the last 8 business hours (support)",
-    );
-  });
-});
-
-test("business time is refused by name where a calendar may not reach, or nothing counts in it", () => {
-  const relative = metric.count("order").atLeast(1);
-  const within = (window: object) => safeParseRule({ ...relative, metric: { measure: "count", types: ["order"], window } });
-  for (const window of [
-    { kind: "within", duration: hours(8), of: { first: ["order"] } },
-    { kind: "after", from: { hours: 1 }, to: hours(8), of: { first: ["order"] } },
-  ])
-    expect(within(window)).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining("A relative window") }] });
-  const periods = { measure: "fewestPerPeriod", types: ["order"], periods: { count: 2, duration: hours(8) } };
-  expect(safeParseRule({ ...relative, metric: periods })).toMatchObject({
-    ok: false,
-    problems: [{ path: "metric.periods.duration", message: expect.stringContaining("but not here") }],
   });
 });
 

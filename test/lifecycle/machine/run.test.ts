@@ -1,4 +1,12 @@
-import { advance, defineLifecycle, type LifecycleSnapshot, nextCheckAt, replay, stagePaths, startLifecycle } from "clientele/lifecycle";
+import {
+  advance,
+  defineLifecycle,
+  type LifecycleSnapshot,
+  nextCheckAt,
+  replay,
+  stagePaths,
+  startLifecycle,
+} from "clientele/lifecycle";
 import { stageTimeline } from "../../../src/lifecycle/machine/stage-timeline.js";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
