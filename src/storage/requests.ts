@@ -8,7 +8,6 @@ import {
   type OptionShape,
   requireOptions,
 } from "../kernel/internal.js";
-import { someCalendars } from "../rules/internal.js";
 import type { RuleRequest } from "./customer-store.js";
 import type { DocumentRequest } from "./document-store.js";
 import type { HistoryRequest } from "./interaction-log.js";
@@ -34,7 +33,7 @@ const HISTORY: OptionShape<HistoryRequest> = {
   direction: oneOf(["oldest-first", "newest-first"]),
 };
 
-const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anInstant, schema: anything, calendars: someCalendars };
+const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anInstant, schema: anything, calendars: anything };
 
 const CLAIM: OptionShape<ClaimRequest> = { now: anInstant, leaseMilliseconds: aCount, limit: aCount };
 

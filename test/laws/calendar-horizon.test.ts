@@ -1,9 +1,12 @@
-import { churnRisk, churnRisks, defineChurnPolicy } from "clientele/churn";
+import { buildChurnDataset, churnFeatures, churnRisk, churnRisks, defineChurnPolicy, retailChurnPolicy } from "clientele/churn";
 import { advance, defineLifecycle, nextCheckAt, replay } from "clientele/lifecycle";
+import type { OpenHours } from "clientele/kernel";
 import type { Subject } from "clientele/models";
 import { itemRule, nextBestAction } from "clientele/recommend";
 import { type MetricExpression, type Rule, standardCatalog } from "clientele/rules";
 import { advanceSegments, defineSegments, evaluateSegments, nextMembershipChangeAt } from "clientele/segments";
+import { memoryStorage } from "clientele/storage";
+import { createClientele, segmentsPlugin, stagePlugin, type ViewFact } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
 import { lifecycleOf, setOf } from "../fixtures/business-weeks.js";
 import { calendars, DAY, HOUR, hours, MONDAY, support } from "../fixtures/support-hours.js";
@@ -25,21 +28,21 @@ const buyerAt = (at: number): Subject => ({
 });
 const LATE = MONDAY + 10 * DAY;
 const beyond = expect.objectContaining({ code: "beyond_calendar" }) as Error;
-const policyOf = (options: object) => {
-  const signal = {
-    id: "quiet",
-    label: { en: "Quiet", zh: "沉寂" },
-    reason: { en: "{value} orders", zh: "{value} 个订单" },
-    cause: "drifting",
-    source: { kind: "metric" as const, metric: orders.metric },
-    severity: [
-      [0, 1],
-      [1, 0],
-    ] as const,
-    points: 100,
-  };
-  return defineChurnPolicy({ id: "quiet", signals: [signal] }, options);
+const signal = {
+  id: "quiet",
+  label: { en: "Quiet", zh: "沉寂" },
+  reason: { en: "{value} orders", zh: "{value} 个订单" },
+  cause: "drifting",
+  source: { kind: "metric" as const, metric: orders.metric },
+  severity: [
+    [0, 1],
+    [1, 0],
+  ] as const,
+  points: 100,
 };
+/** The first signal of the ready policy, which one of the host replaces. */
+const retailSignal = retailChurnPolicy({ currency: "EUR" }).signals[0]?.id ?? "";
+const policyOf = (options: object) => defineChurnPolicy({ id: "quiet", signals: [signal] }, options);
 
 describe("after the end of a calendar nothing is promised:", () => {
   test("segments are due at the first instant after it, and a next change that depends on it is refused", () => {
@@ -105,6 +108,31 @@ describe("a calendar that is not supplied is refused with its path and the names
     ["a lifecycle", "transitions[0].when.metric.window.duration.calendar", (given) => lifecycleOf(orders, given as never)],
     ["a churn policy", "signals[0].source.metric.window.duration.calendar", (given) => policyOf({ calendars: given })],
     [
+      "a ready churn policy",
+      "signals[0].source.metric.window.duration.calendar",
+      (given) => retailChurnPolicy({ currency: "EUR", signals: [{ ...signal, id: retailSignal }], calendars: given as never }),
+    ],
+    [
+      "features",
+      "metrics.recent.window.duration.calendar",
+      (given) =>
+        churnFeatures([buyerAt(LATE)], { metrics: { recent: orders.metric }, calendars: given as never }, { asOf: LATE }),
+    ],
+    [
+      "a training set",
+      "eligible.metric.window.duration.calendar",
+      (given) =>
+        buildChurnDataset([buyerAt(LATE)], {
+          metrics: { orders: { measure: "count", types: ["order.placed"] } },
+          calendars: given as never,
+          origins: [LATE],
+          horizon: { days: 1 },
+          observedUntil: LATE + 2 * DAY,
+          eligible: recently,
+          left: { by: "absence", types: ["order.placed"] },
+        }),
+    ],
+    [
       "the next best action",
       "metric.window.duration.calendar",
       (given) =>
@@ -140,4 +168,66 @@ describe("a calendar that is not supplied is refused with its path and the names
     expect(problem({ support: { ...support, intervals: [[5, 3]] } })).toMatchObject(["invalid_option", undefined]);
     expect(() => run(calendars)).not.toThrow();
   });
+});
+
+test("an audience takes the calendars of its workspace, and is refused without them", async () => {
+  let now = LATE;
+  const open = (given: object) =>
+    createClientele({
+      storage: memoryStorage(),
+      plugins: [],
+      actor: { id: "host", clearance: "sensitive" },
+      clock: () => new Date(now),
+      ...given,
+    });
+  const audience = async (given: object): Promise<readonly string[]> => {
+    now = LATE;
+    const clientele = open(given);
+    const properties = { orderId: "o1", total: 100, currency: "EUR" };
+    await clientele.track({ id: "o1", customerId: "c1", type: "order.placed", at: new Date(LATE), properties });
+    const found: string[] = [];
+    for (now of [LATE, support.to])
+      for await (const { customerId } of clientele.audience(recently)) found.push(`${customerId}@${now - LATE}`);
+    return found;
+  };
+  // From Thursday on, 16 of the 40 hours have passed by the end of the calendar.
+  expect(await audience({ calendars })).toEqual(["c1@0", `c1@${support.to - LATE}`]);
+  await expect(audience({})).rejects.toThrow('The calendar "support" is not supplied.');
+  expect(() => open({ calendars: { support: [] } })).toThrow("calendars.support");
+});
+
+test("a customer whose calendar has ended stays due until a longer one is given, and is decided then", async () => {
+  let now = LATE;
+  const storage = memoryStorage();
+  const opened = (given: { readonly support: OpenHours }) =>
+    createClientele({
+      storage,
+      plugins: [segmentsPlugin(setOf(orders, given), { schema: standardCatalog }), stagePlugin(lifecycleOf(orders, given))],
+      actor: { id: "host", clearance: "sensitive" },
+      clock: () => new Date(now),
+    });
+  const before = opened(calendars);
+  const properties = { orderId: "o1", total: 100, currency: "EUR" };
+  await before.track({ id: "o1", customerId: "c1", type: "order.placed", at: new Date(LATE), properties });
+  now = support.to;
+  expect(await before.tick()).toMatchObject({ decided: 0, failed: [] });
+  now = support.to + 1;
+  expect(await before.tick()).toMatchObject({ decided: 0, failed: [{ customerId: "c1" }] });
+
+  const nextWeek = support.intervals.filter(([start]) => start >= MONDAY).slice(0, 5);
+  const moved = nextWeek.map(([start, end]) => [start + 14 * DAY, end + 14 * DAY] as const);
+  const after = opened({ support: { ...support, to: MONDAY + 21 * DAY, intervals: [...support.intervals, ...moved] } });
+  const factsAt = async (instant: number) => {
+    now = instant;
+    expect((await after.tick()).failed).toEqual([]);
+    const view = await after.view("c1");
+    return view?.plugins.flatMap((plugin): readonly ViewFact[] => plugin.facts).map(({ key, until }) => [key, until]);
+  };
+  // 16 hours passed by the end of the first calendar, so that 24 more of the next week end them.
+  const end = new Date(MONDAY + 16 * DAY + 17 * HOUR);
+  expect(await factsAt(support.to + 1)).toEqual([
+    ["segment:open", end],
+    ["stage", end],
+  ]);
+  expect((await factsAt(end.getTime()))?.map(([key]) => key)).toEqual(["stage"]);
 });
