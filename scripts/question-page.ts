@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describeRule, ruleToSql } from "clientele/rules";
 import ts from "typescript";
 import type { Question } from "../examples/questions/question.js";
-import { AS_OF, schema } from "../examples/questions/schema.js";
+import { AS_OF, calendars, schema } from "../examples/questions/schema.js";
 import { topics } from "../examples/questions/topics.js";
 import { root } from "./modules.js";
 
@@ -57,7 +57,7 @@ function schemaText(): string {
 
 function section(question: Question, number: number, code: string | undefined): string[] {
   if (code === undefined) throw new Error(`The text of the rule was not found: ${question.en}`);
-  const { text, parameters } = ruleToSql(question.rule, { dialect: "postgres", asOf: AS_OF, schema });
+  const { text, parameters } = ruleToSql(question.rule, { dialect: "postgres", asOf: AS_OF, schema, calendars });
   return [
     `### ${number}. ${question.en}`,
     "",

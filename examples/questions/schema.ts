@@ -18,6 +18,18 @@ export const schema = defineSchema({
 
 export const { attribute, metric, figure, sequence, state, all, any, not, atLeast, share } = schema.rules;
 
+const HOUR = 3_600_000;
+const days = Array.from({ length: 365 }, (_, day) => Date.UTC(2026, 0, 1) + day * 24 * HOUR);
+
+/** The hours of customer service in 2026: Monday to Friday from 9 to 18 in Shanghai, in epoch milliseconds. */
+export const support = {
+  from: Date.UTC(2026, 0, 1),
+  to: Date.UTC(2027, 0, 1),
+  intervals: days.filter((day) => new Date(day).getUTCDay() % 6 !== 0).map((day) => [day + 1 * HOUR, day + 10 * HOUR] as const),
+};
+
+export const calendars = { support };
+
 /** The instant at which every question is asked: a Monday morning in Shanghai. */
 export const AS_OF = new Date("2026-06-15T02:00:00Z");
 

@@ -1,6 +1,7 @@
 import { behavior } from "./behavior.js";
 import { memberships } from "./memberships.js";
 import { buying } from "./buying.js";
+import { businessTime } from "./business-time.js";
 import { contact } from "./contact.js";
 import { dates } from "./dates.js";
 import { figures } from "./figures.js";
@@ -20,6 +21,7 @@ export const topics: readonly Topic[] = [
   dates,
   contact,
   pairs,
+  businessTime,
   memberships,
   randomShares,
 ];

@@ -8,5 +8,7 @@ export { currentRule } from "./language/current-version.js";
 export { unknownKeys } from "./check/unknown-keys.js";
 export { decidingReasons } from "./explain/explain-rule.js";
 export { typeMatcher } from "./language/interaction-types.js";
-export { interactionReader } from "./language/rule-reads.js";
+export { bindCalendars, someCalendars } from "./language/business-time.js";
+export { interactionReader, readsOf } from "./language/rule-reads.js";
+export { isBusinessDuration } from "./language/span.js";
 export { catalogOf } from "./language/catalog.js";

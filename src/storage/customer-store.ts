@@ -1,5 +1,5 @@
 import type { Customer } from "../models/index.js";
-import type { CatalogSource, Rule } from "../rules/index.js";
+import type { Calendars, CatalogSource, Rule } from "../rules/index.js";
 import type { StorageContext } from "./context.js";
 import type { Page, PageRequest, Removed, Saved, Stored, Version } from "./stored.js";
 
@@ -9,6 +9,8 @@ export interface RuleRequest extends PageRequest {
   readonly asOf: Date;
   /** Schema of the rule. */
   readonly schema: CatalogSource;
+  /** Open hours of the business calendars that the rule names. */
+  readonly calendars?: Calendars | undefined;
 }
 
 /**

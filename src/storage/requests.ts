@@ -33,7 +33,7 @@ const HISTORY: OptionShape<HistoryRequest> = {
   direction: oneOf(["oldest-first", "newest-first"]),
 };
 
-const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anInstant, schema: anything };
+const AUDIENCE: OptionShape<RuleRequest> = { ...PAGE, asOf: anInstant, schema: anything, calendars: anything };
 
 const CLAIM: OptionShape<ClaimRequest> = { now: anInstant, leaseMilliseconds: aCount, limit: aCount };
 

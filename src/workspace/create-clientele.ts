@@ -11,7 +11,8 @@ import {
   requireOptions,
 } from "../kernel/internal.js";
 import type { Customer, CustomerUpdate, InteractionInput } from "../models/index.js";
-import { type CatalogSource, type Rule, type Schema, standardCatalog } from "../rules/index.js";
+import { type Calendars, type CatalogSource, type Rule, type Schema, standardCatalog } from "../rules/index.js";
+import { someCalendars } from "../rules/internal.js";
 import { requireIdentifier, type StorageAdapter } from "../storage/index.js";
 import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.js";
 import { type AuditPolicy, auditEverything } from "./access/audit-policy.js";
@@ -63,6 +64,8 @@ export interface ClienteleOptions<
    * properties of interactions, and gives audience rules their meaning. Defaults to the standard catalog.
    */
   readonly schema?: Source | undefined;
+  /** Open hours of the business calendars that audience rules name. Plugins have those of the definitions that they were made of. */
+  readonly calendars?: Calendars | undefined;
   /**
    * What to do with attributes and interaction types that the schema does not declare: `"refuse"` them with `invalid_input`, or
    * store them and `"report"` them. A part that the schema does not declare at all stays open: without `interactions`, other
@@ -194,6 +197,7 @@ const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
   plugins: listOf(anything),
   actor: anActor,
   schema: anObject,
+  calendars: someCalendars,
   unknown: oneOf(["refuse", "report"]),
   clock: aFunction,
   // Refused as `unstorable_identifier`, as every identifier is.
@@ -269,6 +273,7 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     newId: given.newId ?? (() => crypto.randomUUID()),
     plugins,
     schema: hostSchema(schema, unknown),
+    calendars: given.calendars,
     models: modelCache(storage, plugins),
     access: policies?.access ?? clearanceAccess,
     audit: policies?.audit ?? auditEverything,

@@ -1,5 +1,6 @@
 import { ClienteleError } from "../kernel/index.js";
 import { anything, type OptionKind, type OptionShape } from "../kernel/internal.js";
+import type { Calendars } from "../rules/index.js";
 import type { Outcome, StorageAdapter, StorageContext, TransactionContext } from "../storage/index.js";
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit-policy.js";
@@ -17,6 +18,8 @@ export interface WorkspaceContext {
   /** In the order in which they decide. */
   readonly plugins: readonly WorkspacePlugin[];
   readonly schema: HostSchema;
+  /** Of audience rules. */
+  readonly calendars: Calendars | undefined;
   readonly models: ModelCache;
   readonly access: AccessPolicy;
   readonly audit: AuditPolicy;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { evaluateRule } from "clientele/rules";
 import { describe, expect, test } from "vitest";
-import { AS_OF, schema } from "../../examples/questions/schema.js";
+import { AS_OF, calendars, schema } from "../../examples/questions/schema.js";
 import { topics } from "../../examples/questions/topics.js";
 import { questionPage, questionPagePath } from "../../scripts/question-page.js";
 
@@ -9,8 +9,8 @@ const questions = topics.flatMap((topic) => topic.questions);
 
 describe("the questions of the guide", () => {
   test.each(questions.map((question) => [question.en, question] as const))("%s", (_title, { rule, selects, leavesOut }) => {
-    expect(evaluateRule(rule, selects, { asOf: AS_OF, schema })).toBe(true);
-    expect(evaluateRule(rule, leavesOut, { asOf: AS_OF, schema })).toBe(false);
+    expect(evaluateRule(rule, selects, { asOf: AS_OF, schema, calendars })).toBe(true);
+    expect(evaluateRule(rule, leavesOut, { asOf: AS_OF, schema, calendars })).toBe(false);
   });
 
   test("are each asked once", () => {

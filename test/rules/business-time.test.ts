@@ -1,3 +1,4 @@
+import type { OpenHours } from "clientele/kernel";
 import {
   compileRule,
   defineSchema,
@@ -5,35 +6,22 @@ import {
   evaluateRule,
   explainRule,
   nextChangeAt,
+  prepareSubject,
   type Rule,
   ruleToSql,
   safeParseRule,
 } from "clientele/rules";
-import type { OpenHours } from "clientele/kernel";
 import type { Subject } from "clientele/models";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { at, calendars, DAY, HOUR, hours, MONDAY, support } from "../fixtures/support-hours.js";
 
 const schema = defineSchema({
   subject: z.object({ name: z.string() }),
   interactions: { order: z.object({}), view: z.object({}) },
 });
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const MONDAY = Date.UTC(2026, 5, 15);
-
-/** Weekdays from 9 to 17, for four weeks around a Monday. */
-const support: OpenHours = {
-  from: MONDAY - 14 * DAY,
-  to: MONDAY + 14 * DAY,
-  intervals: Array.from({ length: 28 }, (_, index) => MONDAY + (index - 14) * DAY)
-    .filter((day) => new Date(day).getUTCDay() % 6 !== 0)
-    .map((day) => [day + 9 * HOUR, day + 17 * HOUR] as const),
-};
-const calendars = { support };
-const hours = (businessHours: number) => ({ businessHours, calendar: "support" });
-const { metric, sequence, state, not } = schema.rules;
+const { all, metric, sequence, state, not } = schema.rules;
 
 function subjectOf(...facts: readonly (readonly [type: string, at: number])[]): Subject {
   const history = facts.map(([type, at], index) => ({
@@ -49,7 +37,6 @@ const holds = (rule: Rule, subject: Subject, asOf: number): boolean => evaluateR
 
 describe("an absence within business hours", () => {
   const unanswered = sequence("order").last({ days: 7 }).thenNo("view").within(hours(8));
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
 
   test("holds from the closing at which the hours are over, exactly", () => {
     const subject = subjectOf(["order", at(9)]);
@@ -82,7 +69,6 @@ describe("an absence within business hours", () => {
 
 describe("a window of business hours", () => {
   const recent = metric.count("order").last(hours(8)).atLeast(1);
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
 
   test("begins after the last instant since which so much open time has passed", () => {
     expect(holds(recent, subjectOf(["order", at(10)]), at(10, 1) - 1)).toBe(true);
@@ -98,7 +84,6 @@ describe("a window of business hours", () => {
 });
 
 describe("a length of time against business hours", () => {
-  const at = (hour: number, day = 0): number => MONDAY + day * DAY + hour * HOUR;
   const since = metric.timeSinceLast("order");
   const subject = subjectOf(["order", at(10)]);
 
@@ -139,6 +124,31 @@ describe("a length of time against business hours", () => {
   });
 });
 
+test("the reads of a rule list its calendars, each once and sorted", () => {
+  const of = (businessHours: number, calendar: string) => ({ businessHours, calendar });
+  const rule = all(
+    metric.count("order").ago(of(9, "support"), of(1, "support")).atLeast(1),
+    metric.timeSinceLast("order").between(of(1, "sales"), of(9, "support")),
+    not(state("stage:retail").for(of(1, "night")).equals("loyal")),
+    metric.unanswered("order", { by: "view", openFor: of(1, "desk") }).atLeast(1),
+  );
+  const every = { support, sales: support, night: support, desk: support };
+  expect(compileRule(rule, { schema, calendars: every }).reads.calendars).toEqual(["desk", "night", "sales", "support"]);
+  expect(compileRule(metric.count("order").atLeast(1), { schema }).reads.calendars).toEqual([]);
+});
+
+test("the next check of a rule is its next change, or the first instant after the horizon where that is not known", () => {
+  const rule = compileRule(metric.count("order").last(hours(8)).atLeast(1), { schema, calendars });
+  const check = (at: number, asOf: number, until?: number) =>
+    rule.nextCheck(prepareSubject(subjectOf(["order", at])), asOf, until);
+  expect(check(MONDAY + 10 * HOUR, MONDAY + 11 * HOUR)).toBe(MONDAY + 34 * HOUR);
+  const late = support.to - 2 * DAY;
+  expect(check(late, late + HOUR)).toBe(support.to + 1);
+  expect(check(late, late + HOUR, support.to)).toBeNull();
+  expect(rule.nextCheck(prepareSubject(subjectOf()), late)).toBeNull();
+  expect(() => rule.matchesAttributes({}, support.to + 1)).toThrow(expect.objectContaining({ code: "beyond_calendar" }) as Error);
+});
+
 describe("calendars", () => {
   const recent = metric.count("order").last(hours(8)).atLeast(1);
   const later = sequence("order").last({ days: 30 }).then("view").within(hours(8));
@@ -156,7 +166,7 @@ describe("calendars", () => {
       {
         path: "metric.window.duration.calendar",
         message: 'The calendar "support" is not supplied.',
-        hint: 'Did you mean "suport"?',
+        hint: 'Did you mean "suport"? `calendars` has "suport".',
       },
     ];
     const asOf = MONDAY;
@@ -224,4 +234,21 @@ test("a rule with business time is described in English and Chinese", () => {
   expect(describeRule(metric.count("order").last(hours(1)).atLeast(1), { locale: "en" })).toBe(
     "order happened at least once in the last 1 business hour (support)",
   );
+  expect(describeRule(metric.count("order").ago(hours(16), hours(8)).atLeast(1))).toBe(
+    "order happened at least once between 16 business hours (support) and 8 business hours (support) ago",
+  );
+  const open = metric.unanswered("order", { by: "view", openFor: hours(16) }).atLeast(1);
+  expect([describeRule(open), describeRule(open, { locale: "zh" })]).toMatchInlineSnapshot(`
+    [
+      "the number of order not followed by view for at least 16 business hours (support) is at least 1",
+      "order 之后满 16 个工作小时（support）尚无 view 的次数至少为 1",
+    ]
+  `);
+  const began = state("stage:retail").began(hours(8)).equals("loyal");
+  expect([describeRule(began), describeRule(began, { locale: "zh" })]).toMatchInlineSnapshot(`
+    [
+      "it became true in the last 8 business hours (support) that stage:retail is "loyal"",
+      "最近 8 个工作小时（support）内变为满足：stage:retail 为“loyal”",
+    ]
+  `);
 });

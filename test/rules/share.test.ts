@@ -132,6 +132,7 @@ describe("a random share", () => {
       interactions: [],
       states: [],
       anyInteraction: false,
+      calendars: [],
     });
   });
 

@@ -1,13 +1,13 @@
 import { type LocalClock, localClock } from "../../kernel/index.js";
 import {
-  type CatalogSource,
   compileMetrics,
+  type CompileOptions,
   compileRule,
   type CompiledRule,
   type Metric,
   type PreparedSubject,
 } from "../../rules/index.js";
-import { typeMatcher } from "../../rules/internal.js";
+import { bindCalendars, typeMatcher } from "../../rules/internal.js";
 import type { ChurnPolicy } from "./churn-policy.js";
 import { type CompiledSignal, compileSignal, isGrowing, type SignalInput } from "./compile-signal.js";
 import { gapsOf } from "./purchase-rhythm.js";
@@ -18,15 +18,25 @@ export interface CompiledPolicy {
   readonly signals: readonly CompiledSignal[];
   /** Inputs of all signals, in the order of the signals. */
   readonly inputs: readonly SignalInput[];
-  readonly source: CatalogSource;
+  /** End of the shortest calendar of the policy, in epoch milliseconds; infinite without business time. */
+  readonly horizon: number;
   /** Reads a customer's inputs into one row of the columns; columns that the host supplies are left unchanged. */
   readonly read: (subject: PreparedSubject, asOf: number, columns: readonly Float64Array[], row: number) => void;
   /** Rule that holds while a metric of the policy has one value; its next change is the next change of the metric. */
   readonly holds: (metric: Metric, value: number) => CompiledRule;
 }
 
-/** Compiles a checked policy. */
-export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): CompiledPolicy {
+/**
+ * Compiles a checked policy.
+ *
+ * @throws ClienteleError `invalid_rule` for calendars that are not supplied
+ */
+export function compilePolicy(policy: ChurnPolicy, options: CompileOptions): CompiledPolicy {
+  const { horizon } = bindCalendars(
+    policy.signals.map(({ source }) => ({ source })),
+    options.calendars,
+    "signals",
+  );
   const signals: CompiledSignal[] = [];
   const inputs: SignalInput[] = [];
   for (const signal of policy.signals) {
@@ -37,13 +47,13 @@ export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): Compi
   const metrics = Object.fromEntries(
     inputs.flatMap((input, place) => (input.kind === "metric" ? [[String(place), input.metric]] : [])),
   );
-  const figures = compileMetrics(metrics, { schema: source });
+  const figures = compileMetrics(metrics, options);
   const gaps = gapReaders(inputs);
   return {
     policy,
     signals,
     inputs,
-    source,
+    horizon,
     read: (subject, asOf, columns, row) => {
       for (const [place, value] of Object.entries(figures(subject, asOf)))
         columns[Number(place)]![row] = typeof value === "number" ? value : Number.NaN;
@@ -57,7 +67,7 @@ export function compilePolicy(policy: ChurnPolicy, source: CatalogSource): Compi
           metric,
           test: Number.isNaN(value) ? { is: "missing" } : { is: "equals", value },
         },
-        { schema: source },
+        options,
       ),
   };
 }

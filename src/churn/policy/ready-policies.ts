@@ -9,7 +9,8 @@ import {
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
-import type { CatalogSource } from "../../rules/index.js";
+import type { Calendars, CatalogSource } from "../../rules/index.js";
+import { someCalendars } from "../../rules/internal.js";
 import type { AlertRule, ChurnBand, ChurnPolicy } from "./churn-policy.js";
 import type { ChurnSignal } from "./churn-signal.js";
 import { defineChurnPolicy } from "./define-churn-policy.js";
@@ -40,6 +41,8 @@ export interface ReadyPolicyOptions {
   readonly alert?: AlertRule | undefined;
   /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
+  /** Open hours of the business calendars that the signals name. */
+  readonly calendars?: Calendars | undefined;
 }
 
 /** Settings of {@link retailChurnPolicy}. */
@@ -77,6 +80,7 @@ const READY_OPTIONS: OptionShape<ReadyPolicyOptions> = {
   minKnownShare: anything,
   alert: anything,
   schema: anObject,
+  calendars: someCalendars,
 };
 const RETAIL_OPTIONS: OptionShape<RetailPolicyOptions> = {
   ...READY_OPTIONS,
@@ -177,9 +181,10 @@ export function accountChurnPolicy(options: AccountPolicyOptions): ChurnPolicy {
 
 /** Defines a ready policy; signals of the host replace those with the same identifier. */
 function ready(name: string, options: ReadyPolicyOptions, own: readonly ChurnSignal[]): ChurnPolicy {
-  const { id = name, version, signals = [], bands, minKnownShare, alert, schema } = options;
+  const { id = name, version, signals = [], bands, minKnownShare, alert, schema, calendars } = options;
   const replacing = new Map(signals.map((signal) => [signal.id, signal]));
   const merged = own.map((signal) => replacing.get(signal.id) ?? signal);
   const added = signals.filter((signal) => !own.some((known) => known.id === signal.id));
-  return defineChurnPolicy({ id, version, signals: [...merged, ...added], bands, minKnownShare, alert }, { schema });
+  const definition = { id, version, signals: [...merged, ...added], bands, minKnownShare, alert };
+  return defineChurnPolicy(definition, { schema, calendars });
 }

@@ -60,7 +60,10 @@ export interface ChurnRisk {
   readonly signals: readonly ChurnSignalResult[];
   /** Change since the earlier result in `before`; `null` without one. */
   readonly change: ChurnChange | null;
-  /** Instant at which time alone moves the customer into another band; `null` if it does not before `until`. */
+  /**
+   * Instant at which time alone moves the customer into another band; `null` if it does not before `until`. Where a calendar of
+   * the policy ends before that, the first instant after its end.
+   */
   readonly nextCheckAt: Date | null;
 }
 

@@ -6,7 +6,8 @@ import { scoreColumns, UNKNOWN } from "./score-columns.js";
 /**
  * Returns the first instant after `asOf` at which time alone moves the customer into another band; `null` if there is none up to
  * `until`. Figures in windows change at instants that the rules can compute. Between two of those only times since an
- * interaction grow. A policy lets their severity only rise, so a binary search finds the instant of the change.
+ * interaction grow. A policy lets their severity only rise, so a binary search finds the instant of the change. Where a calendar of
+ * the policy ends before that, the first instant after its end.
  *
  * @param subject - frozen at `asOf`
  * @param columns - the customer's inputs at `asOf`, one row; overwritten
@@ -24,16 +25,17 @@ export function nextBandChange(
     return band === UNKNOWN ? -1 : band;
   };
   const current = bandAt(asOf);
+  const end = Math.min(until, compiled.horizon);
   let from = asOf;
-  while (from < until) {
-    const boundary = nextBoundary(compiled, subject, from, until, columns);
-    const last = Math.min(boundary - 1, until);
+  while (from < end) {
+    const boundary = nextBoundary(compiled, subject, from, end, columns);
+    const last = Math.min(boundary - 1, end);
     if (bandAt(last) !== current) return firstPosition(from + 1, last, (at) => bandAt(at) !== current);
-    if (boundary > until) return null;
+    if (boundary > end) break;
     if (bandAt(boundary) !== current) return boundary;
     from = boundary;
   }
-  return null;
+  return end < until ? end + 1 : null;
 }
 
 /** Returns the next instant at which a figure other than a growing time changes; an instant after `until` if there is none. */

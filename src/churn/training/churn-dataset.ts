@@ -15,7 +15,7 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import { compileRule, type PreparedSubject, type Rule, standardCatalog } from "../../rules/index.js";
-import { preparedOf } from "../../rules/internal.js";
+import { bindCalendars, preparedOf } from "../../rules/internal.js";
 import type { ChurnSubject } from "../policy/churn-subject.js";
 import {
   columnsOf,
@@ -102,7 +102,7 @@ export function buildChurnDataset<Name extends string>(
   options: ChurnDatasetOptions<Name>,
 ): ChurnDataset<Name> {
   const given = requireOptions<ChurnDatasetOptions>(options, DATASET_OPTIONS);
-  const { static: fixed = [], schema = standardCatalog } = given;
+  const { static: fixed = [], schema = standardCatalog, calendars } = given;
   const gap = given.gap === undefined ? 0 : durationMilliseconds(given.gap, "gap");
   const horizon = durationMilliseconds(given.horizon!, "horizon");
   const until = toMilliseconds(given.observedUntil!, "observedUntil");
@@ -113,7 +113,9 @@ export function buildChurnDataset<Name extends string>(
   const typesOfLeaving = new Set(requireOption("left.types", types, listOf(aText)));
   requireOneOf("left.by", by, WAYS_OF_LEAVING);
   const reader = featureReader(given);
-  const eligible = compileRule(requireOption("eligible", given.eligible, anObject), { schema });
+  const rule = requireOption("eligible", given.eligible, anObject);
+  bindCalendars(rule, calendars, "eligible");
+  const eligible = compileRule(rule, { schema, calendars });
   const subjects = Array.from(records, (record) => ({ subject: preparedOf(record), knowsPast: hasPast(record) }));
 
   const rows: (readonly number[])[] = [];

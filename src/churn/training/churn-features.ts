@@ -13,6 +13,7 @@ import {
   valueAtPath,
 } from "../../kernel/internal.js";
 import {
+  type Calendars,
   type CatalogSource,
   compileMetrics,
   type Metric,
@@ -20,7 +21,7 @@ import {
   prepareSubject,
   standardCatalog,
 } from "../../rules/index.js";
-import { preparedOf } from "../../rules/internal.js";
+import { bindCalendars, preparedOf, someCalendars } from "../../rules/internal.js";
 import type { ChurnSubject } from "../policy/churn-subject.js";
 import { isLength } from "../policy/compile-signal.js";
 
@@ -34,6 +35,8 @@ export interface FeatureDefinitions<Name extends string = string> {
   readonly static?: readonly string[] | undefined;
   /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
+  /** Open hours of the business calendars that the metrics name. */
+  readonly calendars?: Calendars | undefined;
 }
 
 /** Features of a population, one column each; NaN is a missing value. */
@@ -55,6 +58,7 @@ export const FEATURE_DEFINITIONS: OptionShape<FeatureDefinitions> = {
   attributes: mapOf(aText),
   static: listOf(aText),
   schema: anObject,
+  calendars: someCalendars,
 };
 
 /**
@@ -89,11 +93,13 @@ export function churnFeatures<Name extends string>(
 
 /** Compiles feature definitions. */
 export function featureReader(definitions: Partial<FeatureDefinitions>): FeatureReader {
-  const { attributes = {}, static: fixed = [], schema = standardCatalog } = definitions;
+  const { attributes = {}, static: fixed = [], schema = standardCatalog, calendars } = definitions;
   const metrics = requireOption("metrics", definitions.metrics, METRICS);
+  // All at once, so that each problem has its path.
+  bindCalendars(metrics, calendars, "metrics");
   const names = [...Object.keys(metrics), ...Object.keys(attributes)];
   const units = Object.values<Metric>(metrics).map((metric) => (isLength(metric) ? MILLISECONDS_PER.days : 1));
-  const figures = compileMetrics(metrics, { schema });
+  const figures = compileMetrics(metrics, { schema, calendars });
   const paths = Object.entries(attributes).map(([name, path]) => ({ name, path, keys: pathKeys(path) ?? [] }));
   return {
     names,

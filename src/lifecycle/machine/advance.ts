@@ -29,7 +29,10 @@ export interface Advance<State extends string = string> {
   readonly effects: readonly LifecycleEffect[];
   /** Changes that late facts made to the path up to the snapshot's cursor; `null` if there are none. */
   readonly corrections: Correction<State> | null;
-  /** Next instant at which time alone moves the subject if nothing else happens; `null` if there is none within ten years. */
+  /**
+   * Next instant at which time alone moves the subject if nothing else happens; `null` if there is none within ten years. Where a
+   * calendar ends before that is known, the first instant after its end.
+   */
   readonly nextCheckAt: Date | null;
 }
 
@@ -92,7 +95,7 @@ const ADVANCE_OPTIONS: OptionShape<AdvanceOptions> = { asOf: anInstant, recheck:
  *
  * @param snapshot - from {@link startLifecycle}, or the `snapshot` of the previous call
  * @param record - the subject with its whole history so far
- * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `instant_before_cursor`, `transition_cycle`, `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `instant_before_cursor`, `transition_cycle`, `beyond_calendar`, `invalid_instant`, `invalid_option`
  * @example
  * const lifecycle = retailLifecycle();
  * const ordered = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: { orderId: "o1", total: 100, currency: "EUR" } };
@@ -150,7 +153,7 @@ const REPLAY_OPTIONS: OptionShape<ReplayOptions> = { from: anInstant, to: anInst
  * Computes the whole path of a subject up to an instant, from its start.
  *
  * @param record - the subject with its history
- * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `undefined_lifecycle`, `transition_cycle`, `beyond_calendar`, `invalid_instant`, `invalid_option`
  * @example
  * const order = (id: string, day: number) => ({ id, customerId: "c1", type: "order.placed", at: new Date(day * 86_400_000), properties: { orderId: id, total: 100, currency: "EUR" } });
  * const record = { id: "c1", attributes: {}, history: [order("a", 0), order("b", 10)] };
@@ -179,7 +182,8 @@ const NEXT_CHECK_OPTIONS: OptionShape<NextCheckOptions> = { until: anInstant };
 /**
  * Returns when time alone moves a subject next if nothing else happens.
  *
- * @returns the exact instant at which a transition becomes due; `null` if none does up to `until`
+ * @returns the exact instant at which a transition becomes due, or the first one after the end of a calendar that decides it; `null`
+ * if there is none up to `until`
  * @throws ClienteleError `undefined_lifecycle`, `mismatched_snapshot`, `invalid_instant`, `invalid_option`
  * @example
  * const lifecycle = retailLifecycle();
@@ -204,7 +208,7 @@ function nextDue(machine: Machine, subject: PreparedSubject, snapshot: Lifecycle
   if (snapshot.enteredAt === null || snapshot.cursor === null) return null;
   const stage = machine.positions.get(snapshot.stage)!;
   const position: Position = { stage, entered: snapshot.enteredAt, cursor: snapshot.cursor, settled: true };
-  const due = dueAfter(machine.states[stage]!.timed, subject, position, until);
+  const due = dueAfter(machine.states[stage]!.timed, subject, position, until, "nextCheck");
   return due === Number.POSITIVE_INFINITY ? null : new Date(due);
 }
 

@@ -1,7 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { anObject, deepFreeze, type OptionShape, problemSummary, requireOptions } from "../../kernel/internal.js";
-import { type CatalogSource, standardCatalog } from "../../rules/index.js";
-import { catalogOf } from "../../rules/internal.js";
+import { type Calendars, type CatalogSource, standardCatalog } from "../../rules/index.js";
+import { catalogOf, someCalendars } from "../../rules/internal.js";
 import { problemsOfDefinition } from "./check-definition.js";
 import type { Lifecycle, LifecycleDefinition } from "./definition.js";
 import { keepMachine } from "./machine.js";
@@ -10,17 +10,20 @@ import { keepMachine } from "./machine.js";
 export interface LifecycleOptions {
   /** Schema or catalog that the guards refer to; defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
+  /** Open hours of the business calendars that the guards name. Define the lifecycle again when they change. */
+  readonly calendars?: Calendars | undefined;
 }
 
-const OPTIONS: OptionShape<LifecycleOptions> = { schema: anObject };
+const OPTIONS: OptionShape<LifecycleOptions> = { schema: anObject, calendars: someCalendars };
 
 /**
  * Checks a lifecycle, fills in its defaults and freezes it. The result is plain data; after a round trip through JSON, pass it
  * to this function again.
  *
  * @param definition - states and the transitions between them; guards are rules
- * @param options - `schema` if guards refer to the host's own attributes and interactions
- * @throws ClienteleError `invalid_lifecycle` with every problem and its path; `invalid_option`
+ * @param options - `schema` if guards refer to the host's own attributes and interactions; `calendars` if they use business time
+ * @throws ClienteleError `invalid_lifecycle` with every problem and its path; `invalid_rule` for a calendar that is not supplied;
+ * `invalid_option`
  * @example
  * const trial = defineLifecycle({
  *   id: "trial",
@@ -55,6 +58,6 @@ export function defineLifecycle<const State extends string>(
     transitions: copy.transitions.map((transition, index) => ({ ...transition, id: transition.id ?? `#${index}` })),
   };
   deepFreeze(lifecycle);
-  keepMachine(lifecycle, catalog);
+  keepMachine(lifecycle, { schema: catalog, calendars: options.calendars });
   return lifecycle as Lifecycle<State>;
 }

@@ -1,8 +1,8 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { durationMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { type Catalog, type CompiledRule, compileRule } from "../../rules/index.js";
-import { typeMatcher } from "../../rules/internal.js";
+import { type CompiledRule, type CompileOptions, compileRule } from "../../rules/index.js";
+import { bindCalendars, typeMatcher } from "../../rules/internal.js";
 import type { Lifecycle, TransitionDefinition } from "./definition.js";
 import { type Silence, silenceOf } from "./silence.js";
 
@@ -48,9 +48,13 @@ export interface Machine {
 
 const machines = new WeakMap<object, Machine>();
 
-/** Compiles a lifecycle and remembers the result. */
-export function keepMachine(lifecycle: Lifecycle, catalog: Catalog): void {
-  machines.set(lifecycle, compileMachine(lifecycle, catalog));
+/**
+ * Compiles a lifecycle and remembers the result.
+ *
+ * @throws ClienteleError `invalid_rule` for calendars that are not supplied
+ */
+export function keepMachine(lifecycle: Lifecycle, options: CompileOptions): void {
+  machines.set(lifecycle, compileMachine(lifecycle, options));
 }
 
 /** Returns the compiled form of a lifecycle that `defineLifecycle` returned. */
@@ -67,14 +71,20 @@ export function machineOf(lifecycle: object): Machine {
 /** Type of the interaction by which a host moves a customer by hand. */
 export const MANUAL_TYPE = "stage.changed";
 
-function compileMachine(lifecycle: Lifecycle, catalog: Catalog): Machine {
+function compileMachine(lifecycle: Lifecycle, options: CompileOptions): Machine {
+  // All at once, so that each problem has its path in the lifecycle.
+  bindCalendars(
+    lifecycle.transitions.map(({ when }) => ({ when })),
+    options.calendars,
+    "transitions",
+  );
   const names = Object.keys(lifecycle.states);
   const positions = new Map(names.map((name, position) => [name, position]));
   const compiled = lifecycle.transitions.map(
     (transition, index): CompiledTransition => ({
       index,
       to: positions.get(transition.to)!,
-      guard: transition.when === undefined ? null : compileRule(transition.when, { schema: catalog }),
+      guard: transition.when === undefined ? null : compileRule(transition.when, options),
       silence: transition.when === undefined ? null : silenceOf(transition.when),
       after: transition.after === undefined ? 0 : durationMilliseconds(transition.after),
       manualTo: transition.manual === true ? transition.to : null,

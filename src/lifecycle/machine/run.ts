@@ -99,12 +99,18 @@ export function run(machine: Machine, subject: PreparedSubject, position: Positi
   pass(to);
 }
 
-/** Returns the earliest instant in (cursor, until] at which a timed transition becomes due if nothing else happens; ∞ if none. */
+/**
+ * Returns the earliest instant in (cursor, until] at which a timed transition becomes due if nothing else happens; ∞ if none.
+ *
+ * @param search - where a calendar ends before that is known, `nextChange` throws `beyond_calendar`, and `nextCheck` finds the
+ * first instant at which it is not known
+ */
 export function dueAfter(
   timed: readonly CompiledTransition[],
   subject: PreparedSubject,
   { entered, cursor, settled }: Position,
   until: number,
+  search: "nextChange" | "nextCheck" = "nextChange",
 ): number {
   let earliest = Number.POSITIVE_INFINITY;
   for (const transition of timed) {
@@ -114,7 +120,9 @@ export function dueAfter(
     const isFalse = settled && entered + transition.after <= cursor && transition.guard !== null;
     const start = isFalse ? cursor : Math.max(entered + transition.after, cursor + 1);
     if (start > limit) continue;
-    const due = !isFalse && holds(transition, subject, start) ? start : nextTrue(transition, subject, start, limit);
+    const isKnown = search === "nextChange" || start <= (transition.guard?.horizon ?? start);
+    const isDue = !isFalse && (!isKnown || holds(transition, subject, start));
+    const due = isDue ? start : nextTrue(transition, subject, start, limit, search);
     if (due < earliest) earliest = due;
   }
   return earliest;
@@ -127,13 +135,19 @@ function holds({ guard, silence }: CompiledTransition, subject: PreparedSubject,
 }
 
 /** Returns the first instant in (from, limit] at which a guard that is false becomes true by time alone; ∞ if none. */
-function nextTrue({ guard, silence }: CompiledTransition, subject: PreparedSubject, from: number, limit: number): number {
+function nextTrue(
+  { guard, silence }: CompiledTransition,
+  subject: PreparedSubject,
+  from: number,
+  limit: number,
+  search: "nextChange" | "nextCheck",
+): number {
   if (silence !== null) {
     const due = endOfSilence(silence, subject, from);
     // Without any such interaction there is no silence.
     return due > from && due <= limit ? due : Number.POSITIVE_INFINITY;
   }
-  return guard?.nextChange(subject, from, limit) ?? Number.POSITIVE_INFINITY;
+  return guard?.[search](subject, from, limit) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Returns the first timed transition, by priority, that is due at an instant. */

@@ -1,10 +1,11 @@
 import { type Duration } from "../../kernel/index.js";
 import { durationMilliseconds, firstAfter } from "../../kernel/internal.js";
 import type { PreparedSubject, Rule } from "../../rules/index.js";
+import { isBusinessDuration, typeMatcher } from "../../rules/internal.js";
 
 /** Guard that holds once `length` milliseconds have passed since the last interaction of some types: the most common timed guard. */
 export interface Silence {
-  readonly types: ReadonlySet<string>;
+  readonly isOne: (type: string) => boolean;
   /** The types joined into one text. */
   readonly key: string;
   readonly length: number;
@@ -14,8 +15,9 @@ export interface Silence {
 export function silenceOf(rule: Rule): Silence | null {
   if (rule.kind !== "metric" || rule.metric.measure !== "timeSinceLast" || rule.test.is !== "atLeast") return null;
   const { types = [], where, window } = rule.metric;
-  if (where !== undefined || window !== undefined) return null;
-  return { types: new Set(types), key: types.join("\u0000"), length: durationMilliseconds(rule.test.value as Duration) };
+  const { value } = rule.test;
+  if (where !== undefined || window !== undefined || isBusinessDuration(value)) return null;
+  return { isOne: typeMatcher(types), key: types.join("\u0000"), length: durationMilliseconds(value as Duration) };
 }
 
 /** Returns when the silence since the last such interaction up to an instant reaches its length; NaN without an interaction. */
@@ -30,7 +32,7 @@ export function endOfSilence(silence: Silence, subject: PreparedSubject, at: num
 const known = new WeakMap<PreparedSubject, Map<string, readonly number[]>>();
 
 /** Returns the instants of a subject's interactions of some types in epoch milliseconds, ascending; computed once per subject. */
-function instantsOf({ types, key }: Silence, subject: PreparedSubject): readonly number[] {
+function instantsOf({ isOne, key }: Silence, subject: PreparedSubject): readonly number[] {
   let columns = known.get(subject);
   if (columns === undefined) {
     columns = new Map();
@@ -39,7 +41,7 @@ function instantsOf({ types, key }: Silence, subject: PreparedSubject): readonly
   let column = columns.get(key);
   if (column === undefined) {
     const instants: number[] = [];
-    for (const { type, at } of subject.history) if (types.has(type)) instants.push(at.getTime());
+    for (const { type, at } of subject.history) if (isOne(type)) instants.push(at.getTime());
     column = instants;
     columns.set(key, column);
   }

@@ -18,8 +18,8 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { Decision, Subject } from "../../models/index.js";
-import { type CatalogSource, evaluateRule } from "../../rules/index.js";
-import { unknownKeys } from "../../rules/internal.js";
+import { type Calendars, type CatalogSource, evaluateRule } from "../../rules/index.js";
+import { someCalendars, unknownKeys } from "../../rules/internal.js";
 import { betaQuantile } from "../../statistics/internal.js";
 import { aShareBelowOne } from "../option-kinds.js";
 import { type ActionOutcomes, noOutcomes, type Propensity, propensityOf, requireOutcomes } from "./action-outcomes.js";
@@ -35,6 +35,8 @@ export interface NextBestActionOptions {
   readonly subject?: Subject | undefined;
   /** Schema or catalog of the rules. */
   readonly schema?: CatalogSource | undefined;
+  /** Open hours of the business calendars that the rules name. */
+  readonly calendars?: Calendars | undefined;
   /** Decisions of the contact policy by channel. A channel without a decision may not be used. */
   readonly contact?: Readonly<Record<string, Decision>> | undefined;
   /** Recent actions for this customer. */
@@ -74,6 +76,7 @@ const NEXT_BEST_ACTION_OPTIONS: OptionShape<NextBestActionOptions> = {
   currency: aCurrency,
   subject: anObject,
   schema: { expected: "a schema or a catalog", accepts: (value) => typeof value === "object" && value !== null },
+  calendars: someCalendars,
   contact: mapOf(anObject),
   recent: anArray,
   fatigue: optionsOf<ActionFatigue>({ share: aShareBelowOne, halfLifeDays: aPositiveNumber }, ["share", "halfLifeDays"]),
@@ -218,13 +221,13 @@ function invalidAction(
 function availabilityOf(
   { audience, channels = [], id }: ActionCandidate,
   asOf: number,
-  { subject, schema, contact = {} }: NextBestActionOptions,
+  { subject, schema, calendars, contact = {} }: NextBestActionOptions,
 ): { readonly channel: string | null; readonly exclusion: ExcludedAction | null } {
   const [preferred = null] = channels;
   if (audience !== undefined) {
     if (subject === undefined) throw invalidOption("subject", subject, "a subject, because an action has an audience");
     if (schema === undefined) throw invalidOption("schema", schema, "a schema or a catalog, because an action has an audience");
-    if (!evaluateRule(audience, subject, { asOf, schema })) {
+    if (!evaluateRule(audience, subject, { asOf, schema, calendars })) {
       const text = { en: "The customer is not eligible", zh: "客户不符合条件" };
       return { channel: preferred, exclusion: { id, reason: "not-eligible", text, nextAt: null } };
     }

@@ -1,12 +1,11 @@
 import { type InstantInput } from "../../kernel/index.js";
 import { anInstant, type OptionKind, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import { type CatalogSource, compileRule, type Rule } from "../../rules/index.js";
+import { type CompileOptions, compileRule, type Rule } from "../../rules/index.js";
+import { someCalendars } from "../../rules/internal.js";
 import type { ItemFacts } from "../log/item-facts.js";
 
 /** Options of {@link itemRule}. */
-export interface ItemRuleOptions {
-  /** Schema or catalog that knows the fields of items. */
-  readonly schema: CatalogSource;
+export interface ItemRuleOptions extends CompileOptions {
   /** Instant for rules that look at time. */
   readonly asOf: InstantInput;
 }
@@ -15,7 +14,7 @@ const aSchema: OptionKind = {
   expected: "a schema or a catalog",
   accepts: (value) => typeof value === "object" && value !== null,
 };
-const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf: anInstant };
+const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, calendars: someCalendars, asOf: anInstant };
 
 /**
  * Turns a rule into a filter of items for `recommend`: the item is the subject, its fields are the attributes.
@@ -28,8 +27,8 @@ const ITEM_RULE_OPTIONS: OptionShape<ItemRuleOptions> = { schema: aSchema, asOf:
  * [cheap({ id: "tea", price: 400 }), cheap({ id: "pot", price: 900 })] // => [true, false]
  */
 export function itemRule(rule: Rule, options: ItemRuleOptions): (item: ItemFacts) => boolean {
-  const { schema, asOf } = requireOptions(options, ITEM_RULE_OPTIONS, { mandatory: ["schema", "asOf"] });
+  const { schema, calendars, asOf } = requireOptions(options, ITEM_RULE_OPTIONS, { mandatory: ["schema", "asOf"] });
   const instant = toMilliseconds(asOf, "asOf");
-  const compiled = compileRule(rule, { schema: schema });
+  const compiled = compileRule(rule, { schema, calendars });
   return (item) => compiled.matchesAttributes({ ...item }, instant, item.id);
 }

@@ -52,7 +52,7 @@ export interface AnswerOptions<Interactions, Type extends string, Answer extends
   /** Admits another interaction at the same instant as an answer. */
   readonly atOrAfter?: boolean | undefined;
   /** Counts only what has been open for at least this time. */
-  readonly openFor?: Duration | undefined;
+  readonly openFor?: RuleDuration | undefined;
 }
 
 const ANSWER_OPTIONS: OptionShape<GivenAnswer> = {
@@ -69,7 +69,7 @@ interface GivenAnswer {
   readonly where?: WhereClause<object> | undefined;
   readonly same?: SameProperty | undefined;
   readonly atOrAfter?: boolean | undefined;
-  readonly openFor?: Duration | undefined;
+  readonly openFor?: RuleDuration | undefined;
 }
 
 /** A span of time after an anchor. */
@@ -99,7 +99,7 @@ export interface MetricWindows<Interactions, Type extends string, Path extends s
   /** The window `(asOf − duration, asOf]`. */
   last(duration: RuleDuration): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `(asOf − from, asOf − to]`: `.ago({ days: 60 }, { days: 30 })` is between 60 and 30 days ago. */
-  ago(from: Duration, to: Duration): MetricChain<Interactions, Type, Path, Tests>;
+  ago(from: RuleDuration, to: RuleDuration): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[from, to)`. */
   during(from: InstantInput, to: InstantInput): MetricChain<Interactions, Type, Path, Tests>;
   /** The window `[from, asOf]`. */
@@ -241,7 +241,7 @@ export function metricBuilder(
       metric,
       where: (clause: WhereClause<object>) => chain({ ...metric, where: buildWhere(clause) }),
       last: (duration: RuleDuration) => over({ kind: "last", duration }),
-      ago: (from: Duration, to: Duration) => over({ kind: "ago", from, to }),
+      ago: (from: RuleDuration, to: RuleDuration) => over({ kind: "ago", from, to }),
       during: (from: InstantInput, to: InstantInput) => over({ kind: "between", from: iso(from), to: iso(to) }),
       since: (from: InstantInput) => over({ kind: "since", from: iso(from) }),
       until: (to: InstantInput) => over({ kind: "until", to: iso(to) }),

@@ -1,5 +1,4 @@
 import { anything, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import type { Duration } from "../../kernel/index.js";
 import type { Catalog } from "../language/catalog.js";
 import { requireValidRule } from "../check/check-rule.js";
 import { CURRENT_VERSION, currentRule } from "../language/current-version.js";
@@ -58,13 +57,13 @@ export interface StateBuilder extends StateTests<Rule> {
   /** Minimum time for which the test has held without a break. */
   for(duration: RuleDuration): StateTests<Rule>;
   /** The test began to hold in `(asOf − duration, asOf]`, whether it still holds or not. */
-  began(duration: Duration): StateTests<Rule>;
+  began(duration: RuleDuration): StateTests<Rule>;
   /** The test ceased to hold in `(asOf − duration, asOf]`, whether it holds again or not. */
-  ended(duration: Duration): StateTests<Rule>;
+  ended(duration: RuleDuration): StateTests<Rule>;
   /** The value became true in `(asOf − duration, asOf]`: the customer entered the segment. */
-  entered(duration: Duration): Rule;
+  entered(duration: RuleDuration): Rule;
   /** The value was true and ceased to be so in `(asOf − duration, asOf]`: the customer left the segment. */
-  left(duration: Duration): Rule;
+  left(duration: RuleDuration): Rule;
 }
 
 /** Options of a random share. */
@@ -81,7 +80,7 @@ export interface SequenceBuilder<Interactions, First extends string> {
   /** Restricts the first step to `(asOf − duration, asOf]`. */
   last(duration: RuleDuration): SequenceBuilder<Interactions, First>;
   /** Restricts the first step to `(asOf − from, asOf − to]`. */
-  ago(from: Duration, to: Duration): SequenceBuilder<Interactions, First>;
+  ago(from: RuleDuration, to: RuleDuration): SequenceBuilder<Interactions, First>;
   /** Starts at any such interaction. The default of a sequence; with `thenNo` the default is the last one. */
   fromAny(): SequenceBuilder<Interactions, First>;
   /** Starts at the last such interaction. The default with `thenNo`; for a sequence the default is any. */
@@ -166,10 +165,10 @@ export function ruleBuilder<Attributes, Interactions>(catalog: Catalog): RuleBui
       return {
         ...tests({}),
         for: (duration: RuleDuration) => tests({ for: duration }),
-        began: (duration: Duration) => tests({ began: duration }),
-        ended: (duration: Duration) => tests({ ended: duration }),
-        entered: (duration: Duration) => tests({ began: duration }).isTrue(),
-        left: (duration: Duration) => tests({ ended: duration }).isTrue(),
+        began: (duration: RuleDuration) => tests({ began: duration }),
+        ended: (duration: RuleDuration) => tests({ ended: duration }),
+        entered: (duration: RuleDuration) => tests({ began: duration }).isTrue(),
+        left: (duration: RuleDuration) => tests({ ended: duration }).isTrue(),
       };
     },
     share: (share: number, options: ShareOptions) => {
@@ -217,7 +216,7 @@ function sequenceBuilder(start: SequenceStart, rule: (expression: Expression) =>
   });
   return {
     last: (duration: RuleDuration) => sequenceBuilder({ ...start, window: { kind: "last", duration } }, rule),
-    ago: (from: Duration, to: Duration) => sequenceBuilder({ ...start, window: { kind: "ago", from, to } }, rule),
+    ago: (from: RuleDuration, to: RuleDuration) => sequenceBuilder({ ...start, window: { kind: "ago", from, to } }, rule),
     fromAny: () => sequenceBuilder({ ...start, anchor: "any" }, rule),
     fromLast: () => sequenceBuilder({ ...start, anchor: "last" }, rule),
     // biome-ignore lint/suspicious/noThenProperty: the word of the language; no builder is ever awaited.

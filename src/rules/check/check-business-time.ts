@@ -19,8 +19,9 @@ export function checkBusinessWithin(
     report(check, joinPath(path, "window"), message, "Add .last({ days: 30 }).");
     return;
   }
-  const { duration } = window as { readonly duration?: unknown };
-  if (isBusinessDuration(duration) && duration.calendar === within.calendar && within.businessHours > duration.businessHours)
+  const { duration, from } = window as { readonly duration?: unknown; readonly from?: unknown };
+  const length = kind === "ago" ? from : duration;
+  if (isBusinessDuration(length) && length.calendar === within.calendar && within.businessHours > length.businessHours)
     report(check, joinPath(path, "within"), tooLong);
 }
 

@@ -4,7 +4,7 @@ import type { Measure, Metric } from "../language/expression.js";
 import { measures, metricType } from "../language/metric-value.js";
 import { isBusinessDuration } from "../language/span.js";
 import { checkProperty, checkTypes } from "./check-reference.js";
-import { checkDuration, checkUnit, checkZone } from "./check-scalar.js";
+import { checkDuration, checkRuleDuration, checkUnit, checkZone } from "./check-scalar.js";
 import { checkSame, checkStep } from "./check-step.js";
 import { checkWhere } from "./check-where.js";
 import { checkWindow } from "./check-window.js";
@@ -64,7 +64,7 @@ function checkAnswer(
   }
   const answerTypes = checkStep(check, metric.answer, place, false);
   if (Object.hasOwn(metric, "same")) checkSame(check, metric.same, joinPath(path, "same"), [types, answerTypes]);
-  if (Object.hasOwn(metric, "openFor")) checkDuration(check, metric.openFor, joinPath(path, "openFor"));
+  if (Object.hasOwn(metric, "openFor")) checkRuleDuration(check, metric.openFor, joinPath(path, "openFor"));
 }
 
 /** Largest number of periods. */

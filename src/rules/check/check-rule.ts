@@ -8,7 +8,7 @@ import { checkFigures } from "./check-figures.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkBusinessWithin, checkElapsedMeasure } from "./check-business-time.js";
-import { checkDuration, checkRuleDuration } from "./check-scalar.js";
+import { checkRuleDuration } from "./check-scalar.js";
 import { checkShare } from "./check-share.js";
 import { checkState } from "./check-state.js";
 import { checkSame, checkStep } from "./check-step.js";
@@ -134,7 +134,7 @@ const kinds: Readonly<Record<Expression["kind"], NodeCheck>> = {
     checkTest(check, node.test, joinPath(path, "test"), "state");
     if (typeof node.key === "string" && check.problems.length === before) checkState(check, node.key, node.test as Test, path);
     const [time, ...others] = ["for", "began", "ended"].filter((key) => Object.hasOwn(node, key));
-    if (time !== undefined) (time === "for" ? checkRuleDuration : checkDuration)(check, node[time], joinPath(path, time));
+    if (time !== undefined) checkRuleDuration(check, node[time], joinPath(path, time));
     for (const other of others)
       report(check, joinPath(path, other), `A test of a timeline has \`${time}\` or \`${other}\`, not both.`, "Join two tests.");
   },

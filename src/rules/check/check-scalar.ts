@@ -8,8 +8,15 @@ import { checkKeys, report, reportWrong, type RuleCheck, suggestion } from "./ru
 const TOO_LONG =
   "A duration must be a positive whole number of milliseconds, of at most 9007199254740991: give exact units within that.";
 
+const NO_BUSINESS_TIME =
+  "Business time is possible in windows that look back from the present, in waits and in times since an instant, but not here.";
+
 /** Checks a duration of exact units, and returns its milliseconds. */
 export function checkDuration(check: RuleCheck, value: unknown, path: string): number | undefined {
+  if (isBusinessDuration(value)) {
+    report(check, path, NO_BUSINESS_TIME, "Use exact units.");
+    return undefined;
+  }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     try {
       return durationMilliseconds(value);

@@ -1,5 +1,6 @@
 import { joinPath } from "../../kernel/internal.js";
 import type { WindowSpec } from "../language/expression.js";
+import { isBusinessDuration } from "../language/span.js";
 import { checkAttributePath, checkTypes } from "./check-reference.js";
 import { checkDuration, checkInstant, checkRuleDuration, checkUnit, checkZone } from "./check-scalar.js";
 import { checkKeys, ownKey, report, type RuleCheck, suggestion } from "./rule-check.js";
@@ -30,10 +31,10 @@ const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
       : undefined,
   ago: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "from", "to"])) return undefined;
-    const from = checkDuration(check, value.from, joinPath(path, "from"));
-    const to = checkDuration(check, value.to, joinPath(path, "to"));
-    if (from !== undefined && to !== undefined && from <= to)
-      report(check, joinPath(path, "from"), "The window must start longer ago than it ends.", "Swap `from` and `to`.");
+    const from = checkRuleDuration(check, value.from, joinPath(path, "from"));
+    const to = checkRuleDuration(check, value.to, joinPath(path, "to"));
+    if (isBusinessDuration(value.from) || isBusinessDuration(value.to)) checkBusinessAgo(check, value, path);
+    else if (from !== undefined && to !== undefined && from <= to) report(check, joinPath(path, "from"), WRONG_ORDER, SWAP);
     return from;
   },
   between: (check, value, path) => {
@@ -56,20 +57,38 @@ const windows: Readonly<Record<WindowSpec["kind"], WindowCheck>> = {
   previous: calendarWindow,
   within: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "duration", "of"])) return undefined;
-    checkDuration(check, value.duration, joinPath(path, "duration"));
+    checkRelative(check, value.duration, joinPath(path, "duration"));
     checkAnchor(check, value.of, joinPath(path, "of"));
     return undefined;
   },
   after: (check, value, path) => {
     if (!checkKeys(check, value, path, ["kind", "from", "to", "of"])) return undefined;
-    const from = checkDuration(check, value.from, joinPath(path, "from"));
-    const to = checkDuration(check, value.to, joinPath(path, "to"));
+    const from = checkRelative(check, value.from, joinPath(path, "from"));
+    const to = checkRelative(check, value.to, joinPath(path, "to"));
     if (from !== undefined && to !== undefined && to <= from)
       report(check, joinPath(path, "to"), "The window must end after its start.", "Swap `from` and `to`.");
     checkAnchor(check, value.of, joinPath(path, "of"));
     return undefined;
   },
 };
+
+const WRONG_ORDER = "The window must start longer ago than it ends.";
+const SWAP = "Swap `from` and `to`.";
+
+/** Checks that both ends count in the same calendar, so that their order is known. */
+function checkBusinessAgo(check: RuleCheck, { from, to }: Record<string, unknown>, path: string): void {
+  if (!isBusinessDuration(from) || !isBusinessDuration(to) || from.calendar !== to.calendar)
+    report(check, joinPath(path, "to"), "Both ends of the window must be of exact units, or of business time of one calendar.");
+  else if (from.businessHours <= to.businessHours) report(check, joinPath(path, "from"), WRONG_ORDER, SWAP);
+}
+
+/** Checks a length of a relative window. The start of one depends on data, which a calendar may not reach. */
+function checkRelative(check: RuleCheck, value: unknown, path: string): number | undefined {
+  if (!isBusinessDuration(value)) return checkDuration(check, value, path);
+  const message = "A relative window cannot be of business time: it starts where data decides, which the calendar may not reach.";
+  report(check, path, message, "Use a sequence with `within`, and a window with a start.");
+  return undefined;
+}
 
 function checkAnchor(check: RuleCheck, value: unknown, path: string): void {
   if (!checkKeys(check, value, path, ["first?", "last?", "attribute?"])) return;

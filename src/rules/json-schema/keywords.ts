@@ -74,15 +74,11 @@ export const plainDefinitions = {
     minProperties: 1,
     additionalProperties: false,
   },
-  anyDuration: {
-    anyOf: [
-      definition("duration"),
-      strictObject(
-        { businessHours: { type: "number", exclusiveMinimum: 0 }, calendar: { allOf: [definition("text"), { minLength: 1 }] } },
-        { description: "A length of open time of a business calendar." },
-      ),
-    ],
-  },
+  businessTime: strictObject(
+    { businessHours: { type: "number", exclusiveMinimum: 0 }, calendar: { allOf: [definition("text"), { minLength: 1 }] } },
+    { description: "A length of open time of a business calendar." },
+  ),
+  anyDuration: { anyOf: [definition("duration"), definition("businessTime")] },
   numberTest: numberTestSchema({ type: "number" }),
   leapDay: { enum: ["02-28", "03-01"] },
 } satisfies Record<string, JsonSchema>;

@@ -7,7 +7,7 @@ type Keys = Readonly<Record<string, JsonSchema>>;
 
 const currency = { "currency?": definition("currency") };
 const window = { "window?": definition("window") };
-const answered = { answer: definition("laterStep"), "same?": definition("same"), "openFor?": definition("duration") };
+const answered = { answer: definition("laterStep"), "same?": definition("same"), "openFor?": definition("anyDuration") };
 const rolling = strictObject({ kind: { const: "last" }, duration: definition("duration") });
 
 /** Returns the schema of a test of a metric: for each family of measures its keys, and the test of its value. */

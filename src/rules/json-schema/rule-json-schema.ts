@@ -124,7 +124,7 @@ function says(description: string): { readonly description: string } {
   return { description };
 }
 
-const times = { "for?": definition("anyDuration"), "began?": definition("duration"), "ended?": definition("duration") };
+const times = { "for?": definition("anyDuration"), "began?": definition("anyDuration"), "ended?": definition("anyDuration") };
 const atMostOneTime = {
   allOf: [
     ["for", "began"],
@@ -263,7 +263,9 @@ function windowSchema(instants: JsonSchema): JsonSchema {
   return {
     anyOf: [
       strictObject({ kind: { const: "last" }, duration: definition("anyDuration") }),
-      strictObject({ kind: { const: "ago" }, from: duration, to: duration }),
+      ...[duration, definition("businessTime")].map((length) =>
+        strictObject({ kind: { const: "ago" }, from: length, to: length }),
+      ),
       strictObject({ kind: { const: "between" }, from: instant, to: instant }),
       strictObject({ kind: { const: "since" }, from: instant }),
       strictObject({ kind: { const: "until" }, to: instant }),

@@ -76,11 +76,12 @@ interface Binding {
 /**
  * Gives the business durations of a rule the open hours of their calendars. A rule without any is returned as it is.
  *
+ * @param path - where the part stands, for the problems
  * @throws ClienteleError `invalid_rule` with the path of a calendar that is not supplied
  */
-export function bindCalendars<Part>(part: Part, calendars: Calendars = {}): BoundTime<Part> {
+export function bindCalendars<Part>(part: Part, calendars: Calendars = {}, path = ""): BoundTime<Part> {
   const binding: Binding = { calendars, problems: [], requirements: [], shortest: undefined };
-  const bound = bindValue(part, "", binding) as Part;
+  const bound = bindValue(part, path, binding) as Part;
   const { problems, requirements, shortest } = binding;
   if (problems.length > 0) throw new ClienteleError("invalid_rule", problemSummary("Invalid rule.", problems), { problems });
   return {
@@ -109,13 +110,10 @@ function bindDuration(duration: BoundDuration | Omit<BoundDuration, typeof HOURS
   const { calendars, problems, requirements } = binding;
   const { calendar } = duration;
   if (!Object.hasOwn(calendars, calendar)) {
-    const names = Object.keys(calendars);
-    const near = nearestName(calendar, names);
-    const hint = near === undefined ? "Pass its open hours in the option `calendars`." : `Did you mean "${near}"?`;
     problems.push({
       path: joinPath(path, "calendar"),
       message: `The calendar ${JSON.stringify(calendar)} is not supplied.`,
-      hint,
+      hint: hintFor(calendar, Object.keys(calendars)),
     });
     return duration;
   }
@@ -127,6 +125,14 @@ function bindDuration(duration: BoundDuration | Omit<BoundDuration, typeof HOURS
     if (asOf > hours.to || openAt(asOf) <= length) throw beyondCalendar(calendar, hours, asOf);
   });
   return { ...duration, [HOURS]: hours };
+}
+
+function hintFor(calendar: string, names: readonly string[]): string {
+  const near = nearestName(calendar, names);
+  const advice = near === undefined ? "Pass its open hours in the option `calendars`" : `Did you mean "${near}"?`;
+  if (names.length === 0) return `${advice}.`;
+  const known = `\`calendars\` has ${names.map((name) => JSON.stringify(name)).join(", ")}.`;
+  return near === undefined ? `${advice}; ${known}` : `${advice} ${known}`;
 }
 
 /** The first steps of a sequence or an absence within business time must lie within the horizon. */

@@ -107,9 +107,9 @@ export interface StateExpression {
   /** Minimum time for which the test has held without a break. */
   readonly for?: RuleDuration;
   /** The test began to hold in `(asOf − began, asOf]`, whether it still holds or not. */
-  readonly began?: Duration;
+  readonly began?: RuleDuration;
   /** The test ceased to hold in `(asOf − ended, asOf]`, whether it holds again or not. */
-  readonly ended?: Duration;
+  readonly ended?: RuleDuration;
 }
 
 /**
@@ -190,7 +190,7 @@ export interface Metric {
   /** An answer carries the same value of this property; an interaction without it is never answered. */
   readonly same?: SameProperty;
   /** Minimum age of the interactions that `unanswered` counts. */
-  readonly openFor?: Duration;
+  readonly openFor?: RuleDuration;
   /** Periods that `fewestPerPeriod` counts in; it has no window. */
   readonly periods?: PeriodsSpec;
 }
@@ -237,8 +237,8 @@ export type Figure =
 export type WindowSpec =
   /** `(asOf − duration, asOf]` */
   | { readonly kind: "last"; readonly duration: RuleDuration }
-  /** `(asOf − from, asOf − to]`, where `from` is longer than `to`. */
-  | { readonly kind: "ago"; readonly from: Duration; readonly to: Duration }
+  /** `(asOf − from, asOf − to]`, where `from` is longer than `to`: both of exact units, or of one calendar. */
+  | { readonly kind: "ago"; readonly from: RuleDuration; readonly to: RuleDuration }
   /** `[from, to)` */
   | { readonly kind: "between"; readonly from: string; readonly to: string }
   /** `[from, asOf]` */

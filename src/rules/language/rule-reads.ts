@@ -4,6 +4,7 @@ import type { Expression, Metric, Step, Test, WindowSpec } from "./expression.js
 import { valuesOf } from "./figures.js";
 import { ANY_TYPE, typeMatcher } from "./interaction-types.js";
 import { forNode, type NodeTable } from "./node-table.js";
+import { isBusinessDuration } from "./span.js";
 import { subjectZonesIn } from "./subject-zone.js";
 
 /** What a rule reads, and therefore which changes can change its result. */
@@ -16,6 +17,8 @@ export interface RuleReads {
   readonly states: readonly string[];
   /** Whether an interaction of any type can matter, as it does for `*`, and for `knownFor`, which reads the first one. */
   readonly anyInteraction: boolean;
+  /** Names of business calendars: their open hours must be supplied, and new ones can change the result. */
+  readonly calendars: readonly string[];
 }
 
 /**
@@ -33,7 +36,15 @@ export function readsOf(expression: Expression, catalog?: Catalog): RuleReads {
     interactions: sorted(found.interactions),
     states: sorted(found.states),
     anyInteraction: found.anyInteraction,
+    calendars: sorted(calendarsIn(expression)),
   };
+}
+
+/** Returns the calendars of the business durations anywhere in a part of a rule. */
+function calendarsIn(part: unknown, found = new Set<string>()): Set<string> {
+  if (isBusinessDuration(part)) found.add(part.calendar);
+  else if (typeof part === "object" && part !== null) for (const value of Object.values(part)) calendarsIn(value, found);
+  return found;
 }
 
 /** Returns a function that tells whether an interaction of a type can change the result. */

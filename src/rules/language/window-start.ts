@@ -1,5 +1,5 @@
 import { calendarWindow, MILLISECONDS_PER } from "../../kernel/index.js";
-import { durationMilliseconds, parseInstant } from "../../kernel/internal.js";
+import { parseInstant } from "../../kernel/internal.js";
 import type { WindowSpec, ZoneSpec } from "./expression.js";
 import { spanOf } from "./span.js";
 
@@ -9,7 +9,7 @@ export function earliestOf(window: WindowSpec | undefined, asOf: number): number
     case "last":
       return spanOf(window.duration).start(asOf);
     case "ago":
-      return asOf - durationMilliseconds(window.from);
+      return spanOf(window.from).start(asOf);
     case "between":
     case "since":
       return parseInstant(window.from);

@@ -57,7 +57,10 @@ export interface SegmentAdvance {
   readonly left: readonly string[];
   /** Number of segments that were evaluated. */
   readonly evaluated: number;
-  /** Instant of the next evaluation that time alone makes necessary; `null` if there is none within ten years. */
+  /**
+   * Instant of the next evaluation that time alone makes necessary; `null` if there is none within ten years. Where a calendar
+   * ends before that is known, the first instant after its end.
+   */
   readonly nextChangeAt: Date | null;
 }
 
@@ -120,11 +123,11 @@ export function advanceSegments(
 }
 
 /**
- * Returns when a rule must be evaluated again: the next change of its answer, or the next known change of the profile or of a
+ * Returns when a rule must be evaluated again: the next change of its answer, the end of what its calendars know, or the next known change of the profile or of a
  * timeline that it reads.
  */
-function nextOf({ reads, nextChange }: CompiledRule, subject: PreparedSubject, at: number, readsStart: boolean): number | null {
-  let next = nextChange(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
+function nextOf({ reads, nextCheck }: CompiledRule, subject: PreparedSubject, at: number, readsStart: boolean): number | null {
+  let next = nextCheck(subject, at, at + LOOK_AHEAD) ?? Number.POSITIVE_INFINITY;
   if (readsStart) next = Math.min(next, startAfter(subject, at) ?? next);
   if (reads.attributes.length > 0) for (const start of subject.past?.starts ?? []) if (start > at) next = Math.min(next, start);
   const isRead = interactionReader(reads);

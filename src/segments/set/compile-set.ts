@@ -1,14 +1,21 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { type CatalogSource, compileRule, type Expression } from "../../rules/index.js";
+import { type CompileOptions, compileRule, type Expression } from "../../rules/index.js";
+import { bindCalendars } from "../../rules/internal.js";
 import { type CompiledSet, type Segment, segmentKey } from "./segment-set.js";
 
 /**
  * Compiles the segments of a set, and orders them so that each comes after those that it reads.
  *
- * @throws ClienteleError `state_cycle` if they read each other in a circle
+ * @throws ClienteleError `invalid_rule` for calendars that are not supplied; `state_cycle` if they read each other in a circle
  */
-export function compileSet(segments: readonly Segment[], schema: CatalogSource): CompiledSet {
-  const rules = segments.map(({ rule }) => compileRule(rule, { schema }));
+export function compileSet(segments: readonly Segment[], options: CompileOptions): CompiledSet {
+  // All at once, so that each problem has its path in the set.
+  const { horizon } = bindCalendars(
+    segments.map(({ rule }) => ({ rule })),
+    options.calendars,
+    "segments",
+  );
+  const rules = segments.map(({ rule }) => compileRule(rule, options));
   const positions = new Map(segments.map((segment, position) => [segmentKey(segment), position]));
   const reads = rules.map((rule) => rule.reads.states.flatMap((key) => positions.get(key) ?? []));
   const order = inOrderOfReading(segments, reads);
@@ -29,6 +36,7 @@ export function compileSet(segments: readonly Segment[], schema: CatalogSource):
       needsPast: needsPast[position]!,
     })),
     order,
+    horizon,
     readsItself: isRead.size > 0,
   };
 }

@@ -9,8 +9,15 @@ import {
   problemSummary,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type Catalog, type CatalogSource, compileRule, safeParseRule, standardCatalog } from "../../rules/index.js";
-import { catalogOf, unknownKeys } from "../../rules/internal.js";
+import {
+  type Calendars,
+  type Catalog,
+  type CatalogSource,
+  type CompileOptions,
+  safeParseRule,
+  standardCatalog,
+} from "../../rules/index.js";
+import { catalogOf, readsOf, someCalendars, unknownKeys } from "../../rules/internal.js";
 import { compileSet } from "./compile-set.js";
 import {
   type CompiledSet,
@@ -24,13 +31,15 @@ import {
 export interface SegmentsOptions {
   /** Schema of the host, or its catalog. Defaults to the standard catalog. */
   readonly schema?: CatalogSource | undefined;
+  /** Open hours of the business calendars that rules name. Define the set again when they change. */
+  readonly calendars?: Calendars | undefined;
 }
 
-const SEGMENTS_OPTIONS: OptionShape<SegmentsOptions> = { schema: anObject };
+const SEGMENTS_OPTIONS: OptionShape<SegmentsOptions> = { schema: anObject, calendars: someCalendars };
 const SET_KEYS = ["id", "version", "segments"];
 const SEGMENT_KEYS = ["id", "version", "label", "description", "goal", "rule", "strategy"];
 
-const compiledSets = new WeakMap<SegmentSet, CompiledSet & { readonly source: CatalogSource }>();
+const compiledSets = new WeakMap<SegmentSet, CompiledSet & { readonly options: CompileOptions }>();
 
 /**
  * Checks a set of segments, fills in its defaults and freezes it. The result is plain data; after a round trip through JSON,
@@ -38,8 +47,9 @@ const compiledSets = new WeakMap<SegmentSet, CompiledSet & { readonly source: Ca
  * not read each other in a circle.
  *
  * @param definition - identifiers, rules, labels and strategies
- * @param options - `schema`, where rules use attributes and interactions of the host
- * @throws ClienteleError `invalid_segments` with every problem and its path; `state_cycle`; `invalid_option`
+ * @param options - `schema`, where rules use attributes and interactions of the host; `calendars`, where they use business time
+ * @throws ClienteleError `invalid_segments` with every problem and its path; `invalid_rule` for a calendar that is not supplied;
+ * `state_cycle`; `invalid_option`
  * @example
  * const set = defineSegments({
  *   id: "service",
@@ -52,7 +62,7 @@ const compiledSets = new WeakMap<SegmentSet, CompiledSet & { readonly source: Ca
  * set.segments[0].version // => 1
  */
 export function defineSegments(definition: SegmentSetDefinition, options: SegmentsOptions = {}): SegmentSet {
-  const { schema = standardCatalog } = requireOptions(options, SEGMENTS_OPTIONS);
+  const { schema = standardCatalog, calendars } = requireOptions(options, SEGMENTS_OPTIONS);
   const problems = problemsOf(definition, schema);
   if (problems.length > 0)
     throw new ClienteleError("invalid_segments", problemSummary("Invalid segments.", problems), { problems });
@@ -67,7 +77,8 @@ export function defineSegments(definition: SegmentSetDefinition, options: Segmen
     })),
   });
   const known = withSegments(catalogOf(schema), new Set(set.segments.map(segmentKey)));
-  compiledSets.set(set, { ...compileSet(set.segments, known), source: known });
+  const compileOptions: CompileOptions = { schema: known, calendars: { ...calendars } };
+  compiledSets.set(set, { ...compileSet(set.segments, compileOptions), options: compileOptions });
   return set;
 }
 
@@ -81,12 +92,12 @@ export function compiledSetOf(set: SegmentSet): CompiledSet {
 }
 
 /**
- * Returns the schema that a set was defined with.
+ * Returns the schema and the calendars that a set was defined with.
  *
  * @throws ClienteleError `undefined_segments`
  */
-export function catalogOfSegments(set: SegmentSet): CatalogSource {
-  return definedSet(set).source;
+export function compileOptionsOf(set: SegmentSet): CompileOptions {
+  return definedSet(set).options;
 }
 
 function definedSet(set: SegmentSet) {
@@ -129,7 +140,7 @@ function problemsOf(definition: SegmentSetDefinition, schema: CatalogSource): Pr
         problems.push({ ...problem, path: [joinPath(path, "rule"), problem.path].filter((part) => part !== "").join(".") });
       return;
     }
-    const { states } = compileRule(parsed.value, { schema: known }).reads;
+    const { states } = readsOf(parsed.value, known);
     if (states.includes(segmentKey(segment)))
       problems.push({ path: joinPath(path, "rule"), message: "A segment must not read its own timeline." });
     for (const key of known.states === undefined ? states.filter((each) => each.startsWith(SEGMENTS) && !keys.has(each)) : []) {

@@ -10,13 +10,13 @@ import {
   toMilliseconds,
 } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
-import type { PreparedSubject } from "../../rules/index.js";
-import { decidingReasons, preparedOf, subjectAt } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
-import type { CompiledSet, SegmentSet } from "./segment-set.js";
+import { decidingReasons, preparedOf } from "../../rules/internal.js";
+import { compileOptionsOf, compiledSetOf } from "./define-segments.js";
+import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
+import { nextMembershipCheck } from "./membership-checks.js";
 import { stepsOf } from "./membership-steps.js";
-import { acrossStart, withMemberships } from "./sibling-memberships.js";
+import { withMemberships } from "./sibling-memberships.js";
 
 /** Options of {@link evaluateSegments}. */
 export interface EvaluateSegmentsOptions {
@@ -52,7 +52,7 @@ const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant
  * the same instant, whatever timeline of it is recorded.
  *
  * @param record - a record or a subject
- * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `undefined_segments`, `beyond_calendar`, `invalid_instant`, `invalid_option`
  * @example
  * const vip: Rule = { version: 1, kind: "attribute", path: "tags", test: { is: "has", value: "vip" } };
  * const set = defineSegments({ id: "s", segments: [{ id: "vip", rule: vip }] });
@@ -61,7 +61,7 @@ const NEXT_OPTIONS: OptionShape<NextMembershipChangeOptions> = { asOf: anInstant
 export function evaluateSegments(set: SegmentSet, record: SegmentSubject, options: EvaluateSegmentsOptions): Membership[] {
   const { asOf, since = false, reasons = true, names } = requireOptions(options, EVALUATE_OPTIONS);
   const compiled = compiledSetOf(set);
-  const schema = catalogOfSegments(set);
+  const compileOptions = compileOptionsOf(set);
   const at = toMilliseconds(asOf!, "asOf");
   const subject = withMemberships(compiled, preparedOf(record), at, { past: since });
   const memberships: Membership[] = [];
@@ -72,7 +72,7 @@ export function evaluateSegments(set: SegmentSet, record: SegmentSubject, option
       segmentId: segment.id,
       customerId: subject.id,
       ...(began !== undefined && { since: new Date(began) }),
-      reasons: reasons ? decidingReasons(segment.rule, subject, { asOf: at, schema, names }) : [],
+      reasons: reasons ? decidingReasons(segment.rule, subject, { ...compileOptions, asOf: at, names }) : [],
     });
   }
   return memberships;
@@ -82,7 +82,8 @@ export function evaluateSegments(set: SegmentSet, record: SegmentSubject, option
  * Returns the next instant at which time alone changes a customer's membership in any segment of a set, if nothing else happens.
  *
  * @returns the exact instant; `null` if there is none up to `until`
- * @throws ClienteleError `undefined_segments`, `invalid_instant`, `invalid_option`
+ * @throws ClienteleError `beyond_calendar` when a calendar ends before the answer is known; `undefined_segments`,
+ * `invalid_instant`, `invalid_option`
  * @example
  * const silent: Rule = { version: 1, kind: "metric", metric: { measure: "timeSinceLast", types: ["order.placed"] }, test: { is: "atLeast", value: { days: 90 } } };
  * const set = defineSegments({ id: "s", segments: [{ id: "silent", rule: silent }] });
@@ -99,27 +100,8 @@ export function nextMembershipChangeAt(
   const at = toMilliseconds(asOf!, "asOf");
   const until = end === undefined ? at + LOOK_AHEAD : toMilliseconds(end, "until");
   const subject = preparedOf(record);
-  const next = compiled.segments.some(({ asksForPast }) => asksForPast)
-    ? nextWithPast(compiled, subjectAt(subject, at), at, until)
-    : nextOfAny(compiled, subject, at, until);
+  const next = nextMembershipCheck(compiled, subject, at, until);
+  // After the horizon of a calendar no membership is known, so that evaluating it is refused.
+  if (next !== null) for (const { rule } of compiled.segments) if (rule.horizon < next) rule.matches(subject, next);
   return next === null ? null : new Date(next);
-}
-
-function nextOfAny(compiled: CompiledSet, subject: PreparedSubject, at: number, until: number): number | null {
-  // Until the first change of any segment, those that read others read what they read now.
-  const current = withMemberships(compiled, subject, at);
-  let first: number | null = null;
-  for (const { rule } of compiled.segments) first = rule.nextChange(current, at, first === null ? until : first - 1) ?? first;
-  return first;
-}
-
-function nextWithPast(compiled: CompiledSet, known: PreparedSubject, at: number, until: number): number | null {
-  const membersAt = (instant: number): string => {
-    const current = withMemberships(compiled, known, instant);
-    return compiled.segments.map(({ rule }) => rule.matches(current, instant)).join();
-  };
-  return acrossStart(known, at, until, {
-    next: (from, to) => nextOfAny(compiled, known, from, to),
-    differs: (instant) => membersAt(instant) !== membersAt(at),
-  });
 }

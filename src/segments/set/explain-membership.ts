@@ -11,7 +11,7 @@ import {
 import type { Membership } from "../../models/index.js";
 import { explainRule, type RuleExplanation } from "../../rules/index.js";
 import { decidingReasons, preparedOf } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
+import { compileOptionsOf, compiledSetOf } from "./define-segments.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
 import { withMemberships } from "./sibling-memberships.js";
@@ -64,16 +64,12 @@ export function explainMembership(
   const at = toMilliseconds(asOf!, "asOf");
   const subject = withMemberships(compiled, preparedOf(record), at);
   const explain = (locale: string): RuleExplanation =>
-    explainRule(rule, subject, { asOf: at, schema: catalogOfSegments(set), locale, names });
+    explainRule(rule, subject, { ...compileOptionsOf(set), asOf: at, locale, names });
   const [en, zh] = [explain("en"), explain("zh")];
   return {
     segmentId,
     member: en.holds,
-    reasons: decidingReasons(rule, subject, {
-      asOf: at,
-      schema: catalogOfSegments(set),
-      names,
-    }),
+    reasons: decidingReasons(rule, subject, { ...compileOptionsOf(set), asOf: at, names }),
     sentence: { en: en.sentence, zh: zh.sentence },
   };
 }

@@ -11,7 +11,7 @@ import {
 } from "../../kernel/internal.js";
 import type { Membership } from "../../models/index.js";
 import { decidingReasons, preparedOf } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
+import { compileOptionsOf, compiledSetOf } from "./define-segments.js";
 import type { MembershipColumns } from "./membership-columns.js";
 import type { SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
@@ -94,10 +94,9 @@ export function membershipChanges(
     const { set, asOf, names: people } = explain;
     const compiled = compiledSetOf(set);
     const rule = compiled.segments.find(({ segment }) => segment.id === segmentId)?.segment.rule;
-    const schema = catalogOfSegments(set);
     const at = toMilliseconds(asOf, "asOf");
     const known = withMemberships(compiled, preparedOf(subject), at);
-    return rule && decidingReasons(rule, known, { asOf: at, schema, names: people });
+    return rule && decidingReasons(rule, known, { ...compileOptionsOf(set), asOf: at, names: people });
   };
   return names.map((segmentId) => {
     const was = old.get(segmentId) ?? nobody;

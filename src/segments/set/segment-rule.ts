@@ -2,7 +2,7 @@ import { ClienteleError } from "../../kernel/index.js";
 import { requireOneOf } from "../../kernel/internal.js";
 import { compileRule, type Expression, prepareSubject, type Rule } from "../../rules/index.js";
 import { currentRule } from "../../rules/internal.js";
-import { catalogOfSegments, compiledSetOf } from "./define-segments.js";
+import { compileOptionsOf, compiledSetOf } from "./define-segments.js";
 import { segmentKey, type SegmentSet } from "./segment-set.js";
 
 /**
@@ -22,7 +22,7 @@ export function segmentRule(set: SegmentSet, segmentId: string): Rule {
   const { segments } = compiledSetOf(set);
   const ids = segments.map(({ segment }) => segment.id);
   requireOneOf("segmentId", segmentId, ids);
-  const schema = catalogOfSegments(set);
+  const options = compileOptionsOf(set);
   const byKey = new Map(segments.map(({ segment }) => [segmentKey(segment), segment.rule]));
   const inlined = (node: Expression): Expression => {
     switch (node.kind) {
@@ -36,7 +36,7 @@ export function segmentRule(set: SegmentSet, segmentId: string): Rule {
         const rule = byKey.get(node.key);
         if (rule === undefined) return node;
         if ((node.for ?? node.began ?? node.ended) !== undefined) throw unsupported(segmentId, node.key);
-        const { matches } = compileRule({ version: 2, ...node }, { schema });
+        const { matches } = compileRule({ version: 2, ...node }, options);
         const whether = (value: boolean): boolean =>
           matches(
             prepareSubject({ id: "", attributes: {}, history: [], timelines: { [node.key]: [{ from: new Date(0), value }] } }),

@@ -59,6 +59,8 @@ export interface CompiledSet {
   readonly segments: readonly CompiledSegment[];
   /** Positions such that each segment comes after those that it reads. */
   readonly order: readonly number[];
+  /** End of the shortest calendar of the set, in epoch milliseconds; infinite without business time. */
+  readonly horizon: number;
   /** Whether a segment reads another one. */
   readonly readsItself: boolean;
 }

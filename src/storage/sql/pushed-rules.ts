@@ -59,10 +59,10 @@ export async function findCustomersByRule(
 }
 
 /** Compiles a rule over the tables of `clienteleLayout`; returns `null` if the dialect has no exact form of it. */
-function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, schema }: RuleRequest): SqlStatement | null {
+function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, schema, calendars }: RuleRequest): SqlStatement | null {
   if (readsDeeper(rule)) return null;
   try {
-    return ruleToSql(rule, { dialect: dialect.name, asOf, schema, mapping: LAYOUT });
+    return ruleToSql(rule, { dialect: dialect.name, asOf, schema, calendars, mapping: LAYOUT });
   } catch (error) {
     if (isClienteleError(error) && (error.code === "unsupported_in_dialect" || error.code === "inexact_sum")) return null;
     throw error;

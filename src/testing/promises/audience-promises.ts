@@ -1,7 +1,7 @@
-import { type Random, randomInteger, seededRandom } from "../../kernel/index.js";
+import { type OpenHours, type Random, randomInteger, seededRandom } from "../../kernel/index.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import { recordOf, subjectOf } from "../../models/index.js";
-import { type Expression, evaluateRule, type Rule, standardCatalog } from "../../rules/index.js";
+import { type Calendars, type Expression, evaluateRule, type Rule, standardCatalog } from "../../rules/index.js";
 import type { StoragePromise } from "../storage-promise.js";
 import { instant, readPages, rejection } from "../storage-promise.js";
 import { customerOf, interactionOf, purchaseOf } from "../records.js";
@@ -25,6 +25,17 @@ const silent: Expression = {
   metric: { measure: "timeSinceLast", types: ["order.placed", "page.viewed"] },
   test: { is: "moreThan", value: { days: 10 } },
 };
+const DAY_OF_EPOCH = Math.floor(instant().getTime() / DAY);
+/** From 9 to 17 UTC on five days of seven, for as long as the rules look back. */
+const support: OpenHours = {
+  from: (DAY_OF_EPOCH - 100) * DAY,
+  to: (DAY_OF_EPOCH + 10) * DAY,
+  intervals: Array.from({ length: 110 }, (_, index) => DAY_OF_EPOCH - 100 + index)
+    .filter((day) => day % 7 < 5)
+    .map((day) => [(day + 9 / 24) * DAY, (day + 17 / 24) * DAY] as const),
+};
+const CALENDARS: Calendars = { support };
+const businessDays = (count: number) => ({ businessHours: 8 * count, calendar: "support" });
 const viewed = { types: ["page.viewed"] };
 const bought = { types: ["order.placed"] };
 
@@ -46,6 +57,23 @@ const expressions: readonly Expression[] = [
   { kind: "atLeast", count: 2, of: [fromWeb, boughtTwice, silent] },
   { kind: "sequence", steps: [viewed, bought], within: { days: 5 } },
   { kind: "absence", first: viewed, missing: bought, within: { days: 5 } },
+  {
+    kind: "absence",
+    first: viewed,
+    missing: bought,
+    within: businessDays(3),
+    window: { kind: "last", duration: { days: 30 } },
+  },
+  {
+    kind: "metric",
+    metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: businessDays(8) } },
+    test: { is: "atLeast", value: 1 },
+  },
+  {
+    kind: "metric",
+    metric: { measure: "timeSinceLast", types: ["page.viewed"] },
+    test: { is: "moreThan", value: businessDays(4) },
+  },
 ];
 
 /** Returns the kinds in an expression. */
@@ -106,13 +134,12 @@ export const audiencePromises: readonly StoragePromise[] = [
         for (const expression of pushed) {
           const rule: Rule = { version: 1, ...expression };
           const find = async (request: { limit: number; cursor?: string | null | undefined }) =>
-            customers.findByRule!(context, rule, { ...request, asOf, schema: standardCatalog });
+            customers.findByRule!(context, rule, { ...request, asOf, schema: standardCatalog, calendars: CALENDARS });
           if ((await find({ limit: 1 })) === null) continue;
           answered++;
           const found = await readPages(async (request) => (await find(request))!, 7);
-          const holds = new Set(
-            subjects.filter((subject) => evaluateRule(rule, subject, { asOf, schema: standardCatalog })).map(({ id }) => id),
-          );
+          const options = { asOf, schema: standardCatalog, calendars: CALENDARS };
+          const holds = new Set(subjects.filter((subject) => evaluateRule(rule, subject, options)).map(({ id }) => id));
           equal(
             `the audience of ${JSON.stringify(expression)}`,
             found.map(({ value }) => value.id),

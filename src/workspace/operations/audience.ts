@@ -47,7 +47,7 @@ export async function* audience(
 ): AsyncGenerator<AudienceMember, void, void> {
   const { batch = 200 } = requireOptions(options, AUDIENCE_OPTIONS);
   const request = assertMayAll(workspace, "audience", options);
-  const compiled = compileRule(rule, { schema: workspace.schema.source });
+  const compiled = compileRule(rule, { schema: workspace.schema.source, calendars: workspace.calendars });
   const now = workspace.clock().getTime();
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
   await transact(workspace, "", options, (context) =>
@@ -95,8 +95,9 @@ async function* matching(
   let isFound = false;
   if (isPushable) {
     const asOf = new Date(question.asOf);
+    const { schema, calendars } = workspace;
     const find = (request: PageRequest) =>
-      customers.findByRule!(context, compiled.rule, { ...request, asOf, schema: workspace.schema.source });
+      customers.findByRule!(context, compiled.rule, { ...request, asOf, schema: schema.source, calendars });
     const first = await find({ limit: question.batch });
     if (first !== null) {
       isFound = true;

@@ -2,14 +2,8 @@ import type { LocalizedText } from "../../kernel/index.js";
 import { anObject, LOOK_AHEAD, mapOf, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import type { CatalogSource } from "../../rules/index.js";
-import {
-  explainMembership,
-  nextMembershipChangeAt,
-  type Segment,
-  type SegmentSet,
-  segmentTimelines,
-} from "../../segments/index.js";
-import { compiledSetOf, nextChangeOf, segmentKey } from "../../segments/internal.js";
+import { explainMembership, type Segment, type SegmentSet, segmentTimelines } from "../../segments/index.js";
+import { compiledSetOf, nextCheckOf, nextMembershipCheck, segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { stepsUntil } from "./step-timelines.js";
 
@@ -68,6 +62,7 @@ export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions):
     decide({ subject, timelines: before, since, settled, asOf }) {
       const known = settled === null ? undefined : { to: settled, timelines: stepsUntil(before, settled) };
       const timelines = segmentTimelines(set, subject, { to: asOf, known });
+      const next = nextMembershipCheck(compiled, subject, asOf, asOf + LOOK_AHEAD);
       const isMember = ({ id }: Segment) => timelines[keyOf({ id })]?.at(-1)?.value === true;
       return {
         state: { members: set.segments.filter(isMember).map(({ id }) => id) },
@@ -76,14 +71,14 @@ export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions):
           const key = keyOf(segment);
           return messagesOf(segment, subject.id, before[key]?.at(-1)?.value === true, timelines[key] ?? [], since);
         }),
-        nextCheckAt: nextMembershipChangeAt(set, subject, { asOf }),
+        nextCheckAt: next === null ? null : new Date(next),
       };
     },
     view({ subject, state, timelines, asOf }) {
       return set.segments.flatMap((segment, position): ViewFact<`segment:${string}`, true>[] => {
         if (!state.members.includes(segment.id)) return [];
         const key = keyOf(segment);
-        const until = nextChangeOf(compiled, position, subject, asOf, asOf + LOOK_AHEAD);
+        const until = nextCheckOf(compiled, position, subject, asOf, asOf + LOOK_AHEAD);
         return [
           {
             key,

@@ -47,7 +47,10 @@ export interface PluginDecision<State> {
   /** Complete timelines, not only the new steps; their keys are among the plugin's `writes`. */
   readonly timelines: Timelines;
   readonly messages: readonly PluginMessage[];
-  /** The exact next instant, after `asOf`, at which time alone changes the decision; `null` if there is none. */
+  /**
+   * The exact next instant, after `asOf`, at which time alone changes the decision, or from which it is not known because a
+   * calendar has ended; `null` if there is none.
+   */
   readonly nextCheckAt: Date | null;
 }
 

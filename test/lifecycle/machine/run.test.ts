@@ -1,4 +1,12 @@
-import { advance, type LifecycleSnapshot, nextCheckAt, replay, stagePaths, startLifecycle } from "clientele/lifecycle";
+import {
+  advance,
+  defineLifecycle,
+  type LifecycleSnapshot,
+  nextCheckAt,
+  replay,
+  stagePaths,
+  startLifecycle,
+} from "clientele/lifecycle";
 import { stageTimeline } from "../../../src/lifecycle/machine/stage-timeline.js";
 import type { Subject } from "clientele/models";
 import fc from "fast-check";
@@ -157,4 +165,29 @@ test("the columns and the timeline of a population agree with single replays", (
     }),
     { numRuns: 100 },
   );
+});
+
+test("a silence since a family of types, or since any interaction, becomes due", () => {
+  const placed = { id: "i1", customerId: "c1", type: "order.placed", at: new Date(0), properties: {} };
+  for (const types of [["order.*"], ["*"], ["order.placed"]]) {
+    const lifecycle = defineLifecycle({
+      id: "silence",
+      initial: "active",
+      states: { active: {}, silent: { final: true } },
+      transitions: [
+        {
+          from: "active",
+          to: "silent",
+          when: {
+            version: 2,
+            kind: "metric",
+            metric: { measure: "timeSinceLast", types },
+            test: { is: "atLeast", value: { hours: 3 } },
+          },
+        },
+      ],
+    });
+    const { snapshot } = replay(lifecycle, { id: "c1", attributes: {}, history: [placed] }, { to: 10 * HOUR });
+    expect(snapshot.path.map(({ at }) => at)).toEqual([3 * HOUR]);
+  }
 });

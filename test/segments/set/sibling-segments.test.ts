@@ -15,6 +15,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AS_OF, leafArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
+import { openHours } from "../../fixtures/arbitrary-rules/business-time.js";
 import { sqliteEngine } from "../../fixtures/sql-engines.js";
 
 const DAY = 86_400_000;
@@ -138,17 +139,25 @@ describe("segments of one set that read each other", () => {
   });
 });
 
+/** The memberships that others read begin in 1970 where nothing is known about a customer. */
+const calendars = openHours(AS_OF, Math.ceil(AS_OF / DAY) + 100);
+
 /** Random sets: two segments over facts, one that reads both, and one that asks for the past of that one. */
 const time = fc.constantFrom({}, { for: { days: 1 } }, { for: { days: 30 } }, { began: { days: 7 } }, { ended: { days: 3 } });
 const reading = (id: string, times: fc.Arbitrary<object>): fc.Arbitrary<Expression> =>
   fc
     .tuple(fc.boolean(), fc.constantFrom("equals", "notEquals"), times)
     .map(([value, is, asked]) => ({ kind: "state", key: `segment:${id}`, test: { is, value }, ...asked }) as Expression);
-/** Sets take no calendars of business time yet. */
-const factLeaf = leafArbitrary.filter((leaf) => !JSON.stringify(leaf).includes('"businessHours"'));
 const setWith = (times: fc.Arbitrary<object>): fc.Arbitrary<SegmentSet> =>
   fc
-    .tuple(factLeaf, factLeaf, reading("a", times), reading("b", times), reading("c", times), fc.constantFrom("all", "any"))
+    .tuple(
+      leafArbitrary,
+      leafArbitrary,
+      reading("a", times),
+      reading("b", times),
+      reading("c", times),
+      fc.constantFrom("all", "any"),
+    )
     .map(([a, b, readsA, readsB, readsC, kind]) => {
       const rule = (node: object): Rule => ({ version: 2, ...node }) as Rule;
       const segments = [
@@ -157,7 +166,7 @@ const setWith = (times: fc.Arbitrary<object>): fc.Arbitrary<SegmentSet> =>
         { id: "a", rule: rule(a) },
         { id: "b", rule: rule(b) },
       ];
-      return defineSegments({ id: "s", segments }, { schema });
+      return defineSegments({ id: "s", segments }, { schema, calendars });
     });
 /** Random subjects whose `createdAt` is missing or an instant in one of its forms: what is no instant is refused. */
 const someone = fc
@@ -230,7 +239,7 @@ describe("random sets whose segments read each other", () => {
         { asOf: AS_OF },
       );
       for (const { id } of set.segments) {
-        const statement = ruleToSql(segmentRule(set, id), { dialect: engine.dialect, asOf: AS_OF, schema });
+        const statement = ruleToSql(segmentRule(set, id), { dialect: engine.dialect, asOf: AS_OF, schema, calendars });
         const found = (await engine.query(statement)).map(([row]) => String(row));
         expect(found.sort(), statement.text).toEqual(membersOf(columns, id).sort());
       }

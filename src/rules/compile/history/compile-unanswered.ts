@@ -1,7 +1,8 @@
-import { durationMilliseconds, firstAtOrAfter } from "../../../kernel/internal.js";
+import { firstAtOrAfter } from "../../../kernel/internal.js";
 import type { Catalog } from "../../language/catalog.js";
 import type { Metric } from "../../language/expression.js";
 import { namesOfSame } from "../../language/same-property.js";
+import { spanOf } from "../../language/span.js";
 import type { Seen } from "../../language/value-reading.js";
 import type { CompiledMetric } from "./compiled-metric.js";
 import { type CompiledStep, compileSteps, matchesIn, nextOfSteps, type Occurrence } from "./compile-sequence.js";
@@ -24,22 +25,22 @@ export function unanswered(metric: Metric, window: CompiledWindow, catalog: Cata
   const [asked] = compileSteps([{ types, ...(where && { where }) }], catalog, names?.first) as [CompiledStep];
   const [answering] = compileSteps([answer!], catalog, names?.then) as [CompiledStep];
   const nextOfAnswers = nextOfSteps([answering]);
-  const age = openFor === undefined ? 0 : durationMilliseconds(openFor);
+  const age = openFor === undefined ? undefined : spanOf(openFor);
   return {
     value: (subject, asOf) => {
       const column = columnOf(subject, types);
       const first = firstAtOrAfter(column.at, window.from(subject, asOf));
-      const end = endBefore(subject, column, Math.min(window.to(subject, asOf), asOf - age + 1));
+      const end = endBefore(subject, column, Math.min(window.to(subject, asOf), (age?.start(asOf) ?? asOf) + 1));
       if (first >= end) return 0;
       const answers = lastAnswers(answering, subject, asOf);
       return matchesIn(column, first, end, asked, asOf).filter((each) => !isAnswered(each, answering, answers)).length;
     },
     next: (subject, asOf) => {
       const next = Math.min(nextOfWindow(types, window, asked.where, subject, asOf), nextOfAnswers(subject, asOf));
-      if (age === 0) return next;
+      if (age === undefined) return next;
       const column = columnOf(subject, types);
-      const young = firstAtOrAfter(column.at, asOf - age + 1);
-      return Math.min(next, young < endBefore(subject, column, NEVER) ? column.at[young]! + age : NEVER);
+      const young = firstAtOrAfter(column.at, age.start(asOf) + 1);
+      return Math.min(next, young < endBefore(subject, column, NEVER) ? age.end(column.at[young]!) : NEVER);
     },
   };
 }

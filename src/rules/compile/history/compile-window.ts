@@ -41,16 +41,17 @@ export function compileWindow(spec: WindowSpec | undefined): CompiledWindow {
       };
     }
     case "ago": {
-      const [longest, shortest] = [durationMilliseconds(spec.from), durationMilliseconds(spec.to)];
+      const [longest, shortest] = [spanOf(spec.from), spanOf(spec.to)];
+      const to = (asOf: number): number => shortest.start(asOf) + 1;
       return {
-        from: (_subject, asOf) => asOf - longest + 1,
-        to: (_subject, asOf) => asOf - shortest + 1,
+        from: (_subject, asOf) => longest.start(asOf) + 1,
+        to: (_subject, asOf) => to(asOf),
         next: (_subject, asOf, { at }, first) => {
           // The first one in the window leaves it, or the first one behind it enters.
-          const entering = firstAtOrAfter(at, asOf - shortest + 1);
+          const entering = firstAtOrAfter(at, to(asOf));
           return Math.min(
-            first < at.length ? at[first]! + longest : NEVER,
-            entering < at.length ? at[entering]! + shortest : NEVER,
+            first < at.length ? longest.end(at[first]!) : NEVER,
+            entering < at.length ? shortest.end(at[entering]!) : NEVER,
           );
         },
       };

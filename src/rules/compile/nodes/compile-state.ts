@@ -1,9 +1,8 @@
-import { durationMilliseconds } from "../../../kernel/internal.js";
 import { type CompiledTest, compileTest } from "../tests/compile-test.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "../subject/compiled-node.js";
 import type { StateExpression, Test } from "../../language/expression.js";
 import type { PreparedSubject } from "../subject/prepared-subject.js";
-import { spanOf } from "../../language/span.js";
+import { type Span, spanOf } from "../../language/span.js";
 import { isScalar } from "../../language/value-reading.js";
 
 /** Compiles the test of a timeline's value, of the time for which it has held, or of a change. */
@@ -35,12 +34,12 @@ export function stateNode(expression: StateExpression): CompiledNode {
 /** A change that a rule looks for: whether the test holds after it, and how long ago it may be. */
 interface Change {
   readonly after: boolean;
-  readonly within: number;
+  readonly within: Span;
 }
 
 function changeOf({ began, ended }: StateExpression): Change | undefined {
   const within = began ?? ended;
-  return within === undefined ? undefined : { after: began !== undefined, within: durationMilliseconds(within) };
+  return within === undefined ? undefined : { after: began !== undefined, within: spanOf(within) };
 }
 
 /** Compiles whether a test of a timeline's value began or ceased to hold within a time. */
@@ -64,8 +63,8 @@ function changeNode(key: string, passes: CompiledTest["passes"], { after, within
     return undefined;
   };
   return {
-    holds: (subject, asOf) => (lastChange(subject, asOf) ?? Number.NEGATIVE_INFINITY) > asOf - within,
-    next: (subject, asOf) => earliestAfter(asOf, [(lastChange(subject, asOf) ?? NEVER) + within]),
+    holds: (subject, asOf) => (lastChange(subject, asOf) ?? Number.NEGATIVE_INFINITY) > within.start(asOf),
+    next: (subject, asOf) => earliestAfter(asOf, [within.end(lastChange(subject, asOf) ?? NEVER)]),
   };
 }
 

@@ -187,7 +187,7 @@ function stateOverArray(context: HistoryContext, expression: StateExpression): F
         (other) =>
           sql`${raw(`${other}.3 ${before} `)}${at} AND ${raw(`${other}.4 ${beyond} `)}${at} AND ${stateTest(context, raw(`${other}.2`), change.test)}`,
       );
-      return sql`${at} > ${integer(asOf - change.within)} AND ${at} <= ${integer(asOf)} AND ${raw(`${step}.4 > ${step}.3`)} AND ${stateTest(context, raw(`${step}.2`), change.test)} AND NOT ${continued}`;
+      return sql`${at} > ${integer(change.within.start(asOf))} AND ${at} <= ${integer(asOf)} AND ${raw(`${step}.4 > ${step}.3`)} AND ${stateTest(context, raw(`${step}.2`), change.test)} AND NOT ${continued}`;
     });
   }
   const covers = (instant: number, passes: Test): Fragment =>

@@ -1,8 +1,8 @@
 import { LARGEST_INSTANT } from "../../../kernel/index.js";
-import { durationMilliseconds } from "../../../kernel/internal.js";
 import { anchorOf } from "../../language/current-version.js";
 import type { AbsenceExpression, LaterStep, Metric, SequenceExpression } from "../../language/expression.js";
 import { namesOfSame } from "../../language/same-property.js";
+import { spanOf } from "../../language/span.js";
 import { factCondition, factRow, facts, HISTORY } from "./clickhouse-facts.js";
 import { deadlineOf } from "./deadline-sql.js";
 import { type Fragment, integer, join, raw, sql } from "../dialects/fragment.js";
@@ -72,6 +72,6 @@ export function unansweredOverArray(context: HistoryContext, metric: Metric): Fr
     deadline: sql`${integer(LARGEST_INSTANT)}`,
     shared: sharing(context, same, types, row),
   });
-  const old = openFor === undefined ? raw("") : sql`${row.at} <= ${integer(context.asOf - durationMilliseconds(openFor))} AND `;
+  const old = openFor === undefined ? raw("") : sql`${row.at} <= ${integer(spanOf(openFor).start(context.asOf))} AND `;
   return sql`toInt64(arrayCount(${raw(asked)} -> (${old}NOT ${answering}), ${facts(context, { types, where, window })}))`;
 }

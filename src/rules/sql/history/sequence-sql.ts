@@ -1,4 +1,3 @@
-import { durationMilliseconds } from "../../../kernel/internal.js";
 import { anchorOf } from "../../language/current-version.js";
 import type {
   AbsenceExpression,
@@ -11,6 +10,7 @@ import type {
 } from "../../language/expression.js";
 import { propertyField } from "../../language/metric-value.js";
 import { namesOfSame } from "../../language/same-property.js";
+import { spanOf } from "../../language/span.js";
 import { deadlineOf } from "./deadline-sql.js";
 import { type Fragment, integer, join, sql } from "../dialects/fragment.js";
 import { type FactRow, factsOf, type HistoryContext, propertySource } from "./history-sql.js";
@@ -126,7 +126,7 @@ export function unansweredSql(context: HistoryContext, { types = [], where, wind
         " AND ",
       ),
   });
-  const old = openFor === undefined ? [] : [sql`${asked.at} <= ${integer(context.asOf - durationMilliseconds(openFor))}`];
+  const old = openFor === undefined ? [] : [sql`${asked.at} <= ${integer(spanOf(openFor).start(context.asOf))}`];
   const conditions = join([...old, sql`NOT EXISTS (SELECT 1 ${answers.from})`], " AND ");
   return sql`(SELECT COUNT(*) ${asked.from} AND ${conditions})`;
 }

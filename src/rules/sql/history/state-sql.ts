@@ -1,5 +1,5 @@
 import type { StateExpression, Test } from "../../language/expression.js";
-import { exactMilliseconds, spanOf } from "../../language/span.js";
+import { type Span, spanOf } from "../../language/span.js";
 import { isScalar } from "../../language/value-reading.js";
 import { instantIn } from "../mapping/columns.js";
 import { type Fragment, integer, join, raw, sql, text } from "../dialects/fragment.js";
@@ -30,7 +30,7 @@ export function stateSql(context: HistoryContext, expression: StateExpression): 
 export interface StateChange {
   readonly test: Test;
   readonly after: boolean;
-  readonly within: number;
+  readonly within: Span;
 }
 
 /**
@@ -44,7 +44,7 @@ export function changeOf({ test, began, ended }: StateExpression): StateChange |
   return {
     test: isMissing ? { is: "present" } : test,
     after: (began !== undefined) !== isMissing,
-    within: exactMilliseconds(within),
+    within: spanOf(within),
   };
 }
 
@@ -59,7 +59,7 @@ function changedSql(context: HistoryContext, key: string, { test, after, within 
       stateTest(context, otherValue, test),
     ]);
     return [
-      sql`${at} > ${integer(asOf - within)}`,
+      sql`${at} > ${integer(within.start(asOf))}`,
       sql`${at} <= ${integer(asOf)}`,
       // A step that another one at its instant replaced held at no instant.
       sql`(${to} IS NULL OR ${to} > ${from})`,

@@ -16,8 +16,8 @@ export function windowCondition(window: WindowSpec | undefined, at: Fragment, as
     case "last":
       return sql`${at} > ${integer(spanOf(window.duration).start(asOf))} AND ${upToNow}`;
     case "ago": {
-      const [from, to] = [durationMilliseconds(window.from), durationMilliseconds(window.to)];
-      return sql`${at} > ${integer(asOf - from)} AND ${at} <= ${integer(asOf - to)}`;
+      const [from, to] = [spanOf(window.from).start(asOf), spanOf(window.to).start(asOf)];
+      return sql`${at} > ${integer(from)} AND ${at} <= ${integer(to)}`;
     }
     case "between":
       return sql`${at} >= ${integer(parseInstant(window.from)!)} AND ${at} < ${integer(Math.min(parseInstant(window.to)!, asOf + 1))}`;
