@@ -128,9 +128,12 @@ function limits(tests: readonly Test[], asOf: number, constants: readonly number
   const days = unique(tests.flatMap((test) => (test.is === "anniversary" ? daysOf(test, asOf) : []))).flatMap((day) =>
     [-1, 0, 1].flatMap((step) => dateOfDay(day + step) ?? []),
   );
-  const years = yearsAround(found.map((at) => new Date(at).getUTCFullYear()));
-  const anniversaries = years.flatMap((year) => days.map((date) => noonOf(dayOfDate(anniversaryIn(year, date, "02-28")))));
-  return [...found, ...anniversaries, ...partedInstants(tests, asOf, [...found, ...anniversaries])];
+  const thisYear = new Date(asOf).getUTCFullYear();
+  // A day of the year falls on every weekday within these years.
+  const parted = tests.some(({ is }) => is === "part") ? around(thisYear, YEARS_OF_PARTS) : [];
+  const years = yearsAround([...found.map((at) => new Date(at).getUTCFullYear()), ...parted]);
+  const anniversaries = years.flatMap((year) => days.map((date) => dayOfDate(anniversaryIn(year, date, "02-28"))));
+  return [...found, ...anniversaries.map(noonOf), ...partedInstants(tests, asOf, found, anniversaries)];
 }
 
 /** Returns years, and the ones before and after each. */
@@ -160,15 +163,16 @@ function noonOf(day: number): number {
 }
 
 /**
- * Returns instants with all parts that tests can ask for, at noon where they do not ask for an hour: within a year, and within a
- * week of each of some other instants.
+ * Returns instants with all parts that tests can ask for, at noon where they do not ask for an hour: within a year, within a week
+ * of each of some other instants, and on some days.
  */
-function partedInstants(tests: readonly Test[], asOf: number, others: readonly number[]): number[] {
+function partedInstants(tests: readonly Test[], asOf: number, others: readonly number[], otherDays: readonly number[]): number[] {
   const today = Math.floor(asOf / MILLISECONDS_PER.days);
   const hasHours = tests.some((test) => test.is === "part" && test.part === "hour");
   if (!hasHours) return partedDays(tests, today).map(noonOf);
   const days = [
     ...around(today, 183),
+    ...otherDays,
     ...unique(others.map((at) => Math.floor(at / MILLISECONDS_PER.days))).flatMap((day) => around(day, 7)),
   ];
   return unique(days).flatMap((day) =>
