@@ -61,6 +61,25 @@ describe("after the end of a calendar nothing is promised:", () => {
       ...recently,
       metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 1 } } },
     } as Rule;
+    // Far after the calendar, of which a segment without orders knows all the same that it does not change.
+    const viewed = { ...orders, metric: { ...orders.metric, types: ["page.viewed"] } };
+    const silent: Rule = {
+      version: 2,
+      kind: "metric",
+      metric: { measure: "timeSinceLast", types: ["order.placed"] },
+      test: { is: "atLeast", value: { days: 90 } },
+    };
+    const later = defineSegments(
+      {
+        id: "s",
+        segments: [
+          { id: "viewed", rule: { version: 2, ...viewed } },
+          { id: "silent", rule: silent },
+        ],
+      },
+      { calendars },
+    );
+    expect(nextMembershipChangeAt(later, buyerAt(LATE), { asOf: LATE })).toEqual(new Date(LATE + 90 * DAY));
     for (const rules of [
       [recently, soon],
       [soon, recently],

@@ -12,7 +12,7 @@ import {
 import type { Membership } from "../../models/index.js";
 import { decidingReasons, preparedOf } from "../../rules/internal.js";
 import { compileOptionsOf, compiledSetOf } from "./define-segments.js";
-import type { SegmentSet } from "./segment-set.js";
+import type { CompiledSegment, SegmentSet } from "./segment-set.js";
 import type { SegmentSubject } from "./segment-subject.js";
 import { nextMembershipCheck } from "./membership-checks.js";
 import { stepsOf } from "./membership-steps.js";
@@ -101,7 +101,9 @@ export function nextMembershipChangeAt(
   const until = end === undefined ? at + LOOK_AHEAD : toMilliseconds(end, "until");
   const subject = preparedOf(record);
   const next = nextMembershipCheck(compiled, subject, at, until);
-  // After the horizon of a calendar no membership is known, so that evaluating it is refused.
-  if (next !== null) for (const { rule } of compiled.segments) if (rule.horizon < next) rule.matches(subject, next);
+  // Where that is the end of what a calendar knows, evaluating the rule is refused, and tells why.
+  const isUnknown = ({ rule: { horizon } }: CompiledSegment): boolean =>
+    next === horizon + 1 || (next !== null && next > horizon && compiled.segments.some(({ asksForPast }) => asksForPast));
+  if (next !== null) compiled.segments.find(isUnknown)?.rule.matches(subject, next);
   return next === null ? null : new Date(next);
 }
