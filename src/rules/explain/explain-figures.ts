@@ -1,4 +1,5 @@
 import { dayText, type LocalizedText } from "../../kernel/index.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { compileFigure } from "../compile/nodes/compile-figures.js";
 import type { Figure, FiguresExpression } from "../language/expression.js";
 import { constantLast, figuresWants, figureWords, kindOfFigure, oppositeComparison } from "../wording/figure-words.js";
@@ -26,7 +27,7 @@ export function explainFigures(context: LeafContext, given: FiguresExpression): 
 }
 
 function seenFigure({ wording, catalog, subject, asOf }: LeafContext, figure: Figure, zone: string | undefined): SeenValue {
-  const value = compileFigure(figure, catalog, zone).value(subject, asOf);
+  const value = compileFigure(figure, fullContext(catalog), zone).value(subject, asOf);
   if (value === undefined) return missingValue(wording);
   const kind = kindOfFigure(wording, figure);
   if (kind.type !== "date") return seenOf(wording, value, kind);

@@ -1,8 +1,9 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { figureReaders, figuresNode } from "../compile/nodes/compile-figures.js";
 import { compileMetric } from "../compile/history/compile-metric.js";
-import type { CompiledMetric } from "../compile/history/compiled-metric.js";
+import type { CompiledMetric } from "../compile/context/compiled.js";
 import { compileNode } from "../compile/nodes/compile-node.js";
 import { inZoneOf, zonedTest } from "../compile/tests/per-zone.js";
 import { never } from "../compile/subject/compiled-node.js";
@@ -115,6 +116,7 @@ interface Variable extends FigureVariable {
 
 function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<readonly boolean[]> {
   const { catalog, subject, asOf } = moment;
+  const context = fullContext(catalog);
   const found = variablesOf(leaves, moment);
   const position = new Map(found.map(({ key }, index) => [key, index]));
   let current: readonly unknown[] = [];
@@ -125,13 +127,13 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
   };
   const compiled = leaves.map((leaf): (() => boolean) => {
     if (leaf.kind === "figures") {
-      const { holds } = figuresNode(leaf, catalog, { ...figureReaders(catalog), metric });
+      const { holds } = figuresNode(leaf, context, { ...figureReaders(context), metric });
       return () => holds(changed, asOf);
     }
     const type =
       leaf.kind === "metric" ? metricType(catalog, leaf.metric) : catalog.attributes[(leaf as { path: string }).path]!.type;
     const items = leaf.kind === "attribute" ? catalog.attributes[leaf.path]!.items : undefined;
-    const { passes } = zonedTest(leaf.test, type, catalog, items);
+    const { passes } = zonedTest(leaf.test, type, context, items);
     const own = position.get(keysOf(leaf)[0]!)!;
     return () => passes(current[own], changed, asOf);
   });
@@ -170,7 +172,7 @@ function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: M
   const addMetric = (metric: Metric): void => {
     found.set(`metric ${metricForm(metric)}`, {
       range: rangeOf(metric, catalog, asOf),
-      present: compileMetric(metric, catalog).value(subject, asOf),
+      present: compileMetric(metric, fullContext(catalog)).value(subject, asOf),
       canBeMissing: !ALWAYS_PRESENT.has(metric.measure),
     });
   };
@@ -234,7 +236,8 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
 /** Tries timelines of two values, or of three where several tests ask for lengths of time or one asks for a change. */
 function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
   const { key } = leaves[0]!;
-  const compiled = leaves.map((leaf) => compileNode(leaf, catalog));
+  const context = fullContext(catalog);
+  const compiled = leaves.map((leaf) => compileNode(leaf, context));
   const values = [
     undefined,
     ...candidateValues(
@@ -249,7 +252,7 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
   };
   const lengths = leaves.flatMap(lengthOf);
   const needsThree = lengths.length > 1 || leaves.some(({ began, ended }) => (began ?? ended) !== undefined);
-  const bare = leaves.map(({ test }) => compileNode({ kind: "state", key, test }, catalog));
+  const bare = leaves.map(({ test }) => compileNode({ kind: "state", key, test }, context));
   type Steps = readonly (readonly [length: number, value: unknown])[];
   const answersTo = (steps: Steps, nodes = compiled): readonly boolean[] => {
     const timeline = steps.map(([length, value]) => ({

@@ -1,42 +1,62 @@
 import type { Catalog, CatalogField, ValueType } from "./catalog.js";
 import type { Measure, Metric } from "./expression.js";
 import { hasFamily, prefixOf, typesOfCatalog } from "./interaction-types.js";
+import type { RuleFields } from "./rule-fields.js";
 
-/** Use of the property by a measure, and type of its result. */
+/** Use of the property by a measure. */
 interface MeasureShape {
   readonly property: "none" | "optional" | "required";
   /** Types that the property may have; defaults to any. */
   readonly propertyTypes?: readonly ValueType[];
-  /** Type of the result; `"property"` is the property's own type. */
-  readonly yields: ValueType | "property";
 }
 
 const NUMERIC = ["number", "integer"] as const;
 
 /** All measures. */
 export const measures: Readonly<Record<Measure, MeasureShape>> = {
-  count: { property: "none", yields: "integer" },
-  sum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
-  average: { property: "required", propertyTypes: NUMERIC, yields: "number" },
-  minimum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
-  maximum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  count: { property: "none" },
+  sum: { property: "required", propertyTypes: NUMERIC },
+  average: { property: "required", propertyTypes: NUMERIC },
+  minimum: { property: "required", propertyTypes: NUMERIC },
+  maximum: { property: "required", propertyTypes: NUMERIC },
   distinct: {
     property: "required",
     propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"],
-    yields: "integer",
   },
-  first: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
-  last: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
-  timeSinceFirst: { property: "none", yields: "duration" },
-  timeSinceLast: { property: "none", yields: "duration" },
-  daysActive: { property: "none", yields: "integer" },
-  longestGap: { property: "none", yields: "duration" },
-  meanGap: { property: "none", yields: "duration" },
-  longestBreak: { property: "none", yields: "duration" },
-  fewestPerPeriod: { property: "none", yields: "integer" },
-  trend: { property: "optional", propertyTypes: NUMERIC, yields: "number" },
-  unanswered: { property: "none", yields: "integer" },
-  knownFor: { property: "none", yields: "duration" },
+  first: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"] },
+  last: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"] },
+  timeSinceFirst: { property: "none" },
+  timeSinceLast: { property: "none" },
+  daysActive: { property: "none" },
+  longestGap: { property: "none" },
+  meanGap: { property: "none" },
+  longestBreak: { property: "none" },
+  fewestPerPeriod: { property: "none" },
+  trend: { property: "optional", propertyTypes: NUMERIC },
+  unanswered: { property: "none" },
+  knownFor: { property: "none" },
+};
+
+/** Type of the result of each measure; `"property"` is the property's own type. */
+export const measureTypes: Readonly<Record<Measure, ValueType | "property">> = {
+  count: "integer",
+  sum: "number",
+  average: "number",
+  minimum: "number",
+  maximum: "number",
+  distinct: "integer",
+  first: "property",
+  last: "property",
+  timeSinceFirst: "duration",
+  timeSinceLast: "duration",
+  daysActive: "integer",
+  longestGap: "duration",
+  meanGap: "duration",
+  longestBreak: "duration",
+  fewestPerPeriod: "integer",
+  trend: "number",
+  unanswered: "integer",
+  knownFor: "duration",
 };
 
 /**
@@ -44,7 +64,7 @@ export const measures: Readonly<Record<Measure, MeasureShape>> = {
  * family one type with the property is enough, but every type that declares it must give its values the same type.
  */
 export function propertyField(catalog: Catalog, types: readonly string[], path: string): CatalogField | undefined {
-  const fields = types.map((type) => fieldsOf(catalog, type, path));
+  const fields = types.map((type) => declarationsOf(catalog, type, path));
   if (fields.some((own) => own.length === 0)) return undefined;
   const [first, ...others] = fields.flat();
   if (others.some((other) => !isAlike(first!, other))) return undefined;
@@ -52,7 +72,7 @@ export function propertyField(catalog: Catalog, types: readonly string[], path: 
 }
 
 /** Returns the declarations of a property by the types that a name stands for. */
-function fieldsOf(catalog: Catalog, type: string, path: string): readonly CatalogField[] {
+function declarationsOf(catalog: Catalog, type: string, path: string): readonly CatalogField[] {
   return typesOfCatalog(catalog, type).flatMap((each) => {
     const properties = catalog.interactions[each]!;
     return Object.hasOwn(properties, path) ? [properties[path]!] : [];
@@ -90,7 +110,7 @@ export type KnownValues = Pick<CatalogField, "values" | "retiredValues">;
 
 /** Returns the values of a property over some interaction types; `undefined` where one of them takes any value. */
 export function propertyValues(catalog: Catalog, types: readonly string[], path: string): KnownValues | undefined {
-  const fields = types.flatMap((type) => fieldsOf(catalog, type, path));
+  const fields = types.flatMap((type) => declarationsOf(catalog, type, path));
   if (fields.length === 0 || fields.some(({ values }) => values === undefined)) return undefined;
   const collect = (key: keyof KnownValues): readonly string[] => [...new Set(fields.flatMap((field) => field[key] ?? []))];
   return { values: collect("values"), retiredValues: collect("retiredValues") };
@@ -98,8 +118,21 @@ export function propertyValues(catalog: Catalog, types: readonly string[], path:
 
 /** Returns the type of a metric's value. */
 export function metricType(catalog: Catalog, metric: Metric): ValueType {
-  const { yields } = measures[metric.measure];
-  if (yields !== "property") return yields;
+  const type = measureTypes[metric.measure];
+  if (type !== "property") return type;
   if (metric.property === undefined) return "instant";
   return propertyField(catalog, metric.types ?? [], metric.property)?.type ?? "opaque";
+}
+
+/** Returns the fields of a catalog as rules read them. */
+export function fieldsOf(catalog: Catalog): RuleFields {
+  return {
+    attribute: (path) => catalog.attributes[path],
+    property: (types, path) => {
+      const field = propertyField(catalog, types, path);
+      const declaring = declaringTypes(catalog, types, path);
+      return field === undefined || declaring === undefined ? field : { ...field, declaring };
+    },
+    metricType: (metric) => metricType(catalog, metric),
+  };
 }

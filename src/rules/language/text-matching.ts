@@ -3,6 +3,11 @@ export function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** Folds a text where its test ignores case. */
+export function foldIf<Value>(ignoreCase: boolean | undefined, value: Value): Value | string {
+  return ignoreCase === true && typeof value === "string" ? foldAscii(value) : value;
+}
+
 /** Compiles a pattern in which `*` stands for any text. Matching takes linear time: it is greedy and never backtracks. */
 export function likeMatcher(pattern: string): (text: string) => boolean {
   const parts = pattern.split("*");

@@ -1,20 +1,15 @@
 import type { InstantInput } from "../../../kernel/index.js";
-import { anInstant, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../../kernel/internal.js";
 import type { Subject } from "../../../models/index.js";
 import { requireValidRule } from "../../check/check-rule.js";
-import {
-  bindCalendars,
-  type Calendars,
-  COMPILE_OPTIONS,
-  type CompileOptions,
-  requireCompileOptions,
-} from "../../language/business-time.js";
+import { type Calendars, COMPILE_OPTIONS, type CompileOptions, requireCompileOptions } from "../../language/business-time.js";
 import { type Catalog, catalogOf } from "../../language/catalog.js";
 import { currentRule } from "../../language/current-version.js";
 import type { Rule } from "../../language/expression.js";
 import { type RuleReads, readsOf } from "../../language/rule-reads.js";
-import { compileNode } from "../nodes/compile-node.js";
-import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject, type Visible } from "../subject/prepared-subject.js";
+import { fullContext } from "../abilities/all-abilities.js";
+import { evaluationOf } from "./rule-evaluation.js";
+import { type PreparedSubject, prepareSubject, type Visible } from "../subject/prepared-subject.js";
 
 /** A rule compiled to closures. No code is generated, so it runs under a strict content-security policy. */
 export interface CompiledRule {
@@ -64,15 +59,7 @@ const NEXT_CHANGE_OPTIONS: OptionShape<NextChangeOptions> = { ...EVALUATE_OPTION
 export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   const { catalog, calendars } = requireCompileOptions(options);
   requireValidRule(rule, catalog);
-  const { bound, horizon, requireCovered, beyond } = bindCalendars(currentRule(rule), calendars);
-  const node = compileNode(bound, catalog);
-  const isTimed = horizon !== Number.POSITIVE_INFINITY;
-  const matches: CompiledRule["matches"] = (subject, asOf, visible = EVERYTHING) => {
-    if (isTimed) requireCovered(asOf);
-    subject.visible = visible;
-    moveTo(subject, asOf);
-    return node.holds(subject, asOf);
-  };
+  const { node, matches, nextChange, horizon } = evaluationOf(currentRule(rule), fullContext(catalog), calendars);
   // One subject for all profiles: evaluation is synchronous and keeps nothing of it.
   const profile: { -readonly [Key in keyof PreparedSubject]: PreparedSubject[Key] } = prepareSubject({
     id: "",
@@ -88,17 +75,7 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
       profile.attributes = attributes;
       return node.holds(profile, asOf);
     },
-    nextChange: (subject, asOf, until = asOf + LOOK_AHEAD, visible = EVERYTHING) => {
-      const interactions = Math.min(visible.interactions, countUpTo(subject.history, asOf));
-      const frozen = { interactions, until: Math.min(visible.until, asOf) };
-      const now = matches(subject, asOf, frozen);
-      const limit = Math.min(until, horizon);
-      let at = node.next(subject, asOf);
-      for (; at <= limit; at = node.next(subject, at)) if (node.holds(subject, at) !== now) return at;
-      // What happens after the horizon is not known; nothing happens where no part changes any more.
-      if (at <= until) throw beyond(at);
-      return null;
-    },
+    nextChange,
     horizon,
   };
 }

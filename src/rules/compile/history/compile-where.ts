@@ -1,29 +1,22 @@
 import { pathKeys, valueAtPath } from "../../../kernel/internal.js";
 import type { Interaction } from "../../../models/index.js";
-import type { Catalog } from "../../language/catalog.js";
-import { compileTest, type CompiledTest, NO_SUBJECT } from "../tests/compile-test.js";
+import type { CompileContext } from "../context/ability.js";
+import type { CompiledTest, CompiledWhere } from "../context/compiled.js";
+import { compileTest, NO_SUBJECT } from "../tests/compile-test.js";
 import type { Where } from "../../language/expression.js";
-import { declaringTypes, propertyField } from "../../language/metric-value.js";
 import { NEVER } from "../subject/compiled-node.js";
 import type { HistoryColumn } from "../subject/prepared-subject.js";
 
-/** Compiled conditions on one interaction, at an instant. */
-export interface CompiledWhere {
-  readonly holds: (interaction: Interaction, asOf: number) => boolean;
-  /** First instant after `asOf` at which time alone may change the result for an interaction; `null` if time never does. */
-  readonly next: ((interaction: Interaction, asOf: number) => number) | null;
-}
-
 /** Compiles conditions on interactions of some types; `null` if there are none. */
-export function compileWhere(where: Where | undefined, types: readonly string[], catalog: Catalog): CompiledWhere | null {
-  return where === undefined ? null : compileCondition(where, types, catalog);
+export function compileWhere(where: Where | undefined, types: readonly string[], context: CompileContext): CompiledWhere | null {
+  return where === undefined ? null : compileCondition(where, types, context);
 }
 
-function compileCondition(where: Where, types: readonly string[], catalog: Catalog): CompiledWhere {
+function compileCondition(where: Where, types: readonly string[], context: CompileContext): CompiledWhere {
   switch (where.kind) {
     case "all":
     case "any": {
-      const parts = where.of.map((part) => compileCondition(part, types, catalog));
+      const parts = where.of.map((part) => compileCondition(part, types, context));
       return {
         holds:
           where.kind === "all"
@@ -33,16 +26,16 @@ function compileCondition(where: Where, types: readonly string[], catalog: Catal
       };
     }
     case "not": {
-      const { holds, next } = compileCondition(where.of, types, catalog);
+      const { holds, next } = compileCondition(where.of, types, context);
       return { holds: (interaction, asOf) => !holds(interaction, asOf), next };
     }
     case "channel":
-      return conditionOf(compileTest(where.test, "text"), ({ channel }) => channel);
+      return conditionOf(compileTest(where.test, "text", context), ({ channel }) => channel);
     case "property": {
-      const field = propertyField(catalog, types, where.path);
+      const field = context.fields.property(types, where.path);
       return conditionOf(
-        compileTest(where.test, field?.type ?? "opaque", undefined, field?.items),
-        propertyReader(where.path, declaringTypes(catalog, types, where.path)),
+        compileTest(where.test, field?.type ?? "opaque", context, field?.items),
+        propertyReader(where.path, field?.declaring),
       );
     }
   }

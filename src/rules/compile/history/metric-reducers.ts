@@ -1,58 +1,41 @@
-import { localDay, type ZoneOffsets, zoneOffsets } from "../../../kernel/internal.js";
+import { firstAtOrAfter } from "../../../kernel/internal.js";
 import type { Interaction } from "../../../models/index.js";
 import type { CatalogField } from "../../language/catalog.js";
-import type { Measure, Metric } from "../../language/expression.js";
-import { constantZone } from "../../language/subject-zone.js";
 import type { Seen } from "../../language/value-reading.js";
-import type { CompiledWhere } from "./compile-where.js";
-import { type HistoryColumn, runningTotal } from "../subject/prepared-subject.js";
+import type { MetricParts } from "../context/ability.js";
+import type { CompiledMetric, CompiledWhere, ValueOf } from "../context/compiled.js";
+import { columnOf, endBefore, type HistoryColumn, runningTotal } from "../subject/prepared-subject.js";
+import { nextOfWindow } from "./window-span.js";
 
 /** Computes a value from the part [first, end) of a column, at an instant. */
 export type Reduce = (column: HistoryColumn, first: number, end: number, asOf: number) => Seen;
 
-/** Reads a value of an interaction. */
-export type ValueOf = (interaction: Interaction) => Seen;
-
-/** Measures that one pass over a window computes. */
-export type ReducedMeasure = Exclude<
-  Measure,
-  "knownFor" | "unanswered" | "trend" | "timeSinceFirst" | "timeSinceLast" | "longestBreak" | "fewestPerPeriod"
->;
-
-/** Parts of a metric that its reducer needs; `read` and `field` are there when the metric has a property. */
-interface ReducerParts {
-  readonly metric: Metric;
-  readonly where: CompiledWhere | null;
-  readonly read: ValueOf | undefined;
-  readonly field: CatalogField | undefined;
+/** Makes a metric of one pass over the interactions in its window. */
+export function overWindow({ types, window, where }: MetricParts, reduce: Reduce): CompiledMetric {
+  return {
+    value: (subject, asOf) => {
+      const column = columnOf(subject, types);
+      if (column.at.length === 0) return reduce(column, 0, 0, asOf);
+      const first = firstAtOrAfter(column.at, window.from(subject, asOf));
+      return reduce(column, first, endBefore(subject, column, window.to(subject, asOf)), asOf);
+    },
+    next: (subject, asOf) => nextOfWindow(types, window, where, subject, asOf),
+  };
 }
 
-const reducers: Readonly<Record<ReducedMeasure, (parts: ReducerParts) => Reduce>> = {
-  count: ({ where }) => countOf(where),
-  sum: ({ where, read, field }) => {
-    const { sum, scale } = sumOf(where, read!, field!);
-    return (column, first, end, asOf) => (sum(column, first, end, asOf) as number) / scale;
-  },
-  average: ({ where, read, field }) => {
-    const { sum, count, scale } = sumOf(where, read!, field!);
-    return (column, first, end, asOf) => {
-      const values = count(column, first, end, asOf) as number;
-      return values === 0 ? undefined : (sum(column, first, end, asOf) as number) / (scale * values);
-    };
-  },
-  minimum: ({ where, read }) => extreme(where, read!, (value, best) => value < best),
-  maximum: ({ where, read }) => extreme(where, read!, (value, best) => value > best),
-  distinct: ({ where, read }) => distinct(where, read!),
-  first: ({ where, read }) => atOf(firstMatching, where, read),
-  last: ({ where, read }) => atOf(lastMatching, where, read),
-  daysActive: ({ where, metric }) => daysActive(where, constantZone(metric.zone)),
-  longestGap: ({ where }) => gaps(where, ({ longest }) => longest),
-  meanGap: ({ where }) => gaps(where, ({ span, count }) => span / count),
-};
+/** Adds the values of a property. */
+export function total({ where, read, field }: MetricParts): Reduce {
+  const { sum, scale } = sumOf(where, read!, field!);
+  return (column, first, end, asOf) => (sum(column, first, end, asOf) as number) / scale;
+}
 
-/** Returns the reducer of a metric. */
-export function reducerOf(measure: ReducedMeasure, parts: ReducerParts): Reduce {
-  return reducers[measure](parts);
+/** Averages the values of a property. */
+export function average({ where, read, field }: MetricParts): Reduce {
+  const { sum, count, scale } = sumOf(where, read!, field!);
+  return (column, first, end, asOf) => {
+    const values = count(column, first, end, asOf) as number;
+    return values === 0 ? undefined : (sum(column, first, end, asOf) as number) / (scale * values);
+  };
 }
 
 /** Counts the interactions that meet a condition. */
@@ -72,7 +55,8 @@ function integersOf(where: CompiledWhere | null, value: (interaction: Interactio
   };
 }
 
-function atOf(find: typeof firstMatching, where: CompiledWhere | null, read: ValueOf | undefined): Reduce {
+/** Reads the instant or the property of the interaction that a search finds. */
+export function atOf(find: typeof firstMatching, { where, read }: MetricParts): Reduce {
   return (column, first, end, asOf) => {
     const index = find(column, first, end, where, asOf);
     if (index < 0) return undefined;
@@ -80,13 +64,14 @@ function atOf(find: typeof firstMatching, where: CompiledWhere | null, read: Val
   };
 }
 
-function distinct(where: CompiledWhere | null, read: ValueOf): Reduce {
+/** Counts the different values of a property. */
+export function distinct({ where, read }: MetricParts): Reduce {
   return (column, first, end, asOf) => {
     const seen = new Set<Seen>();
     for (let index = first; index < end; index++) {
       const interaction = column.interactions[index]!;
       if (where !== null && !where.holds(interaction, asOf)) continue;
-      const value = read(interaction);
+      const value = read!(interaction);
       // 0 and −0 are one value, in a Set as in SQL.
       if (value !== undefined) seen.add(value);
     }
@@ -133,13 +118,14 @@ function inOrder(value: (interaction: Interaction, asOf: number) => number): Red
   };
 }
 
-function extreme(where: CompiledWhere | null, read: ValueOf, isBetter: (value: number, best: number) => boolean): Reduce {
+/** Finds the smallest or the largest value of a property. */
+export function extreme({ where, read }: MetricParts, isBetter: (value: number, best: number) => boolean): Reduce {
   return (column, first, end, asOf) => {
     let best: number | undefined;
     for (let index = first; index < end; index++) {
       const interaction = column.interactions[index]!;
       if (where !== null && !where.holds(interaction, asOf)) continue;
-      const value = read(interaction) as number | undefined;
+      const value = read!(interaction) as number | undefined;
       if (value !== undefined && (best === undefined || isBetter(value, best))) best = value;
     }
     return best;
@@ -170,50 +156,4 @@ export function lastMatching(
   for (let index = end - 1; index >= first; index--)
     if (where === null || where.holds(column.interactions[index]!, asOf)) return index;
   return -1;
-}
-
-function daysActive(where: CompiledWhere | null, zone: string): Reduce {
-  let table: ZoneOffsets | undefined;
-  let covered = { from: 0, to: 0 };
-  return (column, first, end, asOf) => {
-    if (first >= end) return 0;
-    const [from, to] = [column.at[first]!, column.at[end - 1]!];
-    if (table === undefined || from < covered.from || to > covered.to) {
-      covered = table === undefined ? { from, to } : { from: Math.min(from, covered.from), to: Math.max(to, covered.to) };
-      table = zoneOffsets(zone, covered.from, covered.to);
-    }
-    const days = new Set<number>();
-    for (let index = first; index < end; index++) {
-      if (where === null || where.holds(column.interactions[index]!, asOf)) days.add(localDay(table, column.at[index]!));
-    }
-    return days.size;
-  };
-}
-
-/** Gaps between consecutive interactions: the longest, how many there are, and their sum. */
-interface Gaps {
-  readonly longest: number;
-  readonly count: number;
-  readonly span: number;
-}
-
-function gaps(where: CompiledWhere | null, result: (gaps: Gaps) => number): Reduce {
-  return (column, first, end, asOf) => {
-    let firstAt: number | undefined;
-    let previous = 0;
-    let count = 0;
-    let longest = 0;
-    for (let index = first; index < end; index++) {
-      if (where !== null && !where.holds(column.interactions[index]!, asOf)) continue;
-      const at = column.at[index]!;
-      if (firstAt === undefined) firstAt = at;
-      else {
-        longest = Math.max(longest, at - previous);
-        count++;
-      }
-      previous = at;
-    }
-    if (firstAt === undefined || count === 0) return undefined;
-    return result({ longest, count, span: previous - firstAt });
-  };
 }

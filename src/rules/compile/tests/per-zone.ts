@@ -1,8 +1,11 @@
 import { pathKeys, remembered, valueAtPath } from "../../../kernel/internal.js";
 import type { Catalog, CatalogField, ValueType } from "../../language/catalog.js";
 import type { Test } from "../../language/expression.js";
+import type { RuleFields } from "../../language/rule-fields.js";
 import { subjectZoneIn, withZone, zoneDecider } from "../../language/subject-zone.js";
-import { compileTest, type CompiledTest } from "./compile-test.js";
+import { type CompileContext, zonedPart } from "../context/ability.js";
+import type { CompiledTest } from "../context/compiled.js";
+import { compileTest } from "./compile-test.js";
 import type { PreparedSubject } from "../subject/prepared-subject.js";
 
 /** Number of zones for which a part of a rule is kept compiled. */
@@ -14,14 +17,16 @@ const MOST_ZONES = 1_000;
  */
 export function perZone<Part, Compiled>(
   part: Part,
-  { attributes }: Catalog,
+  fields: RuleFields,
   compile: (part: Part) => Compiled,
 ): ((subject: PreparedSubject) => Compiled) | undefined {
   const zone = subjectZoneIn(part);
   if (zone === undefined) return undefined;
-  const decide = zoneDecider(zone, attributes[zone.attribute]!);
+  const decide = zoneDecider(zone, fields.attribute(zone.attribute)!);
   const keys = pathKeys(zone.attribute) ?? [];
   const compiledFor = remembered(MOST_ZONES, (decided: string) => compile(withZone(part, zone, decided)));
+  // Compiled here as well, so that what the part needs is known before a subject comes.
+  compiledFor(zone.fallback);
   return (subject) => compiledFor(decide(valueAtPath(subject.attributes, keys)));
 }
 
@@ -29,11 +34,11 @@ export function perZone<Part, Compiled>(
 export function zonedTest(
   test: Test,
   type: ValueType,
-  catalog: Catalog,
+  context: CompileContext,
   items?: CatalogField["items"],
 ): Pick<CompiledTest, "passes"> {
-  const compile = (each: Test): CompiledTest => compileTest(each, type, (path) => catalog.attributes[path]!.type, items);
-  const compiledFor = perZone(test, catalog, compile);
+  const compile = (each: Test): CompiledTest => compileTest(each, type, context, items);
+  const compiledFor = zonedPart(test, context, compile);
   if (compiledFor === undefined) return compile(test);
   return { passes: (raw, subject, asOf) => compiledFor(subject).passes(raw, subject, asOf) };
 }

@@ -1,0 +1,8 @@
+import { bindCalendars } from "../../language/business-time.js";
+import type { Ability, AbilityTables } from "../context/ability.js";
+import { elapsedTest } from "../tests/elapsed-test.js";
+
+const tables: AbilityTables = { name: "businessTime", forms: { elapsed: elapsedTest }, bind: bindCalendars };
+
+/** Ability for business time, by the open hours that are the option `calendars`. */
+export const businessTime: Ability = tables;

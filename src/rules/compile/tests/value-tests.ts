@@ -1,0 +1,135 @@
+import { compareCodePoints, type Duration } from "../../../kernel/index.js";
+import { durationMilliseconds, pathKeys, valueAtPath } from "../../../kernel/internal.js";
+import type { Operand } from "../../language/expression.js";
+import { foldAscii, foldIf } from "../../language/text-matching.js";
+import { readerOf, type Seen } from "../../language/value-reading.js";
+import type { AbilityTables, TestedValue, TestOf } from "../context/ability.js";
+import type { CompiledTest } from "../context/compiled.js";
+import type { PreparedSubject } from "../subject/prepared-subject.js";
+import { timeless } from "./compile-test.js";
+import { orderings } from "./number-test.js";
+
+type Predicate = CompiledTest["passes"];
+
+/** Tests of presence, equality, membership and order, which every evaluator has. */
+export const valueTests: AbilityTables = {
+  name: "valueTests",
+  tests: {
+    missing: (_test, { read }) => timeless((raw) => read(raw) === undefined),
+    present: (_test, { read }) => timeless((raw) => read(raw) !== undefined),
+    equals: equalTest,
+    notEquals: equalTest,
+    oneOf: membershipTest,
+    notOneOf: membershipTest,
+    atLeast: orderTest,
+    moreThan: orderTest,
+    atMost: orderTest,
+    lessThan: orderTest,
+    between: betweenTest,
+  },
+};
+
+function equalTest(test: TestOf<"equals">, on: TestedValue): CompiledTest {
+  return timeless(equality(test, on), thresholdsOf([test.value], on));
+}
+
+function orderTest(test: TestOf<"atLeast">, on: TestedValue): CompiledTest {
+  return timeless(ordering(test, on), thresholdsOf([test.value], on));
+}
+
+function betweenTest({ from, to }: TestOf<"between">, on: TestedValue): CompiledTest {
+  const { read } = on;
+  const low = ordering({ is: "atLeast", value: from }, on);
+  const high = ordering({ is: "atMost", value: to }, on);
+  const passes: Predicate =
+    typeof from !== "number" || typeof to !== "number"
+      ? (raw, subject, asOf) => low(raw, subject, asOf) && high(raw, subject, asOf)
+      : (raw) => {
+          const value = read(raw) as number;
+          return value >= from && value <= to;
+        };
+  return timeless(passes, thresholdsOf([from, to], on));
+}
+
+/** Returns the constants that a length of time is compared with. */
+function thresholdsOf(operands: readonly Operand[], { type }: TestedValue): readonly number[] {
+  return type === "duration" ? operands.map((operand) => constantOf(operand) as number) : [];
+}
+
+/** Returns the value of a constant operand; a duration becomes milliseconds. */
+function constantOf(operand: Operand): string | number | boolean {
+  return typeof operand === "object" ? durationMilliseconds(operand as Duration) : operand;
+}
+
+function equality(test: TestOf<"equals">, on: TestedValue): Predicate {
+  const { read } = on;
+  const negated = test.is === "notEquals";
+  const other = operandReader(test.value, on);
+  if (other !== undefined) {
+    return (raw, subject) => {
+      const value = read(raw);
+      const wanted = other(subject);
+      return value !== undefined && wanted !== undefined && (value === wanted) !== negated;
+    };
+  }
+  const wanted = foldIf(test.ignoreCase, constantOf(test.value));
+  if (test.ignoreCase === true) return (raw) => typeof raw === "string" && (foldAscii(raw) === wanted) !== negated;
+  // A value that equals the constant has its type, so it only needs to be read where the field may refuse it.
+  if (!negated && typeof wanted !== "number") return (raw) => raw === wanted && read(raw) !== undefined;
+  return (raw) => {
+    const value = read(raw);
+    return value !== undefined && (value === wanted) !== negated;
+  };
+}
+
+function membershipTest(test: TestOf<"oneOf">, { read }: TestedValue): CompiledTest {
+  const negated = test.is === "notOneOf";
+  const wanted = new Set<unknown>(test.values.map((value) => foldIf(test.ignoreCase, value)));
+  return timeless((raw) => {
+    const value = read(raw);
+    if (value === undefined) return false;
+    return wanted.has(test.ignoreCase === true && typeof value === "string" ? foldAscii(value) : value) !== negated;
+  });
+}
+
+function ordering(test: { readonly is: keyof typeof orderings; readonly value: Operand }, on: TestedValue): Predicate {
+  const { read } = on;
+  const passes = orderings[test.is];
+  const other = operandReader(test.value, on);
+  if (other !== undefined) {
+    return (raw, subject) => {
+      const sign = compareSeen(read(raw), other(subject));
+      return sign !== undefined && passes(sign);
+    };
+  }
+  const constant = constantOf(test.value);
+  if (typeof constant !== "number") {
+    return (raw) => {
+      const sign = compareSeen(read(raw), constant);
+      return sign !== undefined && passes(sign);
+    };
+  }
+  // A missing value is `undefined`, and every comparison with it is false.
+  switch (test.is) {
+    case "atLeast":
+      return (raw) => (read(raw) as number) >= constant;
+    case "moreThan":
+      return (raw) => (read(raw) as number) > constant;
+    case "atMost":
+      return (raw) => (read(raw) as number) <= constant;
+    case "lessThan":
+      return (raw) => (read(raw) as number) < constant;
+  }
+}
+
+function compareSeen(left: Seen, right: Seen): number | undefined {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  return typeof left === "string" && typeof right === "string" ? compareCodePoints(left, right) : undefined;
+}
+
+function operandReader(operand: Operand, { context }: TestedValue): ((subject: PreparedSubject) => Seen) | undefined {
+  if (typeof operand !== "object" || !("attribute" in operand)) return undefined;
+  const keys = pathKeys(operand.attribute) ?? [];
+  const read = readerOf(context.fields.attribute(operand.attribute)!);
+  return (subject) => read(valueAtPath(subject.attributes, keys));
+}
