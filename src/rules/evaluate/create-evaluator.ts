@@ -1,11 +1,12 @@
-import { ClienteleError, type InstantInput, isClienteleError } from "../../kernel/index.js";
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { withCore } from "../compile/abilities/core.js";
 import type { Ability, AbilityTables } from "../compile/context/ability.js";
-import { evaluationOf, type RuleEvaluation } from "../compile/evaluate/rule-evaluation.js";
+import { boundTime, evaluationOf, type RuleEvaluation } from "../compile/evaluate/rule-evaluation.js";
 import { type PreparedSubject, preparedSubject } from "../compile/subject/prepared-subject.js";
 import type { Calendars } from "../language/business-time.js";
+import type { EvaluatedExpression } from "../language/zoned-rule.js";
 import { fieldsOfPrecompiled, PRECOMPILED_VERSION, type PrecompiledRule } from "../language/precompiled-rule.js";
 
 /** Evaluates precompiled rules with its abilities. */
@@ -69,7 +70,7 @@ function evaluationIn(
 ): RuleEvaluation {
   const { kind, version, abilities, rule } = precompiled;
   if (kind !== "precompiledRule" || version !== PRECOMPILED_VERSION)
-    throw invalidPrecompiled(`Its version must be ${PRECOMPILED_VERSION}`);
+    throw invalidPrecompiled(`Only version ${PRECOMPILED_VERSION} is read.`);
   for (const ability of abilities) {
     if (!tables.some(({ name }) => name === ability))
       throw new ClienteleError(
@@ -78,15 +79,18 @@ function evaluationIn(
         { ability },
       );
   }
+  const context = { fields: fieldsOfPrecompiled(precompiled), abilities: tables };
   try {
-    return evaluationOf(rule, { fields: fieldsOfPrecompiled(precompiled), abilities: tables }, calendars);
+    const expression = rule as unknown as EvaluatedExpression;
+    const time = boundTime(expression, context, calendars);
+    return evaluationOf(time?.bound ?? expression, context, time);
   } catch (error) {
-    throw isClienteleError(error) ? error : invalidPrecompiled(String(error));
+    throw error instanceof TypeError ? invalidPrecompiled(error.message) : error;
   }
 }
 
 function invalidPrecompiled(reason: string): ClienteleError<"invalid_precompiled_rule"> {
-  return new ClienteleError("invalid_precompiled_rule", `${reason}. Make the rule again with \`precompileRule\`.`, { reason });
+  return new ClienteleError("invalid_precompiled_rule", `${reason} Make the rule again with \`precompileRule\`.`, { reason });
 }
 
 function requireKnownNames(options: object, names: readonly string[]): void {

@@ -17,6 +17,10 @@ export {
 // Abilities: the parts of the rule language beyond logic and tests of attributes.
 export type { Ability } from "../compile/context/ability.js";
 export { allAbilities } from "../compile/abilities/all-abilities.js";
+export { anchors } from "../compile/abilities/anchors.js";
+export { attributePairs } from "../compile/abilities/attribute-pairs.js";
+export { conditions } from "../compile/abilities/conditions.js";
+export { historyValues } from "../compile/abilities/history-values.js";
 export { businessTime } from "../compile/abilities/business-time.js";
 export { calendarDays } from "../compile/abilities/calendar-days.js";
 export { figures } from "../compile/abilities/figures.js";

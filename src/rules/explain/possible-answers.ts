@@ -2,9 +2,9 @@ import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { fullContext } from "../compile/abilities/all-abilities.js";
 import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { figureReaders, figuresNode } from "../compile/nodes/compile-figures.js";
-import { compileMetric } from "../compile/history/compile-metric.js";
+import { compileZonedMetric } from "../compile/history/zoned-metric.js";
 import type { CompiledMetric } from "../compile/context/compiled.js";
-import { compileNode } from "../compile/nodes/compile-node.js";
+import { compileInZones } from "../compile/nodes/compile-zoned.js";
 import { inZoneOf, zonedTest } from "../compile/tests/per-zone.js";
 import { never } from "../compile/subject/compiled-node.js";
 import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
@@ -172,7 +172,7 @@ function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: M
   const addMetric = (metric: Metric): void => {
     found.set(`metric ${metricForm(metric)}`, {
       range: rangeOf(metric, catalog, asOf),
-      present: compileMetric(metric, fullContext(catalog)).value(subject, asOf),
+      present: compileZonedMetric(metric, fullContext(catalog)).value(subject, asOf),
       canBeMissing: !ALWAYS_PRESENT.has(metric.measure),
     });
   };
@@ -237,7 +237,7 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
 function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
   const { key } = leaves[0]!;
   const context = fullContext(catalog);
-  const compiled = leaves.map((leaf) => compileNode(leaf, context));
+  const compiled = leaves.map((leaf) => compileInZones(leaf, context));
   const values = [
     undefined,
     ...candidateValues(
@@ -252,7 +252,7 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
   };
   const lengths = leaves.flatMap(lengthOf);
   const needsThree = lengths.length > 1 || leaves.some(({ began, ended }) => (began ?? ended) !== undefined);
-  const bare = leaves.map(({ test }) => compileNode({ kind: "state", key, test }, context));
+  const bare = leaves.map(({ test }) => compileInZones({ kind: "state", key, test }, context));
   type Steps = readonly (readonly [length: number, value: unknown])[];
   const answersTo = (steps: Steps, nodes = compiled): readonly boolean[] => {
     const timeline = steps.map(([length, value]) => ({

@@ -1,5 +1,5 @@
 import type { CatalogField, ValueType } from "./catalog.js";
-import type { Expression, Metric } from "./expression.js";
+import type { Metric } from "./expression.js";
 import type { PropertyField, RuleFields } from "./rule-fields.js";
 
 /** The version of the precompiled rules that this package makes and reads. */
@@ -15,8 +15,8 @@ export interface PrecompiledRule {
   readonly version: 1;
   /** Names of the abilities that an evaluator needs for it, in code-point order. */
   readonly abilities: readonly string[];
-  /** The rule without its version, with the defaults of version 2. */
-  readonly rule: Expression;
+  /** The rule as evaluators read it: with the defaults of version 2, and its zones of subjects marked. */
+  readonly rule: Readonly<Record<string, unknown>>;
   /** Path → field, of the attributes that the rule reads. */
   readonly attributes: Readonly<Record<string, CatalogField>>;
   /** Interaction types and path → field, of the properties that it reads. */

@@ -1,5 +1,4 @@
 import { type Duration, MILLISECONDS_PER, type OpenHours } from "../../kernel/index.js";
-import { durationMilliseconds } from "../../kernel/internal.js";
 import type { BusinessDuration, RuleDuration } from "./expression.js";
 
 /** A length of time as instants: how it lies after one, and before one. */
@@ -37,12 +36,14 @@ export function businessMilliseconds({ businessHours }: BusinessDuration): numbe
 
 /** Returns the span of a duration; the calendar of a business duration must be bound. */
 export function spanOf(duration: RuleDuration): Span {
-  return isBusinessDuration(duration) ? (duration as BoundDuration)[SPAN] : exactSpan(durationMilliseconds(duration));
+  return isBusinessDuration(duration) ? (duration as BoundDuration)[SPAN] : exactSpan(exactMilliseconds(duration));
 }
 
-/** Returns the milliseconds of a duration that the check has required to be exact. */
+/** Returns the milliseconds of a duration that the check of the rule has required to be exact. */
 export function exactMilliseconds(duration: RuleDuration): number {
-  return durationMilliseconds(duration as Duration);
+  let total = 0;
+  for (const [unit, count = 0] of Object.entries(duration as Duration)) total += count * MILLISECONDS_PER[unit as keyof Duration];
+  return total;
 }
 
 function exactSpan(length: number): Span {

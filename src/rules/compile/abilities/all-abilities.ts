@@ -1,6 +1,10 @@
 import type { Catalog } from "../../language/catalog.js";
 import { fieldsOf } from "../../language/metric-value.js";
 import type { Ability, CompileContext } from "../context/ability.js";
+import { anchors } from "./anchors.js";
+import { attributePairs } from "./attribute-pairs.js";
+import { conditions } from "./conditions.js";
+import { historyValues } from "./history-values.js";
 import { businessTime } from "./business-time.js";
 import { calendarDays } from "./calendar-days.js";
 import { withCore } from "./core.js";
@@ -17,11 +21,15 @@ import { timelines } from "./timelines.js";
 
 /** Every ability: with them an evaluator evaluates any rule. */
 export const allAbilities: readonly Ability[] = [
+  anchors,
+  attributePairs,
   businessTime,
   calendarDays,
+  conditions,
   figures,
   histories,
   historyGaps,
+  historyValues,
   instants,
   items,
   pairs,

@@ -1,12 +1,22 @@
 import type { BoundTime, Calendars } from "../../language/business-time.js";
 import type { CatalogField, ValueType } from "../../language/catalog.js";
 import type { ElapsedTest } from "../../language/elapsed-limits.js";
-import type { Measure, Metric, PeriodsSpec, Test, TestName, WindowSpec } from "../../language/expression.js";
+import type {
+  AttributeOperand,
+  FigureComparison,
+  Measure,
+  Metric,
+  PeriodsSpec,
+  Test,
+  TestName,
+  Where,
+  WindowSpec,
+} from "../../language/expression.js";
 import type { NodeTable } from "../../language/node-table.js";
 import type { RuleFields } from "../../language/rule-fields.js";
 import type { ValueReader } from "../../language/value-reading.js";
+import type { ZonedLeaf } from "../../language/zoned-rule.js";
 import type { CompiledNode } from "../subject/compiled-node.js";
-import type { PreparedSubject } from "../subject/prepared-subject.js";
 import type {
   CompiledMetric,
   CompiledPeriods,
@@ -28,19 +38,15 @@ export interface Ability {
 
 /** The functions of an ability, each under the name that it compiles. */
 export interface AbilityTables extends Ability {
-  readonly nodes?: Partial<NodeTable<[context: CompileContext], CompiledNode>>;
+  readonly nodes?: Partial<NodeTable<[context: CompileContext], CompiledNode>> & {
+    readonly zoned?: (node: ZonedLeaf, context: CompileContext) => CompiledNode;
+  };
   readonly tests?: { readonly [Is in TestName]?: (test: TestOf<Is>, on: TestedValue) => CompiledTest };
   readonly measures?: { readonly [Name in Measure]?: (metric: Metric, parts: MetricParts) => CompiledMetric };
   readonly windows?: {
     readonly [Kind in WindowSpec["kind"]]?: (spec: Extract<WindowSpec, { kind: Kind }>) => CompiledWindow;
   };
   readonly forms?: Partial<Forms>;
-  /** Compiles a part that names the zone of the subject; `undefined` for a part whose zones are all constants. */
-  readonly perZone?: <Part, Compiled>(
-    part: Part,
-    fields: RuleFields,
-    compile: (part: Part) => Compiled,
-  ) => ((subject: PreparedSubject) => Compiled) | undefined;
   /** Gives the business durations of a rule the open hours of their calendars. */
   readonly bind?: <Part>(part: Part, calendars: Calendars | undefined) => BoundTime<Part>;
 }
@@ -51,6 +57,10 @@ interface Forms {
   readonly withinDays: (test: TestOf<"withinLast">) => TimedTest;
   /** Periods of `fewestPerPeriod` that are calendar units. */
   readonly calendarPeriods: (spec: Extract<PeriodsSpec, { unit: unknown }>) => CompiledPeriods;
+  /** A comparison with another attribute of the subject. */
+  readonly attributeOperand: (is: FigureComparison, operand: AttributeOperand, on: TestedValue) => CompiledTest["passes"];
+  /** Conditions on interactions of some types. */
+  readonly where: (where: Where, types: readonly string[], context: CompileContext) => CompiledWhere;
   /** A test of a length of time against business time. */
   readonly elapsed: (test: ElapsedTest) => CompiledTest;
 }
@@ -108,23 +118,5 @@ export function compilerOf<Kind extends TableName, Name extends keyof Table<Kind
     used?.add(ability.name);
     return table[name]!;
   }
-  throw new TypeError(`No ability compiles ${String(name)}; the list of abilities should have named it.`);
-}
-
-/**
- * Compiles a part of a rule that names the zone of the subject once for each zone that subjects have. Returns `undefined` for
- * a part whose zones are all constants.
- */
-export function zonedPart<Part, Compiled>(
-  part: Part,
-  { abilities, fields, used }: CompileContext,
-  compile: (part: Part) => Compiled,
-): ((subject: PreparedSubject) => Compiled) | undefined {
-  for (const { name, perZone } of abilities) {
-    const compiledFor = perZone?.(part, fields, compile);
-    if (compiledFor === undefined) continue;
-    used?.add(name);
-    return compiledFor;
-  }
-  return undefined;
+  throw new TypeError(`No ability compiles ${String(name)}.`);
 }

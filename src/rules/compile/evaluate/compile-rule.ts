@@ -7,8 +7,9 @@ import { type Catalog, catalogOf } from "../../language/catalog.js";
 import { currentRule } from "../../language/current-version.js";
 import type { Rule } from "../../language/expression.js";
 import { type RuleReads, readsOf } from "../../language/rule-reads.js";
+import { zonedRule } from "../../language/zoned-rule.js";
 import { fullContext } from "../abilities/all-abilities.js";
-import { evaluationOf } from "./rule-evaluation.js";
+import { boundTime, evaluationOf } from "./rule-evaluation.js";
 import { type PreparedSubject, prepareSubject, type Visible } from "../subject/prepared-subject.js";
 
 /** A rule compiled to closures. No code is generated, so it runs under a strict content-security policy. */
@@ -59,7 +60,10 @@ const NEXT_CHANGE_OPTIONS: OptionShape<NextChangeOptions> = { ...EVALUATE_OPTION
 export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   const { catalog, calendars } = requireCompileOptions(options);
   requireValidRule(rule, catalog);
-  const { node, matches, nextChange, horizon } = evaluationOf(currentRule(rule), fullContext(catalog), calendars);
+  const context = fullContext(catalog);
+  const current = currentRule(rule);
+  const time = boundTime(current, context, calendars);
+  const { node, matches, nextChange, horizon } = evaluationOf(zonedRule(time?.bound ?? current), context, time);
   // One subject for all profiles: evaluation is synchronous and keeps nothing of it.
   const profile: { -readonly [Key in keyof PreparedSubject]: PreparedSubject[Key] } = prepareSubject({
     id: "",

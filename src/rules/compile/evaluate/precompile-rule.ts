@@ -12,9 +12,10 @@ import {
 } from "../../language/precompiled-rule.js";
 import { isBusinessDuration } from "../../language/span.js";
 import { subjectZonesIn } from "../../language/subject-zone.js";
+import { zonedRule } from "../../language/zoned-rule.js";
 import { fullContext } from "../abilities/all-abilities.js";
 import { CORE } from "../abilities/core.js";
-import { evaluationOf } from "./rule-evaluation.js";
+import { boundTime, evaluationOf } from "./rule-evaluation.js";
 
 /**
  * Checks a rule against a schema and returns it as plain JSON that the evaluators of `clientele/rules/evaluate` read without
@@ -27,22 +28,25 @@ import { evaluationOf } from "./rule-evaluation.js";
  * const silent: Rule = { version: 2, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 60 } } }, test: { is: "equals", value: 0 } };
  * precompileRule(silent, { schema: standardCatalog }).abilities // => ["histories"]
  */
-export function precompileRule(rule: Rule, options: SchemaOption): PrecompiledRule {
+export function precompileRule(given: Rule, options: SchemaOption): PrecompiledRule {
   const catalog = requiredCatalog(options);
-  requireValidRule(rule, catalog);
-  const { version: _, ...expression } = JSON.parse(JSON.stringify(currentRule(rule))) as Rule;
+  requireValidRule(given, catalog);
+  const { version: _, ...expression } = JSON.parse(JSON.stringify(currentRule(given))) as Rule;
+  const rule = zonedRule(expression);
   const used = new Set<string>();
   const found: CollectedFields = { attributes: {}, properties: {}, metrics: {} };
   const context = fullContext(catalog);
+  const collecting = { ...context, fields: collectedFields(context.fields, found), used };
   // Compiling it tells what it needs, whatever the open hours are.
-  evaluationOf(expression, { ...context, fields: collectedFields(context.fields, found), used }, calendarsIn(expression));
+  const time = boundTime(rule, collecting, calendarsIn(rule));
+  evaluationOf(time?.bound ?? rule, collecting, time);
   for (const { name } of CORE) used.delete(name);
-  const zones = new Set([...subjectZonesIn(expression)].map(({ attribute }) => attribute));
+  const zones = new Set([...subjectZonesIn(rule)].map(({ attribute }) => attribute));
   return {
     kind: "precompiledRule",
     version: PRECOMPILED_VERSION,
     abilities: [...used].sort(compareCodePoints),
-    rule: expression,
+    rule: { ...rule },
     attributes: mapped(found.attributes, (field, path) => evaluatedField(field, zones.has(path))),
     properties: mapped(found.properties, (field) => evaluatedField(field, false)),
     metrics: found.metrics,

@@ -1,6 +1,6 @@
 import { countUpTo, LOOK_AHEAD } from "../../../kernel/internal.js";
 import type { BoundTime, Calendars } from "../../language/business-time.js";
-import type { Expression } from "../../language/expression.js";
+import type { EvaluatedExpression } from "../../language/zoned-rule.js";
 import type { CompileContext } from "../context/ability.js";
 import { compileNode } from "../nodes/compile-node.js";
 import type { CompiledNode } from "../subject/compiled-node.js";
@@ -20,11 +20,14 @@ export interface RuleEvaluation {
 /**
  * Compiles a rule with the abilities of a context. The rule must have passed its checks.
  *
- * @throws ClienteleError `invalid_rule` with the path of a calendar that is not supplied
+ * @param time - gives the business durations of the rule their open hours; `undefined` for a rule without any
  */
-export function evaluationOf(expression: Expression, context: CompileContext, calendars?: Calendars): RuleEvaluation {
-  const time = boundTime(expression, context, calendars);
-  const node = compileNode(time?.bound ?? expression, context);
+export function evaluationOf(
+  expression: EvaluatedExpression,
+  context: CompileContext,
+  time: BoundTime<unknown> | undefined,
+): RuleEvaluation {
+  const node = compileNode(expression, context);
   const horizon = time?.horizon ?? Number.POSITIVE_INFINITY;
   const matches: RuleEvaluation["matches"] = (subject, asOf, visible = EVERYTHING) => {
     time?.requireCovered(asOf);
@@ -50,15 +53,19 @@ export function evaluationOf(expression: Expression, context: CompileContext, ca
   };
 }
 
-/** Gives a rule the open hours of its calendars; `undefined` for a rule without business time. */
-function boundTime(
-  expression: Expression,
+/**
+ * Gives a rule the open hours of its calendars; `undefined` for a rule without business time.
+ *
+ * @throws ClienteleError `invalid_rule` with the path of a calendar that is not supplied
+ */
+export function boundTime<Part extends EvaluatedExpression>(
+  rule: Part,
   { abilities, used }: CompileContext,
   calendars: Calendars | undefined,
-): BoundTime<Expression> | undefined {
+): BoundTime<Part> | undefined {
   for (const { name, bind } of abilities) {
-    const time = bind?.(expression, calendars);
-    if (time === undefined || time.bound === expression) continue;
+    const time = bind?.(rule, calendars);
+    if (time === undefined || time.bound === rule) continue;
     used?.add(name);
     return time;
   }

@@ -1,21 +1,13 @@
 import type { Metric } from "../../language/expression.js";
 import type { PropertyField } from "../../language/rule-fields.js";
 import { readerOf } from "../../language/value-reading.js";
-import { type CompileContext, compilerOf, type MetricParts, zonedPart } from "../context/ability.js";
+import { type CompileContext, compilerOf, type MetricParts } from "../context/ability.js";
 import type { CompiledMetric, ValueOf } from "../context/compiled.js";
 import { compileWhere, propertyReader } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
 
-/** Compiles a metric. The rule must have passed its checks. */
+/** Compiles a metric whose zones are constants. The rule must have passed its checks. */
 export function compileMetric(metric: Metric, context: CompileContext): CompiledMetric {
-  const compiledFor = zonedPart(metric, context, (each) => compileMetric(each, context));
-  if (compiledFor !== undefined) {
-    return {
-      value: (subject, asOf) => compiledFor(subject).value(subject, asOf),
-      next: (subject, asOf) => compiledFor(subject).next(subject, asOf),
-      since: (subject, asOf) => compiledFor(subject).since?.(subject, asOf),
-    };
-  }
   const { types = [], property } = metric;
   const field = property === undefined ? undefined : context.fields.property(types, property);
   const parts: MetricParts = {

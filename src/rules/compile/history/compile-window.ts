@@ -1,11 +1,13 @@
-import { durationMilliseconds, firstAtOrAfter, parseInstant, pathKeys, valueAtPath } from "../../../kernel/internal.js";
-import type { WindowAnchor, WindowSpec } from "../../language/expression.js";
-import { isBusinessDuration, spanOf } from "../../language/span.js";
-import { readerOf } from "../../language/value-reading.js";
+import { firstAtOrAfter, parseInstant } from "../../../kernel/internal.js";
+import type { WindowSpec } from "../../language/expression.js";
+import { exactMilliseconds, isBusinessDuration, spanOf } from "../../language/span.js";
 import { type CompileContext, compilerOf } from "../context/ability.js";
 import type { CompiledWindow } from "../context/compiled.js";
 import { NEVER, never } from "../subject/compiled-node.js";
-import { columnOf, endBefore, type PreparedSubject } from "../subject/prepared-subject.js";
+import type { PreparedSubject } from "../subject/prepared-subject.js";
+
+/** Windows from an instant that the subject has. */
+export type AnchoredSpec = Extract<WindowSpec, { kind: "within" | "after" }>;
 
 /** Windows in calendar units. */
 export type CalendarSpec = Extract<WindowSpec, { kind: "this" | "previous" }>;
@@ -18,8 +20,8 @@ export function compileWindow(spec: WindowSpec | undefined, context: CompileCont
   return (compilerOf(context, "windows", spec.kind) as (spec: WindowSpec) => CompiledWindow)(spec);
 }
 
-/** Compiles a window whose bounds lie a length of time apart, or at constant instants. */
-export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec>): CompiledWindow {
+/** Compiles a window whose bounds lie a length of time before `asOf`, or at constant instants. */
+export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec | AnchoredSpec>): CompiledWindow {
   switch (spec.kind) {
     case "last": {
       const { start, end } = spanOf(spec.duration);
@@ -27,11 +29,11 @@ export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec>): CompiledWi
         from: (_subject, asOf) => start(asOf) + 1,
         to: upToAsOf,
         next: (_subject, _asOf, column, first) => (first < column.at.length ? end(column.at[first]!) : NEVER),
-        ...(!isBusinessDuration(spec.duration) && { length: durationMilliseconds(spec.duration) }),
+        ...(!isBusinessDuration(spec.duration) && { length: exactMilliseconds(spec.duration) }),
       };
     }
     case "ago": {
-      const [longest, shortest] = [durationMilliseconds(spec.from), durationMilliseconds(spec.to)];
+      const [longest, shortest] = [exactMilliseconds(spec.from), exactMilliseconds(spec.to)];
       return {
         from: (_subject, asOf) => asOf - longest + 1,
         to: (_subject, asOf) => asOf - shortest + 1,
@@ -52,32 +54,5 @@ export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec>): CompiledWi
       const to = spec.kind === "since" ? NEVER : parseInstant(spec.to)!;
       return { from: () => from, to: (_subject, asOf) => Math.min(to, asOf + 1), next: never };
     }
-    case "within":
-    case "after": {
-      const anchor = anchorOf(spec.of);
-      const start = spec.kind === "within" ? 0 : durationMilliseconds(spec.from);
-      const end = durationMilliseconds(spec.kind === "within" ? spec.duration : spec.to);
-      return {
-        from: (subject, asOf) => anchor(subject, asOf) + start,
-        to: (subject, asOf) => Math.min(anchor(subject, asOf) + end, asOf + 1),
-        next: never,
-      };
-    }
   }
-}
-
-function anchorOf(of: WindowAnchor): CompiledWindow["from"] {
-  if ("attribute" in of) {
-    const keys = pathKeys(of.attribute) ?? [];
-    const read = readerOf({ type: "instant" });
-    return (subject) => (read(valueAtPath(subject.attributes, keys)) as number | undefined) ?? NEVER;
-  }
-  const types = "first" in of ? of.first : of.last;
-  const wantsFirst = "first" in of;
-  return (subject, asOf) => {
-    const column = columnOf(subject, types);
-    const end = endBefore(subject, column, asOf + 1);
-    if (end === 0) return NEVER;
-    return column.at[wantsFirst ? 0 : end - 1]!;
-  };
 }

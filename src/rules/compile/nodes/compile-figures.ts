@@ -53,8 +53,13 @@ export function figuresNode(
 }
 
 /** Compiles one figure: numbers and amounts as they are, durations and instants in milliseconds, dates in days. */
-export function compileFigure(figure: Figure, context: CompileContext, zone: string | undefined): MovingFigure {
-  return compiled(figure, { fields: context.fields, zone, readers: figureReaders(context) });
+export function compileFigure(
+  figure: Figure,
+  { fields }: CompileContext,
+  zone: string | undefined,
+  readers: FigureReaders,
+): MovingFigure {
+  return compiled(figure, { fields, zone, readers });
 }
 
 /** Returns the readers of a subject's own values. */

@@ -1,9 +1,9 @@
 import { pathKeys, remembered, valueAtPath } from "../../../kernel/internal.js";
 import type { Catalog, CatalogField, ValueType } from "../../language/catalog.js";
-import type { Test } from "../../language/expression.js";
+import type { SubjectZone, Test } from "../../language/expression.js";
 import type { RuleFields } from "../../language/rule-fields.js";
 import { subjectZoneIn, withZone, zoneDecider } from "../../language/subject-zone.js";
-import { type CompileContext, zonedPart } from "../context/ability.js";
+import type { CompileContext } from "../context/ability.js";
 import type { CompiledTest } from "../context/compiled.js";
 import { compileTest } from "./compile-test.js";
 import type { PreparedSubject } from "../subject/prepared-subject.js";
@@ -11,17 +11,13 @@ import type { PreparedSubject } from "../subject/prepared-subject.js";
 /** Number of zones for which a part of a rule is kept compiled. */
 const MOST_ZONES = 1_000;
 
-/**
- * Compiles a part of a rule that names the zone of the subject once for each zone that subjects have, as if that zone stood
- * there. Returns `undefined` for a part whose zones are all constants.
- */
+/** Compiles a part of a rule once for each zone that subjects have, as if that zone stood in the place of the subject's. */
 export function perZone<Part, Compiled>(
   part: Part,
+  zone: SubjectZone,
   fields: RuleFields,
   compile: (part: Part) => Compiled,
-): ((subject: PreparedSubject) => Compiled) | undefined {
-  const zone = subjectZoneIn(part);
-  if (zone === undefined) return undefined;
+): (subject: PreparedSubject) => Compiled {
   const decide = zoneDecider(zone, fields.attribute(zone.attribute)!);
   const keys = pathKeys(zone.attribute) ?? [];
   const compiledFor = remembered(MOST_ZONES, (decided: string) => compile(withZone(part, zone, decided)));
@@ -37,9 +33,9 @@ export function zonedTest(
   context: CompileContext,
   items?: CatalogField["items"],
 ): Pick<CompiledTest, "passes"> {
-  const compile = (each: Test): CompiledTest => compileTest(each, type, context, items);
-  const compiledFor = zonedPart(test, context, compile);
-  if (compiledFor === undefined) return compile(test);
+  const zone = subjectZoneIn(test);
+  if (zone === undefined) return compileTest(test, type, context, items);
+  const compiledFor = perZone(test, zone, context.fields, (each) => zonedTest(each, type, context, items));
   return { passes: (raw, subject, asOf) => compiledFor(subject).passes(raw, subject, asOf) };
 }
 

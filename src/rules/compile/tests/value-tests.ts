@@ -1,11 +1,10 @@
-import { compareCodePoints, type Duration } from "../../../kernel/index.js";
-import { durationMilliseconds, pathKeys, valueAtPath } from "../../../kernel/internal.js";
-import type { Operand } from "../../language/expression.js";
+import { compareCodePoints } from "../../../kernel/index.js";
+import type { AttributeOperand, Operand, RuleDuration } from "../../language/expression.js";
 import { foldAscii, foldIf } from "../../language/text-matching.js";
-import { readerOf, type Seen } from "../../language/value-reading.js";
-import type { AbilityTables, TestedValue, TestOf } from "../context/ability.js";
+import { exactMilliseconds } from "../../language/span.js";
+import type { Seen } from "../../language/value-reading.js";
+import { type AbilityTables, compilerOf, type TestedValue, type TestOf } from "../context/ability.js";
 import type { CompiledTest } from "../context/compiled.js";
-import type { PreparedSubject } from "../subject/prepared-subject.js";
 import { timeless } from "./compile-test.js";
 import { orderings } from "./number-test.js";
 
@@ -58,20 +57,13 @@ function thresholdsOf(operands: readonly Operand[], { type }: TestedValue): read
 
 /** Returns the value of a constant operand; a duration becomes milliseconds. */
 function constantOf(operand: Operand): string | number | boolean {
-  return typeof operand === "object" ? durationMilliseconds(operand as Duration) : operand;
+  return typeof operand === "object" ? exactMilliseconds(operand as RuleDuration) : operand;
 }
 
 function equality(test: TestOf<"equals">, on: TestedValue): Predicate {
   const { read } = on;
   const negated = test.is === "notEquals";
-  const other = operandReader(test.value, on);
-  if (other !== undefined) {
-    return (raw, subject) => {
-      const value = read(raw);
-      const wanted = other(subject);
-      return value !== undefined && wanted !== undefined && (value === wanted) !== negated;
-    };
-  }
+  if (isAttribute(test.value)) return compilerOf(on.context, "forms", "attributeOperand")(test.is, test.value, on);
   const wanted = foldIf(test.ignoreCase, constantOf(test.value));
   if (test.ignoreCase === true) return (raw) => typeof raw === "string" && (foldAscii(raw) === wanted) !== negated;
   // A value that equals the constant has its type, so it only needs to be read where the field may refuse it.
@@ -94,16 +86,10 @@ function membershipTest(test: TestOf<"oneOf">, { read }: TestedValue): CompiledT
 
 function ordering(test: { readonly is: keyof typeof orderings; readonly value: Operand }, on: TestedValue): Predicate {
   const { read } = on;
-  const passes = orderings[test.is];
-  const other = operandReader(test.value, on);
-  if (other !== undefined) {
-    return (raw, subject) => {
-      const sign = compareSeen(read(raw), other(subject));
-      return sign !== undefined && passes(sign);
-    };
-  }
+  if (isAttribute(test.value)) return compilerOf(on.context, "forms", "attributeOperand")(test.is, test.value, on);
   const constant = constantOf(test.value);
   if (typeof constant !== "number") {
+    const passes = orderings[test.is];
     return (raw) => {
       const sign = compareSeen(read(raw), constant);
       return sign !== undefined && passes(sign);
@@ -122,14 +108,12 @@ function ordering(test: { readonly is: keyof typeof orderings; readonly value: O
   }
 }
 
-function compareSeen(left: Seen, right: Seen): number | undefined {
+/** Returns the sign of the difference of two values of one type; `undefined` where one is missing. */
+export function compareSeen(left: Seen, right: Seen): number | undefined {
   if (typeof left === "number" && typeof right === "number") return left - right;
   return typeof left === "string" && typeof right === "string" ? compareCodePoints(left, right) : undefined;
 }
 
-function operandReader(operand: Operand, { context }: TestedValue): ((subject: PreparedSubject) => Seen) | undefined {
-  if (typeof operand !== "object" || !("attribute" in operand)) return undefined;
-  const keys = pathKeys(operand.attribute) ?? [];
-  const read = readerOf(context.fields.attribute(operand.attribute)!);
-  return (subject) => read(valueAtPath(subject.attributes, keys));
+function isAttribute(operand: Operand): operand is AttributeOperand {
+  return typeof operand === "object" && "attribute" in operand;
 }
