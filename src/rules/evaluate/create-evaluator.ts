@@ -75,7 +75,7 @@ function evaluationIn(
     if (!tables.some(({ name }) => name === ability))
       throw new ClienteleError(
         "missing_ability",
-        `The rule needs the ability \`${ability}\`. Import it from "clientele/rules/evaluate" and pass it to \`createEvaluator\`.`,
+        `The rule needs the ability \`${ability}\`. Import it from "clientele/rules/evaluate".`,
         { ability },
       );
   }

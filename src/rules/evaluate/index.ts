@@ -32,4 +32,5 @@ export { pairs } from "../compile/abilities/pairs.js";
 export { sequences } from "../compile/abilities/sequences.js";
 export { shares } from "../compile/abilities/shares.js";
 export { subjectZones } from "../compile/abilities/subject-zones.js";
+export { textPatterns } from "../compile/abilities/text-patterns.js";
 export { timelines } from "../compile/abilities/timelines.js";

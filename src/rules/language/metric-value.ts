@@ -3,60 +3,41 @@ import type { Measure, Metric } from "./expression.js";
 import { hasFamily, prefixOf, typesOfCatalog } from "./interaction-types.js";
 import type { RuleFields } from "./rule-fields.js";
 
-/** Use of the property by a measure. */
+/** Use of the property by a measure, and type of its result. */
 interface MeasureShape {
   readonly property: "none" | "optional" | "required";
   /** Types that the property may have; defaults to any. */
   readonly propertyTypes?: readonly ValueType[];
+  /** Type of the result; `"property"` is the property's own type. */
+  readonly yields: ValueType | "property";
 }
 
 const NUMERIC = ["number", "integer"] as const;
 
 /** All measures. */
 export const measures: Readonly<Record<Measure, MeasureShape>> = {
-  count: { property: "none" },
-  sum: { property: "required", propertyTypes: NUMERIC },
-  average: { property: "required", propertyTypes: NUMERIC },
-  minimum: { property: "required", propertyTypes: NUMERIC },
-  maximum: { property: "required", propertyTypes: NUMERIC },
+  count: { property: "none", yields: "integer" },
+  sum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  average: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  minimum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
+  maximum: { property: "required", propertyTypes: NUMERIC, yields: "number" },
   distinct: {
     property: "required",
     propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"],
+    yields: "integer",
   },
-  first: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"] },
-  last: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"] },
-  timeSinceFirst: { property: "none" },
-  timeSinceLast: { property: "none" },
-  daysActive: { property: "none" },
-  longestGap: { property: "none" },
-  meanGap: { property: "none" },
-  longestBreak: { property: "none" },
-  fewestPerPeriod: { property: "none" },
-  trend: { property: "optional", propertyTypes: NUMERIC },
-  unanswered: { property: "none" },
-  knownFor: { property: "none" },
-};
-
-/** Type of the result of each measure; `"property"` is the property's own type. */
-export const measureTypes: Readonly<Record<Measure, ValueType | "property">> = {
-  count: "integer",
-  sum: "number",
-  average: "number",
-  minimum: "number",
-  maximum: "number",
-  distinct: "integer",
-  first: "property",
-  last: "property",
-  timeSinceFirst: "duration",
-  timeSinceLast: "duration",
-  daysActive: "integer",
-  longestGap: "duration",
-  meanGap: "duration",
-  longestBreak: "duration",
-  fewestPerPeriod: "integer",
-  trend: "number",
-  unanswered: "integer",
-  knownFor: "duration",
+  first: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
+  last: { property: "optional", propertyTypes: ["text", "number", "integer", "boolean", "date", "instant"], yields: "property" },
+  timeSinceFirst: { property: "none", yields: "duration" },
+  timeSinceLast: { property: "none", yields: "duration" },
+  daysActive: { property: "none", yields: "integer" },
+  longestGap: { property: "none", yields: "duration" },
+  meanGap: { property: "none", yields: "duration" },
+  longestBreak: { property: "none", yields: "duration" },
+  fewestPerPeriod: { property: "none", yields: "integer" },
+  trend: { property: "optional", propertyTypes: NUMERIC, yields: "number" },
+  unanswered: { property: "none", yields: "integer" },
+  knownFor: { property: "none", yields: "duration" },
 };
 
 /**
@@ -118,8 +99,8 @@ export function propertyValues(catalog: Catalog, types: readonly string[], path:
 
 /** Returns the type of a metric's value. */
 export function metricType(catalog: Catalog, metric: Metric): ValueType {
-  const type = measureTypes[metric.measure];
-  if (type !== "property") return type;
+  const { yields } = measures[metric.measure];
+  if (yields !== "property") return yields;
   if (metric.property === undefined) return "instant";
   return propertyField(catalog, metric.types ?? [], metric.property)?.type ?? "opaque";
 }

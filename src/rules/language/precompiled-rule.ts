@@ -34,8 +34,8 @@ export type CollectedFields = {
 export function fieldsOfPrecompiled({ attributes, properties, metrics }: CollectedFields | PrecompiledRule): RuleFields {
   return {
     attribute: (path) => attributes[path],
-    property: (types, path) => properties[propertyKey(types, path)],
-    metricType: (metric) => metrics[metricKey(metric)]!,
+    property: (types, path) => properties[keyOf(types, path)],
+    metricType: ({ measure, types, property }) => metrics[keyOf(measure, types, property)]!,
   };
 }
 
@@ -47,15 +47,12 @@ export function collectedFields(fields: RuleFields, found: CollectedFields): Rul
   };
   return {
     attribute: (path) => kept(found.attributes, path, fields.attribute(path)),
-    property: (types, path) => kept<PropertyField>(found.properties, propertyKey(types, path), fields.property(types, path)),
-    metricType: (metric) => kept(found.metrics, metricKey(metric), fields.metricType(metric))!,
+    property: (types, path) => kept<PropertyField>(found.properties, keyOf(types, path), fields.property(types, path)),
+    metricType: (metric) => kept(found.metrics, keyOf(metric.measure, metric.types, metric.property), fields.metricType(metric))!,
   };
 }
 
-function propertyKey(types: readonly string[], path: string): string {
-  return JSON.stringify([...types, path]);
-}
-
-function metricKey({ measure, types = [], property = "" }: Metric): string {
-  return JSON.stringify([measure, ...types, property]);
+/** Returns the key of a question about fields. */
+function keyOf(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts);
 }

@@ -1,7 +1,7 @@
 import type { LocalizedText } from "../../kernel/index.js";
 import type { CatalogField } from "../language/catalog.js";
 import type { LaterStep, Measure, Metric, SameProperty, Step, Where } from "../language/expression.js";
-import { measureTypes, propertyField } from "../language/metric-value.js";
+import { measures, propertyField } from "../language/metric-value.js";
 import { namesOfSame } from "../language/same-property.js";
 import { zoneWords } from "./date-words.js";
 import { joined } from "./joined.js";
@@ -89,7 +89,7 @@ export function metricName(wording: Wording, metric: Metric): string {
 /** Returns the kind of a metric's value. */
 export function kindOfMetric(wording: Wording, metric: Metric): ValueKind {
   const { measure, types = [], property, currency } = metric;
-  const yields = measureTypes[measure];
+  const { yields } = measures[measure];
   const field = fieldOf(wording, types, property);
   if (yields === "property") return property === undefined ? { type: "instant" } : kindOfField(field, currency);
   const isSameUnit = ["sum", "average", "minimum", "maximum"].includes(measure);

@@ -17,6 +17,7 @@ import { pairs } from "./pairs.js";
 import { sequences } from "./sequences.js";
 import { shares } from "./shares.js";
 import { subjectZones } from "./subject-zones.js";
+import { textPatterns } from "./text-patterns.js";
 import { timelines } from "./timelines.js";
 
 /** Every ability: with them an evaluator evaluates any rule. */
@@ -36,6 +37,7 @@ export const allAbilities: readonly Ability[] = [
   sequences,
   shares,
   subjectZones,
+  textPatterns,
   timelines,
 ];
 

@@ -1,6 +1,5 @@
 import type { Ability, AbilityTables } from "../context/ability.js";
 import { calendarPeriods, calendarUnitWindow, daysActive } from "../history/calendar-history.js";
-import { overWindow } from "../history/metric-reducers.js";
 import { anniversaryTest } from "../tests/anniversary-test.js";
 import { calendarTest } from "../tests/calendar-test.js";
 import { ofValue } from "../tests/compile-test.js";
@@ -10,7 +9,11 @@ import { partTest } from "../tests/part-test.js";
 /** The types whose values these tests apply to. */
 type DayType = "instant" | "date";
 
-const tables: AbilityTables = {
+/**
+ * Ability for everything that counts local days or calendar units in a time zone: calendar windows, days active, ages,
+ * anniversaries, parts of a date, and dates within some days of today.
+ */
+export const calendarDays = {
   name: "calendarDays",
   tests: {
     calendar: (test, on) => ofValue(calendarTest(test, on.type as DayType), on),
@@ -18,13 +21,7 @@ const tables: AbilityTables = {
     anniversary: (test, on) => ofValue(anniversaryTest(test, on.type as DayType), on),
     part: partTest,
   },
-  measures: { daysActive: (metric, parts) => overWindow(parts, daysActive(parts, metric)) },
+  measures: { daysActive },
   windows: { this: calendarUnitWindow, previous: calendarUnitWindow },
   forms: { withinDays: withinDaysTest, calendarPeriods },
-};
-
-/**
- * Ability for everything that counts local days or calendar units in a time zone: calendar windows, days active, ages,
- * anniversaries, parts of a date, and dates within some days of today.
- */
-export const calendarDays: Ability = tables;
+} satisfies AbilityTables as Ability;

@@ -1,7 +1,5 @@
 import type { Ability, AbilityTables } from "../context/ability.js";
 import { itemTest } from "../tests/item-test.js";
 
-const tables: AbilityTables = { name: "items", tests: { someItem: itemTest, itemCount: itemTest } };
-
 /** Ability for conditions on the items of a list of objects. */
-export const items: Ability = tables;
+export const items = { name: "items", tests: { someItem: itemTest, itemCount: itemTest } } satisfies AbilityTables as Ability;

@@ -59,6 +59,8 @@ interface Forms {
   readonly calendarPeriods: (spec: Extract<PeriodsSpec, { unit: unknown }>) => CompiledPeriods;
   /** A comparison with another attribute of the subject. */
   readonly attributeOperand: (is: FigureComparison, operand: AttributeOperand, on: TestedValue) => CompiledTest["passes"];
+  /** Whether a text contains a long one. */
+  readonly containsLong: (wanted: string) => (text: string) => boolean;
   /** Conditions on interactions of some types. */
   readonly where: (where: Where, types: readonly string[], context: CompileContext) => CompiledWhere;
   /** A test of a length of time against business time. */
@@ -98,8 +100,6 @@ export interface MetricParts {
 export interface CompileContext {
   readonly fields: RuleFields;
   readonly abilities: readonly AbilityTables[];
-  /** Collects the names of the abilities that the rule needs. */
-  readonly used?: Set<string>;
 }
 
 type TableName = "nodes" | "tests" | "measures" | "windows" | "forms";
@@ -108,15 +108,13 @@ type Table<Kind extends TableName> = Tables[Kind];
 
 /** Returns the function that compiles a part of a rule, from the first ability that has it. */
 export function compilerOf<Kind extends TableName, Name extends keyof Table<Kind>>(
-  { abilities, used }: CompileContext,
+  { abilities }: CompileContext,
   kind: Kind,
   name: Name,
 ): NonNullable<Table<Kind>[Name]> {
   for (const ability of abilities) {
     const table = ability[kind] as Table<Kind> | undefined;
-    if (table === undefined || !Object.hasOwn(table, name)) continue;
-    used?.add(ability.name);
-    return table[name]!;
+    if (table !== undefined && Object.hasOwn(table, name)) return table[name]!;
   }
   throw new TypeError(`No ability compiles ${String(name)}.`);
 }

@@ -1,5 +1,4 @@
 import type { Interaction } from "../../../models/index.js";
-import type { Span } from "../../language/span.js";
 import type { Seen } from "../../language/value-reading.js";
 import type { HistoryColumn, PreparedSubject } from "../subject/prepared-subject.js";
 
@@ -8,10 +7,6 @@ export interface CompiledTest {
   readonly passes: (raw: unknown, subject: PreparedSubject, asOf: number) => boolean;
   /** First instant after `asOf` at which time alone may change the result for this value; `null` if time never does. */
   readonly next: ((raw: unknown, asOf: number) => number) | null;
-  /** Constants that a growing length of time is compared with, in milliseconds. */
-  readonly thresholds: readonly number[];
-  /** Lengths of business time that it is compared with. */
-  readonly spans?: readonly Span[];
 }
 
 /** A compiled test of an instant or a date, whose result may depend on `asOf`. */
@@ -33,8 +28,6 @@ export interface CompiledWindow {
   readonly to: (subject: PreparedSubject, asOf: number) => number;
   /** First instant after `asOf` at which an interaction may enter or leave the window by time alone. */
   readonly next: (subject: PreparedSubject, asOf: number, column: HistoryColumn, first: number) => number;
-  /** Length of a rolling window in milliseconds. */
-  readonly length?: number;
 }
 
 /** Periods compiled to their bounds, from the last one back, and the next instant at which a fact passes from one to another. */

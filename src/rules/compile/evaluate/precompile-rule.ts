@@ -2,6 +2,7 @@ import { compareCodePoints } from "../../../kernel/index.js";
 import { requireValidRule } from "../../check/check-rule.js";
 import type { Calendars } from "../../language/business-time.js";
 import { type CatalogField, requiredCatalog, type SchemaOption } from "../../language/catalog.js";
+import { fieldsOf } from "../../language/metric-value.js";
 import { currentRule } from "../../language/current-version.js";
 import type { Rule } from "../../language/expression.js";
 import {
@@ -13,8 +14,9 @@ import {
 import { isBusinessDuration } from "../../language/span.js";
 import { subjectZonesIn } from "../../language/subject-zone.js";
 import { zonedRule } from "../../language/zoned-rule.js";
-import { fullContext } from "../abilities/all-abilities.js";
+import { allAbilities } from "../abilities/all-abilities.js";
 import { CORE } from "../abilities/core.js";
+import type { AbilityTables } from "../context/ability.js";
 import { boundTime, evaluationOf } from "./rule-evaluation.js";
 
 /**
@@ -35,12 +37,13 @@ export function precompileRule(given: Rule, options: SchemaOption): PrecompiledR
   const rule = zonedRule(expression);
   const used = new Set<string>();
   const found: CollectedFields = { attributes: {}, properties: {}, metrics: {} };
-  const context = fullContext(catalog);
-  const collecting = { ...context, fields: collectedFields(context.fields, found), used };
   // Compiling it tells what it needs, whatever the open hours are.
-  const time = boundTime(rule, collecting, calendarsIn(rule));
-  evaluationOf(time?.bound ?? rule, collecting, time);
-  for (const { name } of CORE) used.delete(name);
+  const context = {
+    fields: collectedFields(fieldsOf(catalog), found),
+    abilities: [...CORE, ...allAbilities.map((ability) => recording(ability, used))],
+  };
+  const time = boundTime(rule, context, calendarsIn(rule));
+  evaluationOf(time?.bound ?? rule, context, time);
   const zones = new Set([...subjectZonesIn(rule)].map(({ attribute }) => attribute));
   return {
     kind: "precompiledRule",
@@ -55,6 +58,28 @@ export function precompileRule(given: Rule, options: SchemaOption): PrecompiledR
 
 function mapped<Value>(table: Readonly<Record<string, Value>>, map: (value: Value, key: string) => Value): Record<string, Value> {
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, map(value, key)]));
+}
+
+/** Returns an ability whose functions note its name when they are called. */
+function recording(ability: AbilityTables, used: Set<string>): AbilityTables {
+  const { name, bind } = ability;
+  const tables = mapped(ability as unknown as Readonly<Record<string, unknown>>, (table) =>
+    typeof table !== "object"
+      ? table
+      : mapped(table as Readonly<Record<string, (...parts: unknown[]) => unknown>>, (compile) => (...parts) => {
+          used.add(name);
+          return compile(...parts);
+        }),
+  ) as unknown as AbilityTables;
+  if (bind === undefined) return tables;
+  return {
+    ...tables,
+    bind: (part, calendars) => {
+      const time = bind(part, calendars);
+      if (time.bound !== part) used.add(name);
+      return time;
+    },
+  };
 }
 
 /** Returns a calendar without open hours for each name in a rule. */

@@ -60,14 +60,12 @@ export function evaluationOf(
  */
 export function boundTime<Part extends EvaluatedExpression>(
   rule: Part,
-  { abilities, used }: CompileContext,
+  { abilities }: CompileContext,
   calendars: Calendars | undefined,
 ): BoundTime<Part> | undefined {
-  for (const { name, bind } of abilities) {
+  for (const { bind } of abilities) {
     const time = bind?.(rule, calendars);
-    if (time === undefined || time.bound === rule) continue;
-    used?.add(name);
-    return time;
+    if (time !== undefined && time.bound !== rule) return time;
   }
   return undefined;
 }

@@ -3,12 +3,12 @@ import { localDay, type ZoneOffsets, zoneOffsets } from "../../../kernel/interna
 import type { Metric, PeriodsSpec } from "../../language/expression.js";
 import { constantZone } from "../../language/subject-zone.js";
 import type { MetricParts } from "../context/ability.js";
-import type { CompiledPeriods, CompiledWindow } from "../context/compiled.js";
+import type { CompiledMetric, CompiledPeriods, CompiledWindow } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
 import { onceAt } from "../tests/timed.js";
 import { boundNumbers } from "./compile-regularity.js";
 import type { CalendarSpec } from "./compile-window.js";
-import type { Reduce } from "./metric-reducers.js";
+import { overWindow } from "./metric-reducers.js";
 
 /** Compiles a window that is a calendar unit. */
 export function calendarUnitWindow({ kind, unit, zone: given }: CalendarSpec): CompiledWindow {
@@ -44,12 +44,13 @@ export function calendarPeriods(spec: Extract<PeriodsSpec, { unit: unknown }>): 
   };
 }
 
-/** Counts the local days with an interaction. */
-export function daysActive({ where }: MetricParts, { zone: given }: Metric): Reduce {
+/** Compiles the number of local days with an interaction. */
+export function daysActive({ zone: given }: Metric, parts: MetricParts): CompiledMetric {
+  const { where } = parts;
   const zone = constantZone(given);
   let table: ZoneOffsets | undefined;
   let covered = { from: 0, to: 0 };
-  return (column, first, end, asOf) => {
+  return overWindow(parts, (column, first, end, asOf) => {
     if (first >= end) return 0;
     const [from, to] = [column.at[first]!, column.at[end - 1]!];
     if (table === undefined || from < covered.from || to > covered.to) {
@@ -61,5 +62,5 @@ export function daysActive({ where }: MetricParts, { zone: given }: Metric): Red
       if (where === null || where.holds(column.interactions[index]!, asOf)) days.add(localDay(table, column.at[index]!));
     }
     return days.size;
-  };
+  });
 }

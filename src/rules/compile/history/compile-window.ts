@@ -1,6 +1,6 @@
 import { firstAtOrAfter, parseInstant } from "../../../kernel/internal.js";
 import type { WindowSpec } from "../../language/expression.js";
-import { exactMilliseconds, isBusinessDuration, spanOf } from "../../language/span.js";
+import { exactMilliseconds, spanOf } from "../../language/span.js";
 import { type CompileContext, compilerOf } from "../context/ability.js";
 import type { CompiledWindow } from "../context/compiled.js";
 import { NEVER, never } from "../subject/compiled-node.js";
@@ -29,7 +29,6 @@ export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec | AnchoredSpe
         from: (_subject, asOf) => start(asOf) + 1,
         to: upToAsOf,
         next: (_subject, _asOf, column, first) => (first < column.at.length ? end(column.at[first]!) : NEVER),
-        ...(!isBusinessDuration(spec.duration) && { length: exactMilliseconds(spec.duration) }),
       };
     }
     case "ago": {

@@ -4,19 +4,13 @@ import type { CompiledMetric } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
 import { columnOf, endBefore } from "../subject/prepared-subject.js";
 import { nextOfWhere } from "./compile-where.js";
-import { lastMatching, type Reduce } from "./metric-reducers.js";
+import { lastMatching, overWindow } from "./metric-reducers.js";
 import { nextOfWindow, spanOf } from "./window-span.js";
 
-/** Gaps between consecutive interactions: the longest, how many there are, and their sum. */
-interface Gaps {
-  readonly longest: number;
-  readonly count: number;
-  readonly span: number;
-}
-
-/** Compiles a measure of the gaps between the interactions in a window. */
-export function gaps({ where }: MetricParts, result: (gaps: Gaps) => number): Reduce {
-  return (column, first, end, asOf) => {
+/** Compiles the longest or the mean gap between the interactions in a window. */
+export function gaps({ measure }: Metric, parts: MetricParts): CompiledMetric {
+  const { where } = parts;
+  return overWindow(parts, (column, first, end, asOf) => {
     let firstAt: number | undefined;
     let previous = 0;
     let count = 0;
@@ -32,8 +26,8 @@ export function gaps({ where }: MetricParts, result: (gaps: Gaps) => number): Re
       previous = at;
     }
     if (firstAt === undefined || count === 0) return undefined;
-    return result({ longest, count, span: previous - firstAt });
-  };
+    return measure === "longestGap" ? longest : (previous - firstAt) / count;
+  });
 }
 
 /** Compiles the longest distance of an interaction in the window to the matching one before, which may lie before the window. */

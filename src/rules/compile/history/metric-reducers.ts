@@ -1,9 +1,9 @@
 import { firstAtOrAfter } from "../../../kernel/internal.js";
 import type { Interaction } from "../../../models/index.js";
-import type { CatalogField } from "../../language/catalog.js";
+import type { Metric } from "../../language/expression.js";
 import type { Seen } from "../../language/value-reading.js";
 import type { MetricParts } from "../context/ability.js";
-import type { CompiledMetric, CompiledWhere, ValueOf } from "../context/compiled.js";
+import type { CompiledMetric, CompiledWhere } from "../context/compiled.js";
 import { columnOf, endBefore, type HistoryColumn, runningTotal } from "../subject/prepared-subject.js";
 import { nextOfWindow } from "./window-span.js";
 
@@ -23,19 +23,15 @@ export function overWindow({ types, window, where }: MetricParts, reduce: Reduce
   };
 }
 
-/** Adds the values of a property. */
-export function total({ where, read, field }: MetricParts): Reduce {
-  const { sum, scale } = sumOf(where, read!, field!);
-  return (column, first, end, asOf) => (sum(column, first, end, asOf) as number) / scale;
+/** Compiles the number of interactions. */
+export function count(_metric: Metric, parts: MetricParts): CompiledMetric {
+  return overWindow(parts, countOf(parts.where));
 }
 
-/** Averages the values of a property. */
-export function average({ where, read, field }: MetricParts): Reduce {
-  const { sum, count, scale } = sumOf(where, read!, field!);
-  return (column, first, end, asOf) => {
-    const values = count(column, first, end, asOf) as number;
-    return values === 0 ? undefined : (sum(column, first, end, asOf) as number) / (scale * values);
-  };
+/** Compiles the sum of a property. */
+export function total(_metric: Metric, parts: MetricParts): CompiledMetric {
+  const { sum, scale } = sumOf(parts);
+  return overWindow(parts, (column, first, end, asOf) => (sum(column, first, end, asOf) as number) / scale);
 }
 
 /** Counts the interactions that meet a condition. */
@@ -45,7 +41,7 @@ export function countOf(where: CompiledWhere | null): Reduce {
 }
 
 /** Adds integers: by running totals where they do not depend on time, else one by one. */
-function integersOf(where: CompiledWhere | null, value: (interaction: Interaction, asOf: number) => number): Reduce {
+export function integersOf(where: CompiledWhere | null, value: (interaction: Interaction, asOf: number) => number): Reduce {
   if (where !== null && where.next !== null) return inOrder(value);
   const timeless = (interaction: Interaction): number => value(interaction, 0);
   return (column, first, end) => {
@@ -55,35 +51,9 @@ function integersOf(where: CompiledWhere | null, value: (interaction: Interactio
   };
 }
 
-/** Reads the instant or the property of the interaction that a search finds. */
-export function atOf(find: typeof firstMatching, { where, read }: MetricParts): Reduce {
-  return (column, first, end, asOf) => {
-    const index = find(column, first, end, where, asOf);
-    if (index < 0) return undefined;
-    return read === undefined ? column.at[index]! : read(column.interactions[index]!);
-  };
-}
-
-/** Counts the different values of a property. */
-export function distinct({ where, read }: MetricParts): Reduce {
-  return (column, first, end, asOf) => {
-    const seen = new Set<Seen>();
-    for (let index = first; index < end; index++) {
-      const interaction = column.interactions[index]!;
-      if (where !== null && !where.holds(interaction, asOf)) continue;
-      const value = read!(interaction);
-      // 0 and −0 are one value, in a Set as in SQL.
-      if (value !== undefined) seen.add(value);
-    }
-    return seen.size;
-  };
-}
-
-/** Sum and count of the values in a part of a column. */
-interface Summing {
+/** A sum of scaled values, and the divisor that makes it a sum of values. */
+interface ScaledSum {
   readonly sum: Reduce;
-  readonly count: Reduce;
-  /** Divisor of the sum. */
   readonly scale: number;
 }
 
@@ -91,22 +61,17 @@ interface Summing {
  * Adds integers scaled by the field's decimals, so that memory and SQL add the same integers. Doubles without declared
  * decimals are added as they are, in the order of the history.
  */
-export function sumOf(where: CompiledWhere | null, read: ValueOf, field: CatalogField): Summing {
-  const { decimals } = field;
-  const count = integersOf(where, (interaction, asOf) =>
-    (where === null || where.holds(interaction, asOf)) && read(interaction) !== undefined ? 1 : 0,
-  );
+export function sumOf({ where, read, field }: MetricParts): ScaledSum {
+  const { type, decimals } = field!;
   const value = (interaction: Interaction, asOf: number): number => {
     if (where !== null && !where.holds(interaction, asOf)) return 0;
-    return (read(interaction) as number | undefined) ?? 0;
+    return (read!(interaction) as number | undefined) ?? 0;
   };
-  if (field.type !== "integer" && decimals === undefined) {
-    return { sum: inOrder(value), count, scale: 1 };
-  }
-  if (field.type === "integer") return { sum: integersOf(where, value), count, scale: 1 };
-  const scale = 10 ** decimals!;
+  if (type === "integer") return { sum: integersOf(where, value), scale: 1 };
+  if (decimals === undefined) return { sum: inOrder(value), scale: 1 };
+  const scale = 10 ** decimals;
   // Rounds half up, as the SQL does.
-  return { sum: integersOf(where, (interaction, asOf) => Math.floor(value(interaction, asOf) * scale + 0.5)), count, scale };
+  return { sum: integersOf(where, (interaction, asOf) => Math.floor(value(interaction, asOf) * scale + 0.5)), scale };
 }
 
 /** Adds numbers in the order of the history, which decides the last digits of doubles. */
@@ -115,20 +80,6 @@ function inOrder(value: (interaction: Interaction, asOf: number) => number): Red
     let sum = 0;
     for (let index = first; index < end; index++) sum += value(column.interactions[index]!, asOf);
     return sum;
-  };
-}
-
-/** Finds the smallest or the largest value of a property. */
-export function extreme({ where, read }: MetricParts, isBetter: (value: number, best: number) => boolean): Reduce {
-  return (column, first, end, asOf) => {
-    let best: number | undefined;
-    for (let index = first; index < end; index++) {
-      const interaction = column.interactions[index]!;
-      if (where !== null && !where.holds(interaction, asOf)) continue;
-      const value = read!(interaction) as number | undefined;
-      if (value !== undefined && (best === undefined || isBetter(value, best))) best = value;
-    }
-    return best;
   };
 }
 

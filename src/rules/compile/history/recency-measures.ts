@@ -4,11 +4,12 @@ import type { MetricParts } from "../context/ability.js";
 import type { CompiledMetric } from "../context/compiled.js";
 import { earliestAfter, NEVER } from "../subject/compiled-node.js";
 import type { PreparedSubject } from "../subject/prepared-subject.js";
-import type { firstMatching } from "./metric-reducers.js";
+import { firstMatching, lastMatching } from "./metric-reducers.js";
 import { nextOfWindow, spanOf } from "./window-span.js";
 
-/** Compiles the time since the interaction that a search finds. */
-export function timeSince(find: typeof firstMatching, { types, window, where }: MetricParts): CompiledMetric {
+/** Compiles the time since the first or the last interaction. */
+export function timeSince({ measure }: Metric, { types, window, where }: MetricParts): CompiledMetric {
+  const find = measure === "timeSinceFirst" ? firstMatching : lastMatching;
   const since = (subject: PreparedSubject, asOf: number): number | undefined => {
     const { column, first, end } = spanOf(types, window, subject, asOf);
     const index = find(column, first, end, where, asOf);

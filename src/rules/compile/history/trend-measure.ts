@@ -1,5 +1,6 @@
 import { firstAtOrAfter } from "../../../kernel/internal.js";
-import type { Metric } from "../../language/expression.js";
+import type { Metric, WindowSpec } from "../../language/expression.js";
+import { exactMilliseconds } from "../../language/span.js";
 import type { MetricParts } from "../context/ability.js";
 import type { CompiledMetric } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
@@ -8,10 +9,12 @@ import { nextOfWhere } from "./compile-where.js";
 import { countOf, sumOf } from "./metric-reducers.js";
 
 /** Compiles the ratio of a rolling window to the one before it; missing where the one before is 0. */
-export function trend(_metric: Metric, { types, window, where, read, field }: MetricParts): CompiledMetric {
-  const length = window.length!;
+export function trend(metric: Metric, parts: MetricParts): CompiledMetric {
+  const { types, where, read } = parts;
+  // The check requires a rolling window of exact units.
+  const length = exactMilliseconds((metric.window as Extract<WindowSpec, { kind: "last" }>).duration);
   // Sums stay scaled: the scale cancels out of the ratio.
-  const total = read === undefined || field === undefined ? countOf(where) : sumOf(where, read, field).sum;
+  const total = read === undefined ? countOf(where) : sumOf(parts).sum;
   const reduce = (column: HistoryColumn, first: number, end: number, asOf: number): number =>
     total(column, first, end, asOf) as number;
   return {

@@ -26,8 +26,8 @@ export function compileTest(
 }
 
 /** Makes a compiled test of a predicate that time does not change. */
-export function timeless(passes: CompiledTest["passes"], thresholds: readonly number[] = []): CompiledTest {
-  return { passes, next: null, thresholds };
+export function timeless(passes: CompiledTest["passes"]): CompiledTest {
+  return { passes, next: null };
 }
 
 /** Makes a compiled test of a test of an instant or a date; a missing value fails. */
@@ -41,6 +41,5 @@ export function ofValue({ holds, next }: TimedTest, { read }: TestedValue): Comp
       const value = read(raw);
       return value === undefined ? NEVER : next(value as never, asOf);
     },
-    thresholds: [],
   };
 }

@@ -23,9 +23,7 @@ export function elapsedTest(test: ElapsedTest): CompiledTest {
   let lastAsOf = Number.NaN;
   let [low, high] = [NOTHING, NOTHING];
   return {
-    spans,
     next: null,
-    thresholds: [],
     passes: (elapsed, _subject, asOf) => {
       if (typeof elapsed !== "number") return false;
       if (asOf !== lastAsOf) {

@@ -1,27 +1,31 @@
-import { foldAscii, foldIf, likeMatcher, textFinder } from "../../language/text-matching.js";
-import type { AbilityTables, TestedValue, TestOf } from "../context/ability.js";
+import { foldAscii, foldIf, isShort } from "../../language/text-matching.js";
+import { type AbilityTables, compilerOf, type TestedValue, type TestOf } from "../context/ability.js";
 import type { CompiledTest } from "../context/compiled.js";
 import { timeless } from "./compile-test.js";
 
 /** Tests of a part of a text, which every evaluator has. */
 export const textTests: AbilityTables = {
   name: "textTests",
-  tests: { contains: textTest, startsWith: textTest, endsWith: textTest, like: textTest },
+  tests: {
+    contains: (test, on) =>
+      textTest(test, on, (wanted) => {
+        if (!isShort(wanted)) return compilerOf(on.context, "forms", "containsLong")(wanted);
+        return (text) => text.includes(wanted);
+      }),
+    startsWith: (test, on) => textTest(test, on, (wanted) => (text) => text.startsWith(wanted)),
+    endsWith: (test, on) => textTest(test, on, (wanted) => (text) => text.endsWith(wanted)),
+  },
 };
 
-function textTest(test: TestOf<"contains"> | TestOf<"like">, { read }: TestedValue): CompiledTest {
-  const wanted = foldIf(test.ignoreCase, test.value);
-  const like = test.is === "like" ? likeMatcher(wanted) : undefined;
-  const find = textFinder(wanted);
-  const matches: Readonly<Record<typeof test.is, (text: string) => boolean>> = {
-    contains: (text) => find(text, 0) >= 0,
-    startsWith: (text) => text.startsWith(wanted),
-    endsWith: (text) => text.endsWith(wanted),
-    like: (text) => like!(text),
-  };
-  const match = matches[test.is];
+/** Compiles a test of a text from a function that compiles the wanted text, folded where the test ignores case. */
+export function textTest(
+  { value, ignoreCase }: TestOf<"contains"> | TestOf<"like">,
+  { read }: TestedValue,
+  matcher: (wanted: string) => (text: string) => boolean,
+): CompiledTest {
+  const matches = matcher(foldIf(ignoreCase, value));
   return timeless((raw) => {
-    const value = read(raw);
-    return typeof value === "string" && match(test.ignoreCase === true ? foldAscii(value) : value);
+    const text = read(raw);
+    return typeof text === "string" && matches(ignoreCase === true ? foldAscii(text) : text);
   });
 }

@@ -16,25 +16,17 @@ export const valueTests: AbilityTables = {
   tests: {
     missing: (_test, { read }) => timeless((raw) => read(raw) === undefined),
     present: (_test, { read }) => timeless((raw) => read(raw) !== undefined),
-    equals: equalTest,
-    notEquals: equalTest,
+    equals: (test, on) => timeless(equality(test, on)),
+    notEquals: (test, on) => timeless(equality(test, on)),
     oneOf: membershipTest,
     notOneOf: membershipTest,
-    atLeast: orderTest,
-    moreThan: orderTest,
-    atMost: orderTest,
-    lessThan: orderTest,
+    atLeast: (test, on) => timeless(ordering(test, on)),
+    moreThan: (test, on) => timeless(ordering(test, on)),
+    atMost: (test, on) => timeless(ordering(test, on)),
+    lessThan: (test, on) => timeless(ordering(test, on)),
     between: betweenTest,
   },
 };
-
-function equalTest(test: TestOf<"equals">, on: TestedValue): CompiledTest {
-  return timeless(equality(test, on), thresholdsOf([test.value], on));
-}
-
-function orderTest(test: TestOf<"atLeast">, on: TestedValue): CompiledTest {
-  return timeless(ordering(test, on), thresholdsOf([test.value], on));
-}
 
 function betweenTest({ from, to }: TestOf<"between">, on: TestedValue): CompiledTest {
   const { read } = on;
@@ -47,12 +39,7 @@ function betweenTest({ from, to }: TestOf<"between">, on: TestedValue): Compiled
           const value = read(raw) as number;
           return value >= from && value <= to;
         };
-  return timeless(passes, thresholdsOf([from, to], on));
-}
-
-/** Returns the constants that a length of time is compared with. */
-function thresholdsOf(operands: readonly Operand[], { type }: TestedValue): readonly number[] {
-  return type === "duration" ? operands.map((operand) => constantOf(operand) as number) : [];
+  return timeless(passes);
 }
 
 /** Returns the value of a constant operand; a duration becomes milliseconds. */
