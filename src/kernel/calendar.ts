@@ -1,4 +1,3 @@
-import { TZDateMini } from "@date-fns/tz/date/mini";
 import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
 import { addQuarters } from "date-fns/addQuarters";
@@ -10,6 +9,7 @@ import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfWeek } from "date-fns/startOfWeek";
 import { startOfYear } from "date-fns/startOfYear";
 import { type Window, MILLISECONDS_PER } from "./window.js";
+import { UtcDate } from "./utc-date.js";
 import { firstInstantOfDay, localDay, zoneOffsets } from "./zone.js";
 
 /** Aligned units of a zone's calendar. A week starts on Monday (ISO 8601). */
@@ -56,7 +56,7 @@ export function startOfUnit(unit: CalendarUnit, milliseconds: number, zone: stri
  * @param day - days since 1970-01-01
  */
 export function firstDayOfUnit(unit: CalendarUnit, day: number, move = 0): number {
-  const start = startOf[unit](new TZDateMini(day * MILLISECONDS_PER.days, "UTC"));
+  const start = startOf[unit](new UtcDate(day * MILLISECONDS_PER.days));
   return add[unit](start, move).getTime() / MILLISECONDS_PER.days;
 }
 

@@ -33,6 +33,16 @@ export interface RuleErrors {
    */
   beyond_calendar: { readonly calendar: string; readonly from: string; readonly to: string };
   /**
+   * @cause A precompiled rule needs an ability that the evaluator was not given.
+   * @remedy Import the ability that `ability` names from `clientele/rules/evaluate`, and pass it to `createEvaluator`.
+   */
+  missing_ability: { readonly ability: string };
+  /**
+   * @cause A value is no precompiled rule, was made by a version of the package that this one does not read, or was changed since.
+   * @remedy Make it again from the rule with `precompileRule` of the same version of the package.
+   */
+  invalid_precompiled_rule: { readonly reason: string };
+  /**
    * @cause A score expression has an unknown kind of node or a number that is not finite.
    * @remedy Fix the node at the path of the error.
    */

@@ -10,6 +10,7 @@ import {
   partsOf,
   unitOf,
 } from "../language/figures.js";
+import { fieldsOf } from "../language/metric-value.js";
 import { checkMetric } from "./check-metric.js";
 import { checkAttributePath } from "./check-reference.js";
 import { checkDuration, checkInstant, checkZone } from "./check-scalar.js";
@@ -50,7 +51,7 @@ export function checkFigures(
 /** A zone is needed exactly where a date meets an instant. */
 function checkZoneOfFigures(check: RuleCheck, figures: FiguresExpression, path: string): void {
   const place = joinPath(path, "zone");
-  if (needsZone(figures, check.catalog!)) {
+  if (needsZone(figures, fieldsOf(check.catalog!))) {
     if (figures.zone === undefined)
       report(check, place, "A date and an instant can only be compared in a time zone.", 'Add { zone: "Asia/Shanghai" }.');
   } else if (figures.zone !== undefined) report(check, place, "Only a date that is compared with an instant needs a time zone.");
@@ -84,7 +85,7 @@ function checkFigure(check: RuleCheck, value: unknown, path: string, depth: numb
   if (!shapes[kind](check, value as Record<string, unknown>, path, depth)) return undefined;
   if (check.problems.length > length || check.catalog === undefined) return undefined;
   const figure = value as Figure;
-  const unit = unitOf(figure, check.catalog);
+  const unit = unitOf(figure, fieldsOf(check.catalog));
   if (unit === undefined) reportUnit(check, figure, path);
   return unit;
 }
@@ -147,7 +148,7 @@ function checkCurrency(check: RuleCheck, figure: Record<string, unknown>, path: 
 /** Reports why a figure has no unit. The figures that it is computed from have one. */
 function reportUnit(check: RuleCheck, figure: Figure, path: string): void {
   if ("attribute" in figure || "metric" in figure) {
-    if ("metric" in figure && lacksCurrency(figure.metric, check.catalog!))
+    if ("metric" in figure && lacksCurrency(figure.metric, fieldsOf(check.catalog!)))
       report(
         check,
         joinPath(path, "metric.currency"),
@@ -157,7 +158,7 @@ function reportUnit(check: RuleCheck, figure: Figure, path: string): void {
     else report(check, path, "Only numbers, amounts of money, lengths of time, dates and instants can be compared as figures.");
     return;
   }
-  const units = partsOf(figure).map((part) => named(unitOf(part, check.catalog!)!, false));
+  const units = partsOf(figure).map((part) => named(unitOf(part, fieldsOf(check.catalog!))!, false));
   const name = "sum" in figure ? "sum" : "difference" in figure ? "difference" : "ratio";
   report(check, joinPath(path, name), `There is no ${name} of ${units.join(" and ")}.`);
 }

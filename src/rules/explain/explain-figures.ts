@@ -1,6 +1,8 @@
 import { dayText, type LocalizedText } from "../../kernel/index.js";
-import { compileFigure } from "../compile/nodes/compile-figures.js";
-import type { Figure, FiguresExpression } from "../language/expression.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
+import { compileZonedMetric } from "../compile/history/zoned-metric.js";
+import { compileFigure, figureReaders } from "../compile/nodes/compile-figures.js";
+import type { Figure, FiguresExpression, Metric } from "../language/expression.js";
 import { constantLast, figuresWants, figureWords, kindOfFigure, oppositeComparison } from "../wording/figure-words.js";
 import { say } from "../wording/wording.js";
 import { comparedLeaf } from "./compared-leaf.js";
@@ -26,7 +28,9 @@ export function explainFigures(context: LeafContext, given: FiguresExpression): 
 }
 
 function seenFigure({ wording, catalog, subject, asOf }: LeafContext, figure: Figure, zone: string | undefined): SeenValue {
-  const value = compileFigure(figure, catalog, zone).value(subject, asOf);
+  const context = fullContext(catalog);
+  const readers = { ...figureReaders(context), metric: (metric: Metric) => compileZonedMetric(metric, context) };
+  const value = compileFigure(figure, context, zone, readers).value(subject, asOf);
   if (value === undefined) return missingValue(wording);
   const kind = kindOfFigure(wording, figure);
   if (kind.type !== "date") return seenOf(wording, value, kind);

@@ -1,7 +1,8 @@
 import type { LocalizedText } from "../../kernel/index.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { pathKeys, valueAtPath } from "../../kernel/internal.js";
-import { compileMetric } from "../compile/history/compile-metric.js";
-import { compileNode } from "../compile/nodes/compile-node.js";
+import { compileZonedMetric } from "../compile/history/zoned-metric.js";
+import { compileInZones } from "../compile/nodes/compile-zoned.js";
 import type { AttributeExpression, Leaf, MetricExpression, StateExpression, Test } from "../language/expression.js";
 import { eventsWords, kindOfMetric, metricName } from "../wording/history-words.js";
 import { kindOfAttribute } from "../wording/node-words.js";
@@ -69,7 +70,7 @@ function explainAttribute({ wording, catalog, subject }: LeafContext, leaf: Attr
 }
 
 function explainMetric({ wording, catalog, subject, asOf }: LeafContext, { metric, test }: MetricExpression): ExplainedLeaf {
-  const value = compileMetric(metric, catalog).value(subject, asOf);
+  const value = compileZonedMetric(metric, fullContext(catalog)).value(subject, asOf);
   const kind = kindOfMetric(wording, metric);
   const seen = seenOf(wording, value, kind, kind.type === "duration" ? lengthsOf(Object.values(test)) : []);
   const wanted = metric.measure === "count" ? timesOf(wording, test) : undefined;
@@ -111,7 +112,7 @@ function explainState({ wording, catalog, subject, asOf }: LeafContext, leaf: St
   if (leaf.for === undefined) return plain;
   const wanted = say(wording, texts.for, { test: plain.wanted, duration: durationWords(wording, leaf.for) });
   const { for: _, ...bare } = leaf;
-  const test = compileNode(bare, catalog);
+  const test = compileInZones(bare, fullContext(catalog));
   const explained = (text: LocalizedText, places: Readonly<Record<string, string>> = {}): ExplainedLeaf =>
     leafOf(wording, text, { seen, wanted, places: { name, ...places } });
   if (!test.holds(subject, asOf)) return explained(seen.missing ? texts.isMissing : texts.is);

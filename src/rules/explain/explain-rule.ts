@@ -1,8 +1,9 @@
 import type { LocalizedText } from "../../kernel/index.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { joinPath, type OptionShape, pathKeys, requireOptions, toMilliseconds, valueAtPath } from "../../kernel/internal.js";
 import type { Subject } from "../../models/index.js";
 import { requireValidRule } from "../check/check-rule.js";
-import { compileNode } from "../compile/nodes/compile-node.js";
+import { compileInZones } from "../compile/nodes/compile-zoned.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "../compile/evaluate/compile-rule.js";
 import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject } from "../compile/subject/prepared-subject.js";
 import { bindCalendars } from "../language/business-time.js";
@@ -221,7 +222,7 @@ function distinctLeaf(context: ExplainContext, expression: Leaf, path: string): 
     index: context.leaves.size,
     expression,
     explained: explainLeaf(context, expression),
-    holds: compileNode(expression, context.catalog).holds(context.subject, context.asOf),
+    holds: compileInZones(expression, fullContext(context.catalog)).holds(context.subject, context.asOf),
     paths: [path],
   };
   context.leaves.set(form, leaf);

@@ -1,9 +1,10 @@
 import { LARGEST_INSTANT } from "../../kernel/index.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { pathKeys, valueAtPath, withValueAtPath } from "../../kernel/internal.js";
 import { figureReaders, figuresNode } from "../compile/nodes/compile-figures.js";
-import { compileMetric } from "../compile/history/compile-metric.js";
-import type { CompiledMetric } from "../compile/history/compiled-metric.js";
-import { compileNode } from "../compile/nodes/compile-node.js";
+import { compileZonedMetric } from "../compile/history/zoned-metric.js";
+import type { CompiledMetric } from "../compile/context/compiled.js";
+import { compileInZones } from "../compile/nodes/compile-zoned.js";
 import { inZoneOf, zonedTest } from "../compile/tests/per-zone.js";
 import { never } from "../compile/subject/compiled-node.js";
 import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
@@ -114,6 +115,7 @@ interface Variable extends FigureVariable {
 
 function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<readonly boolean[]> {
   const { catalog, subject, asOf } = moment;
+  const context = fullContext(catalog);
   const found = variablesOf(leaves, moment);
   const position = new Map(found.map(({ key }, index) => [key, index]));
   let current: readonly unknown[] = [];
@@ -122,9 +124,9 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
     const index = position.get(`metric ${metricForm(given)}`)!;
     return { value: () => current[index] as number, next: never };
   };
-  const figures = { ...figureReaders(catalog), metric };
+  const figures = { ...figureReaders(context), metric };
   const compileFigures = (leaf: FiguresExpression): (() => boolean) => {
-    const { holds } = figuresNode(leaf, catalog, figures);
+    const { holds } = figuresNode(leaf, context, figures);
     return () => holds(changed, asOf);
   };
   const typeOf = (leaf: TestedLeaf): ValueType =>
@@ -132,7 +134,7 @@ function* valueAnswers(leaves: readonly ValueLeaf[], moment: Moment): Iterable<r
   const compileLeaf = (leaf: ValueLeaf): (() => boolean) => {
     if (leaf.kind === "figures") return compileFigures(leaf);
     const items = leaf.kind === "attribute" ? catalog.attributes[leaf.path]!.items : undefined;
-    const { passes } = zonedTest(leaf.test, typeOf(leaf), catalog, items);
+    const { passes } = zonedTest(leaf.test, typeOf(leaf), context, items);
     const own = position.get(keysOf(leaf)[0]!)!;
     return () => passes(current[own], changed, asOf);
   };
@@ -186,7 +188,7 @@ function variablesOf(leaves: readonly ValueLeaf[], { catalog, subject, asOf }: M
   const addMetric = (metric: Metric): void => {
     found.set(`metric ${metricForm(metric)}`, {
       range: rangeOf(metric, catalog, asOf),
-      present: compileMetric(metric, catalog).value(subject, asOf),
+      present: compileZonedMetric(metric, fullContext(catalog)).value(subject, asOf),
       canBeMissing: !ALWAYS_PRESENT.has(metric.measure),
     });
   };
@@ -237,7 +239,8 @@ function rangeOf(metric: Metric, catalog: Catalog, asOf: number): ValueRange {
 /** Tries timelines of two values, or of three where several tests ask for lengths of time or one asks for a change. */
 function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, asOf }: Moment): Iterable<readonly boolean[]> {
   const { key } = leaves[0]!;
-  const compiled = leaves.map((leaf) => compileNode(leaf, catalog));
+  const context = fullContext(catalog);
+  const compiled = leaves.map((leaf) => compileInZones(leaf, context));
   const tests = leaves.map(({ test }) => test);
   const values = [undefined, ...(stateValues(catalog, key) ?? candidateValues({ type: "state" }, tests, asOf))];
   const lengthOf = (leaf: StateExpression): readonly number[] => {
@@ -246,7 +249,7 @@ function* stateAnswers(leaves: readonly StateExpression[], { catalog, subject, a
   };
   const lengths = leaves.flatMap(lengthOf);
   const needsThree = lengths.length > 1 || leaves.some(({ began, ended }) => (began ?? ended) !== undefined);
-  const bare = leaves.map(({ test }) => compileNode({ kind: "state", key, test }, catalog));
+  const bare = leaves.map(({ test }) => compileInZones({ kind: "state", key, test }, context));
   type Steps = readonly (readonly [length: number, value: unknown])[];
   const answersTo = (steps: Steps, nodes = compiled): readonly boolean[] => {
     const timeline = steps.map(([length, value]) => ({

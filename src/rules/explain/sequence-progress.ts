@@ -1,4 +1,5 @@
 import { anchorsOf, laterStepsOf, reachedSteps } from "../compile/history/compile-sequence.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { inZoneOf } from "../compile/tests/per-zone.js";
 import type { PreparedSubject } from "../compile/subject/prepared-subject.js";
 import type { Catalog } from "../language/catalog.js";
@@ -15,9 +16,9 @@ export function sequenceProgress(
   const expression = inZoneOf(given, subject, catalog);
   const { within } = expression;
   const end = within === undefined ? () => Number.POSITIVE_INFINITY : spanOf(within).end;
-  const later = laterStepsOf(expression, catalog);
+  const later = laterStepsOf(expression, fullContext(catalog));
   let best: readonly number[] = [];
-  for (const start of anchorsOf(expression, catalog).occurrences(subject, asOf)) {
+  for (const start of anchorsOf(expression, fullContext(catalog)).occurrences(subject, asOf)) {
     const reached = [start.at, ...reachedSteps(later, subject, start, Math.min(end(start.at), asOf + 1), asOf)];
     if (reached.length >= best.length) best = reached;
   }
@@ -42,8 +43,8 @@ export function absenceProgress(
 ): Wait | undefined {
   const expression = inZoneOf(given, subject, catalog);
   const { end } = spanOf(expression.within);
-  const missing = laterStepsOf(expression, catalog);
-  const starts = anchorsOf(expression, catalog).occurrences(subject, asOf);
+  const missing = laterStepsOf(expression, fullContext(catalog));
+  const starts = anchorsOf(expression, fullContext(catalog)).occurrences(subject, asOf);
   const waits = starts.map((start): Wait => {
     const [came] = reachedSteps(missing, subject, start, Math.min(end(start.at), asOf + 1), asOf);
     return { from: start.at, until: end(start.at), ...(came !== undefined && { came }) };

@@ -11,8 +11,9 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import { type Catalog, catalogOf, SCHEMA_OPTIONS, type SchemaOption } from "./catalog.js";
-import type { WindowSpec } from "./expression.js";
-import { type BoundDuration, businessMilliseconds, HOURS, isBusinessDuration } from "./span.js";
+import { businessSpan } from "./business-span.js";
+import type { BusinessDuration, WindowSpec } from "./expression.js";
+import { type BoundDuration, businessMilliseconds, HOURS, isBusinessDuration, SPAN } from "./span.js";
 import { earliestOf } from "./window-start.js";
 
 /** Open hours by the name of their calendar. */
@@ -106,7 +107,7 @@ function bindValue(value: unknown, path: string, binding: Binding): unknown {
   return copy;
 }
 
-function bindDuration(duration: BoundDuration | Omit<BoundDuration, typeof HOURS>, path: string, binding: Binding): unknown {
+function bindDuration(duration: BusinessDuration, path: string, binding: Binding): unknown {
   const { calendars, problems, requirements } = binding;
   const { calendar } = duration;
   if (!Object.hasOwn(calendars, calendar)) {
@@ -124,7 +125,7 @@ function bindDuration(duration: BoundDuration | Omit<BoundDuration, typeof HOURS
   requirements.push((asOf) => {
     if (asOf > hours.to || openAt(asOf) <= length) throw beyondCalendar(calendar, hours, asOf);
   });
-  return { ...duration, [HOURS]: hours };
+  return { ...duration, [HOURS]: hours, [SPAN]: businessSpan(duration, hours) };
 }
 
 function hintFor(calendar: string, names: readonly string[]): string {

@@ -289,7 +289,12 @@ export type ItemWhere =
 export type Scalar = string | number | boolean;
 
 /** Right-hand side of a comparison: a constant, a duration (for lengths of time), or another attribute of the subject. */
-export type Operand = Scalar | RuleDuration | { readonly attribute: string };
+export type Operand = Scalar | RuleDuration | AttributeOperand;
+
+/** Another attribute of the subject in a comparison. */
+export interface AttributeOperand {
+  readonly attribute: string;
+}
 
 /** A test of one value. A missing value fails every test except `missing`. */
 export type Test =

@@ -1,7 +1,7 @@
 import { isCalendarDate } from "../../kernel/internal.js";
-import type { Catalog, CatalogField } from "./catalog.js";
+import type { CatalogField } from "./catalog.js";
 import type { Figure, FigureComparison, FiguresExpression, Measure, Metric } from "./expression.js";
-import { metricType, propertyField } from "./metric-value.js";
+import type { RuleFields } from "./rule-fields.js";
 
 /** What a figure counts in. Amounts of money are of one unit when their currency is the same, or stands in the same field. */
 export type FigureUnit = "number" | "duration" | "date" | "instant" | `money ${string}`;
@@ -38,8 +38,8 @@ export function valuesOf(figures: readonly Figure[]): readonly FigureValue[] {
 }
 
 /** Returns the unit of a figure; `undefined` where its parts do not fit each other, or it is no figure at all. */
-export function unitOf(figure: Figure, catalog: Catalog): FigureUnit | undefined {
-  const units = partsOf(figure).map((part) => unitOf(part, catalog));
+export function unitOf(figure: Figure, fields: RuleFields): FigureUnit | undefined {
+  const units = partsOf(figure).map((part) => unitOf(part, fields));
   if (units.includes(undefined)) return undefined;
   const [first, second] = units as [FigureUnit, FigureUnit];
   const isOne = units.every((unit) => unit === first);
@@ -56,8 +56,8 @@ export function unitOf(figure: Figure, catalog: Catalog): FigureUnit | undefined
     if (isDay(first) || isDay(second)) return undefined;
     return isOne ? "number" : second === "number" ? first : undefined;
   }
-  if ("attribute" in figure) return unitOfField(catalog.attributes[figure.attribute]!, figure.currency);
-  return "metric" in figure ? unitOfMetric(figure.metric, catalog) : unitOfValue(figure);
+  if ("attribute" in figure) return unitOfField(fields.attribute(figure.attribute)!, figure.currency);
+  return "metric" in figure ? unitOfMetric(figure.metric, fields) : unitOfValue(figure);
 }
 
 /** Whether two figures can be compared with each other. */
@@ -70,9 +70,9 @@ function isDay(unit: FigureUnit): boolean {
 }
 
 /** Whether a date meets an instant somewhere in a comparison, which needs a time zone. */
-export function needsZone({ left, right }: Pick<FiguresExpression, "left" | "right">, catalog: Catalog): boolean {
+export function needsZone({ left, right }: Pick<FiguresExpression, "left" | "right">, fields: RuleFields): boolean {
   const meet = (pair: readonly Figure[]): boolean => {
-    const [one, other] = pair.map((figure) => unitOf(figure, catalog));
+    const [one, other] = pair.map((figure) => unitOf(figure, fields));
     return one !== other && isDay(one!) && isDay(other!);
   };
   const within = (figure: Figure): boolean => ("difference" in figure && meet(figure.difference)) || partsOf(figure).some(within);
@@ -95,20 +95,20 @@ function unitOfField({ type, currency: path }: CatalogField, currency: string | 
 const OF_PROPERTY: ReadonlySet<Measure> = new Set(["sum", "average", "minimum", "maximum", "first", "last"]);
 
 /** Returns the field of the property whose unit a metric has. */
-function fieldOf({ measure, property, types = [] }: Metric, catalog: Catalog): CatalogField | undefined {
-  return property === undefined || !OF_PROPERTY.has(measure) ? undefined : propertyField(catalog, types, property);
+function fieldOf({ measure, property, types = [] }: Metric, fields: RuleFields): CatalogField | undefined {
+  return property === undefined || !OF_PROPERTY.has(measure) ? undefined : fields.property(types, property);
 }
 
 /** Whether a metric gives amounts of money whose currency it does not name. */
-export function lacksCurrency(metric: Metric, catalog: Catalog): boolean {
-  return metric.currency === undefined && fieldOf(metric, catalog)?.currency !== undefined;
+export function lacksCurrency(metric: Metric, fields: RuleFields): boolean {
+  return metric.currency === undefined && fieldOf(metric, fields)?.currency !== undefined;
 }
 
-function unitOfMetric(metric: Metric, catalog: Catalog): FigureUnit | undefined {
-  const type = metricType(catalog, metric);
+function unitOfMetric(metric: Metric, fields: RuleFields): FigureUnit | undefined {
+  const type = fields.metricType(metric);
   if (type === "duration" || type === "instant" || type === "date") return type;
   if (type !== "number" && type !== "integer") return undefined;
-  if (fieldOf(metric, catalog)?.currency === undefined) return "number";
+  if (fieldOf(metric, fields)?.currency === undefined) return "number";
   return metric.currency === undefined ? undefined : `money ${metric.currency}`;
 }
 
@@ -116,18 +116,18 @@ function unitOfMetric(metric: Metric, catalog: Catalog): FigureUnit | undefined 
  * Returns the decimals of a figure, by which it is scaled to an integer before it is added; `undefined` for a double without
  * a limit of decimals. Lengths of time are added in whole milliseconds.
  */
-export function decimalsOf(figure: Figure, catalog: Catalog): number | undefined {
-  const unit = unitOf(figure, catalog);
+export function decimalsOf(figure: Figure, fields: RuleFields): number | undefined {
+  const unit = unitOf(figure, fields);
   if (unit === "duration" || unit === "instant" || unit === "date") return 0;
   if ("value" in figure) return decimalsOfNumber(figure.value as number);
-  if ("attribute" in figure) return decimalsOfField(catalog.attributes[figure.attribute]!);
+  if ("attribute" in figure) return decimalsOfField(fields.attribute(figure.attribute)!);
   if ("metric" in figure) {
-    if (metricType(catalog, figure.metric) === "integer") return 0;
-    const field = figure.metric.measure === "average" ? undefined : fieldOf(figure.metric, catalog);
+    if (fields.metricType(figure.metric) === "integer") return 0;
+    const field = figure.metric.measure === "average" ? undefined : fieldOf(figure.metric, fields);
     return field && decimalsOfField(field);
   }
   if ("ratio" in figure) return undefined;
-  const decimals = partsOf(figure).map((part) => decimalsOf(part, catalog));
+  const decimals = partsOf(figure).map((part) => decimalsOf(part, fields));
   return decimals.includes(undefined) ? undefined : Math.max(...(decimals as number[]));
 }
 

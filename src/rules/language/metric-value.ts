@@ -1,6 +1,7 @@
 import type { Catalog, CatalogField, ValueType } from "./catalog.js";
 import type { Measure, Metric } from "./expression.js";
 import { hasFamily, prefixOf, typesOfCatalog } from "./interaction-types.js";
+import type { RuleFields } from "./rule-fields.js";
 
 /** Use of the property by a measure, and type of its result. */
 interface MeasureShape {
@@ -44,7 +45,7 @@ export const measures: Readonly<Record<Measure, MeasureShape>> = {
  * family one type with the property is enough, but every type that declares it must give its values the same type.
  */
 export function propertyField(catalog: Catalog, types: readonly string[], path: string): CatalogField | undefined {
-  const fields = types.map((type) => fieldsOf(catalog, type, path));
+  const fields = types.map((type) => declarationsOf(catalog, type, path));
   if (fields.some((own) => own.length === 0)) return undefined;
   const [first, ...others] = fields.flat();
   if (others.some((other) => !isAlike(first!, other))) return undefined;
@@ -52,7 +53,7 @@ export function propertyField(catalog: Catalog, types: readonly string[], path: 
 }
 
 /** Returns the declarations of a property by the types that a name stands for. */
-function fieldsOf(catalog: Catalog, type: string, path: string): readonly CatalogField[] {
+function declarationsOf(catalog: Catalog, type: string, path: string): readonly CatalogField[] {
   return typesOfCatalog(catalog, type).flatMap((each) => {
     const properties = catalog.interactions[each]!;
     return Object.hasOwn(properties, path) ? [properties[path]!] : [];
@@ -90,7 +91,7 @@ export type KnownValues = Pick<CatalogField, "values" | "retiredValues">;
 
 /** Returns the values of a property over some interaction types; `undefined` where one of them takes any value. */
 export function propertyValues(catalog: Catalog, types: readonly string[], path: string): KnownValues | undefined {
-  const fields = types.flatMap((type) => fieldsOf(catalog, type, path));
+  const fields = types.flatMap((type) => declarationsOf(catalog, type, path));
   if (fields.length === 0 || fields.some(({ values }) => values === undefined)) return undefined;
   const collect = (key: keyof KnownValues): readonly string[] => [...new Set(fields.flatMap((field) => field[key] ?? []))];
   return { values: collect("values"), retiredValues: collect("retiredValues") };
@@ -102,4 +103,17 @@ export function metricType(catalog: Catalog, metric: Metric): ValueType {
   if (yields !== "property") return yields;
   if (metric.property === undefined) return "instant";
   return propertyField(catalog, metric.types ?? [], metric.property)?.type ?? "opaque";
+}
+
+/** Returns the fields of a catalog as rules read them. */
+export function fieldsOf(catalog: Catalog): RuleFields {
+  return {
+    attribute: (path) => catalog.attributes[path],
+    property: (types, path) => {
+      const field = propertyField(catalog, types, path);
+      const declaring = declaringTypes(catalog, types, path);
+      return field === undefined || declaring === undefined ? field : { ...field, declaring };
+    },
+    metricType: (metric) => metricType(catalog, metric),
+  };
 }

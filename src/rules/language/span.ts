@@ -1,5 +1,4 @@
 import { type Duration, MILLISECONDS_PER, type OpenHours } from "../../kernel/index.js";
-import { durationMilliseconds, openClock } from "../../kernel/internal.js";
 import type { BusinessDuration, RuleDuration } from "./expression.js";
 
 /** A length of time as instants: how it lies after one, and before one. */
@@ -16,10 +15,13 @@ export interface Span {
 
 /** Key of the open hours of a business duration. A symbol is not part of the rule's JSON. */
 export const HOURS: unique symbol = Symbol("open hours");
+/** Key of the span that a business duration is by its open hours. */
+export const SPAN: unique symbol = Symbol("span");
 
 /** A business duration with the open hours of its calendar. */
 export interface BoundDuration extends BusinessDuration {
   readonly [HOURS]: OpenHours;
+  readonly [SPAN]: Span;
 }
 
 /** Whether a value of a rule is a length of business time. */
@@ -34,33 +36,17 @@ export function businessMilliseconds({ businessHours }: BusinessDuration): numbe
 
 /** Returns the span of a duration; the calendar of a business duration must be bound. */
 export function spanOf(duration: RuleDuration): Span {
-  return isBusinessDuration(duration) ? businessSpan(duration as BoundDuration) : exactSpan(durationMilliseconds(duration));
+  return isBusinessDuration(duration) ? (duration as BoundDuration)[SPAN] : exactSpan(exactMilliseconds(duration));
 }
 
-/** Returns the milliseconds of a duration that the check has required to be exact. */
+/** Returns the milliseconds of a duration that the check of the rule has required to be exact. */
 export function exactMilliseconds(duration: RuleDuration): number {
-  return durationMilliseconds(duration as Duration);
+  let total = 0;
+  for (const [unit, count = 0] of Object.entries(duration as Duration)) total += count * MILLISECONDS_PER[unit as keyof Duration];
+  return total;
 }
 
 function exactSpan(length: number): Span {
   const start = (asOf: number): number => asOf - length;
   return { end: (from) => from + length, passed: (from) => from + length + 1, start, firstStart: start };
-}
-
-function businessSpan(duration: BoundDuration): Span {
-  const length = businessMilliseconds(duration);
-  const hours = duration[HOURS];
-  const { openAt, firstWith, lastWith } = openClock(hours);
-  const within = (instant: number): number => Math.min(instant, hours.to + 1);
-  // The horizon is checked before a rule is evaluated; without it no instant is known to be so long ago.
-  const ago = (asOf: number, find: (open: number) => number): number => {
-    const open = openAt(asOf) - length;
-    return open > 0 ? find(open) : Number.NEGATIVE_INFINITY;
-  };
-  return {
-    end: (from) => within(firstWith(openAt(from) + length)),
-    passed: (from) => within(firstWith(openAt(from) + length + 1)),
-    start: (asOf) => ago(asOf, lastWith),
-    firstStart: (asOf) => ago(asOf, firstWith),
-  };
 }

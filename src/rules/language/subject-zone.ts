@@ -26,7 +26,8 @@ export function withZone<Part>(part: Part, wanted: SubjectZone, zone: string): P
       key === "zone" && isSubjectZone(value) && value.attribute === wanted.attribute && value.fallback === wanted.fallback;
     return [key, isWanted ? zone : withZone(value, wanted, zone)] as const;
   });
-  return Object.fromEntries(entries) as Part;
+  // The spread keeps the open hours of a business duration, whose key is a symbol.
+  return { ...part, ...Object.fromEntries(entries) };
 }
 
 function isSubjectZone(value: unknown): value is SubjectZone {

@@ -3,6 +3,11 @@ export function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** Folds a text where its test ignores case. */
+export function foldIf<Value>(ignoreCase: boolean | undefined, value: Value): Value | string {
+  return ignoreCase === true && typeof value === "string" ? foldAscii(value) : value;
+}
+
 /** Compiles a pattern in which `*` stands for any text. Matching takes linear time: it is greedy and never backtracks. */
 export function likeMatcher(pattern: string): (text: string) => boolean {
   const parts = pattern.split("*");
@@ -26,13 +31,18 @@ export function likeMatcher(pattern: string): (text: string) => boolean {
 /** Length up to which the JavaScript engine searches for a text; its worst case is this many steps per character. */
 const SHORT = 64;
 
+/** Whether the JavaScript engine can search for a text. */
+export function isShort(wanted: string): boolean {
+  return wanted.length <= SHORT;
+}
+
 /**
  * Compiles a search for a text, which returns its position at or after `from`, or −1. It takes linear time however long and
  * repetitive both texts are (Knuth, Morris, Pratt). The engine's own search takes half a minute for 100,000 letters in a
  * million.
  */
 export function textFinder(wanted: string): (text: string, from: number) => number {
-  if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from);
+  if (isShort(wanted)) return (text, from) => text.indexOf(wanted, from);
   let borders: Int32Array | undefined;
   return (text, from) => {
     if (text.length - from < wanted.length) return -1;

@@ -2,6 +2,7 @@ import { isCalendarDate } from "../../kernel/internal.js";
 import type { LocalizedText } from "../../kernel/index.js";
 import type { Figure, FigureComparison, FiguresExpression } from "../language/expression.js";
 import { type FigureUnit, partsOf, turnedComparison, unitOf, unitOfValue } from "../language/figures.js";
+import { fieldsOf } from "../language/metric-value.js";
 import { metricName } from "./history-words.js";
 import { durationWords, momentWords, type ValueKind, valueWords } from "./value-words.js";
 import { nameOf, say, type Wording } from "./wording.js";
@@ -119,7 +120,7 @@ export function kindOfFigure(wording: Wording, figure: Figure): ValueKind {
 
 /** Returns the unit of a figure; without a catalog, of a constant only. */
 function knownUnit({ catalog }: Wording, figure: Figure): FigureUnit | undefined {
-  if (catalog !== undefined) return unitOf(figure, catalog);
+  if (catalog !== undefined) return unitOf(figure, fieldsOf(catalog));
   return "value" in figure ? unitOfValue(figure) : undefined;
 }
 

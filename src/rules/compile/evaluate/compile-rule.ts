@@ -1,20 +1,16 @@
 import type { InstantInput } from "../../../kernel/index.js";
-import { anInstant, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions, toMilliseconds } from "../../../kernel/internal.js";
+import { anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../../kernel/internal.js";
 import type { Subject } from "../../../models/index.js";
 import { requireValidRule } from "../../check/check-rule.js";
-import {
-  bindCalendars,
-  type Calendars,
-  COMPILE_OPTIONS,
-  type CompileOptions,
-  requireCompileOptions,
-} from "../../language/business-time.js";
+import { type Calendars, COMPILE_OPTIONS, type CompileOptions, requireCompileOptions } from "../../language/business-time.js";
 import { type Catalog, catalogOf } from "../../language/catalog.js";
 import { currentRule } from "../../language/current-version.js";
 import type { Rule } from "../../language/expression.js";
 import { type RuleReads, readsOf } from "../../language/rule-reads.js";
-import { compileNode } from "../nodes/compile-node.js";
-import { EVERYTHING, moveTo, type PreparedSubject, prepareSubject, type Visible } from "../subject/prepared-subject.js";
+import { zonedRule } from "../../language/zoned-rule.js";
+import { fullContext } from "../abilities/all-abilities.js";
+import { boundTime, evaluationOf } from "./rule-evaluation.js";
+import { type PreparedSubject, prepareSubject, type Visible } from "../subject/prepared-subject.js";
 
 /** A rule compiled to closures. No code is generated, so it runs under a strict content-security policy. */
 export interface CompiledRule {
@@ -69,26 +65,10 @@ const NEXT_CHANGE_OPTIONS: OptionShape<NextChangeOptions> = { ...EVALUATE_OPTION
 export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   const { catalog, calendars } = requireCompileOptions(options);
   requireValidRule(rule, catalog);
-  const { bound, horizon, requireCovered, beyond } = bindCalendars(currentRule(rule), calendars);
-  const node = compileNode(bound, catalog);
-  const isTimed = horizon !== Number.POSITIVE_INFINITY;
-  const matches: CompiledRule["matches"] = (subject, asOf, visible = EVERYTHING) => {
-    if (isTimed) requireCovered(asOf);
-    subject.visible = visible;
-    moveTo(subject, asOf);
-    return node.holds(subject, asOf);
-  };
-  /** Returns the next change, or an instant after the horizon at which there may be one. */
-  const search = (subject: PreparedSubject, asOf: number, until: number, visible: Visible): number | null => {
-    const interactions = Math.min(visible.interactions, countUpTo(subject.history, asOf));
-    const frozen = { interactions, until: Math.min(visible.until, asOf) };
-    const now = matches(subject, asOf, frozen);
-    const limit = Math.min(until, horizon);
-    let at = node.next(subject, asOf);
-    for (; at <= limit; at = node.next(subject, at)) if (node.holds(subject, at) !== now) return at;
-    // What happens after the horizon is not known; nothing happens where no part changes any more.
-    return at <= until ? at : null;
-  };
+  const context = fullContext(catalog);
+  const current = currentRule(rule);
+  const time = boundTime(current, context, calendars);
+  const { node, matches, nextChange, nextCheck, horizon } = evaluationOf(zonedRule(time?.bound ?? current), context, time);
   // One subject for all profiles: evaluation is synchronous and keeps nothing of it.
   const profile: { -readonly [Key in keyof PreparedSubject]: PreparedSubject[Key] } = prepareSubject({
     id: "",
@@ -100,20 +80,13 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
     reads: readsOf(rule, catalog),
     matches,
     matchesAttributes: (attributes, asOf, id = "") => {
-      if (isTimed) requireCovered(asOf);
+      time?.requireCovered(asOf);
       profile.id = id;
       profile.attributes = attributes;
       return node.holds(profile, asOf);
     },
-    nextChange: (subject, asOf, until = asOf + LOOK_AHEAD, visible = EVERYTHING) => {
-      const next = search(subject, asOf, until, visible);
-      if (next !== null && next > horizon) throw beyond(next);
-      return next;
-    },
-    nextCheck: (subject, asOf, until = asOf + LOOK_AHEAD) => {
-      const next = search(subject, asOf, until, EVERYTHING);
-      return next === null ? null : Math.min(next, horizon + 1);
-    },
+    nextChange,
+    nextCheck,
     horizon,
   };
 }

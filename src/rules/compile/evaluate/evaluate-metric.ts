@@ -1,7 +1,8 @@
 import { requireOptions, toMilliseconds } from "../../../kernel/internal.js";
+import { fullContext } from "../abilities/all-abilities.js";
 import type { Subject } from "../../../models/index.js";
 import { requireValidRule } from "../../check/check-rule.js";
-import { compileMetric } from "../history/compile-metric.js";
+import { compileZonedMetric } from "../history/zoned-metric.js";
 import { bindCalendars, type CompileOptions, requireCompileOptions } from "../../language/business-time.js";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "./compile-rule.js";
 import type { Metric } from "../../language/expression.js";
@@ -27,7 +28,7 @@ export function compileMetrics<Name extends string>(
   const compiled = Object.entries<Metric>(metrics).map(([name, metric]) => {
     requireValidRule({ version: 1, kind: "metric", metric, test: { is: "present" } }, catalog);
     const { bound, requireCovered } = bindCalendars(metric, calendars);
-    return { name, value: compileMetric(bound, catalog).value, requireCovered };
+    return { name, value: compileZonedMetric(bound, fullContext(catalog)).value, requireCovered };
   });
   return (subject, asOf) => {
     for (const { requireCovered } of compiled) requireCovered(asOf);

@@ -1,7 +1,8 @@
 import { ClienteleError } from "../../../kernel/index.js";
 import { parseInstant, withValueAtPath } from "../../../kernel/internal.js";
 import type { Catalog } from "../../language/catalog.js";
-import type { CompiledTest } from "../tests/compile-test.js";
+import { fullContext } from "../abilities/all-abilities.js";
+import type { CompiledTest } from "../context/compiled.js";
 import { shareOf } from "../nodes/compile-share.js";
 import type { AttributeExpression, Expression, FiguresExpression, ShareExpression, Test } from "../../language/expression.js";
 import { valuesOf } from "../../language/figures.js";
@@ -86,7 +87,7 @@ function readsHistory({ left, right }: FiguresExpression): boolean {
 
 function byFigures(figures: FiguresExpression, sorting: Sorting, start: number, end: number, flip: number): number {
   const { population, asOf, catalog, rows } = sorting;
-  const { holds } = figuresNode(figures, catalog);
+  const { holds } = figuresNode(figures, fullContext(catalog));
   const subjectAt = subjectsWith(population, readsOf(figures, catalog).attributes, catalog);
   let passed = start;
   for (let index = start; index < end; index++) {
@@ -108,7 +109,7 @@ function byAttribute({ path, test }: AttributeExpression, sorting: Sorting, star
     const interval = intervalOf(test);
     if (interval !== undefined) return byInterval(column, interval.low, interval.high, rows, start, end, flip);
   }
-  const compiled = zonedTest(test, type, catalog, items);
+  const compiled = zonedTest(test, type, fullContext(catalog), items);
   if (others.length === 0) {
     if ("starts" in column) {
       if (test.is === "has" || test.is === "hasAny") return byItems(compiled, column, asOf, rows, start, end, flip);

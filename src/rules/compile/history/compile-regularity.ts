@@ -1,25 +1,20 @@
-import { calendarWindow } from "../../../kernel/index.js";
 import { durationMilliseconds, firstAtOrAfter } from "../../../kernel/internal.js";
-import type { PeriodsSpec } from "../../language/expression.js";
-import { constantZone } from "../../language/subject-zone.js";
-import type { CompiledMetric } from "./compiled-metric.js";
-import { type CompiledWhere, nextOfWhere } from "./compile-where.js";
-import { nextUnit } from "./compile-window.js";
+import type { Metric, PeriodsSpec } from "../../language/expression.js";
+import { type CompileContext, compilerOf, type MetricParts } from "../context/ability.js";
+import type { CompiledMetric, CompiledPeriods } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
+import { columnOf, endBefore } from "../subject/prepared-subject.js";
+import { nextOfWhere } from "./compile-where.js";
 import { countOf } from "./metric-reducers.js";
-import { columnOf, endBefore, type HistoryColumn } from "../subject/prepared-subject.js";
-import { onceAt } from "../tests/timed.js";
 
-/** Periods compiled to their bounds, from the last one back, and the next instant at which a fact passes from one to another. */
-interface CompiledPeriods {
-  /** One more bound than there are periods: the k-th is `[bounds[k], bounds[k − 1])`. */
-  readonly bounds: (asOf: number) => readonly number[];
-  readonly next: (column: HistoryColumn, first: number, end: number, asOf: number) => number;
+/** Returns the numbers of the bounds of some periods, from the last one back. */
+export function boundNumbers({ count }: PeriodsSpec): readonly number[] {
+  return Array.from({ length: count + 1 }, (_, number) => number);
 }
 
 /** Compiles the smallest number of interactions in any of the last periods. */
-export function fewestPerPeriod(types: readonly string[], spec: PeriodsSpec, where: CompiledWhere | null): CompiledMetric {
-  const { bounds, next } = compilePeriods(spec);
+export function fewestPerPeriod({ periods }: Metric, { types, where, context }: MetricParts): CompiledMetric {
+  const { bounds, next } = compilePeriods(periods!, context);
   const count = countOf(where);
   return {
     value: (subject, asOf) => {
@@ -45,26 +40,19 @@ export function fewestPerPeriod(types: readonly string[], spec: PeriodsSpec, whe
   };
 }
 
-function compilePeriods(spec: PeriodsSpec): CompiledPeriods {
-  const numbers = Array.from({ length: spec.count + 1 }, (_, number) => number);
-  if ("duration" in spec) {
-    const length = durationMilliseconds(spec.duration);
-    return {
-      bounds: (asOf) => numbers.map((number) => asOf - number * length + 1),
-      next: (column, first, end, asOf) => {
-        let earliest = NEVER;
-        for (let index = first; index < end; index++) {
-          const at = column.at[index]!;
-          earliest = Math.min(earliest, at + (Math.floor((asOf - at) / length) + 1) * length);
-        }
-        return earliest;
-      },
-    };
-  }
-  const { unit } = spec;
-  const zone = constantZone(spec.zone);
+function compilePeriods(spec: PeriodsSpec, context: CompileContext): CompiledPeriods {
+  if ("unit" in spec) return compilerOf(context, "forms", "calendarPeriods")(spec);
+  const length = durationMilliseconds(spec.duration);
+  const numbers = boundNumbers(spec);
   return {
-    bounds: onceAt((asOf) => numbers.map((number) => calendarWindow(unit, asOf, zone, -number).from)),
-    next: (_column, _first, _end, asOf) => nextUnit(unit, asOf, zone),
+    bounds: (asOf) => numbers.map((number) => asOf - number * length + 1),
+    next: (column, first, end, asOf) => {
+      let earliest = NEVER;
+      for (let index = first; index < end; index++) {
+        const at = column.at[index]!;
+        earliest = Math.min(earliest, at + (Math.floor((asOf - at) / length) + 1) * length);
+      }
+      return earliest;
+    },
   };
 }

@@ -1,15 +1,15 @@
 import { firstAtOrAfter } from "../../../kernel/internal.js";
-import type { Catalog } from "../../language/catalog.js";
-import { type CompiledWhere, compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
+import type { CompileContext } from "../context/ability.js";
+import type { CompiledWhere, ValueOf } from "../context/compiled.js";
+import { compileWhere, nextOfWhere, propertyReader } from "./compile-where.js";
 import { compileWindow } from "./compile-window.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "../subject/compiled-node.js";
 import { anchorOf } from "../../language/current-version.js";
 import type { AbsenceExpression, LaterStep, SequenceExpression } from "../../language/expression.js";
-import { declaringTypes, propertyField } from "../../language/metric-value.js";
 import { namesOfSame } from "../../language/same-property.js";
 import { spanOf } from "../../language/span.js";
 import { readerOf, type Seen } from "../../language/value-reading.js";
-import { firstMatching, lastMatching, type ValueOf } from "./metric-reducers.js";
+import { firstMatching, lastMatching } from "./metric-reducers.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "../subject/prepared-subject.js";
 import { nextOfWindow } from "./window-span.js";
 
@@ -36,26 +36,30 @@ export interface Occurrence {
  *
  * @param property - the property that they share with the first step
  */
-export function compileSteps(steps: readonly LaterStep[], catalog: Catalog, property?: string): readonly CompiledStep[] {
+export function compileSteps(steps: readonly LaterStep[], context: CompileContext, property?: string): readonly CompiledStep[] {
   return steps.map(({ types, where, atOrAfter = false }) => ({
     types,
-    where: compileWhere(where, types, catalog),
+    where: compileWhere(where, types, context),
     atOrAfter,
-    ...(property !== undefined && { value: propertyValue(types, property, catalog) }),
+    ...(property !== undefined && { value: propertyValue(types, property, context) }),
   }));
 }
 
 /** Returns a function that reads a property as a value of its type. */
-function propertyValue(types: readonly string[], property: string, catalog: Catalog): ValueOf {
-  const read = readerOf(propertyField(catalog, types, property) ?? { type: "opaque" });
-  const raw = propertyReader(property, declaringTypes(catalog, types, property));
+function propertyValue(types: readonly string[], property: string, context: CompileContext): ValueOf {
+  const field = context.fields.property(types, property);
+  const read = readerOf(field ?? { type: "opaque" });
+  const raw = propertyReader(property, field?.declaring);
   return (interaction) => read(raw(interaction));
 }
 
 /** Compiles the steps after the first one of a sequence, or the missing step of an absence. */
-export function laterStepsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog): readonly CompiledStep[] {
+export function laterStepsOf(
+  expression: SequenceExpression | AbsenceExpression,
+  context: CompileContext,
+): readonly CompiledStep[] {
   const later = expression.kind === "sequence" ? expression.steps.slice(1) : [expression.missing];
-  return compileSteps(later, catalog, expression.same === undefined ? undefined : namesOfSame(expression.same).then);
+  return compileSteps(later, context, expression.same === undefined ? undefined : namesOfSame(expression.same).then);
 }
 
 /**
@@ -63,12 +67,12 @@ export function laterStepsOf(expression: SequenceExpression | AbsenceExpression,
  * `last`, all interactions of the last instant count; where the steps share a property, those of the last instant of each
  * value, and all without a value.
  */
-export function anchorsOf(expression: SequenceExpression | AbsenceExpression, catalog: Catalog) {
-  const window = compileWindow(expression.window);
+export function anchorsOf(expression: SequenceExpression | AbsenceExpression, context: CompileContext) {
+  const window = compileWindow(expression.window, context);
   const { same } = expression;
   const [step] = compileSteps(
     [expression.kind === "sequence" ? expression.steps[0]! : expression.first],
-    catalog,
+    context,
     same === undefined ? undefined : namesOfSame(same).first,
   ) as [CompiledStep];
   const onlyLast = anchorOf(expression) === "last";
@@ -207,9 +211,9 @@ function canDiffer(lists: readonly (readonly number[])[]): boolean {
 }
 
 /** Compiles a sequence: a first step that the other steps follow in order, within the time. */
-export function sequenceNode(expression: SequenceExpression, catalog: Catalog): CompiledNode {
-  const { occurrences, next } = anchorsOf(expression, catalog);
-  const later = laterStepsOf(expression, catalog);
+export function sequenceNode(expression: SequenceExpression, context: CompileContext): CompiledNode {
+  const { occurrences, next } = anchorsOf(expression, context);
+  const later = laterStepsOf(expression, context);
   const nextOfLater = nextOfSteps(later);
   const end = expression.within === undefined ? () => NEVER : spanOf(expression.within).end;
   return {
@@ -222,9 +226,9 @@ export function sequenceNode(expression: SequenceExpression, catalog: Catalog): 
 }
 
 /** Compiles an absence: a first step that the other step did not follow within the time. */
-export function absenceNode(expression: AbsenceExpression, catalog: Catalog): CompiledNode {
-  const { occurrences, next } = anchorsOf(expression, catalog);
-  const missing = laterStepsOf(expression, catalog);
+export function absenceNode(expression: AbsenceExpression, context: CompileContext): CompiledNode {
+  const { occurrences, next } = anchorsOf(expression, context);
+  const missing = laterStepsOf(expression, context);
   const nextOfMissing = nextOfSteps(missing);
   const { end } = spanOf(expression.within);
   return {

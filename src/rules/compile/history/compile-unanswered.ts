@@ -1,12 +1,11 @@
 import { firstAtOrAfter } from "../../../kernel/internal.js";
-import type { Catalog } from "../../language/catalog.js";
 import type { Metric } from "../../language/expression.js";
 import { namesOfSame } from "../../language/same-property.js";
 import { spanOf } from "../../language/span.js";
 import type { Seen } from "../../language/value-reading.js";
-import type { CompiledMetric } from "./compiled-metric.js";
+import type { MetricParts } from "../context/ability.js";
+import type { CompiledMetric } from "../context/compiled.js";
 import { type CompiledStep, compileSteps, matchesIn, nextOfSteps, type Occurrence } from "./compile-sequence.js";
-import type { CompiledWindow } from "./compile-window.js";
 import { NEVER } from "../subject/compiled-node.js";
 import { columnOf, endBefore, type PreparedSubject } from "../subject/prepared-subject.js";
 import { nextOfWindow } from "./window-span.js";
@@ -19,11 +18,11 @@ interface LastAnswer {
 }
 
 /** Compiles the number of interactions in a window that no answer followed up to `asOf`. */
-export function unanswered(metric: Metric, window: CompiledWindow, catalog: Catalog): CompiledMetric {
+export function unanswered(metric: Metric, { window, context }: MetricParts): CompiledMetric {
   const { types = [], where, answer, same, openFor } = metric;
   const names = same === undefined ? undefined : namesOfSame(same);
-  const [asked] = compileSteps([{ types, ...(where && { where }) }], catalog, names?.first) as [CompiledStep];
-  const [answering] = compileSteps([answer!], catalog, names?.then) as [CompiledStep];
+  const [asked] = compileSteps([{ types, ...(where && { where }) }], context, names?.first) as [CompiledStep];
+  const [answering] = compileSteps([answer!], context, names?.then) as [CompiledStep];
   const nextOfAnswers = nextOfSteps([answering]);
   const age = openFor === undefined ? undefined : spanOf(openFor);
   return {

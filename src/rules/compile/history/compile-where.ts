@@ -1,64 +1,14 @@
 import { pathKeys, valueAtPath } from "../../../kernel/internal.js";
 import type { Interaction } from "../../../models/index.js";
-import type { Catalog } from "../../language/catalog.js";
-import { compileTest, type CompiledTest, NO_SUBJECT } from "../tests/compile-test.js";
 import type { Where } from "../../language/expression.js";
-import { declaringTypes, propertyField } from "../../language/metric-value.js";
+import { type CompileContext, compilerOf } from "../context/ability.js";
+import type { CompiledWhere } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
 import type { HistoryColumn } from "../subject/prepared-subject.js";
 
-/** Compiled conditions on one interaction, at an instant. */
-export interface CompiledWhere {
-  readonly holds: (interaction: Interaction, asOf: number) => boolean;
-  /** First instant after `asOf` at which time alone may change the result for an interaction; `null` if time never does. */
-  readonly next: ((interaction: Interaction, asOf: number) => number) | null;
-}
-
 /** Compiles conditions on interactions of some types; `null` if there are none. */
-export function compileWhere(where: Where | undefined, types: readonly string[], catalog: Catalog): CompiledWhere | null {
-  return where === undefined ? null : compileCondition(where, types, catalog);
-}
-
-function compileCondition(where: Where, types: readonly string[], catalog: Catalog): CompiledWhere {
-  switch (where.kind) {
-    case "all":
-    case "any": {
-      const parts = where.of.map((part) => compileCondition(part, types, catalog));
-      return {
-        holds:
-          where.kind === "all"
-            ? (interaction, asOf) => parts.every((part) => part.holds(interaction, asOf))
-            : (interaction, asOf) => parts.some((part) => part.holds(interaction, asOf)),
-        next: earliestOf(parts),
-      };
-    }
-    case "not": {
-      const { holds, next } = compileCondition(where.of, types, catalog);
-      return { holds: (interaction, asOf) => !holds(interaction, asOf), next };
-    }
-    case "channel":
-      return conditionOf(compileTest(where.test, "text"), ({ channel }) => channel);
-    case "property": {
-      const field = propertyField(catalog, types, where.path);
-      return conditionOf(
-        compileTest(where.test, field?.type ?? "opaque", undefined, field?.items),
-        propertyReader(where.path, declaringTypes(catalog, types, where.path)),
-      );
-    }
-  }
-}
-
-function conditionOf({ passes, next }: CompiledTest, read: (interaction: Interaction) => unknown): CompiledWhere {
-  return {
-    holds: (interaction, asOf) => passes(read(interaction), NO_SUBJECT, asOf),
-    next: next === null ? null : (interaction, asOf) => next(read(interaction), asOf),
-  };
-}
-
-function earliestOf(parts: readonly CompiledWhere[]): CompiledWhere["next"] {
-  const timed = parts.flatMap(({ next }) => next ?? []);
-  if (timed.length === 0) return null;
-  return (interaction, asOf) => timed.reduce((earliest, next) => Math.min(earliest, next(interaction, asOf)), NEVER);
+export function compileWhere(where: Where | undefined, types: readonly string[], context: CompileContext): CompiledWhere | null {
+  return where === undefined ? null : compilerOf(context, "forms", "where")(where, types, context);
 }
 
 /** Returns the first instant after `asOf` at which time alone may change a condition for an interaction in [first, end). */

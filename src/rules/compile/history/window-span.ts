@@ -1,6 +1,6 @@
 import { firstAtOrAfter } from "../../../kernel/internal.js";
-import { type CompiledWhere, nextOfWhere } from "./compile-where.js";
-import type { CompiledWindow } from "./compile-window.js";
+import type { CompiledWhere, CompiledWindow } from "../context/compiled.js";
+import { nextOfWhere } from "./compile-where.js";
 import { NEVER } from "../subject/compiled-node.js";
 import { columnOf, endBefore, type HistoryColumn, type PreparedSubject } from "../subject/prepared-subject.js";
 

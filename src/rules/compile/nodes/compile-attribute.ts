@@ -1,13 +1,13 @@
 import { pathKeys, valueAtPath } from "../../../kernel/internal.js";
-import type { Catalog } from "../../language/catalog.js";
-import { type AttributeTypes, compileTest } from "../tests/compile-test.js";
+import type { CompileContext } from "../context/ability.js";
+import { compileTest } from "../tests/compile-test.js";
 import { type CompiledNode, never } from "../subject/compiled-node.js";
 import type { AttributeExpression } from "../../language/expression.js";
 
 /** Compiles the test of an attribute. */
-export function attributeNode({ path, test }: AttributeExpression, catalog: Catalog): CompiledNode {
-  const { type, items } = catalog.attributes[path]!;
-  const { passes, next } = compileTest(test, type, typesIn(catalog), items);
+export function attributeNode({ path, test }: AttributeExpression, context: CompileContext): CompiledNode {
+  const { type, items } = context.fields.attribute(path)!;
+  const { passes, next } = compileTest(test, type, context, items);
   const read = attributeReader(path);
   const timed: CompiledNode["next"] = next === null ? never : (subject, asOf) => next(read(subject.attributes), asOf);
   // A missing list has 0 items, which may be what is wanted.
@@ -37,11 +37,6 @@ export function attributeNode({ path, test }: AttributeExpression, catalog: Cata
     };
   }
   return { holds: (subject, asOf) => passes(read(subject.attributes), subject, asOf), next: timed };
-}
-
-/** Returns the function that gives the type of an attribute of a catalog. */
-export function typesIn(catalog: Catalog): AttributeTypes {
-  return (path) => catalog.attributes[path]!.type;
 }
 
 /** Returns a function that reads an attribute by its path, through own properties of plain objects only. */

@@ -2,13 +2,14 @@ import { MILLISECONDS_PER } from "../../../kernel/index.js";
 import { pathKeys, valueAtPath } from "../../../kernel/internal.js";
 import { dayOfDate } from "../../language/anniversary.js";
 import { localDayOf } from "../../language/local-day.js";
-import type { Catalog } from "../../language/catalog.js";
 import type { Figure, FigureComparison, FiguresExpression, Metric } from "../../language/expression.js";
 import { constantOf } from "../../language/figure-constant.js";
 import { decimalsOf, type FigureValue, motionOf, unitOf } from "../../language/figures.js";
+import type { RuleFields } from "../../language/rule-fields.js";
 import { readerOf, type Seen } from "../../language/value-reading.js";
 import { compileMetric } from "../history/compile-metric.js";
-import type { CompiledMetric } from "../history/compiled-metric.js";
+import type { CompileContext } from "../context/ability.js";
+import type { CompiledMetric } from "../context/compiled.js";
 import { type CompiledNode, never } from "../subject/compiled-node.js";
 import { boundaryOfFigures, type MovingFigure, zeroOf } from "./figure-motion.js";
 import { orderings } from "../tests/number-test.js";
@@ -21,26 +22,26 @@ export interface FigureReaders {
 }
 
 interface FigureContext {
-  readonly catalog: Catalog;
+  readonly fields: RuleFields;
   readonly zone: string | undefined;
   readonly readers: FigureReaders;
 }
 
-const comparisons: Readonly<Record<FigureComparison, (sign: number) => boolean>> = {
-  ...orderings,
-  equals: (sign) => sign === 0,
-  notEquals: (sign) => sign !== 0,
-};
+/** Returns whether a comparison holds, by the sign of left minus right. */
+function comparisonOf(is: FigureComparison): (sign: number) => boolean {
+  if (is === "equals") return (sign) => sign === 0;
+  return is === "notEquals" ? (sign) => sign !== 0 : orderings[is];
+}
 
 /** Compiles a comparison of two figures. The rule must have passed its checks. */
 export function figuresNode(
   { left, is, right, zone }: FiguresExpression,
-  catalog: Catalog,
-  readers: FigureReaders = figureReaders(catalog),
+  compileContext: CompileContext,
+  readers: FigureReaders = figureReaders(compileContext),
 ): CompiledNode {
-  const context = { catalog, zone, readers };
+  const context = { fields: compileContext.fields, zone, readers };
   const [one, other] = onOneScale([left, right], context);
-  const passes = comparisons[is];
+  const passes = comparisonOf(is);
   return {
     holds: (subject, asOf) => {
       const first = one.value(subject, asOf);
@@ -52,18 +53,23 @@ export function figuresNode(
 }
 
 /** Compiles one figure: numbers and amounts as they are, durations and instants in milliseconds, dates in days. */
-export function compileFigure(figure: Figure, catalog: Catalog, zone: string | undefined): MovingFigure {
-  return compiled(figure, { catalog, zone, readers: figureReaders(catalog) });
+export function compileFigure(
+  figure: Figure,
+  { fields }: CompileContext,
+  zone: string | undefined,
+  readers: FigureReaders,
+): MovingFigure {
+  return compiled(figure, { fields, zone, readers });
 }
 
 /** Returns the readers of a subject's own values. */
-export function figureReaders(catalog: Catalog): FigureReaders {
+export function figureReaders(context: CompileContext): FigureReaders {
   return {
     attribute: (path) => {
       const keys = pathKeys(path) ?? [];
       return ({ attributes }) => valueAtPath(attributes, keys);
     },
-    metric: (metric) => compileMetric(metric, catalog),
+    metric: (metric) => compileMetric(metric, context),
   };
 }
 
@@ -76,7 +82,7 @@ function compiled(figure: Figure, context: FigureContext): MovingFigure {
 
 function difference(figure: Extract<Figure, { difference: unknown }>, context: FigureContext): MovingFigure {
   const { difference: parts } = figure;
-  const units = parts.map((part) => unitOf(part, context.catalog));
+  const units = parts.map((part) => unitOf(part, context.fields));
   if (!units.includes("date")) return added(figure, parts, context, -1);
   const [one, other] = onOneScale(parts, context);
   return still(
@@ -91,7 +97,7 @@ function difference(figure: Extract<Figure, { difference: unknown }>, context: F
 /** Adds parts as integers that are scaled by their decimals, so that memory and SQL add the same; `sign` is that of all but the first. */
 function added(figure: Figure, parts: readonly Figure[], context: FigureContext, sign: 1 | -1): MovingFigure {
   const of = parts.map((part) => compiled(part, context));
-  const decimals = decimalsOf(figure, context.catalog);
+  const decimals = decimalsOf(figure, context.fields);
   const scale = 10 ** (decimals ?? 0);
   // Rounds half up, as the SQL does.
   const scaled = decimals === undefined ? (value: number) => value : (value: number) => Math.floor(value * scale + 0.5);
@@ -133,7 +139,7 @@ function ratio(parts: readonly [Figure, Figure], context: FigureContext): Moving
 
 /** Compiles two figures that are compared: of a date and an instant, the instant becomes its local date. */
 function onOneScale(parts: readonly [Figure, Figure], context: FigureContext): readonly [MovingFigure, MovingFigure] {
-  const units = parts.map((part) => unitOf(part, context.catalog));
+  const units = parts.map((part) => unitOf(part, context.fields));
   const [one, other] = parts.map((part) => compiled(part, context)) as [MovingFigure, MovingFigure];
   if (units[0] === units[1] || !units.includes("date")) return [one, other];
   const zone = context.zone!;
@@ -149,7 +155,7 @@ function onOneScale(parts: readonly [Figure, Figure], context: FigureContext): r
 }
 
 function read(figure: FigureValue, context: FigureContext): MovingFigure {
-  const { catalog, readers } = context;
+  const { fields, readers } = context;
   if ("value" in figure) {
     const constant = constantOf(figure);
     return { value: () => constant, next: never, motion: "still", rate: () => 0 };
@@ -163,7 +169,7 @@ function read(figure: FigureValue, context: FigureContext): MovingFigure {
       rate: since === undefined ? () => 0 : () => 1,
     };
   }
-  const field = catalog.attributes[figure.attribute]!;
+  const field = fields.attribute(figure.attribute)!;
   const reader = readerOf(field);
   const raw = readers.attribute(figure.attribute);
   const { currency } = figure;

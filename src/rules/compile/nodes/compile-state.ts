@@ -1,4 +1,6 @@
-import { type CompiledTest, compileTest } from "../tests/compile-test.js";
+import type { CompileContext } from "../context/ability.js";
+import type { CompiledTest } from "../context/compiled.js";
+import { compileTest } from "../tests/compile-test.js";
 import { type CompiledNode, earliestAfter, NEVER, never } from "../subject/compiled-node.js";
 import type { StateExpression, Test } from "../../language/expression.js";
 import type { PreparedSubject } from "../subject/prepared-subject.js";
@@ -6,9 +8,9 @@ import { type Span, spanOf } from "../../language/span.js";
 import { isScalar } from "../../language/value-reading.js";
 
 /** Compiles the test of a timeline's value, of the time for which it has held, or of a change. */
-export function stateNode(expression: StateExpression): CompiledNode {
+export function stateNode(expression: StateExpression, context: CompileContext): CompiledNode {
   const { key, test, for: duration } = expression;
-  const { passes } = compileTest(test, typeOfConstants(test));
+  const { passes } = compileTest(test, typeOfConstants(test), context);
   const change = changeOf(expression);
   if (change !== undefined) return changeNode(key, passes, change);
   const span = duration === undefined ? undefined : spanOf(duration);

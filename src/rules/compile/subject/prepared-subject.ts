@@ -75,19 +75,13 @@ const PREPARE_OPTIONS: OptionShape<PrepareOptions> = { knownAt: anInstant };
  */
 export function prepareSubject(subject: Subject | PreparedSubject, options?: PrepareOptions): PreparedSubject {
   const { knownAt } = options === undefined ? NO_OPTIONS : requireOptions(options, PREPARE_OPTIONS);
-  const isPrepared = isPreparedSubject(subject);
-  if (isPrepared && knownAt === undefined) return subject;
-  const sound = isPrepared || isSoundSubject(subject) ? subject : sanitizeSubject(subject);
-  const { id, attributes, timelines = {}, changes } = sound as Subject;
-  let { history } = sound;
-  if (knownAt !== undefined) {
-    const limit = toMilliseconds(knownAt, "knownAt");
-    history = history.filter(
-      ({ recordedAt, at }, index) => toMilliseconds(recordedAt ?? at, `history[${index}].recordedAt`) <= limit,
-    );
-  }
-  const past = isPrepared ? subject.past : pastOf(attributes, changes ?? []);
-  return new Prepared(id, attributes, history, timelines, past);
+  const prepared = preparedSubject(subject);
+  if (knownAt === undefined) return prepared;
+  const limit = toMilliseconds(knownAt, "knownAt");
+  const history = prepared.history.filter(
+    ({ recordedAt, at }, index) => toMilliseconds(recordedAt ?? at, `history[${index}].recordedAt`) <= limit,
+  );
+  return new Prepared(prepared.id, prepared.attributes, history, prepared.timelines, prepared.past);
 }
 
 /**
@@ -122,6 +116,14 @@ class Prepared implements PreparedSubject {
 }
 
 const NO_OPTIONS: PrepareOptions = {};
+
+/** Prepares a subject as {@link prepareSubject} does without options. */
+export function preparedSubject(subject: Subject | PreparedSubject): PreparedSubject {
+  if (isPreparedSubject(subject)) return subject;
+  const sound = isSoundSubject(subject) ? subject : sanitizeSubject(subject);
+  const { id, attributes, history, timelines = {}, changes = [] } = sound;
+  return new Prepared(id, attributes, history, timelines, pastOf(attributes, changes));
+}
 
 /** Whether a subject is prepared. `"columns" in subject` does not tell, since data of any shape may have such a key. */
 function isPreparedSubject(subject: Subject | PreparedSubject): subject is PreparedSubject {

@@ -5,8 +5,9 @@ import { anniversaryDays, CALENDAR_MOVES, dayRange } from "../../language/calend
 import { PARTED } from "../../language/date-parts.js";
 import type { Test } from "../../language/expression.js";
 import { constantZone } from "../../language/subject-zone.js";
+import type { TimedTest } from "../context/compiled.js";
 import { NEVER } from "../subject/compiled-node.js";
-import { onceAt, timed, type TimedTest } from "./timed.js";
+import { onceAt, timed } from "./timed.js";
 
 type AnniversaryTest = Extract<Test, { is: "anniversary" }>;
 

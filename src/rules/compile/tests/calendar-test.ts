@@ -4,7 +4,8 @@ import { dayOfDate } from "../../language/anniversary.js";
 import { CALENDAR_MOVES, calendarDates } from "../../language/calendar-days.js";
 import type { Test } from "../../language/expression.js";
 import { constantZone } from "../../language/subject-zone.js";
-import { onceAt, timed, type TimedTest } from "./timed.js";
+import type { TimedTest } from "../context/compiled.js";
+import { onceAt, timed } from "./timed.js";
 
 type CalendarTest = Extract<Test, { is: "calendar" }>;
 

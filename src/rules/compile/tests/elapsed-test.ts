@@ -1,11 +1,5 @@
 import { type ElapsedLimits, elapsedLimits, type ElapsedTest, spansOf } from "../../language/elapsed-limits.js";
-import type { Span } from "../../language/span.js";
-
-/** A compiled test of the time that has passed since an instant. */
-export interface CompiledElapsedTest {
-  readonly passes: (elapsed: number, asOf: number) => boolean;
-  readonly spans: readonly Span[];
-}
+import type { CompiledTest } from "../context/compiled.js";
 
 type Comparison = (elapsed: number, low: ElapsedLimits, high: ElapsedLimits) => boolean;
 
@@ -22,15 +16,16 @@ const comparisons: Readonly<Record<ElapsedTest["is"], Comparison>> = {
 const NOTHING: ElapsedLimits = { least: 0, most: 0 };
 
 /** Compiles a test of the time that has passed, against business time. */
-export function elapsedTest(test: ElapsedTest): CompiledElapsedTest {
+export function elapsedTest(test: ElapsedTest): CompiledTest {
   const spans = spansOf(test);
   const compare = comparisons[test.is];
   // A population asks for the same instant again and again.
   let lastAsOf = Number.NaN;
   let [low, high] = [NOTHING, NOTHING];
   return {
-    spans,
-    passes: (elapsed, asOf) => {
+    next: null,
+    passes: (elapsed, _subject, asOf) => {
+      if (typeof elapsed !== "number") return false;
       if (asOf !== lastAsOf) {
         low = elapsedLimits(spans[0]!, asOf);
         high = elapsedLimits(spans.at(-1)!, asOf);

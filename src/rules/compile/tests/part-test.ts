@@ -1,24 +1,25 @@
 import { offsetReader } from "../../../kernel/internal.js";
 import { PARTED, partOfDate, partOfLocalTime } from "../../language/date-parts.js";
-import type { Test } from "../../language/expression.js";
 import { constantZone } from "../../language/subject-zone.js";
-import type { Seen } from "../../language/value-reading.js";
+import type { TestedValue, TestOf } from "../context/ability.js";
+import type { CompiledTest } from "../context/compiled.js";
+import { timeless } from "./compile-test.js";
 import { numberTest } from "./number-test.js";
 
 /** Compiles the test of a part of a date, or of an instant in a zone; a missing value has no parts. */
-export function partTest(
-  { part, test, zone }: Extract<Test, { is: "part" }>,
-  type: "instant" | "date",
-): (value: Seen) => boolean {
+export function partTest({ part, test, zone }: TestOf<"part">, { type, read }: TestedValue): CompiledTest {
   const passes = numberTest(test);
   if (type === "date") {
-    const read = partOfDate(part);
-    return (date) => date !== undefined && passes(read(date as string));
+    const partOf = partOfDate(part);
+    return timeless((raw) => {
+      const date = read(raw);
+      return date !== undefined && passes(partOf(date as string));
+    });
   }
-  const read = partOfLocalTime(part);
+  const partOf = partOfLocalTime(part);
   const offset = offsetReader(constantZone(zone));
-  return (at) => {
-    const instant = at as number;
-    return instant >= PARTED.from && instant < PARTED.to && passes(read(instant + offset(instant)));
-  };
+  return timeless((raw) => {
+    const instant = read(raw) as number;
+    return instant >= PARTED.from && instant < PARTED.to && passes(partOf(instant + offset(instant)));
+  });
 }

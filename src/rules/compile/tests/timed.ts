@@ -1,10 +1,5 @@
+import type { TimedTest } from "../context/compiled.js";
 import { earliestAfter } from "../subject/compiled-node.js";
-
-/** A compiled test of an instant or a date, whose result may depend on `asOf`. */
-export interface TimedTest {
-  readonly holds: (value: never, asOf: number) => boolean;
-  readonly next: (value: never, asOf: number) => number;
-}
 
 /** Makes a test from the instants at which its result may change. */
 export function timed<Value>(

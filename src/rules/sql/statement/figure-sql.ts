@@ -2,6 +2,7 @@ import { ClienteleError, MILLISECONDS_PER } from "../../../kernel/index.js";
 import { constantOf } from "../../language/figure-constant.js";
 import type { Figure, FigureComparison, FiguresExpression } from "../../language/expression.js";
 import { decimalsOf, type FigureUnit, type FigureValue, unitOf } from "../../language/figures.js";
+import { fieldsOf } from "../../language/metric-value.js";
 import type { SqlDialect } from "../dialects/dialect.js";
 import { type Fragment, number, raw, sql, text } from "../dialects/fragment.js";
 import type { HistorySql } from "../history/history-leaves.js";
@@ -31,7 +32,8 @@ function figureSql(context: HistoryContext, history: HistorySql, figure: Figure)
   if ("sum" in figure) return addedSql(context, history, figure, figure.sum, "+");
   if ("difference" in figure) {
     requireOneKind(context, figure.difference);
-    if (unitOf(figure.difference[1], catalog) !== "date") return addedSql(context, history, figure, figure.difference, "-");
+    if (unitOf(figure.difference[1], fieldsOf(catalog)) !== "date")
+      return addedSql(context, history, figure, figure.difference, "-");
     const [one, other] = figure.difference.map((part) => figureSql(context, history, part)) as [Fragment, Fragment];
     return sql`((${one} - ${other}) * ${number(MILLISECONDS_PER.days)})`;
   }
@@ -41,7 +43,7 @@ function figureSql(context: HistoryContext, history: HistorySql, figure: Figure)
   }
   if ("value" in figure) return sql`${number(constantOf(figure))}`;
   const value = valueSql(context, history, figure);
-  return unitOf(figure, catalog) === "date" ? dayNumber(dialect, value) : dialect.toDouble(value);
+  return unitOf(figure, fieldsOf(catalog)) === "date" ? dayNumber(dialect, value) : dialect.toDouble(value);
 }
 
 function valueSql(context: HistoryContext, history: HistorySql, figure: Exclude<FigureValue, { value: unknown }>): Fragment {
@@ -61,7 +63,7 @@ function addedSql(
   sign: "+" | "-",
 ): Fragment {
   const { dialect, catalog, approximate } = context;
-  const decimals = decimalsOf(figure, catalog);
+  const decimals = decimalsOf(figure, fieldsOf(catalog));
   if (decimals === undefined && !approximate)
     throw new ClienteleError(
       "inexact_sum",
@@ -84,7 +86,7 @@ function nameOf(figure: Figure): string | undefined {
 
 /** A date and an instant meet in a zone, whose table of offsets would be bound once for each of them. */
 function requireOneKind({ dialect, catalog }: HistoryContext, parts: readonly [Figure, Figure]): void {
-  const [one, other] = parts.map((part) => unitOf(part, catalog)) as [FigureUnit, FigureUnit];
+  const [one, other] = parts.map((part) => unitOf(part, fieldsOf(catalog))) as [FigureUnit, FigureUnit];
   if (one !== other && (one === "date" || other === "date"))
     throw unsupported(
       dialect,

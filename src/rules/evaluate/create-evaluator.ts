@@ -1,0 +1,105 @@
+import { ClienteleError, type InstantInput } from "../../kernel/index.js";
+import { toMilliseconds } from "../../kernel/internal.js";
+import type { Subject } from "../../models/index.js";
+import { withCore } from "../compile/abilities/core.js";
+import type { Ability, AbilityTables } from "../compile/context/ability.js";
+import { boundTime, evaluationOf, type RuleEvaluation } from "../compile/evaluate/rule-evaluation.js";
+import { type PreparedSubject, preparedSubject } from "../compile/subject/prepared-subject.js";
+import type { Calendars } from "../language/business-time.js";
+import type { EvaluatedExpression } from "../language/zoned-rule.js";
+import { fieldsOfPrecompiled, PRECOMPILED_VERSION, type PrecompiledRule } from "../language/precompiled-rule.js";
+
+/** Evaluates precompiled rules with its abilities. */
+export interface Evaluator {
+  /** Makes a precompiled rule ready for many subjects. */
+  readonly prepare: (rule: PrecompiledRule, options?: EvaluatorOptions) => PreparedRule;
+}
+
+/** Options of {@link Evaluator.prepare}. */
+export interface EvaluatorOptions {
+  /** Open hours of the calendars of business time that the rule names. */
+  readonly calendars?: Calendars | undefined;
+}
+
+/** Options of {@link PreparedRule.matches}. */
+export interface MatchOptions {
+  /** Only what had happened by then counts. */
+  readonly asOf: InstantInput;
+}
+
+/** Options of {@link PreparedRule.nextChangeAt}. */
+export interface NextMatchOptions extends MatchOptions {
+  /** End of the search; defaults to ten years after `asOf`. */
+  readonly until?: InstantInput | undefined;
+}
+
+/** A rule that is ready for evaluation. */
+export interface PreparedRule {
+  /** Whether the rule holds for a subject at an instant. */
+  readonly matches: (subject: Subject | PreparedSubject, options: MatchOptions) => boolean;
+  /** The exact next instant at which the result changes if nothing more happens; `null` if it does not before `until`. */
+  readonly nextChangeAt: (subject: Subject | PreparedSubject, options: NextMatchOptions) => Date | null;
+}
+
+export function createEvaluator(abilities: readonly Ability[] = []): Evaluator {
+  const tables = withCore(abilities);
+  return {
+    prepare: (rule, options = {}) => {
+      requireKnownNames(options, ["calendars"]);
+      const { matches, nextChange } = evaluationIn(rule, tables, options.calendars);
+      return {
+        matches: (subject, given) => {
+          requireKnownNames(given, ["asOf"]);
+          return matches(preparedSubject(subject), toMilliseconds(given.asOf, "asOf"));
+        },
+        nextChangeAt: (subject, given) => {
+          requireKnownNames(given, ["asOf", "until"]);
+          const until = given.until === undefined ? undefined : toMilliseconds(given.until, "until");
+          const next = nextChange(preparedSubject(subject), toMilliseconds(given.asOf, "asOf"), until);
+          return next === null ? null : new Date(next);
+        },
+      };
+    },
+  };
+}
+
+function evaluationIn(
+  precompiled: PrecompiledRule,
+  tables: readonly AbilityTables[],
+  calendars: Calendars | undefined,
+): RuleEvaluation {
+  const { kind, version, abilities, rule } = precompiled;
+  if (kind !== "precompiledRule" || version !== PRECOMPILED_VERSION)
+    throw invalidPrecompiled(`Only version ${PRECOMPILED_VERSION} is read.`);
+  for (const ability of abilities) {
+    if (!tables.some(({ name }) => name === ability))
+      throw new ClienteleError(
+        "missing_ability",
+        `The rule needs the ability \`${ability}\`. Import it from "clientele/rules/evaluate".`,
+        { ability },
+      );
+  }
+  const context = { fields: fieldsOfPrecompiled(precompiled), abilities: tables };
+  try {
+    const expression = rule as unknown as EvaluatedExpression;
+    const time = boundTime(expression, context, calendars);
+    return evaluationOf(time?.bound ?? expression, context, time);
+  } catch (error) {
+    throw error instanceof TypeError ? invalidPrecompiled(error.message) : error;
+  }
+}
+
+function invalidPrecompiled(reason: string): ClienteleError<"invalid_precompiled_rule"> {
+  return new ClienteleError("invalid_precompiled_rule", `${reason} Make the rule again with \`precompileRule\`.`, { reason });
+}
+
+function requireKnownNames(options: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(options))
+    if (!names.includes(name))
+      throw new ClienteleError(
+        "invalid_option",
+        `\`${name}\` is not an option here. Known options: ${names.join(", ")}.`,
+        { option: name, value },
+        name,
+      );
+}
