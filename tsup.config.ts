@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { architecture, entryFiles } from "./scripts/modules.js";
 
-/** Functions of the kernel that make kinds of options: tables of options at the top of a file call them, and nothing else. */
-const PURE = /\b(aNumber|anInteger|oneOf|orNull|orAbsent|listOf|mapOf|optionsOf)(<[^()]*>)?\(/g;
+/**
+ * Functions of the kernel that make kinds of options, which tables of options at the top of a file call, and `Date.UTC`: a
+ * bundler may drop what they make.
+ */
+const PURE = /\b(Date\.UTC|aNumber|anInteger|oneOf|orNull|orAbsent|listOf|mapOf|optionsOf)(<[^()]*>)?\(/g;
 
 /**
  * One file for each subpath and one for each part that several share (esbuild's chunks), in both formats: a program that

@@ -12,7 +12,8 @@ export interface LocalClock {
   day(milliseconds: number): number;
 }
 
-const CHUNK = 1461 * MILLISECONDS_PER.days;
+/** Four years, of 1,461 days. */
+const CHUNK = 126_230_400_000;
 const FIRST = Date.UTC(1900, 0);
 const LAST = Date.UTC(2100, 0);
 

@@ -87,7 +87,7 @@ function offsetAt(zone: string, milliseconds: number): number {
 }
 
 /** About a year: the span of the tables that an {@link offsetReader} keeps. */
-const KEPT_SPAN = 2 ** 35;
+const KEPT_SPAN = 34_359_738_368;
 
 /**
  * Returns a function that gives the offset of a zone at any instant of the calendar. It keeps the offsets around the instants
@@ -162,8 +162,8 @@ export function dayBoundaries(zone: string, day: number): number[] {
   return boundariesIn(zoneOffsets(zone, midnight - DAY_MARGIN, midnight + DAY_MARGIN), midnight);
 }
 
-/** Wider than the offset of any zone. */
-const DAY_MARGIN = 1.5 * MILLISECONDS_PER.days;
+/** A day and a half: wider than the offset of any zone. */
+const DAY_MARGIN = 129_600_000;
 
 function boundariesIn({ starts, offsets }: ZoneOffsets, midnight: number): number[] {
   const found = new Set(starts.slice(1));

@@ -14,6 +14,7 @@ export type {
   AnyExpression,
   AtLeastExpression,
   AttributeExpression,
+  AttributeOperand,
   BusinessDuration,
   CalendarChoice,
   DatePart,
@@ -86,6 +87,8 @@ export {
 } from "./compile/evaluate/compile-rule.js";
 export { type PreparedSubject, type PrepareOptions, prepareSubject, type Visible } from "./compile/subject/prepared-subject.js";
 export { compileMetrics, evaluateMetric, type MetricValue } from "./compile/evaluate/evaluate-metric.js";
+export { precompileRule } from "./compile/evaluate/precompile-rule.js";
+export type { PrecompiledRule } from "./language/precompiled-rule.js";
 export { evaluatePopulation, type PopulationMatches } from "./compile/evaluate/evaluate-population.js";
 export {
   type ListColumn,

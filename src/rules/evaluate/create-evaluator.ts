@@ -11,7 +11,12 @@ import { fieldsOfPrecompiled, PRECOMPILED_VERSION, type PrecompiledRule } from "
 
 /** Evaluates precompiled rules with its abilities. */
 export interface Evaluator {
-  /** Makes a precompiled rule ready for many subjects. */
+  /**
+   * Makes a precompiled rule ready for many subjects.
+   *
+   * @throws ClienteleError `missing_ability`; `invalid_precompiled_rule`; `invalid_option`; `invalid_rule` with the path of a
+   * calendar that is not supplied
+   */
   readonly prepare: (rule: PrecompiledRule, options?: EvaluatorOptions) => PreparedRule;
 }
 
@@ -35,12 +40,30 @@ export interface NextMatchOptions extends MatchOptions {
 
 /** A rule that is ready for evaluation. */
 export interface PreparedRule {
-  /** Whether the rule holds for a subject at an instant. */
+  /**
+   * Whether the rule holds for a subject at an instant.
+   *
+   * @throws ClienteleError `invalid_instant` and `malformed_fact` with the path of what cannot be read; `beyond_calendar`
+   */
   readonly matches: (subject: Subject | PreparedSubject, options: MatchOptions) => boolean;
   /** The exact next instant at which the result changes if nothing more happens; `null` if it does not before `until`. */
   readonly nextChangeAt: (subject: Subject | PreparedSubject, options: NextMatchOptions) => Date | null;
 }
 
+/**
+ * Makes an evaluator of precompiled rules. It has logic (`all`, `any`, `not`, `atLeast`) and the tests of attributes that do not
+ * look at the time; whatever else its rules need is an ability that is passed in, so that a bundle holds nothing else.
+ *
+ * @param abilities - those that the rules need; the `abilities` of a precompiled rule name them
+ * @returns an evaluator, whose `prepare` throws ClienteleError `missing_ability` with the name of an ability that a rule needs
+ * and that is not among them, and `invalid_precompiled_rule` for anything that `precompileRule` of this version did not make
+ * @example
+ * const rule: Rule = { version: 2, kind: "metric", metric: { measure: "count", types: ["order.placed"] }, test: { is: "atLeast", value: 1 } };
+ * const precompiled = precompileRule(rule, { schema: standardCatalog });
+ * const bought = createEvaluator([histories]).prepare(precompiled);
+ * bought.matches({ id: "c1", attributes: {}, history: [] }, { asOf: 0 }) // => false
+ * createEvaluator().prepare(precompiled) // => throws missing_ability
+ */
 export function createEvaluator(abilities: readonly Ability[] = []): Evaluator {
   const tables = withCore(abilities);
   return {

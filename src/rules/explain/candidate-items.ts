@@ -1,5 +1,5 @@
 import { pathKeys, withValueAtPath } from "../../kernel/internal.js";
-import { testOfField } from "../compile/tests/compile-test.js";
+import { fullContext } from "../compile/abilities/all-abilities.js";
 import { compileItemWhere } from "../compile/tests/item-test.js";
 import type { CatalogField } from "../language/catalog.js";
 import type { ItemWhere, Test } from "../language/expression.js";
@@ -26,7 +26,9 @@ export function listsOfItems(
   candidatesOf: CandidatesOf,
 ): unknown[] {
   const wheres = tests.flatMap((test) => ((test.is === "someItem" || test.is === "itemCount") && test.where ? [test.where] : []));
-  const conditions = wheres.map((where) => compileItemWhere(where, fields, testOfField));
+  // Conditions on items read nothing else of a schema than the fields of the items.
+  const context = fullContext({ version: 1, attributes: {}, interactions: {} });
+  const conditions = wheres.map((where) => compileItemWhere(where, { items: fields, context }));
   const items = itemsFor(fields, wheres.flatMap(leavesOf), candidatesOf);
   const kinds = [...new Map(items.map((item) => [conditions.map((holds) => holds(item)).join(), item])).values()];
   const counts = numberOfEach(tests);

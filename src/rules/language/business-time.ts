@@ -10,7 +10,7 @@ import {
   problemSummary,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type Catalog, catalogOf, SCHEMA_OPTIONS, type SchemaOption } from "./catalog.js";
+import { aSchema, type Catalog, catalogOf, type SchemaOption } from "./catalog.js";
 import { businessSpan } from "./business-span.js";
 import type { BusinessDuration, WindowSpec } from "./expression.js";
 import { type BoundDuration, businessMilliseconds, HOURS, isBusinessDuration, SPAN } from "./span.js";
@@ -34,7 +34,7 @@ const someOpenHours: OptionKind = {
 export const someCalendars: OptionKind = mapOf(someOpenHours);
 
 /** Kinds of the {@link CompileOptions}. */
-export const COMPILE_OPTIONS: OptionShape<CompileOptions> = { ...SCHEMA_OPTIONS, calendars: someCalendars };
+export const COMPILE_OPTIONS: OptionShape<CompileOptions> = { schema: aSchema, calendars: someCalendars };
 
 /**
  * Checks the options of a function that compiles a rule, and returns its catalog and its calendars.

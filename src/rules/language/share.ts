@@ -4,8 +4,8 @@ import type { ShareExpression, ShareHash } from "./expression.js";
 /** Names of the functions that place a subject. */
 export const SHARE_HASHES: readonly ShareHash[] = ["fnv1a-fmix32"];
 
-/** Number of places. */
-const PLACES = 2 ** 32;
+/** Number of places, 2^32. */
+const PLACES = 4_294_967_296;
 
 /** Returns the hash of the salt and the byte 0, which neither a salt nor an identifier has: the pair cannot be read otherwise. */
 export function shareStart({ salt }: Pick<ShareExpression, "salt">): number {

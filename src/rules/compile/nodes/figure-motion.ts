@@ -57,16 +57,14 @@ function crossingOfSteady(left: MovingFigure, right: MovingFigure, subject: Prep
   if (one === undefined || other === undefined) return NEVER;
   const [speed, otherSpeed] = [left.rate(subject, asOf), right.rate(subject, asOf)];
   const approach = otherSpeed - speed;
+  const [sameSpeed, rounding] = [2 ** -40, 2 ** -48];
   // Figures of one speed keep their distance.
-  if (Math.abs(approach) <= SAME_SPEED * (Math.abs(speed) + Math.abs(otherSpeed))) return NEVER;
+  if (Math.abs(approach) <= sameSpeed * (Math.abs(speed) + Math.abs(otherSpeed))) return NEVER;
   const distance = (one - other) / approach;
-  const unsure = 1 + (1 + ROUNDING * (Math.abs(one) + Math.abs(other))) / Math.abs(approach);
+  const unsure = 1 + (1 + rounding * (Math.abs(one) + Math.abs(other))) / Math.abs(approach);
   const start = asOf + Math.floor(distance - unsure);
   return start > asOf ? start : asOf < asOf + distance + unsure ? asOf + 1 : NEVER;
 }
-
-const SAME_SPEED = 2 ** -40;
-const ROUNDING = 2 ** -48;
 
 /** Returns the next instant at which a steady figure may reach, be or leave zero. */
 export function zeroOf(figure: MovingFigure, subject: PreparedSubject, asOf: number): number {

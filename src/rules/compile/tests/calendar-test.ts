@@ -29,9 +29,6 @@ function dateInUnit(test: CalendarTest): TimedTest {
   );
 }
 
-/** Farthest instant around which every unit of every zone exists. */
-const FARTHEST = LARGEST_INSTANT - 1_200 * MILLISECONDS_PER.days;
-
 function instantInUnit({ which, unit, zone: given }: CalendarTest): TimedTest {
   const zone = constantZone(given);
   const move = CALENDAR_MOVES[which];
@@ -42,7 +39,8 @@ function instantInUnit({ which, unit, zone: given }: CalendarTest): TimedTest {
       return at >= from && at < to;
     },
     (at) => {
-      if (Math.abs(at) > FARTHEST) return [];
+      // Every unit of every zone exists around the others.
+      if (Math.abs(at) > LARGEST_INSTANT - 1_200 * MILLISECONDS_PER.days) return [];
       // The local day is at most two days away, even where clocks go back over midnight.
       const day = Math.floor(at / MILLISECONDS_PER.days);
       const firstDays = new Set([-2, -1, 0, 1, 2].map((near) => firstDayOfUnit(unit, day + near)));
