@@ -1,5 +1,5 @@
 import { ClienteleError, joinPath } from "./errors.js";
-import { shownValue } from "./options.js";
+import { shownValue } from "./shown-value.js";
 
 /**
  * Error of a fact, a change or a timeline that has another shape than its kind, in the form of {@link invalidOption}:

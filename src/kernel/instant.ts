@@ -1,5 +1,6 @@
 import { ClienteleError } from "./errors.js";
 import { isDate } from "./same-content.js";
+import { shownValue } from "./shown-value.js";
 
 /** What functions accept as an instant: a `Date`, ISO 8601 text with an offset (`2026-01-31T09:00:00Z`), or epoch milliseconds. */
 export type InstantInput = Date | string | number;
@@ -19,14 +20,7 @@ export const LARGEST_INSTANT = 8.64e15;
 export function toMilliseconds(instant: InstantInput, path = ""): number {
   const value = parseInstant(instant);
   if (value !== undefined) return value;
-  // Not every value has a text: an object from outside may have no `toString`.
-  const found =
-    typeof instant === "string"
-      ? JSON.stringify(instant.slice(0, 60))
-      : typeof instant === "number"
-        ? String(instant)
-        : `a value of type ${instant === null ? "null" : typeof instant}`;
-  const message = `Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds; got ${found}.`;
+  const message = `Pass a Date, ISO 8601 text with an offset, or whole epoch milliseconds; got ${shownValue(instant)}.`;
   throw new ClienteleError("invalid_instant", message, { value: instant }, path);
 }
 

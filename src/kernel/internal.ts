@@ -47,7 +47,6 @@ export {
   requireOption,
   type RequireOptions,
   requireOptions,
-  shownValue,
 } from "./options.js";
 export { isOpenHours, type OpenClock, openClock } from "./open-hours.js";
 export { compareOrdered, isStorableText, type Ordered } from "./order.js";
@@ -55,6 +54,7 @@ export { problemSummary } from "./problems.js";
 export { remembered } from "./remembered.js";
 export { shuffled } from "./random.js";
 export { definedKeys, isDate } from "./same-content.js";
+export { shownValue } from "./shown-value.js";
 export { countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";
 export { durationMilliseconds, intersectWindows, isInWindow, LOOK_AHEAD, windowBetween } from "./window.js";
 export { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, offsetReader, type ZoneOffsets, zoneOffsets } from "./zone.js";

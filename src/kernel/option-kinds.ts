@@ -8,8 +8,8 @@ import {
   requireOneOf,
   requireOption,
   requireOptions,
-  shownValue,
 } from "./options.js";
+import { shownValue } from "./shown-value.js";
 import { durationMilliseconds } from "./window.js";
 import { isTimeZone } from "./zone.js";
 

@@ -1,5 +1,6 @@
 import { ClienteleError, joinPath } from "./errors.js";
 import { nearestName } from "./nearest-name.js";
+import { shownValue } from "./shown-value.js";
 
 /** What an option accepts, and the words for it. */
 export interface OptionKind {
@@ -115,13 +116,4 @@ function unknownOption(option: string, value: unknown, name: string, names: read
   const near = nearestName(name, names);
   const hint = near === undefined ? `Known options: ${names.join(", ")}.` : `Did you mean \`${near}\`?`;
   return new ClienteleError("invalid_option", `\`${option}\` is not an option here. ${hint}`, { option, value }, option);
-}
-
-/** Returns a value as a message shows it, shortened. */
-export function shownValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (typeof value === "function") return "a function";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : value.toISOString();
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

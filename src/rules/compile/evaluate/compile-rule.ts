@@ -68,7 +68,7 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
   const context = fullContext(catalog);
   const current = currentRule(rule);
   const time = boundTime(current, context, calendars);
-  const { node, matches, nextChange, nextCheck, horizon } = evaluationOf(zonedRule(time?.bound ?? current), context, time);
+  const { node, matches, next, nextChange, horizon } = evaluationOf(zonedRule(time?.bound ?? current), context, time);
   // One subject for all profiles: evaluation is synchronous and keeps nothing of it.
   const profile: { -readonly [Key in keyof PreparedSubject]: PreparedSubject[Key] } = prepareSubject({
     id: "",
@@ -86,7 +86,10 @@ export function compileRule(rule: Rule, options: CompileOptions): CompiledRule {
       return node.holds(profile, asOf);
     },
     nextChange,
-    nextCheck,
+    nextCheck: (subject, asOf, until) => {
+      const found = next(subject, asOf, until);
+      return found === null ? null : Math.min(found, horizon + 1);
+    },
     horizon,
   };
 }

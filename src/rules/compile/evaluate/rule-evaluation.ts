@@ -11,13 +11,13 @@ export interface RuleEvaluation {
   readonly node: CompiledNode;
   /** Whether the rule holds for a subject at an instant (epoch milliseconds). */
   readonly matches: (subject: PreparedSubject, asOf: number, visible?: Visible) => boolean;
-  /** The first instant after `asOf`, up to `until`, at which time alone changes the result; `null` if there is none. */
-  readonly nextChange: (subject: PreparedSubject, asOf: number, until?: number, visible?: Visible) => number | null;
   /**
-   * The first instant after `asOf`, up to `until`, at which the rule must be evaluated again: that of `nextChange`, or the
-   * first one after the horizon where the result depends on what comes there. `null` if there is none.
+   * The first instant after `asOf`, up to `until`, at which time alone changes the result, or one after the horizon at which it
+   * may; `null` if there is none.
    */
-  readonly nextCheck: (subject: PreparedSubject, asOf: number, until?: number) => number | null;
+  readonly next: (subject: PreparedSubject, asOf: number, until?: number, visible?: Visible) => number | null;
+  /** The first instant after `asOf`, up to `until`, at which time alone changes the result; `null` if there is none. */
+  readonly nextChange: RuleEvaluation["next"];
   /** End of the calendars of the rule, in epoch milliseconds; infinite without business time. */
   readonly horizon: number;
 }
@@ -40,8 +40,7 @@ export function evaluationOf(
     moveTo(subject, asOf);
     return node.holds(subject, asOf);
   };
-  /** Returns the next change, or an instant after the horizon at which there may be one. */
-  const search = (subject: PreparedSubject, asOf: number, until: number, visible: Visible): number | null => {
+  const next: RuleEvaluation["next"] = (subject, asOf, until = asOf + LOOK_AHEAD, visible = EVERYTHING) => {
     const interactions = Math.min(visible.interactions, countUpTo(subject.history, asOf));
     const frozen = { interactions, until: Math.min(visible.until, asOf) };
     const now = matches(subject, asOf, frozen);
@@ -51,20 +50,12 @@ export function evaluationOf(
     // What happens after the horizon is not known; nothing happens where no part changes any more.
     return at <= until ? at : null;
   };
-  return {
-    node,
-    matches,
-    nextChange: (subject, asOf, until = asOf + LOOK_AHEAD, visible = EVERYTHING) => {
-      const next = search(subject, asOf, until, visible);
-      if (time !== undefined && next !== null && next > horizon) throw time.beyond(next);
-      return next;
-    },
-    nextCheck: (subject, asOf, until = asOf + LOOK_AHEAD) => {
-      const next = search(subject, asOf, until, EVERYTHING);
-      return next === null ? null : Math.min(next, horizon + 1);
-    },
-    horizon,
+  const nextChange: RuleEvaluation["nextChange"] = (...given) => {
+    const found = next(...given);
+    if (time !== undefined && found !== null && found > horizon) throw time.beyond(found);
+    return found;
   };
+  return { node, matches, next, nextChange, horizon };
 }
 
 /**

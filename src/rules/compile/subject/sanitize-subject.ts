@@ -1,6 +1,5 @@
 import { compareCodePoints } from "../../../kernel/index.js";
 import {
-  compareOrdered,
   isObject,
   joinPath,
   malformedFact,
@@ -32,16 +31,14 @@ function isSoundHistory(history: readonly unknown[]): boolean {
     const { at, type, properties } = interaction;
     if (typeof type !== "string" || !isObject(properties) || !(at instanceof Date)) return false;
     const instant = at.getTime();
-    if (!(instant > last) && !(instant === last && areInOrder(history[index - 1], interaction))) return false;
+    if (
+      !(instant > last) &&
+      !(instant === last && compareIds(history[index - 1] as Interaction, interaction as unknown as Interaction) <= 0)
+    )
+      return false;
     last = instant;
   }
   return true;
-}
-
-/** Whether two interactions of one instant are in the order of their identifiers, as far as they have any. */
-function areInOrder(before: unknown, after: Readonly<Record<string, unknown>>): boolean {
-  const { id } = before as Interaction;
-  return typeof id !== "string" || typeof after.id !== "string" || compareCodePoints(id, after.id) <= 0;
 }
 
 /**
@@ -100,11 +97,12 @@ function withDate<Entry extends object>(entry: Entry, key: keyof Entry & string,
 }
 
 function inOrder(history: readonly Interaction[]): readonly Interaction[] {
-  return [...history].sort((left, right) =>
-    typeof left.id === "string" && typeof right.id === "string"
-      ? compareOrdered(left, right)
-      : left.at.getTime() - right.at.getTime(),
-  );
+  return [...history].sort((left, right) => left.at.getTime() - right.at.getTime() || compareIds(left, right));
+}
+
+/** Orders two interactions of one instant, as far as they have identifiers. */
+function compareIds({ id }: Interaction, { id: other }: Interaction): number {
+  return typeof id === "string" && typeof other === "string" ? compareCodePoints(id, other) : 0;
 }
 
 function isSoundChange(change: unknown): boolean {
