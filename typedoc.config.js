@@ -5,7 +5,12 @@ import { OptionDefaults } from "typedoc";
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 const options = {
   name: "Clientele",
-  entryPoints: [...(existsSync("src/index.ts") ? ["src/index.ts"] : []), "src/*/index.ts", "src/storage/sql/index.ts", "src/rules/evaluate/index.ts"],
+  entryPoints: [
+    ...(existsSync("src/index.ts") ? ["src/index.ts"] : []),
+    "src/*/index.ts",
+    "src/storage/sql/index.ts",
+    "src/rules/evaluate/index.ts",
+  ],
   out: "site",
   readme: existsSync("README.md") ? "README.md" : "none",
   // In the order of learning.

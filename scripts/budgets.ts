@@ -33,7 +33,12 @@ const budgets: readonly Budget[] = [
   { from: "rules", names: ["evaluateRule"], most: 30_800, without: SCHEMA_FREE },
   { from: "rules/evaluate", names: ["createEvaluator"], most: 5_300, without: SCHEMA_FREE },
   { from: "rules/evaluate", names: ["createEvaluator", "histories"], most: 7_000, without: SCHEMA_FREE },
-  { from: "rules/evaluate", names: ["createEvaluator", "histories", "conditions", "sequences"], most: 8_600, without: SCHEMA_FREE },
+  {
+    from: "rules/evaluate",
+    names: ["createEvaluator", "histories", "conditions", "sequences"],
+    most: 8_600,
+    without: SCHEMA_FREE,
+  },
   { from: "rules/evaluate", names: ["createEvaluator", "allAbilities"], most: 19_700, without: SCHEMA_FREE },
   { from: "rules", names: "*", most: 94_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores"], most: 3_000, without: SCHEMA_FREE },

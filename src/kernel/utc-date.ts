@@ -3,6 +3,11 @@
  * are given, and return dates of its class. It has the methods that the ones we use call.
  */
 export class UtcDate extends Date {
+  /** @param value - epoch milliseconds, or a date; it is never absent, since that would give the clock */
+  constructor(value: number | Date) {
+    super(Number(value));
+  }
+
   override getFullYear(): number {
     return this.getUTCFullYear();
   }

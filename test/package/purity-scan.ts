@@ -109,8 +109,20 @@ function checkDate(node: ts.Identifier, member: string | null, report: Report): 
     const given = parent.arguments?.length ?? 0;
     if (given !== 1) report(node, given === 0 ? "new Date(), the clock" : "new Date(year, month, …), the machine's time zone");
   } else if (!(ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword)) {
-    report(node, "Date as a function or a value");
+    if (!isDateOfOneValue(parent.parent.parent)) report(node, "Date as a function or a value");
   }
+}
+
+/** Whether a class calls the constructor that it extends with one value: without any, it would give the clock. */
+function isDateOfOneValue(node: ts.Node): boolean {
+  if (!ts.isClassDeclaration(node)) return false;
+  const constructor = node.members.find(ts.isConstructorDeclaration);
+  const [statement, ...others] = constructor?.body?.statements ?? [];
+  if (statement === undefined || others.length > 0 || !ts.isExpressionStatement(statement)) return false;
+  const { expression } = statement;
+  if (!ts.isCallExpression(expression) || expression.expression.kind !== ts.SyntaxKind.SuperKeyword) return false;
+  const [given, ...rest] = expression.arguments;
+  return given !== undefined && rest.length === 0 && !ts.isSpreadElement(given);
 }
 
 /** A formatter without a locale, or of dates without a time zone, takes the machine's. */

@@ -19,6 +19,9 @@ describe("below storage nothing reads clock, randomness or environment", () => {
   test.each([
     "Date.now()",
     "new Date()",
+    "class A extends Date {}",
+    "class A extends Date { constructor() { super(); } }",
+    "class A extends Date { constructor(...values: []) { super(...values); } }",
     "Date()",
     "new Date(2026, 0, 1)",
     "const now = Date; now.now()",
@@ -62,6 +65,7 @@ describe("below storage nothing reads clock, randomness or environment", () => {
     "crypto.subtle.digest('SHA-256', new Uint8Array())",
     "for (const console of [1]) { console }",
     "class A extends Error { process() { return 1; } }",
+    "class A extends Date { constructor(value: number) { super(value); } }",
   ])("the scan lets pass %s", (code) => {
     expect(impurities("src/value/probe.ts", `${code};`)).toEqual([]);
   });

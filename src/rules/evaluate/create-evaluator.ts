@@ -67,18 +67,18 @@ export interface PreparedRule {
 export function createEvaluator(abilities: readonly Ability[] = []): Evaluator {
   const tables = withCore(abilities);
   return {
-    prepare: (rule, options = {}) => {
-      requireKnownNames(options, ["calendars"]);
-      const { matches, nextChange } = evaluationIn(rule, tables, options.calendars);
+    prepare: (rule, options) => {
+      const { calendars } = knownOptions(options, ["calendars"]);
+      const { matches, nextChange } = evaluationIn(rule, tables, calendars);
       return {
         matches: (subject, given) => {
-          requireKnownNames(given, ["asOf"]);
-          return matches(preparedSubject(subject), toMilliseconds(given.asOf, "asOf"));
+          const { asOf } = knownOptions(given, ["asOf"]);
+          return matches(preparedSubject(subject), toMilliseconds(asOf, "asOf"));
         },
         nextChangeAt: (subject, given) => {
-          requireKnownNames(given, ["asOf", "until"]);
-          const until = given.until === undefined ? undefined : toMilliseconds(given.until, "until");
-          const next = nextChange(preparedSubject(subject), toMilliseconds(given.asOf, "asOf"), until);
+          const { asOf, until } = knownOptions(given, ["asOf", "until"]);
+          const end = until === undefined ? undefined : toMilliseconds(until, "until");
+          const next = nextChange(preparedSubject(subject), toMilliseconds(asOf, "asOf"), end);
           return next === null ? null : new Date(next);
         },
       };
@@ -91,38 +91,39 @@ function evaluationIn(
   tables: readonly AbilityTables[],
   calendars: Calendars | undefined,
 ): RuleEvaluation {
-  const { kind, version, abilities, rule } = precompiled;
-  if (kind !== "precompiledRule" || version !== PRECOMPILED_VERSION)
-    throw invalidPrecompiled(`Only version ${PRECOMPILED_VERSION} is read.`);
-  for (const ability of abilities) {
-    if (!tables.some(({ name }) => name === ability))
-      throw new ClienteleError(
-        "missing_ability",
-        `The rule needs the ability \`${ability}\`. Import it from "clientele/rules/evaluate".`,
-        { ability },
-      );
-  }
-  const context = { fields: fieldsOfPrecompiled(precompiled), abilities: tables };
   try {
+    const { kind, version, abilities, rule } = precompiled;
+    if (kind !== "precompiledRule" || version !== PRECOMPILED_VERSION)
+      throw new TypeError(`Only version ${PRECOMPILED_VERSION} is read.`);
+    for (const ability of abilities) {
+      if (!tables.some(({ name }) => name === ability))
+        throw new ClienteleError(
+          "missing_ability",
+          `The rule needs the ability \`${ability}\`. Import it from "clientele/rules/evaluate".`,
+          { ability },
+        );
+    }
+    const context = { fields: fieldsOfPrecompiled(precompiled), abilities: tables };
     const expression = rule as unknown as EvaluatedExpression;
     const time = boundTime(expression, context, calendars);
     return evaluationOf(time?.bound ?? expression, context, time);
   } catch (error) {
-    throw error instanceof TypeError ? invalidPrecompiled(error.message) : error;
+    // Nothing checks a precompiled rule again: what is damaged has no function that compiles it, or no part where one belongs.
+    if (!(error instanceof TypeError)) throw error;
+    const reason = error.message;
+    throw new ClienteleError("invalid_precompiled_rule", `${reason} Make the rule again with \`precompileRule\`.`, { reason });
   }
 }
 
-function invalidPrecompiled(reason: string): ClienteleError<"invalid_precompiled_rule"> {
-  return new ClienteleError("invalid_precompiled_rule", `${reason} Make the rule again with \`precompileRule\`.`, { reason });
-}
-
-function requireKnownNames(options: object, names: readonly string[]): void {
-  for (const [name, value] of Object.entries(options))
-    if (!names.includes(name))
+/** Returns options that have no other names than those that are known. */
+function knownOptions<Options extends object>(options: Options | undefined, names: readonly (keyof Options & string)[]): Options {
+  for (const [name, value] of Object.entries(options ?? {}))
+    if (!names.includes(name as never))
       throw new ClienteleError(
         "invalid_option",
         `\`${name}\` is not an option here. Known options: ${names.join(", ")}.`,
         { option: name, value },
         name,
       );
+  return options ?? ({} as Options);
 }

@@ -1,5 +1,4 @@
 import type { CatalogField, ValueType } from "./catalog.js";
-import type { Metric } from "./expression.js";
 import type { PropertyField, RuleFields } from "./rule-fields.js";
 
 /** The version of the precompiled rules that this package makes and reads. */

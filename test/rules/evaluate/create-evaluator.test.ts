@@ -126,7 +126,7 @@ describe("an evaluator with all abilities", () => {
     expect(evaluator.prepare(stored(counted)).matches(subject, { asOf: AS_OF })).toBe(true);
   });
 
-  test("refuses a calendar that is not supplied", () => {
+  test("refuses a calendar that is not supplied, and one whose intervals are not in order", () => {
     const answered: Rule = {
       version: 2,
       kind: "metric",
@@ -136,6 +136,19 @@ describe("an evaluator with all abilities", () => {
     const precompiled = stored(answered);
     expect(precompiled.abilities).toEqual(["businessTime", "histories"]);
     expect(() => evaluator.prepare(precompiled)).toThrow('The calendar "support" is not supplied.');
+    const unordered = {
+      support: {
+        from: 0,
+        to: 100,
+        intervals: [
+          [50, 60],
+          [10, 20],
+        ] as const,
+      },
+    };
+    expect(() => evaluator.prepare(precompiled, { calendars: unordered })).toThrow(
+      expect.objectContaining({ code: "invalid_option", path: "calendars.support" }),
+    );
   });
 });
 
@@ -225,7 +238,7 @@ describe("a precompiled rule", () => {
 
   test("is refused when its version is unknown, and so is a rule that is not precompiled", () => {
     const { prepare } = createEvaluator([histories]);
-    for (const wrong of [{ ...stored(counted), version: 2 }, counted])
+    for (const wrong of [{ ...stored(counted), version: 2 }, counted, null, undefined, 3])
       expect(() => prepare(wrong as unknown as PrecompiledRule)).toThrow(
         expect.objectContaining({
           code: "invalid_precompiled_rule",
@@ -235,7 +248,12 @@ describe("a precompiled rule", () => {
   });
 
   test("is refused when it was damaged", () => {
-    const damaged: readonly object[] = [{ rule: { kind: "constructor" } }, { rule: null }, { metrics: undefined }];
+    const damaged: readonly object[] = [
+      { abilities: undefined },
+      { rule: { kind: "constructor" } },
+      { rule: null },
+      { metrics: undefined },
+    ];
     for (const part of damaged)
       expect(() => createEvaluator([histories]).prepare({ ...stored(counted), ...part } as PrecompiledRule)).toThrow(
         expect.objectContaining({ code: "invalid_precompiled_rule" }),
@@ -265,8 +283,9 @@ describe("options of an evaluator", () => {
   test("are instants in any of the accepted forms", () => {
     for (const asOf of [AS_OF, new Date(AS_OF), new Date(AS_OF).toISOString()])
       expect(prepared.matches(subject, { asOf })).toBe(false);
-    expect(() => prepared.matches(subject, { asOf: "today" })).toThrow(
-      expect.objectContaining({ code: "invalid_instant", path: "asOf" }),
-    );
+    for (const given of [{ asOf: "today" }, {}, undefined])
+      expect(() => prepared.matches(subject, given as never)).toThrow(
+        expect.objectContaining({ code: "invalid_instant", path: "asOf" }),
+      );
   });
 });

@@ -1,4 +1,5 @@
-import { bindCalendars } from "../../language/business-time.js";
+import { requireOption } from "../../../kernel/internal.js";
+import { bindCalendars, someCalendars } from "../../language/business-time.js";
 import type { Ability, AbilityTables } from "../context/ability.js";
 import { elapsedTest } from "../tests/elapsed-test.js";
 
@@ -6,5 +7,9 @@ import { elapsedTest } from "../tests/elapsed-test.js";
 export const businessTime = {
   name: "businessTime",
   forms: { elapsed: elapsedTest },
-  bind: bindCalendars,
+  bind: (rule, calendars) => {
+    // Intervals that are not in order would give wrong results.
+    if (calendars !== undefined) requireOption("calendars", calendars, someCalendars);
+    return bindCalendars(rule, calendars);
+  },
 } satisfies AbilityTables as Ability;

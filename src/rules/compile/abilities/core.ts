@@ -11,7 +11,7 @@ const logic: AbilityTables = {
 };
 
 /** Abilities that every evaluator has: `all`, `any`, `not`, and the tests of attributes that do not look at the time. */
-export const CORE: readonly AbilityTables[] = [logic, valueTests, textTests, listTests];
+const CORE: readonly AbilityTables[] = [logic, valueTests, textTests, listTests];
 
 /** Returns some abilities after those that every evaluator has. */
 export function withCore(abilities: readonly Ability[]): readonly AbilityTables[] {

@@ -11,7 +11,6 @@ export const histories = {
   measures: { count, sum: total, timeSinceFirst: timeSince, timeSinceLast: timeSince },
   windows: {
     last: exactWindow,
-    ago: exactWindow,
     between: exactWindow,
     since: exactWindow,
     until: exactWindow,

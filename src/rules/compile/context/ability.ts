@@ -103,7 +103,7 @@ export interface CompileContext {
 }
 
 type TableName = "nodes" | "tests" | "measures" | "windows" | "forms";
-type Tables = { readonly [Kind in TableName]: NonNullable<AbilityTables[Kind]> };
+type Tables = { readonly [Kind in TableName]: Required<NonNullable<AbilityTables[Kind]>> };
 type Table<Kind extends TableName> = Tables[Kind];
 
 /** Returns the function that compiles a part of a rule, from the first ability that has it. */
@@ -111,10 +111,10 @@ export function compilerOf<Kind extends TableName, Name extends keyof Table<Kind
   { abilities }: CompileContext,
   kind: Kind,
   name: Name,
-): NonNullable<Table<Kind>[Name]> {
+): Table<Kind>[Name] {
   for (const ability of abilities) {
     const table = ability[kind] as Table<Kind> | undefined;
-    if (table !== undefined && Object.hasOwn(table, name)) return table[name]!;
+    if (table !== undefined && Object.hasOwn(table, name)) return table[name];
   }
   throw new TypeError(`No ability compiles ${String(name)}.`);
 }

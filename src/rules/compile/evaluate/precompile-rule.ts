@@ -2,9 +2,9 @@ import { compareCodePoints } from "../../../kernel/index.js";
 import { requireValidRule } from "../../check/check-rule.js";
 import type { Calendars } from "../../language/business-time.js";
 import { type CatalogField, requiredCatalog, type SchemaOption } from "../../language/catalog.js";
-import { fieldsOf } from "../../language/metric-value.js";
 import { currentRule } from "../../language/current-version.js";
 import type { Rule } from "../../language/expression.js";
+import { fieldsOf } from "../../language/metric-value.js";
 import {
   collectedFields,
   type CollectedFields,
@@ -15,7 +15,7 @@ import { isBusinessDuration } from "../../language/span.js";
 import { subjectZonesIn } from "../../language/subject-zone.js";
 import { zonedRule } from "../../language/zoned-rule.js";
 import { allAbilities } from "../abilities/all-abilities.js";
-import { CORE } from "../abilities/core.js";
+import { withCore } from "../abilities/core.js";
 import type { AbilityTables } from "../context/ability.js";
 import { boundTime, evaluationOf } from "./rule-evaluation.js";
 
@@ -30,26 +30,26 @@ import { boundTime, evaluationOf } from "./rule-evaluation.js";
  * const silent: Rule = { version: 2, kind: "metric", metric: { measure: "count", types: ["order.placed"], window: { kind: "last", duration: { days: 60 } } }, test: { is: "equals", value: 0 } };
  * precompileRule(silent, { schema: standardCatalog }).abilities // => ["histories"]
  */
-export function precompileRule(given: Rule, options: SchemaOption): PrecompiledRule {
+export function precompileRule(rule: Rule, options: SchemaOption): PrecompiledRule {
   const catalog = requiredCatalog(options);
-  requireValidRule(given, catalog);
-  const { version: _, ...expression } = JSON.parse(JSON.stringify(currentRule(given))) as Rule;
-  const rule = zonedRule(expression);
+  requireValidRule(rule, catalog);
+  const { version: _, ...expression } = JSON.parse(JSON.stringify(currentRule(rule))) as Rule;
+  const marked = zonedRule(expression);
   const used = new Set<string>();
   const found: CollectedFields = { attributes: {}, properties: {}, metrics: {} };
   // Compiling it tells what it needs, whatever the open hours are.
   const context = {
     fields: collectedFields(fieldsOf(catalog), found),
-    abilities: [...CORE, ...allAbilities.map((ability) => recording(ability, used))],
+    abilities: withCore(allAbilities.map((ability) => recording(ability, used))),
   };
-  const time = boundTime(rule, context, calendarsIn(rule));
-  evaluationOf(time?.bound ?? rule, context, time);
-  const zones = new Set([...subjectZonesIn(rule)].map(({ attribute }) => attribute));
+  const time = boundTime(marked, context, calendarsIn(marked));
+  evaluationOf(time?.bound ?? marked, context, time);
+  const zones = new Set([...subjectZonesIn(marked)].map(({ attribute }) => attribute));
   return {
     kind: "precompiledRule",
     version: PRECOMPILED_VERSION,
     abilities: [...used].sort(compareCodePoints),
-    rule: { ...rule },
+    rule: { ...marked },
     attributes: mapped(found.attributes, (field, path) => evaluatedField(field, zones.has(path))),
     properties: mapped(found.properties, (field) => evaluatedField(field, false)),
     metrics: found.metrics,

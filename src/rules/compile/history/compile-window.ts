@@ -1,4 +1,4 @@
-import { firstAtOrAfter, parseInstant } from "../../../kernel/internal.js";
+import { parseInstant } from "../../../kernel/internal.js";
 import type { WindowSpec } from "../../language/expression.js";
 import { spanOf } from "../../language/span.js";
 import { type CompileContext, compilerOf } from "../context/ability.js";
@@ -8,6 +8,9 @@ import type { PreparedSubject } from "../subject/prepared-subject.js";
 
 /** Windows from an instant that the subject has. */
 export type AnchoredSpec = Extract<WindowSpec, { kind: "within" | "after" }>;
+
+/** Windows that end some time ago. */
+export type AgoSpec = Extract<WindowSpec, { kind: "ago" }>;
 
 /** Windows in calendar units. */
 export type CalendarSpec = Extract<WindowSpec, { kind: "this" | "previous" }>;
@@ -20,8 +23,8 @@ export function compileWindow(spec: WindowSpec | undefined, context: CompileCont
   return (compilerOf(context, "windows", spec.kind) as (spec: WindowSpec) => CompiledWindow)(spec);
 }
 
-/** Compiles a window whose bounds lie a length of time before `asOf`, or at constant instants. */
-export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec | AnchoredSpec>): CompiledWindow {
+/** Compiles a window that begins a length of time before `asOf`, or whose bounds are constant instants. */
+export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec | AnchoredSpec | AgoSpec>): CompiledWindow {
   switch (spec.kind) {
     case "last": {
       const { start, end } = spanOf(spec.duration);
@@ -29,22 +32,6 @@ export function exactWindow(spec: Exclude<WindowSpec, CalendarSpec | AnchoredSpe
         from: (_subject, asOf) => start(asOf) + 1,
         to: upToAsOf,
         next: (_subject, _asOf, column, first) => (first < column.at.length ? end(column.at[first]!) : NEVER),
-      };
-    }
-    case "ago": {
-      const [longest, shortest] = [spanOf(spec.from), spanOf(spec.to)];
-      const to = (asOf: number): number => shortest.start(asOf) + 1;
-      return {
-        from: (_subject, asOf) => longest.start(asOf) + 1,
-        to: (_subject, asOf) => to(asOf),
-        next: (_subject, asOf, { at }, first) => {
-          // The first one in the window leaves it, or the first one behind it enters.
-          const entering = firstAtOrAfter(at, to(asOf));
-          return Math.min(
-            first < at.length ? longest.end(at[first]!) : NEVER,
-            entering < at.length ? shortest.end(at[entering]!) : NEVER,
-          );
-        },
       };
     }
     case "between":

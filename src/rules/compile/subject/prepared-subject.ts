@@ -90,13 +90,13 @@ export function prepareSubject(subject: Subject | PreparedSubject, options?: Pre
  * constructor or `map` makes stays young.
  */
 class Prepared implements PreparedSubject {
-  readonly id: string;
-  attributes: Readonly<Record<string, unknown>>;
-  readonly history: readonly Interaction[];
-  readonly timelines: Timelines;
-  readonly columns: Map<string, HistoryColumn>;
-  readonly past: AttributePast | null;
-  visible: Visible;
+  declare readonly id: string;
+  declare attributes: Readonly<Record<string, unknown>>;
+  declare readonly history: readonly Interaction[];
+  declare readonly timelines: Timelines;
+  declare readonly columns: Map<string, HistoryColumn>;
+  declare readonly past: AttributePast | null;
+  declare visible: Visible;
 
   constructor(
     id: string,
@@ -161,9 +161,9 @@ function positionsMatching(history: readonly Interaction[], matches: (type: stri
 
 /** A class for the reason of {@link Prepared}. */
 class Column implements HistoryColumn {
-  readonly at: readonly number[];
-  readonly position: readonly number[];
-  readonly interactions: readonly Interaction[];
+  declare readonly at: readonly number[];
+  declare readonly position: readonly number[];
+  declare readonly interactions: readonly Interaction[];
   readonly totals: HistoryColumn["totals"] = new Map();
 
   constructor(history: readonly Interaction[], position: readonly number[]) {
