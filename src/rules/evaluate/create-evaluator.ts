@@ -117,13 +117,14 @@ function evaluationIn(
 
 /** Returns options that have no other names than those that are known. */
 function knownOptions<Options extends object>(options: Options | undefined, names: readonly (keyof Options & string)[]): Options {
-  for (const [name, value] of Object.entries(options ?? {}))
-    if (!names.includes(name as never))
+  // Not the entries: making them takes longer than many a rule.
+  for (const option of Object.keys(options ?? {}))
+    if (!names.includes(option as never))
       throw new ClienteleError(
         "invalid_option",
-        `\`${name}\` is not an option here. Known options: ${names.join(", ")}.`,
-        { option: name, value },
-        name,
+        `\`${option}\` is not an option here. Known options: ${names.join(", ")}.`,
+        { option, value: options?.[option as never] },
+        option,
       );
   return options ?? ({} as Options);
 }
