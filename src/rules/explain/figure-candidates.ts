@@ -38,6 +38,12 @@ export interface AnswersAt {
   readonly region: string;
 }
 
+/** Values from which one variable moves that has not moved yet. */
+interface Start {
+  readonly values: readonly unknown[];
+  readonly moved: readonly number[];
+}
+
 /**
  * Gives the results that comparisons can have, the nearest to the present values first: one variable moves to each of its
  * candidates and to each value at which a result changes, then another one moves from there, which may have to follow the first.
@@ -50,9 +56,9 @@ export function* exploredAnswers(
   answersTo: (values: readonly unknown[]) => AnswersAt,
   isOver: () => boolean,
 ): Iterable<readonly boolean[]> {
-  let starts = [variables.map(({ present }) => present), presentValues(variables)].map((values) => ({
+  let starts: Start[] = [variables.map(({ present }) => present), presentValues(variables)].map((values) => ({
     values,
-    moved: [0].slice(1),
+    moved: [],
   }));
   const seen = new Set<string>();
   // Values may be of any shape: they are the same if they are identical.
@@ -63,7 +69,7 @@ export function* exploredAnswers(
     return known;
   };
   for (const _ of variables) {
-    const next: typeof starts = [];
+    const next: Start[] = [];
     for (const { values, moved } of starts) {
       for (const [index, { candidates }] of variables.entries()) {
         if (moved.includes(index)) continue;
