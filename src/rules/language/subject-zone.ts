@@ -19,12 +19,18 @@ export function subjectZoneIn(part: unknown): SubjectZone | undefined {
 
 /** Puts a constant in the place of a zone of the subject, everywhere in a part of a rule. */
 export function withZone<Part>(part: Part, wanted: SubjectZone, zone: string): Part {
+  return withZones(part, ({ attribute, fallback }) =>
+    attribute === wanted.attribute && fallback === wanted.fallback ? zone : undefined,
+  );
+}
+
+/** Puts constants in the places of zones of the subject; a zone for which there is none stays. */
+export function withZones<Part>(part: Part, constantOf: (zone: SubjectZone) => string | undefined): Part {
   if (typeof part !== "object" || part === null) return part;
-  if (Array.isArray(part)) return part.map((item: unknown) => withZone(item, wanted, zone)) as Part;
+  if (Array.isArray(part)) return part.map((item: unknown) => withZones(item, constantOf)) as Part;
   const entries = Object.entries(part).map(([key, value]: [string, unknown]) => {
-    const isWanted =
-      key === "zone" && isSubjectZone(value) && value.attribute === wanted.attribute && value.fallback === wanted.fallback;
-    return [key, isWanted ? zone : withZone(value, wanted, zone)] as const;
+    const constant = key === "zone" && isSubjectZone(value) ? constantOf(value) : undefined;
+    return [key, constant ?? withZones(value, constantOf)] as const;
   });
   // The spread keeps the open hours of a business duration, whose key is a symbol.
   return { ...part, ...Object.fromEntries(entries) };

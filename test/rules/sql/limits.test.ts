@@ -72,6 +72,40 @@ describe("ruleToSql at the limits of databases", () => {
       expect(ruleToSql(rule, { dialect, asOf: 0, schema }).text.length).toBeLessThan(1_000);
   });
 
+  test("chooses once between the zones of an attribute, whatever their fallbacks", async () => {
+    const inZone = (fallback: string): Rule => ({
+      version: 2,
+      kind: "attribute",
+      path: "createdAt",
+      test: { is: "part", part: "hour", test: { is: "atLeast", value: 12 }, zone: { attribute: "home", fallback } },
+    });
+    const metric = (test: Test): Rule => ({
+      version: 2,
+      kind: "metric",
+      metric: {
+        measure: "first",
+        types: ["order"],
+        where: {
+          kind: "property",
+          path: "due",
+          test: { is: "anniversary", which: "this", unit: "year", zone: { attribute: "home", fallback: "UTC" } },
+        },
+      },
+      test,
+    });
+    const both = metric({
+      is: "calendar",
+      which: "next",
+      unit: "year",
+      zone: { attribute: "home", fallback: "America/New_York" },
+    });
+    for (const { dialect } of engines)
+      expect(ruleToSql(both, { dialect, asOf: Date.UTC(2026, 5, 1), schema }).parameters.length).toBeLessThan(15_000);
+    const homes = [undefined, "Asia/Shanghai", "Europe/Berlin", "nowhere"];
+    const subjects = homes.map((home) => ({ ...(home !== undefined && { home }), createdAt: new Date("2026-01-01T08:30:00Z") }));
+    await expectSame([inZone("UTC"), inZone("America/New_York")], subjects, Date.UTC(2026, 5, 1));
+  });
+
   test("binds long lists of texts and numbers as one parameter, with the meaning of short ones", {
     timeout: 120_000,
   }, async () => {

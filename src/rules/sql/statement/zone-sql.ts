@@ -1,4 +1,5 @@
-import { subjectZoneIn, withZone, zonesOf } from "../../language/subject-zone.js";
+import { subjectZoneIn, withZones, zonesOf } from "../../language/subject-zone.js";
+import type { SubjectZone } from "../../language/expression.js";
 import { type Fragment, raw, sql } from "../dialects/fragment.js";
 import type { HistoryContext } from "../history/history-sql.js";
 import { isOneOf } from "../dialects/membership.js";
@@ -24,11 +25,15 @@ export function byZone<Part>(context: HistoryContext, part: Part, build: (part: 
       `The zones of ${name} are not declared. Declare its values in the schema (z.enum), or evaluate the rule in memory.`,
     );
   }
-  const builtFor = (each: string): Fragment => byZone(context, withZone(part, zone, each), build);
-  const otherwise = builtFor(zone.fallback);
+  // One value of the attribute decides every zone that it gives, whatever their fallbacks.
+  const builtFor = (constantOf: (named: SubjectZone) => string): Fragment => {
+    const decided = withZones(part, (named) => (named.attribute === zone.attribute ? constantOf(named) : undefined));
+    return byZone(context, decided, build);
+  };
+  const otherwise = builtFor(({ fallback }) => fallback);
   const branches = new Map<string, { readonly fragment: Fragment; readonly zones: string[] }>();
   for (const each of zones) {
-    const fragment = builtFor(each);
+    const fragment = builtFor(() => each);
     const key = JSON.stringify(fragment);
     if (key === JSON.stringify(otherwise)) continue;
     const branch = branches.get(key) ?? { fragment, zones: [] };
