@@ -1,39 +1,19 @@
 import type { OpenHours } from "clientele/kernel";
 import {
   compileRule,
-  defineSchema,
   describeRule,
   evaluateRule,
   explainRule,
   nextChangeAt,
   prepareSubject,
-  type Rule,
   ruleToSql,
   safeParseRule,
 } from "clientele/rules";
 import type { Subject } from "clientele/models";
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
-import { at, calendars, DAY, HOUR, hours, MONDAY, support } from "../fixtures/support-hours.js";
-
-const schema = defineSchema({
-  subject: z.object({ name: z.string() }),
-  interactions: { order: z.object({}), view: z.object({}) },
-});
+import { at, calendars, DAY, holds, HOUR, hours, MONDAY, schema, subjectOf, support } from "../fixtures/support-hours.js";
 
 const { all, metric, sequence, state, not } = schema.rules;
-
-function subjectOf(...facts: readonly (readonly [type: string, at: number])[]): Subject {
-  const history = facts.map(([type, at], index) => ({
-    id: `i${index}`,
-    customerId: "s",
-    type,
-    at: new Date(at),
-    properties: {},
-  }));
-  return { id: "s", attributes: {}, history };
-}
-const holds = (rule: Rule, subject: Subject, asOf: number): boolean => evaluateRule(rule, subject, { asOf, schema, calendars });
 
 describe("an absence within business hours", () => {
   const unanswered = sequence("order").last({ days: 7 }).thenNo("view").within(hours(8));

@@ -1,26 +1,9 @@
-import { defineSchema, evaluateRule, explainRule, nextChangeAt, type Rule, safeParseRule } from "clientele/rules";
+import { explainRule, nextChangeAt, safeParseRule } from "clientele/rules";
 import type { Subject } from "clientele/models";
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
-import { at, calendars, hours } from "../fixtures/support-hours.js";
+import { at, calendars, holds, hours, schema, subjectOf } from "../fixtures/support-hours.js";
 
-const schema = defineSchema({
-  subject: z.object({ name: z.string() }),
-  interactions: { order: z.object({}), view: z.object({}) },
-});
 const { metric, sequence, state } = schema.rules;
-
-function subjectOf(...facts: readonly (readonly [type: string, at: number])[]): Subject {
-  const history = facts.map(([type, at], index) => ({
-    id: `i${index}`,
-    customerId: "s",
-    type,
-    at: new Date(at),
-    properties: {},
-  }));
-  return { id: "s", attributes: {}, history };
-}
-const holds = (rule: Rule, subject: Subject, asOf: number): boolean => evaluateRule(rule, subject, { asOf, schema, calendars });
 
 describe("a window between two lengths of business time ago", () => {
   const before = metric.count("order").ago(hours(16), hours(8)).atLeast(1);

@@ -17,6 +17,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { normalForm } from "../../../src/rules/language/normal-form.js";
+import { expressionsOf } from "../../fixtures/arbitrary-rules.js";
 import { answerWith, expressionAt, leavesOf } from "./rule-trees.js";
 
 /** Rules × subjects in this run; `EXPLAIN_CASES=20000` is the long run. */
@@ -238,22 +239,8 @@ const DIMENSIONS: Readonly<Record<string, Dimension>> = {
 };
 
 const leaf = fc.constantFrom(...Object.values(DIMENSIONS)).chain(({ leaves }) => leaves);
+const treeOf = (leaves: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> => expressionsOf(leaves, { maxDepth: 4 });
 /** Half of the rules ask about one or two dimensions, so that their leaves depend on each other. */
-const treeOf = (leaves: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> =>
-  fc.letrec<{ node: Expression }>((tie) => ({
-    node: fc.oneof(
-      { depthSize: "small", maxDepth: 4 },
-      leaves,
-      fc.record({
-        kind: fc.constantFrom("all", "any"),
-        of: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
-      }) as fc.Arbitrary<Expression>,
-      tie("node").map((of) => ({ kind: "not", of }) as Expression),
-      fc
-        .array(tie("node"), { minLength: 2, maxLength: 3 })
-        .chain((of) => fc.integer({ min: 1, max: of.length }).map((count) => ({ kind: "atLeast", count, of }) as Expression)),
-    ),
-  })).node;
 const rules = fc
   .oneof(
     treeOf(leaf),
