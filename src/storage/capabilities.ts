@@ -6,10 +6,10 @@ import type { Expression } from "../rules/index.js";
  */
 export interface StorageCapabilities {
   /**
-   * Whether `UnitOfWork.run` is atomic over all stores of the adapter.
+   * Whether a change set is atomic: all of it is written, or nothing.
    *
-   * Without transactions, `run` only calls the work, and whatever was written before a failure stays written. The workspace
-   * then repeats idempotent steps, and an outbox message may be missing after a crash.
+   * Without transactions, whatever was written before a failure stays written. The library repeats the operation, which
+   * completes it, and a message may be missing after a crash.
    *
    * Defaults to false.
    */

@@ -1,7 +1,7 @@
 import type { Customer } from "../models/index.js";
 import type { Calendars, CatalogSource, Rule } from "../rules/index.js";
 import type { StorageContext } from "./context.js";
-import type { Page, PageRequest, Removed, Saved, Stored, Version } from "./stored.js";
+import type { Page, PageRequest, Stored } from "./stored.js";
 
 /** A request for a page of the customers that a rule selects. */
 export interface RuleRequest extends PageRequest {
@@ -14,44 +14,12 @@ export interface RuleRequest extends PageRequest {
 }
 
 /**
- * The profiles, one per customer.
+ * Lists of profiles. `read` of the adapter finds single ones, and `commit` changes them.
  *
- * `customer.version` counts the changes of the profile and is stored like any other field. The {@link Version} that a save
- * expects belongs to the store.
+ * `customer.version` counts the changes of the profile and is stored like any other field. The `Version` that a change expects
+ * belongs to the storage.
  */
 export interface CustomerStore {
-  /**
-   * Reads one customer.
-   *
-   * @returns a copy with its version; `null` if there is no such customer
-   */
-  get(context: StorageContext, customerId: string): Promise<Stored<Customer> | null>;
-
-  /**
-   * Reads several customers.
-   *
-   * @param customerIds - in any order; repetitions are allowed
-   * @returns one result per identifier, in the same order; `null` where there is no such customer
-   */
-  getMany(context: StorageContext, customerIds: readonly string[]): Promise<readonly (Stored<Customer> | null)[]>;
-
-  /**
-   * Creates or replaces a whole customer. Checking the version and writing are one atomic step: of several parallel saves that
-   * expect the same version, exactly one succeeds.
-   *
-   * @param expected - the version that was read; `null` if the customer must not exist yet
-   * @returns the new version, or a conflict with the stored version
-   * @throws ClienteleError `unstorable_value` (see {@link storableCopy}), `unstorable_identifier`
-   */
-  save(context: StorageContext, customer: Customer, expected: Version | null): Promise<Saved>;
-
-  /**
-   * Removes a customer, under the same rule as {@link save}. The history in the {@link InteractionLog} stays; an erasure removes both.
-   *
-   * @returns a conflict with `actual: null` if there is no such customer
-   */
-  remove(context: StorageContext, customerId: string, expected: Version): Promise<Removed>;
-
   /**
    * Reads all customers of the tenant by identifier, in code-point order (`compareCodePoints`; in SQL a binary collation).
    *

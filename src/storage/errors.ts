@@ -8,7 +8,7 @@ export interface StorageErrors {
    */
   unstorable_value: { readonly path: string };
   /**
-   * @cause The identifier of a tenant, customer, interaction, document or message is not a text of 1 to 256 storable characters, or a schedule key not one of 1 to 512.
+   * @cause The identifier of a tenant, customer, interaction, document or message, or the subject of a message, is not a text of 1 to 256 storable characters.
    * @remedy Pass a text within that length, without U+0000 and unpaired surrogates. `__proto__` is a valid identifier.
    */
   unstorable_identifier: { readonly name: string; readonly value: unknown };
@@ -23,10 +23,10 @@ export interface StorageErrors {
    */
   invalid_cursor: { readonly cursor: unknown };
   /**
-   * @cause A transaction was used after it ended, with another storage or for another tenant, or a run was started inside a run.
-   * @remedy Use the context that `UnitOfWork.run` passes to the work, only until the work returns, and await every call.
+   * @cause A change set contradicts itself: a key occurs twice in the sets of one commit, the identifier of a customer differs from its key, a removal or a check names no version, or the sequence or part of a message is not an integer.
+   * @remedy Join changes of one record before the commit. `path` names the place in the sets.
    */
-  invalid_transaction: { readonly reason: "ended" | "foreign" | "tenant" | "nested" };
+  invalid_change_set: { readonly path: string };
   /**
    * @cause A connection of the database has a setting under which a value could leave its quotes or statements mean something else: `sql_mode` with NO_BACKSLASH_ESCAPES, ORACLE or EMPTY_STRING_IS_NULL, or `standard_conforming_strings = off`.
    * @remedy Change the setting for the server, the user or the pool. `migrate` checks it before it changes anything.

@@ -11,23 +11,58 @@
 
 // Interface of a storage.
 export type { StorageCapabilities } from "./capabilities.js";
-export type { StorageContext, StorageTransaction, TransactionContext } from "./context.js";
+export type {
+  ChangeSet,
+  Committed,
+  Conflict,
+  CustomerChange,
+  DocumentChange,
+  DocumentCheck,
+} from "./change-set.js";
+export type { StorageContext } from "./context.js";
 export type { CustomerStore, RuleRequest } from "./customer-store.js";
-export type { DocumentRequest, DocumentStore, StorageDocument } from "./document-store.js";
-export type { Appended, HistoryRequest, InteractionLog } from "./interaction-log.js";
-export type { Acknowledged, ClaimedMessage, ClaimRequest, Delivery, Outbox, OutboxMessage } from "./outbox.js";
-export type { Schedule, ScheduleEntry } from "./schedule.js";
+export type {
+  DocumentContent,
+  DocumentKey,
+  DocumentRequest,
+  DocumentStore,
+  DueDocument,
+  DueRequest,
+  StorageDocument,
+} from "./document-store.js";
+export type { HistoryRequest, InteractionLog } from "./interaction-log.js";
+export type { Acknowledged, Acknowledgement, ClaimedSubject, ClaimRequest, Outbox, OutboxMessage } from "./outbox.js";
+export type { HistoryStart, ReadRequest, ReadResult } from "./read-request.js";
 export type { StorageAdapter } from "./storage-adapter.js";
-export type { Conflict, Page, PageRequest, Removed, Saved, Stored, Version, VersionConflict } from "./stored.js";
-export type { Outcome, UnitOfWork } from "./unit-of-work.js";
+export type { Page, PageRequest, Stored, Version } from "./stored.js";
+
+// Single records, for hosts: over `read` and `commit` of any adapter.
+export {
+  type Appended,
+  appendInteractions,
+  outcomesOf,
+  readCustomer,
+  readDocument,
+  readInteraction,
+  removeCustomer,
+  removeDocument,
+  saveCustomer,
+  saveDocument,
+} from "./single-records.js";
 
 // For authors of adapters: checks, cursors, texts for a column.
+export {
+  type CheckedChangeSets,
+  type CheckedCustomerChange,
+  type CheckedDocumentChange,
+  checkChangeSets,
+} from "./check-change-sets.js";
 export { type CursorShape, decodeCursor, encodeCursor } from "./cursor.js";
-export { invalidTransaction } from "./invalid-transaction.js";
 export { storableCopy } from "./plain-data.js";
-export { requireDate, requireIdentifier, requirePositiveInteger, requireScheduleKey } from "./request-checks.js";
+export { requireDate, requireIdentifier, requirePositiveInteger } from "./request-checks.js";
 export { type ScanOptions, scanPages } from "./scan-pages.js";
 export { storableDocument, storableInteraction, storableMessage } from "./storable-records.js";
+export { readRequest } from "./requests.js";
 export { decodeStorable, encodeStorable, type JsonValue } from "./storable-text.js";
 
 // Export and restore, with any adapter (export/).

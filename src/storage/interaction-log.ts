@@ -2,17 +2,6 @@ import type { Interaction } from "../models/index.js";
 import type { StorageContext } from "./context.js";
 import type { Page, PageRequest } from "./stored.js";
 
-/**
- * Result of recording one item under an identifier:
- *
- * - `"appended"`: the item was new and is stored.
- * - `"repeated"`: the same content was stored before; nothing changed.
- * - `"conflict"`: other content is stored under this identifier and stays; the new item was not stored.
- *
- * `sameContent` of `clientele/kernel` compares content: the order of keys does not matter, and `undefined` equals absent.
- */
-export type Appended = "appended" | "repeated" | "conflict";
-
 /** A request for a page of the history of one customer. */
 export interface HistoryRequest extends PageRequest {
   /** First instant, inclusive. Defaults to the beginning. */
@@ -26,26 +15,11 @@ export interface HistoryRequest extends PageRequest {
 }
 
 /**
- * The interactions of all customers. They are immutable, recorded once each, and ordered by `(at, id)`: by instant, ties by
- * identifier in code-point order. They may arrive in any order. Identifiers are unique in the tenant, not only per customer.
+ * Lists of interactions. They are immutable, recorded once each, and ordered by `(at, id)`: by instant, ties by identifier in
+ * code-point order. They may arrive in any order, and their customers need not exist. Identifiers are unique in the tenant, not
+ * only per customer. `read` of the adapter finds single ones, and `commit` records new ones.
  */
 export interface InteractionLog {
-  /**
-   * Records interactions. Idempotent by `id`. The customers need not exist in the {@link CustomerStore}.
-   *
-   * Each interaction has a result of its own, also one that occurs twice in the list, and a conflict of one does not prevent
-   * the others from being stored. Of parallel appends of the same interaction, exactly one reports `"appended"`.
-   *
-   * @returns the result of each interaction, at its position in `interactions`
-   * @throws ClienteleError `unstorable_value`, `unstorable_identifier`, `invalid_instant`; none of the interactions is stored then
-   */
-  append(context: StorageContext, interactions: readonly Interaction[]): Promise<readonly Appended[]>;
-
-  /**
-   * Reads one interaction; `null` if there is no such interaction.
-   */
-  get(context: StorageContext, interactionId: string): Promise<Interaction | null>;
-
   /**
    * Reads the history of one customer, `from` ≤ `at` < `to`.
    *
@@ -61,13 +35,6 @@ export interface InteractionLog {
    * @throws ClienteleError `invalid_cursor`, `invalid_option` for a limit below 1
    */
   page(context: StorageContext, request: PageRequest): Promise<Page<Interaction>>;
-
-  /**
-   * Removes all interactions of one customer (an erasure) and frees their identifiers. The workspace keeps late copies out.
-   *
-   * @returns the number of removed interactions
-   */
-  removeHistory(context: StorageContext, customerId: string): Promise<number>;
 
   /** Optional. Streams the interactions of {@link page} in bounded memory. Without it, the library reads pages. */
   scan?(context: StorageContext): AsyncIterable<Interaction>;

@@ -1,83 +1,90 @@
 import type { StorageContext } from "./context.js";
-import type { Appended } from "./interaction-log.js";
 import type { Page, PageRequest } from "./stored.js";
 
-/** A message to deliver to a broker, a webhook or a mail gateway. */
+/** A message to deliver to a broker, a webhook or a mail gateway. Its key is subject, sequence and part. */
 export interface OutboxMessage {
+  /** What the message is about, usually a customer: 1 to 256 storable characters. The messages of one subject are delivered in order. */
+  readonly subject: string;
+  /**
+   * Integer that orders the messages of a subject: the revision of the customer whose decision sent it. A sequence must not be
+   * lower than one that was committed before.
+   */
+  readonly sequence: number;
+  /** Orders the messages of one sequence: an integer of at least 1. */
+  readonly part: number;
   /** Stable identifier, by which a receiver recognizes a second delivery. */
   readonly id: string;
   /** Type of the message (`"stage.changed"`). */
   readonly type: string;
-  /** When the message was created; messages are claimed in the order `(at, id)`. */
+  /** When the message was created. It does not affect the order: the clocks of two machines may differ. */
   readonly at: Date;
   /** Plain data. Prefer references to personal data, because a message may outlive an erasure for a moment. */
   readonly payload: unknown;
 }
 
-/** A request to claim messages. */
+/** A request to claim subjects. */
 export interface ClaimRequest {
-  /** Current time by the clock of the caller. Adapters read no clock, not even that of the database. */
-  readonly now: Date;
-  /** Duration of the claim in milliseconds, an integer of at least 1; choose it longer than the slowest delivery. */
+  /**
+   * Duration of the lease in milliseconds, an integer of at least 1, counted by the clock of the database. Choose it longer than
+   * the slowest delivery.
+   */
   readonly leaseMilliseconds: number;
-  /** Maximum number of messages, an integer of at least 1. */
+  /** Maximum number of subjects, an integer of at least 1. */
   readonly limit: number;
 }
 
-/** A claimed message. */
-export interface ClaimedMessage {
-  readonly message: OutboxMessage;
+/** A subject whose first messages the caller delivers now. */
+export interface ClaimedSubject {
+  readonly subject: string;
   /** Token of the claim, for {@link Outbox.acknowledge}. Opaque, and different for every claim. */
   readonly lease: string;
-  /** `now` + `leaseMilliseconds`: from this instant (inclusive) another claim may take the message. */
-  readonly leaseUntil: Date;
-  /** 1 for the first claim of the message; above 1, an earlier claim may have delivered it. */
+  /** 1 for the first claim of these messages; above 1, an earlier claim may have delivered some of them. */
   readonly attempt: number;
+  /** The first messages by `(sequence, part)`: at least one, and always whole sequences. */
+  readonly messages: readonly OutboxMessage[];
 }
 
-/** A delivery to acknowledge: `{ id: claimed.message.id, lease: claimed.lease }`. */
-export interface Delivery {
-  readonly id: string;
+/** Messages that were delivered: those of a subject up to and including a sequence. */
+export interface Acknowledgement {
+  readonly subject: string;
   readonly lease: string;
+  readonly through: number;
 }
 
-/** `"lost"` means that the lease is no longer valid: another claim took the message, or it was acknowledged before. */
+/** `"lost"` means that the lease is no longer valid: another claim took the subject, or it was acknowledged before. */
 export type Acknowledged = "acknowledged" | "lost";
 
 /**
- * Messages about decisions. A message is stored in the transaction of its decision, so that neither exists without the other,
- * and is delivered afterwards at least once.
+ * Messages about decisions, a queue per subject. A message is stored in the change set of its decision, so that neither exists
+ * without the other, and is delivered afterwards at least once, in the order of `(sequence, part)`.
  *
- * Workers claim messages with a lease. If a worker dies, another one can claim its messages when the lease expires.
+ * Workers claim subjects with a lease. While a subject is leased, none of its messages is handed out to others, not even those
+ * that are added meanwhile. If a worker dies, another one can claim its subjects when the lease expires.
+ *
+ * A lease is counted by the clock of the database, so that the clocks of processes do not matter; a storage in the memory of one
+ * process uses a monotonic clock.
  */
 export interface Outbox {
   /**
-   * Stores messages. Idempotent by `id` while the message is waiting; an acknowledged message may be forgotten.
+   * Claims subjects that are free: never claimed, acknowledged since, or with an expired lease. Those that have waited longest
+   * come first; a subject whose lease expired waits anew, behind the others. The claim is one atomic step, so parallel claims
+   * never return the same subject, and does not wait for subjects that another claim holds (in SQL: `FOR UPDATE SKIP LOCKED`).
    *
-   * @returns the result of each message, at its position in `messages`
-   * @throws ClienteleError `unstorable_value`, `unstorable_identifier`, `invalid_instant`; none of the messages is stored then
+   * @returns the claimed subjects; empty if there are none
+   * @throws ClienteleError `invalid_option` for a limit or a lease below 1
    */
-  enqueue(context: StorageContext, messages: readonly OutboxMessage[]): Promise<readonly Appended[]>;
+  claim(context: StorageContext, request: ClaimRequest): Promise<readonly ClaimedSubject[]>;
 
   /**
-   * Claims the first messages by `(at, id)` that are free at `now`: never claimed, or `leaseUntil` ≤ `now`. The claim is one
-   * atomic step, so parallel claims never return the same message. A claim does not wait for messages that another claim
-   * holds (in SQL: `FOR UPDATE SKIP LOCKED`).
+   * Removes delivered messages and frees their subjects: the next claim returns what is left. An expired lease stays valid until
+   * another claim takes the subject.
    *
-   * @returns the claimed messages by `(at, id)`; empty if there are none
-   * @throws ClienteleError `invalid_option` for a limit or a lease below 1, `invalid_instant`
+   * @returns the result of each acknowledgement, by position
    */
-  claim(context: StorageContext, request: ClaimRequest): Promise<readonly ClaimedMessage[]>;
+  acknowledge(context: StorageContext, acknowledgements: readonly Acknowledgement[]): Promise<readonly Acknowledged[]>;
 
   /**
-   * Removes delivered messages. An expired lease stays valid until another claim takes the message.
-   *
-   * @returns the result of each delivery, at its position in `deliveries`
-   */
-  acknowledge(context: StorageContext, deliveries: readonly Delivery[]): Promise<readonly Acknowledged[]>;
-
-  /**
-   * Reads all waiting messages by `(at, id)`, claimed or not, without claiming them; for monitoring and backups.
+   * Reads all waiting messages by `(subject, sequence, part)`, claimed or not, without claiming them; for monitoring and backups.
    *
    * @throws ClienteleError `invalid_cursor`, `invalid_option` for a limit below 1
    */

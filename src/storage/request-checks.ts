@@ -4,9 +4,6 @@ import { anInteger, isStorableText, requireOption, toMilliseconds } from "../ker
 /** Maximum length of an identifier in UTF-16 units, as in the models. */
 const MAX_IDENTIFIER = 256;
 
-/** Maximum length of a key of the schedule: the identifier of a customer plus what is scheduled for it. */
-const MAX_SCHEDULE_KEY = 512;
-
 /**
  * Checks an identifier before it is stored, and returns it.
  *
@@ -16,23 +13,10 @@ const MAX_SCHEDULE_KEY = 512;
  * requireIdentifier("__proto__", "customer.id") // => "__proto__"
  */
 export function requireIdentifier(value: unknown, name: string): string {
-  return requireKey(value, name, MAX_IDENTIFIER);
-}
-
-/**
- * Checks a key of the schedule, and returns it.
- *
- * @throws ClienteleError `unstorable_identifier`
- */
-export function requireScheduleKey(value: unknown, name = "key"): string {
-  return requireKey(value, name, MAX_SCHEDULE_KEY);
-}
-
-function requireKey(value: unknown, name: string, maxLength: number): string {
-  if (typeof value === "string" && value !== "" && value.length <= maxLength && isStorableText(value)) return value;
+  if (typeof value === "string" && value !== "" && value.length <= MAX_IDENTIFIER && isStorableText(value)) return value;
   throw new ClienteleError(
     "unstorable_identifier",
-    `An identifier must be a text of 1 to ${maxLength} characters without U+0000 and unpaired surrogates.`,
+    `An identifier must be a text of 1 to ${MAX_IDENTIFIER} characters without U+0000 and unpaired surrogates.`,
     { name, value },
     name,
   );

@@ -1,36 +1,18 @@
 /**
  * Identifies one state of one stored record. Opaque: compare versions only for equality.
  *
- * Every successful save returns a version that the identifier never had before, *even if the record was removed and created
+ * Every successful change set gives its records a version that they never had before, *even if a record was removed and created
  * again in between*. A row counter that restarts at 1 is not enough: a writer that read the removed record must not be able to
  * overwrite the new one.
  */
 export type Version = string;
 
-/** A stored value with the version that a save or a removal must name. */
+/** A stored value with the version that a change of it must name. */
 export interface Stored<Value> {
   /** A copy: changing it does not change what is stored. */
   readonly value: Value;
   readonly version: Version;
 }
-
-/** Another writer was first. A value rather than an exception, because it is expected: read again and decide again. */
-export interface Conflict {
-  readonly ok: false;
-  readonly reason: "conflict";
-}
-
-/** A save or a removal named a version other than the stored one; nothing was changed. */
-export interface VersionConflict extends Conflict {
-  /** The stored version; `null` if nothing is stored. */
-  readonly actual: Version | null;
-}
-
-/** Result of a save: the new version, or a conflict. */
-export type Saved = { readonly ok: true; readonly version: Version } | VersionConflict;
-
-/** Result of a removal. */
-export type Removed = { readonly ok: true } | VersionConflict;
 
 /** A request for a page. */
 export interface PageRequest {

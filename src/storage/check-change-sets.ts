@@ -1,0 +1,146 @@
+import { compareCodePoints } from "../kernel/index.js";
+import { joinPath } from "../kernel/internal.js";
+import type { Customer, Interaction } from "../models/index.js";
+import type { ChangeSet, CustomerChange, DocumentChange, DocumentCheck } from "./change-set.js";
+import type { DocumentKey, StorageDocument } from "./document-store.js";
+import { invalidChangeSet } from "./invalid-change-set.js";
+import type { OutboxMessage } from "./outbox.js";
+import { storableCopy } from "./plain-data.js";
+import { requireIdentifier } from "./request-checks.js";
+import { storableDocument, storableInteraction, storableMessage } from "./storable-records.js";
+
+/** A change of a customer, checked and copied. */
+export interface CheckedCustomerChange extends CustomerChange {
+  /** Position of its set. */
+  readonly set: number;
+}
+
+/** A change of a document, checked and copied. */
+export interface CheckedDocumentChange extends DocumentKey {
+  /** Position of its set. */
+  readonly set: number;
+  readonly document: StorageDocument | null;
+  readonly expected: DocumentChange["expected"];
+}
+
+/** The change sets of one commit, checked and copied: all rows of all sets by kind of row. */
+export interface CheckedChangeSets {
+  /** By identifier, in code-point order. */
+  readonly customers: readonly CheckedCustomerChange[];
+  /** By kind and identifier. */
+  readonly documents: readonly CheckedDocumentChange[];
+  /** By kind and identifier. */
+  readonly checks: readonly (DocumentCheck & { readonly set: number })[];
+  /** Customers whose histories are removed, by identifier. */
+  readonly removeHistories: readonly { readonly customerId: string; readonly set: number }[];
+  /** By identifier. */
+  readonly interactions: readonly { readonly interaction: Interaction; readonly set: number }[];
+  /** By subject, sequence and part. */
+  readonly messages: readonly { readonly message: OutboxMessage; readonly set: number }[];
+}
+
+/**
+ * Checks the change sets of a commit before anything is written, copies what they hold, and sorts all rows by key, so that all
+ * writers lock in the same order and none waits for another that waits for it.
+ *
+ * @returns the rows of all sets, each with the position of its set
+ * @throws ClienteleError `invalid_change_set`, `unstorable_identifier`, `unstorable_value`, `invalid_instant`, each with the path
+ *   in the sets
+ * @example
+ * const customer = { id: "c1", kind: "person", version: 0 } as const;
+ * checkChangeSets([{ customers: [{ id: "c1", customer, expected: null }] }]).customers[0]?.set // => 0
+ * checkChangeSets([{ customers: [{ id: "c1", customer: null, expected: null }] }]) // => throws invalid_change_set
+ */
+export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
+  const unique = onceEach();
+  const rows = <Given, Row>(
+    list: keyof ChangeSet,
+    keyOf: (row: Row) => readonly (string | number)[],
+    read: (given: Given, path: string) => Row,
+  ): (Row & { readonly set: number })[] => {
+    const found = sets.flatMap((changeSet, set) =>
+      ((changeSet[list] ?? []) as readonly Given[]).map((given, index) => {
+        const path = `[${set}].${list}[${index}]`;
+        const row = read(given, path);
+        unique(list === "checks" ? "documents" : list, keyOf(row), path);
+        return { ...row, set };
+      }),
+    );
+    return found.sort((left, right) => compareKeys(keyOf(left), keyOf(right)));
+  };
+  return {
+    customers: rows("customers", ({ id }) => [id], readCustomerChange),
+    documents: rows("documents", ({ kind, id }) => [kind, id], readDocumentChange),
+    checks: rows("checks", ({ kind, id }) => [kind, id], readCheck),
+    removeHistories: rows<string, { readonly customerId: string }>(
+      "removeHistories",
+      ({ customerId }) => [customerId],
+      (given, path) => ({ customerId: requireIdentifier(given, path) }),
+    ),
+    interactions: rows<Interaction, { readonly interaction: Interaction }>(
+      "interactions",
+      ({ interaction }) => [interaction.id],
+      (given, path) => ({ interaction: storableInteraction(given, path) }),
+    ),
+    messages: rows<OutboxMessage, { readonly message: OutboxMessage }>(
+      "messages",
+      ({ message: { subject, sequence, part } }) => [subject, sequence, part],
+      (given, path) => ({ message: storableMessage(given, path) }),
+    ),
+  };
+}
+
+function readCustomerChange({ id, customer, expected }: CustomerChange, path: string): CustomerChange {
+  requireIdentifier(id, joinPath(path, "id"));
+  if (customer !== null && customer.id !== id)
+    throw invalidChangeSet(joinPath(path, "customer.id"), `The customer must have the identifier ${JSON.stringify(id)}.`);
+  requireExpected(expected, customer === null, path);
+  return { id, customer: customer === null ? null : (storableCopy(customer, joinPath(path, "customer")) as Customer), expected };
+}
+
+function readDocumentChange(change: DocumentChange, path: string): Omit<CheckedDocumentChange, "set"> {
+  const { kind, id, document, expected } = change;
+  requireKey(change, path);
+  requireExpected(expected, document === null, path);
+  const content = document && storableDocument({ ...document, kind, id }, joinPath(path, "document"));
+  return { kind, id, document: content, expected };
+}
+
+function readCheck({ kind, id, expected }: DocumentCheck, path: string): DocumentCheck {
+  requireKey({ kind, id }, path);
+  requireExpected(expected, true, path);
+  return { kind, id, expected };
+}
+
+function requireKey({ kind, id }: DocumentKey, path: string): void {
+  requireIdentifier(kind, joinPath(path, "kind"));
+  requireIdentifier(id, joinPath(path, "id"));
+}
+
+function requireExpected(expected: unknown, isNeeded: boolean, path: string): void {
+  if (typeof expected === "string" || (expected === null && !isNeeded)) return;
+  const or = isNeeded ? "" : ", or null for a record that must not exist yet";
+  throw invalidChangeSet(joinPath(path, "expected"), `Must be the version that was read${or}.`);
+}
+
+/** Returns a function that refuses a key that it has seen in the same list. */
+function onceEach(): (list: string, key: readonly (string | number)[], path: string) => void {
+  const seen = new Map<string, Set<string>>();
+  return (list, key, path) => {
+    const keys = seen.get(list) ?? new Set();
+    seen.set(list, keys);
+    const text = key.length === 1 ? String(key[0]) : JSON.stringify(key);
+    if (keys.has(text)) throw invalidChangeSet(path, "The key occurs twice. Join changes of one record before the commit.");
+    keys.add(text);
+  };
+}
+
+function compareKeys(left: readonly (string | number)[], right: readonly (string | number)[]): number {
+  for (const [position, part] of left.entries()) {
+    const other = right[position]!;
+    const order =
+      typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
