@@ -29,6 +29,8 @@ export interface DecisionInput {
   readonly added?: readonly Interaction[] | undefined;
   /** Whether to recompute the past although nothing seems late. */
   readonly recheck?: boolean | undefined;
+  /** Milliseconds by which the last decision may be ahead of this one. Beyond it, a clock was wrong. Defaults to no bound. */
+  readonly clockTolerance?: number | undefined;
 }
 
 /** A message with the plugin that sent it. */
@@ -51,7 +53,9 @@ export interface Decision {
  * @throws ClienteleError `plugin_failed`, `invalid_plugin`
  */
 export function decideCustomer(plugins: readonly WorkspacePlugin[], input: DecisionInput): Decision {
-  const { customer, history, changes, customerState, models } = input;
+  const { customer, history, changes, models } = input;
+  const customerState = withoutFuture(input);
+  for (const plugin of plugins) requireReadable(plugin, customer.id, customerState);
   const asOf = Math.max(input.asOf, customerState?.asOf ?? input.asOf);
   const since = customerState?.asOf ?? null;
   const settled = customerState === null ? null : settledInstant(customerState, input);
@@ -111,6 +115,26 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     messages,
     inputs,
   };
+}
+
+/**
+ * Returns the last decision to continue from. One that is ahead of the clock by more than the tolerance was made by a wrong
+ * clock or a tick into the future: the plugins decide anew, from the history.
+ */
+function withoutFuture({ customerState, asOf, clockTolerance = Number.POSITIVE_INFINITY }: DecisionInput): CustomerState | null {
+  if (customerState === null || customerState.asOf - asOf <= clockTolerance) return customerState;
+  return { ...customerState, asOf, plugins: [] };
+}
+
+/** Refuses a state that a newer version of a plugin wrote: this one would overwrite what it cannot read. */
+function requireReadable({ id, version }: WorkspacePlugin, customerId: string, customerState: CustomerState | null): void {
+  const found = customerState?.plugins.find((plugin) => plugin.id === id)?.version ?? version;
+  if (found <= version) return;
+  throw new ClienteleError(
+    "newer_state",
+    `Version ${found} of the plugin "${id}" decided about the customer "${customerId}"; this process has version ${version}. Update it.`,
+    { customerId, plugin: id, found, supported: version },
+  );
 }
 
 /** Runs a plugin's own code and names the plugin in the error that it throws. */

@@ -5,7 +5,7 @@ import { withRenamedField } from "./renamed-field.js";
 export const WORKSPACE_KINDS = {
   /** State of a customer, or the customer into whom this one was merged; by customer id. */
   customerState: "workspace.standing",
-  /** Tombstone of an erased customer; by a hash of the identifier. */
+  /** Presence of a customer, or the tombstone of an erased one; by a hash of the identifier. */
   tombstone: "workspace.tombstone",
   /** Owner of an identity; by a hash of namespace and value. */
   identity: "workspace.identity",
@@ -55,7 +55,7 @@ export interface CustomerState {
   readonly changes: readonly ProfileChange[];
   readonly timelines: Timelines;
   readonly plugins: readonly PluginState[];
-  /** The instant in the schedule, epoch milliseconds. */
+  /** Instant at which the customer is due, epoch milliseconds: the next at which time alone changes something. */
   readonly dueAt: number | null;
 }
 
@@ -65,19 +65,11 @@ export interface MergedCustomer {
   readonly into: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Revision of the merge; absent in states that version 0.1 wrote. */
+  readonly revision?: number | undefined;
 }
 
 /** Reads the stored state of a customer, also one that version 0.1 wrote. */
 export function readState(value: unknown): CustomerState | MergedCustomer {
   return withRenamedField(value, "rooms", "plugins");
-}
-
-/** Returns the key of a customer in the schedule. */
-export function scheduleKey(customerId: string): string {
-  return `customer:${customerId}`;
-}
-
-/** Returns the customer of a key in the schedule; `null` for a key of the host. */
-export function scheduledCustomer(key: string): string | null {
-  return key.startsWith("customer:") ? key.slice("customer:".length) : null;
 }
