@@ -1,6 +1,9 @@
 import {
+  aBoolean,
   aFunction,
   anInteger,
+  aNonNegativeNumber,
+  anyText,
   anObject,
   anything,
   listOf,
@@ -18,6 +21,7 @@ import { requireIdentifier, type StorageAdapter } from "../storage/index.js";
 import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.js";
 import { type AuditPolicy, auditEverything } from "./access/audit-policy.js";
 import { registerOf } from "./access/personal-data.js";
+import { blockedBy, STANDARD_BLOCKED } from "./blocked-identifiers.js";
 import { createGatherer } from "./decisions/gather.js";
 import { modelCache } from "./decisions/model-cache.js";
 import { hostSchema, type UnknownNames } from "./host-schema.js";
@@ -91,6 +95,11 @@ export interface ClienteleOptions<
   readonly policies?: WorkspacePolicies | undefined;
   /** Fields of the profile whose sensitivity differs from the standard inventory, such as `attributes.plan`. */
   readonly inventory?: readonly InventoryField[] | undefined;
+  /**
+   * Texts that are never the identifier of a customer or of an identity, whatever their letter case. Defaults to what broken
+   * tracking code sends, such as `"null"`, `"undefined"` and `"anonymous"`.
+   */
+  readonly blockedIdentifiers?: readonly string[] | undefined;
   /** How often a decision is tried when other writers are faster. Defaults to 20. */
   readonly maxAttempts?: number | undefined;
   /**
@@ -228,12 +237,13 @@ const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
   calendars: someCalendars,
   unknown: oneOf(["refuse", "report"]),
   clock: aFunction,
-  clockTolerance: aFiniteNumber({ min: 0 }),
+  clockTolerance: aNonNegativeNumber,
   monotonic: aFunction,
   // Refused as `unstorable_identifier`, as every identifier is.
   tenantId: anything,
   policies: optionsOf<WorkspacePolicies>({ access: anObject, audit: anObject }),
   inventory: listOf(anObject),
+  blockedIdentifiers: listOf(anyText),
   maxAttempts: anInteger({ min: 1 }),
   concurrency: anInteger({ min: 1 }),
   gather: aBoolean,
@@ -316,6 +326,7 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     audit: policies?.audit ?? auditEverything,
     actor,
     inventory: registerOf(plugins, given.inventory ?? []),
+    isBlocked: blockedBy(given.blockedIdentifiers ?? STANDARD_BLOCKED),
     maxAttempts,
     concurrency,
     gatherer: gather ? createGatherer(concurrency) : null,

@@ -4,6 +4,7 @@ import type { Calendars } from "../rules/index.js";
 import type { ChangeSet, StorageAdapter, StorageContext } from "../storage/index.js";
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit-policy.js";
+import type { IsBlocked } from "./blocked-identifiers.js";
 import type { TrackGatherer } from "./decisions/gather.js";
 import type { ModelCache } from "./decisions/model-cache.js";
 import type { HostSchema } from "./host-schema.js";
@@ -22,6 +23,7 @@ export interface WorkspaceContext {
   readonly digest: (text: string) => string | Promise<string>;
   /** Milliseconds by which an instant may be ahead of the clock. */
   readonly clockTolerance: number;
+  readonly isBlocked: IsBlocked;
   /** In the order in which they decide. */
   readonly plugins: readonly WorkspacePlugin[];
   readonly schema: HostSchema;

@@ -1,3 +1,4 @@
+import { isClienteleError } from "clientele/kernel";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
 import { describe, expect, test } from "vitest";
 import { type FaultMoment, faultyStorage, StorageFault } from "./faulty-storage.js";
@@ -31,7 +32,7 @@ describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $
       const outcome = await run(world.clientele).then(
         () => "done",
         (error: unknown) => {
-          if (!(error instanceof StorageFault)) throw error;
+          if (!isClienteleError(error, "storage_failed") || !(error.cause instanceof StorageFault)) throw error;
           return "failed";
         },
       );
@@ -45,9 +46,9 @@ describe.each(scenario.map((step, index) => ({ ...step, index })))("a fault in $
       const { storage, outcome, calls } = await attempt(failing);
       expect(outcome).toBe("failed");
       const left = await contentOf(storage);
-      // A tick and a refresh run many transactions. The retry shows that each of them is atomic.
+      // A tick and a refresh commit many times. The retry shows that each commit is atomic.
       if (!["tick", "refresh"].includes(scenario[index]!.name)) {
-        const isCommitted = moment === "after" && calls[failing - 1] === "unitOfWork.run";
+        const isCommitted = moment === "after" && calls[failing - 1] === "commit";
         expect(left, `call ${failing}, ${calls[failing - 1]}`).toEqual(isCommitted ? finished : untouched);
       }
       const retried = openAt(storage);

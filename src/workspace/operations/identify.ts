@@ -11,6 +11,7 @@ import type { Customer, CustomerUpdate, Identity } from "../../models/index.js";
 import { addAudit } from "../access/audit.js";
 import { noChanges } from "../persistence/changes.js";
 import { loadCustomer } from "../persistence/load-customer.js";
+import { requireUnblocked } from "../blocked-identifiers.js";
 import { claimIdentities, identityText, ownersOf } from "../persistence/identity-index.js";
 import { decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
 import {
@@ -66,6 +67,10 @@ export async function identify(
   requireOptions(options, UPDATE_OPTIONS);
   const { identities, update, customerId } = requireOptions(request, REQUEST, { mandatory: ["identities"] });
   if (identities.length === 0) throw invalidOption("identities", identities, "an array with at least one identity");
+  requireUnblocked(workspace.isBlocked, {
+    customerId,
+    ...Object.fromEntries(identities.map(({ value }, index) => [`identities[${index}].value`, value])),
+  });
   // Drawn once, so that a repeated try creates the same customer.
   const newId = customerId ?? workspace.newId();
   return decideAndCommit(workspace, newId, options, async (context) => {

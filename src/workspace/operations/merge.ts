@@ -4,6 +4,7 @@ import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../mo
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
 import { addAudit } from "../access/audit.js";
+import { requireUnblocked } from "../blocked-identifiers.js";
 import { addDecision, addPresence, numbered } from "../decisions/decision-changes.js";
 import { type Changes, noChanges } from "../persistence/changes.js";
 import { type CustomerState, type MergedCustomer, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
@@ -54,6 +55,7 @@ export interface MergeRecord {
 export async function merge(workspace: WorkspaceContext, request: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
   requireOptions(options, UPDATE_OPTIONS);
   const { fromId, intoId } = requireOptions(request, REQUEST, { mandatory: ["fromId", "intoId"] });
+  requireUnblocked(workspace.isBlocked, { fromId, intoId });
   return decideAndCommit<MergeReport>(workspace, intoId, options, async (context) => {
     const into = await requireCustomer(workspace, context, intoId);
     const { actor } = assertMayChange(workspace, "merge", options, into);

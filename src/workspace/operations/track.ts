@@ -4,6 +4,7 @@ import type { Interaction } from "../../models/index.js";
 import type { Appended } from "../../storage/index.js";
 import { isRefusal, type Refusal, runTasks } from "../decisions/customer-tasks.js";
 import { CALL_OPTIONS, type CallOptions, contextOf, requestOf, type WorkspaceContext } from "../workspace-context.js";
+import { readFact } from "./read-fact.js";
 import { type TrackTask, trackTask } from "./track-task.js";
 
 /** An interaction that was not recorded. */
@@ -41,7 +42,7 @@ interface Placed {
 /** Records one interaction; see `Clientele.track`. */
 export async function trackOne(workspace: WorkspaceContext, input: unknown, options: CallOptions): Promise<TrackReport> {
   requireOptions(options, CALL_OPTIONS);
-  const parsed = workspace.schema.readInteraction(input);
+  const parsed = readFact(workspace, input);
   if (!parsed.ok)
     throw new ClienteleError("invalid_input", problemSummary("Invalid interaction.", parsed.problems), {
       problems: parsed.problems,
@@ -86,7 +87,7 @@ export async function trackMany(
   const unknown = new Set<string>();
   const groups = new Map<string, Placed[]>();
   inputs.forEach((input, index) => {
-    const parsed = workspace.schema.readInteraction(input);
+    const parsed = readFact(workspace, input);
     if (parsed.unknown !== undefined) unknown.add(parsed.unknown);
     if (!parsed.ok) {
       rejected.push({ index, id: idOf(input), reason: "invalid_input", problems: parsed.problems });
@@ -99,8 +100,14 @@ export async function trackMany(
   });
 
   const counts = { appended: 0, repeated: 0 };
+  // Of two facts with one identifier, the first counts: groups with a later one wait for the others.
+  const owners = new Map<string, string>();
+  for (const [customerId, placed] of groups)
+    for (const { fact } of placed) if (!owners.has(fact.id)) owners.set(fact.id, customerId);
+  const isLater = (placed: readonly Placed[], customerId: string): boolean =>
+    placed.some(({ fact }) => owners.get(fact.id) !== customerId);
   let failure: { readonly error: unknown } | undefined;
-  const tasks = [...groups].map(([customerId, placed]): TrackTask => {
+  const taskOf = ([customerId, placed]: [string, Placed[]]): TrackTask => {
     const settle = (outcomes: readonly Appended[]): void => {
       placed.forEach(({ index, fact }, position) => {
         const outcome = outcomes[position]!;
@@ -121,8 +128,9 @@ export async function trackMany(
     };
     const facts = placed.map(({ fact }) => fact);
     return trackTask(workspace, customerId, { facts, options, settle, fail });
-  });
-  await runTasks(workspace, contextOf(workspace, options), tasks);
+  };
+  const waves = [false, true].map((later) => [...groups].filter(([id, placed]) => isLater(placed, id) === later));
+  for (const wave of waves) await runTasks(workspace, contextOf(workspace, options), wave.map(taskOf));
   const report = { ...counts, rejected: rejected.sort((left, right) => left.index - right.index) };
   if (failure !== undefined) throw interrupted(failure.error, report);
   return withUnknown(workspace, report, unknown);

@@ -1,3 +1,4 @@
+import { saveDocument } from "clientele/storage";
 import { customerSchema } from "clientele/models";
 import { profileInventory, WORKSPACE_KINDS } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
@@ -19,8 +20,7 @@ describe("erasure and export", () => {
     });
     await world.clientele.track([order("ada", 1), order("ada", 5), order("old", 2), order("bob", 1)]);
     await world.clientele.merge({ fromId: "old", intoId: "ada" }, { reason: "the same Ada" });
-    await world.storage.documents.save(
-      CONTEXT,
+    await saveDocument(world.storage, CONTEXT,
       { kind: "host.note", id: "n1", customerId: "ada", value: { text: "Likes tea." } },
       null,
     );

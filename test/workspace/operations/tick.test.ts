@@ -3,7 +3,7 @@ import { defineSegments, evaluateSegments } from "clientele/segments";
 import { segmentKey } from "../../../src/segments/internal.js";
 import { advance, replay, retailLifecycle, startLifecycle } from "clientele/lifecycle";
 import { type Interaction, parseInteraction, type Subject } from "clientele/models";
-import { memoryStorage } from "clientele/storage";
+import { memoryStorage, readDocument } from "clientele/storage";
 import { createClientele, segmentsPlugin, stagePlugin, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -67,7 +67,7 @@ test("hourly ticks keep every stage and segment equal to an evaluation of all cu
         }
         for (const subject of subjects) {
           if (subject.history[0]!.at.getTime() > now) continue;
-          const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
+          const stored = await readDocument(storage, CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
           const { timelines } = stored!.value.value as { timelines: Record<string, { value: unknown }[]> };
           const expected = advance(lifecycle, startLifecycle(lifecycle, subject.id), subject, { asOf: now }).snapshot.stage;
           expect(timelines["stage:random"]?.at(-1)?.value).toBe(expected);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { retailChurnPolicy } from "clientele/churn";
 import { retailLifecycle } from "clientele/lifecycle";
-import { memoryStorage, type StorageAdapter } from "clientele/storage";
+import { memoryStorage, readDocument, type StorageAdapter } from "clientele/storage";
 import {
   type Clientele,
   type ClienteleOptions,
@@ -80,7 +80,7 @@ const viewsOf = ({ clientele }: { readonly clientele: Clientele }) =>
   Promise.all(["ada", "bob", "kim", "old", "gone"].map((id) => clientele.view(id)));
 
 async function valueOf(storage: StorageAdapter, kind: string, id: string): Promise<Record<string, unknown>> {
-  return (await storage.documents.get(CONTEXT, kind, id))!.value.value as Record<string, unknown>;
+  return (await readDocument(storage, CONTEXT, kind, id))!.value.value as Record<string, unknown>;
 }
 
 describe("what version 0.1 stored", () => {
