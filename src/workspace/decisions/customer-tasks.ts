@@ -9,7 +9,14 @@ export type Refusal = ClienteleError<
   "erased_customer" | "access_denied" | "plugin_failed" | "invalid_plugin" | "newer_state" | "unknown_customer"
 >;
 
-const REFUSALS = ["erased_customer", "access_denied", "plugin_failed", "invalid_plugin", "newer_state", "unknown_customer"] as const;
+const REFUSALS = [
+  "erased_customer",
+  "access_denied",
+  "plugin_failed",
+  "invalid_plugin",
+  "newer_state",
+  "unknown_customer",
+] as const;
 
 /** Returns whether an error concerns one customer alone, so that the others of a batch continue. */
 export function isRefusal(error: unknown): error is Refusal {
@@ -36,7 +43,11 @@ export interface CustomerTask {
 export const BATCH_SIZE = 100;
 
 /** Works on many customers, in batches, as many at once as the workspace allows. */
-export async function runTasks(workspace: WorkspaceContext, context: StorageContext, tasks: readonly CustomerTask[]): Promise<void> {
+export async function runTasks(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  tasks: readonly CustomerTask[],
+): Promise<void> {
   const batches = Array.from({ length: Math.ceil(tasks.length / BATCH_SIZE) }, (_, batch) =>
     tasks.slice(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE),
   );
@@ -47,7 +58,11 @@ export async function runTasks(workspace: WorkspaceContext, context: StorageCont
  * Works on the customers of one batch: one read, a decision about each, one commit. Each customer has an outcome of its own;
  * those with a conflict are read and decided again.
  */
-export async function runBatch(workspace: WorkspaceContext, context: StorageContext, tasks: readonly CustomerTask[]): Promise<void> {
+export async function runBatch(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  tasks: readonly CustomerTask[],
+): Promise<void> {
   let open: OpenTask[] = tasks.map((task) => ({ task, attempts: 0 }));
   while (open.length > 0) open = await runRound(workspace, context, open);
 }

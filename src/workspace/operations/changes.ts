@@ -125,7 +125,8 @@ async function visibilityOf(
   const plugins = new Map(workspace.plugins.map((plugin) => [plugin.id, plugin]));
   const subjects = claimed.filter(({ messages }) => messages.some((message) => pluginIn(message) !== undefined));
   const ids = subjects.map(({ subject }) => subject);
-  const { customers } = ids.length === 0 ? { customers: [] } : await workspace.storage.read(contextOf(workspace), { customers: ids });
+  const { customers } =
+    ids.length === 0 ? { customers: [] } : await workspace.storage.read(contextOf(workspace), { customers: ids });
   const profiles = new Map(ids.map((id, position) => [id, customers[position]?.value ?? null]));
   return (message) => {
     const id = pluginIn(message);

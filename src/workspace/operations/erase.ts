@@ -161,12 +161,7 @@ function pseudonymize(into: Changes, { value: entry, version }: Stored<StorageDo
   into.documents.push({ kind: entry.kind, id: entry.id, document: { value }, expected: version });
 }
 
-function reportOf(
-  { inventory }: WorkspaceContext,
-  tombstone: string,
-  repeated: boolean,
-  data: PersonalData,
-): EraseReport {
+function reportOf({ inventory }: WorkspaceContext, tombstone: string, repeated: boolean, data: PersonalData): EraseReport {
   const documents: Record<string, number> = {};
   for (const { value } of data.documents) documents[value.kind] = (documents[value.kind] ?? 0) + 1;
   return {

@@ -9,7 +9,13 @@ import { addDecision, addPresence, numbered } from "../decisions/decision-change
 import { type Changes, noChanges } from "../persistence/changes.js";
 import { type CustomerState, type MergedCustomer, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { identityText } from "../persistence/identity-index.js";
-import { documentsOf, type KnownCustomer, type LoadedCustomer, loadCustomer, requireCustomer } from "../persistence/load-customer.js";
+import {
+  documentsOf,
+  type KnownCustomer,
+  type LoadedCustomer,
+  loadCustomer,
+  requireCustomer,
+} from "../persistence/load-customer.js";
 import { decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
 import { assertMayChange, changedProfile, fieldsOf, UPDATE_OPTIONS, type UpdateOptions } from "./update.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";

@@ -21,5 +21,7 @@ export function readFact(
     const message = `Must not be after ${new Date(latest).toISOString()}: the clock and its tolerance. Got ${at.toISOString()}.`;
     problems.push({ path: "at", message });
   }
-  return problems.length === 0 ? parsed : { ok: false, problems, ...(parsed.unknown !== undefined && { unknown: parsed.unknown }) };
+  return problems.length === 0
+    ? parsed
+    : { ok: false, problems, ...(parsed.unknown !== undefined && { unknown: parsed.unknown }) };
 }

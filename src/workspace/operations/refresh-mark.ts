@@ -56,7 +56,11 @@ export async function saveMark(workspace: WorkspaceContext, mark: RefreshMark): 
 }
 
 /** Returns the change that saves a mark over the stored one. */
-export async function markChange(workspace: WorkspaceContext, context: StorageContext, mark: RefreshMark): Promise<DocumentChange> {
+export async function markChange(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  mark: RefreshMark,
+): Promise<DocumentChange> {
   const stored = await readDocument(workspace.storage, context, WORKSPACE_KINDS.refresh, MARK_ID);
   const expected: Version | null = stored?.version ?? null;
   return { kind: WORKSPACE_KINDS.refresh, id: MARK_ID, document: { value: mark }, expected };

@@ -129,7 +129,11 @@ function ofCustomer(fact: Interaction, customerId: string): Interaction {
 }
 
 /** With transactions, facts that were recorded before were also decided about. */
-function isDecisionNeeded({ storage }: WorkspaceContext, { customerState }: LoadedCustomer, outcomes: readonly Appended[]): boolean {
+function isDecisionNeeded(
+  { storage }: WorkspaceContext,
+  { customerState }: LoadedCustomer,
+  outcomes: readonly Appended[],
+): boolean {
   if (outcomes.includes("appended")) return true;
   const isDecided = customerState !== null && storage.capabilities.transactions === true;
   return !isDecided && outcomes.includes("repeated");

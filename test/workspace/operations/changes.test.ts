@@ -33,7 +33,9 @@ describe("changes", () => {
     expect(await listOf(world.clientele.changes())).toEqual([]);
     world.now += 1_000;
     const again = await listOf(world.clientele.changes());
-    expect([...seen, ...again.map(({ id }) => id)]).toEqual(all);
+    // A revision is acknowledged as a whole, so that its first changes come again too.
+    expect(seen).toEqual(all.slice(0, 4));
+    expect(again.map(({ id }) => id)).toEqual(all);
     expect(again.every(({ attempt }) => attempt === 2)).toBe(true);
   });
 

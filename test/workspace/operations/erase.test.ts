@@ -20,7 +20,9 @@ describe("erasure and export", () => {
     });
     await world.clientele.track([order("ada", 1), order("ada", 5), order("old", 2), order("bob", 1)]);
     await world.clientele.merge({ fromId: "old", intoId: "ada" }, { reason: "the same Ada" });
-    await saveDocument(world.storage, CONTEXT,
+    await saveDocument(
+      world.storage,
+      CONTEXT,
       { kind: "host.note", id: "n1", customerId: "ada", value: { text: "Likes tea." } },
       null,
     );

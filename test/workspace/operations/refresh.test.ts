@@ -31,7 +31,7 @@ describe("refresh", () => {
     expect(new Set(await classesOf(world))).toEqual(new Set([null]));
     const progress: RefreshProgress[] = [];
     const report = await world.clientele.refresh({ batch: 15, onProgress: (step) => progress.push(step) });
-    expect(report).toEqual({ fitted: ["value"], decided: CUSTOMERS, failed: [], resumed: false });
+    expect(report).toEqual({ fitted: ["value"], decided: CUSTOMERS, failed: [], failures: {}, resumed: false });
     expect(progress).toEqual([
       { phase: "fit", done: 15, total: null },
       { phase: "fit", done: 30, total: null },
@@ -113,15 +113,15 @@ describe("refresh", () => {
           return inner.customers.page(...all);
         },
       },
-      documents: {
-        ...inner.documents,
-        save: async (...all: Parameters<typeof inner.documents.save>) => {
-          if (pages > 9) throw new Error("Killed.");
-          return inner.documents.save(...all);
-        },
+      commit: async (...all: Parameters<typeof inner.commit>) => {
+        if (pages > 9) throw new Error("Killed.");
+        return inner.commit(...all);
       },
     };
-    await expect(world.beside({ storage: dying }).refresh({ batch: 7, markEvery: 14 })).rejects.toThrow("Killed.");
+    await expect(world.beside({ storage: dying }).refresh({ batch: 7, markEvery: 14 })).rejects.toMatchObject({
+      code: "storage_failed",
+      cause: { message: "Killed." },
+    });
     const done: number[] = [];
     const report = await world.clientele.refresh({
       batch: 7,
@@ -163,7 +163,13 @@ describe("refresh", () => {
     const world = openWorld();
     await world.clientele.track([order("ada", 0), order("bob", 0)]);
     const plugins = world.plugins.map((plugin) => (plugin.id === "punch-card" ? { ...plugin, version: 2 } : plugin));
-    expect(await world.beside({ plugins }).refresh()).toEqual({ fitted: [], decided: 2, failed: [], resumed: false });
+    expect(await world.beside({ plugins }).refresh()).toEqual({
+      fitted: [],
+      decided: 2,
+      failed: [],
+      failures: {},
+      resumed: false,
+    });
     const customerState = await readDocument(world.storage, CONTEXT, WORKSPACE_KINDS.customerState, "bob");
     expect(
       (customerState?.value.value as { plugins: { id: string; version: number }[] }).plugins.find(

@@ -33,7 +33,7 @@ const policy = defineChurnPolicy({
 });
 const plugin = riskPlugin(policy);
 
-const openShop = () => openWorld({ plugins: [plugin] });
+const openShop = () => openWorld({ plugins: [plugin], clockTolerance: 500 * DAY });
 
 function complaint(customerId: string, day: number): InteractionInput {
   return {
