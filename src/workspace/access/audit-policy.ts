@@ -25,6 +25,17 @@ export interface AuditPolicy {
 /** Audit policy that keeps every read and every write. */
 export const auditEverything: AuditPolicy = { entry: (entry) => entry };
 
+/**
+ * Returns an audit policy that keeps everything but some actions, such as `track`: a log of every recorded fact is as large as
+ * the facts themselves.
+ *
+ * @example
+ * auditExcept("track", "tick").entry({ at: new Date(0), actorId: "till", action: "track", customerId: "c1", details: {} }) // => null
+ */
+export function auditExcept(...actions: readonly WorkspaceAction[]): AuditPolicy {
+  return { entry: (entry) => (actions.includes(entry.action) ? null : entry) };
+}
+
 /** Audit policy that keeps every write and no reads. */
 export const auditWrites: AuditPolicy = {
   entry: (entry) => (entry.action === "view" || entry.action === "audience" || entry.action === "changes" ? null : entry),

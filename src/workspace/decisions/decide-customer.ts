@@ -70,7 +70,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     const model = models.get(plugin.id);
     const known = customerState?.timelines ?? {};
     const subject: PreparedSubject = { ...base, timelines: pick(timelines, plugin.reads) };
-    const state = before === undefined ? null : stateOf(plugin, before);
+    const state = before === undefined ? null : guarded(plugin, customer.id, () => stateOf(plugin, before));
     // A new model changes decisions about the past.
     const isSame = state !== null && before?.model === (model?.version ?? null);
     const pluginSettled = isSame && settled !== null ? Math.min(settled, settledReads(plugin.reads, known, timelines)) : null;
@@ -91,6 +91,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     states.push({
       id: plugin.id,
       version: plugin.version,
+      ...(plugin.settings !== undefined && { settings: plugin.settings }),
       state: decided.state,
       model: model?.version ?? null,
       nextCheckAt: decided.nextCheckAt?.getTime() ?? null,
@@ -126,9 +127,21 @@ function withoutFuture({ customerState, asOf, clockTolerance = Number.POSITIVE_I
   return { ...customerState, asOf, plugins: [] };
 }
 
-/** Refuses a state that a newer version of a plugin wrote: this one would overwrite what it cannot read. */
-function requireReadable({ id, version }: WorkspacePlugin, customerId: string, customerState: CustomerState | null): void {
-  const found = customerState?.plugins.find((plugin) => plugin.id === id)?.version ?? version;
+/**
+ * Refuses a state that a newer version of a plugin wrote, because this one would overwrite what it cannot read, and one that the
+ * same version wrote with other settings.
+ */
+function requireReadable(plugin: WorkspacePlugin, customerId: string, customerState: CustomerState | null): void {
+  const { id, version, settings } = plugin;
+  const before = customerState?.plugins.find((state) => state.id === id);
+  const found = before?.version ?? version;
+  const isChanged = found === version && before?.settings !== undefined && before.settings !== settings;
+  if (isChanged) {
+    throw invalidPlugin(
+      id,
+      `Version ${version} decided about the customer "${customerId}" with other settings: another currency or zone, or other rules. Raise its version when they change.`,
+    );
+  }
   if (found <= version) return;
   throw new ClienteleError(
     "newer_state",
@@ -163,7 +176,11 @@ function requireSound(plugin: WorkspacePlugin, { state, timelines, nextCheckAt }
     throw invalidPlugin(plugin.id, "Its state must be an object.");
   }
   for (const field of Object.keys(state)) {
-    if (fieldFor(plugin.inventory, field) === undefined && !plugin.inventory.some(({ path }) => path.startsWith(`${field}.`))) {
+    // A name with a dot would borrow the classification of another field.
+    const isNamed =
+      !field.includes(".") &&
+      (fieldFor(plugin.inventory, field) !== undefined || plugin.inventory.some(({ path }) => path.startsWith(`${field}.`)));
+    if (!isNamed) {
       throw invalidPlugin(plugin.id, `Its inventory must name the field "${field}" of its state.`);
     }
   }

@@ -72,7 +72,9 @@ export async function refresh(workspace: WorkspaceContext, options: RefreshOptio
   const learning = workspace.plugins.filter(({ fit }) => fit !== undefined);
   await readModels(workspace, contextOf(workspace, options), learning);
   const found = await readMark(workspace);
-  const resumed = found !== null && found.phase !== "done";
+  // A mark that is ahead of the clock was made by a wrong one: the models would be fitted to the future.
+  const latest = workspace.clock().getTime() + workspace.clockTolerance;
+  const resumed = found !== null && found.phase !== "done" && found.asOf <= latest;
   let mark: RefreshMark = resumed ? found : startOf(workspace);
   if (!resumed) {
     await saveMark(workspace, mark);

@@ -23,6 +23,8 @@ export const WORKSPACE_KINDS = {
 export interface PluginState {
   readonly id: string;
   readonly version: number;
+  /** Settings of the plugin; absent without any, and in states that version 0.1 wrote. */
+  readonly settings?: string | undefined;
   readonly state: unknown;
   /** Version of the model that the decision used; `null` without one. */
   readonly model: number | null;

@@ -3,6 +3,7 @@ import type { Customer, Interaction } from "../../models/index.js";
 import type { Page, StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { WorkspaceContext } from "../workspace-context.js";
 import { type CustomerState, type MergedCustomer, readState, WORKSPACE_KINDS } from "./customer-state.js";
+import { clockBounds, profileAsOf, stateAsOf } from "./future-changes.js";
 import { type Presence, presenceIn, presenceKey } from "./presence.js";
 
 /** A customer to look up. */
@@ -85,10 +86,11 @@ export async function findCustomers(
         merged.push({ ...query, id: state.value.into });
         continue;
       }
+      const bounds = clockBounds(workspace);
       const loaded: LoadedCustomer = {
         id,
-        customer: read.customers[index]!,
-        customerState: state as Stored<CustomerState> | null,
+        customer: profileAsOf(read.customers[index]!, bounds),
+        customerState: stateAsOf(state as Stored<CustomerState> | null, bounds),
         presence,
         history: await wholeHistory(workspace, context, id, read.histories[index]!),
       };
