@@ -95,7 +95,7 @@ function readCustomerChange({ id, customer, expected }: CustomerChange, path: st
   if (customer !== null && customer.id !== id)
     throw invalidChangeSet(joinPath(path, "customer.id"), `The customer must have the identifier ${JSON.stringify(id)}.`);
   requireExpected(expected, customer === null, path);
-  return { id, customer: customer === null ? null : (storableCopy(customer, joinPath(path, "customer")) as Customer), expected };
+  return { id, customer: customer === null ? null : storableCopy<Customer>(customer, joinPath(path, "customer")), expected };
 }
 
 function readDocumentChange(change: DocumentChange, path: string): Omit<CheckedDocumentChange, "set"> {
@@ -138,8 +138,7 @@ function onceEach(): (list: string, key: readonly (string | number)[], path: str
 function compareKeys(left: readonly (string | number)[], right: readonly (string | number)[]): number {
   for (const [position, part] of left.entries()) {
     const other = right[position]!;
-    const order =
-      typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
+    const order = typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
     if (order !== 0) return order;
   }
   return 0;

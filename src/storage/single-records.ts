@@ -1,4 +1,4 @@
-import { sameContent } from "../kernel/index.js";
+import { ClienteleError, sameContent } from "../kernel/index.js";
 import type { Customer, Interaction } from "../models/index.js";
 import type { Committed } from "./change-set.js";
 import type { StorageContext } from "./context.js";
@@ -118,6 +118,7 @@ const MAX_ATTEMPTS = 20;
  * customers; `track` of a workspace does both.
  *
  * @returns the result of each interaction, by position
+ * @throws ClienteleError `unresolved_conflict`, and what `commit` of the adapter throws
  * @example
  * const storage = memoryStorage();
  * const visit = { id: "i1", customerId: "c1", type: "page.viewed", at: new Date(0), properties: {} };
@@ -134,7 +135,8 @@ export async function appendInteractions(
     const fresh = interactions.filter((_, position) => outcomes[position] === "appended");
     if (fresh.length === 0 || (await commitOne(storage, context, { interactions: fresh })).ok) return outcomes;
   }
-  throw new Error(`Interactions could not be appended: others appended some of them ${MAX_ATTEMPTS} times.`);
+  const message = `Interactions could not be appended, because other writers appended some of them ${MAX_ATTEMPTS} times. Repeat the call.`;
+  throw new ClienteleError("unresolved_conflict", message, { attempts: MAX_ATTEMPTS });
 }
 
 async function commitOne(
