@@ -1,11 +1,13 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
+import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { DocumentKey } from "../document-store.js";
 import type { ReadRequest, ReadResult } from "../read-request.js";
 import { readRequest } from "../requests.js";
-import { pageOf, portionsOf, sought } from "./keyset.js";
+import type { Page } from "../stored.js";
+import { portionsOf, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 import { type FoundRow, LISTS, type ReadHistory, type ReadKeys, type SqlStatements } from "./sql-statements.js";
 import { storedCustomer, storedDocument, storedInteraction } from "./stored-rows.js";
@@ -46,13 +48,17 @@ export async function readRecords(
     customers: customers.map((id) => decoded(found.customers.get(id), storedCustomer)),
     documents: documents.map(({ kind, id }) => decoded(found.documents.get(kind)?.get(id), storedDocument)),
     interactions: interactions.map((id) => decoded(found.interactions.get(id), storedInteraction)),
-    histories: histories.map(({ limit }, position) =>
-      pageOf(found.histories[position]!, limit, storedInteraction, (row) => {
-        const { at, id } = storedInteraction(row);
-        return encodeCursor("history", [at.getTime(), id]);
-      }),
-    ),
+    histories: histories.map(({ limit }, position) => historyOf(found.histories[position]!, limit)),
   };
+}
+
+/** Returns a page of a history. A union promises no order of its rows, so that they are sorted here. */
+function historyOf(rows: readonly FoundRow[], limit: number): Page<Interaction> {
+  const history = rows.map(storedInteraction).sort(compareOrdered);
+  const items = history.slice(0, limit);
+  const last = items.at(-1);
+  const isWhole = history.length <= limit || last === undefined;
+  return { items, next: isWhole ? null : encodeCursor("history", [last.at.getTime(), last.id]) };
 }
 
 const NOTHING: ReadKeys = { customers: [], documents: [], interactions: [], histories: [] };
