@@ -69,7 +69,7 @@ export async function erase(workspace: WorkspaceContext, customerId: string, opt
     const { loaded } = found!;
     const { actor } = assertMayChange(workspace, "erase", options, loaded);
     const data = await readPersonalData(workspace, context, loaded);
-    const isEmpty = data.customer === null && loaded.customerState === null && data.history.length === 0;
+    const isEmpty = data.customer === null && loaded.customerState === null && loaded.link === null && data.history.length === 0;
     const report = reportOf(workspace, (await presenceKey(workspace, id)).id, repeated, data);
     if (repeated && isEmpty && data.documents.length === 0 && data.audit.length === 0) return { set: null, value: report };
     const set = noChanges();
@@ -125,7 +125,7 @@ async function addRemovals(
   loaded: LoadedCustomer,
   data: PersonalData,
 ): Promise<void> {
-  const { id, customer, customerState } = loaded;
+  const { id, customer, customerState, link } = loaded;
   const presence = await presenceKey(workspace, id);
   const mergedKeys = data.mergedIds.map((mergedId) => ({ kind: WORKSPACE_KINDS.customerState, id: mergedId }));
   const { documents } = await workspace.storage.read(context, { documents: [presence, ...mergedKeys] });
@@ -144,9 +144,9 @@ async function addRemovals(
   });
   for (const entry of data.audit) pseudonymize(into, entry, presence.id);
   if (customer !== null) into.customers.push({ id, customer: null, expected: customer.version });
-  if (customerState !== null) {
-    const key = { kind: WORKSPACE_KINDS.customerState, id };
-    into.documents.push({ ...key, document: null, expected: customerState.version });
+  const state = customerState ?? link;
+  if (state !== null) {
+    into.documents.push({ kind: WORKSPACE_KINDS.customerState, id, document: null, expected: state.version });
   }
   // Holders of copies need to know whose data to delete. The message is removed when it is acknowledged.
   const payload = { customerId: id, mergedIds: data.mergedIds };

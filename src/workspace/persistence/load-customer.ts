@@ -20,6 +20,8 @@ export interface LoadedCustomer {
   readonly customer: Stored<Customer> | null;
   /** `null` before the first decision. */
   readonly customerState: Stored<CustomerState> | null;
+  /** The link to another customer that came back after an erasure; otherwise `null`, because links are followed. */
+  readonly link: Stored<MergedCustomer> | null;
   /** `null` before the first decision. Its version, or that of the state, guards every change. */
   readonly presence: Stored<Presence> | null;
   /** The whole history, ordered by `(at, id)`. */
@@ -82,15 +84,17 @@ export async function findCustomers(
       const presence = presenceIn(read.documents[open.length + index]!);
       const isErased = presence?.value.status === "erased";
       const state = stateIn(read.documents[index]!);
-      if (!isErased && state?.value.status === "merged") {
-        merged.push({ ...query, id: state.value.into });
+      const link = state?.value.status === "merged" ? (state as Stored<MergedCustomer>) : null;
+      if (!isErased && link !== null) {
+        merged.push({ ...query, id: link.value.into });
         continue;
       }
       const bounds = clockBounds(workspace);
       const loaded: LoadedCustomer = {
         id,
         customer: profileAsOf(read.customers[index]!, bounds),
-        customerState: stateAsOf(state as Stored<CustomerState> | null, bounds),
+        customerState: stateAsOf(link === null ? (state as Stored<CustomerState> | null) : null, bounds),
+        link,
         presence,
         history: await wholeHistory(workspace, context, id, read.histories[index]!),
       };

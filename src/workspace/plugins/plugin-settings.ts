@@ -18,7 +18,5 @@ export function settingsOf(definition: unknown): string {
 function withoutTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (TEXTS.has(key) ? [] : [[key, withoutTexts(part)]])),
-  );
+  return Object.fromEntries(Object.entries(value).flatMap(([key, part]) => (TEXTS.has(key) ? [] : [[key, withoutTexts(part)]])));
 }
