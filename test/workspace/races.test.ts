@@ -14,8 +14,7 @@ const memory = {
   },
 };
 
-const stageOf = async (world: World, id: string) =>
-  factOf(await world.clientele.view(id), "stage:retail", "stage")?.value;
+const stageOf = async (world: World, id: string) => factOf(await world.clientele.view(id), "stage:retail", "stage")?.value;
 
 /** Everything that is stored, as text, without what the audit log may keep. */
 const textOf = async (storage: StorageAdapter) => {
@@ -34,8 +33,7 @@ describe.each([memory, ...testDatabases])("a race between two writers over $name
   afterAll(() => database.remove());
 
   // Identifiers that no other world over the same database makes.
-  const open = (options: Partial<ClienteleOptions> = {}) =>
-    openWorld({ storage, newId: () => crypto.randomUUID(), ...options });
+  const open = (options: Partial<ClienteleOptions> = {}) => openWorld({ storage, newId: () => crypto.randomUUID(), ...options });
 
   test("a tick that read who is due before a newer decision leaves the newer due instant", async () => {
     for (const method of ["due", "commit"] as const) {
@@ -101,7 +99,8 @@ describe.each([memory, ...testDatabases])("a race between two writers over $name
         const id = `dag${String(hasState)}${method}`;
         const world = open();
         if (hasState) await world.clientele.track(order(id, 0));
-        else await storage.commit(CONTEXT, [{ customers: [{ id, customer: { id, kind: "person", version: 0 }, expected: null }] }]);
+        else
+          await storage.commit(CONTEXT, [{ customers: [{ id, customer: { id, kind: "person", version: 0 }, expected: null }] }]);
         const held = holdingStorage(storage, method);
         const view = world.beside({ storage: held.storage }).view(id);
         await held.arrived;

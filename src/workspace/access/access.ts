@@ -63,6 +63,9 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
   pruneAudit: "sensitive",
 };
 
+/** Every action. */
+export const WORKSPACE_ACTIONS = Object.keys(NEEDED) as readonly WorkspaceAction[];
+
 /**
  * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `tick`, `refresh`, `view` and
  * `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase`, `export`, `pruneAudit` and

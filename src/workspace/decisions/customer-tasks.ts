@@ -35,8 +35,8 @@ export interface CustomerTask {
   decide(found: Found): Promise<ChangeSet | null>;
   /** Called once what was decided last is committed. Returns whether more is left to decide. */
   committed(): boolean;
-  /** Called instead if the task cannot be completed: its decision failed, or the storage did. */
-  failed(error: unknown, cause: FailureCause): void;
+  /** Called instead if it cannot be committed: the decision failed, or the storage did. Returns whether more is left to decide. */
+  failed(error: unknown, cause: FailureCause): boolean;
 }
 
 /** Number of customers in one batch: enough to spread the cost of two statements, few enough to keep conflicts rare. */
@@ -87,6 +87,9 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
   const conclude = (each: OpenTask): void => {
     if (each.task.committed()) left.push({ ...each, attempts: 0 });
   };
+  const fail = (each: OpenTask, error: unknown, cause: FailureCause): void => {
+    if (each.task.failed(error, cause)) left.push({ ...each, attempts: 0 });
+  };
   for (const [position, each] of open.entries()) {
     const customer = `customer:${found[position]!.loaded.id}`;
     // Two identifiers may lead to one customer: the second decides after the first.
@@ -104,7 +107,7 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
         written.push({ open: each, set });
       }
     } catch (error) {
-      each.task.failed(error, "decision");
+      fail(each, error, "decision");
     }
   }
   if (written.length === 0) return left;
@@ -116,7 +119,7 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
     const attempts = each.attempts + 1;
     if (outcomes[position]!.ok) conclude(each);
     else if (attempts < workspace.maxAttempts) left.push({ ...each, attempts });
-    else each.task.failed(versionConflict(workspace, each.task.customerId), "decision");
+    else fail(each, versionConflict(workspace, each.task.customerId), "decision");
   }
   return left;
 }
@@ -134,8 +137,8 @@ async function afterFailedRead(
     for (const each of open) left.push(...(await runRound(workspace, context, [each])));
     return left;
   }
-  for (const { task } of open) task.failed(error, isOneRecord ? "decision" : "storage");
-  return [];
+  const cause = isOneRecord ? "decision" : "storage";
+  return open.filter(({ task }) => task.failed(error, cause)).map(({ task }) => ({ task, attempts: 0 }));
 }
 
 /** Runs a call to the storage; if it fails, the tasks fail and the result is `null`. */

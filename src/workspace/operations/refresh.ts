@@ -220,6 +220,7 @@ async function decidePhase(
         failed: (error: unknown, cause: FailureCause) => {
           if (cause === "decision") own.push(failureOf(id, error));
           else failure ??= { error };
+          return false;
         },
       }));
       await runTasks(workspace, context, tasks);

@@ -86,6 +86,7 @@ export async function tick(workspace: WorkspaceContext, options: TickOptions): P
       failed: (error: unknown, cause: FailureCause) => {
         if (cause === "decision") failed.push(failureOf(id, error));
         else failure ??= { error };
+        return false;
       },
     }));
     await runTasks(workspace, context, tasks);

@@ -110,8 +110,10 @@ export function trackTask(workspace: WorkspaceContext, customerId: string, piece
       settle();
       return pieces.length > 0;
     },
-    failed(error) {
-      for (const piece of isSeparate ? pieces.slice(0, 1) : [...pieces]) fail(piece, error);
+    failed(error, cause) {
+      const isOne = isSeparate && cause === "decision";
+      for (const piece of isOne ? pieces.slice(0, 1) : [...pieces]) fail(piece, error);
+      return pieces.length > 0;
     },
     join(other: TrackTask) {
       pieces.push(...other.pieces);

@@ -1,3 +1,4 @@
+import { ClienteleError } from "../../kernel/index.js";
 import type { ProfileChange, Timelines } from "../../models/index.js";
 import { withRenamedField } from "./renamed-field.js";
 
@@ -71,7 +72,24 @@ export interface MergedCustomer {
   readonly revision?: number | undefined;
 }
 
-/** Reads the stored state of a customer, also one that version 0.1 wrote. */
-export function readState(value: unknown): CustomerState | MergedCustomer {
-  return withRenamedField(value, "rooms", "plugins");
+/**
+ * Reads the stored state of a customer, also one that version 0.1 wrote.
+ *
+ * @throws ClienteleError `corrupt_record` if a field is missing that every state has
+ */
+export function readState(value: unknown, customerId = ""): CustomerState | MergedCustomer {
+  const state = withRenamedField<Partial<CustomerState> | MergedCustomer>(value, "rooms", "plugins");
+  if (state?.status === "merged") return state;
+  const { asOf, revision, seen, changes, timelines, plugins } = state ?? {};
+  const isWhole =
+    typeof asOf === "number" &&
+    typeof revision === "number" &&
+    typeof seen === "object" &&
+    typeof timelines === "object" &&
+    Array.isArray(changes) &&
+    Array.isArray(plugins);
+  if (isWhole) return state as CustomerState;
+  const path = `${WORKSPACE_KINDS.customerState}/${customerId}`;
+  const message = "The stored state of a customer is not one that a workspace wrote. Remove the document, and refresh.";
+  throw new ClienteleError("corrupt_record", message, { path }, path);
 }

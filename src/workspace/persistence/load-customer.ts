@@ -148,7 +148,7 @@ export function erasedCustomer(customerId: string): ClienteleError<"erased_custo
 }
 
 function stateIn(stored: Stored<StorageDocument> | null): Stored<CustomerState | MergedCustomer> | null {
-  return stored && { version: stored.version, value: readState(stored.value.value) };
+  return stored && { version: stored.version, value: readState(stored.value.value, stored.value.id) };
 }
 
 /** Reads the rest of a history after its first page. */

@@ -1,11 +1,4 @@
-import {
-  appendInteractions,
-  exportStore,
-  readCustomer,
-  restoreStore,
-  saveCustomer,
-  saveDocument,
-} from "clientele/storage";
+import { appendInteractions, exportStore, readCustomer, restoreStore, saveCustomer, saveDocument } from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
 import { customerSchema } from "clientele/models";
 import { profileInventory, WORKSPACE_KINDS, type WorkspacePlugin } from "clientele/workspace";
@@ -163,7 +156,10 @@ describe("erasure and export", () => {
   test("writes a tombstone for somebody never seen, if asked to", async () => {
     const world = openWorld();
     await expect(world.clientele.erase("zoe")).rejects.toMatchObject({ code: "unknown_customer" });
-    expect(await world.clientele.erase("zoe", { unseen: "tombstone" })).toMatchObject({ repeated: false, removed: { profiles: 0 } });
+    expect(await world.clientele.erase("zoe", { unseen: "tombstone" })).toMatchObject({
+      repeated: false,
+      removed: { profiles: 0 },
+    });
     await expect(world.clientele.track(order("zoe", 0))).rejects.toMatchObject({ code: "erased_customer" });
     await expect(world.clientele.identify({ customerId: "zoe", identities: [email("z@example.com")] })).rejects.toMatchObject({
       code: "erased_customer",
