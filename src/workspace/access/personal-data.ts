@@ -1,6 +1,6 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
-import { type CustomerState, type PluginState, readState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { type CustomerState, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { documentsOf, type LoadedCustomer } from "../persistence/load-customer.js";
 import { type InventoryField, otherInventory, profileInventory, type RegisteredField } from "../plugins/inventory.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
@@ -44,7 +44,7 @@ export async function readPersonalData(
 }
 
 function isMerged({ value }: Stored<StorageDocument>): boolean {
-  return readState(value.value).status === "merged";
+  return (value.value as { readonly status?: unknown } | null)?.status === "merged";
 }
 
 /** Returns every field that the workspace keeps, with its sensitivity: the one list that access, export and erasure use. */
