@@ -1,5 +1,6 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/internal.js";
+import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { DocumentKey } from "../document-store.js";
@@ -46,13 +47,22 @@ export async function readRecords(
     customers: customers.map((id) => decoded(found.customers.get(id), storedCustomer)),
     documents: documents.map(({ kind, id }) => decoded(found.documents.get(kind)?.get(id), storedDocument)),
     interactions: interactions.map((id) => decoded(found.interactions.get(id), storedInteraction)),
-    histories: histories.map(({ limit }, position) =>
-      pageOf(found.histories[position]!, limit, storedInteraction, (row) => {
-        const { at, id } = storedInteraction(row);
-        return encodeCursor("history", [at.getTime(), id]);
-      }),
-    ),
+    histories: histories.map(({ limit }, position) => {
+      // A union of selects promises no order.
+      const items = found.histories[position]!.map(storedInteraction).sort(byPlace);
+      return pageOf(
+        items,
+        limit,
+        (item) => item,
+        ({ at, id }) => encodeCursor("history", [at.getTime(), id]),
+      );
+    }),
   };
+}
+
+/** Compares interactions by `(at, id)`. */
+function byPlace(left: Interaction, right: Interaction): number {
+  return left.at.getTime() - right.at.getTime() || compareCodePoints(left.id, right.id);
 }
 
 const NOTHING: ReadKeys = { customers: [], documents: [], interactions: [], histories: [] };
