@@ -22,8 +22,8 @@ export function preparedDatabase(database: SqliteDatabase): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     prepare(text) {
-      if (!canBePrepared(text)) {
-        if (!TRANSACTION.test(text)) statements.clear();
+      if (!canBePrepared(text) && !TRANSACTION.test(text)) {
+        statements.clear();
         return database.prepare(text);
       }
       const statement = statements.get(text) ?? reusable(database, text);
@@ -37,6 +37,7 @@ export function preparedDatabase(database: SqliteDatabase): SqliteDatabase {
   };
 }
 
+/** In libsql, a `begin` that found the database locked stays open until it runs again, and no transaction can end meanwhile. */
 const TRANSACTION = /^\s*(begin|commit|rollback|savepoint|release)\b/i;
 
 /** A statement whose rows are iterated is busy meanwhile, so that every iteration gets a statement of its own. */

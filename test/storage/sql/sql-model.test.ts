@@ -131,7 +131,9 @@ async function commit(world: World, drafts: readonly Draft[], histories: readonl
   sets.forEach(({ messages = [] }, position) => {
     if (outcomes[position]!.ok) for (const { subject, sequence } of messages) sequences.set(subject, sequence);
   });
-  for (const { ok } of outcomes) ok ? committed++ : conflicts++;
+  const succeeded = outcomes.filter(({ ok }) => ok).length;
+  committed += succeeded;
+  conflicts += outcomes.length - succeeded;
 }
 
 /** Runs a read on both storages and compares the results, except for versions, which are their own. */
