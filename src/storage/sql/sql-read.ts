@@ -6,8 +6,7 @@ import { encodeCursor } from "../cursor.js";
 import type { DocumentKey } from "../document-store.js";
 import type { ReadRequest, ReadResult } from "../read-request.js";
 import { readRequest } from "../requests.js";
-import type { Page } from "../stored.js";
-import { portionsOf, sought } from "./keyset.js";
+import { pageOf, portionsOf, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 import { type FoundRow, LISTS, type ReadHistory, type ReadKeys, type SqlStatements } from "./sql-statements.js";
 import { storedCustomer, storedDocument, storedInteraction } from "./stored-rows.js";
@@ -48,17 +47,17 @@ export async function readRecords(
     customers: customers.map((id) => decoded(found.customers.get(id), storedCustomer)),
     documents: documents.map(({ kind, id }) => decoded(found.documents.get(kind)?.get(id), storedDocument)),
     interactions: interactions.map((id) => decoded(found.interactions.get(id), storedInteraction)),
-    histories: histories.map(({ limit }, position) => historyOf(found.histories[position]!, limit)),
+    histories: histories.map(({ limit }, position) => {
+      // A union of selects promises no order.
+      const items = found.histories[position]!.map(storedInteraction).sort(compareOrdered);
+      return pageOf(
+        items,
+        limit,
+        (item) => item,
+        ({ at, id }) => encodeCursor("history", [at.getTime(), id]),
+      );
+    }),
   };
-}
-
-/** Returns a page of a history. A union promises no order of its rows, so that they are sorted here. */
-function historyOf(rows: readonly FoundRow[], limit: number): Page<Interaction> {
-  const history = rows.map(storedInteraction).sort(compareOrdered);
-  const items = history.slice(0, limit);
-  const last = items.at(-1);
-  const isWhole = history.length <= limit || last === undefined;
-  return { items, next: isWhole ? null : encodeCursor("history", [last.at.getTime(), last.id]) };
 }
 
 const NOTHING: ReadKeys = { customers: [], documents: [], interactions: [], histories: [] };

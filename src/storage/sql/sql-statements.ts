@@ -72,7 +72,7 @@ export const MESSAGES_READ = 101;
 
 /** The statements of one dialect. */
 export interface SqlStatements {
-  /** Reads rows by their keys, in one statement. The rows of a history come in its order. */
+  /** Reads rows by their keys, in one statement, in any order. */
   read(run: RunStatement, tenant: string, keys: ReadKeys): Promise<readonly FoundRow[]>;
   /**
    * Writes change sets atomically, except those that are in conflict.

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { SqlStorageDialect } from "../sql-dialect.js";
 import { columnTypes } from "./column-types.js";
 import { copyMessages } from "./copy-messages.js";
+import { copySchedule } from "./copy-schedule.js";
 import { type RepeatableSteps, repeatableSteps } from "./repeatable-steps.js";
 
 /** Tables of version 1 that are emptied here, and their names meanwhile. */
@@ -23,7 +24,7 @@ export async function createQueues(
   for (const { old, moved } of [OUTBOX, SCHEDULE]) if (await steps.hasTable(old)) await steps.renameTable(old, moved);
   await addTables(database, dialect, steps);
   if (await steps.hasTable(SCHEDULE.moved)) {
-    await fillDueInstants(database, dialect);
+    await copySchedule(database, dialect);
     await database.schema.dropTable(SCHEDULE.moved).execute();
   }
   if (await steps.hasTable(OUTBOX.moved)) {
@@ -63,24 +64,4 @@ async function addTables(database: Kysely<unknown>, dialect: SqlStorageDialect, 
   const isDue = sql`due_at is not null`;
   await steps.createIndex("clientele_document_due", "clientele_document", ["tenant_id", "due_at", ...tie("kind", "id")], isDue);
   await steps.createIndex("clientele_queue_in_order", "clientele_queue", ["tenant_id", "ready_at", ...tie("subject")]);
-}
-
-/** The schedule held the next instant of each customer; now the document with the state of the customer does. */
-async function fillDueInstants(database: Kysely<unknown>, dialect: SqlStorageDialect): Promise<void> {
-  const key = dialect.name === "mysql" ? sql`concat('customer:', d.id)` : sql`'customer:' || d.id`;
-  const tables = database as Kysely<{
-    clientele_document: { tenant_id: string; kind: string; id: string; due_at: number | null };
-    [SCHEDULE.moved]: { tenant_id: string; schedule_key: string; due_at: number };
-  }>;
-  await tables
-    .updateTable("clientele_document as d")
-    .set((where) => ({
-      due_at: where
-        .selectFrom(`${SCHEDULE.moved} as s`)
-        .select("s.due_at")
-        .whereRef("s.tenant_id", "=", "d.tenant_id")
-        .where(sql<boolean>`s.schedule_key = ${key}`),
-    }))
-    .where("d.kind", "=", "workspace.standing")
-    .execute();
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import { isObject } from "../../../kernel/internal.js";
+import { decodeStorable } from "../../storable-text.js";
+import { type MessageOfVersionOne, messageOfVersionOne } from "../../version-one.js";
 import { behind } from "../keyset.js";
 import type { SqlStorageDialect } from "../sql-dialect.js";
 import type { SqlTables, StoredInteger } from "../tables.js";
@@ -17,9 +18,6 @@ type Tables = Kysely<SqlTables & { readonly clientele_outbox_old: OldMessage }>;
 
 /** Number of rows per statement. */
 const PAGE = 500;
-
-/** Maximum length of a subject. */
-const MAX_SUBJECT = 256;
 
 /**
  * Copies the messages of version 1 from `clientele_outbox_old` to the queues. They keep their order, `(at, id)`, and get negative
@@ -72,7 +70,7 @@ async function insertPage(
   count: number,
 ): Promise<void> {
   const rows = page.map(({ tenant_id, id, record }, index) => {
-    return { tenant_id, subject: subjectOf(id, record), sequence: before + index - count, part: 1, id, record };
+    return { tenant_id, subject: subjectOf(record), sequence: before + index - count, part: 1, id, record };
   });
   const messages = tables.insertInto("clientele_message").values(rows);
   const queues = tables.insertInto("clientele_queue").values(queueRows(rows, page, count));
@@ -120,9 +118,6 @@ function queueRows(
 }
 
 /** Returns the customer whom a message is about; the message itself if it names none. */
-function subjectOf(id: string, record: string): string {
-  const { payload } = JSON.parse(record) as { readonly payload?: unknown };
-  const customerId = isObject(payload) ? payload["customerId"] : undefined;
-  const fits = typeof customerId === "string" && customerId !== "" && customerId.length <= MAX_SUBJECT;
-  return fits ? customerId : id;
+function subjectOf(record: string): string {
+  return messageOfVersionOne(decodeStorable(record) as MessageOfVersionOne, 0).subject;
 }
