@@ -11,6 +11,7 @@ import {
   type OptionKind,
   type OptionShape,
   optionsOf,
+  remembered,
   requireOptions,
 } from "../kernel/internal.js";
 import { MILLISECONDS_PER } from "../kernel/index.js";
@@ -223,6 +224,9 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
   audience(rule: Rule, options?: AudienceOptions): AsyncGenerator<AudienceMember<Profile>, void, void>;
 }
 
+/** Number of digests that are kept: customers come again and again. */
+const KEPT_DIGESTS = 20_000;
+
 const anActor: OptionKind = {
   expected: "an actor with an id that is not empty",
   accepts: (value) => isSomebody(value as Actor | null | undefined),
@@ -316,7 +320,7 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     clock: given.clock ?? (() => new Date()),
     clockTolerance: given.clockTolerance ?? MILLISECONDS_PER.days,
     monotonic: given.monotonic ?? (() => performance.now()),
-    digest: given.digest ?? sha256,
+    digest: given.digest ?? remembered(KEPT_DIGESTS, sha256),
     newId: given.newId ?? (() => crypto.randomUUID()),
     plugins,
     schema: hostSchema(schema, unknown),
