@@ -258,7 +258,7 @@ describe("the memory storage", () => {
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         await compare(model, real, 2);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     // Otherwise the sequences show little.
     expect(Math.min(committed, conflicts)).toBeGreaterThan(20);
