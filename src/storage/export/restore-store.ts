@@ -141,5 +141,10 @@ async function storeBatch<Value>(
 /** Returns the first position of each key, because a key may occur only once in a commit. */
 function firstOfEachKey(positions: readonly number[], keyOf: (position: number) => string): number[] {
   const seen = new Set<string>();
-  return positions.filter((position) => seen.size < seen.add(keyOf(position)).size);
+  return positions.filter((position) => {
+    const key = keyOf(position);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
