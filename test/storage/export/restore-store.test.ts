@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   appendInteractions,
+  encodeStorable,
   memoryStorage,
   type OutboxMessage,
   readCustomer,
@@ -15,6 +16,7 @@ import {
 import { customerOf, interactionOf } from "clientele/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lineChecksum } from "../../../src/storage/export/line-checksum.js";
 import { fill, linesOf, shop as context } from "../../fixtures/filled-storage.js";
 
 const all = { customers: 150, interactions: 300, documents: 300, messages: 150 };
@@ -303,6 +305,23 @@ describe("restoring an export of version 1", () => {
     expect(await linesOf(memoryStorage({ snapshot }))).toEqual(await linesOf(storage));
   });
 
+  test("finds waiting messages in any order of their subjects", async () => {
+    const names = ["😀", "b", "a", "ﬁ"];
+    const messages = Array.from({ length: 900 }, (_, index) => {
+      const id = `m${String(index).padStart(4, "0")}`;
+      return encodeStorable({ messages: { id, type: "t", at: new Date(0), payload: { customerId: names[index % 4] } } });
+    });
+    const long = await versionOneOf(messages, { customers: 0, interactions: 0, documents: 0, messages: 900, schedule: 0 });
+    const storage = memoryStorage();
+    expect((await restoreStore(storage, context, () => long)).restored).toEqual({ ...none, messages: 900 });
+    expect((await restoreStore(storage, context, () => long)).repeated).toEqual({ ...none, messages: 900 });
+    const { items } = await storage.outbox.page(context, { limit: 2 });
+    expect(items.map(({ subject, sequence }) => [subject, sequence])).toEqual([
+      ["a", -898],
+      ["a", -894],
+    ]);
+  });
+
   test("rejects a changed schedule", async () => {
     const without = lines.filter((line) => !line.includes("nightly report"));
     const renamed = lines.map((line) => line.replace("nightly report", "daily report"));
@@ -311,6 +330,14 @@ describe("restoring an export of version 1", () => {
       await expect(verifyExport(given)).rejects.toMatchObject({ code: "corrupt_export" });
   });
 });
+
+/** Writes an export of version 1 around the lines of its records. */
+async function versionOneOf(records: readonly string[], counts: Readonly<Record<string, number>>): Promise<string[]> {
+  const lines = [encodeStorable({ kind: "clientele.export", version: 1 }), ...records];
+  const checksum = lineChecksum();
+  for (const line of lines) await checksum.add(line);
+  return [...lines, encodeStorable({ end: { ...counts, checksum: await checksum.digest() } })];
+}
 
 /** Wraps a storage so that its n-th commit fails, before or after it has written. */
 function failingAt(call: number, inner: StorageAdapter, writesFirst: boolean): StorageAdapter {

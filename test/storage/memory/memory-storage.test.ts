@@ -280,6 +280,37 @@ describe("the memory storage", () => {
     expect((await storage.read(context, { interactions: ["i1"] })).interactions).toEqual([fact]);
   });
 
+  test("lists what is due by instant, kind and identifier, as its last change left it", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const keys = ["b", "a"].flatMap((kind) => ["😀", "ﬁ", "1"].map((id) => ({ kind, id })));
+    const sets = (days: (position: number) => number | null, expected: Version | null): ChangeSet[] => {
+      const documents = keys.map((key, position) => {
+        const day = days(position);
+        return { ...key, document: { dueAt: day === null ? null : new Date(day), value: null }, expected };
+      });
+      return [{ documents }];
+    };
+    const due = async (limit: number) =>
+      (await walk((cursor) => storage.documents.due(context, new Date(9), { limit, cursor }))).map(
+        ({ kind, id, dueAt }) => `${kind} ${id} ${dueAt.getTime()}`,
+      );
+    const [first] = await storage.commit(
+      context,
+      sets(() => 5, null),
+    );
+    const all = ["a 1 5", "a ﬁ 5", "a 😀 5", "b 1 5", "b ﬁ 5", "b 😀 5"];
+    for (const limit of [1, 2, 9]) expect(await due(limit)).toEqual(all);
+    const [second] = await storage.commit(
+      context,
+      sets((position) => [5, 4, null, 5, 10, 9][position]!, first?.ok ? first.version : ""),
+    );
+    expect(await due(1)).toEqual(["b ﬁ 4", "a 😀 5", "b 😀 5", "a 1 9"]);
+    const removed = keys.map((key) => ({ ...key, document: null, expected: second?.ok ? second.version : "" }));
+    expect((await storage.commit(context, [{ documents: removed.slice(0, 4) }]))[0]?.ok).toBe(true);
+    expect(await due(1)).toEqual(["a 1 9"]);
+  });
+
   test("removes a history before it writes new interactions, and a later set of the call sees that", async () => {
     const storage = memoryStorage();
     const context = { tenantId: "shop" };

@@ -211,6 +211,16 @@ describe("loading a snapshot of version 1", () => {
     ]);
   });
 
+  test("keeps the claims of the message of a subject that was claimed most often", async () => {
+    const attempts: Readonly<Record<string, number>> = { m9: 4, m1: 1 };
+    const snapshot = versionOne((tenant) => {
+      for (const row of tenant.messages) row.attempts = attempts[row.message.id] ?? 0;
+    });
+    const claimed = await memoryStorage({ snapshot }).outbox.claim(context, { ...lease, limit: 9 });
+    expect(claimed.find(({ subject }) => subject === "ada")?.attempt).toBe(5);
+    expect(claimed.at(-1)?.subject).toBe("ada");
+  });
+
   test("writes version 2, which loads as the same", () => {
     const snapshot = memoryStorage({ snapshot: versionOne() }).snapshot();
     expect(snapshot.version).toBe(2);
