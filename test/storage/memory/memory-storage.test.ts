@@ -284,30 +284,26 @@ describe("the memory storage", () => {
     const storage = memoryStorage();
     const context = { tenantId: "shop" };
     const keys = ["b", "a"].flatMap((kind) => ["😀", "ﬁ", "1"].map((id) => ({ kind, id })));
-    const sets = (days: (position: number) => number | null, expected: Version | null): ChangeSet[] => {
-      const documents = keys.map((key, position) => {
-        const day = days(position);
-        return { ...key, document: { dueAt: day === null ? null : new Date(day), value: null }, expected };
+    let versions: (Version | null)[] = keys.map(() => null);
+    // A set per document, against the order of the keys.
+    const change = async (days: readonly (number | null)[]): Promise<void> => {
+      const sets = days.map((day, position): ChangeSet => {
+        const document = { dueAt: day === null ? null : new Date(day), value: null };
+        return { documents: [{ ...keys[position]!, document, expected: versions[position]! }] };
       });
-      return [{ documents }];
+      versions = (await storage.commit(context, sets)).map((outcome) => (outcome.ok ? outcome.version : "conflict"));
     };
     const due = async (limit: number) =>
       (await walk((cursor) => storage.documents.due(context, new Date(9), { limit, cursor }))).map(
         ({ kind, id, dueAt }) => `${kind} ${id} ${dueAt.getTime()}`,
       );
-    const [first] = await storage.commit(
-      context,
-      sets(() => 5, null),
-    );
+    await change(keys.map(() => 5));
     const all = ["a 1 5", "a ﬁ 5", "a 😀 5", "b 1 5", "b ﬁ 5", "b 😀 5"];
     for (const limit of [1, 2, 9]) expect(await due(limit)).toEqual(all);
-    const [second] = await storage.commit(
-      context,
-      sets((position) => [5, 4, null, 5, 10, 9][position]!, first?.ok ? first.version : ""),
-    );
+    await change([5, 4, null, 5, 10, 9]);
     expect(await due(1)).toEqual(["b ﬁ 4", "a 😀 5", "b 😀 5", "a 1 9"]);
-    const removed = keys.map((key) => ({ ...key, document: null, expected: second?.ok ? second.version : "" }));
-    expect((await storage.commit(context, [{ documents: removed.slice(0, 4) }]))[0]?.ok).toBe(true);
+    const removed = keys.slice(0, 4).map((key, position) => ({ ...key, document: null, expected: versions[position]! }));
+    expect((await storage.commit(context, [{ documents: removed }]))[0]?.ok).toBe(true);
     expect(await due(1)).toEqual(["a 1 9"]);
   });
 
