@@ -257,7 +257,7 @@ test("the memory storage agrees with a naive model after any sequence of commits
       await fc.asyncModelRun(() => ({ model, real }), sequence);
       await compare(model, real, 2);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   // Otherwise the sequences show little.
   expect(Math.min(committed, conflicts)).toBeGreaterThan(20);
