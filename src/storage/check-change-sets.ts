@@ -138,8 +138,7 @@ function onceEach(): (list: string, key: readonly (string | number)[], path: str
 function compareKeys(left: readonly (string | number)[], right: readonly (string | number)[]): number {
   for (const [position, part] of left.entries()) {
     const other = right[position]!;
-    const order =
-      typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
+    const order = typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
     if (order !== 0) return order;
   }
   return 0;

@@ -13,13 +13,18 @@ const MAX_IDENTIFIER = 256;
  * requireIdentifier("__proto__", "customer.id") // => "__proto__"
  */
 export function requireIdentifier(value: unknown, name: string): string {
-  if (typeof value === "string" && value !== "" && value.length <= MAX_IDENTIFIER && isStorableText(value)) return value;
+  if (isIdentifier(value)) return value;
   throw new ClienteleError(
     "unstorable_identifier",
     `An identifier must be a text of 1 to ${MAX_IDENTIFIER} characters without U+0000 and unpaired surrogates.`,
     { name, value },
     name,
   );
+}
+
+/** Tells whether a value can be stored as an identifier. */
+export function isIdentifier(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= MAX_IDENTIFIER && isStorableText(value);
 }
 
 /**

@@ -1,53 +1,42 @@
-import { compareCodePoints, sameContent } from "../../kernel/index.js";
+import { compareCodePoints } from "../../kernel/index.js";
 import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
-import type { Appended, HistoryRequest, InteractionLog } from "../interaction-log.js";
+import type { HistoryRequest, InteractionLog } from "../interaction-log.js";
 import { plainCopy } from "../plain-data.js";
 import { historyRequest, pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
-import { storableInteraction } from "../storable-records.js";
-import type { PageRequest } from "../stored.js";
-import { type MemoryAccess, pageOf } from "./access.js";
-import type { TenantRows } from "./tenant-tables.js";
+import type { Page, PageRequest } from "../stored.js";
+import { type MemoryState, openTables } from "./memory-state.js";
+import { pageOf } from "./page-of.js";
+import type { TenantTables } from "./tenant-tables.js";
 
 /** Creates the interaction log of the memory storage. */
-export function memoryInteractions(access: MemoryAccess): InteractionLog {
+export function memoryInteractions(state: MemoryState): InteractionLog {
   const page = async (context: StorageContext, request: PageRequest) => {
-    const { interactions } = access.rows(context);
+    const { interactions } = openTables(state, context);
     const after = readPlace("interactions", pageRequest(request).cursor);
     const rows = interactions.ascending("byTime", (row) => after !== null && compareOrdered(row, after) <= 0);
     return pageOf(rows, request, plainCopy, (row) => encodeCursor("interactions", [row.at.getTime(), row.id]));
   };
   return {
-    async append(context, facts) {
-      const { interactions } = access.rows(context);
-      const copies = facts.map((fact, index) => storableInteraction(fact, `interactions[${index}]`));
-      return copies.map((fact): Appended => {
-        const known = interactions.get(fact.id);
-        if (known !== undefined) return sameContent(known, fact) ? "repeated" : "conflict";
-        interactions.put(fact);
-        return "appended";
-      });
-    },
-    async get(context, interactionId) {
-      return plainCopy(access.rows(context).interactions.get(interactionId) ?? null);
-    },
-    async history(context, customerId, request) {
-      const rows = historyRows(access.rows(context), customerId, historyRequest(request));
-      const method = request.direction === "newest-first" ? "history-newest" : "history";
-      return pageOf(rows, request, plainCopy, (row) => encodeCursor(method, [row.at.getTime(), row.id]));
-    },
+    history: async (context, customerId, request) => historyPage(openTables(state, context), customerId, historyRequest(request)),
     page,
-    async removeHistory(context, customerId) {
-      const rows = access.rows(context);
-      const ids = [...historyRows(rows, customerId, { limit: 1 })].map((row) => row.id);
-      for (const id of ids) rows.interactions.remove(id);
-      return ids.length;
-    },
     scan: (context) => scanPages((request) => page(context, request)),
   };
+}
+
+/** Reads a page of the history of one customer. */
+export function historyPage(tables: TenantTables, customerId: string, request: HistoryRequest): Page<Interaction> {
+  const method = request.direction === "newest-first" ? "history-newest" : "history";
+  const rows = historyRows(tables, customerId, request);
+  return pageOf(rows, request, plainCopy, (row) => encodeCursor(method, [row.at.getTime(), row.id]));
+}
+
+/** Returns the identifiers of all interactions of one customer. */
+export function historyIds(tables: TenantTables, customerId: string): string[] {
+  return Array.from(historyRows(tables, customerId, {}), ({ id }) => id);
 }
 
 function readPlace(method: string, cursor: string | null | undefined): { readonly at: Date; readonly id: string } | null {
@@ -55,8 +44,12 @@ function readPlace(method: string, cursor: string | null | undefined): { readonl
   return place && { at: new Date(place[0]), id: place[1] };
 }
 
-/** Yields the rows of one customer that match a request, starting after its cursor, without a limit. */
-function* historyRows({ interactions }: TenantRows, customerId: string, request: HistoryRequest): Iterable<Interaction> {
+/** Yields the rows of one customer that match a request, starting after its cursor. */
+function* historyRows(
+  { interactions }: TenantTables,
+  customerId: string,
+  request: Omit<HistoryRequest, "limit">,
+): Iterable<Interaction> {
   const from = request.from === undefined ? Number.NEGATIVE_INFINITY : toMilliseconds(request.from, "from");
   const to = request.to === undefined ? Number.POSITIVE_INFINITY : toMilliseconds(request.to, "to");
   const types = request.types && new Set(request.types);

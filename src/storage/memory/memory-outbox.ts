@@ -1,64 +1,110 @@
-import { sameContent } from "../../kernel/index.js";
-import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
+import { compareCodePoints } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
-import type { Appended } from "../interaction-log.js";
-import type { Acknowledged, ClaimedMessage, Outbox } from "../outbox.js";
+import type { Acknowledged, Acknowledgement, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
 import { plainCopy } from "../plain-data.js";
 import { claimRequest, pageRequest } from "../requests.js";
-import { storableMessage } from "../storable-records.js";
-import { type MemoryAccess, pageOf } from "./access.js";
-import type { MessageRow } from "./tenant-tables.js";
+import { type MemoryState, nextToken, openTables } from "./memory-state.js";
+import { pageOf } from "./page-of.js";
+import { type QueueRow, messageKey, type TenantTables } from "./tenant-tables.js";
+
+/** Number of messages of one subject that a claim returns at most, unless its first sequence alone has more. */
+const MAX_MESSAGES = 100;
 
 /** Creates the outbox of the memory storage. */
-export function memoryOutbox(access: MemoryAccess): Outbox {
+export function memoryOutbox(state: MemoryState): Outbox {
   return {
-    async enqueue(context, messages) {
-      const { messages: rows } = access.rows(context);
-      const copies = messages.map((message, index) => storableMessage(message, `messages[${index}]`));
-      return copies.map((message): Appended => {
-        const known = rows.get(message.id);
-        if (known !== undefined) return sameContent(known.message, message) ? "repeated" : "conflict";
-        rows.put({ message, lease: null, leaseUntil: 0, attempts: 0 });
-        return "appended";
-      });
-    },
     async claim(context, request) {
-      const { messages } = access.rows(context);
-      const { leaseMilliseconds, limit, now: given } = claimRequest(request);
-      const now = toMilliseconds(given, "now");
-      const leaseUntil = now + leaseMilliseconds;
-      toMilliseconds(leaseUntil, "leaseMilliseconds");
-      const free: MessageRow[] = [];
-      for (const row of messages.ascending("byTime", () => false)) {
-        if (free.length === limit) break;
-        if (row.lease === null || row.leaseUntil <= now) free.push(row);
+      const tables = openTables(state, context);
+      const { leaseMilliseconds, limit } = claimRequest(request);
+      const now = state.monotonic();
+      const free: QueueRow[] = [];
+      for (const row of tables.queues.ascending("byReady", () => false)) {
+        if (free.length === limit || row.readyAt > now) break;
+        free.push(row);
       }
-      return free.map((row): ClaimedMessage => {
-        const lease = access.nextToken();
-        const attempt = row.attempts + 1;
-        messages.put({ message: row.message, lease, leaseUntil, attempts: attempt });
-        return { message: plainCopy(row.message), lease, leaseUntil: new Date(leaseUntil), attempt };
+      return free.map(({ subject, attempts }): ClaimedSubject => {
+        const lease = nextToken(state);
+        const attempt = attempts + 1;
+        putSubject(state, tables, { subject, readyAt: now + leaseMilliseconds, lease, attempts: attempt });
+        return { subject, lease, attempt, messages: firstMessages(tables, subject).map(plainCopy) };
       });
     },
-    async acknowledge(context, deliveries) {
-      const { messages } = access.rows(context);
-      return deliveries.map(({ id, lease }): Acknowledged => {
-        if (messages.get(id)?.lease !== lease) return "lost";
-        messages.remove(id);
-        return "acknowledged";
-      });
+    async acknowledge(context, acknowledgements) {
+      const tables = openTables(state, context);
+      return acknowledgements.map((acknowledgement) => acknowledge(state, tables, acknowledgement));
     },
     async page(context, request) {
-      const { messages } = access.rows(context);
-      const after = decodeCursor("outbox", pageRequest(request).cursor, ["number", "text"]);
-      const place = after && { at: new Date(after[0]), id: after[1] };
-      const rows = messages.ascending("byTime", (row) => place !== null && compareOrdered(row.message, place) <= 0);
-      return pageOf(
-        rows,
-        request,
-        (row) => plainCopy(row.message),
-        ({ message }) => encodeCursor("outbox", [message.at.getTime(), message.id]),
-      );
+      const { messages } = openTables(state, context);
+      const after = decodeCursor("outbox", pageRequest(request).cursor, ["text", "number", "number"]);
+      const rows = messages.ascending("bySubject", ({ subject, sequence, part }) => {
+        if (after === null) return false;
+        return (compareCodePoints(subject, after[0]) || sequence - after[1] || part - after[2]) <= 0;
+      });
+      return pageOf(rows, request, plainCopy, ({ subject, sequence, part }) => encodeCursor("outbox", [subject, sequence, part]));
     },
   };
+}
+
+/** Stores a new message. Its subject becomes ready if no message of it waits. */
+export function enqueue(state: MemoryState, tables: TenantTables, message: OutboxMessage): void {
+  const { subject } = message;
+  tables.messages.put(message);
+  if (tables.queues.get(subject) !== undefined) return;
+  putSubject(state, tables, { subject, readyAt: state.monotonic(), lease: null, attempts: 0 });
+}
+
+/** Makes the subjects of all messages ready, those that were never claimed first. */
+export function startQueues(state: MemoryState, tables: TenantTables, attempts: ReadonlyMap<string, number>): void {
+  const subjects = new Set(
+    Array.from(
+      tables.messages.ascending("bySubject", () => false),
+      ({ subject }) => subject,
+    ),
+  );
+  const readyAt = state.monotonic();
+  const rows = Array.from(subjects, (subject) => ({ subject, readyAt, lease: null, attempts: attempts.get(subject) ?? 0 }));
+  rows.sort((left, right) => left.attempts - right.attempts);
+  for (const row of rows) putSubject(state, tables, row);
+}
+
+/** Puts a subject into the queue, behind those that become ready at the same moment. */
+function putSubject(state: MemoryState, { queues }: TenantTables, row: Omit<QueueRow, "turn">): void {
+  state.turns++;
+  queues.put({ ...row, turn: state.turns });
+}
+
+function acknowledge(state: MemoryState, tables: TenantTables, { subject, lease, through }: Acknowledgement): Acknowledged {
+  // A subject that is free has no lease, which no argument equals.
+  if (tables.queues.get(subject)?.lease !== lease) return "lost";
+  let isEmpty = true;
+  const delivered: string[] = [];
+  for (const message of messagesOf(tables, subject)) {
+    isEmpty = message.sequence <= through;
+    if (!isEmpty) break;
+    delivered.push(messageKey(message));
+  }
+  for (const key of delivered) tables.messages.remove(key);
+  if (isEmpty) tables.queues.remove(subject);
+  else putSubject(state, tables, { subject, readyAt: state.monotonic(), lease: null, attempts: 0 });
+  return "acknowledged";
+}
+
+/** Returns the first messages of a subject: whole sequences, and as many as a claim may return. */
+function firstMessages(tables: TenantTables, subject: string): OutboxMessage[] {
+  const found: OutboxMessage[] = [];
+  /** Number of messages in the whole sequences found. */
+  let whole = 0;
+  for (const message of messagesOf(tables, subject)) {
+    if (found.length > 0 && found.at(-1)!.sequence !== message.sequence) whole = found.length;
+    if (found.length >= MAX_MESSAGES && whole > 0) return found.slice(0, whole);
+    found.push(message);
+  }
+  return found;
+}
+
+function* messagesOf({ messages }: TenantTables, subject: string): Iterable<OutboxMessage> {
+  for (const message of messages.ascending("bySubject", (row) => compareCodePoints(row.subject, subject) < 0)) {
+    if (message.subject !== subject) return;
+    yield message;
+  }
 }

@@ -1,17 +1,20 @@
-import { anything, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import { aFunction, anything, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { StorageAdapter } from "../storage-adapter.js";
-import { type MemoryState, openAccess } from "./access.js";
+import { commitSets } from "./memory-commit.js";
 import { memoryCustomers } from "./memory-customers.js";
 import { memoryDocuments } from "./memory-documents.js";
 import { memoryInteractions } from "./memory-interactions.js";
 import { memoryOutbox } from "./memory-outbox.js";
-import { memorySchedule } from "./memory-schedule.js";
-import { memoryUnitOfWork } from "./memory-unit-of-work.js";
-import { loadState, type MemorySnapshot, snapshotOf } from "./snapshot.js";
+import { readRecords } from "./memory-read.js";
+import { createState } from "./memory-state.js";
+import { loadSnapshot, type MemorySnapshot, snapshotOf } from "./snapshot.js";
 
 /** A storage in the memory of one process. */
 export interface MemoryStorage extends StorageAdapter {
-  /** Returns everything that is committed, as plain JSON; claimed messages stay claimed. Equal content gives equal bytes. */
+  /**
+   * Returns everything that is stored, as plain JSON. Leases are left out, because whoever holds one ends with the process.
+   * Equal content gives equal bytes.
+   */
   snapshot(): MemorySnapshot;
 }
 
@@ -19,37 +22,41 @@ export interface MemoryStorage extends StorageAdapter {
 export interface MemoryStorageOptions {
   /** Result of `snapshot()`, also after a round trip through JSON. Defaults to an empty storage. */
   readonly snapshot?: unknown;
+  /**
+   * Returns milliseconds of a clock that never goes back; leases of the outbox are counted by it. Defaults to `performance.now`,
+   * which a change of the system time does not affect.
+   */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 // The loader checks the snapshot itself, and lists every problem.
-const MEMORY_OPTIONS: OptionShape<MemoryStorageOptions> = { snapshot: anything };
+const MEMORY_OPTIONS: OptionShape<MemoryStorageOptions> = { snapshot: anything, monotonic: aFunction };
 
 /**
  * Creates a storage in the memory of the process. It fulfills every promise of {@link StorageAdapter} and converts to JSON and
- * back. Transactions are optimistic: runs proceed in parallel, and of two that wrote the same record the second to commit
- * returns a conflict.
+ * back.
  *
  * @throws ClienteleError `invalid_snapshot` with every problem and its path, `unsupported_snapshot_version`, `invalid_option`
  * @example
  * const storage = memoryStorage();
  * const context = { tenantId: "shop" };
- * await storage.customers.save(context, { id: "c1", kind: "person", version: 0, createdAt: new Date(0) }, null);
+ * await saveCustomer(storage, context, { id: "c1", kind: "person", version: 0, createdAt: new Date(0) }, null);
  * const restored = memoryStorage({ snapshot: JSON.parse(JSON.stringify(storage.snapshot())) });
- * (await restored.customers.get(context, "c1"))?.value.createdAt // => new Date(0)
+ * (await readCustomer(restored, context, "c1"))?.value.createdAt // => new Date(0)
  */
 export function memoryStorage(options?: MemoryStorageOptions): MemoryStorage {
-  const { snapshot } = requireOptions(options, MEMORY_OPTIONS);
-  const state: MemoryState = snapshot === undefined ? { tenants: new Map(), tokens: 0 } : loadState(snapshot);
-  const access = openAccess(state);
+  const { snapshot, monotonic = () => performance.now() } = requireOptions(options, MEMORY_OPTIONS);
+  const state = createState(monotonic);
+  if (snapshot !== undefined) loadSnapshot(state, snapshot);
   return {
     name: "memory",
     capabilities: { transactions: true },
-    customers: memoryCustomers(access),
-    interactions: memoryInteractions(access),
-    documents: memoryDocuments(access),
-    outbox: memoryOutbox(access),
-    schedule: memorySchedule(access),
-    unitOfWork: memoryUnitOfWork(access),
+    read: async (context, request) => readRecords(state, context, request),
+    commit: async (context, sets) => commitSets(state, context, sets),
+    customers: memoryCustomers(state),
+    interactions: memoryInteractions(state),
+    documents: memoryDocuments(state),
+    outbox: memoryOutbox(state),
     snapshot: () => snapshotOf(state),
   };
 }

@@ -1,73 +1,36 @@
-import { ClienteleError, isClienteleError, type Problem } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
 import type { OutboxMessage } from "../outbox.js";
-import { isPlainObject, storableCopy } from "../plain-data.js";
-import { requireDate, requireIdentifier, requireScheduleKey } from "../request-checks.js";
+import { storableCopy } from "../plain-data.js";
+import { requireIdentifier } from "../request-checks.js";
 import { storableDocument, storableInteraction, storableMessage } from "../storable-records.js";
 import { fromJsonValue, type JsonValue } from "../storable-text.js";
-import type { Rows } from "./table.js";
-import { createTenantTables, documentKey, type TenantTables } from "./tenant-tables.js";
+import { startQueues } from "./memory-outbox.js";
+import type { MemoryState } from "./memory-state.js";
+import {
+  attempt,
+  type ListReaders,
+  occursTwice,
+  problem,
+  putNew,
+  requireCount,
+  requireFields,
+  type SnapshotReading,
+  type VersionReaders,
+} from "./snapshot-rows.js";
+import { readersOfVersionOne } from "./snapshot-version-one.js";
+import { createTenantTables, documentKey, messageKey, type TenantTables } from "./tenant-tables.js";
 
-/** State of reading a snapshot. */
-export interface SnapshotReading {
-  /** Number of tokens used when the snapshot was written; no version or lease is higher. */
-  tokens: number;
-  readonly problems: Problem[];
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const LISTS = ["customers", "interactions", "documents", "messages", "schedule"] as const;
-
-/** Reads one tenant into the map, and adds what is wrong to the problems. */
-export function readTenant(tenants: Map<string, TenantTables>, input: unknown, path: string, reading: SnapshotReading): void {
+/** Reads one tenant into the state, and adds what is wrong to the problems. */
+export function readTenant(state: MemoryState, input: unknown, path: string, reading: SnapshotReading): void {
   attempt(path, reading, () => {
     const tenant = requireFields(input, path);
     const tenantId = requireIdentifier(tenant["tenantId"], `${path}.tenantId`);
-    if (tenants.has(tenantId)) throw problem(`${path}.tenantId`, "The tenant occurs twice in the list.");
+    if (state.tenants.has(tenantId)) throw problem(`${path}.tenantId`, "The tenant occurs twice in the list.");
     const tables = createTenantTables();
-    tenants.set(tenantId, tables);
-    const read: Record<(typeof LISTS)[number], (row: Fields, place: string) => void> = {
-      customers: (row, place) => {
-        const value = storableCopy(requireFields(row["value"], `${place}.value`), `${place}.value`) as unknown as Customer;
-        requireIdentifier(value.id, `${place}.value.id`);
-        putNew(tables.customers, value.id, { value, version: requireToken(row["version"], `${place}.version`, reading) }, place);
-      },
-      interactions: (row, place) => {
-        const interaction = storableInteraction(row as unknown as Interaction, place);
-        requireIdentifier(interaction.type, `${place}.type`);
-        requireFields(interaction.properties, `${place}.properties`);
-        putNew(tables.interactions, interaction.id, interaction, place);
-      },
-      documents: (row, place) => {
-        const value = storableDocument(
-          requireFields(row["value"], `${place}.value`) as unknown as StorageDocument,
-          `${place}.value`,
-        );
-        const version = requireToken(row["version"], `${place}.version`, reading);
-        putNew(tables.documents, documentKey(value.kind, value.id), { value, version }, place);
-      },
-      messages: (row, place) => {
-        const message = storableMessage(
-          requireFields(row["message"], `${place}.message`) as unknown as OutboxMessage,
-          `${place}.message`,
-        );
-        const lease = row["lease"] === null ? null : requireToken(row["lease"], `${place}.lease`, reading);
-        const leaseUntil = toMilliseconds(row["leaseUntil"] as number, `${place}.leaseUntil`);
-        const attempts = row["attempts"];
-        if (!Number.isSafeInteger(attempts) || (attempts as number) < 0)
-          throw problem(`${place}.attempts`, "Must be an integer of at least 0.");
-        putNew(tables.messages, message.id, { message, lease, leaseUntil, attempts: attempts as number }, place);
-      },
-      schedule: (row, place) => {
-        const at = new Date(requireDate(row["at"] as Date, `${place}.at`));
-        const key = requireScheduleKey(row["key"], `${place}.key`);
-        putNew(tables.schedule, key, { key, at }, place);
-      },
-    };
-    for (const list of LISTS) {
+    state.tenants.set(tenantId, tables);
+    const { lists, finish } = READERS[reading.version](state, tables, path);
+    for (const [list, read] of Object.entries({ ...recordReaders(tables, reading), ...lists })) {
       const rows = tenant[list];
       if (!Array.isArray(rows)) {
         reading.problems.push({ path: `${path}.${list}`, message: "Must be an array." });
@@ -75,38 +38,62 @@ export function readTenant(tenants: Map<string, TenantTables>, input: unknown, p
       }
       rows.forEach((row: JsonValue, index) => {
         const place = `${path}.${list}[${index}]`;
-        attempt(place, reading, () => read[list](requireFields(fromJsonValue(row, place), place), place));
+        attempt(place, reading, () => read(requireFields(fromJsonValue(row, place), place), place));
       });
     }
+    finish();
   });
 }
 
-function putNew<Row>(table: Rows<Row, never>, key: string, row: Row, path: string): void {
-  if (table.get(key) !== undefined) throw problem(path, "The identifier occurs twice in the list.");
-  table.put(row);
+const READERS: Readonly<
+  Record<SnapshotReading["version"], (state: MemoryState, tables: TenantTables, path: string) => VersionReaders>
+> = { 1: readersOfVersionOne, 2: readersOfVersionTwo };
+
+/** Creates the readers of the lists that every version has. */
+function recordReaders(tables: TenantTables, reading: SnapshotReading): ListReaders {
+  return {
+    customers: (row, path) => {
+      const value = storableCopy(requireFields(row["value"], `${path}.value`), `${path}.value`) as unknown as Customer;
+      requireIdentifier(value.id, `${path}.value.id`);
+      putNew(tables.customers, value.id, { value, version: requireVersion(row["version"], `${path}.version`, reading) }, path);
+    },
+    interactions: (row, path) => {
+      const interaction = storableInteraction(row as unknown as Interaction, path);
+      requireIdentifier(interaction.type, `${path}.type`);
+      requireFields(interaction.properties, `${path}.properties`);
+      putNew(tables.interactions, interaction.id, interaction, path);
+    },
+    documents: (row, path) => {
+      const given = requireFields(row["value"], `${path}.value`) as unknown as StorageDocument;
+      const value = storableDocument(given, `${path}.value`);
+      const version = requireVersion(row["version"], `${path}.version`, reading);
+      putNew(tables.documents, documentKey(value.kind, value.id), { value, version }, path);
+    },
+  };
 }
 
-function requireFields(value: unknown, path: string): Fields {
-  if (typeof value === "object" && value !== null && isPlainObject(value)) return value;
-  throw problem(path, "Must be an object.");
+function readersOfVersionTwo(state: MemoryState, tables: TenantTables): VersionReaders {
+  const subjects = new Set<string>();
+  const attempts = new Map<string, number>();
+  return {
+    lists: {
+      messages: (row, path) => {
+        const message = storableMessage(row as unknown as OutboxMessage, path);
+        putNew(tables.messages, messageKey(message), message, path);
+        subjects.add(message.subject);
+      },
+      attempts: (row, path) => {
+        const subject = requireIdentifier(row["subject"], `${path}.subject`);
+        if (!subjects.has(subject)) throw problem(`${path}.subject`, "Must be the subject of a message of the tenant.");
+        if (attempts.has(subject)) throw occursTwice(path);
+        attempts.set(subject, requireCount(row["attempts"], 1, `${path}.attempts`));
+      },
+    },
+    finish: () => startQueues(state, tables, attempts),
+  };
 }
 
-function requireToken(value: unknown, path: string, { tokens }: SnapshotReading): string {
+function requireVersion(value: unknown, path: string, { tokens }: SnapshotReading): string {
   if (typeof value === "string" && /^[1-9]\d*$/.test(value) && Number(value) <= tokens) return value;
-  throw problem(path, "Must be a version or a lease of this snapshot: digits, at most `tokens`.");
-}
-
-function problem(path: string, message: string): ClienteleError<"invalid_snapshot"> {
-  return new ClienteleError("invalid_snapshot", message, { problems: [{ path, message }] }, path);
-}
-
-/** Runs one step. A coded error becomes a problem, and reading continues. */
-function attempt(path: string, { problems }: SnapshotReading, step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    if (isClienteleError(error, "invalid_snapshot")) problems.push(...error.details.problems);
-    else if (isClienteleError(error)) problems.push({ path: error.path === "" ? path : error.path, message: error.message });
-    else throw error;
-  }
+  throw problem(path, "Must be a version of this snapshot: digits, at most `tokens`.");
 }

@@ -3,21 +3,15 @@ import { type SortedList, sortedList } from "./sorted-list.js";
 /** Total orders over rows, by name. Rows with different keys never compare equal. */
 export type Orders<Row, Order extends string> = Readonly<Record<Order, (left: Row, right: Row) => number>>;
 
-/** Rows that a store works on: a table, or its view in a transaction. Rows are replaced, never changed. */
-export interface Rows<Row, Order extends string> {
+/** Rows by key and in several orders. Rows are replaced, never changed. */
+export interface Table<Row, Order extends string> {
   get(key: string): Row | undefined;
   put(row: Row): void;
   remove(key: string): void;
-  /** Yields rows in ascending order, from the first for which `isBefore` is false. */
+  /** Yields rows in ascending order, from the first for which `isBefore` is false. The table must not change meanwhile. */
   ascending(order: Order, isBefore: (row: Row) => boolean): Iterable<Row>;
-  /** Yields rows in descending order, from the last for which `isAfter` is false. */
+  /** Yields rows in descending order, from the last for which `isAfter` is false. The table must not change meanwhile. */
   descending(order: Order, isAfter: (row: Row) => boolean): Iterable<Row>;
-}
-
-/** Rows by key and in several orders. */
-export interface Table<Row, Order extends string> extends Rows<Row, Order> {
-  readonly keyOf: (row: Row) => string;
-  readonly orders: Orders<Row, Order>;
 }
 
 /** Creates an empty table. */
@@ -38,8 +32,6 @@ export function createTable<Row, Order extends string>(
   };
 
   return {
-    keyOf,
-    orders,
     get: (key) => rows.get(key),
     put(row) {
       const key = keyOf(row);

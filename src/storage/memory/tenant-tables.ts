@@ -3,10 +3,8 @@ import { compareOrdered } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
 import type { OutboxMessage } from "../outbox.js";
-import type { ScheduleEntry } from "../schedule.js";
 import type { Version } from "../stored.js";
-import { createTable, type Rows, type Table } from "./table.js";
-import { type TableView, viewTable } from "./table-view.js";
+import { createTable, type Table } from "./table.js";
 
 /** Row of a customer. */
 export interface CustomerRow {
@@ -20,48 +18,42 @@ export interface DocumentRow {
   readonly version: Version;
 }
 
-/** Row of a message. */
-export interface MessageRow {
-  readonly message: OutboxMessage;
-  /** Token of the last claim; `null` before the first. */
+/** Row of a subject of the outbox. It exists as long as messages of the subject wait. */
+export interface QueueRow {
+  readonly subject: string;
+  /** From when on the subject can be claimed, in milliseconds of the monotonic clock. */
+  readonly readyAt: number;
+  /** Orders the subjects that became ready at one moment. */
+  readonly turn: number;
+  /** Token of the last claim; `null` if nobody claimed the subject since it became free. */
   readonly lease: string | null;
-  /** End of the lease in epoch milliseconds; meaningless without one. */
-  readonly leaseUntil: number;
-  /** Number of claims. */
+  /** Number of claims since the last acknowledgement. */
   readonly attempts: number;
 }
 
-/** The rows of one tenant that the stores work on. */
-export interface TenantRows {
-  readonly customers: Rows<CustomerRow, "byId">;
-  readonly interactions: Rows<Interaction, "byTime" | "byCustomer">;
-  readonly documents: Rows<DocumentRow, "byKind" | "byCustomer">;
-  readonly messages: Rows<MessageRow, "byTime">;
-  readonly schedule: Rows<ScheduleEntry, "byTime">;
-}
-
-/** The committed rows of one tenant. */
-export interface TenantTables extends TenantRows {
+/** The rows of one tenant. */
+export interface TenantTables {
   readonly customers: Table<CustomerRow, "byId">;
   readonly interactions: Table<Interaction, "byTime" | "byCustomer">;
-  readonly documents: Table<DocumentRow, "byKind" | "byCustomer">;
-  readonly messages: Table<MessageRow, "byTime">;
-  readonly schedule: Table<ScheduleEntry, "byTime">;
-}
-
-/** View of one tenant in a transaction. */
-export interface TenantView extends TenantRows {
-  /** Tells whether no other transaction has committed a row that was written here. */
-  isCurrent(): boolean;
-  /** Writes everything to the tables. */
-  commit(): void;
+  readonly documents: Table<DocumentRow, "byKind" | "byCustomer" | "byDue">;
+  readonly messages: Table<OutboxMessage, "bySubject">;
+  readonly queues: Table<QueueRow, "byReady">;
 }
 
 /** Returns the key of a document among all kinds. */
 export const documentKey = (kind: string, id: string): string => JSON.stringify([kind, id]);
 
+/** Returns the key of a message. */
+export const messageKey = ({ subject, sequence, part }: OutboxMessage): string => JSON.stringify([subject, sequence, part]);
+
 /** Returns the customer of a document as a sort key; `""`, which is not a valid identifier, if there is none. */
 export const ownerOf = ({ value }: DocumentRow): string => value.customerId ?? "";
+
+/** Later than any instant. */
+const NEVER = Number.MAX_VALUE;
+
+/** Returns when a document is due as a sort key. */
+export const dueTimeOf = ({ value }: DocumentRow): number => value.dueAt?.getTime() ?? NEVER;
 
 /** Creates empty tables. */
 export function createTenantTables(): TenantTables {
@@ -78,39 +70,14 @@ export function createTenantTables(): TenantTables {
     documents: createTable((row) => documentKey(row.value.kind, row.value.id), {
       byKind,
       byCustomer: (left, right) => compareCodePoints(ownerOf(left), ownerOf(right)) || byKind(left, right),
+      byDue: (left, right) => dueTimeOf(left) - dueTimeOf(right) || byKind(left, right),
     }),
-    messages: createTable((row) => row.message.id, {
-      byTime: (left, right) => compareOrdered(left.message, right.message),
+    messages: createTable(messageKey, {
+      bySubject: (left, right) =>
+        compareCodePoints(left.subject, right.subject) || left.sequence - right.sequence || left.part - right.part,
     }),
-    schedule: createTable((row) => row.key, {
-      byTime: (left, right) => left.at.getTime() - right.at.getTime() || compareCodePoints(left.key, right.key),
+    queues: createTable((row) => row.subject, {
+      byReady: (left, right) => left.readyAt - right.readyAt || left.turn - right.turn,
     }),
-  };
-}
-
-/** Creates a view of the tables of a tenant. */
-export function viewTenant(tables: TenantTables): TenantView {
-  const customers = viewTable(tables.customers);
-  const interactions = viewTable(tables.interactions);
-  const documents = viewTable(tables.documents);
-  const messages = viewTable(tables.messages);
-  const schedule = viewTable(tables.schedule);
-  const views: readonly Pick<TableView<unknown, string>, "isCurrent" | "commit">[] = [
-    customers,
-    interactions,
-    documents,
-    messages,
-    schedule,
-  ];
-  return {
-    customers,
-    interactions,
-    documents,
-    messages,
-    schedule,
-    isCurrent: () => views.every((view) => view.isCurrent()),
-    commit: () => {
-      for (const view of views) view.commit();
-    },
   };
 }
