@@ -95,7 +95,7 @@ function readCustomerChange({ id, customer, expected }: CustomerChange, path: st
   if (customer !== null && customer.id !== id)
     throw invalidChangeSet(joinPath(path, "customer.id"), `The customer must have the identifier ${JSON.stringify(id)}.`);
   requireExpected(expected, customer === null, path);
-  return { id, customer: customer === null ? null : (storableCopy(customer, joinPath(path, "customer")) as Customer), expected };
+  return { id, customer: customer === null ? null : storableCopy<Customer>(customer, joinPath(path, "customer")), expected };
 }
 
 function readDocumentChange(change: DocumentChange, path: string): Omit<CheckedDocumentChange, "set"> {

@@ -28,6 +28,11 @@ export interface StorageErrors {
    */
   invalid_change_set: { readonly path: string };
   /**
+   * @cause Other writers changed the same records at every attempt to write them.
+   * @remedy Repeat the call, which completes it. If it fails again, check whether a transaction of the database holds its locks.
+   */
+  unresolved_conflict: { readonly attempts: number };
+  /**
    * @cause A connection of the database has a setting under which a value could leave its quotes or statements mean something else: `sql_mode` with NO_BACKSLASH_ESCAPES, ORACLE or EMPTY_STRING_IS_NULL, or `standard_conforming_strings = off`.
    * @remedy Change the setting for the server, the user or the pool. `migrate` checks it before it changes anything.
    */

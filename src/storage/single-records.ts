@@ -5,6 +5,7 @@ import type { StorageContext } from "./context.js";
 import type { DocumentKey, StorageDocument } from "./document-store.js";
 import type { StorageAdapter } from "./storage-adapter.js";
 import type { Stored, Version } from "./stored.js";
+import { MAX_ATTEMPTS, unresolvedConflict } from "./unresolved-conflict.js";
 
 /** Reads one customer; `null` if there is no such customer. */
 export async function readCustomer(
@@ -110,14 +111,12 @@ export function outcomesOf(interactions: readonly Interaction[], known: readonly
   });
 }
 
-/** How often interactions are appended anew when other writers append some of them at the same moment. */
-const MAX_ATTEMPTS = 20;
-
 /**
  * Records interactions, for imports: idempotent by `id`, each with a result of its own. Nothing is decided about their
  * customers; `track` of a workspace does both.
  *
  * @returns the result of each interaction, by position
+ * @throws ClienteleError `unresolved_conflict`, and what `commit` of the adapter throws
  * @example
  * const storage = memoryStorage();
  * const visit = { id: "i1", customerId: "c1", type: "page.viewed", at: new Date(0), properties: {} };
@@ -134,7 +133,7 @@ export async function appendInteractions(
     const fresh = interactions.filter((_, position) => outcomes[position] === "appended");
     if (fresh.length === 0 || (await commitOne(storage, context, { interactions: fresh })).ok) return outcomes;
   }
-  throw new Error(`Interactions could not be appended: others appended some of them ${MAX_ATTEMPTS} times.`);
+  throw unresolvedConflict();
 }
 
 async function commitOne(

@@ -4,9 +4,6 @@ import type { StorageAdapter } from "../storage-adapter.js";
 import { type ExportedRecord, endLine, HEADER, noCounts, recordLine } from "./export-format.js";
 import { lineChecksum } from "./line-checksum.js";
 
-/** The latest instant that can be scheduled. */
-const FOREVER = new Date(8.64e15);
-
 /**
  * Exports all data of one tenant as lines of JSON, from any adapter and in bounded memory: for a backup, or to move to another
  * database. Equal content gives equal lines; the last line holds counts and a checksum.
@@ -18,7 +15,7 @@ const FOREVER = new Date(8.64e15);
  * @example
  * const storage = memoryStorage();
  * const context = { tenantId: "shop" };
- * await storage.customers.save(context, { id: "c1", kind: "person", version: 0 }, null);
+ * await saveCustomer(storage, context, { id: "c1", kind: "person", version: 0 }, null);
  * const lines: string[] = [];
  * for await (const line of exportStore(storage, context)) lines.push(line);
  * lines[1] // => '{"customers":{"id":"c1","kind":"person","version":0}}'
@@ -39,12 +36,11 @@ export async function* exportStore(storage: StorageAdapter, context: StorageCont
 
 /** Yields interactions first, so that an interrupted restore has no conclusion without the interactions behind it. */
 async function* recordsOf(storage: StorageAdapter, context: StorageContext): AsyncGenerator<ExportedRecord> {
-  const { customers, interactions, documents, outbox, schedule } = storage;
+  const { customers, interactions, documents, outbox } = storage;
   const history = interactions.scan?.(context) ?? scanPages((request) => interactions.page(context, request));
   for await (const value of history) yield { store: "interactions", value };
   const profiles = customers.scan?.(context) ?? scanPages((request) => customers.page(context, request));
   for await (const { value } of profiles) yield { store: "customers", value };
   for await (const { value } of scanPages((request) => documents.page(context, request))) yield { store: "documents", value };
   for await (const value of scanPages((request) => outbox.page(context, request))) yield { store: "messages", value };
-  for await (const value of scanPages((request) => schedule.due(context, FOREVER, request))) yield { store: "schedule", value };
 }

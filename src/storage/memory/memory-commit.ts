@@ -1,11 +1,12 @@
 import type { ChangeSet, Committed } from "../change-set.js";
 import { type CheckedChangeSets, checkChangeSets } from "../check-change-sets.js";
 import type { StorageContext } from "../context.js";
+import { messageKey } from "../message-order.js";
 import type { Version } from "../stored.js";
 import { historyIds } from "./memory-interactions.js";
 import { enqueue } from "./memory-outbox.js";
 import { type MemoryState, nextToken, openTables } from "./memory-state.js";
-import { documentKey, messageKey, type TenantTables } from "./tenant-tables.js";
+import { documentKey, type TenantTables } from "./tenant-tables.js";
 
 /** Writes change sets one after another. Nothing else runs meanwhile, so that a set is checked as a whole and then written. */
 export function commitSets(state: MemoryState, context: StorageContext, sets: readonly ChangeSet[]): Committed[] {

@@ -1,11 +1,12 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
+import { compareMessages, messageKey } from "../message-order.js";
 import type { Acknowledged, Acknowledgement, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
 import { plainCopy } from "../plain-data.js";
 import { claimRequest, pageRequest } from "../requests.js";
 import { type MemoryState, nextToken, openTables } from "./memory-state.js";
 import { pageOf } from "./page-of.js";
-import { type QueueRow, messageKey, type TenantTables } from "./tenant-tables.js";
+import { type QueueRow, type TenantTables } from "./tenant-tables.js";
 
 /** Number of messages of one subject that a claim returns at most, unless its first sequence alone has more. */
 const MAX_MESSAGES = 100;
@@ -36,10 +37,8 @@ export function memoryOutbox(state: MemoryState): Outbox {
     async page(context, request) {
       const { messages } = openTables(state, context);
       const after = decodeCursor("outbox", pageRequest(request).cursor, ["text", "number", "number"]);
-      const rows = messages.ascending("bySubject", ({ subject, sequence, part }) => {
-        if (after === null) return false;
-        return (compareCodePoints(subject, after[0]) || sequence - after[1] || part - after[2]) <= 0;
-      });
+      const key = after && { subject: after[0], sequence: after[1], part: after[2] };
+      const rows = messages.ascending("bySubject", (message) => key !== null && compareMessages(message, key) <= 0);
       return pageOf(rows, request, plainCopy, ({ subject, sequence, part }) => encodeCursor("outbox", [subject, sequence, part]));
     },
   };

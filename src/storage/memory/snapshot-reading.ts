@@ -1,5 +1,6 @@
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
+import { messageKey } from "../message-order.js";
 import type { OutboxMessage } from "../outbox.js";
 import { storableCopy } from "../plain-data.js";
 import { requireIdentifier } from "../request-checks.js";
@@ -19,7 +20,7 @@ import {
   type VersionReaders,
 } from "./snapshot-rows.js";
 import { readersOfVersionOne } from "./snapshot-version-one.js";
-import { createTenantTables, documentKey, messageKey, type TenantTables } from "./tenant-tables.js";
+import { createTenantTables, documentKey, type TenantTables } from "./tenant-tables.js";
 
 /** Reads one tenant into the state, and adds what is wrong to the problems. */
 export function readTenant(state: MemoryState, input: unknown, path: string, reading: SnapshotReading): void {

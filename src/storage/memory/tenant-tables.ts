@@ -2,6 +2,7 @@ import { compareCodePoints } from "../../kernel/index.js";
 import { compareOrdered } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
 import type { StorageDocument } from "../document-store.js";
+import { compareMessages, messageKey } from "../message-order.js";
 import type { OutboxMessage } from "../outbox.js";
 import type { Version } from "../stored.js";
 import { createTable, type Table } from "./table.js";
@@ -43,9 +44,6 @@ export interface TenantTables {
 /** Returns the key of a document among all kinds. */
 export const documentKey = (kind: string, id: string): string => JSON.stringify([kind, id]);
 
-/** Returns the key of a message. */
-export const messageKey = ({ subject, sequence, part }: OutboxMessage): string => JSON.stringify([subject, sequence, part]);
-
 /** Returns the customer of a document as a sort key; `""`, which is not a valid identifier, if there is none. */
 export const ownerOf = ({ value }: DocumentRow): string => value.customerId ?? "";
 
@@ -72,10 +70,7 @@ export function createTenantTables(): TenantTables {
       byCustomer: (left, right) => compareCodePoints(ownerOf(left), ownerOf(right)) || byKind(left, right),
       byDue: (left, right) => dueTimeOf(left) - dueTimeOf(right) || byKind(left, right),
     }),
-    messages: createTable(messageKey, {
-      bySubject: (left, right) =>
-        compareCodePoints(left.subject, right.subject) || left.sequence - right.sequence || left.part - right.part,
-    }),
+    messages: createTable<OutboxMessage, "bySubject">(messageKey, { bySubject: compareMessages }),
     queues: createTable((row) => row.subject, {
       byReady: (left, right) => left.readyAt - right.readyAt || left.turn - right.turn,
     }),

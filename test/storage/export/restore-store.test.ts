@@ -1,18 +1,45 @@
-import { ClienteleError } from "clientele/kernel";
-import { memoryStorage, restoreStore, type StorageAdapter, verifyExport } from "clientele/storage";
+import { readFileSync } from "node:fs";
+import {
+  appendInteractions,
+  encodeStorable,
+  memoryStorage,
+  type OutboxMessage,
+  readCustomer,
+  readDocument,
+  restoreStore,
+  saveCustomer,
+  saveDocument,
+  scanPages,
+  type StorageAdapter,
+  verifyExport,
+} from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lineChecksum } from "../../../src/storage/export/line-checksum.js";
 import { fill, linesOf, shop as context } from "../../fixtures/filled-storage.js";
 
-const all = { customers: 150, interactions: 300, documents: 300, messages: 150, schedule: 150 };
-const none = { customers: 0, interactions: 0, documents: 0, messages: 0, schedule: 0 };
+const all = { customers: 150, interactions: 300, documents: 300, messages: 150 };
+const none = { customers: 0, interactions: 0, documents: 0, messages: 0 };
+
+/** Creates a message. */
+const messageOf = (more: Partial<OutboxMessage> = {}): OutboxMessage => ({
+  subject: "a",
+  sequence: 0,
+  part: 1,
+  id: "mine",
+  type: "t",
+  at: new Date(0),
+  payload: null,
+  ...more,
+});
 
 describe("exportStore", () => {
   test("writes the same bytes again after a restore to another storage", async () => {
     const old = memoryStorage();
     await fill(old);
     const lines = await linesOf(old);
-    expect(lines.length).toBe(2 + 1_050);
+    expect(lines.length).toBe(2 + 900);
     expect(await verifyExport(lines)).toEqual(all);
     const storage = memoryStorage();
     const another = { tenantId: "branch" };
@@ -37,11 +64,11 @@ describe("exportStore", () => {
   test("leaves leases out, so that claimed messages wait again", async () => {
     const old = memoryStorage();
     await fill(old, context, 3);
-    await old.outbox.claim(context, { now: new Date(0), leaseMilliseconds: 1_000, limit: 2 });
+    await old.outbox.claim(context, { leaseMilliseconds: 1_000, limit: 2 });
     const lines = await linesOf(old);
     const storage = memoryStorage();
     await restoreStore(storage, context, () => lines);
-    const claimed = await storage.outbox.claim(context, { now: new Date(0), leaseMilliseconds: 1_000, limit: 9 });
+    const claimed = await storage.outbox.claim(context, { leaseMilliseconds: 1_000, limit: 9 });
     expect(claimed.map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
   });
 });
@@ -77,6 +104,16 @@ describe("restoreStore", () => {
       [3, [...lines.slice(0, 2), '{"customers":{"id":""}}', ...lines.slice(3)]],
       [3, [...lines.slice(0, 2), '{"customers":null}', ...lines.slice(3)]],
       [3, [...lines.slice(0, 2), '{"interactions":{"id":"a","customerId":"c","at":5}}', ...lines.slice(3)]],
+      [3, [...lines.slice(0, 2), '{"documents":{"kind":"k","id":"a","dueAt":5,"value":1}}', ...lines.slice(3)]],
+      [
+        3,
+        [
+          ...lines.slice(0, 2),
+          '{"messages":{"id":"m","type":"t","at":{"$date":"2026-01-01T00:00:00.000Z"},"payload":1}}',
+          ...lines.slice(3),
+        ],
+      ],
+      [3, [...lines.slice(0, 2), '{"schedule":{"key":"k","at":{"$date":"2026-01-01T00:00:00.000Z"}}}', ...lines.slice(3)]],
       [3, [...lines.slice(0, 2), "null", ...lines.slice(3)]],
     ];
     for (const [line, given] of damaged) {
@@ -87,8 +124,11 @@ describe("restoreStore", () => {
       });
       expect(storage.snapshot().tenants).toEqual([]);
     }
-    const newer = [lines[0]!.replace('"version":1', '"version":2'), ...lines.slice(1)];
-    await expect(verifyExport(newer)).rejects.toMatchObject({ code: "unsupported_export_version", details: { found: 2 } });
+    const newer = [lines[0]!.replace('"version":2', '"version":3'), ...lines.slice(1)];
+    await expect(verifyExport(newer)).rejects.toMatchObject({
+      code: "unsupported_export_version",
+      details: { found: 3, supported: [1, 2] },
+    });
   });
 
   test("overwrites nothing, and reports what existed", async () => {
@@ -96,69 +136,220 @@ describe("restoreStore", () => {
     await fill(old, context, 3);
     const lines = await linesOf(old);
     const storage = memoryStorage();
-    await storage.customers.save(context, customerOf({ id: "a0", source: "mine" }), null);
-    await storage.documents.save(context, { kind: "owned", id: "a0", value: "mine" }, null);
-    await storage.interactions.append(context, [interactionOf({ id: "pa0", customerId: "mine" })]);
-    await storage.outbox.enqueue(context, [{ id: "a0", type: "mine", at: new Date(0), payload: null }]);
-    await storage.schedule.set(context, "a0", new Date(0));
+    await saveCustomer(storage, context, customerOf({ id: "a0", source: "mine" }), null);
+    await saveDocument(storage, context, { kind: "owned", id: "a0", value: "mine" }, null);
+    await appendInteractions(storage, context, [interactionOf({ id: "pa0", customerId: "mine" })]);
+    await storage.commit(context, [{ messages: [messageOf()] }]);
     const report = await restoreStore(storage, context, () => lines);
-    expect(report.conflicting).toEqual({ customers: 1, interactions: 1, documents: 1, messages: 1, schedule: 0 });
-    expect(report.restored).toEqual({ customers: 2, interactions: 5, documents: 5, messages: 2, schedule: 3 });
+    expect(report.conflicting).toEqual({ customers: 1, interactions: 1, documents: 1, messages: 1 });
+    expect(report.restored).toEqual({ customers: 2, interactions: 5, documents: 5, messages: 2 });
+    expect(report.repeated).toEqual(none);
     expect(report.conflicts).toEqual([
       { store: "interactions", id: "pa0" },
       { store: "customers", id: "a0" },
       { store: "documents", id: "owned/a0" },
       { store: "messages", id: "a0" },
     ]);
-    expect((await storage.customers.get(context, "a0"))?.value.source).toBe("mine");
+    expect((await readCustomer(storage, context, "a0"))?.value.source).toBe("mine");
+    expect((await readDocument(storage, context, "owned", "a0"))?.value.value).toBe("mine");
+    expect((await storage.outbox.page(context, { limit: 9 })).items.filter(({ subject }) => subject === "a")).toEqual([
+      messageOf(),
+    ]);
   });
 
-  test("completes a restore that was interrupted at any call when it is repeated", async () => {
+  test("tries a record again that conflicts with nothing, and gives up when it always does", async () => {
     const old = memoryStorage();
-    await fill(old, context, 2);
+    await fill(old, context, 3);
+    const lines = await linesOf(old);
+    const storage = memoryStorage();
+    let conflicts = 12;
+    const contended: StorageAdapter = {
+      ...storage,
+      commit: async (inside, sets) => {
+        const [first, ...others] = sets;
+        if (conflicts-- <= 0) return storage.commit(inside, sets);
+        return [{ ok: false, reason: "conflict" }, ...(first === undefined ? [] : await storage.commit(inside, others))];
+      },
+    };
+    const report = await restoreStore(contended, context, () => lines);
+    expect(report).toEqual({ restored: await verifyExport(lines), repeated: none, conflicting: none, conflicts: [] });
+    expect(await linesOf(storage)).toEqual(lines);
+    const locked: StorageAdapter = {
+      ...memoryStorage(),
+      commit: async (_, sets) => sets.map(() => ({ ok: false, reason: "conflict" })),
+    };
+    await expect(restoreStore(locked, context, () => lines)).rejects.toMatchObject({
+      code: "unresolved_conflict",
+      details: { attempts: 20 },
+    });
+  });
+
+  test("tells which messages exist, whatever waits already, and reads the outbox about once", async () => {
+    const key = fc.tuple(fc.constantFrom("a", "b", "😀", "ﬁ"), fc.integer({ min: -2, max: 150 }), fc.constantFrom(1, 2));
+    const keys = fc.uniqueArray(key, { selector: String, minLength: 300, maxLength: 600, size: "max" });
+    await fc.assert(
+      fc.asyncProperty(keys, keys, fc.func(fc.boolean()), async (exported, existing, changed) => {
+        const of = ([subject, sequence, part]: (typeof exported)[number], type = "t") =>
+          messageOf({ subject, sequence, part, id: `${subject}${sequence}.${part}`, type });
+        const old = memoryStorage();
+        await old.commit(context, [{ messages: exported.map((one) => of(one)) }]);
+        const lines = await linesOf(old);
+        const storage = memoryStorage();
+        await storage.commit(context, [{ messages: existing.map((one) => of(one, changed(one) ? "other" : "t")) }]);
+        let pages = 0;
+        const counted: StorageAdapter = {
+          ...storage,
+          outbox: { ...storage.outbox, page: (...given) => (pages++, storage.outbox.page(...given)) },
+        };
+        const report = await restoreStore(counted, context, () => lines);
+        const met = existing.filter((one) => exported.some((other) => String(one) === String(other)));
+        const conflicting = met.filter((one) => changed(one)).length;
+        expect(report.conflicting.messages).toBe(conflicting);
+        expect(report.repeated.messages).toBe(met.length - conflicting);
+        expect(report.restored.messages).toBe(exported.length - met.length);
+        expect(pages).toBeLessThanOrEqual(
+          Math.ceil((exported.length + existing.length) / 256) + Math.ceil(exported.length / 200),
+        );
+        const waiting = new Set([...exported, ...existing].map(String));
+        const found: OutboxMessage[] = [];
+        for await (const message of scanPages((request) => storage.outbox.page(context, request))) found.push(message);
+        expect(found.length).toBe(waiting.size);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("completes a restore that was interrupted at any commit when it is repeated", async () => {
+    const old = memoryStorage();
+    await fill(old, context, 210);
     const lines = await linesOf(old);
     let interruptions = 0;
-    for (let call = 0; ; call++) {
-      for (const transactions of [true, false]) {
+    for (const writesFirst of [false, true]) {
+      for (let call = 0; ; call++) {
         const storage = memoryStorage();
-        const ok = await restoreStore(failingAt(call, storage, transactions), context, () => lines).then(
+        const restored = await restoreStore(failingAt(call, storage, writesFirst), context, () => lines).then(
           () => true,
-          (error: unknown) => error instanceof ClienteleError,
+          (error: unknown) => {
+            expect(error).toEqual(new Error("The connection is gone."));
+            return false;
+          },
         );
-        if (ok && !transactions) {
-          expect(interruptions).toBeGreaterThan(20);
-          return;
-        }
+        if (restored) break;
         interruptions++;
         const report = await restoreStore(storage, context, () => lines);
         expect(report.conflicts).toEqual([]);
         expect(await linesOf(storage)).toEqual(lines);
       }
     }
+    // 420 interactions, 210 customers, 420 documents and 210 messages, in batches of 200.
+    expect(interruptions).toBe(2 * (3 + 2 + 3 + 2));
   });
 });
 
-/** Wraps a storage so that its n-th write fails. */
-function failingAt(call: number, inner: StorageAdapter, transactions: boolean): StorageAdapter {
+describe("restoring an export of version 1", () => {
+  const text = readFileSync(new URL("../../fixtures/storage-export-1.jsonl", import.meta.url), "utf8");
+  const lines = text.split("\n");
+  const long = "x".repeat(256);
+
+  test("turns the schedule into due instants, and keeps entries that belong to no document", async () => {
+    const storage = memoryStorage();
+    const counts = { customers: 2, interactions: 2, documents: 3, messages: 7 };
+    expect(await verifyExport(lines)).toEqual(counts);
+    const report = await restoreStore(storage, context, () => lines);
+    expect(report).toEqual({ restored: { ...counts, documents: 6 }, repeated: none, conflicting: none, conflicts: [] });
+    const at = new Date("2026-01-05T09:00:00.000Z");
+    const later = new Date("2026-01-06T09:00:00.000Z");
+    expect((await storage.documents.due(context, later, { limit: 9 })).items).toEqual([
+      { kind: "schedule", id: "nightly report", dueAt: at },
+      { kind: "schedule.customer", id: "gone", dueAt: at },
+      { kind: "schedule.customer", id: long, dueAt: at },
+      { kind: "workspace.standing", id: "ada", dueAt: later },
+    ]);
+    expect((await readDocument(storage, context, "workspace.standing", "ada"))?.value).toEqual({
+      kind: "workspace.standing",
+      id: "ada",
+      customerId: "ada",
+      dueAt: later,
+      value: { status: "active", dueAt: 5 },
+    });
+    const owned = await storage.documents.page(context, { limit: 9, customerId: "gone" });
+    expect(owned.items.map(({ value }) => value.kind)).toEqual(["schedule.customer"]);
+  });
+
+  test("queues the messages by customer and in their order, before every revision", async () => {
+    const storage = memoryStorage();
+    await restoreStore(storage, context, () => lines);
+    await storage.commit(context, [{ messages: [messageOf({ subject: "ada", sequence: 0, id: "new" })] }]);
+    const { items } = await storage.outbox.page(context, { limit: 9 });
+    expect(items.map(({ subject, sequence, part, id }) => [subject, sequence, part, id])).toEqual([
+      ["ada", -5, 1, "m9"],
+      ["ada", -4, 1, "m1"],
+      ["ada", 0, 1, "new"],
+      ["m2", -7, 1, "m2"],
+      ["m3", -3, 1, "m3"],
+      ["m4", -2, 1, "m4"],
+      ["m6", -1, 1, "m6"],
+      ["😀", -6, 1, "m5"],
+    ]);
+    expect(items.at(-1)?.payload).toEqual({ customerId: "😀", note: new Date("2026-01-05T09:00:00.000Z") });
+  });
+
+  test("changes nothing when it is repeated, and equals the snapshot of the same storage", async () => {
+    const storage = memoryStorage();
+    const { restored } = await restoreStore(storage, context, () => lines);
+    const again = await restoreStore(storage, context, () => lines);
+    expect(again).toEqual({ restored: none, repeated: restored, conflicting: none, conflicts: [] });
+    const snapshot: unknown = JSON.parse(
+      readFileSync(new URL("../../fixtures/storage-snapshot-1.json", import.meta.url), "utf8"),
+    );
+    expect(await linesOf(memoryStorage({ snapshot }))).toEqual(await linesOf(storage));
+  });
+
+  test("finds waiting messages in any order of their subjects", async () => {
+    const names = ["😀", "b", "a", "ﬁ"];
+    const messages = Array.from({ length: 900 }, (_, index) => {
+      const id = `m${String(index).padStart(4, "0")}`;
+      return encodeStorable({ messages: { id, type: "t", at: new Date(0), payload: { customerId: names[index % 4] } } });
+    });
+    const long = await versionOneOf(messages, { customers: 0, interactions: 0, documents: 0, messages: 900, schedule: 0 });
+    const storage = memoryStorage();
+    expect((await restoreStore(storage, context, () => long)).restored).toEqual({ ...none, messages: 900 });
+    expect((await restoreStore(storage, context, () => long)).repeated).toEqual({ ...none, messages: 900 });
+    const { items } = await storage.outbox.page(context, { limit: 2 });
+    expect(items.map(({ subject, sequence }) => [subject, sequence])).toEqual([
+      ["a", -898],
+      ["a", -894],
+    ]);
+  });
+
+  test("rejects a changed schedule", async () => {
+    const without = lines.filter((line) => !line.includes("nightly report"));
+    const renamed = lines.map((line) => line.replace("nightly report", "daily report"));
+    const overlong = lines.map((line) => line.replace("nightly report", "y".repeat(257)));
+    for (const given of [without, renamed, overlong])
+      await expect(verifyExport(given)).rejects.toMatchObject({ code: "corrupt_export" });
+  });
+});
+
+/** Writes an export of version 1 around the lines of its records. */
+async function versionOneOf(records: readonly string[], counts: Readonly<Record<string, number>>): Promise<string[]> {
+  const lines = [encodeStorable({ kind: "clientele.export", version: 1 }), ...records];
+  const checksum = lineChecksum();
+  for (const line of lines) await checksum.add(line);
+  return [...lines, encodeStorable({ end: { ...counts, checksum: await checksum.digest() } })];
+}
+
+/** Wraps a storage so that its n-th commit fails, before or after it has written. */
+function failingAt(call: number, inner: StorageAdapter, writesFirst: boolean): StorageAdapter {
   let calls = 0;
-  const failing = <Store extends object>(store: Store, methods: readonly (keyof Store)[]): Store => {
-    const copy = { ...store };
-    for (const method of methods) {
-      const original = store[method] as (...given: unknown[]) => Promise<unknown>;
-      copy[method] = (async (...given: unknown[]) => {
-        if (calls++ === call) throw new Error("the connection is gone");
-        return original(...given);
-      }) as Store[typeof method];
-    }
-    return copy;
-  };
   return {
     ...inner,
-    capabilities: { transactions },
-    customers: failing(inner.customers, ["save"]),
-    interactions: failing(inner.interactions, ["append"]),
-    documents: failing(inner.documents, ["save"]),
-    outbox: failing(inner.outbox, ["enqueue"]),
-    schedule: failing(inner.schedule, ["set"]),
+    commit: async (...given) => {
+      const fails = calls++ === call;
+      if (fails && !writesFirst) throw new Error("The connection is gone.");
+      const outcomes = await inner.commit(...given);
+      if (fails) throw new Error("The connection is gone.");
+      return outcomes;
+    },
   };
 }

@@ -1,159 +1,167 @@
-import { type MemoryStorage, memoryStorage, type StorageContext, type Version } from "clientele/storage";
+import { type ChangeSet, memoryStorage, type Version } from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { byCodePoint, command, type FullSet, type Real, walk, withUniqueKeys } from "./naive-model.js";
 
 /**
  * A naive model: flat lists that are searched completely and sorted by code point on every read. It shares no code with the
- * memory storage, so a mistake in indexes, views or cursors shows as a difference.
+ * memory storage, so a mistake in indexes, checks or cursors shows as a difference.
  */
 interface Model {
   customers: { id: string; note: string; version: Version }[];
+  documents: { kind: string; id: string; owner: string | null; dueAt: number | null; note: string; version: Version }[];
   facts: { id: string; customerId: string; at: number; note: string }[];
-  messages: { id: string; at: number; note: string; heldBy: string | null; heldUntil: number; attempts: number }[];
-  schedule: { key: string; at: number }[];
+  messages: { subject: string; sequence: number; part: number }[];
 }
 
-interface Real {
-  storage: MemoryStorage;
-  readonly context: StorageContext;
+/** Change of a record: its new content, `null` to remove it, and whether the change names the version that is stored. */
+interface Change<Content> {
+  readonly content: Content | null;
+  readonly isCurrent: boolean;
 }
 
-type Command = fc.AsyncCommand<Model, Real>;
+/** A change set without versions, which are known only when the command runs. */
+interface Draft {
+  readonly customers: readonly (Change<string> & { readonly id: string })[];
+  readonly documents: readonly (Change<Omit<Model["documents"][number], "kind" | "id" | "version">> & {
+    readonly kind: string;
+    readonly id: string;
+  })[];
+  readonly checks: readonly { readonly kind: string; readonly id: string; readonly isCurrent: boolean }[];
+  readonly removeHistories: readonly string[];
+  readonly facts: readonly Model["facts"][number][];
+  readonly messages: readonly Model["messages"][number][];
+}
 
-const emptyModel = (): Model => ({ customers: [], facts: [], messages: [], schedule: [] });
+const STALE = "stale";
 
-/** Compares code point by code point: slower than the comparison of the kernel, but obviously correct. */
-function byCodePoint(left: string, right: string): number {
-  const [lefts, rights] = [Array.from(left, (c) => c.codePointAt(0)!), Array.from(right, (c) => c.codePointAt(0)!)];
-  for (let index = 0; index < Math.min(lefts.length, rights.length); index++) {
-    if (lefts[index] !== rights[index]) return lefts[index]! - rights[index]!;
+const versionOf = (known: { readonly version: Version } | undefined, isCurrent: boolean): Version | null =>
+  isCurrent ? (known?.version ?? null) : STALE;
+
+const documentIn = (model: Model, kind: string, id: string) => model.documents.find((one) => one.kind === kind && one.id === id);
+
+/** Names the versions of a draft. A record that does not exist is neither removed nor checked. */
+function changeSet(model: Model, draft: Draft): FullSet {
+  const namesVersion = ({ expected }: { readonly expected: Version | null }) => expected !== null;
+  const customers = draft.customers.map(({ id, content, isCurrent }) => {
+    const known = model.customers.find((one) => one.id === id);
+    const customer = content === null ? null : customerOf({ id, source: content });
+    return { id, customer, expected: versionOf(known, isCurrent) };
+  });
+  const documents = draft.documents.map(({ kind, id, content, isCurrent }) => {
+    const document = content && {
+      customerId: content.owner,
+      dueAt: content.dueAt === null ? null : new Date(content.dueAt),
+      value: content.note,
+    };
+    return { kind, id, document, expected: versionOf(documentIn(model, kind, id), isCurrent) };
+  });
+  const checks = draft.checks.map(({ kind, id, isCurrent }) => {
+    return { kind, id, expected: versionOf(documentIn(model, kind, id), isCurrent) };
+  });
+  return {
+    customers: customers.filter((change) => change.customer !== null || namesVersion(change)),
+    documents: documents.filter((change) => change.document !== null || namesVersion(change)),
+    checks: checks.filter(namesVersion) as FullSet["checks"],
+    removeHistories: draft.removeHistories,
+    interactions: draft.facts.map(({ id, customerId, at, note }) =>
+      interactionOf({ id, customerId, at: new Date(at), source: note }),
+    ),
+    messages: draft.messages.map((key) => ({ ...key, id: "m", type: "t", at: new Date(0), payload: key })),
+  };
+}
+
+/** Tells whether the model allows a set. */
+function allows(model: Model, set: FullSet): boolean {
+  const kept = model.facts.filter(({ customerId }) => !set.removeHistories.includes(customerId));
+  const has = (known: { readonly version: Version } | undefined, expected: Version | null) =>
+    (known?.version ?? null) === expected;
+  return (
+    set.customers.every(({ id, expected }) =>
+      has(
+        model.customers.find((one) => one.id === id),
+        expected,
+      ),
+    ) &&
+    [...set.documents, ...set.checks].every(({ kind, id, expected }) => has(documentIn(model, kind, id), expected)) &&
+    set.interactions.every(({ id }) => !kept.some((one) => one.id === id)) &&
+    set.messages.every((message) => !model.messages.some((one) => byMessage(one, message) === 0))
+  );
+}
+
+function apply(model: Model, set: FullSet, version: Version): void {
+  for (const { id, customer } of set.customers) {
+    model.customers = model.customers.filter((one) => one.id !== id);
+    if (customer !== null) model.customers.push({ id, note: customer.source!, version });
   }
-  return lefts.length - rights.length;
+  for (const { kind, id, document } of set.documents) {
+    model.documents = model.documents.filter((one) => one !== documentIn(model, kind, id));
+    if (document === null) continue;
+    const { customerId, dueAt, value } = document;
+    model.documents.push({ kind, id, owner: customerId!, dueAt: dueAt?.getTime() ?? null, note: value as string, version });
+  }
+  model.facts = model.facts.filter(({ customerId }) => !set.removeHistories.includes(customerId));
+  for (const { id, customerId, at, source } of set.interactions)
+    model.facts.push({ id, customerId, at: at.getTime(), note: source! });
+  for (const { subject, sequence, part } of set.messages) model.messages.push({ subject, sequence, part });
 }
 
 const byTime = (left: { at: number; id: string }, right: { at: number; id: string }): number =>
   left.at - right.at || byCodePoint(left.id, right.id);
-
-const command = (name: string, run: (model: Model, real: Real) => Promise<void>): Command => ({
-  check: () => true,
-  run,
-  toString: () => name,
-});
-
-async function save(model: Model, { storage, context }: Real, id: string, note: string, fresh: boolean): Promise<boolean> {
-  const known = model.customers.find((customer) => customer.id === id);
-  const expected = fresh ? (known?.version ?? null) : "stale";
-  const saved = await storage.customers.save(context, customerOf({ id, source: note }), expected);
-  expect(saved.ok).toBe(fresh);
-  if (!saved.ok) expect(saved.actual).toBe(known?.version ?? null);
-  else {
-    expect(saved.version).not.toBe(known?.version);
-    model.customers = [...model.customers.filter((customer) => customer.id !== id), { id, note, version: saved.version }];
-  }
-  return saved.ok;
-}
-
-async function append(model: Model, { storage, context }: Real, fact: Model["facts"][number]): Promise<void> {
-  const known = model.facts.find(({ id }) => id === fact.id);
-  const same = known !== undefined && JSON.stringify(known) === JSON.stringify(fact);
-  const interaction = interactionOf({ id: fact.id, customerId: fact.customerId, at: new Date(fact.at), source: fact.note });
-  const results = await storage.interactions.append(context, [interaction]);
-  expect(results).toEqual([known === undefined ? "appended" : same ? "repeated" : "conflict"]);
-  if (known === undefined) model.facts.push(fact);
-}
+const byKey = (left: { kind: string; id: string }, right: { kind: string; id: string }): number =>
+  byCodePoint(left.kind, right.kind) || byCodePoint(left.id, right.id);
+const byMessage = (left: Model["messages"][number], right: Model["messages"][number]): number =>
+  byCodePoint(left.subject, right.subject) || left.sequence - right.sequence || left.part - right.part;
 
 const id = fc.constantFrom("a", "b", "B", "é", "ﬁ", "😀", "__proto__");
+const owner = fc.constantFrom("c1", "c2");
+const kind = fc.constantFrom("k", "K", "😀");
 const note = fc.constantFrom("x", "y");
 const at = fc.integer({ min: -3, max: 3 });
-const fact = fc.record({ id, customerId: fc.constantFrom("c1", "c2"), at, note });
+const isCurrent = fc.integer({ min: 0, max: 9 }).map((number) => number > 0);
+const few = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 2 });
+const draft: fc.Arbitrary<Draft> = fc.record({
+  customers: few(fc.record({ id, content: fc.option(note, { freq: 3 }), isCurrent })),
+  documents: few(
+    fc.record({
+      kind,
+      id,
+      content: fc.option(fc.record({ owner: fc.option(owner), dueAt: fc.option(at), note }), { freq: 3 }),
+      isCurrent,
+    }),
+  ),
+  checks: few(fc.record({ kind, id, isCurrent })),
+  removeHistories: fc.array(owner, { maxLength: 1 }),
+  facts: few(
+    fc.record({ id: fc.string({ unit: fc.constantFrom("a", "😀"), maxLength: 4, minLength: 1 }), customerId: owner, at, note }),
+  ),
+  messages: few(fc.record({ subject: id, sequence: fc.integer({ min: -2, max: 9 }), part: fc.integer({ min: 1, max: 11 }) })),
+});
 
-/** Writes that run on their own and in a transaction. */
-type Write = (model: Model, real: Real) => Promise<void>;
-const write: fc.Arbitrary<[string, Write]> = fc.oneof(
-  fc
-    .tuple(id, note, fc.boolean())
-    .map(([i, n, fresh]): [string, Write] => [
-      `save ${i} ${n} ${fresh ? "" : "stale"}`,
-      async (model, real) => void (await save(model, real, i, n, fresh)),
-    ]),
-  id.map((i): [string, Write] => [
-    `remove ${i}`,
-    async (model, { storage, context }) => {
-      const known = model.customers.find((customer) => customer.id === i);
-      const removed = await storage.customers.remove(context, i, known?.version ?? "none");
-      expect(removed.ok).toBe(known !== undefined);
-      model.customers = model.customers.filter((customer) => customer !== known);
-    },
-  ]),
-  fact.map((one): [string, Write] => [`append ${JSON.stringify(one)}`, (model, real) => append(model, real, one)]),
-  fc.constantFrom("c1", "c2").map((customerId): [string, Write] => [
-    `forget ${customerId}`,
-    async (model, { storage, context }) => {
-      const kept = model.facts.filter((one) => one.customerId !== customerId);
-      expect(await storage.interactions.removeHistory(context, customerId)).toBe(model.facts.length - kept.length);
-      model.facts = kept;
-    },
-  ]),
-  fc.tuple(id, at, note).map(([i, when, n]): [string, Write] => [
-    `enqueue ${i} ${when} ${n}`,
-    async (model, { storage, context }) => {
-      const known = model.messages.find((message) => message.id === i);
-      const result = known === undefined ? "appended" : known.at === when && known.note === n ? "repeated" : "conflict";
-      expect(await storage.outbox.enqueue(context, [{ id: i, type: "t", at: new Date(when), payload: n }])).toEqual([result]);
-      if (known === undefined) model.messages.push({ id: i, at: when, note: n, heldBy: null, heldUntil: 0, attempts: 0 });
-    },
-  ]),
-  fc.tuple(at, fc.integer({ min: 1, max: 3 })).map(([now, limit]): [string, Write] => [
-    `claim ${limit} at ${now}`,
-    async (model, { storage, context }) => {
-      const free = model.messages
-        .filter(({ heldBy, heldUntil }) => heldBy === null || heldUntil <= now)
-        .sort(byTime)
-        .slice(0, limit);
-      const claimed = await storage.outbox.claim(context, { now: new Date(now), leaseMilliseconds: 2, limit });
-      expect(claimed.map(({ message, attempt }) => [message.id, attempt])).toEqual(free.map((one) => [one.id, one.attempts + 1]));
-      free.forEach((one, index) => {
-        Object.assign(one, { heldBy: claimed[index]!.lease, heldUntil: now + 2, attempts: one.attempts + 1 });
-      });
-    },
-  ]),
-  fc.tuple(id, fc.boolean()).map(([i, good]): [string, Write] => [
-    `acknowledge ${i} ${good ? "" : "with a bad lease"}`,
-    async (model, { storage, context }) => {
-      const known = model.messages.find((message) => message.id === i && message.heldBy !== null && good);
-      const results = await storage.outbox.acknowledge(context, [{ id: i, lease: known?.heldBy ?? "none" }]);
-      expect(results).toEqual([known === undefined ? "lost" : "acknowledged"]);
-      model.messages = model.messages.filter((message) => message !== known);
-    },
-  ]),
-  fc.tuple(id, fc.option(at)).map(([key, when]): [string, Write] => [
-    `schedule ${key} ${when}`,
-    async (model, { storage, context }) => {
-      await storage.schedule.set(context, key, when === null ? null : new Date(when));
-      model.schedule = model.schedule.filter((entry) => entry.key !== key);
-      if (when !== null) model.schedule.push({ key, at: when });
-    },
-  ]),
-);
+let committed = 0;
+let conflicts = 0;
+
+async function commit(model: Model, { storage, context }: Real, drafts: readonly Draft[]): Promise<void> {
+  const sets = withUniqueKeys(drafts.map((one) => changeSet(model, one)));
+  const outcomes = await storage.commit(context, sets);
+  expect(outcomes.length).toBe(sets.length);
+  const used = JSON.stringify(model);
+  sets.forEach((set, position) => {
+    const outcome = outcomes[position]!;
+    expect(outcome.ok).toBe(allows(model, set));
+    if (!outcome.ok) return void conflicts++;
+    committed++;
+    expect(used.includes(JSON.stringify(outcome.version))).toBe(false);
+    apply(model, set, outcome.version);
+  });
+}
 
 /** Compares everything that can be read with the model. */
-async function compare(model: Model, { storage, context }: Real, limit = 2): Promise<void> {
-  const walk = async <Item>(
-    read: (cursor: string | null) => Promise<{ items: readonly Item[]; next: string | null }>,
-  ): Promise<Item[]> => {
-    const items: Item[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { items: readonly Item[]; next: string | null } = await read(cursor);
-      items.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== null);
-    return items;
-  };
+async function compare(model: Model, { storage, context }: Real, limit: number): Promise<void> {
   const customers = await walk((cursor) => storage.customers.page(context, { limit, cursor }));
-  const expected = model.customers.toSorted((left, right) => byCodePoint(left.id, right.id));
-  expect(customers.map(({ value, version }) => ({ id: value.id, note: value.source, version }))).toEqual(expected);
+  const profiles = model.customers.toSorted((left, right) => byCodePoint(left.id, right.id));
+  expect(customers.map(({ value, version }) => ({ id: value.id, note: value.source, version }))).toEqual(profiles);
   for (const customerId of ["c1", "c2"]) {
     const own = model.facts.filter((one) => one.customerId === customerId && one.at >= -1 && one.at < 3).sort(byTime);
     const range = { limit, from: new Date(-1), to: new Date(3) };
@@ -163,59 +171,223 @@ async function compare(model: Model, { storage, context }: Real, limit = 2): Pro
       storage.interactions.history(context, customerId, { ...range, cursor, direction: "newest-first" }),
     );
     expect(newest.map((one) => one.id)).toEqual(own.map((one) => one.id).reverse());
+    const documents = await walk((cursor) => storage.documents.page(context, { limit, cursor, customerId }));
+    expect(documents.map(({ value }) => [value.kind, value.id])).toEqual(
+      model.documents
+        .filter((one) => one.owner === customerId)
+        .sort(byKey)
+        .map((one) => [one.kind, one.id]),
+    );
   }
   const facts = await walk((cursor) => storage.interactions.page(context, { limit, cursor }));
   expect(facts.map((one) => one.id)).toEqual(model.facts.toSorted(byTime).map((one) => one.id));
   const messages = await walk((cursor) => storage.outbox.page(context, { limit, cursor }));
-  expect(messages.map(({ id, payload }) => [id, payload])).toEqual(
-    model.messages.toSorted(byTime).map((one) => [one.id, one.note]),
+  expect(messages.map(({ payload }) => payload)).toEqual(model.messages.toSorted(byMessage));
+  for (const one of [undefined, "k", "K", "none"]) {
+    const documents = await walk((cursor) => storage.documents.page(context, { limit, cursor, kind: one }));
+    const wanted = model.documents.filter((document) => one === undefined || document.kind === one);
+    expect(documents.map(({ value, version }) => [value.kind, value.id, value.value, version])).toEqual(
+      wanted.toSorted(byKey).map((document) => [document.kind, document.id, document.note, document.version]),
+    );
+    const due = await walk((cursor) => storage.documents.due(context, new Date(2), { limit, cursor, kind: one }));
+    const expired = wanted.filter(({ dueAt }) => dueAt !== null && dueAt <= 2);
+    expect(due).toEqual(
+      expired
+        .toSorted((left, right) => left.dueAt! - right.dueAt! || byKey(left, right))
+        .map((document) => ({ kind: document.kind, id: document.id, dueAt: new Date(document.dueAt!) })),
+    );
+  }
+}
+
+/** Reads single records, some repeated and some absent, and compares them by position. */
+async function readSingles(model: Model, { storage, context }: Real, ids: readonly string[], limit: number): Promise<void> {
+  const from = new Date(0);
+  const found = await storage.read(context, {
+    customers: ids,
+    documents: ids.flatMap((one) => ["k", "😀"].map((ofKind) => ({ kind: ofKind, id: one }))),
+    interactions: ids,
+    histories: ["c1", "nobody", "c2"].map((customerId) => ({ customerId, from, limit })),
+  });
+  expect(found.customers.map((stored) => stored?.value.source)).toEqual(
+    ids.map((one) => model.customers.find((customer) => customer.id === one)?.note),
   );
-  const due = await walk((cursor) => storage.schedule.due(context, new Date(2), { limit, cursor }));
-  const entries = model.schedule.filter((one) => one.at <= 2);
-  expect(due.map(({ key, at: when }) => [key, when.getTime()])).toEqual(
-    entries.toSorted((left, right) => left.at - right.at || byCodePoint(left.key, right.key)).map((one) => [one.key, one.at]),
+  expect(found.documents.map((stored) => stored?.version)).toEqual(
+    ids.flatMap((one) => ["k", "😀"].map((ofKind) => documentIn(model, ofKind, one)?.version)),
   );
+  expect(found.interactions.map((interaction) => interaction?.at.getTime())).toEqual(
+    ids.map((one) => model.facts.find((fact) => fact.id === one)?.at),
+  );
+  for (const [position, customerId] of ["c1", "nobody", "c2"].entries()) {
+    const { items, next } = found.histories[position]!;
+    const rest =
+      next === null
+        ? []
+        : await walk((cursor) => storage.interactions.history(context, customerId, { limit, from, cursor: cursor ?? next }));
+    const own = model.facts.filter((fact) => fact.customerId === customerId && fact.at >= 0);
+    expect(items.length).toBe(Math.min(limit, own.length));
+    expect([...items, ...rest].map((one) => one.id)).toEqual(own.sort(byTime).map((one) => one.id));
+  }
 }
 
 const commands = fc.commands(
   [
-    write.map(([name, run]) => command(name, run)),
-    fc.constantFrom(1, 2, 3).map((limit) => command(`compare, ${limit} per page`, (model, real) => compare(model, real, limit))),
+    fc
+      .array(draft, { minLength: 1, maxLength: 3 })
+      .map((drafts) => command(`commit ${JSON.stringify(drafts)}`, (model: Model, real) => commit(model, real, drafts))),
+    fc
+      .constantFrom(1, 2, 3)
+      .map((limit) => command(`compare, ${limit} per page`, (model: Model, real) => compare(model, real, limit))),
+    fc
+      .tuple(fc.array(id, { maxLength: 5 }), fc.constantFrom(1, 2))
+      .map(([ids, limit]) => command(`read ${ids.join()}`, (model: Model, real) => readSingles(model, real, ids, limit))),
     fc.constant(
-      command("restart from a snapshot", async (_, real) => {
+      command("restart from a snapshot", async (_: Model, real) => {
         real.storage = memoryStorage({ snapshot: JSON.parse(JSON.stringify(real.storage.snapshot())) });
-      }),
-    ),
-    fc.tuple(fc.array(write, { maxLength: 6 }), fc.constantFrom("commit", "throw", "conflict")).map(([writes, end]) =>
-      command(`run [${writes.map(([name]) => name).join(", ")}] and ${end}`, async (model, real) => {
-        const inner = structuredClone(model);
-        const run = real.storage.unitOfWork.run<null>(real.context, async (inside) => {
-          for (const [, one] of writes) await one(inner, { storage: real.storage, context: inside });
-          await compare(inner, { storage: real.storage, context: inside });
-          await compare(model, real);
-          if (end === "throw") throw new RangeError("rolled back");
-          return end === "commit" ? { ok: true, value: null } : { ok: false, reason: "conflict" };
-        });
-        if (end === "throw") await expect(run).rejects.toThrow("rolled back");
-        else expect((await run).ok).toBe(end === "commit");
-        if (end === "commit") Object.assign(model, inner);
       }),
     ),
   ],
   { size: "medium" },
 );
 
-test("the memory storage agrees with a naive model after any sequence of calls, transactions and restarts", async () => {
-  await fc.assert(
-    fc.asyncProperty(commands, async (sequence) => {
-      const setup = () => ({ model: emptyModel(), real: { storage: memoryStorage(), context: { tenantId: "shop" } } });
-      let last: { model: Model; real: Real } | undefined;
-      await fc.asyncModelRun(() => {
-        last = setup();
-        return last;
-      }, sequence);
-      await compare(last!.model, last!.real);
-    }),
-    { numRuns: 60 },
-  );
+describe("the memory storage", () => {
+  test("agrees with a naive model after any sequence of commits, reads and restarts", async () => {
+    await fc.assert(
+      fc.asyncProperty(commands, async (sequence) => {
+        const model: Model = { customers: [], documents: [], facts: [], messages: [] };
+        const real: Real = { storage: memoryStorage(), context: { tenantId: "shop" }, clock: { now: 0 } };
+        await fc.asyncModelRun(() => ({ model, real }), sequence);
+        await compare(model, real, 2);
+      }),
+      { numRuns: 40 },
+    );
+    // Otherwise the sequences show little.
+    expect(Math.min(committed, conflicts)).toBeGreaterThan(20);
+  });
+
+  test("writes the sets of a call one after another, each with an outcome and a version of its own", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const fact = interactionOf({ id: "i1", customerId: "c1" });
+    const fresh = { kind: "k", document: { value: 1 }, expected: null };
+    const [first, second, third] = await storage.commit(context, [
+      { interactions: [fact], documents: [{ ...fresh, id: "1" }] },
+      { removeHistories: ["c1"], documents: [{ ...fresh, id: "2", expected: "other" }] },
+      { documents: [{ ...fresh, id: "3" }] },
+    ]);
+    expect([first, second, third].map((outcome) => outcome?.ok)).toEqual([true, false, true]);
+    expect(second).toEqual({ ok: false, reason: "conflict" });
+    expect(first?.ok && third?.ok && first.version !== third.version).toBe(true);
+    expect((await storage.read(context, { interactions: ["i1"] })).interactions).toEqual([fact]);
+  });
+
+  test("lists what is due by instant, kind and identifier, as its last change left it", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const keys = ["b", "a"].flatMap((kind) => ["😀", "ﬁ", "1"].map((id) => ({ kind, id })));
+    let versions: (Version | null)[] = keys.map(() => null);
+    // A set per document, against the order of the keys.
+    const change = async (days: readonly (number | null)[]): Promise<void> => {
+      const sets = days.map((day, position): ChangeSet => {
+        const document = { dueAt: day === null ? null : new Date(day), value: null };
+        return { documents: [{ ...keys[position]!, document, expected: versions[position]! }] };
+      });
+      versions = (await storage.commit(context, sets)).map((outcome) => (outcome.ok ? outcome.version : "conflict"));
+    };
+    const due = async (limit: number) =>
+      (await walk((cursor) => storage.documents.due(context, new Date(9), { limit, cursor }))).map(
+        ({ kind, id, dueAt }) => `${kind} ${id} ${dueAt.getTime()}`,
+      );
+    await change(keys.map(() => 5));
+    const all = ["a 1 5", "a ﬁ 5", "a 😀 5", "b 1 5", "b ﬁ 5", "b 😀 5"];
+    for (const limit of [1, 2, 9]) expect(await due(limit)).toEqual(all);
+    await change([5, 4, null, 5, 10, 9]);
+    expect(await due(1)).toEqual(["b ﬁ 4", "a 😀 5", "b 😀 5", "a 1 9"]);
+    const removed = keys.slice(0, 4).map((key, position) => ({ ...key, document: null, expected: versions[position]! }));
+    expect((await storage.commit(context, [{ documents: removed }]))[0]?.ok).toBe(true);
+    expect(await due(1)).toEqual(["a 1 9"]);
+  });
+
+  test("removes a history before it writes new interactions, and a later set of the call sees that", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const old = [interactionOf({ id: "i1", customerId: "c1" }), interactionOf({ id: "i2", customerId: "c1" })];
+    await storage.commit(context, [{ interactions: old }]);
+    const moved = old.map((fact) => ({ ...fact, customerId: "c2" }));
+    const outcomes = await storage.commit(context, [
+      { removeHistories: ["c1"], interactions: [moved[0]!] },
+      { interactions: [moved[1]!] },
+    ]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
+    expect((await storage.interactions.page(context, { limit: 9 })).items).toEqual(moved);
+    expect(await storage.commit(context, [{ removeHistories: ["c1"], interactions: [moved[0]!] }])).toEqual([
+      { ok: false, reason: "conflict" },
+    ]);
+  });
+
+  test("writes nothing of a call that is invalid or aborted", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const valid: ChangeSet = { customers: [{ id: "c1", customer: customerOf({ id: "c1" }), expected: null }] };
+    const invalid: ChangeSet = { documents: [{ kind: "k", id: "1", document: { value: Number.NaN }, expected: null }] };
+    await expect(storage.commit(context, [valid, invalid])).rejects.toMatchObject({
+      code: "unstorable_value",
+      path: "[1].documents[0].document.value",
+    });
+    const reason = new RangeError("stopped");
+    const aborted = { ...context, signal: AbortSignal.abort(reason) };
+    await expect(storage.commit(aborted, [valid])).rejects.toBe(reason);
+    await expect(storage.read(aborted, {})).rejects.toBe(reason);
+    expect(storage.snapshot().tenants).toEqual([]);
+  });
+
+  test("keeps no reference to what it was given, and hands none out", async () => {
+    const storage = memoryStorage();
+    const context = { tenantId: "shop" };
+    const document = { dueAt: new Date(1), value: { at: new Date(2), list: [1] } };
+    const message = { subject: "s", sequence: 1, part: 1, id: "m", type: "t", at: new Date(3), payload: { list: [1] } };
+    await storage.commit(context, [{ documents: [{ kind: "k", id: "1", document, expected: null }], messages: [message] }]);
+    const before = JSON.stringify(storage.snapshot());
+    document.dueAt.setTime(9);
+    document.value.at.setTime(9);
+    message.payload.list.push(2);
+    const { documents } = await storage.read(context, { documents: [{ kind: "k", id: "1" }] });
+    documents[0]!.value.dueAt!.setTime(9);
+    const due = await storage.documents.due(context, new Date(5), { limit: 1 });
+    due.items[0]!.dueAt.setTime(9);
+    const { items } = await storage.outbox.page(context, { limit: 1 });
+    items[0]!.at.setTime(9);
+    expect(JSON.stringify(storage.snapshot())).toBe(before);
+  });
+
+  test("keeps the tenants apart, also their queues", async () => {
+    const storage = memoryStorage();
+    const message = { subject: "s", sequence: 1, part: 1, id: "m", type: "t", at: new Date(0), payload: null };
+    for (const tenantId of ["a", "b"]) expect((await storage.commit({ tenantId }, [{ messages: [message] }]))[0]?.ok).toBe(true);
+    const [claimed] = await storage.outbox.claim({ tenantId: "a" }, { leaseMilliseconds: 1_000_000, limit: 9 });
+    const acknowledgement = { subject: "s", lease: claimed!.lease, through: 1 };
+    expect(await storage.outbox.acknowledge({ tenantId: "b" }, [acknowledgement])).toEqual(["lost"]);
+    expect((await storage.outbox.claim({ tenantId: "b" }, { leaseMilliseconds: 1_000_000, limit: 9 })).length).toBe(1);
+    expect(await storage.outbox.acknowledge({ tenantId: "a" }, [acknowledgement])).toEqual(["acknowledged"]);
+  });
+
+  test("counts leases by a monotonic clock rather than by the system time", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"], now: 0 });
+    try {
+      const storage = memoryStorage();
+      const context = { tenantId: "shop" };
+      const message = { subject: "s", sequence: 1, part: 1, id: "m", type: "t", at: new Date(0), payload: null };
+      await storage.commit(context, [{ messages: [message] }]);
+      const claim = async () => (await storage.outbox.claim(context, { leaseMilliseconds: 1_000, limit: 9 })).length;
+      expect(await claim()).toBe(1);
+      vi.setSystemTime(600_000);
+      expect(await claim()).toBe(0);
+      vi.setSystemTime(-600_000);
+      vi.advanceTimersByTime(999);
+      expect(await claim()).toBe(0);
+      vi.advanceTimersByTime(1);
+      expect(await claim()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
