@@ -91,7 +91,7 @@ describe("checkChangeSets", () => {
     const checked = checkChangeSets([{ documents: [{ kind: "k", id: "1", document, expected: null }] }]);
     document.value.at.setTime(9);
     expect(checked.documents).toStrictEqual([
-      { kind: "k", id: "1", document: { kind: "k", id: "1", value: { at: new Date(1) } }, expected: null, set: 0 },
+      { kind: "k", id: "1", document: { kind: "k", id: "1", value: { at: new Date(1) } }, expected: null, set: 0, index: 0 },
     ]);
     expect(checkChangeSets([])).toEqual({
       customers: [],
