@@ -1,10 +1,11 @@
-import { ClienteleError, sameContent } from "../kernel/index.js";
+import { sameContent } from "../kernel/index.js";
 import type { Customer, Interaction } from "../models/index.js";
 import type { Committed } from "./change-set.js";
 import type { StorageContext } from "./context.js";
 import type { DocumentKey, StorageDocument } from "./document-store.js";
 import type { StorageAdapter } from "./storage-adapter.js";
 import type { Stored, Version } from "./stored.js";
+import { MAX_ATTEMPTS, unresolvedConflict } from "./unresolved-conflict.js";
 
 /** Reads one customer; `null` if there is no such customer. */
 export async function readCustomer(
@@ -110,9 +111,6 @@ export function outcomesOf(interactions: readonly Interaction[], known: readonly
   });
 }
 
-/** How often interactions are appended anew when other writers append some of them at the same moment. */
-const MAX_ATTEMPTS = 20;
-
 /**
  * Records interactions, for imports: idempotent by `id`, each with a result of its own. Nothing is decided about their
  * customers; `track` of a workspace does both.
@@ -135,8 +133,7 @@ export async function appendInteractions(
     const fresh = interactions.filter((_, position) => outcomes[position] === "appended");
     if (fresh.length === 0 || (await commitOne(storage, context, { interactions: fresh })).ok) return outcomes;
   }
-  const message = `Interactions could not be appended, because other writers appended some of them ${MAX_ATTEMPTS} times. Repeat the call.`;
-  throw new ClienteleError("unresolved_conflict", message, { attempts: MAX_ATTEMPTS });
+  throw unresolvedConflict();
 }
 
 async function commitOne(

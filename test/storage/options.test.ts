@@ -54,11 +54,10 @@ const calls: readonly {
   {
     name: "outbox.claim",
     call: ({ outbox }, options) => outbox.claim(context, options),
-    valid: { now, leaseMilliseconds: 1_000, limit: 5 },
+    valid: { leaseMilliseconds: 1_000, limit: 5 },
     wrong: [
       ["limit", 0, "`limit` must be an integer of at least 1, got 0."],
       ["leaseMilliseconds", 0, "`leaseMilliseconds` must be an integer of at least 1, got 0."],
-      ["now", "today", "Pass a Date, ISO 8601 text with an offset"],
     ],
   },
   {
@@ -68,10 +67,13 @@ const calls: readonly {
     wrong: [["limit", 0, "`limit` must be an integer of at least 1, got 0."]],
   },
   {
-    name: "schedule.due",
-    call: ({ schedule }, options) => schedule.due(context, now, options),
+    name: "documents.due",
+    call: ({ documents }, options) => documents.due(context, now, options),
     valid: { limit: 5 },
-    wrong: [["limit", 0, "`limit` must be an integer of at least 1, got 0."]],
+    wrong: [
+      ["limit", 0, "`limit` must be an integer of at least 1, got 0."],
+      ["kind", 5, "`kind` must be a text, got 5."],
+    ],
   },
 ];
 
@@ -126,9 +128,33 @@ describe.each(storages)("$storage", ({ open, offered }) => {
   });
 });
 
+test("read rejects unknown lists and rows of a wrong kind, and treats undefined as absent", async () => {
+  for (const { open } of storages) {
+    const read = (request: unknown) => open().read(context, request as never);
+    await expect(read({ customer: ["c1"] })).rejects.toThrow("`customer` is not an option here. Did you mean `customers`?");
+    await expect(read({ customers: "c1" })).rejects.toThrow('`customers` must be an array, got "c1".');
+    await expect(read({ interactions: [5] })).rejects.toThrow("`interactions[0]` must be a text, got 5.");
+    await expect(read({ documents: [{ kind: "k" }] })).rejects.toThrow("`documents[0]` must be an object with `kind` and `id`");
+    await expect(read({ histories: [{ customerId: "c1" }] })).rejects.toThrow("an object with `customerId` and `limit`");
+    await expect(read({ histories: [{ customerId: "c1", limit: 0 }] })).rejects.toThrow(
+      "`histories[0].limit` must be an integer of at least 1, got 0.",
+    );
+    await expect(read({ histories: [{ customerId: "c1", limit: 1, from: "yesterday" }] })).rejects.toMatchObject({
+      code: "invalid_instant",
+      path: "histories[0].from",
+    });
+    const nothing = { customers: [], documents: [], interactions: [], histories: [] };
+    expect(await read({})).toEqual(nothing);
+    expect(await read({ customers: undefined, documents: undefined, interactions: undefined, histories: undefined })).toEqual(
+      nothing,
+    );
+  }
+});
+
 test("memoryStorage rejects an unknown option and suggests the nearest one", () => {
   expect(() => memoryStorage({ snapshots: {} } as never)).toThrow("Did you mean `snapshot`?");
-  expect(memoryStorage({ snapshot: undefined }).snapshot().tenants).toEqual([]);
+  expect(() => memoryStorage({ monotonic: 5 } as never)).toThrow("`monotonic` must be a function, got 5.");
+  expect(memoryStorage({ snapshot: undefined, monotonic: undefined }).snapshot().tenants).toEqual([]);
   expect(() => memoryStorage(5 as never)).toThrow("`options` must be an object, got 5.");
 });
 

@@ -1,6 +1,7 @@
-import { ClienteleError, sameContent } from "../../kernel/index.js";
+import { sameContent } from "../../kernel/index.js";
 import type { StorageContext } from "../context.js";
 import type { StorageAdapter } from "../storage-adapter.js";
+import { MAX_ATTEMPTS, unresolvedConflict } from "../unresolved-conflict.js";
 import { type ExportedRecord, type ExportedStore, noCounts, type StoreCounts } from "./export-format.js";
 import { readExport } from "./read-export.js";
 import { type RestoredStore, restoredStores } from "./restored-stores.js";
@@ -25,9 +26,6 @@ const BATCH = 200;
 
 /** Number of conflicts that are named; the rest are counted. */
 const MAX_NAMED = 100;
-
-/** How often a batch is committed while records of it conflict with others that are not there when they are read. */
-const MAX_ATTEMPTS = 20;
 
 /**
  * Restores an export of {@link exportStore} to any adapter and any tenant. All lines are read and their checksum is verified
@@ -73,10 +71,10 @@ export async function restoreStore(
       restored,
       batch.map(({ value }) => value),
     );
-    batch.forEach(({ value }, position) => {
+    batch.forEach((record, position) => {
       const result = results[position]!;
       counts[result][store]++;
-      if (result === "conflicting" && conflicts.length < MAX_NAMED) conflicts.push({ store, id: restored.nameOf(value) });
+      if (result === "conflicting" && conflicts.length < MAX_NAMED) conflicts.push({ store, id: nameOf(record) });
     });
     batch = [];
   };
@@ -116,30 +114,40 @@ async function storeBatch<Value>(
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   let pending = [...values.keys()];
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS && pending.length > 0; attempt++) {
+  const settle = (): void => void (pending = pending.filter((position) => results[position] === undefined));
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const tried = firstOfEachKey(pending, (position) => keyOf(values[position]!));
     const committed = await storage.commit(
       context,
       tried.map((position) => creates(values[position]!)),
     );
     for (const [index, position] of tried.entries()) if (committed[index]!.ok) results[position] = "restored";
-    pending = pending.filter((position) => results[position] === undefined);
-    if (pending.length === 0) break;
+    settle();
+    if (pending.length === 0) return results;
     const found = await find(pending.map((position) => values[position]!));
     for (const [index, position] of pending.entries()) {
       const stored = found[index];
       if (stored !== null && stored !== undefined)
         results[position] = sameContent(stored, values[position]) ? "repeated" : "conflicting";
     }
-    pending = pending.filter((position) => results[position] === undefined);
+    settle();
+    if (pending.length === 0) return results;
   }
-  if (pending.length === 0) return results;
-  const message = `Records could not be restored, because they conflicted with other writers ${MAX_ATTEMPTS} times. Repeat the restore.`;
-  throw new ClienteleError("unresolved_conflict", message, { attempts: MAX_ATTEMPTS });
+  throw unresolvedConflict();
+}
+
+/** Returns the name of a record in the report. */
+function nameOf({ store, value }: ExportedRecord): string {
+  return store === "documents" ? `${value.kind}/${value.id}` : value.id;
 }
 
 /** Returns the first position of each key, because a key may occur only once in a commit. */
 function firstOfEachKey(positions: readonly number[], keyOf: (position: number) => string): number[] {
   const seen = new Set<string>();
-  return positions.filter((position) => seen.size < seen.add(keyOf(position)).size);
+  return positions.filter((position) => {
+    const key = keyOf(position);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

@@ -9,8 +9,6 @@ import type { ExportedStore, ExportedValues } from "./export-format.js";
 export interface RestoredStore<Value> {
   /** Returns a text that is the same for records under one key only. */
   readonly keyOf: (value: Value) => string;
-  /** Returns the name of a record in the report. */
-  readonly nameOf: (value: Value) => string;
   /** Returns the change set that creates a record. */
   readonly creates: (value: Value) => ChangeSet;
   /** Reads the stored records under the keys of some records, by position; `null` where there is none. */
@@ -25,7 +23,6 @@ export function restoredStores(
   return {
     customers: {
       keyOf: ({ id }) => id,
-      nameOf: ({ id }) => id,
       creates: (customer) => ({ customers: [{ id: customer.id, customer, expected: null }] }),
       find: async (values) => {
         const { customers } = await storage.read(context, { customers: values.map(({ id }) => id) });
@@ -34,13 +31,11 @@ export function restoredStores(
     },
     interactions: {
       keyOf: ({ id }) => id,
-      nameOf: ({ id }) => id,
       creates: (interaction) => ({ interactions: [interaction] }),
       find: async (values) => (await storage.read(context, { interactions: values.map(({ id }) => id) })).interactions,
     },
     documents: {
       keyOf: ({ kind, id }) => JSON.stringify([kind, id]),
-      nameOf: ({ kind, id }) => `${kind}/${id}`,
       creates: ({ kind, id, ...document }) => ({ documents: [{ kind, id, document, expected: null }] }),
       find: async (values) => {
         const { documents } = await storage.read(context, { documents: values.map(({ kind, id }) => ({ kind, id })) });
@@ -49,7 +44,6 @@ export function restoredStores(
     },
     messages: {
       keyOf: messageKey,
-      nameOf: ({ id }) => id,
       creates: (message) => ({ messages: [message] }),
       find: messageFinder(storage, context),
     },

@@ -12,7 +12,7 @@ import { loadSnapshot, type MemorySnapshot, snapshotOf } from "./snapshot.js";
 /** A storage in the memory of one process. */
 export interface MemoryStorage extends StorageAdapter {
   /**
-   * Returns everything that is stored, as plain JSON. Leases are left out, because whoever holds one ends with the process.
+   * Returns everything that is stored, as plain JSON. Leases are left out, because a lease ends with the process.
    * Equal content gives equal bytes.
    */
   snapshot(): MemorySnapshot;

@@ -1,4 +1,3 @@
-import { compareOrdered } from "../../kernel/internal.js";
 import type { OutboxMessage } from "../outbox.js";
 import { type MessageOfVersionOne, messageOfVersionOne, scheduleConversion, scheduleEntry } from "../version-one.js";
 import { startQueues } from "./memory-outbox.js";
@@ -32,7 +31,8 @@ export function readersOfVersionOne(state: MemoryState, tables: TenantTables, pa
       for (const value of schedule.rest()) {
         putNew(tables.documents, documentKey(value.kind, value.id), { value, version: nextToken(state) }, `${path}.schedule`);
       }
-      [...messages.values()].sort(compareOrdered).forEach((message, position) => {
+      // The list is in the order (at, id).
+      [...messages.values()].forEach((message, position) => {
         tables.messages.put({ ...message, sequence: position - messages.size });
       });
       startQueues(state, tables, attempts);

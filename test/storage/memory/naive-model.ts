@@ -26,14 +26,17 @@ export function command<Model extends object>(
   return { check: () => true, run, toString: () => name };
 }
 
-/** Reads all pages. */
+/** Reads all pages. A cursor that comes back would lead in circles, so it fails. */
 export async function walk<Item>(read: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
+  const seen = new Set<string | null>();
   let cursor: string | null = null;
   do {
     const page: Page<Item> = await read(cursor);
     items.push(...page.items);
     cursor = page.next;
+    if (seen.has(cursor)) throw new Error(`The cursor ${cursor} came back.`);
+    seen.add(cursor);
   } while (cursor !== null);
   return items;
 }

@@ -1,39 +1,58 @@
-import { isClienteleError } from "clientele/kernel";
-import { type MemorySnapshot, type MemoryStorage, memoryStorage } from "clientele/storage";
+import {
+  type ChangeSet,
+  type MemorySnapshot,
+  type MemoryStorage,
+  memoryStorage,
+  readCustomer,
+  readDocument,
+  removeCustomer,
+  saveCustomer,
+} from "clientele/storage";
 import { customerOf, interactionOf } from "clientele/testing";
 import { describe, expect, test } from "vitest";
+import { problemPaths } from "./snapshot-problems.js";
 
 const at = new Date(1_767_268_800_123);
+const context = { tenantId: "shop" };
+const lease = { leaseMilliseconds: 1_000, limit: 1 };
 
-/** Creates a storage with records of every kind in two tenants; one message is claimed, one customer was removed. */
+const messageOf = (subject: string, sequence: number, payload: unknown = null) => ({
+  subject,
+  sequence,
+  part: 1,
+  id: `${subject}${sequence}`,
+  type: "stage.changed",
+  at,
+  payload,
+});
+
+/** Creates a storage with records of every kind in two tenants; one subject is claimed, one customer was removed. */
 async function filled(tenants: readonly string[] = ["shop", "__proto__"]): Promise<MemoryStorage> {
   const storage = memoryStorage();
   for (const tenantId of tenants) {
-    const context = { tenantId };
-    for (const id of ["😀", "ﬁ", "a"]) {
-      await storage.customers.save(
-        context,
-        customerOf({ id, createdAt: at, attributes: { __proto__x: [at], $date: "x" } }),
-        null,
-      );
-    }
-    const gone = await storage.customers.save(context, customerOf({ id: "gone" }), null);
-    if (gone.ok) await storage.customers.remove(context, "gone", gone.version);
-    await storage.interactions.append(context, [
-      interactionOf({ id: "i2", at }),
-      interactionOf({ id: "i1", at, recordedAt: at }),
+    const inside = { tenantId };
+    const sets = ["😀", "ﬁ", "a"].map((id): ChangeSet => {
+      const customer = customerOf({ id, createdAt: at, attributes: { __proto__x: [at], $date: "x" } });
+      return { customers: [{ id, customer, expected: null }] };
+    });
+    await storage.commit(inside, [
+      ...sets,
+      {
+        interactions: [interactionOf({ id: "i2", at }), interactionOf({ id: "i1", at, recordedAt: at })],
+        documents: [
+          {
+            kind: "loyalty.ledger",
+            id: "a",
+            document: { customerId: "a", dueAt: at, value: { entries: [{ at }] } },
+            expected: null,
+          },
+        ],
+        messages: [messageOf("a", 1, { from: at }), messageOf("a", 2), messageOf("b", 1)],
+      },
     ]);
-    await storage.documents.save(
-      context,
-      { kind: "loyalty.ledger", id: "a", customerId: "a", value: { entries: [{ at }] } },
-      null,
-    );
-    await storage.outbox.enqueue(context, [
-      { id: "m1", type: "stage.changed", at, payload: { from: at } },
-      { id: "m2", type: "stage.changed", at, payload: null },
-    ]);
-    await storage.outbox.claim(context, { now: at, leaseMilliseconds: 1_000, limit: 1 });
-    await storage.schedule.set(context, "a", at);
+    const gone = await saveCustomer(storage, inside, customerOf({ id: "gone" }), null);
+    if (gone.ok) await removeCustomer(storage, inside, "gone", gone.version);
+    await storage.outbox.claim(inside, lease);
   }
   return storage;
 }
@@ -47,60 +66,83 @@ async function changed(change: (snapshot: any) => void): Promise<unknown> {
   return snapshot;
 }
 
-function problemPaths(snapshot: unknown): string[] {
-  try {
-    memoryStorage({ snapshot });
-    return ["loaded"];
-  } catch (error) {
-    if (isClienteleError(error, "invalid_snapshot")) return error.details.problems.map(({ path }) => path);
-    throw error;
-  }
-}
-
 describe("a snapshot of the memory storage", () => {
   test("restores everything after a round trip through JSON, dates included", async () => {
     const storage = await filled();
     const restored = memoryStorage({ snapshot: throughJson(storage.snapshot()) });
     expect(restored.snapshot()).toEqual(storage.snapshot());
     for (const tenantId of ["shop", "__proto__"]) {
-      const context = { tenantId };
-      expect(await restored.customers.page(context, { limit: 9 })).toEqual(await storage.customers.page(context, { limit: 9 }));
-      expect((await restored.interactions.history(context, "c1", { limit: 9 })).items.map(({ id }) => id)).toEqual(["i1", "i2"]);
-      expect((await restored.documents.get(context, "loyalty.ledger", "a"))?.value.value).toEqual({ entries: [{ at }] });
-      expect((await restored.schedule.due(context, at, { limit: 9 })).items).toEqual([{ key: "a", at }]);
+      const inside = { tenantId };
+      expect(await restored.customers.page(inside, { limit: 9 })).toEqual(await storage.customers.page(inside, { limit: 9 }));
+      expect((await restored.interactions.history(inside, "c1", { limit: 9 })).items.map(({ id }) => id)).toEqual(["i1", "i2"]);
+      expect((await readDocument(restored, inside, "loyalty.ledger", "a"))?.value.value).toEqual({ entries: [{ at }] });
+      expect((await restored.documents.due(inside, at, { limit: 9 })).items).toEqual([
+        { kind: "loyalty.ledger", id: "a", dueAt: at },
+      ]);
+      expect((await restored.outbox.page(inside, { limit: 9 })).items).toEqual([
+        messageOf("a", 1, { from: at }),
+        messageOf("a", 2),
+        messageOf("b", 1),
+      ]);
     }
   });
 
   test("does not depend on the order of writing", async () => {
-    const one = await filled(["a", "b"]);
+    const one = memoryStorage();
     const other = memoryStorage();
-    const context = { tenantId: "t" };
-    const first = memoryStorage();
-    for (const id of ["a", "b"]) await first.interactions.append(context, [interactionOf({ id })]);
-    for (const id of ["b", "a"]) await other.interactions.append(context, [interactionOf({ id })]);
-    expect(JSON.stringify(first.snapshot())).toBe(JSON.stringify(other.snapshot()));
-    expect(one.snapshot().tenants.map(({ tenantId }) => tenantId)).toEqual(["a", "b"]);
+    const sets = ["b", "a"].map(
+      (id): ChangeSet => ({
+        interactions: [interactionOf({ id })],
+        messages: [messageOf(id, 1)],
+      }),
+    );
+    for (const set of sets) await one.commit({ tenantId: "b" }, [set]);
+    await one.commit(context, sets);
+    await other.commit(context, sets.toReversed());
+    for (const set of sets) await other.commit({ tenantId: "b" }, [set]);
+    for (const storage of [one, other]) await storage.outbox.claim(context, { ...lease, limit: 2 });
+    expect(JSON.stringify(one.snapshot())).toBe(JSON.stringify(other.snapshot()));
+    expect(one.snapshot().tenants.map(({ tenantId }) => tenantId)).toEqual(["b", "shop"]);
   });
 
-  test("keeps claims, and never reuses a version or a lease", async () => {
+  test("keeps no lease but the number of claims, and puts subjects that were never claimed first", async () => {
     const storage = await filled(["shop"]);
-    const context = { tenantId: "shop" };
+    const [held] = await storage.outbox.claim(context, lease);
     const restored = memoryStorage({ snapshot: storage.snapshot() });
-    const claim = { now: at, leaseMilliseconds: 1_000, limit: 5 };
-    expect((await restored.outbox.claim(context, claim)).map(({ message }) => message.id)).toEqual(["m2"]);
-    const used = JSON.stringify(storage.snapshot()).match(/"version":"\d+"|"lease":"\d+"/g)!;
-    const saved = await restored.customers.save(context, customerOf({ id: "new" }), null);
-    expect(saved.ok && used.includes(`"version":"${saved.version}"`)).toBe(false);
+    await restored.commit(context, [{ messages: [messageOf("c", 1)] }]);
+    const claimed = await restored.outbox.claim(context, { ...lease, limit: 9 });
+    expect(claimed.map(({ subject, attempt }) => [subject, attempt])).toEqual([
+      ["a", 2],
+      ["b", 2],
+      ["c", 1],
+    ]);
+    expect(await restored.outbox.acknowledge(context, [{ subject: "b", lease: held!.lease, through: 1 }])).toEqual(["lost"]);
+    const { snapshot } = memoryStorage({ snapshot: (await filled(["shop"])).snapshot() });
+    const first = await memoryStorage({ snapshot: snapshot() }).outbox.claim(context, { ...lease, limit: 9 });
+    expect(first.map(({ subject, attempt }) => [subject, attempt])).toEqual([
+      ["b", 1],
+      ["a", 2],
+    ]);
   });
 
-  test("contains neither open transactions nor tenants that were only read", async () => {
+  test("never reuses a version or a lease after loading", async () => {
+    const storage = await filled(["shop"]);
+    const lost = await storage.outbox.claim(context, lease);
+    const snapshot = storage.snapshot();
+    const used = Array.from(JSON.stringify(snapshot).matchAll(/"version":"(\d+)"/g), ([, token]) => token!);
+    expect(used.length).toBeGreaterThan(3);
+    const restored = memoryStorage({ snapshot });
+    const saved = await saveCustomer(restored, context, customerOf({ id: "new" }), null);
+    const [claimed] = await restored.outbox.claim(context, lease);
+    const fresh = [saved.ok ? saved.version : "", claimed!.lease];
+    expect([...used, lost[0]!.lease].filter((token) => fresh.includes(token))).toEqual([]);
+  });
+
+  test("leaves out tenants that were only read", async () => {
     const storage = memoryStorage();
-    await storage.customers.get({ tenantId: "curious" }, "a");
-    await storage.unitOfWork.run({ tenantId: "shop" }, async (inside) => {
-      await storage.customers.save(inside, customerOf(), null);
-      expect(storage.snapshot().tenants).toEqual([]);
-      return { ok: true, value: null };
-    });
+    await readCustomer(storage, { tenantId: "curious" }, "a");
+    expect(storage.snapshot().tenants).toEqual([]);
+    await saveCustomer(storage, context, customerOf(), null);
     expect(storage.snapshot().tenants.map(({ tenantId }) => tenantId)).toEqual(["shop"]);
   });
 
@@ -108,8 +150,9 @@ describe("a snapshot of the memory storage", () => {
     const storage = await filled(["shop"]);
     const snapshot = storage.snapshot();
     const text = JSON.stringify(snapshot);
-    await storage.interactions.removeHistory({ tenantId: "shop" }, "c1");
+    await storage.commit(context, [{ removeHistories: ["c1"] }]);
     expect(JSON.stringify(snapshot)).toBe(text);
+    expect(JSON.stringify(storage.snapshot())).not.toBe(text);
   });
 });
 
@@ -118,12 +161,12 @@ describe("loading an invalid snapshot", () => {
     expect(problemPaths(snapshot)).toEqual(["kind"]);
   });
 
-  test.each([0, 2, "1", undefined])("rejects the version %j", async (version) => {
+  test.each([0, 3, "1", undefined])("rejects the version %j", async (version) => {
     const snapshot = await changed((it) => {
       it.version = version;
     });
     expect(() => memoryStorage({ snapshot })).toThrow(
-      expect.objectContaining({ code: "unsupported_snapshot_version", details: { found: version, supported: [1] } }),
+      expect.objectContaining({ code: "unsupported_snapshot_version", details: { found: version, supported: [1, 2] } }),
     );
   });
 
@@ -135,9 +178,11 @@ describe("loading an invalid snapshot", () => {
       shop.interactions[0].at = { $date: "yesterday" };
       shop.interactions[1].properties = null;
       shop.documents[0].value.kind = 5;
-      shop.messages[0].attempts = -1;
-      shop.messages[1].message.at = 5;
-      shop.schedule[0].key = "x".repeat(513);
+      shop.documents.push({ ...shop.documents[0], value: { kind: "k", id: "1", dueAt: 5, value: 1 } });
+      shop.messages[0].part = 0;
+      shop.messages[1].at = 5;
+      shop.attempts[0].attempts = 0;
+      shop.attempts.push({ subject: "nobody", attempts: 1 }, { subject: "", attempts: 1 });
     });
     expect(problemPaths(snapshot)).toEqual([
       "tenants[0].customers[0].value.id",
@@ -146,14 +191,21 @@ describe("loading an invalid snapshot", () => {
       "tenants[0].interactions[0].at",
       "tenants[0].interactions[1].properties",
       "tenants[0].documents[0].value.kind",
-      "tenants[0].messages[0].attempts",
-      "tenants[0].messages[1].message.at",
-      "tenants[0].schedule[0].key",
+      "tenants[0].documents[1].value.dueAt",
+      "tenants[0].messages[0].part",
+      "tenants[0].messages[1].at",
+      "tenants[0].attempts[0].subject",
+      "tenants[0].attempts[1].subject",
+      "tenants[0].attempts[2].subject",
     ]);
+    const never = await changed(({ tenants: [shop] }) => {
+      shop.attempts[0].attempts = 0;
+    });
+    expect(problemPaths(never)).toEqual(["tenants[0].attempts[0].attempts"]);
   });
 
   test("rejects identifiers that occur twice", async () => {
-    const lists = ["customers", "interactions", "documents", "messages", "schedule"] as const;
+    const lists = ["customers", "interactions", "documents", "messages", "attempts"] as const;
     const snapshot = await changed(({ tenants: [shop] }) => {
       for (const list of lists) shop[list].push(shop[list][0]);
     });
@@ -167,9 +219,9 @@ describe("loading an invalid snapshot", () => {
     for (const part of parts) expect(problemPaths(await changed((it) => delete it[part]))).toContain(part);
     const snapshot = await changed(({ tenants: [shop] }) => {
       delete shop.interactions;
-      shop.schedule = {};
+      shop.attempts = {};
     });
-    expect(problemPaths(snapshot)).toEqual(["tenants[0].interactions", "tenants[0].schedule"]);
+    expect(problemPaths(snapshot)).toEqual(["tenants[0].interactions", "tenants[0].attempts"]);
     expect(problemPaths(await changed((it) => it.tenants.push(7)))).toEqual(["tenants[1]"]);
   });
 });
