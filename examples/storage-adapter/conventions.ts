@@ -1,5 +1,14 @@
 /** What every method of the adapter does in the same way. */
-import { type Page, requireIdentifier, requirePositiveInteger, type StorageContext } from "clientele/storage";
+import {
+  decodeStorable,
+  encodeStorable,
+  type Page,
+  requireIdentifier,
+  type StorageContext,
+  type Stored,
+  type Version,
+} from "clientele/storage";
+import type { Entry } from "./key-value-store.js";
 
 /** Starts every method: rejects if the caller has aborted, and returns the tenant. */
 export function tenantOf(context: StorageContext): string {
@@ -21,9 +30,9 @@ export async function pageOf<Item>(
   return { items: found, next: null };
 }
 
-/** Checks the limit of a page before anything is read. */
-export function limitOf({ limit }: { readonly limit: number }): number {
-  return requirePositiveInteger(limit, "limit");
+/** Converts items one by one. */
+export async function* mapped<Item, Result>(items: AsyncIterable<Item>, convert: (item: Item) => Result): AsyncGenerator<Result> {
+  for await (const item of items) yield convert(item);
 }
 
 /** Repeats a step while other writers interfere. Each time, one of them has made progress. */
@@ -32,4 +41,14 @@ export async function persistently<Result>(step: () => Promise<Result | undefine
     const result = await step();
     if (result !== undefined) return result;
   }
+}
+
+/** Writes a record with its version. `encodeStorable` writes a text that is read back exactly, dates included. */
+export function storedText(value: unknown, version: Version): string {
+  return encodeStorable({ value, version });
+}
+
+/** Reads a record with its version. */
+export function storedIn<Value>({ value }: Entry): Stored<Value> {
+  return decodeStorable(value) as Stored<Value>;
 }

@@ -1,67 +1,54 @@
 import {
+  type CheckedDocumentChange,
   decodeCursor,
-  decodeStorable,
   type DocumentStore,
+  type DueDocument,
   encodeCursor,
-  encodeStorable,
+  requireDate,
+  requirePositiveInteger,
   type StorageDocument,
-  storableDocument,
-  type Stored,
   type Version,
 } from "clientele/storage";
-import { limitOf, pageOf, tenantOf } from "./conventions.js";
-import type { Entry, KeyValueStore } from "./key-value-store.js";
+import { mapped, pageOf, storedIn, storedText, tenantOf } from "./conventions.js";
+import type { Entry, KeyValueStore, Writes } from "./key-value-store.js";
 import { justAfter, keyOf, under, walk } from "./keys.js";
 
-/** Returns the keys of a document: by kind, and by customer if it has one. One commit writes both, so they share one stamp. */
-function keysOf(tenant: string, { kind, id, customerId }: StorageDocument): readonly string[] {
-  const main = keyOf(tenant, "document", kind, id);
-  return typeof customerId === "string" ? [main, keyOf(tenant, "document of", customerId, kind, id)] : [main];
+/** Returns the main key of a document. */
+export const documentKey = (tenant: string, { kind, id }: { readonly kind: string; readonly id: string }): string =>
+  keyOf(tenant, "document", kind, id);
+
+/** Returns all keys of a document: its main key, by customer if it has one, and by due instant if it has one. */
+function keysOf(tenant: string, document: StorageDocument): string[] {
+  const { kind, id, customerId, dueAt } = document;
+  return [
+    documentKey(tenant, document),
+    ...(typeof customerId === "string" ? [keyOf(tenant, "document of", customerId, kind, id)] : []),
+    ...(dueAt instanceof Date ? [keyOf(tenant, "document due", dueAt, kind, id)] : []),
+  ];
 }
 
-/** Creates the document store. */
+/** Returns what a change of a document writes over its entry. The keys of its former customer and due instant go. */
+export function documentWrites(
+  tenant: string,
+  { document }: CheckedDocumentChange,
+  before: Entry | null,
+  version: Version,
+): Writes {
+  const writes = new Map<string, string | null>();
+  if (before !== null) for (const key of keysOf(tenant, documentIn(before).value)) writes.set(key, null);
+  if (document !== null) for (const key of keysOf(tenant, document)) writes.set(key, storedText(document, version));
+  return writes;
+}
+
+/** Reads a stored document. */
+export const documentIn = (entry: Entry) => storedIn<StorageDocument>(entry);
+
+/** Creates the lists of documents. */
 export function keyValueDocuments(store: KeyValueStore): DocumentStore {
-  const read = async (tenant: string, kind: string, id: string) => {
-    const entry = await store.get(keyOf(tenant, "document", kind, id));
-    return entry && storedDocument(entry);
-  };
-
-  /** Replaces a document under all its keys if it has the expected version. */
-  const replace = async (
-    tenant: string,
-    { kind, id }: { readonly kind: string; readonly id: string },
-    expected: Version | null,
-    next: StorageDocument | null,
-  ) => {
-    const found = await read(tenant, kind, id);
-    const conflict = { ok: false, reason: "conflict" } as const;
-    if ((found?.version ?? null) !== expected) return { ...conflict, actual: found?.version ?? null };
-    const writes = new Map<string, string | null>();
-    if (found !== null) for (const key of keysOf(tenant, found.value)) writes.set(key, null);
-    if (next !== null) for (const key of keysOf(tenant, next)) writes.set(key, encodeStorable(next));
-    const version = await store.commit(new Map([[keyOf(tenant, "document", kind, id), expected]]), writes);
-    if (version !== null) return { ok: true, version } as const;
-    return { ...conflict, actual: (await read(tenant, kind, id))?.version ?? null };
-  };
-
   return {
-    get: async (context, kind, id) => read(tenantOf(context), kind, id),
-    async getMany(context, kind, ids) {
-      const tenant = tenantOf(context);
-      return Promise.all(ids.map((id) => read(tenant, kind, id)));
-    },
-    async save(context, document, expected) {
-      const tenant = tenantOf(context);
-      const value = storableDocument(document);
-      return replace(tenant, value, expected, value);
-    },
-    async remove(context, kind, id, expected) {
-      const removed = await replace(tenantOf(context), { kind, id }, expected, null);
-      return removed.ok ? { ok: true } : removed;
-    },
     async page(context, request) {
       const { kind, customerId } = request;
-      const limit = limitOf(request);
+      const limit = requirePositiveInteger(request.limit, "limit");
       const parts = [
         tenantOf(context),
         ...(customerId === undefined ? ["document"] : ["document of", customerId]),
@@ -71,17 +58,28 @@ export function keyValueDocuments(store: KeyValueStore): DocumentStore {
       const after = decodeCursor("documents", request.cursor, ["text", "text"]);
       // After (kind, id); a requested kind is part of the key already.
       const from = after === null ? range.from : justAfter(keyOf(...parts, ...(kind === undefined ? after : [after[1]])));
-      return pageOf(documentsIn(store, { ...range, from }), limit, ({ value }) =>
-        encodeCursor("documents", [value.kind, value.id]),
-      );
+      const documents = mapped(walk(store, { ...range, from }), documentIn);
+      return pageOf(documents, limit, ({ value }) => encodeCursor("documents", [value.kind, value.id]));
+    },
+    async due(context, until, request) {
+      const tenant = tenantOf(context);
+      const limit = requirePositiveInteger(request.limit, "limit");
+      const after = decodeCursor("due", request.cursor, ["number", "text", "text"]);
+      const { from } = under(tenant, "document due");
+      const range = {
+        from: after === null ? from : justAfter(keyOf(tenant, "document due", new Date(after[0]), after[1], after[2])),
+        to: under(tenant, "document due", new Date(requireDate(until, "until"))).to,
+      };
+      const cursorOf = ({ dueAt, kind, id }: DueDocument) => encodeCursor("due", [dueAt.getTime(), kind, id]);
+      return pageOf(dueIn(store, range, request.kind), limit, cursorOf);
     },
   };
 }
 
-async function* documentsIn(store: KeyValueStore, range: { from: string; to: string }): AsyncGenerator<Stored<StorageDocument>> {
-  for await (const entry of walk(store, range)) yield storedDocument(entry);
-}
-
-function storedDocument({ value, stamp }: Entry): Stored<StorageDocument> {
-  return { value: decodeStorable(value) as StorageDocument, version: stamp };
+/** Yields the documents of a range of due instants. */
+async function* dueIn(store: KeyValueStore, range: { from: string; to: string }, wanted?: string): AsyncGenerator<DueDocument> {
+  for await (const entry of walk(store, range)) {
+    const { kind, id, dueAt } = documentIn(entry).value;
+    if (wanted === undefined || wanted === kind) yield { kind, id, dueAt: dueAt! };
+  }
 }

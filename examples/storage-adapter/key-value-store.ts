@@ -11,16 +11,21 @@ export interface Entry {
   readonly stamp: string;
 }
 
+/** Stamps that keys must have; `null`: the key must be absent. */
+export type Checks = ReadonlyMap<string, string | null>;
+
+/** New values of keys; `null` deletes a key. */
+export type Writes = ReadonlyMap<string, string | null>;
+
 /** The operations that the adapter uses. */
 export interface KeyValueStore {
   get(key: string): Promise<Entry | null>;
   /** Lists entries with `from` ≤ key < `to`, in code-point order or its reverse. */
   list(range: { from: string; to: string; limit: number; reverse?: boolean }): Promise<readonly Entry[]>;
-  /**
-   * Writes everything (`null` deletes) if every checked key has its stamp (`null`: is absent). Returns the new stamp, or `null` if
-   * a check failed.
-   */
-  commit(checks: ReadonlyMap<string, string | null>, writes: ReadonlyMap<string, string | null>): Promise<string | null>;
+  /** Writes everything if all checks hold. Returns the new stamp, or `null` if a check failed. */
+  commit(checks: Checks, writes: Writes): Promise<string | null>;
+  /** Returns the time of the database in whole milliseconds. All processes ask the same clock, which never goes back. */
+  clock(): Promise<number>;
 }
 
 /** Creates an empty store in memory. */
@@ -44,5 +49,6 @@ export function keyValueStore(): KeyValueStore {
       }
       return stamp;
     },
+    clock: async () => Math.floor(performance.now()),
   };
 }

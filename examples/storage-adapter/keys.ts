@@ -1,5 +1,4 @@
 /** Keys of records, and ranges of keys. */
-import { LARGEST_INSTANT } from "clientele/kernel";
 import type { Entry, KeyValueStore } from "./key-value-store.js";
 
 /** Separator of the parts of a key. No identifier contains it and nothing sorts before it, so keys are ordered by their parts. */
@@ -8,13 +7,16 @@ const SEPARATOR = "\u0000";
 /** Smallest text after every key that begins with given parts. */
 const AFTER = "\u0001";
 
-/** Builds a key from parts. Instants are written so that their texts sort like the instants. */
-export function keyOf(...parts: readonly (string | Date)[]): string {
-  return parts.map((part) => (typeof part === "string" ? part : instantPart(part.getTime()))).join(SEPARATOR);
+/** A part of a key: a text, an instant or an integer. */
+type KeyPart = string | Date | number;
+
+/** Builds a key from parts. Instants and integers are written so that their texts sort like the numbers. */
+export function keyOf(...parts: readonly KeyPart[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : integerPart(Number(part)))).join(SEPARATOR);
 }
 
 /** Returns the range of all keys that begin with these parts and have more. */
-export function under(...parts: readonly (string | Date)[]): { readonly from: string; readonly to: string } {
+export function under(...parts: readonly KeyPart[]): { readonly from: string; readonly to: string } {
   const start = keyOf(...parts);
   return { from: start + SEPARATOR, to: start + AFTER };
 }
@@ -22,8 +24,9 @@ export function under(...parts: readonly (string | Date)[]): { readonly from: st
 /** Returns the smallest key after another one, where a page after a cursor begins. */
 export const justAfter = (key: string): string => key + SEPARATOR;
 
-function instantPart(at: number): string {
-  return String(at + LARGEST_INSTANT).padStart(17, "0");
+/** The offset makes every integer positive; the sum may have more digits than a double keeps. */
+function integerPart(value: number): string {
+  return String(BigInt(value) + 2n ** 53n).padStart(17, "0");
 }
 
 /** Number of entries per read. */

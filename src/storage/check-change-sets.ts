@@ -19,6 +19,8 @@ export interface CheckedCustomerChange extends CustomerChange {
 export interface CheckedDocumentChange extends DocumentKey {
   /** Position of its set. */
   readonly set: number;
+  /** Position in the list of its set. An adapter without transactions writes the documents of a set in this order. */
+  readonly index: number;
   readonly document: StorageDocument | null;
   readonly expected: DocumentChange["expected"];
 }
@@ -57,13 +59,13 @@ export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
     list: keyof ChangeSet,
     keyOf: (row: Row) => readonly (string | number)[],
     read: (given: Given, path: string) => Row,
-  ): (Row & { readonly set: number })[] => {
+  ): (Row & { readonly set: number; readonly index: number })[] => {
     const found = sets.flatMap((changeSet, set) =>
       ((changeSet[list] ?? []) as readonly Given[]).map((given, index) => {
         const path = `[${set}].${list}[${index}]`;
         const row = read(given, path);
         unique(list === "checks" ? "documents" : list, keyOf(row), path);
-        return { ...row, set };
+        return { ...row, set, index };
       }),
     );
     return found.sort((left, right) => compareKeys(keyOf(left), keyOf(right)));
@@ -98,7 +100,7 @@ function readCustomerChange({ id, customer, expected }: CustomerChange, path: st
   return { id, customer: customer === null ? null : storableCopy<Customer>(customer, joinPath(path, "customer")), expected };
 }
 
-function readDocumentChange(change: DocumentChange, path: string): Omit<CheckedDocumentChange, "set"> {
+function readDocumentChange(change: DocumentChange, path: string): Omit<CheckedDocumentChange, "set" | "index"> {
   const { kind, id, document, expected } = change;
   requireKey(change, path);
   requireExpected(expected, document === null, path);

@@ -46,7 +46,7 @@ const SUITE_OPTIONS: OptionShape<StorageSuiteOptions> = { name: aText, without: 
  * import { memoryStorage } from "clientele/storage";
  * const tests: string[] = [];
  * describeStorage(() => memoryStorage(), { describe: (name, body) => body(), it: (name) => tests.push(name) });
- * tests.includes("never returns the same message from parallel claims") // => true
+ * tests.includes("lets exactly one of eight parallel changes that expect the same version succeed") // => true
  */
 export function describeStorage(
   create: () => StorageAdapter | Promise<StorageAdapter>,

@@ -3,7 +3,7 @@ import type { Customer, Interaction } from "../../models/index.js";
 import { recordOf, subjectOf } from "../../models/index.js";
 import { type Calendars, type Expression, evaluateRule, type Rule, standardCatalog } from "../../rules/index.js";
 import type { StoragePromise } from "../storage-promise.js";
-import { instant, readPages, rejection } from "../storage-promise.js";
+import { instant, readPages, rejection, write } from "../storage-calls.js";
 import { customerOf, interactionOf, purchaseOf } from "../records.js";
 
 const DAY = 86_400_000;
@@ -109,21 +109,21 @@ export const audiencePromises: readonly StoragePromise[] = [
     protects: "A campaign in the database contacts customers whom the same segment on the screen does not show.",
     requires: "ruleKinds",
     async check({ storage, context, otherContext, equal }) {
-      const { customers, interactions, capabilities } = storage;
+      const { customers, capabilities } = storage;
       const random = seededRandom("audience");
       const records = Array.from({ length: CUSTOMERS }, (_, index) => randomCustomer(index, random));
-      for (const { customer, history } of records) {
-        await customers.save(context, customer, null);
-        await interactions.append(context, history);
-      }
+      await write(storage, context, {
+        customers: records.map(({ customer }) => ({ id: customer.id, customer, expected: null })),
+        interactions: records.flatMap(({ history }) => history),
+      });
       // The same customers buy a lot in another tenant, which must not count here.
-      for (const { customer } of records) {
-        const { id } = customer;
-        await customers.save(otherContext, customerOf({ id, source: "web", tags: ["vip"] }), null);
-        const at = instant(-DAY);
-        const orders = ["1", "2"].map((order) => purchaseOf({ id: `${id} ${order}`, customerId: id, at, total: 5_000 }));
-        await interactions.append(otherContext, orders);
-      }
+      const ids = records.map(({ customer }) => customer.id);
+      const order = (id: string, name: string) =>
+        purchaseOf({ id: `${id} ${name}`, customerId: id, at: instant(-DAY), total: 5_000 });
+      await write(storage, otherContext, {
+        customers: ids.map((id) => ({ id, customer: customerOf({ id, source: "web", tags: ["vip"] }), expected: null })),
+        interactions: ids.flatMap((id) => [order(id, "1"), order(id, "2")]),
+      });
       const subjects = records.map(({ customer, history }) => subjectOf(recordOf(customer, history)));
       const inOrder = (await readPages((request) => customers.page(context, request), 100)).map(({ value }) => value.id);
       const pushed = expressions.filter((expression) =>

@@ -1,95 +1,99 @@
-import type { StorageAdapter, StorageContext } from "../../storage/index.js";
+import type { ChangeSet, StorageAdapter, StorageContext, Version } from "../../storage/index.js";
+import { ALL, claim, messageOf } from "../outbox-calls.js";
 import { customerOf, interactionOf } from "../records.js";
-import { contentOf, instant, rejection, type StoragePromise, versionOf } from "../storage-promise.js";
+import { commitSet, contentOf, instant, rejection, write } from "../storage-calls.js";
+import type { StoragePromise } from "../storage-promise.js";
+
+const KEY = { kind: "kind", id: "a" };
 
 /** Returns calls of every method that reads, by name. */
 function everyRead(storage: StorageAdapter, context: StorageContext): Record<string, () => Promise<unknown>> {
-  const { customers, interactions, documents, outbox, schedule } = storage;
+  const { customers, interactions, documents, outbox } = storage;
   const drained = (scan?: (context: StorageContext) => AsyncIterable<unknown>) => async () => {
     const items: unknown[] = [];
     if (scan !== undefined) for await (const item of scan(context)) items.push(item);
     return items;
   };
   return {
-    "customers.get": () => customers.get(context, "a"),
-    "customers.getMany": () => customers.getMany(context, ["a", "a"]),
+    "read of customers": () => storage.read(context, { customers: ["a", "a"] }),
+    "read of documents": () => storage.read(context, { documents: [KEY] }),
+    "read of interactions": () => storage.read(context, { interactions: ["a"] }),
+    "read of histories": () => storage.read(context, { histories: [{ customerId: "a", limit: 5 }] }),
     "customers.page": () => customers.page(context, { limit: 5 }),
     ...(customers.scan && { "customers.scan": drained(customers.scan.bind(customers)) }),
-    "interactions.get": () => interactions.get(context, "a"),
     "interactions.history": () => interactions.history(context, "a", { limit: 5 }),
     "interactions.page": () => interactions.page(context, { limit: 5 }),
     ...(interactions.scan && { "interactions.scan": drained(interactions.scan.bind(interactions)) }),
-    "documents.get": () => documents.get(context, "kind", "a"),
-    "documents.getMany": () => documents.getMany(context, "kind", ["a"]),
     "documents.page": () => documents.page(context, { limit: 5 }),
     "documents.page of a customer": () => documents.page(context, { customerId: "a", limit: 5 }),
+    "documents.due": () => documents.due(context, instant(), { limit: 5 }),
     "outbox.page": () => outbox.page(context, { limit: 5 }),
-    "schedule.due": () => schedule.due(context, instant(), { limit: 5 }),
   };
 }
 
-/** Returns calls of every method that writes, by name. Each succeeds whatever the others did. */
-function everyWrite(storage: StorageAdapter, context: StorageContext, versions: readonly string[]) {
-  const { customers, interactions, documents, outbox, schedule } = storage;
+/** Returns calls of every method that writes, by name. Each may succeed or be a conflict. */
+function everyWrite(storage: StorageAdapter, context: StorageContext, expected: Version, lease: string) {
+  const commit = (set: ChangeSet) => () => commitSet(storage, context, set);
+  const customer = customerOf({ id: "a", source: "changed" });
   return {
-    "customers.save": () => customers.save(context, customerOf({ id: "b" }), null),
-    "customers.save over a": () => customers.save(context, customerOf({ id: "a", source: "changed" }), versions[0]!),
-    "customers.remove": () => customers.remove(context, "a", versions[0]!),
-    "interactions.append": () => interactions.append(context, [interactionOf({ id: "b" })]),
-    "interactions.removeHistory": () => interactions.removeHistory(context, "a"),
-    "documents.save": () => documents.save(context, { kind: "kind", id: "b", value: 2 }, null),
-    "documents.remove": () => documents.remove(context, "kind", "a", versions[1]!),
-    "outbox.enqueue": () => outbox.enqueue(context, [{ id: "b", type: "t", at: instant(), payload: 1 }]),
-    "outbox.claim": () => outbox.claim(context, { now: instant(), leaseMilliseconds: 1, limit: 1 }),
-    "outbox.acknowledge": () => outbox.acknowledge(context, [{ id: "a", lease: versions[2]! }]),
-    "schedule.set": () => schedule.set(context, "b", instant()),
-    "schedule.set to null": () => schedule.set(context, "a", null),
+    "commit of a change of a customer": commit({ customers: [{ id: "a", customer, expected }] }),
+    "commit of the removal of a customer": commit({ customers: [{ id: "a", customer: null, expected }] }),
+    "commit of a change of a document": commit({ documents: [{ ...KEY, document: { value: 2 }, expected }] }),
+    "commit of the removal of a document": commit({ documents: [{ ...KEY, document: null, expected }] }),
+    "commit of the removal of a history": commit({ removeHistories: ["a"] }),
+    "commit of new records": commit({ ...recordsNamed("b", "other"), messages: [messageOf("a", 2)] }),
+    "commit after a check": commit({ checks: [{ ...KEY, expected }], messages: [messageOf("a", 3)] }),
+    "outbox.claim": () => claim(storage.outbox, context),
+    "outbox.acknowledge": () => storage.outbox.acknowledge(context, [{ subject: "a", lease, through: ALL }]),
   };
 }
 
-/** Stores one record of each kind, all named "a". */
-async function fill(storage: StorageAdapter, context: StorageContext, note: string): Promise<string[]> {
-  const customer = versionOf(await storage.customers.save(context, customerOf({ id: "a", source: note }), null));
-  const document = versionOf(
-    await storage.documents.save(context, { kind: "kind", id: "a", customerId: "a", value: note }, null),
-  );
-  await storage.interactions.append(context, [interactionOf({ id: "a", customerId: "a", source: note })]);
-  await storage.outbox.enqueue(context, [{ id: "a", type: "t", at: instant(), payload: note }]);
-  await storage.schedule.set(context, "a", instant());
-  return [customer, document];
-}
+/** One record of each kind under one identifier. */
+const recordsNamed = (id: string, note: string): ChangeSet => ({
+  customers: [{ id, customer: customerOf({ id, source: note }), expected: null }],
+  documents: [{ kind: "kind", id, document: { customerId: id, dueAt: instant(), value: note }, expected: null }],
+  interactions: [interactionOf({ id, customerId: id, source: note })],
+  messages: [messageOf(id, 1, { payload: note })],
+});
 
 /** Promises about the context: tenants and abort signals. */
 export const contextPromises: readonly StoragePromise[] = [
   {
     id: "tenants-are-isolated",
-    title: "never shows or changes data of another tenant, even under the same identifiers",
-    protects: "One shop sees the customers of another.",
+    title: "never shows, changes or blocks data of another tenant, even under the same identifiers",
+    protects: "One shop sees the customers of another, or its messages wait for a worker of the other.",
     async check({ storage, context, otherContext, equal }) {
-      const versions = await fill(storage, context, "mine");
+      const { outbox } = storage;
+      const version = await write(storage, context, recordsNamed("a", "mine"));
       for (const [method, read] of Object.entries(everyRead(storage, otherContext))) {
         const shown = JSON.stringify(await read());
         equal(`${method} by another tenant shows data`, shown.includes('"a"') || shown.includes("mine"), false);
       }
-      const [claimed] = await storage.outbox.claim(context, { now: instant(), leaseMilliseconds: 1_000, limit: 1 });
+      const [claimed] = await claim(outbox, context);
       const before = await contentOf(storage, context);
-      const writes = everyWrite(storage, otherContext, [...versions, claimed!.lease]);
-      for (const [method, write] of Object.entries(writes)) {
-        await write();
+      for (const [method, call] of Object.entries(everyWrite(storage, otherContext, version, claimed!.lease))) {
+        await call();
         equal(`the data after ${method} by another tenant`, await contentOf(storage, context), before);
       }
-      const again = await storage.outbox.claim(otherContext, { now: instant(5_000), leaseMilliseconds: 1, limit: 5 });
-      equal(
-        "messages that another tenant can claim",
-        again.map(({ message }) => message.id),
-        ["b"],
-      );
-      const acknowledged = await storage.outbox.acknowledge(context, [{ id: "a", lease: claimed!.lease }]);
-      equal("the lease after calls of another tenant", acknowledged, ["acknowledged"]);
+      // The names of the first tenant and of this one differ by a space at the end.
       const third = { ...context, tenantId: `${context.tenantId} ` };
-      await fill(storage, third, "theirs");
-      equal("the customer of the first tenant", (await storage.customers.get(context, "a"))?.value.source, "mine");
-      equal("the customer of the third tenant", (await storage.customers.get(third, "a"))?.value.source, "theirs");
+      await write(storage, third, recordsNamed("a", "theirs"));
+      const [theirs] = await claim(outbox, third);
+      equal("the claim while another tenant has claimed the same subject", theirs?.messages[0]?.payload, "theirs");
+      const acknowledge = (owner: StorageContext, lease: string) =>
+        outbox.acknowledge(owner, [{ subject: "a", lease, through: ALL }]);
+      equal("an acknowledgement by another tenant", await acknowledge(third, claimed!.lease), ["lost"]);
+      equal("the acknowledgement", await acknowledge(context, claimed!.lease), ["acknowledged"]);
+      equal("the messages of the third tenant", (await outbox.page(third, { limit: 5 })).items.length, 1);
+      equal("its acknowledgement", await acknowledge(third, theirs!.lease), ["acknowledged"]);
+      for (const [owner, note] of [
+        [context, "mine"],
+        [third, "theirs"],
+      ] as const) {
+        const { customers, documents, interactions } = await contentOf(storage, owner);
+        const notes = [customers[0]?.value.source, documents[0]?.value.value, interactions[0]?.source];
+        equal(`the records of the tenant that stored "${note}"`, notes, [note, note, note]);
+      }
     },
   },
   {
@@ -97,40 +101,52 @@ export const contextPromises: readonly StoragePromise[] = [
     title: "rejects every call with an aborted signal with the reason of the signal, and changes nothing",
     protects: "A request that the user cancelled keeps writing.",
     async check({ storage, context, equal }) {
-      const versions = await fill(storage, context, "mine");
+      const version = await write(storage, context, recordsNamed("a", "mine"));
       const before = await contentOf(storage, context);
       const reason = new Error("cancelled");
       const aborted = { ...context, signal: AbortSignal.abort(reason) };
-      const calls: Record<string, () => Promise<unknown>> = {
-        ...everyRead(storage, aborted),
-        ...everyWrite(storage, aborted, [...versions, "1"]),
-        "unitOfWork.run": () => storage.unitOfWork.run(aborted, async () => ({ ok: true, value: 1 })),
-      };
+      const calls = { ...everyRead(storage, aborted), ...everyWrite(storage, aborted, version, "1") };
       for (const [method, call] of Object.entries(calls)) {
         equal(`${method} rejects with the reason`, (await rejection(call)) === reason, true);
         equal(`everything after ${method}`, await contentOf(storage, context), before);
       }
+      equal("the subjects that can be claimed", (await claim(storage.outbox, context, 5)).length, 1);
       const open = { ...context, signal: new AbortController().signal };
-      equal("a signal that is not aborted", (await storage.customers.get(open, "a"))?.value.id, "a");
+      const read = await storage.read(open, { customers: ["a"] });
+      equal("a read with a signal that is not aborted", read.customers[0]?.value.id, "a");
     },
   },
   {
-    id: "abort-rolls-back",
-    title: "rolls a run back when its signal is aborted, and rejects with the reason",
-    protects: "A batch that is stopped halfway keeps its first half.",
+    id: "abort-keeps-sets-whole",
+    title: "leaves every change set of a commit that is aborted while it runs whole or unwritten",
+    protects: "An import that is stopped halfway keeps the orders of a customer and loses the points for them.",
     requires: "transactions",
     async check({ storage, context, equal }) {
-      const controller = new AbortController();
-      const reason = new Error("stopped");
-      const before = await contentOf(storage, context);
-      const run = () =>
-        storage.unitOfWork.run({ ...context, signal: controller.signal }, async (inside) => {
-          await storage.customers.save(inside, customerOf({ id: "a" }), null);
-          controller.abort(reason);
-          return { ok: true, value: 1 };
-        });
-      equal("the run rejects with the reason", (await rejection(run)) === reason, true);
-      equal("everything", await contentOf(storage, context), before);
+      for (let turns = 0; turns < 10; turns++) {
+        const ids = Array.from({ length: 5 }, (_, position) => `${turns} ${position}`);
+        const controller = new AbortController();
+        const reason = new Error("stopped");
+        const commit = () =>
+          storage.commit(
+            { ...context, signal: controller.signal },
+            ids.map((id) => recordsNamed(id, "mine")),
+          );
+        const ended = rejection(commit);
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        controller.abort(reason);
+        const error = await ended;
+        const keys = ids.map((id) => ({ kind: "kind", id }));
+        const found = await storage.read(context, { customers: ids, documents: keys, interactions: ids });
+        const waiting = new Set((await contentOf(storage, context)).messages.map(({ subject }) => subject));
+        for (const [position, id] of ids.entries()) {
+          const { customers, documents, interactions } = found;
+          const parts = [customers[position], documents[position], interactions[position]].map((part) => part !== null);
+          const written = waiting.has(id);
+          equal(`the parts of a set that are written, if its message is ${String(written)}`, parts, [written, written, written]);
+          if (error === "nothing") equal("whether a set is written although the call succeeded", written, true);
+        }
+        if (error !== "nothing") equal("whether the call rejects with the reason", error === reason, true);
+      }
     },
   },
 ];

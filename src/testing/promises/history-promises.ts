@@ -1,65 +1,9 @@
 import { interactionOf } from "../records.js";
-import { instant, readPages, rejection, type StoragePromise } from "../storage-promise.js";
+import { commitSet, CONFLICT, contentOf, instant, readPages, write } from "../storage-calls.js";
+import type { StoragePromise } from "../storage-promise.js";
 
-/** Promises about histories: interactions are recorded once and read in one order. */
+/** Promises about histories: they are read in one order, removed as a whole, and moved. */
 export const historyPromises: readonly StoragePromise[] = [
-  {
-    id: "append-once",
-    title: "reports an interaction that is recorded again as repeated and changes nothing, also within one list",
-    protects: "A webhook that is delivered twice counts an order twice.",
-    async check({ storage, context, equal }) {
-      const fact = interactionOf({ id: "i", properties: { a: 1, b: { c: new Date(0) } } });
-      const sameFact = { ...fact, source: undefined, properties: { b: { c: new Date(0) }, a: 1 } };
-      const other = interactionOf({ id: "j" });
-      equal("a list with a repetition", await storage.interactions.append(context, [fact, sameFact, other]), [
-        "appended",
-        "repeated",
-        "appended",
-      ]);
-      equal("the list again", await storage.interactions.append(context, [other, sameFact]), ["repeated", "repeated"]);
-      equal("an empty list", await storage.interactions.append(context, []), []);
-      const history = await storage.interactions.history(context, "c1", { limit: 10 });
-      equal(
-        "the history",
-        history.items.map(({ id }) => id),
-        ["i", "j"],
-      );
-    },
-  },
-  {
-    id: "append-conflict",
-    title:
-      "reports other content under a known identifier as a conflict, keeps the stored content, and stores the rest of the list",
-    protects: "Reusing an identifier rewrites history, or one bad interaction holds up a thousand good ones.",
-    async check({ storage, context, equal }) {
-      const fact = interactionOf({ id: "i", properties: { total: 1 } });
-      await storage.interactions.append(context, [fact]);
-      const others = [
-        interactionOf({ id: "i", properties: { total: 2 } }),
-        interactionOf({ id: "i", properties: { total: 1 }, customerId: "c2" }),
-        interactionOf({ id: "i", properties: { total: 1 }, at: instant(1) }),
-        interactionOf({ id: "i", properties: { total: 1, more: null } }),
-        interactionOf({ id: "k" }),
-      ];
-      const expected = ["conflict", "conflict", "conflict", "conflict", "appended"];
-      equal("the results", await storage.interactions.append(context, others), expected);
-      equal("the stored interaction", await storage.interactions.get(context, "i"), fact);
-      equal("another customer's history", (await storage.interactions.history(context, "c2", { limit: 5 })).items, []);
-      equal("the rest", (await storage.interactions.get(context, "k"))?.id, "k");
-    },
-  },
-  {
-    id: "append-one-winner",
-    title: "reports exactly one of eight parallel appends of one interaction as appended",
-    protects: 'The caller that is told "appended" awards the points: told twice, awarded twice.',
-    async check({ storage, context, equal }) {
-      const append = () => storage.interactions.append(context, [interactionOf({ id: "i" })]);
-      const results = (await Promise.all(Array.from({ length: 8 }, append))).flat();
-      const counts = [results.length, results.filter((result) => result === "appended").length];
-      equal("results, and those that report appended", counts, [8, 1]);
-      equal("results that report repeated", results.filter((result) => result === "repeated").length, 7);
-    },
-  },
   {
     id: "history-order",
     title: "orders a history by (at, id), identifiers by code point, whatever the order of arrival, and reverses it exactly",
@@ -77,7 +21,7 @@ export const historyPromises: readonly StoragePromise[] = [
         interactionOf({ id: "0", at: instant(1) }),
         interactionOf({ id: "00", at: instant(2) }),
       ];
-      for (const index of [7, 2, 9, 0, 5, 4, 8, 1, 6, 3]) await storage.interactions.append(context, [inOrder[index]!]);
+      for (const index of [7, 2, 9, 0, 5, 4, 8, 1, 6, 3]) await write(storage, context, { interactions: [inOrder[index]!] });
       const ids = inOrder.map(({ id }) => id);
       for (const limit of [1, 3, 100]) {
         const oldestFirst = await readPages((request) => storage.interactions.history(context, "c1", request), limit);
@@ -114,7 +58,7 @@ export const historyPromises: readonly StoragePromise[] = [
         interactionOf({ id: `o${at}`, at: instant(at), type: "order.placed" }),
         interactionOf({ id: `x${at}`, at: instant(at), customerId: "c2" }),
       ]);
-      await storage.interactions.append(context, facts);
+      await write(storage, context, { interactions: facts });
       const read = async (request: object) =>
         (await readPages((page) => storage.interactions.history(context, "c1", { ...request, ...page }), 2)).map(({ id }) => id);
       equal("from", await read({ from: instant(3) }), ["o3", "v3", "o4", "v4"]);
@@ -136,37 +80,48 @@ export const historyPromises: readonly StoragePromise[] = [
     async check({ storage, context, equal }) {
       const own = [1, 2, 3, 4, 5].map((at) => interactionOf({ id: `own ${at}`, at: instant(at) }));
       const others = ["c0", "c1 ", "C1", "c10", "c2"].map((customerId) => interactionOf({ id: `of ${customerId}`, customerId }));
-      await storage.interactions.append(context, [...own, ...others]);
-      equal("the number of removed interactions", await storage.interactions.removeHistory(context, "c1"), 5);
-      equal("the number of interactions removed the second time", await storage.interactions.removeHistory(context, "c1"), 0);
+      await write(storage, context, { interactions: [...own, ...others] });
+      await write(storage, context, { removeHistories: ["c1"] });
       equal("the history", (await storage.interactions.history(context, "c1", { limit: 10 })).items, []);
-      equal("one removed interaction", await storage.interactions.get(context, "own 1"), null);
-      equal("the remaining interactions", (await storage.interactions.page(context, { limit: 10 })).items.length, 5);
-      equal("a freed identifier", await storage.interactions.append(context, [own[0]!]), ["appended"]);
+      const found = await storage.read(context, { interactions: own.map(({ id }) => id) });
+      equal(
+        "the removed interactions",
+        found.interactions,
+        own.map(() => null),
+      );
+      const { interactions } = await contentOf(storage, context);
+      equal("the remaining interactions", interactions.map(({ id }) => id).sort(), others.map(({ id }) => id).sort());
+      await write(storage, context, { removeHistories: ["c1"] });
+      await write(storage, context, { interactions: [own[0]!] });
+      equal("a freed identifier", (await storage.interactions.history(context, "c1", { limit: 10 })).items, [own[0]]);
     },
   },
   {
-    id: "cursor-is-checked",
-    title: "rejects an invalid cursor and a limit below 1 with a code",
-    protects: "A cursor from a broken link that is taken for the first page shows the same customers again and again.",
+    id: "history-moves",
+    title: "removes a history and records the same identifiers under another customer in one change set",
+    protects: "Two profiles of one person are merged, and the orders of one of them are gone or stay behind.",
     async check({ storage, context, equal }) {
-      const reads = {
-        customers: (request: { limit: number; cursor?: string | undefined }) => storage.customers.page(context, request),
-        interactions: (request: { limit: number; cursor?: string | undefined }) => storage.interactions.page(context, request),
-        history: (request: { limit: number; cursor?: string | undefined }) =>
-          storage.interactions.history(context, "c1", request),
-        documents: (request: { limit: number; cursor?: string | undefined }) => storage.documents.page(context, request),
-        outbox: (request: { limit: number; cursor?: string | undefined }) => storage.outbox.page(context, request),
-        due: (request: { limit: number; cursor?: string | undefined }) => storage.schedule.due(context, instant(), request),
-      };
-      for (const [method, read] of Object.entries(reads)) {
-        for (const cursor of ["", "no cursor", '["', "[]", "null", "9999999"]) {
-          equal(`${method} from the cursor ${cursor}`, await rejection(() => read({ limit: 1, cursor })), "invalid_cursor");
-        }
-        for (const limit of [0, -1, 1.5, Number.NaN]) {
-          equal(`${method} with limit ${limit}`, await rejection(() => read({ limit })), "invalid_option");
-        }
-      }
+      const orders = [1, 2, 3].map((at) => interactionOf({ id: `order ${at}`, customerId: "guest", at: instant(at) }));
+      const other = interactionOf({ id: "other", customerId: "somebody" });
+      await write(storage, context, { interactions: [...orders, other] });
+      const moved = orders.map((order) => ({ ...order, customerId: "member" }));
+      const before = await contentOf(storage, context);
+      const conflict = { removeHistories: ["guest"], interactions: [...moved, { ...other, customerId: "member" }] };
+      equal("a move that also takes the order of somebody else", await commitSet(storage, context, conflict), CONFLICT);
+      equal("everything after the conflict", await contentOf(storage, context), before);
+      await write(storage, context, { removeHistories: ["guest"], interactions: moved });
+      const histories = ["guest", "member", "somebody"].map((customerId) => ({ customerId, limit: 10 }));
+      const read = await storage.read(context, { interactions: orders.map(({ id }) => id), histories });
+      equal("the interactions by identifier", read.interactions, moved);
+      equal(
+        "the histories",
+        Array.from(read.histories, ({ items }) => items),
+        [[], moved, [other]],
+      );
+      const changed = moved.map((order) => ({ ...order, source: "corrected" }));
+      await write(storage, context, { removeHistories: ["member"], interactions: changed.slice(1) });
+      const { interactions } = await contentOf(storage, context);
+      equal("the interactions after a change of a history", interactions, [other, ...changed.slice(1)]);
     },
   },
 ];

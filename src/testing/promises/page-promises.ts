@@ -1,83 +1,7 @@
-import type { Page, PageRequest, StorageAdapter, StorageContext } from "../../storage/index.js";
-import { customerOf, interactionOf } from "../records.js";
-import { instant, readPages, type StoragePromise, versionOf } from "../storage-promise.js";
-
-/** A list that is read in pages, with calls that fill it. Each list is tested in the same way. */
-interface PagedList {
-  readonly what: string;
-  readonly page: (request: PageRequest) => Promise<Page<string>>;
-  readonly scan?: (() => AsyncIterable<string>) | undefined;
-  add(id: string): Promise<unknown>;
-  remove(id: string): Promise<unknown>;
-}
-
-async function* mapped<Item>(items: AsyncIterable<Item>, idOf: (item: Item) => string): AsyncIterable<string> {
-  for await (const item of items) yield idOf(item);
-}
-
-function mappedPage<Item>({ items, next }: Page<Item>, idOf: (item: Item) => string): Page<string> {
-  return { items: items.map(idOf), next };
-}
-
-function pagedLists(storage: StorageAdapter, context: StorageContext): PagedList[] {
-  const { customers, interactions, documents, outbox, schedule } = storage;
-  let claims = 0;
-  const removeDocument = async (kind: string, id: string): Promise<void> => {
-    const found = await documents.get(context, kind, id);
-    if (found !== null) await documents.remove(context, kind, id, found.version);
-  };
-  return [
-    {
-      what: "customers",
-      page: async (request) => mappedPage(await customers.page(context, request), ({ value }) => value.id),
-      scan: customers.scan && (() => mapped(customers.scan!(context), ({ value }) => value.id)),
-      add: (id) => customers.save(context, customerOf({ id }), null),
-      remove: async (id) => {
-        const found = await customers.get(context, id);
-        if (found !== null) await customers.remove(context, id, found.version);
-      },
-    },
-    {
-      what: "interactions",
-      page: async (request) => mappedPage(await interactions.page(context, request), ({ id }) => id),
-      scan: interactions.scan && (() => mapped(interactions.scan!(context), ({ id }) => id)),
-      // Each has a history of its own, so that it can be removed.
-      add: (id) => interactions.append(context, [interactionOf({ id, customerId: id, at: instant() })]),
-      remove: (id) => interactions.removeHistory(context, id),
-    },
-    {
-      what: "documents of a kind",
-      page: async (request) => mappedPage(await documents.page(context, { ...request, kind: "k" }), ({ value }) => value.id),
-      add: (id) => documents.save(context, { kind: "k", id, value: 1 }, null),
-      remove: (id) => removeDocument("k", id),
-    },
-    {
-      what: "documents of a customer",
-      page: async (request) =>
-        mappedPage(await documents.page(context, { ...request, customerId: "c1" }), ({ value }) => value.id),
-      add: (id) => documents.save(context, { kind: "of c1", id, customerId: "c1", value: 1 }, null),
-      remove: (id) => removeDocument("of c1", id),
-    },
-    {
-      what: "messages",
-      page: async (request) => mappedPage(await outbox.page(context, request), ({ id }) => id),
-      add: (id) => outbox.enqueue(context, [{ id, type: "t", at: instant(), payload: 1 }]),
-      remove: async (id) => {
-        // A message is removed by delivery: claim all and acknowledge one; the others stay in the list.
-        claims++;
-        const claimed = await outbox.claim(context, { now: instant(claims * 2), leaseMilliseconds: 1, limit: 1_000 });
-        const one = claimed.find(({ message }) => message.id === id);
-        if (one !== undefined) await outbox.acknowledge(context, [{ id, lease: one.lease }]);
-      },
-    },
-    {
-      what: "schedule entries",
-      page: async (request) => mappedPage(await schedule.due(context, instant(), request), ({ key }) => key),
-      add: (id) => schedule.set(context, id, instant()),
-      remove: (id) => schedule.set(context, id, null),
-    },
-  ];
-}
+import type { PageRequest } from "../../storage/index.js";
+import { pagedLists } from "../paged-lists.js";
+import { instant, readPages, rejection, write } from "../storage-calls.js";
+import type { StoragePromise } from "../storage-promise.js";
 
 const inCodePointOrder = ["!", "0", "00", "A", "B", "__proto__", "a", "a ", "a!", "ab", "b", "á", "价", "ﬁ", "😀"];
 
@@ -147,16 +71,11 @@ export const pagePromises: readonly StoragePromise[] = [
     title: "finds documents by kind, by customer and by both, ordered by kind and then by identifier",
     protects: "An erasure by customer must find every document with personal data.",
     async check({ storage, context, equal }) {
-      for (const kind of ["b", "a", "a ", "c"]) {
-        for (const [id, customerId] of [
-          ["2", "c1"],
-          ["1", "c2"],
-          ["3", null],
-          ["0", "c1"],
-        ] as const) {
-          versionOf(await storage.documents.save(context, { kind, id, customerId, value: 1 }, null));
-        }
-      }
+      const owners = { 2: "c1", 1: "c2", 3: null, 0: "c1" };
+      const documents = ["b", "a", "a ", "c"].flatMap((kind) =>
+        Object.entries(owners).map(([id, customerId]) => ({ kind, id, document: { customerId, value: 1 }, expected: null })),
+      );
+      const expected = await write(storage, context, { documents });
       const read = async (request: object) =>
         (await readPages((page) => storage.documents.page(context, { ...request, ...page }))).map(
           ({ value }) => `${value.kind}${value.id}`,
@@ -174,10 +93,33 @@ export const pagePromises: readonly StoragePromise[] = [
         kinds.flatMap((kind) => [`${kind}0`, `${kind}2`]),
       );
       equal("of both", await read({ kind: "b", customerId: "c1" }), ["b0", "b2"]);
-      const found = await storage.documents.get(context, "b", "2");
-      await storage.documents.save(context, { kind: "b", id: "2", customerId: "c2", value: 1 }, found!.version);
+      await write(storage, context, { documents: [{ kind: "b", id: "2", document: { customerId: "c2", value: 1 }, expected }] });
       equal("of its former customer, after a document changed its customer", await read({ kind: "b", customerId: "c1" }), ["b0"]);
       equal("of its new customer", await read({ kind: "b", customerId: "c2" }), ["b1", "b2"]);
+    },
+  },
+  {
+    id: "cursor-is-checked",
+    title: "rejects an invalid cursor and a limit below 1 with a code",
+    protects: "A cursor from a broken link that is taken for the first page shows the same customers again and again.",
+    async check({ storage, context, equal }) {
+      const { customers, interactions, documents, outbox } = storage;
+      const reads: Readonly<Record<string, (request: PageRequest) => Promise<unknown>>> = {
+        customers: (request) => customers.page(context, request),
+        interactions: (request) => interactions.page(context, request),
+        history: (request) => interactions.history(context, "c1", request),
+        documents: (request) => documents.page(context, request),
+        due: (request) => documents.due(context, instant(), request),
+        outbox: (request) => outbox.page(context, request),
+      };
+      for (const [method, read] of Object.entries(reads)) {
+        for (const cursor of ["", "no cursor", '["', "[]", "null", "9999999"]) {
+          equal(`${method} from the cursor ${cursor}`, await rejection(() => read({ limit: 1, cursor })), "invalid_cursor");
+        }
+        for (const limit of [0, -1, 1.5, Number.NaN]) {
+          equal(`${method} with limit ${limit}`, await rejection(() => read({ limit })), "invalid_option");
+        }
+      }
     },
   },
 ];
