@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { isStorableText } from "../../kernel/internal.js";
 import { type CursorShape, decodeCursor, invalidCursor } from "../cursor.js";
 import type { Page } from "../stored.js";
+import type { SqlStorageDialect } from "./sql-dialect.js";
 
 /**
  * Reads a cursor of a method; returns `null` for an absent cursor. Stricter than {@link decodeCursor}, because a database
@@ -31,6 +32,14 @@ export function behind(
   if (columns.length === 0) return sql`${name} ${beyond} ${value}`;
   const rest = behind(columns, values, direction);
   return sql`(${name} ${beyond}= ${value} and (${name} ${beyond} ${value} or ${rest}))`;
+}
+
+/**
+ * Builds the limit of a list. In PostgreSQL it is hidden in a select: before statistics exist, a list looks so short that sorting
+ * all of it seems cheaper than reading the first rows in the order of an index, unless the limit is unknown.
+ */
+export function limitTo({ name }: SqlStorageDialect, count: number): RawBuilder<number> {
+  return name === "postgres" ? sql`(select ${count}::bigint)` : sql`${count}`;
 }
 
 /** Builds a page of rows; one row more than the limit was read, to see whether another page follows. */

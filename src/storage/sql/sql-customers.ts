@@ -4,7 +4,7 @@ import type { CustomerStore } from "../customer-store.js";
 import { pageRequest } from "../requests.js";
 import { scanPages } from "../scan-pages.js";
 import type { PageRequest } from "../stored.js";
-import { pageOf, readCursor } from "./keyset.js";
+import { limitTo, pageOf, readCursor } from "./keyset.js";
 import { findCustomersByRule } from "./pushed-rules.js";
 import type { SqlAccess } from "./sql-access.js";
 import { storedCustomer } from "./stored-rows.js";
@@ -22,7 +22,7 @@ export function sqlCustomers(access: SqlAccess): CustomerStore {
         .where("tenant_id", "=", tenant)
         .where("id", ">", after)
         .orderBy("id")
-        .limit(limit + 1)
+        .limit(limitTo(access.dialect, limit + 1))
         .execute(),
     );
     return pageOf(rows, limit, storedCustomer, ({ id }) => encodeCursor("customers", [id]));

@@ -2,7 +2,7 @@ import { toMilliseconds } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import type { DocumentStore } from "../document-store.js";
 import { documentRequest, dueRequest } from "../requests.js";
-import { behind, pageOf, readCursor, sought } from "./keyset.js";
+import { behind, limitTo, pageOf, readCursor, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 import { storedDocument } from "./stored-rows.js";
 
@@ -23,7 +23,7 @@ export function sqlDocuments(access: SqlAccess): DocumentStore {
           .$if(after !== null, (query) => query.where(behind(["kind", "id"], after!)))
           .orderBy("kind")
           .orderBy("id")
-          .limit(limit + 1)
+          .limit(limitTo(access.dialect, limit + 1))
           .execute(),
       );
       return pageOf(rows, limit, storedDocument, (row) => encodeCursor("documents", [row.kind, row.id]));
@@ -44,7 +44,7 @@ export function sqlDocuments(access: SqlAccess): DocumentStore {
           .orderBy("due_at")
           .orderBy("kind")
           .orderBy("id")
-          .limit(limit + 1)
+          .limit(limitTo(access.dialect, limit + 1))
           .execute(),
       );
       return pageOf(

@@ -3,7 +3,7 @@ import { anInteger, requireOption } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import type { Acknowledged, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
 import { claimRequest, pageRequest } from "../requests.js";
-import { behind, pageOf, readCursor, sought } from "./keyset.js";
+import { behind, limitTo, pageOf, readCursor, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 import { type ClaimedRow, MESSAGES_READ, type SqlStatements } from "./sql-statements.js";
 import { storedMessage } from "./stored-rows.js";
@@ -75,7 +75,7 @@ export function sqlOutbox(access: SqlAccess, statements: SqlStatements): Outbox 
           .orderBy("subject")
           .orderBy("sequence")
           .orderBy("part")
-          .limit(limit + 1)
+          .limit(limitTo(access.dialect, limit + 1))
           .execute(),
       );
       return pageOf(rows, limit, storedMessage, ({ subject, sequence, part }) =>

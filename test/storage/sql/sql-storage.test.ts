@@ -1,7 +1,15 @@
 import { PGlite } from "@electric-sql/pglite";
-import type { Customer, Interaction } from "clientele/models";
+import type { Interaction } from "clientele/models";
 import { type Expression, type Metric, type Rule, standardCatalog } from "clientele/rules";
-import { memoryStorage, type Outcome, restoreStore, type StorageAdapter, type TransactionContext } from "clientele/storage";
+import {
+  appendInteractions,
+  memoryStorage,
+  readCustomer,
+  readInteraction,
+  removeCustomer,
+  restoreStore,
+  saveCustomer,
+} from "clientele/storage";
 import { pglitePool, sqlStorage } from "clientele/storage/sql";
 import { customerOf, interactionOf } from "clientele/testing";
 import { Kysely, MysqlDialect, PostgresDialect } from "kysely";
@@ -10,45 +18,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fill, linesOf } from "../../fixtures/filled-storage.js";
 import { type TestDatabase, testDatabases } from "../../fixtures/sql-databases.js";
 
-/** The outcome of a run with a single save. */
-const outcomeOf = (saved: { readonly ok: boolean }): Outcome<null> =>
-  saved.ok ? { ok: true, value: null } : { ok: false, reason: "conflict" };
-
-test("the memory storage loses no update of two writers on one customer in 1,000 rounds", async () => {
-  await twoWriters(memoryStorage());
-});
-
-const ROUNDS = 1_000;
-
-async function twoWriters(storage: StorageAdapter): Promise<void> {
-  const tenant = { tenantId: "two writers" };
-  const sell =
-    (id: string) =>
-    async (inside: TransactionContext): Promise<Outcome<null>> => {
-      const found = await storage.customers.get(inside, "c1");
-      await storage.interactions.append(inside, [interactionOf({ id })]);
-      const count = ((found?.value.attributes?.["count"] as number | undefined) ?? 0) + 1;
-      return outcomeOf(await storage.customers.save(inside, customerOf({ attributes: { count } }), found?.version ?? null));
-    };
-  const persist = async (id: string): Promise<void> => {
-    for (let attempt = 1; attempt <= 100; attempt++) if ((await storage.unitOfWork.run(tenant, sell(id))).ok) return;
-    throw new Error(`${id} met a conflict 100 times.`);
-  };
-  for (let round = 1; round <= ROUNDS; round++) await Promise.all([persist(`left ${round}`), persist(`right ${round}`)]);
-  expect((await storage.customers.get(tenant, "c1"))?.value.attributes).toEqual({ count: 2 * ROUNDS });
-  expect((await storage.interactions.page(tenant, { limit: 3 * ROUNDS })).items.length).toBe(2 * ROUNDS);
-}
-
-describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
+describe.each(testDatabases)("SQL storage on $name", ({ open }) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await open();
   }, 120_000);
   afterAll(() => database.remove());
-
-  test("loses no update of two writers on one customer in 1,000 rounds", { timeout: 300_000 }, async () => {
-    await twoWriters(database.storage);
-  });
 
   test("writes the same bytes again after a restore, and reports a second restore as repeated", {
     timeout: 120_000,
@@ -61,12 +36,7 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     const { restored, conflicts } = await restoreStore(storage, another, () => lines);
     expect(conflicts).toEqual([]);
     expect(await linesOf(storage, another)).toEqual(lines);
-    expect((await restoreStore(storage, another, () => lines)).repeated).toEqual({ ...restored, schedule: 0 });
-  });
-
-  test("runs no migration twice, even when several calls start together", async () => {
-    const storage = database.storage;
-    expect(await Promise.all([storage.migrate(), storage.migrate(), storage.migrate()])).toEqual([[], [], []]);
+    expect((await restoreStore(storage, another, () => lines)).repeated).toEqual(restored);
   });
 
   test("stores values of the maximum depth completely, and rules read the shallower ones", async () => {
@@ -76,10 +46,10 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
       depth === 0 ? "bottom" : depth % 2 === 0 ? { next: nested(depth - 1) } : [nested(depth - 1)];
     const customer = customerOf({ source: "web", attributes: { nested: nested(96) } });
     const fact = interactionOf({ properties: { nested: nested(96), total: 1 } });
-    expect((await storage.customers.save(context, customer, null)).ok).toBe(true);
-    expect(await storage.interactions.append(context, [fact])).toEqual(["appended"]);
-    expect((await storage.customers.get(context, "c1"))?.value).toEqual(customer);
-    expect(await storage.interactions.get(context, fact.id)).toEqual(fact);
+    expect((await saveCustomer(storage, context, customer, null)).ok).toBe(true);
+    expect(await appendInteractions(storage, context, [fact])).toEqual(["appended"]);
+    expect((await readCustomer(storage, context, "c1"))?.value).toEqual(customer);
+    expect(await readInteraction(storage, context, fact.id)).toEqual(fact);
     const rule: Rule = { version: 1, kind: "attribute", path: "source", test: { is: "equals", value: "web" } };
     const request = { limit: 5, asOf: new Date(0), schema: standardCatalog };
     expect((await storage.customers.findByRule!(context, rule, request))?.items.length).toBe(1);
@@ -109,36 +79,63 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     const storage = database.storage;
     const context = { tenantId: "long" };
     const fact: Interaction = interactionOf({ id: "long", type: "t".repeat(3_000), channel: "ch".repeat(70_000) });
-    expect(await storage.interactions.append(context, [fact])).toEqual(["appended"]);
+    expect(await appendInteractions(storage, context, [fact])).toEqual(["appended"]);
     const history = await storage.interactions.history(context, "c1", { limit: 5, types: ["t".repeat(3_000)] });
     expect(history.items).toEqual([fact]);
     const id = "\u{1f600}".repeat(128);
-    const document = { kind: id, id, customerId: id, value: 1 };
+    const document = { kind: id, id, customerId: id, dueAt: new Date(0), value: 1 };
+    const message = {
+      subject: id,
+      sequence: Number.MIN_SAFE_INTEGER,
+      part: Number.MAX_SAFE_INTEGER,
+      id,
+      type: id,
+      at: new Date(0),
+      payload: 1,
+    };
     const owner = { tenantId: id };
-    expect((await storage.documents.save(owner, document, null)).ok).toBe(true);
-    await storage.interactions.append(owner, [interactionOf({ id, customerId: id })]);
-    await storage.schedule.set(owner, id.repeat(2), new Date(0));
+    const set = {
+      documents: [{ ...document, document, expected: null }],
+      interactions: [interactionOf({ id, customerId: id })],
+      messages: [message],
+    };
+    expect(await storage.commit(owner, [set])).toMatchObject([{ ok: true }]);
     expect((await storage.documents.page(owner, { customerId: id, limit: 5 })).items.map(({ value }) => value)).toEqual([
       document,
     ]);
-    expect((await storage.schedule.due(owner, new Date(0), { limit: 5 })).items).toEqual([
-      { key: id.repeat(2), at: new Date(0) },
-    ]);
+    expect((await storage.documents.due(owner, new Date(0), { limit: 5 })).items).toEqual([{ kind: id, id, dueAt: new Date(0) }]);
+    const [claimed] = await storage.outbox.claim(owner, { leaseMilliseconds: 600_000, limit: 1 });
+    expect(claimed?.messages).toEqual([message]);
+    const acknowledgement = { subject: id, lease: claimed!.lease, through: message.sequence };
+    expect(await storage.outbox.acknowledge(owner, [acknowledgement])).toEqual(["acknowledged"]);
   });
 
   test("finds nothing, without an error, for texts that cannot be stored", async () => {
-    const { customers, documents, interactions, outbox } = database.storage;
+    const { storage } = database;
+    const { customers, documents, interactions, outbox } = storage;
     const context = { tenantId: "odd" };
     for (const odd of ["\u0000", "a\u0000b", "\ud800", "", "x".repeat(5_000)]) {
-      expect(await customers.get(context, odd)).toBeNull();
-      expect(await customers.getMany(context, [odd])).toEqual([null]);
-      expect(await customers.remove(context, odd, odd)).toEqual({ ok: false, reason: "conflict", actual: null });
-      expect(await customers.save(context, customerOf(), odd)).toEqual({ ok: false, reason: "conflict", actual: null });
-      expect(await documents.get(context, odd, odd)).toBeNull();
+      const keys = {
+        customers: [odd],
+        interactions: [odd],
+        documents: [
+          { kind: odd, id: "a" },
+          { kind: "a", id: odd },
+        ],
+      };
+      const found = await storage.read(context, { ...keys, histories: [{ customerId: odd, limit: 1 }] });
+      expect(found).toEqual({
+        customers: [null],
+        interactions: [null],
+        documents: [null, null],
+        histories: [{ items: [], next: null }],
+      });
+      expect(await saveCustomer(storage, context, customerOf(), odd)).toEqual({ ok: false, reason: "conflict" });
+      expect(await removeCustomer(storage, context, "c1", odd)).toEqual({ ok: false, reason: "conflict" });
       expect((await documents.page(context, { kind: odd, customerId: odd, limit: 1 })).items).toEqual([]);
+      expect((await documents.due(context, new Date(0), { kind: odd, limit: 1 })).items).toEqual([]);
       expect((await interactions.history(context, odd, { types: [odd], limit: 1 })).items).toEqual([]);
-      expect(await interactions.removeHistory(context, odd)).toBe(0);
-      expect(await outbox.acknowledge(context, [{ id: odd, lease: odd }])).toEqual(["lost"]);
+      expect(await outbox.acknowledge(context, [{ subject: odd, lease: odd, through: 1 }])).toEqual(["lost"]);
     }
     const cursor = JSON.stringify(["customers", "\u0000"]);
     await expect(customers.page(context, { limit: 1, cursor })).rejects.toMatchObject({ code: "invalid_cursor" });
@@ -148,47 +145,66 @@ describe.each(testDatabases)("SQL storage on $name", ({ name, open }) => {
     }
   });
 
-  // A database with one connection starts the second run when the first has ended.
-  test.skipIf(name === "SQLite" || name === "PGlite")(
-    "commits one of two deadlocked runs and reports a conflict to the other, even if its work swallows the error",
-    { timeout: 60_000 },
-    async () => {
-      const storage = database.storage;
-      for (const swallows of [false, true]) {
-        const context = { tenantId: `deadlock ${swallows}` };
-        const versions: Record<string, string> = {};
-        for (const id of ["a", "b"]) {
-          const saved = await storage.customers.save(context, customerOf({ id }), null);
-          if (saved.ok) versions[id] = saved.version;
-        }
-        const arrived: (() => void)[] = [];
-        const bothHaveOne = new Promise<void>((resolve) => arrived.push(resolve));
-        let waiting = 0;
-        const work =
-          (first: string, second: string) =>
-          async (inside: TransactionContext): Promise<Outcome<null>> => {
-            const save = (id: string) => storage.customers.save(inside, customerOf({ id, source: first }), versions[id]!);
-            await save(first);
-            waiting++;
-            if (waiting === 2) arrived[0]!();
-            await bothHaveOne;
-            if (!swallows) return outcomeOf(await save(second));
-            try {
-              return outcomeOf(await save(second));
-            } catch {
-              return { ok: true, value: null };
-            }
-          };
-        const outcomes = await Promise.all([
-          storage.unitOfWork.run(context, work("a", "b")),
-          storage.unitOfWork.run(context, work("b", "a")),
-        ]);
-        expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);
-        const sources = await storage.customers.getMany(context, ["a", "b"]);
-        expect(new Set(sources.map((found) => (found!.value as Customer).source)).size).toBe(1);
-      }
-    },
-  );
+  test("returns a sequence with more parts than a claim returns as a whole", async () => {
+    const { storage } = database;
+    const context = { tenantId: "long sequences" };
+    const messages = [1, 2].flatMap((sequence) =>
+      Array.from({ length: sequence === 1 ? 130 : 3 }, (_, part) => {
+        return { subject: "s", sequence, part: part + 1, id: "m", type: "t", at: new Date(0), payload: null };
+      }),
+    );
+    expect(await storage.commit(context, [{ messages }])).toMatchObject([{ ok: true }]);
+    const claim = async () => (await storage.outbox.claim(context, { leaseMilliseconds: 600_000, limit: 9 }))[0]!;
+    const first = await claim();
+    expect(first.messages.map(({ part }) => part)).toEqual(Array.from({ length: 130 }, (_, part) => part + 1));
+    await storage.outbox.acknowledge(context, [{ subject: "s", lease: first.lease, through: 1 }]);
+    expect((await claim()).messages.map(({ sequence, part }) => [sequence, part])).toEqual([
+      [2, 1],
+      [2, 2],
+      [2, 3],
+    ]);
+  });
+
+  test("counts each acknowledgement of one lease once, and none with the lease of another subject", async () => {
+    const { storage } = database;
+    const context = { tenantId: "acknowledgements" };
+    const message = (subject: string, sequence: number) => ({
+      subject,
+      sequence,
+      part: 1,
+      id: "m",
+      type: "t",
+      at: new Date(0),
+      payload: null,
+    });
+    await storage.commit(context, [{ messages: [message("a", 1), message("a", 2), message("b", 1)] }]);
+    const [a, b] = await storage.outbox.claim(context, { leaseMilliseconds: 600_000, limit: 9 });
+    const results = await storage.outbox.acknowledge(context, [
+      { subject: "b", lease: a!.lease, through: 1 },
+      { subject: "a", lease: a!.lease, through: 1 },
+      { subject: "a", lease: a!.lease, through: 2 },
+      { subject: "none", lease: a!.lease, through: 2 },
+      { subject: "b", lease: b!.lease, through: 0 },
+    ]);
+    expect(results).toEqual(["lost", "acknowledged", "lost", "lost", "acknowledged"]);
+    expect(await storage.outbox.acknowledge(context, [])).toEqual([]);
+    await expect(storage.outbox.acknowledge(context, [{ subject: "b", lease: "x", through: 0.5 }])).rejects.toMatchObject({
+      code: "invalid_option",
+    });
+    expect((await storage.outbox.page(context, { limit: 9 })).items.map(({ subject, sequence }) => [subject, sequence])).toEqual([
+      ["a", 2],
+      ["b", 1],
+    ]);
+  });
+
+  test("splits a commit by the size of its records, too", async () => {
+    const { storage } = database;
+    const context = { tenantId: "large" };
+    const value = '\u{1f600}"'.repeat(300_000);
+    const sets = ["a", "b", "c", "d"].map((id) => ({ documents: [{ kind: "k", id, document: { value }, expected: null }] }));
+    expect((await storage.commit(context, sets)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    expect((await storage.read(context, { documents: [{ kind: "k", id: "d" }] })).documents[0]?.value.value).toBe(value);
+  });
 });
 
 describe("sqlStorage with settings under which statements are not safe", () => {

@@ -3,6 +3,7 @@ import { namedStatement } from "../named-statement.js";
 import type { SqlStatements } from "../sql-statements.js";
 import type { StoredInteger, TableNames } from "../tables.js";
 import { columnOf } from "./columns.js";
+import { lookup } from "./lookup.js";
 import { NOW } from "./now.js";
 
 /**
@@ -11,116 +12,56 @@ import { NOW } from "./now.js";
  * - `bad` names the sets in conflict. It locks every row that a set changes or checks, in the order of the keys, and compares
  *   the version that the row has by then, which may be newer than the snapshot of the statement. Every other part asks `bad`
  *   first, so nothing is written before everything is locked.
- * - Keys are looked up by `lateral` with a limit, and rows replaced by `on conflict`: unlike a join, neither can become a scan
- *   of the tenant while the statistics are young.
+ * - Rows are looked up by {@link lookup} and replaced by `on conflict`: unlike a join, neither can become a scan of the tenant
+ *   while the statistics are young.
  * - A new row is a plain insert. If another writer inserts the same key at the same moment, the statement fails with 23505; its
  *   repetition sees the key.
- * - `removed_history` runs before `new_interaction`, which asks for its count. The index then treats the removed rows as gone,
- *   so that a set can record the same identifiers again.
- * - Removals look up keys, not places (`ctid`): another transaction may have moved a row since the snapshot.
+ * - Removals are a statement of their own, longer one: see {@link removals}.
  */
-export function postgresCommit({ customer, document, interaction, message, queue }: TableNames): SqlStatements["commit"] {
-  const statement = namedStatement<{ change_set: StoredInteger }, ReturnType<typeof valuesOf>>(
-    "numbered",
-    `
+export function postgresCommit(tables: TableNames): SqlStatements["commit"] {
+  type Row = { readonly change_set: StoredInteger };
+  const plain = namedStatement<Row, ReturnType<typeof valuesOf>>("numbered", commitText(tables, false));
+  const removing = namedStatement<Row, ReturnType<typeof valuesOf>>("numbered", commitText(tables, true));
+  return async ({ run }, tenant, rows) => {
+    const values = valuesOf(tenant, rows);
+    const removes = [rows.histories.length > 0, ...values.customersRemoved, ...values.documentsRemoved].includes(true);
+    const found = await run(removes ? removing(values) : plain(values));
+    return found.rows.map(({ change_set }) => Number(change_set));
+  };
+}
+
+function commitText(tables: TableNames, removes: boolean): string {
+  const { customer, document, interaction, message, queue } = tables;
+  const isGood = (row: string): string => `${row}.change_set not in (select bad.change_set from bad)`;
+  return `
 with bad as materialized (
-  select key.change_set
-  from unnest(:customerSets::int[], :customerIds::text[], :customersExpected::text[]) as key (change_set, id, expected)
-  left join lateral (
-    select t.version from ${customer} as t where t.tenant_id = :tenant and t.id = key.id limit 1 for update
-  ) as held on true
-  where held.version is distinct from key.expected
-  union all
-  select key.change_set
-  from unnest(:documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsExpected::text[], :documentsChecked::boolean[])
-    as key (change_set, kind, id, expected, checked)
-  left join lateral (
-    select t.version from ${document} as t
-    where t.tenant_id = :tenant and t.kind = key.kind and t.id = key.id and not key.checked limit 1 for update
-  ) as changed on true
-  left join lateral (
-    select t.version from ${document} as t
-    where t.tenant_id = :tenant and t.kind = key.kind and t.id = key.id and key.checked limit 1 for share
-  ) as checked on true
-  where coalesce(changed.version, checked.version) is distinct from key.expected
-  union all
-  select key.change_set
-  from unnest(:interactionSets::int[], :interactionIds::text[]) as key (change_set, id)
-  cross join lateral (
-    select t.customer_id from ${interaction} as t where t.tenant_id = :tenant and t.id = key.id limit 1
-  ) as known
-  where not exists (
-    select from unnest(:historySets::int[], :historyCustomers::text[]) as history (change_set, customer_id)
-    where history.change_set = key.change_set and history.customer_id = known.customer_id
-  )
-  union all
-  select key.change_set
-  from unnest(:messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[], :messageParts::bigint[])
-    as key (change_set, subject, sequence, part)
-  cross join lateral (
-    select from ${message} as t
-    where t.tenant_id = :tenant and t.subject = key.subject and t.sequence = key.sequence and t.part = key.part limit 1
-  ) as known
+${conflicts(tables, removes)}
 ),
 new_customer as (
   insert into ${customer} (tenant_id, id, version, record, document)
-  select :tenant, new.id, new.version, new.record, new.document::jsonb
-  from ${CUSTOMERS}
-  where new.expected is null and new.change_set not in (select bad.change_set from bad)
+  select :tenant, new.id, new.version, new.record, new.document::jsonb from ${CUSTOMERS}
+  where new.expected is null and ${isGood("new")}
 ),
 changed_customer as (
   insert into ${customer} (tenant_id, id, version, record, document)
-  select :tenant, new.id, new.version, new.record, new.document::jsonb
-  from ${CUSTOMERS}
-  where new.expected is not null and new.record is not null and new.change_set not in (select bad.change_set from bad)
+  select :tenant, new.id, new.version, new.record, new.document::jsonb from ${CUSTOMERS}
+  where new.expected is not null and new.record is not null and ${isGood("new")}
   on conflict (tenant_id, id)
   do update set version = excluded.version, record = excluded.record, document = excluded.document
 ),
-removed_customer as (
-  delete from ${customer} as t
-  where t.tenant_id = :tenant and t.id = any (array(
-    select key.id from unnest(:customerSets::int[], :customerIds::text[], :customerRecords::text[]) as key (change_set, id, record)
-    where key.record is null and key.change_set not in (select bad.change_set from bad)
-  ))
-),
 new_document as (
   insert into ${document} (tenant_id, kind, id, customer_id, due_at, version, record)
-  select :tenant, new.kind, new.id, new.customer_id, new.due_at, new.version, new.record
-  from ${DOCUMENTS}
-  where new.expected is null and new.change_set not in (select bad.change_set from bad)
+  select :tenant, new.kind, new.id, new.customer_id, new.due_at, new.version, new.record from ${DOCUMENTS}
+  where new.expected is null and ${isGood("new")}
 ),
 changed_document as (
   insert into ${document} (tenant_id, kind, id, customer_id, due_at, version, record)
-  select :tenant, new.kind, new.id, new.customer_id, new.due_at, new.version, new.record
-  from ${DOCUMENTS}
-  where new.expected is not null and new.record is not null and new.change_set not in (select bad.change_set from bad)
+  select :tenant, new.kind, new.id, new.customer_id, new.due_at, new.version, new.record from ${DOCUMENTS}
+  where new.expected is not null and new.record is not null and ${isGood("new")}
   on conflict (tenant_id, kind, id) do update
   set customer_id = excluded.customer_id, due_at = excluded.due_at, version = excluded.version, record = excluded.record
 ),
-removable_document as materialized (
-  select key.kind, key.id
-  from unnest(:documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentRecords::text[], :documentsChecked::boolean[])
-    as key (change_set, kind, id, record, checked)
-  where key.record is null and not key.checked and key.change_set not in (select bad.change_set from bad)
-),
-removed_document as (
-  delete from ${document} as t
-  where t.tenant_id = :tenant
-    and t.kind = any (array(select key.kind from removable_document as key))
-    and t.id = any (array(select key.id from removable_document as key))
-    and ${pairOf("t")} = any (array(select ${pairOf("key")} from removable_document as key))
-),
-removed_history as (
-  delete from ${interaction} as t
-  where t.ctid = any (array(
-    select old.place from unnest(:historySets::int[], :historyCustomers::text[]) as key (change_set, customer_id)
-    cross join lateral (
-      select t.ctid as place from ${interaction} as t where t.tenant_id = :tenant and t.customer_id = key.customer_id offset 0
-    ) as old
-    where key.change_set not in (select bad.change_set from bad)
-  ))
-  returning 1
-),
+${removes ? removals(tables, isGood) : ""}
 new_interaction as (
   insert into ${interaction} (tenant_id, id, customer_id, type, happened_at, channel, record, properties)
   select :tenant, new.id, new.customer_id, new.type, new.happened_at, new.channel, new.record, new.properties::jsonb
@@ -128,13 +69,13 @@ new_interaction as (
     :interactionSets::int[], :interactionIds::text[], :interactionCustomers::text[], :interactionTypes::text[],
     :interactionInstants::bigint[], :interactionChannels::text[], :interactionRecords::text[], :interactionProperties::text[]
   ) as new (change_set, id, customer_id, type, happened_at, channel, record, properties)
-  where (select count(*) from removed_history) >= 0 and new.change_set not in (select bad.change_set from bad)
+  where ${removes ? "(select count(*) from removed_history) >= 0 and " : ""}${isGood("new")}
 ),
 queued as (
   insert into ${queue} as t (tenant_id, subject, last_sequence, ready_at, lease, attempts)
   select :tenant, new.subject, max(new.sequence), ${NOW}, null, 0
   from unnest(:messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[]) as new (change_set, subject, sequence)
-  where new.change_set not in (select bad.change_set from bad)
+  where ${isGood("new")}
   group by new.subject
   order by new.subject collate "C"
   on conflict (tenant_id, subject) do update set last_sequence = greatest(t.last_sequence, excluded.last_sequence)
@@ -146,17 +87,9 @@ new_message as (
     :messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[], :messageParts::bigint[], :messageIds::text[],
     :messageRecords::text[]
   ) as new (change_set, subject, sequence, part, id, record)
-  where new.change_set not in (select bad.change_set from bad)
+  where ${isGood("new")}
 )
-select bad.change_set from bad`,
-  );
-  return async ({ run }, tenant, rows) =>
-    (await run(statement(valuesOf(tenant, rows)))).rows.map(({ change_set }) => Number(change_set));
-}
-
-/** Expression for a text that is different for every pair of kind and identifier: an array of rows cannot be compared. */
-function pairOf(row: string): string {
-  return `length(${row}.kind) || ':' || ${row}.kind || ${row}.id`;
+select bad.change_set from bad`;
 }
 
 const CUSTOMERS = `unnest(
@@ -169,12 +102,106 @@ const DOCUMENTS = `unnest(
     :documentCustomers::text[], :documentInstants::bigint[], :documentRecords::text[]
   ) as new (change_set, kind, id, expected, version, customer_id, due_at, record)`;
 
+/**
+ * Returns the text that locks and compares, and returns the sets in conflict.
+ *
+ * A row to remove is removed by its place. Another program may have moved it since the snapshot of the statement without changing
+ * its version; then the place is not the one that the removal sees, and the set is in conflict.
+ */
+function conflicts({ customer, document, interaction, message }: TableNames, removes: boolean): string {
+  const seen = (table: string, ...columns: readonly string[]): string =>
+    removes
+      ? `left join lateral (select t.ctid as place from ${table} as t where key.removed and ${lookup(...columns)}) as seen on true`
+      : "";
+  const moved = (place: string): string => (removes ? `or key.removed and ${place} is distinct from seen.place` : "");
+  const removed = removes
+    ? `where not exists (
+    select from unnest(:historySets::int[], :historyCustomers::text[]) as history (change_set, customer_id)
+    where history.change_set = key.change_set and history.customer_id = known.customer_id
+  )`
+    : "";
+  return `
+  select key.change_set
+  from unnest(:customerSets::int[], :customerIds::text[], :customersExpected::text[]${removes ? ", :customersRemoved::boolean[]" : ""})
+    as key (change_set, id, expected${removes ? ", removed" : ""})
+  left join lateral (
+    select t.version, t.ctid as place from ${customer} as t where ${lookup("id")} for update
+  ) as held on true
+  ${seen(customer, "id")}
+  where held.version is distinct from key.expected ${moved("held.place")}
+  union all
+  select key.change_set
+  from unnest(
+    :documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsExpected::text[], :documentsChecked::boolean[]
+    ${removes ? ", :documentsRemoved::boolean[]" : ""}
+  ) as key (change_set, kind, id, expected, checked${removes ? ", removed" : ""})
+  left join lateral (
+    select t.version, t.ctid as place from ${document} as t where not key.checked and ${lookup("kind", "id")} for update
+  ) as changed on true
+  left join lateral (
+    select t.version from ${document} as t where key.checked and ${lookup("kind", "id")} for share
+  ) as checked on true
+  ${seen(document, "kind", "id")}
+  where coalesce(changed.version, checked.version) is distinct from key.expected ${moved("changed.place")}
+  union all
+  select key.change_set
+  from unnest(:interactionSets::int[], :interactionIds::text[]) as key (change_set, id)
+  cross join lateral (
+    select t.customer_id from ${interaction} as t where ${lookup("id")}
+  ) as known
+  ${removed}
+  union all
+  select key.change_set
+  from unnest(:messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[], :messageParts::bigint[])
+    as key (change_set, subject, sequence, part)
+  cross join lateral (
+    select from ${message} as t where ${lookup("subject", "sequence", "part")}
+  ) as known`;
+}
+
+/**
+ * Returns the text that removes. `removed_history` runs before `new_interaction`, which asks for its count. The index then
+ * treats the removed rows as gone, so that a set can record the same identifiers again.
+ */
+function removals({ customer, document, interaction }: TableNames, isGood: (row: string) => string): string {
+  return `
+removed_customer as (
+  delete from ${customer} where ctid = any (array(
+    select old.place from unnest(:customerSets::int[], :customerIds::text[], :customersRemoved::boolean[]) as key (change_set, id, removed)
+    cross join lateral (select t.ctid as place from ${customer} as t where ${lookup("id")}) as old
+    where key.removed and ${isGood("key")}
+  ))
+),
+removed_document as (
+  delete from ${document} where ctid = any (array(
+    select old.place
+    from unnest(:documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsRemoved::boolean[])
+      as key (change_set, kind, id, removed)
+    cross join lateral (select t.ctid as place from ${document} as t where ${lookup("kind", "id")}) as old
+    where key.removed and ${isGood("key")}
+  ))
+),
+removed_history as (
+  delete from ${interaction} where ctid = any (array(
+    select old.place from unnest(:historySets::int[], :historyCustomers::text[]) as key (change_set, customer_id)
+    cross join lateral (
+      select t.ctid as place from ${interaction} as t
+      where t.tenant_id = :tenant and t.customer_id >= key.customer_id and t.customer_id <= key.customer_id
+      order by t.customer_id, t.happened_at, t.id offset 0
+    ) as old
+    where ${isGood("key")}
+  ))
+  returning 1
+),`;
+}
+
 function valuesOf(tenant: string, { customers, documents, histories, interactions, messages }: CommitRows) {
   return {
     tenant,
     customerSets: columnOf(customers, "set"),
     customerIds: columnOf(customers, "id"),
     customersExpected: columnOf(customers, "expected"),
+    customersRemoved: customers.map(({ record }) => record === null),
     customerVersions: columnOf(customers, "version"),
     customerRecords: columnOf(customers, "record"),
     customerJson: columnOf(customers, "document"),
@@ -183,6 +210,7 @@ function valuesOf(tenant: string, { customers, documents, histories, interaction
     documentIds: columnOf(documents, "id"),
     documentsExpected: columnOf(documents, "expected"),
     documentsChecked: columnOf(documents, "checked"),
+    documentsRemoved: documents.map(({ record, checked }) => record === null && !checked),
     documentVersions: columnOf(documents, "version"),
     documentCustomers: columnOf(documents, "customerId"),
     documentInstants: columnOf(documents, "dueAt"),
