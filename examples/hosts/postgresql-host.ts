@@ -1,5 +1,5 @@
 /** A host that keeps its customers in PostgreSQL, beside its own tables, for several processes and machines. */
-import { type SqlStorage, sqlStorage } from "clientele/storage/sql";
+import { preparedPool, type SqlStorage, sqlStorage } from "clientele/storage/sql";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 
@@ -10,11 +10,14 @@ import pg from "pg";
  * @param schema - database schema of the tables; a separate one keeps them apart from the host's
  */
 export async function openPostgresqlStorage(url: string, schema = "clientele"): Promise<SqlStorage> {
-  // One connection per concurrent transaction. More than the server can work on only lengthen the queue.
+  // One connection per concurrent statement. More than the server can work on only lengthen the queue.
   const pool = new pg.Pool({ connectionString: url, max: 12 });
-  // The pool replaces an idle connection that breaks. Without a listener, its error would end the process.
-  pool.on("error", (error) => console.error(`PostgreSQL: ${error.message}`));
-  const database = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  const report = (error: Error): void => console.error(`PostgreSQL: ${error.message}`);
+  // A connection that breaks is replaced. Without a listener, its error would end the process: the pool listens to idle
+  // connections only, so that every connection in use needs a listener of its own. The call that used it rejects.
+  pool.on("error", report);
+  pool.on("connect", (client) => client.on("error", report));
+  const database = new Kysely({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
   const storage = sqlStorage({ database, dialect: "postgres", schema });
   await storage.migrate();
   return storage;

@@ -38,6 +38,11 @@ export interface StorageErrors {
    */
   unsupported_setting: { readonly setting: string; readonly value: string };
   /**
+   * @cause The tables of the SQL storage were migrated by a later version of the package. This version would write what the later one does not read.
+   * @remedy Update the package of this process. `found` names the migrations that it does not have.
+   */
+  newer_schema: { readonly found: readonly string[] };
+  /**
    * @cause A snapshot of the memory storage has missing, malformed or duplicate parts; `problems` lists all of them.
    * @remedy Load what `snapshot()` returned, unchanged. The paths name the entries that were edited or cut off.
    */

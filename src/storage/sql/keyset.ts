@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely";
-import { LARGEST_INSTANT } from "../../kernel/index.js";
 import { isStorableText } from "../../kernel/internal.js";
 import { type CursorShape, decodeCursor, invalidCursor } from "../cursor.js";
 import type { Page } from "../stored.js";
@@ -13,23 +12,25 @@ import type { Page } from "../stored.js";
 export function readCursor<const Shape extends CursorShape>(method: string, cursor: string | null | undefined, shape: Shape) {
   const key = decodeCursor(method, cursor, shape);
   const isBindable = (part: string | number): boolean =>
-    typeof part === "string" ? isStorableText(part) : Number.isInteger(part) && Math.abs(part) <= LARGEST_INSTANT;
+    typeof part === "string" ? isStorableText(part) : Number.isSafeInteger(part);
   if (key !== null && !(key as readonly (string | number)[]).every(isBindable)) throw invalidCursor(cursor);
   return key;
 }
 
 /**
- * Builds the condition that a row comes after a position in the order of two columns. Not every database looks up a row value
+ * Builds the condition that a row comes after a position in the order of some columns. Not every database looks up a row value
  * in an index, so the condition uses none and bounds the first column separately.
  */
 export function behind(
-  [first, second]: readonly [string, string],
-  [at, tie]: readonly [string | number, string],
+  [column, ...columns]: readonly string[],
+  [value, ...values]: readonly (string | number)[],
   direction: "asc" | "desc" = "asc",
 ): RawBuilder<boolean> {
   const beyond = sql.raw(direction === "asc" ? ">" : "<");
-  const [major, minor] = [sql.ref(first), sql.ref(second)];
-  return sql`(${major} ${beyond}= ${at} and (${major} ${beyond} ${at} or ${minor} ${beyond} ${tie}))`;
+  const name = sql.ref(column!);
+  if (columns.length === 0) return sql`${name} ${beyond} ${value}`;
+  const rest = behind(columns, values, direction);
+  return sql`(${name} ${beyond}= ${value} and (${name} ${beyond} ${value} or ${rest}))`;
 }
 
 /** Builds a page of rows; one row more than the limit was read, to see whether another page follows. */
@@ -48,10 +49,7 @@ export function sought(text: unknown): string {
   return typeof text === "string" && isStorableText(text) ? text : "";
 }
 
-/** Number of values per statement. */
-const CHUNK = 500;
-
-/** Splits values into portions for one statement each. */
-export function* chunked<Value>(values: readonly Value[]): Iterable<readonly Value[]> {
-  for (let start = 0; start < values.length; start += CHUNK) yield values.slice(start, start + CHUNK);
+/** Splits values into portions of a size. */
+export function portionsOf<Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size));
 }

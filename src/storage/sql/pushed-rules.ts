@@ -6,12 +6,11 @@ import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { RuleRequest } from "../customer-store.js";
 import { ruleRequest } from "../requests.js";
-import { decodeStorable } from "../storable-text.js";
 import type { Page, Stored } from "../stored.js";
 import { readCursor } from "./keyset.js";
 import { MAX_PUSHED_DEPTH } from "./pushed-json.js";
 import type { SqlAccess } from "./sql-access.js";
-import type { SqlExecutor } from "./tables.js";
+import { storedCustomer } from "./stored-rows.js";
 
 /** Every kind except `state`, because the tables hold no timelines. */
 export const PUSHED_KINDS: readonly Expression["kind"][] = [
@@ -38,23 +37,23 @@ export async function findCustomersByRule(
   rule: Rule,
   request: RuleRequest,
 ): Promise<Page<Stored<Customer>> | null> {
-  const { tenantId, run } = access.open(context);
+  const tenant = access.open(context);
   const { limit, cursor } = ruleRequest(request);
   const [after] = readCursor("audience", cursor, ["text"]) ?? [""];
   const condition = conditionOf(access, rule, request);
   if (condition === null) return null;
-  return run(async (executor) => {
-    const { rows } = await executor.executeQuery(pageStatement(access, executor, tenantId, condition, after, limit + 1));
+  return access.persistently(async () => {
+    const { rows } = await access.run(pageStatement(access, tenant, condition, after, limit + 1));
     const ids = rows.map(({ id }) => id);
     const next = ids.length > limit ? encodeCursor("audience", [ids[limit - 1]!]) : null;
-    const found = await executor
+    const found = await access.executor
       .selectFrom("clientele_customer")
       .select(["version", "record"])
-      .where("tenant_id", "=", tenantId)
+      .where("tenant_id", "=", tenant)
       .where("id", "in", ids.length === 0 ? [""] : ids.slice(0, limit))
       .orderBy("id")
       .execute();
-    return { items: found.map(({ version, record }) => ({ value: decodeStorable(record) as Customer, version })), next };
+    return { items: found.map(storedCustomer), next };
   });
 }
 
@@ -74,9 +73,8 @@ function conditionOf({ dialect }: SqlAccess, rule: Rule, { asOf, schema, calenda
  * limited to the tenant and to the customers after the cursor. The database inlines these queries and uses the indexes.
  */
 function pageStatement(
-  { dialect }: SqlAccess,
-  executor: SqlExecutor,
-  tenantId: string,
+  { dialect, executor }: SqlAccess,
+  tenant: string,
   rule: SqlStatement,
   after: string,
   limit: number,
@@ -84,13 +82,13 @@ function pageStatement(
   const subjects = executor
     .selectFrom("clientele_customer")
     .select(["id", "document"])
-    .where("tenant_id", "=", tenantId)
+    .where("tenant_id", "=", tenant)
     .where("id", ">", after)
     .compile();
   const interactions = executor
     .selectFrom("clientele_interaction")
     .select(["customer_id as subject_id", "id", "type", "happened_at", "channel", "properties"])
-    .where("tenant_id", "=", tenantId)
+    .where("tenant_id", "=", tenant)
     .compile();
   // PostgreSQL and SQLite would materialize a query that is used twice; MySQL and MariaDB inline it and lack the keywords.
   const as = dialect.name === "mysql" ? "as" : "as not materialized";

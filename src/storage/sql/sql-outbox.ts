@@ -1,146 +1,108 @@
-import { toMilliseconds } from "../../kernel/internal.js";
+import { compareCodePoints } from "../../kernel/index.js";
+import { anInteger, requireOption } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
-import type { Acknowledged, ClaimedMessage, Outbox, OutboxMessage } from "../outbox.js";
+import type { Acknowledged, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
 import { claimRequest, pageRequest } from "../requests.js";
-import { storableMessage } from "../storable-records.js";
-import { decodeStorable, storableText } from "../storable-text.js";
-import { behind, chunked, pageOf, readCursor, sought } from "./keyset.js";
-import { appendOnce } from "./new-rows.js";
+import { behind, pageOf, readCursor, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
-import type { SqlExecutor } from "./tables.js";
+import { type ClaimedRow, MESSAGES_READ, type SqlStatements } from "./sql-statements.js";
+import { storedMessage } from "./stored-rows.js";
+
+/** Columns of the order of messages. */
+const PLACE = ["subject", "sequence", "part"] as const;
 
 /** Creates the outbox of the SQL storage. */
-export function sqlOutbox(access: SqlAccess): Outbox {
-  const { locksRows } = access.dialect;
-  const select = (executor: SqlExecutor, tenantId: string) =>
-    executor
-      .selectFrom("clientele_outbox")
-      .select(["id", "happened_at", "record", "lease", "attempts"])
-      .where("tenant_id", "=", tenantId);
+export function sqlOutbox(access: SqlAccess, statements: SqlStatements): Outbox {
+  const select = (tenant: string) =>
+    access.executor
+      .selectFrom("clientele_message")
+      .select(["subject", "sequence", "part", "record"])
+      .where("tenant_id", "=", tenant);
+
+  /** Reads a sequence that has more parts than a claim reads. */
+  const wholeSequence = async (tenant: string, { subject, sequence }: ClaimedRow): Promise<OutboxMessage[]> => {
+    const ofSequence = () =>
+      select(tenant).where("subject", "=", subject).where("sequence", "=", Number(sequence)).orderBy("part").execute();
+    return (await access.persistently(ofSequence)).map(storedMessage);
+  };
+
+  const firstMessages = async (tenant: string, rows: readonly ClaimedRow[]): Promise<OutboxMessage[]> => {
+    if (rows.length < MESSAGES_READ) return rows.map(storedMessage);
+    // One row more than a claim returns was read: its sequence may go on.
+    const cut = Number(rows.at(-1)!.sequence);
+    const whole = rows.slice(0, -1).filter(({ sequence }) => Number(sequence) !== cut);
+    return whole.length > 0 ? whole.map(storedMessage) : wholeSequence(tenant, rows[0]!);
+  };
 
   return {
-    async enqueue(context, messages) {
-      const { tenantId, atomically } = access.open(context);
-      const rows = messages
-        .map((message, index) => storableMessage(message, `messages[${index}]`))
-        .map((message) => rowOf(tenantId, message));
-      if (rows.length === 0) return [];
-      return atomically((executor) => {
-        const insert = (missing: typeof rows) => executor.insertInto("clientele_outbox").values(missing);
-        return appendOnce(
-          access.dialect,
-          {
-            insert: (missing) => insert([...missing]).execute(),
-            insertMissing: (missing) =>
-              insert([...missing])
-                .onConflict((conflict) => conflict.doNothing())
-                .returning("id")
-                .execute(),
-            read: (ids) => select(executor, tenantId).where("id", "in", ids).execute(),
-          },
-          rows,
-        );
-      });
-    },
     async claim(context, request) {
-      const { tenantId, atomically } = access.open(context);
-      const { leaseMilliseconds, limit, now: given } = claimRequest(request);
-      const now = toMilliseconds(given, "now");
-      const leaseUntil = now + leaseMilliseconds;
-      toMilliseconds(leaseUntil, "leaseMilliseconds");
-      return atomically(async (executor) => {
-        const claim = await access.nextToken(executor);
-        const free = await select(executor, tenantId)
-          .where((where) => where.or([where("lease", "is", null), where("lease_until", "<=", now)]))
-          .orderBy("happened_at")
-          .orderBy("id")
-          .limit(limit)
-          // Rows that another claim has locked at this moment are skipped.
-          .$if(locksRows, (query) => query.forUpdate().skipLocked())
-          .execute();
-        for (const chunk of chunked(free)) {
-          await executor
-            .updateTable("clientele_outbox")
-            .set((update) => ({ lease: claim, lease_until: leaseUntil, attempts: update("attempts", "+", 1) }))
-            .where("tenant_id", "=", tenantId)
-            .where(
-              "id",
-              "in",
-              chunk.map(({ id }) => id),
-            )
-            .execute();
-        }
-        return free.map(
-          (row): ClaimedMessage => ({
-            message: storedMessage(row),
-            lease: leaseOf(claim, row.id),
-            leaseUntil: new Date(leaseUntil),
-            attempt: row.attempts + 1,
-          }),
-        );
-      });
+      const tenant = access.open(context);
+      const { leaseMilliseconds, limit } = claimRequest(request);
+      const [token] = (await access.newTokens(1)) as [string];
+      const parameters = { tenant, lease: token, leaseMilliseconds, limit };
+      const rows = await statements.claim(access, parameters);
+      const claimed: ClaimedSubject[] = [];
+      for (const [subject, ofSubject] of bySubject(rows)) {
+        const messages = await firstMessages(tenant, ofSubject);
+        claimed.push({ subject, lease: leaseOf(token, subject), attempt: Number(ofSubject[0]!.attempts), messages });
+      }
+      return claimed;
     },
-    async acknowledge(context, deliveries) {
-      const { tenantId, atomically } = access.open(context);
-      if (deliveries.length === 0) return [];
-      const held = await atomically(async (executor) => {
-        const leases = new Map<string, string>();
-        const known = [...new Set(deliveries.map(({ id }) => sought(id)))].sort();
-        for (const ids of chunked(known)) {
-          const rows = await select(executor, tenantId)
-            .where("id", "in", ids)
-            .orderBy("id")
-            .$if(locksRows, (query) => query.forUpdate())
-            .execute();
-          for (const { id, lease } of rows) if (lease !== null) leases.set(id, leaseOf(lease, id));
-        }
-        const good = deliveries.filter(({ id, lease }) => leases.get(id) === lease).map(({ id }) => id);
-        for (const ids of chunked(good)) {
-          await executor.deleteFrom("clientele_outbox").where("tenant_id", "=", tenantId).where("id", "in", ids).execute();
-        }
-        return leases;
+    async acknowledge(context, acknowledgements) {
+      const tenant = access.open(context);
+      // Of several acknowledgements of one lease, the first counts: afterwards, the subject is free.
+      const distinct = new Map<string, { subject: string; lease: string; through: number; position: number }>();
+      acknowledgements.forEach(({ subject, lease, through }, position) => {
+        const token = tokenOf(lease, subject);
+        requireOption(`acknowledgements[${position}].through`, through, anInteger());
+        if (token === null || distinct.has(lease)) return;
+        distinct.set(lease, { subject, lease: token, through, position });
       });
-      return deliveries.map(({ id, lease }): Acknowledged => {
-        if (held.get(id) !== lease) return "lost";
-        // A repeated delivery finds the message gone.
-        held.delete(id);
-        return "acknowledged";
-      });
+      const results = acknowledgements.map((): Acknowledged => "lost");
+      if (distinct.size === 0) return results;
+      const sorted = [...distinct.values()].sort((left, right) => compareCodePoints(left.subject, right.subject));
+      const valid = await access.persistently(() => statements.acknowledge(access, tenant, sorted));
+      for (const index of valid) results[sorted[index]!.position] = "acknowledged";
+      return results;
     },
     async page(context, request) {
-      const { tenantId, run } = access.open(context);
+      const tenant = access.open(context);
       const { limit, cursor } = pageRequest(request);
-      const after = readCursor("outbox", cursor, ["number", "text"]);
-      const rows = await run((executor) =>
-        select(executor, tenantId)
-          .$if(after !== null, (query) => query.where(behind(["happened_at", "id"], after!)))
-          .orderBy("happened_at")
-          .orderBy("id")
+      const after = readCursor("outbox", cursor, ["text", "number", "number"]);
+      const rows = await access.persistently(() =>
+        select(tenant)
+          .$if(after !== null, (query) => query.where(behind(PLACE, after!)))
+          .orderBy("subject")
+          .orderBy("sequence")
+          .orderBy("part")
           .limit(limit + 1)
           .execute(),
       );
-      return pageOf(rows, limit, storedMessage, (row) => encodeCursor("outbox", [Number(row.happened_at), row.id]));
+      return pageOf(rows, limit, storedMessage, ({ subject, sequence, part }) =>
+        encodeCursor("outbox", [subject, Number(sequence), Number(part)]),
+      );
     },
   };
 }
 
-/** Returns the lease of a message. Rows keep the token of their claim, which is the same for all its messages. */
-function leaseOf(claim: string, id: string): string {
-  return `${claim}:${id}`;
+/** Groups rows by subject, in the order in which the subjects come. */
+function bySubject(rows: readonly ClaimedRow[]): Map<string, ClaimedRow[]> {
+  const groups = new Map<string, ClaimedRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.subject) ?? [];
+    if (group.push(row) === 1) groups.set(row.subject, group);
+  }
+  return groups;
 }
 
-function rowOf(tenantId: string, message: OutboxMessage) {
-  return {
-    tenant_id: tenantId,
-    id: message.id,
-    happened_at: message.at.getTime(),
-    record: storableText(message),
-    lease: null,
-    lease_until: 0,
-    attempts: 0,
-  };
+/** Returns the lease of a subject. Rows keep the token of their claim, which is the same for all its subjects. */
+function leaseOf(token: string, subject: string): string {
+  return `${token}:${subject}`;
 }
 
-function storedMessage({ record }: { readonly record: string }): OutboxMessage {
-  return decodeStorable(record) as OutboxMessage;
+/** Returns the token in a lease of a subject; `null` if it is a lease of another one. */
+function tokenOf(lease: unknown, subject: unknown): string | null {
+  const end = `:${sought(subject)}`;
+  const text = sought(lease);
+  return end !== ":" && text.endsWith(end) ? text.slice(0, -end.length) : null;
 }

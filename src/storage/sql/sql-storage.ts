@@ -9,18 +9,22 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import type { StorageAdapter } from "../storage-adapter.js";
-import { migrateTables } from "./migrations.js";
+import { migrateTables } from "./migrations/migrate-tables.js";
+import { mysqlStatements } from "./mysql/statements.js";
+import { postgresStatements } from "./postgres/statements.js";
 import { PUSHED_KINDS } from "./pushed-rules.js";
 import { requireSafeSettings } from "./session-settings.js";
 import { openSqlAccess } from "./sql-access.js";
+import { commitSets } from "./sql-commit.js";
 import { sqlCustomers } from "./sql-customers.js";
 import { type SqlStorageDialectName, sqlDialects } from "./sql-dialect.js";
 import { sqlDocuments } from "./sql-documents.js";
 import { sqlInteractions } from "./sql-interactions.js";
 import { sqlOutbox } from "./sql-outbox.js";
-import { sqlSchedule } from "./sql-schedule.js";
-import { sqlUnitOfWork } from "./sql-unit-of-work.js";
-import type { SqlTables } from "./tables.js";
+import { readRecords } from "./sql-read.js";
+import type { SqlStatements } from "./sql-statements.js";
+import { sqliteStatements } from "./sqlite/statements.js";
+import { type SqlTables, type TableNames, tableNames } from "./tables.js";
 
 /** Options of {@link sqlStorage}. */
 export interface SqlStorageOptions<Database> {
@@ -31,6 +35,12 @@ export interface SqlStorageOptions<Database> {
   /** Schema of the tables (in MySQL: the database), which `migrate` creates. Defaults to that of the connection. */
   readonly schema?: string | undefined;
 }
+
+const STATEMENTS: Readonly<Record<SqlStorageDialectName, (tables: TableNames) => SqlStatements>> = {
+  postgres: postgresStatements,
+  mysql: mysqlStatements,
+  sqlite: sqliteStatements,
+};
 
 const DIALECTS = Object.keys(sqlDialects) as readonly SqlStorageDialectName[];
 
@@ -48,7 +58,8 @@ export interface SqlStorage extends StorageAdapter {
    * are up to date, and processes that start together wait for each other.
    *
    * @returns names of the migrations that it ran
-   * @throws ClienteleError `unsupported_setting` for settings of the connection that make statements unsafe
+   * @throws ClienteleError `unsupported_setting` for settings of the connection that make statements unsafe; `newer_schema` if a
+   *   later version of this package has migrated the tables
    */
   migrate(): Promise<readonly string[]>;
   /** Closes the Kysely of the options. */
@@ -68,9 +79,10 @@ export interface SqlStorage extends StorageAdapter {
  * import Database from "libsql"; // or better-sqlite3
  * const database = new Kysely({ dialect: new SqliteDialect({ database: new Database(":memory:") }) });
  * const storage = sqlStorage({ database, dialect: "sqlite" });
- * await storage.migrate() // => ["0001-tables"]
- * const saved = await storage.customers.save({ tenantId: "shop" }, { id: "c1", kind: "person", version: 0 }, null);
- * saved.ok // => true
+ * await storage.migrate() // => ["0001-tables", "0002-queues"]
+ * const customer = { id: "c1", kind: "person", version: 0 } as const;
+ * const [saved] = await storage.commit({ tenantId: "shop" }, [{ customers: [{ id: "c1", customer, expected: null }] }]);
+ * saved?.ok // => true
  * await storage.close();
  */
 export function sqlStorage<Database>(options: SqlStorageOptions<Database>): SqlStorage {
@@ -82,15 +94,16 @@ export function sqlStorage<Database>(options: SqlStorageOptions<Database>): SqlS
   // A plugin of the host (camel case, for instance) would rename our columns.
   const own = database.withoutPlugins() as unknown as Kysely<SqlTables>;
   const access = openSqlAccess(own, schema, dialect);
+  const statements = STATEMENTS[name](tableNames(dialect.quote, schema));
   return {
     name,
     capabilities: { transactions: true, ruleKinds: PUSHED_KINDS },
+    read: (context, request) => readRecords(access, statements, context, request),
+    commit: (context, sets) => commitSets(access, statements, context, sets),
     customers: sqlCustomers(access),
     interactions: sqlInteractions(access),
     documents: sqlDocuments(access),
-    outbox: sqlOutbox(access),
-    schedule: sqlSchedule(access),
-    unitOfWork: sqlUnitOfWork(access),
+    outbox: sqlOutbox(access, statements),
     migrate: async () => {
       await requireSafeSettings(own as unknown as Kysely<unknown>, dialect);
       return migrateTables(own as unknown as Kysely<unknown>, dialect, schema);

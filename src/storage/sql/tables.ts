@@ -1,7 +1,9 @@
 import type { ColumnType, Kysely } from "kysely";
 
 /** A 64-bit integer, which drivers return as a number, a text or a bigint. */
-type Integer = ColumnType<number | string | bigint, number, number>;
+export type StoredInteger = number | string | bigint;
+
+type Integer = ColumnType<StoredInteger, number, number>;
 
 /** JSON for rules (`findByRule`); never read back. */
 type PushedJson = ColumnType<unknown, string, string>;
@@ -24,20 +26,44 @@ export interface SqlTables {
     kind: string;
     id: string;
     customer_id: string | null;
+    due_at: Integer | null;
     version: string;
     record: string;
   };
-  clientele_outbox: {
+  /** Messages to deliver. `record` holds everything but the key. */
+  clientele_message: { tenant_id: string; subject: string; sequence: Integer; part: Integer; id: string; record: string };
+  /** One row per subject with messages. It is free for the next claim from `ready_at` on, by the clock of the database. */
+  clientele_queue: {
     tenant_id: string;
-    id: string;
-    happened_at: Integer;
-    record: string;
+    subject: string;
+    last_sequence: Integer;
+    ready_at: Integer;
     lease: string | null;
-    lease_until: Integer;
     attempts: number;
   };
-  clientele_schedule: { tenant_id: string; schedule_key: string; due_at: Integer };
 }
 
-/** Runs statements: the database, or a transaction of it. */
+/** Builds and runs statements on the tables. */
 export type SqlExecutor = Kysely<SqlTables>;
+
+/** Names of the tables as they stand in the text of a statement, with schema and quotes. */
+export interface TableNames {
+  readonly customer: string;
+  readonly interaction: string;
+  readonly document: string;
+  readonly message: string;
+  readonly queue: string;
+}
+
+/** Returns the names of the tables, quoted. */
+export function tableNames(quote: '"' | "`", schema: string | undefined): TableNames {
+  const quoted = (name: string): string => `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
+  const named = (table: string): string => (schema === undefined ? quoted(table) : `${quoted(schema)}.${quoted(table)}`);
+  return {
+    customer: named("clientele_customer"),
+    interaction: named("clientele_interaction"),
+    document: named("clientele_document"),
+    message: named("clientele_message"),
+    queue: named("clientele_queue"),
+  };
+}

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { randomInteger, seededRandom } from "clientele/kernel";
 import type { StorageAdapter } from "clientele/storage";
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, test, vi } from "vitest";
 import { openPostgresqlStorage } from "../../../examples/hosts/postgresql-host.js";
 import { openSqliteStorage } from "../../../examples/hosts/sqlite-host.js";
-import { accountOf } from "../../fixtures/decisions.js";
+import { type Account, accountOf, decide } from "../../fixtures/decisions.js";
 import { dropSchema, ownSchema } from "../../fixtures/sql-databases.js";
 
 const KILLS = 6;
@@ -72,8 +73,8 @@ async function killedWriter(delay: number, ...parameters: readonly string[]): Pr
   return reported;
 }
 
-/** Expects every store to say the same about every customer. */
-function expectWholeDecisions({ account, ids, facts }: Awaited<ReturnType<typeof accountOf>>): void {
+/** Expects every list to say the same about every customer. */
+function expectWholeDecisions({ account, ids, facts }: Account): void {
   for (const [customerId, { count, ...others }] of Object.entries(account)) {
     expect({ customerId, ...others }).toEqual({ customerId, facts: count, points: count, messages: count, next: count });
   }
@@ -95,6 +96,9 @@ async function killAgainAndAgain(open: () => Promise<StorageAdapter & { close():
   // Each writer reports at least its first decision before it is killed, however slow the machine is.
   expect(reported.size).toBeGreaterThanOrEqual(KILLS);
 }
+
+/** Connections that the server ends. */
+const KILLED_CONNECTIONS = 15;
 
 /** Decisions of each of two writers. */
 const DECISIONS = 300;
@@ -167,5 +171,56 @@ describe.skipIf(POSTGRES_URL === undefined)("a storage in PostgreSQL (POSTGRES_U
     "loses no decision of two processes that write at once",
     { timeout: 120_000 },
     withSchema((schema) => countTogether(() => openPostgresqlStorage(url, schema), "postgres", url, schema)),
+  );
+
+  test(
+    "loses no decision and makes none twice when the server ends connections in the middle of commits",
+    { timeout: 120_000 },
+    withSchema(async (schema) => {
+      const storage = await openPostgresqlStorage(url, schema);
+      const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+      const killer = new pg.Client({ connectionString: url });
+      await killer.connect();
+      let lost = 0;
+      let kills = 0;
+      /** Decides until enough connections have ended, and returns how many decisions it made. */
+      const write = async (writer: number): Promise<number> => {
+        for (let number = 1; ; number++) {
+          for (let isDone = false; !isDone; ) {
+            try {
+              await decide(storage, `customer ${number % 3}`, `${writer} ${number}`);
+              isDone = true;
+            } catch (error) {
+              // The outcome is unknown, and the next attempt reads it.
+              expect(String(error)).toMatch(/terminat|connection|ECONNRESET|EPIPE/i);
+              lost++;
+            }
+          }
+          if (kills >= KILLED_CONNECTIONS) return number;
+        }
+      };
+      /** Ends a connection that is in a commit at this moment, again and again. */
+      const kill = async (): Promise<void> => {
+        while (kills < KILLED_CONNECTIONS) {
+          const { rowCount } = await killer.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity
+            where state = 'active' and query like 'with bad%' || $1 || '%' limit 1`,
+            [schema],
+          );
+          kills += rowCount ?? 0;
+          // Between two kills, every writer can finish something.
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      const [counts] = await Promise.all([Promise.all([1, 2, 3, 4].map(write)), kill()]);
+      await killer.end();
+      expect(lost).toBeGreaterThan(0);
+      const account = await accountOf(storage);
+      expectWholeDecisions(account);
+      expect(account.facts).toBe(counts.reduce((sum, count) => sum + count));
+      expect(errors).toHaveBeenCalled();
+      errors.mockRestore();
+      await storage.close();
+    }),
   );
 });

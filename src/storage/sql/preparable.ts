@@ -1,0 +1,6 @@
+const PREPARABLE = /^\s*\(?\s*(select|insert|update|delete|with)\b/i;
+
+/** Tells whether a statement reads or writes rows, so that preparing it saves time. */
+export function canBePrepared(text: string): boolean {
+  return PREPARABLE.test(text);
+}
