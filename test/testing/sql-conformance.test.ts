@@ -9,7 +9,5 @@ describe.each(testDatabases)("SQL storage", ({ name, open }) => {
   }, 120_000);
   afterAll(() => database.remove());
 
-  // PGlite runs inside the process and has its clock.
-  const skip = name === "PGlite" ? ["one-clock"] : [];
-  describeStorage(() => database.storage, { describe, it: test, expect }, { name: `on ${name}`, skip });
+  describeStorage(() => database.storage, { describe, it: test, expect }, { name: `on ${name}` });
 });
