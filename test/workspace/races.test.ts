@@ -1,17 +1,16 @@
 import { memoryStorage, readCustomer, readDocument, type StorageAdapter } from "clientele/storage";
 import { type ClienteleOptions, WORKSPACE_KINDS } from "clientele/workspace";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabases } from "../fixtures/sql-databases.js";
+import { testDatabases } from "../fixtures/sql-databases.js";
 import { holdingStorage } from "./holding-storage.js";
 import { contentOf, CONTEXT, DAY, factOf, listOf, openWorld, order, START, type World } from "./world.js";
 
 const memory = {
   name: "memory",
-  open: async (): Promise<TestDatabase> => {
-    const storage = memoryStorage();
-    const opened = { ...storage, migrate: async () => [], close: async () => undefined };
-    return { name: "memory", storage: opened, remove: async () => undefined };
-  },
+  open: async (): Promise<{ readonly storage: StorageAdapter; remove(): Promise<void> }> => ({
+    storage: memoryStorage(),
+    remove: async () => undefined,
+  }),
 };
 
 const stageOf = async (world: World, id: string) => factOf(await world.clientele.view(id), "stage:retail", "stage")?.value;
@@ -24,7 +23,7 @@ const textOf = async (storage: StorageAdapter) => {
 
 // Each race has customers of its own, so that one database serves them all.
 describe.each([memory, ...testDatabases])("a race between two writers over $name", ({ open: openDatabase }) => {
-  let database: TestDatabase;
+  let database: Awaited<ReturnType<typeof memory.open>>;
   let storage: StorageAdapter;
   beforeAll(async () => {
     database = await openDatabase();
