@@ -23,7 +23,6 @@ import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.
 import { type AuditPolicy, auditEverything } from "./access/audit-policy.js";
 import { registerOf } from "./access/personal-data.js";
 import { blockedBy, STANDARD_BLOCKED } from "./blocked-identifiers.js";
-import { createGatherer } from "./decisions/gather.js";
 import { modelCache } from "./decisions/model-cache.js";
 import { hostSchema, type UnknownNames } from "./host-schema.js";
 import { audience, type AudienceMember, type AudienceOptions } from "./operations/audience.js";
@@ -333,7 +332,7 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     isBlocked: blockedBy(given.blockedIdentifiers ?? STANDARD_BLOCKED),
     maxAttempts,
     concurrency,
-    gatherer: gather ? createGatherer(concurrency) : null,
+    gather,
     sampleSize,
     hashKey: given.hashKey ?? "",
   };

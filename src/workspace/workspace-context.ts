@@ -5,7 +5,6 @@ import type { ChangeSet, StorageAdapter, StorageContext } from "../storage/index
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit-policy.js";
 import type { IsBlocked } from "./blocked-identifiers.js";
-import type { TrackGatherer } from "./decisions/gather.js";
 import type { ModelCache } from "./decisions/model-cache.js";
 import type { HostSchema } from "./host-schema.js";
 import type { RegisteredField } from "./plugins/inventory.js";
@@ -38,8 +37,8 @@ export interface WorkspaceContext {
   readonly maxAttempts: number;
   /** Number of batches that are worked on at once. */
   readonly concurrency: number;
-  /** Gathers the tracks of concurrent callers; `null` if each call is on its own. */
-  readonly gatherer: TrackGatherer | null;
+  /** Whether the tracks of concurrent callers are gathered. */
+  readonly gather: boolean;
   readonly sampleSize: number;
   readonly hashKey: string;
 }

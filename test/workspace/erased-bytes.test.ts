@@ -44,7 +44,15 @@ async function rowsOf({ kysely, schema, dialect }: TestDatabase): Promise<string
   const tables = await tablesOf(kysely, schema);
   expect(tables.length, dialect).toBeGreaterThan(4);
   const texts: string[] = [];
-  for (const { name } of tables) texts.push(JSON.stringify(await within.selectFrom(name as never).selectAll().execute()));
+  for (const { name } of tables)
+    texts.push(
+      JSON.stringify(
+        await within
+          .selectFrom(name as never)
+          .selectAll()
+          .execute(),
+      ),
+    );
   return texts.join("\n");
 }
 

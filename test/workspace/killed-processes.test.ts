@@ -22,7 +22,10 @@ interface Worker {
 
 function start(database: string, url: string, schema: string, role: string, name: string): Worker {
   const args = ["--import", "tsx", "test/fixtures/killed-workspace.ts", database, url, schema, role, name];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
   const lines: string[] = [];
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const ready = new Promise<void>((resolve) => {
@@ -65,7 +68,10 @@ describe.skipIf(servers.length === 0).each(servers)("eight processes on $name, k
       await Promise.all(running.map(({ worker }) => worker.ended));
       all.push(...running.map(({ worker }) => worker));
       expect(running.map(({ worker }) => worker.child.exitCode)).toEqual(ROLES.map(() => 0));
-      await check(database, all.flatMap(({ lines }) => lines));
+      await check(
+        database,
+        all.flatMap(({ lines }) => lines),
+      );
     } finally {
       for (const { child } of all) child.kill("SIGKILL");
       await database.remove();
@@ -76,8 +82,13 @@ describe.skipIf(servers.length === 0).each(servers)("eight processes on $name, k
 async function check({ storage }: TestDatabase, lines: readonly string[]): Promise<void> {
   const confirmed = lines.filter((line) => line.startsWith("fact ")).map((line) => line.slice("fact ".length));
   const deliveries = lines.filter((line) => line.startsWith("change ")).map(readDelivery);
-  // Leases of the processes that were killed end; whoever comes last delivers the rest.
-  const last = openWorld({ storage, plugins: [countingPlugin], newId: () => crypto.randomUUID(), monotonic: () => performance.now() });
+  // Leases of the processes that were killed end; the last listener delivers the rest.
+  const last = openWorld({
+    storage,
+    plugins: [countingPlugin],
+    newId: () => crypto.randomUUID(),
+    monotonic: () => performance.now(),
+  });
   for (let isOver = false; !isOver; ) {
     for await (const { subject, revision, part, id } of last.clientele.changes())
       deliveries.push({ at: process.hrtime.bigint(), subject, revision, part, id });

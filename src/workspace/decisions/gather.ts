@@ -1,52 +1,54 @@
-import type { WorkspaceContext } from "../workspace-context.js";
-import { BATCH_SIZE, type CustomerTask, runBatch } from "./customer-tasks.js";
-
-/** A task that can take over another one about the same customer. */
-export interface GatherableTask extends CustomerTask {
-  /** Adds the work of another task; returns whether it could. */
-  join(other: this): boolean;
+/** A task that can take over the work of another one about the same customer. */
+export interface GatherableTask {
+  readonly customerId: string;
+  /** Adds the work of another task. */
+  join(other: this): void;
 }
 
 /** Joins the work of concurrent callers into batches. */
-export interface TrackGatherer {
+export interface Gatherer<Task> {
   /** Starts a task, at once or with the next batch. The task reports its end itself. */
-  submit(workspace: WorkspaceContext, task: GatherableTask): void;
+  submit(task: Task): void;
 }
 
 /**
- * Creates a gatherer. A task starts at once while fewer than two batches are in flight; those that arrive meanwhile form the
+ * Creates a gatherer. A task starts at once while fewer batches are in flight than allowed; those that arrive meanwhile form the
  * next one. No timer is needed: a lone caller never waits, and under load a batch is as large as the storage is slow.
+ *
+ * @param limits - how many batches may be in flight, and how many tasks a batch may have
+ * @param run - works on a batch of tasks about different customers; never rejects
  */
-export function createGatherer(inFlight: number): TrackGatherer {
+export function createGatherer<Task extends GatherableTask>(
+  limits: { readonly inFlight: number; readonly size: number },
+  run: (batch: readonly Task[]) => Promise<void>,
+): Gatherer<Task> {
   let running = 0;
-  const waiting: GatherableTask[] = [];
+  const waiting: Task[] = [];
 
-  const start = (workspace: WorkspaceContext): void => {
-    if (running >= inFlight || waiting.length === 0) return;
+  const start = (): void => {
+    if (running >= limits.inFlight || waiting.length === 0) return;
     running++;
-    const batch = joined(waiting.splice(0, BATCH_SIZE));
-    void runBatch(workspace, { tenantId: workspace.tenantId }, batch).finally(() => {
+    void run(joined(waiting.splice(0, limits.size))).finally(() => {
       running--;
-      start(workspace);
+      start();
     });
   };
 
   return {
-    submit(workspace, task) {
+    submit(task) {
       waiting.push(task);
-      start(workspace);
+      start();
     },
   };
 }
 
 /** Joins tasks about the same customer, so that their facts are decided about once. */
-function joined(tasks: readonly GatherableTask[]): GatherableTask[] {
-  const byCustomer = new Map<string, GatherableTask>();
-  const separate: GatherableTask[] = [];
+function joined<Task extends GatherableTask>(tasks: readonly Task[]): Task[] {
+  const byCustomer = new Map<string, Task>();
   for (const task of tasks) {
     const first = byCustomer.get(task.customerId);
     if (first === undefined) byCustomer.set(task.customerId, task);
-    else if (!first.join(task)) separate.push(task);
+    else first.join(task);
   }
-  return [...byCustomer.values(), ...separate];
+  return [...byCustomer.values()];
 }

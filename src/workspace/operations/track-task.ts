@@ -2,7 +2,7 @@ import type { Interaction } from "../../models/index.js";
 import { type Appended, type ChangeSet, outcomesOf } from "../../storage/index.js";
 import { type Actor, assertMay } from "../access/access.js";
 import { addAudit } from "../access/audit.js";
-import { isRefusal } from "../decisions/customer-tasks.js";
+import { type CustomerTask, isRefusal } from "../decisions/customer-tasks.js";
 import { addDecision } from "../decisions/decision-changes.js";
 import type { GatherableTask } from "../decisions/gather.js";
 import { noChanges } from "../persistence/changes.js";
@@ -20,7 +20,7 @@ export interface TrackPiece {
 }
 
 /** The task of recording facts of one customer, from one call or several. */
-export interface TrackTask extends GatherableTask {
+export interface TrackTask extends CustomerTask, GatherableTask {
   readonly pieces: TrackPiece[];
 }
 
@@ -117,7 +117,6 @@ export function trackTask(workspace: WorkspaceContext, customerId: string, piece
     },
     join(other: TrackTask) {
       pieces.push(...other.pieces);
-      return true;
     },
   };
 }
