@@ -38,7 +38,7 @@ export interface ClaimedSubject {
   readonly subject: string;
   /** Token of the claim, for {@link Outbox.acknowledge}. Opaque, and different for every claim. */
   readonly lease: string;
-  /** 1 for the first claim of these messages; above 1, an earlier claim may have delivered some of them. */
+  /** 1 for the first claim since the subject was acknowledged; above 1, an earlier claim may have delivered some of the messages. */
   readonly attempt: number;
   /** The first messages by `(sequence, part)`: at least one, and always whole sequences. */
   readonly messages: readonly OutboxMessage[];
@@ -79,7 +79,9 @@ export interface Outbox {
    * Removes delivered messages and frees their subjects: the next claim returns what is left. An expired lease stays valid until
    * another claim takes the subject.
    *
+   * @param acknowledgements - at most one per subject
    * @returns the result of each acknowledgement, by position
+   * @throws ClienteleError `invalid_option` for a `through` that is not an integer
    */
   acknowledge(context: StorageContext, acknowledgements: readonly Acknowledgement[]): Promise<readonly Acknowledged[]>;
 

@@ -1,4 +1,5 @@
 import {
+  anArray,
   anInstant,
   anInteger,
   anything,
@@ -6,12 +7,13 @@ import {
   oneOf,
   type OptionKind,
   type OptionShape,
+  requireOption,
   requireOptions,
 } from "../kernel/internal.js";
 import type { RuleRequest } from "./customer-store.js";
 import type { DocumentRequest, DueRequest } from "./document-store.js";
 import type { HistoryRequest } from "./interaction-log.js";
-import type { ClaimRequest } from "./outbox.js";
+import type { Acknowledgement, ClaimRequest } from "./outbox.js";
 import type { HistoryStart, ReadRequest } from "./read-request.js";
 import { requirePositiveInteger } from "./request-checks.js";
 import type { PageRequest } from "./stored.js";
@@ -86,6 +88,18 @@ const READ: OptionShape<ReadRequest> = {
 export function readRequest(request: ReadRequest): Required<{ [Name in keyof ReadRequest]: NonNullable<ReadRequest[Name]> }> {
   const { customers = [], documents = [], interactions = [], histories = [] } = requireOptions(request, READ);
   return { customers, documents, interactions, histories };
+}
+
+const aSafeInteger: OptionKind = { expected: "a safe integer", accepts: Number.isSafeInteger };
+
+const ACKNOWLEDGEMENT: OptionShape<Acknowledgement> = { subject: anyText, lease: anyText, through: aSafeInteger };
+
+/** Checks acknowledgements, and returns them. @throws ClienteleError `invalid_option` */
+export function acknowledgeRequest(list: readonly Acknowledgement[]): readonly Acknowledgement[] {
+  for (const [index, each] of requireOption("acknowledgements", list, anArray).entries()) {
+    requireOptions(each, ACKNOWLEDGEMENT, { path: `acknowledgements[${index}]`, mandatory: ["subject", "lease", "through"] });
+  }
+  return list;
 }
 
 /** Checks the options of a request, and that it has a limit. */

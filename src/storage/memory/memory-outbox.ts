@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from "../cursor.js";
 import { compareMessages, messageKey } from "../message-order.js";
 import type { Acknowledged, Acknowledgement, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
 import { plainCopy } from "../plain-data.js";
-import { claimRequest, pageRequest } from "../requests.js";
+import { acknowledgeRequest, claimRequest, pageRequest } from "../requests.js";
 import { type MemoryState, nextToken, openTables } from "./memory-state.js";
 import { pageOf } from "./page-of.js";
 import { type QueueRow, type TenantTables } from "./tenant-tables.js";
@@ -32,7 +32,7 @@ export function memoryOutbox(state: MemoryState): Outbox {
     },
     async acknowledge(context, acknowledgements) {
       const tables = openTables(state, context);
-      return acknowledgements.map((acknowledgement) => acknowledge(state, tables, acknowledgement));
+      return acknowledgeRequest(acknowledgements).map((acknowledgement) => acknowledge(state, tables, acknowledgement));
     },
     async page(context, request) {
       const { messages } = openTables(state, context);

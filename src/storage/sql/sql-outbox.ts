@@ -1,8 +1,7 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { anInteger, requireOption } from "../../kernel/internal.js";
 import { encodeCursor } from "../cursor.js";
 import type { Acknowledged, ClaimedSubject, Outbox, OutboxMessage } from "../outbox.js";
-import { claimRequest, pageRequest } from "../requests.js";
+import { acknowledgeRequest, claimRequest, pageRequest } from "../requests.js";
 import { behind, limitTo, pageOf, readCursor, sought } from "./keyset.js";
 import type { SqlAccess } from "./sql-access.js";
 import { type ClaimedRow, MESSAGES_READ, type SqlStatements } from "./sql-statements.js";
@@ -52,9 +51,8 @@ export function sqlOutbox(access: SqlAccess, statements: SqlStatements): Outbox 
       const tenant = access.open(context);
       // Of several acknowledgements of one lease, the first counts: afterwards, the subject is free.
       const distinct = new Map<string, { subject: string; lease: string; through: number; position: number }>();
-      acknowledgements.forEach(({ subject, lease, through }, position) => {
+      acknowledgeRequest(acknowledgements).forEach(({ subject, lease, through }, position) => {
         const token = tokenOf(lease, subject);
-        requireOption(`acknowledgements[${position}].through`, through, anInteger());
         if (token === null || distinct.has(lease)) return;
         distinct.set(lease, { subject, lease: token, through, position });
       });

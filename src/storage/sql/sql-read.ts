@@ -1,6 +1,6 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
-import type { Interaction } from "../../models/index.js";
+
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
 import type { DocumentKey } from "../document-store.js";
