@@ -8,6 +8,7 @@ import {
   type HistoryRequest,
   type InteractionLog,
   type Page,
+  requireDate,
   requirePositiveInteger,
 } from "clientele/storage";
 import { pageOf, tenantOf } from "./conventions.js";
@@ -56,6 +57,7 @@ export function historyPage(
   request: HistoryRequest,
 ): Promise<Page<Interaction>> {
   const limit = requirePositiveInteger(request.limit, "limit");
+  for (const bound of ["from", "to"] as const) if (request[bound] !== undefined) requireDate(request[bound], bound);
   // A cursor of one direction means nothing in the other, so each has a name of its own.
   const method = request.direction === "newest-first" ? "history-newest" : "history";
   const after = decodeCursor(method, request.cursor, ["number", "text"]);

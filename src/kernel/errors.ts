@@ -19,8 +19,14 @@ export class ClienteleError<Code extends ErrorCode = ErrorCode> extends Error {
   /** What a program may need to react; plain data. */
   readonly details: ErrorDetails[Code];
 
-  constructor(code: Code, message: string, details: ErrorDetails[Code], path = "") {
-    super(path === "" || message.startsWith(`\`${path}\``) ? message : `${path}: ${message}`);
+  /**
+   * @param cause - error of another program that led to this one, such as that of a database
+   */
+  constructor(code: Code, message: string, details: ErrorDetails[Code], path = "", cause?: unknown) {
+    super(
+      path === "" || message.startsWith(`\`${path}\``) ? message : `${path}: ${message}`,
+      ...(cause === undefined ? [] : [{ cause }]),
+    );
     this.code = code;
     this.details = details;
     this.path = path;

@@ -52,8 +52,10 @@ export interface CheckedChangeSets {
  * const customer = { id: "c1", kind: "person", version: 0 } as const;
  * checkChangeSets([{ customers: [{ id: "c1", customer, expected: null }] }]).customers[0]?.set // => 0
  * checkChangeSets([{ customers: [{ id: "c1", customer: null, expected: null }] }]) // => throws invalid_change_set
+ * checkChangeSets([{ customer: [] } as never]) // => throws invalid_change_set
  */
 export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
+  sets.forEach(requireLists);
   const unique = onceEach();
   const rows = <Given, Row>(
     list: keyof ChangeSet,
@@ -90,6 +92,20 @@ export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
       (given, path) => ({ message: storableMessage(given, path) }),
     ),
   };
+}
+
+const LISTS: readonly (keyof ChangeSet)[] = ["customers", "documents", "checks", "removeHistories", "interactions", "messages"];
+
+/** Refuses a list that no change set has: a misspelled one would silently not be written. */
+function requireLists(changeSet: ChangeSet, set: number): void {
+  if (typeof changeSet !== "object" || changeSet === null) throw invalidChangeSet(`[${set}]`, "Must be an object of lists.");
+  for (const [name, list] of Object.entries(changeSet as Readonly<Record<string, unknown>>)) {
+    const path = `[${set}].${name}`;
+    if (!(LISTS as readonly string[]).includes(name)) {
+      throw invalidChangeSet(path, `A change set has the lists ${LISTS.join(", ")}.`);
+    }
+    if (list !== undefined && !Array.isArray(list)) throw invalidChangeSet(path, "Must be an array.");
+  }
 }
 
 function readCustomerChange({ id, customer, expected }: CustomerChange, path: string): CustomerChange {

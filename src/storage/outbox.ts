@@ -6,8 +6,8 @@ export interface OutboxMessage {
   /** What the message is about, usually a customer: 1 to 256 storable characters. The messages of one subject are delivered in order. */
   readonly subject: string;
   /**
-   * Integer that orders the messages of a subject: the revision of the customer whose decision sent it. A sequence must not be
-   * lower than one that was committed before.
+   * Integer that orders the messages of a subject: the revision of the customer whose decision sent it. It must be higher than
+   * every sequence of the subject that was committed in another set.
    */
   readonly sequence: number;
   /** Orders the messages of one sequence: an integer of at least 1. */

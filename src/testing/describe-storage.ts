@@ -23,6 +23,11 @@ export interface StorageSuiteOptions {
    * `capabilities` of the adapter agree. Defaults to none: the adapter has all capabilities.
    */
   readonly without?: readonly (keyof StorageCapabilities)[] | undefined;
+  /**
+   * Identifiers of promises that the adapter does not keep yet, or that do not apply to it; they are reported as skipped. A
+   * database inside the process, such as PGlite, has the clock of the process: skip `"one-clock"`. Defaults to none.
+   */
+  readonly skip?: readonly string[] | undefined;
 }
 
 /** Tells whether an adapter declares each capability; an empty list declares nothing. */
@@ -33,7 +38,11 @@ const DECLARES: Readonly<Record<keyof StorageCapabilities, (capabilities: Storag
 
 const CAPABILITIES = Object.keys(DECLARES) as readonly (keyof StorageCapabilities)[];
 
-const SUITE_OPTIONS: OptionShape<StorageSuiteOptions> = { name: aText, without: listOf(oneOf(CAPABILITIES)) };
+const SUITE_OPTIONS: OptionShape<StorageSuiteOptions> = {
+  name: aText,
+  without: listOf(oneOf(CAPABILITIES)),
+  skip: listOf(oneOf(storagePromises.map(({ id }) => id))),
+};
 
 /**
  * Tests an adapter, with one test per promise of {@link storagePromises}.
@@ -53,7 +62,7 @@ export function describeStorage(
   { describe, it, expect }: StorageTestRunner,
   options?: StorageSuiteOptions,
 ): void {
-  const { name = "storage", without = [] } = requireOptions(options, SUITE_OPTIONS);
+  const { name = "storage", without = [], skip = [] } = requireOptions(options, SUITE_OPTIONS);
   const equal: StorageProof["equal"] =
     expect === undefined
       ? requireSame
@@ -70,11 +79,11 @@ export function describeStorage(
       );
     });
     for (const promise of storagePromises) {
-      const { title, requires } = promise;
-      const skips = requires !== undefined && without.includes(requires);
-      if (skips && it.skip === undefined) {
-        it(`${title} (skipped: the adapter has no ${requires})`, async () => undefined);
-      } else (skips ? it.skip! : it)(title, async () => provePromise(promise, await create(), equal));
+      const { id, title, requires } = promise;
+      const lacks = requires !== undefined && without.includes(requires);
+      const reason = lacks ? `the adapter has no ${requires}` : skip.includes(id) ? "by the options of the suite" : null;
+      if (reason !== null && it.skip === undefined) it(`${title} (skipped: ${reason})`, async () => undefined);
+      else (reason === null ? it : it.skip!)(title, async () => provePromise(promise, await create(), equal));
     }
   });
 }

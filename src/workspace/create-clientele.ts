@@ -1,6 +1,9 @@
 import {
+  aBoolean,
   aFunction,
   anInteger,
+  aNonNegativeNumber,
+  anyText,
   anObject,
   anything,
   listOf,
@@ -8,8 +11,10 @@ import {
   type OptionKind,
   type OptionShape,
   optionsOf,
+  remembered,
   requireOptions,
 } from "../kernel/internal.js";
+import { MILLISECONDS_PER } from "../kernel/index.js";
 import type { Customer, CustomerUpdate, InteractionInput } from "../models/index.js";
 import { type Calendars, type CatalogSource, type Rule, type Schema, standardCatalog } from "../rules/index.js";
 import { someCalendars } from "../rules/internal.js";
@@ -17,19 +22,24 @@ import { requireIdentifier, type StorageAdapter } from "../storage/index.js";
 import { type AccessPolicy, type Actor, clearanceAccess } from "./access/access.js";
 import { type AuditPolicy, auditEverything } from "./access/audit-policy.js";
 import { registerOf } from "./access/personal-data.js";
+import { blockedBy, STANDARD_BLOCKED } from "./blocked-identifiers.js";
+import { createGatherer } from "./decisions/gather.js";
 import { modelCache } from "./decisions/model-cache.js";
 import { hostSchema, type UnknownNames } from "./host-schema.js";
 import { audience, type AudienceMember, type AudienceOptions } from "./operations/audience.js";
 import { type Change, changes, type ChangesOptions } from "./operations/changes.js";
-import { erase, type EraseReport } from "./operations/erase.js";
+import { erase, type EraseOptions, type EraseReport } from "./operations/erase.js";
 import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./operations/export.js";
 import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
 import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
+import { pruneAudit, type PruneAuditOptions, type PruneAuditReport } from "./operations/prune-audit.js";
 import { refresh, type RefreshOptions, type RefreshReport } from "./operations/refresh.js";
 import { tick, type TickOptions, type TickReport } from "./operations/tick.js";
 import { trackMany, trackOne, type TrackReport } from "./operations/track.js";
 import { update, type UpdateOptions, type UpdateReport } from "./operations/update.js";
 import { type CustomerView, view, type ViewOptions } from "./operations/view.js";
+import { codedStorage } from "./persistence/coded-storage.js";
+import { sha256 } from "./persistence/stable-id.js";
 import type { InventoryField } from "./plugins/inventory.js";
 import { sortPlugins } from "./plugins/sort-plugins.js";
 import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
@@ -74,21 +84,43 @@ export interface ClienteleOptions<
   readonly unknown?: UnknownNames | undefined;
   /** Returns the present. Defaults to the clock of the machine. */
   readonly clock?: (() => Date) | undefined;
+  /**
+   * Milliseconds by which an instant may be ahead of the clock: a fact beyond it is refused, and a decision beyond it is not
+   * continued, because some clock was wrong. Defaults to a day.
+   */
+  readonly clockTolerance?: number | undefined;
+  /** Milliseconds of a clock that is never set, for leases. Defaults to `performance.now()`. */
+  readonly monotonic?: (() => number) | undefined;
   /** Tenant whose customers the workspace serves. Defaults to `"default"`. */
   readonly tenantId?: string | undefined;
   readonly policies?: WorkspacePolicies | undefined;
   /** Fields of the profile whose sensitivity differs from the standard inventory, such as `attributes.plan`. */
   readonly inventory?: readonly InventoryField[] | undefined;
+  /**
+   * Texts that are never the identifier of a customer or of an identity, whatever their letter case. Defaults to what broken
+   * tracking code sends, such as `"null"`, `"undefined"` and `"anonymous"`.
+   */
+  readonly blockedIdentifiers?: readonly string[] | undefined;
   /** How often a decision is tried when other writers are faster. Defaults to 20. */
   readonly maxAttempts?: number | undefined;
-  /** Number of transactions that a list, a tick or a refresh runs at once. Defaults to 4. Use no more than the pool has connections. */
+  /**
+   * Number of batches, of up to 100 customers each, that are in flight at once. Defaults to 2: one is decided about while the
+   * storage works on the other. Use no more than the pool has connections.
+   */
   readonly concurrency?: number | undefined;
+  /**
+   * Whether tracks of concurrent callers are gathered: those that come while batches are in flight form the next one. Rights,
+   * audit, result and abort stay with each call. Defaults to true.
+   */
+  readonly gather?: boolean | undefined;
   /** Maximum number of customers that a refresh keeps in memory to fit a model. Defaults to 50,000. */
   readonly sampleSize?: number | undefined;
   /** Secret for the hashes in tombstones and identity keys. Without it, guessing an identifier is enough to recognize its hash. */
   readonly hashKey?: string | undefined;
   /** Makes identifiers of new customers and log entries. Defaults to random UUIDs. */
   readonly newId?: (() => string) | undefined;
+  /** Returns a hash of at most 128 characters, for tombstones and identity keys. Defaults to SHA-256 in hexadecimal digits. */
+  readonly digest?: ((text: string) => string | Promise<string>) | undefined;
 }
 
 /** The customer of a schema, with the attributes that it declares. */
@@ -140,7 +172,7 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
    *
    * @throws ClienteleError `unknown_customer`, `access_denied`, `invalid_option`, `version_conflict`
    */
-  erase(customerId: string, options?: ReasonedOptions): Promise<EraseReport>;
+  erase(customerId: string, options?: EraseOptions): Promise<EraseReport>;
   /**
    * Returns everything about a customer, with the meaning of each field: the same data that {@link erase} removes.
    *
@@ -178,6 +210,12 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
    */
   changes(options?: ChangesOptions): AsyncGenerator<Change, void, void>;
   /**
+   * Removes entries of the audit log that are older than an instant, and adds one about that.
+   *
+   * @throws ClienteleError `access_denied`, `invalid_instant`, `invalid_option`
+   */
+  pruneAudit(options: PruneAuditOptions): Promise<PruneAuditReport>;
+  /**
    * Streams the customers for whom a rule holds, ordered by their identifiers. The database finds them if the adapter can;
    * otherwise they are read in batches.
    *
@@ -185,6 +223,9 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
    */
   audience(rule: Rule, options?: AudienceOptions): AsyncGenerator<AudienceMember<Profile>, void, void>;
 }
+
+/** Number of digests that are kept: customers come again and again. */
+const KEPT_DIGESTS = 20_000;
 
 const anActor: OptionKind = {
   expected: "an actor with an id that is not empty",
@@ -200,15 +241,20 @@ const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
   calendars: someCalendars,
   unknown: oneOf(["refuse", "report"]),
   clock: aFunction,
+  clockTolerance: aNonNegativeNumber,
+  monotonic: aFunction,
   // Refused as `unstorable_identifier`, as every identifier is.
   tenantId: anything,
   policies: optionsOf<WorkspacePolicies>({ access: anObject, audit: anObject }),
   inventory: listOf(anObject),
+  blockedIdentifiers: listOf(anyText),
   maxAttempts: anInteger({ min: 1 }),
   concurrency: anInteger({ min: 1 }),
+  gather: aBoolean,
   sampleSize: anInteger({ min: 1 }),
   hashKey: { expected: "a text", accepts: (value) => typeof value === "string" },
   newId: aFunction,
+  digest: aFunction,
 };
 
 /**
@@ -246,6 +292,7 @@ export function createClientele<
     tick: (call = {}) => tick(workspace, call),
     refresh: (call = {}) => refresh(workspace, call),
     changes: (call = {}) => changes(workspace, call),
+    pruneAudit: (call) => pruneAudit(workspace, call),
     audience: (rule, call = {}) => audience(workspace, rule, call),
   };
   // The schema checked the profiles, and the plugins made the facts: both have the types that theirs declare.
@@ -255,10 +302,10 @@ export function createClientele<
 function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
   const given = requireOptions(options, CLIENTELE_OPTIONS, { mandatory: ["storage", "plugins", "actor"] });
   const {
-    storage,
     actor,
     maxAttempts = 20,
-    concurrency = 4,
+    concurrency = 2,
+    gather = true,
     sampleSize = 50_000,
     policies,
     tenantId = "default",
@@ -266,10 +313,14 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     unknown = "refuse",
   } = given;
   const plugins = sortPlugins(given.plugins);
+  const storage = codedStorage(given.storage);
   return {
     storage,
     tenantId: requireIdentifier(tenantId, "tenantId"),
     clock: given.clock ?? (() => new Date()),
+    clockTolerance: given.clockTolerance ?? MILLISECONDS_PER.days,
+    monotonic: given.monotonic ?? (() => performance.now()),
+    digest: given.digest ?? remembered(KEPT_DIGESTS, sha256),
     newId: given.newId ?? (() => crypto.randomUUID()),
     plugins,
     schema: hostSchema(schema, unknown),
@@ -279,8 +330,10 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     audit: policies?.audit ?? auditEverything,
     actor,
     inventory: registerOf(plugins, given.inventory ?? []),
+    isBlocked: blockedBy(given.blockedIdentifiers ?? STANDARD_BLOCKED),
     maxAttempts,
     concurrency,
+    gatherer: gather ? createGatherer(concurrency) : null,
     sampleSize,
     hashKey: given.hashKey ?? "",
   };

@@ -46,6 +46,26 @@ export interface WorkspaceErrors {
     readonly problem: string;
   };
   /**
+   * @cause A newer version of a plugin has decided about the customer or fitted the stored model, in another process that was updated before this one.
+   * @remedy Update this process. It overwrites nothing until then, so that the newer state is not lost.
+   */
+  newer_state: {
+    /** `null` for a model. */
+    readonly customerId: string | null;
+    readonly plugin: string;
+    readonly found: number;
+    readonly supported: number;
+  };
+  /**
+   * @cause The storage failed: a lost connection, a full disk, a missing table. `error.cause` is its own error.
+   * @remedy Read the cause. Whether a commit that failed was written is unknown; every operation can be called again. For a list of interactions, `appended` and `repeated` count those that were recorded before.
+   */
+  storage_failed: {
+    readonly operation: string;
+    readonly appended?: number | undefined;
+    readonly repeated?: number | undefined;
+  };
+  /**
    * @cause A merge names the same customer twice.
    * @remedy Name two customers. After an earlier merge, both identifiers lead to the same customer.
    */

@@ -1,6 +1,6 @@
 /**
  * The workspace puts the pure modules over a database: it records what happened, decides about the customer in the same
- * transaction, applies what time makes due, and tells others what changed.
+ * change set, applies what time makes due, and tells others what changed.
  *
  * Its main functions are {@link createClientele}, which makes a workspace from a storage and plugins, and the four plugins
  * {@link stagePlugin}, {@link valuePlugin}, {@link segmentsPlugin} and {@link riskPlugin}. Start with `createClientele`; the
@@ -48,15 +48,16 @@ export { WORKSPACE_KINDS } from "./persistence/customer-state.js";
 
 // Access: who may do and see what, and the audit log.
 export { type AccessPolicy, type AccessRequest, type Actor, clearanceAccess, type WorkspaceAction } from "./access/access.js";
-export { type AuditEntry, type AuditPolicy, auditEverything, auditWrites } from "./access/audit-policy.js";
+export { type AuditEntry, type AuditPolicy, auditEverything, auditExcept, auditWrites } from "./access/audit-policy.js";
 
 // Operations: options and results of the methods of a workspace.
 export type { AudienceMember, AudienceOptions } from "./operations/audience.js";
 export type { Change, ChangesOptions } from "./operations/changes.js";
-export type { EraseReport } from "./operations/erase.js";
+export type { EraseOptions, EraseReport } from "./operations/erase.js";
 export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
 export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
 export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
+export type { PruneAuditOptions, PruneAuditReport } from "./operations/prune-audit.js";
 export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
 export type { FailedCustomer, TickOptions, TickReport } from "./operations/tick.js";
 export type { RejectedInteraction, TrackReport } from "./operations/track.js";

@@ -1,9 +1,11 @@
 import { ClienteleError } from "../kernel/index.js";
 import { anything, type OptionKind, type OptionShape } from "../kernel/internal.js";
 import type { Calendars } from "../rules/index.js";
-import type { Outcome, StorageAdapter, StorageContext, TransactionContext } from "../storage/index.js";
+import type { ChangeSet, StorageAdapter, StorageContext } from "../storage/index.js";
 import { type AccessPolicy, type AccessRequest, type Actor, assertMay, type WorkspaceAction } from "./access/access.js";
 import type { AuditPolicy } from "./access/audit-policy.js";
+import type { IsBlocked } from "./blocked-identifiers.js";
+import type { TrackGatherer } from "./decisions/gather.js";
 import type { ModelCache } from "./decisions/model-cache.js";
 import type { HostSchema } from "./host-schema.js";
 import type { RegisteredField } from "./plugins/inventory.js";
@@ -14,7 +16,14 @@ export interface WorkspaceContext {
   readonly storage: StorageAdapter;
   readonly tenantId: string;
   readonly clock: () => Date;
+  /** Milliseconds of a clock that is never set. */
+  readonly monotonic: () => number;
   readonly newId: () => string;
+  /** Returns a hash of a text. */
+  readonly digest: (text: string) => string | Promise<string>;
+  /** Milliseconds by which an instant may be ahead of the clock. */
+  readonly clockTolerance: number;
+  readonly isBlocked: IsBlocked;
   /** In the order in which they decide. */
   readonly plugins: readonly WorkspacePlugin[];
   readonly schema: HostSchema;
@@ -27,8 +36,10 @@ export interface WorkspaceContext {
   readonly inventory: readonly RegisteredField[];
   /** How often a decision is tried when other writers are faster. */
   readonly maxAttempts: number;
-  /** Number of customers, or of batches, that are worked on at once. */
+  /** Number of batches that are worked on at once. */
   readonly concurrency: number;
+  /** Gathers the tracks of concurrent callers; `null` if each call is on its own. */
+  readonly gatherer: TrackGatherer | null;
   readonly sampleSize: number;
   readonly hashKey: string;
 }
@@ -91,49 +102,38 @@ export function assertMayAll(workspace: WorkspaceContext, action: WorkspaceActio
   return request;
 }
 
+/** What an operation decided: the changes to commit, `null` if there are none, and what it returns. */
+export interface Decided<Value> {
+  readonly set: ChangeSet | null;
+  readonly value: Value;
+}
+
 /**
- * Runs work in one transaction. If another writer is faster, the work starts again with fresh reads.
+ * Reads, decides and commits. If another writer was faster, it starts again with fresh reads.
  *
+ * @param decide - reads and decides; writes nothing
  * @throws ClienteleError `version_conflict` after `maxAttempts`
  */
-export async function transact<Value>(
+export async function decideAndCommit<Value>(
   workspace: WorkspaceContext,
   customerId: string,
   options: CallOptions,
-  work: (context: TransactionContext) => Promise<Outcome<Value>>,
+  decide: (context: StorageContext) => Promise<Decided<Value>>,
 ): Promise<Value> {
-  const { maxAttempts } = workspace;
-  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const outcome = await workspace.storage.unitOfWork.run(contextOf(workspace, options), work);
-    if (outcome.ok) return outcome.value;
+  const context = contextOf(workspace, options);
+  for (let attempt = 1; attempt <= workspace.maxAttempts; attempt++) {
+    const { set, value } = await decide(context);
+    if (set === null) return value;
+    const [outcome] = await workspace.storage.commit(context, [set]);
+    if (outcome!.ok) return value;
   }
-  throw new ClienteleError(
-    "version_conflict",
-    `Other writers were faster ${maxAttempts} times; nothing was written. Call again.`,
-    {
-      customerId,
-      attempts: maxAttempts,
-    },
-  );
+  throw versionConflict(workspace, customerId);
 }
 
-/** Thrown inside a transaction to end it as a conflict. */
-class Conflicted extends Error {}
-
-/** Ends the transaction as a conflict unless a save or a removal succeeded; returns its result. */
-export function requireSaved<Result extends { readonly ok: boolean }>(result: Result): Extract<Result, { readonly ok: true }> {
-  if (!result.ok) throw new Conflicted();
-  return result as Extract<Result, { readonly ok: true }>;
-}
-
-/** Turns work that {@link requireSaved} may end into an outcome. */
-export async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    if (error instanceof Conflicted) return { ok: false, reason: "conflict" };
-    throw error;
-  }
+/** Makes the error for a customer whom other writers changed again and again. */
+export function versionConflict({ maxAttempts }: WorkspaceContext, customerId: string): ClienteleError<"version_conflict"> {
+  const message = `Other writers were faster ${maxAttempts} times; nothing was written. Call again.`;
+  return new ClienteleError("version_conflict", message, { customerId, attempts: maxAttempts });
 }
 
 /** Works on several items at once, as many as the workspace allows. The first failure stops the rest. */

@@ -1,5 +1,5 @@
 import type { CustomerRecord, Interaction } from "clientele/models";
-import { memoryStorage, type StorageAdapter } from "clientele/storage";
+import { memoryStorage, saveCustomer, type StorageAdapter } from "clientele/storage";
 import { createClientele, segmentsPlugin, stagePlugin, valuePlugin, WORKSPACE_KINDS } from "clientele/workspace";
 import { retailLifecycle } from "clientele/lifecycle";
 import { membersOf } from "clientele/segments";
@@ -57,7 +57,7 @@ async function tracked(storage: StorageAdapter, portion: number): Promise<Map<st
     clock: () => new Date(now),
     concurrency: 1,
   });
-  for (const { customer } of records) await storage.customers.save(CONTEXT, customer, null);
+  for (const { customer } of records) await saveCustomer(storage, CONTEXT, customer, null);
   const facts = records
     .flatMap(({ history }) => history)
     .sort((left: Interaction, right: Interaction) => left.at.getTime() - right.at.getTime());

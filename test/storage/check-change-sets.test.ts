@@ -91,7 +91,7 @@ describe("checkChangeSets", () => {
     const checked = checkChangeSets([{ documents: [{ kind: "k", id: "1", document, expected: null }] }]);
     document.value.at.setTime(9);
     expect(checked.documents).toStrictEqual([
-      { kind: "k", id: "1", document: { kind: "k", id: "1", value: { at: new Date(1) } }, expected: null, set: 0 },
+      { kind: "k", id: "1", document: { kind: "k", id: "1", value: { at: new Date(1) } }, expected: null, set: 0, index: 0 },
     ]);
     expect(checkChangeSets([])).toEqual({
       customers: [],
@@ -162,6 +162,9 @@ describe("checkChangeSets", () => {
       "invalid_change_set",
       [{ documents: [{ kind: "k", id: "1", document, expected: "1" }], checks: [{ kind: "k", id: "1", expected: "1" }] }],
     ],
+    ["[1].customer", "invalid_change_set", [{}, { customer: [] }]],
+    ["[0].documents", "invalid_change_set", [{ documents: {} }]],
+    ["[0]", "invalid_change_set", [null]],
     ["[0].removeHistories[0]", "unstorable_identifier", [{ removeHistories: [""] }]],
     ["[1].removeHistories[0]", "invalid_change_set", [{ removeHistories: ["c1"] }, { removeHistories: ["c1"] }]],
     ["[0].interactions[0].customerId", "unstorable_identifier", [{ interactions: [{ ...fact, customerId: "" }] }]],

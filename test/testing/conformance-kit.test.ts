@@ -77,6 +77,16 @@ describe("describeStorage", () => {
     expect(tests.size + skipped.length).toBe(storagePromises.length + 1);
   });
 
+  test("skips the promises that the options name, and refuses an unknown one", () => {
+    const skip = ["one-clock", "copies"];
+    const { tests, skipped } = collect(() => memoryStorage(), { skip });
+    expect(skipped.sort()).toEqual(skip.map((id) => promiseOf(id).title).sort());
+    expect(tests.size + skipped.length).toBe(storagePromises.length + 1);
+    expect(() => collect(() => memoryStorage(), { skip: ["two-clocks"] })).toThrow(
+      expect.objectContaining({ code: "invalid_option", path: "skip[0]" }),
+    );
+  });
+
   test("names skipped promises if the runner cannot skip", () => {
     const names: string[] = [];
     describeStorage(

@@ -40,7 +40,10 @@ describe.each(testDatabases)("over $name", ({ open }) => {
     const calls = faultyStorage(memoryStorage(), Number.POSITIVE_INFINITY, "before");
     await track(calls.storage);
     for (let failing = 1; failing <= calls.count(); failing++) {
-      await expect(track(faultyStorage(database.storage, failing, "before").storage)).rejects.toThrow(`Call ${failing}`);
+      await expect(track(faultyStorage(database.storage, failing, "before").storage)).rejects.toMatchObject({
+        code: "storage_failed",
+        cause: { message: expect.stringContaining(`Call ${failing}`) as unknown },
+      });
       expect(await contentOf(database.storage)).toEqual(untouched);
     }
     await track(database.storage);

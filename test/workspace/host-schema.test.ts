@@ -1,3 +1,4 @@
+import { readCustomer, saveCustomer } from "clientele/storage";
 import { standardInteractions } from "clientele/models";
 import { type CatalogSource, defineSchema } from "clientele/rules";
 import { type ClienteleOptions } from "clientele/workspace";
@@ -47,7 +48,7 @@ describe("attributes of a schema", () => {
       message: "Invalid customer. attributes.seat: The schema does not declare this attribute. Did you mean `attributes.seats`?",
       details: { problems: [{ path: "attributes.seat", hint: "Did you mean `attributes.seats`?" }] },
     });
-    expect(await storage.customers.get(CONTEXT, "ada")).toBeNull();
+    expect(await readCustomer(storage, CONTEXT, "ada")).toBeNull();
     await clientele.identify({ customerId: "ada", identities, update: { attributes: { plan: "pro", company: { name: "A" } } } });
     await expect(clientele.update("ada", { attributes: { company: { nmae: "B" } } })).rejects.toMatchObject({
       details: { problems: [{ path: "attributes.company.nmae" }] },
@@ -70,7 +71,7 @@ describe("attributes of a schema", () => {
   test("that were stored before the schema declared others neither block an update nor get lost", async () => {
     const { clientele, storage } = open(schema);
     const imported = { id: "ada", kind: "person", version: 0, attributes: { plan: "pro", legacy: "x" } } as const;
-    await storage.customers.save(CONTEXT, imported, null);
+    await saveCustomer(storage, CONTEXT, imported, null);
     await clientele.update("ada", { attributes: { seats: 2 } });
     expect((await clientele.view("ada"))?.profile.attributes).toEqual({ plan: "pro", legacy: "x", seats: 2 });
     await expect(clientele.update("ada", { attributes: { legacy: "y" } })).rejects.toMatchObject({ code: "invalid_input" });

@@ -64,9 +64,10 @@ export interface World {
 /** Opens a workspace over memory, or over the given storage. */
 export function openWorld(options: Partial<ClienteleOptions> = {}): World {
   let ids = 0;
-  const storage = options.storage ?? memoryStorage();
+  // Leases end by the clock of the test too.
+  const storage = options.storage ?? memoryStorage({ monotonic: () => world.now });
   const plugins = options.plugins ?? shopPlugins();
-  const world = {
+  const world: Omit<World, "clientele"> = {
     storage,
     plugins,
     now: START,
@@ -77,6 +78,7 @@ export function openWorld(options: Partial<ClienteleOptions> = {}): World {
         actor: HOST,
         schema: shopSchema,
         clock: () => new Date(world.now),
+        monotonic: () => world.now,
         newId: () => `id-${String(++ids).padStart(6, "0")}`,
         ...options,
         ...more,
@@ -120,7 +122,7 @@ export async function contentOf(storage: StorageAdapter): Promise<unknown> {
         return { kind, id, customerId, value: rest };
       }),
     messages: await all((cursor) => storage.outbox.page(CONTEXT, { limit: 100, cursor })),
-    schedule: await all((cursor) => storage.schedule.due(CONTEXT, new Date(8.64e15), { limit: 100, cursor })),
+    due: await all((cursor) => storage.documents.due(CONTEXT, new Date(8.64e15), { limit: 100, cursor })),
   };
 }
 

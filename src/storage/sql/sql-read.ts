@@ -1,5 +1,5 @@
 import { compareCodePoints } from "../../kernel/index.js";
-import { toMilliseconds } from "../../kernel/internal.js";
+import { compareOrdered, toMilliseconds } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { StorageContext } from "../context.js";
 import { encodeCursor } from "../cursor.js";
@@ -49,7 +49,7 @@ export async function readRecords(
     interactions: interactions.map((id) => decoded(found.interactions.get(id), storedInteraction)),
     histories: histories.map(({ limit }, position) => {
       // A union of selects promises no order.
-      const items = found.histories[position]!.map(storedInteraction).sort(byPlace);
+      const items = found.histories[position]!.map(storedInteraction).sort(compareOrdered);
       return pageOf(
         items,
         limit,
@@ -58,11 +58,6 @@ export async function readRecords(
       );
     }),
   };
-}
-
-/** Compares interactions by `(at, id)`. */
-function byPlace(left: Interaction, right: Interaction): number {
-  return left.at.getTime() - right.at.getTime() || compareCodePoints(left.id, right.id);
 }
 
 const NOTHING: ReadKeys = { customers: [], documents: [], interactions: [], histories: [] };

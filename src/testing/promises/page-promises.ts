@@ -100,7 +100,7 @@ export const pagePromises: readonly StoragePromise[] = [
   },
   {
     id: "cursor-is-checked",
-    title: "rejects an invalid cursor and a limit below 1 with a code",
+    title: "rejects an invalid cursor, an invalid instant and a limit below 1 with a code",
     protects: "A cursor from a broken link that is taken for the first page shows the same customers again and again.",
     async check({ storage, context, equal }) {
       const { customers, interactions, documents, outbox } = storage;
@@ -120,6 +120,16 @@ export const pagePromises: readonly StoragePromise[] = [
           equal(`${method} with limit ${limit}`, await rejection(() => read({ limit })), "invalid_option");
         }
       }
+      const never = new Date(Number.NaN);
+      const instants: Readonly<Record<string, () => Promise<unknown>>> = {
+        "the start of a history": () => interactions.history(context, "c1", { limit: 1, from: never }),
+        "the end of a history": () => interactions.history(context, "c1", { limit: 1, to: never }),
+        "the start of a history that is read": () =>
+          storage.read(context, { histories: [{ customerId: "c1", limit: 1, from: never }] }),
+        "the end of what is due": () => documents.due(context, never, { limit: 1 }),
+      };
+      for (const [what, read] of Object.entries(instants))
+        equal(`an invalid instant as ${what}`, await rejection(read), "invalid_instant");
     },
   },
 ];

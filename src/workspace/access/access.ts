@@ -24,7 +24,9 @@ export type WorkspaceAction =
   | "audience"
   | "changes"
   | "tick"
-  | "refresh";
+  | "tickAhead"
+  | "refresh"
+  | "pruneAudit";
 
 /** What an actor asks to do. */
 export interface AccessRequest {
@@ -57,12 +59,17 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
   merge: "sensitive",
   erase: "sensitive",
   export: "sensitive",
+  tickAhead: "sensitive",
+  pruneAudit: "sensitive",
 };
+
+/** Every action. */
+export const WORKSPACE_ACTIONS = Object.keys(NEEDED) as readonly WorkspaceAction[];
 
 /**
  * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `tick`, `refresh`, `view` and
- * `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase` and `export` need
- * `sensitive`. An unknown clearance or action is denied.
+ * `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase`, `export`, `pruneAudit` and
+ * `tickAhead`, which is a tick into the future, need `sensitive`. An unknown clearance or action is denied.
  *
  * @example
  * const clerk = { id: "clerk", clearance: "internal" } as const;

@@ -1,4 +1,5 @@
-import type { WorkspaceAction } from "./access.js";
+import { requireOneOf } from "../../kernel/internal.js";
+import { WORKSPACE_ACTIONS, type WorkspaceAction } from "./access.js";
 
 /** Entry of the audit log: who read or changed what, when, and why. It names fields and never holds their values. */
 export interface AuditEntry {
@@ -24,6 +25,19 @@ export interface AuditPolicy {
 
 /** Audit policy that keeps every read and every write. */
 export const auditEverything: AuditPolicy = { entry: (entry) => entry };
+
+/**
+ * Returns an audit policy that keeps everything but some actions, such as `track`: a log of every recorded fact is as large as
+ * the facts themselves.
+ *
+ * @throws ClienteleError `invalid_option` for an action that does not exist
+ * @example
+ * auditExcept("track", "tick").entry({ at: new Date(0), actorId: "till", action: "track", customerId: "c1", details: {} }) // => null
+ */
+export function auditExcept(...actions: readonly WorkspaceAction[]): AuditPolicy {
+  actions.forEach((action, index) => requireOneOf(`actions[${index}]`, action, WORKSPACE_ACTIONS));
+  return { entry: (entry) => (actions.includes(entry.action) ? null : entry) };
+}
 
 /** Audit policy that keeps every write and no reads. */
 export const auditWrites: AuditPolicy = {

@@ -1,22 +1,27 @@
-import type { StorageContext } from "../../storage/index.js";
+import type { Changes } from "../persistence/changes.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
-import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
+import type { WorkspaceContext } from "../workspace-context.js";
 import type { Actor } from "./access.js";
 import type { AuditEntry } from "./audit-policy.js";
 
-/** Appends an entry to the audit log in the transaction of a context. */
-export async function appendAudit(
+/** Adds an entry of the audit log to a change set, if the policy keeps it; returns whether it does. */
+export function addAudit(
   workspace: WorkspaceContext,
-  context: StorageContext,
+  into: Pick<Changes, "documents">,
   actor: Actor,
   about: Omit<AuditEntry, "at" | "actorId">,
-): Promise<void> {
+): boolean {
   const at = workspace.clock();
   const entry = workspace.audit.entry({ at, actorId: actor.id, ...about });
-  if (entry === null) return;
+  if (entry === null) return false;
   // Sorts by time while years have four digits.
   const id = `${at.toISOString()}:${workspace.newId()}`;
   const { customerId } = entry;
-  const document = { kind: WORKSPACE_KINDS.audit, id, ...(customerId !== null && { customerId }), value: entry };
-  requireSaved(await workspace.storage.documents.save(context, document, null));
+  into.documents.push({
+    kind: WORKSPACE_KINDS.audit,
+    id,
+    document: { ...(customerId !== null && { customerId }), value: entry },
+    expected: null,
+  });
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
-import { type CustomerState, type PluginState, readState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
-import { documentsOf, type KnownCustomer, readHistory } from "../persistence/load-customer.js";
+import { type CustomerState, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { documentsOf, type LoadedCustomer } from "../persistence/load-customer.js";
 import { type InventoryField, otherInventory, profileInventory, type RegisteredField } from "../plugins/inventory.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 import type { WorkspaceContext } from "../workspace-context.js";
@@ -9,7 +9,8 @@ import type { AuditEntry } from "./audit-policy.js";
 
 /** Everything that is kept about one customer: what an export returns and what an erasure removes. */
 export interface PersonalData {
-  readonly customer: Customer;
+  /** `null` if only other data are left. */
+  readonly customer: Customer | null;
   readonly history: readonly Interaction[];
   readonly changes: readonly ProfileChange[];
   readonly plugins: readonly PluginState[];
@@ -25,14 +26,13 @@ export interface PersonalData {
 export async function readPersonalData(
   workspace: WorkspaceContext,
   context: StorageContext,
-  { id, customer, customerState }: KnownCustomer,
+  { id, customer, customerState, history }: LoadedCustomer,
 ): Promise<PersonalData> {
-  const history = await readHistory(workspace, context, id);
   const owned = await documentsOf(workspace, context, id);
   const isCustomerState = ({ value }: Stored<StorageDocument>) => value.kind === WORKSPACE_KINDS.customerState;
   const isAudit = ({ value }: Stored<StorageDocument>) => value.kind === WORKSPACE_KINDS.audit;
   return {
-    customer: customer.value,
+    customer: customer?.value ?? null,
     history,
     changes: customerState?.value.changes ?? [],
     plugins: customerState?.value.plugins ?? [],
@@ -44,7 +44,7 @@ export async function readPersonalData(
 }
 
 function isMerged({ value }: Stored<StorageDocument>): boolean {
-  return readState(value.value).status === "merged";
+  return (value.value as { readonly status?: unknown } | null)?.status === "merged";
 }
 
 /** Returns every field that the workspace keeps, with its sensitivity: the one list that access, export and erasure use. */

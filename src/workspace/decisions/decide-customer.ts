@@ -29,6 +29,8 @@ export interface DecisionInput {
   readonly added?: readonly Interaction[] | undefined;
   /** Whether to recompute the past although nothing seems late. */
   readonly recheck?: boolean | undefined;
+  /** Milliseconds by which the last decision may be ahead of this one. Beyond it, a clock was wrong. Defaults to no bound. */
+  readonly clockTolerance?: number | undefined;
 }
 
 /** A message with the plugin that sent it. */
@@ -51,7 +53,9 @@ export interface Decision {
  * @throws ClienteleError `plugin_failed`, `invalid_plugin`
  */
 export function decideCustomer(plugins: readonly WorkspacePlugin[], input: DecisionInput): Decision {
-  const { customer, history, changes, customerState, models } = input;
+  const { customer, history, changes, models } = input;
+  const customerState = withoutFuture(input);
+  for (const plugin of plugins) requireReadable(plugin, customer.id, customerState);
   const asOf = Math.max(input.asOf, customerState?.asOf ?? input.asOf);
   const since = customerState?.asOf ?? null;
   const settled = customerState === null ? null : settledInstant(customerState, input);
@@ -66,7 +70,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     const model = models.get(plugin.id);
     const known = customerState?.timelines ?? {};
     const subject: PreparedSubject = { ...base, timelines: pick(timelines, plugin.reads) };
-    const state = before === undefined ? null : stateOf(plugin, before);
+    const state = before === undefined ? null : guarded(plugin, customer.id, () => stateOf(plugin, before));
     // A new model changes decisions about the past.
     const isSame = state !== null && before?.model === (model?.version ?? null);
     const pluginSettled = isSame && settled !== null ? Math.min(settled, settledReads(plugin.reads, known, timelines)) : null;
@@ -87,6 +91,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     states.push({
       id: plugin.id,
       version: plugin.version,
+      ...(plugin.settings !== undefined && { settings: plugin.settings }),
       state: decided.state,
       model: model?.version ?? null,
       nextCheckAt: decided.nextCheckAt?.getTime() ?? null,
@@ -111,6 +116,38 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     messages,
     inputs,
   };
+}
+
+/**
+ * Returns the last decision to continue from. One that is ahead of the clock by more than the tolerance was made by a wrong
+ * clock or a tick into the future: the plugins decide anew, from the history.
+ */
+function withoutFuture({ customerState, asOf, clockTolerance = Number.POSITIVE_INFINITY }: DecisionInput): CustomerState | null {
+  if (customerState === null || customerState.asOf - asOf <= clockTolerance) return customerState;
+  return { ...customerState, asOf, plugins: [] };
+}
+
+/**
+ * Refuses a state that a newer version of a plugin wrote, because this one would overwrite what it cannot read, and one that the
+ * same version wrote with other settings.
+ */
+function requireReadable(plugin: WorkspacePlugin, customerId: string, customerState: CustomerState | null): void {
+  const { id, version, settings } = plugin;
+  const before = customerState?.plugins.find((state) => state.id === id);
+  const found = before?.version ?? version;
+  const isChanged = found === version && before?.settings !== undefined && before.settings !== settings;
+  if (isChanged) {
+    throw invalidPlugin(
+      id,
+      `Version ${version} decided about the customer "${customerId}" with other settings: another currency or zone, or other rules. Raise its version when they change.`,
+    );
+  }
+  if (found <= version) return;
+  throw new ClienteleError(
+    "newer_state",
+    `Version ${found} of the plugin "${id}" decided about the customer "${customerId}"; this process has version ${version}. Update it.`,
+    { customerId, plugin: id, found, supported: version },
+  );
 }
 
 /** Runs a plugin's own code and names the plugin in the error that it throws. */
@@ -139,7 +176,11 @@ function requireSound(plugin: WorkspacePlugin, { state, timelines, nextCheckAt }
     throw invalidPlugin(plugin.id, "Its state must be an object.");
   }
   for (const field of Object.keys(state)) {
-    if (fieldFor(plugin.inventory, field) === undefined && !plugin.inventory.some(({ path }) => path.startsWith(`${field}.`))) {
+    // A name with a dot would borrow the classification of another field.
+    const isNamed =
+      !field.includes(".") &&
+      (fieldFor(plugin.inventory, field) !== undefined || plugin.inventory.some(({ path }) => path.startsWith(`${field}.`)));
+    if (!isNamed) {
       throw invalidPlugin(plugin.id, `Its inventory must name the field "${field}" of its state.`);
     }
   }

@@ -36,7 +36,9 @@ export function modelCache(storage: StorageAdapter, plugins: readonly WorkspaceP
 
   const read = async (context: StorageContext): Promise<ReadonlyMap<string, PluginModel>> => {
     const ids = fitting.map(({ id }) => id);
-    const stored = await storage.documents.getMany(context, WORKSPACE_KINDS.model, ids);
+    const { documents: stored } = await storage.read(context, {
+      documents: ids.map((id) => ({ kind: WORKSPACE_KINDS.model, id })),
+    });
     return new Map(
       fitting.flatMap((plugin, position) => {
         const document = stored[position] ?? null;

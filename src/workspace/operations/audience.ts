@@ -2,9 +2,12 @@ import type { InstantInput } from "../../kernel/index.js";
 import { anInteger, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import type { Customer, DeepPartial, Interaction, Timelines } from "../../models/index.js";
 import { type CompiledRule, compileRule, type Expression, prepareSubject, type Rule } from "../../rules/index.js";
-import type { Page, PageRequest, StorageContext, Stored } from "../../storage/index.js";
-import { appendAudit } from "../access/audit.js";
-import { readHistory } from "../persistence/load-customer.js";
+import { encodeStorable, type Page, type PageRequest, type StorageContext, type Stored } from "../../storage/index.js";
+import { addAudit } from "../access/audit.js";
+import { noChanges } from "../persistence/changes.js";
+import { readHistories } from "../persistence/load-customer.js";
+import { presenceIn, presenceKey } from "../persistence/presence.js";
+import { digestOf } from "../persistence/stable-id.js";
 import { decideCustomer } from "../decisions/decide-customer.js";
 import { filterFields, type RegisteredField } from "../plugins/inventory.js";
 import {
@@ -12,9 +15,8 @@ import {
   CALL_OPTIONS,
   type CallOptions,
   contextOf,
-  outcomeOf,
+  decideAndCommit,
   type WorkspaceContext,
-  transact,
 } from "../workspace-context.js";
 import { type CustomerState, readState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 
@@ -50,15 +52,18 @@ export async function* audience(
   const compiled = compileRule(rule, { schema: workspace.schema.source, calendars: workspace.calendars });
   const now = workspace.clock().getTime();
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
-  await transact(workspace, "", options, (context) =>
-    outcomeOf(() =>
-      appendAudit(workspace, context, request.actor, {
-        action: "audience",
-        customerId: null,
-        details: { rule, asOf: new Date(asOf) },
-      }),
-    ),
-  );
+  // The literals of a rule may name somebody, so that the log has its fingerprint and what it reads.
+  const fingerprint = await digestOf(workspace, ["rule", encodeStorable(compiled.rule)]);
+  await decideAndCommit(workspace, "", options, async () => {
+    const { attributes, interactions, states } = compiled.reads;
+    const set = noChanges();
+    const isAudited = addAudit(workspace, set, request.actor, {
+      action: "audience",
+      customerId: null,
+      details: { rule: fingerprint, attributes, interactions, states, asOf: new Date(asOf) },
+    });
+    return { set: isAudited ? set : null, value: null };
+  });
   const fields = workspace.inventory.filter(({ section }) => section === "profile");
   const maySee = (field: object) => workspace.access.maySee(request, field as RegisteredField);
   const context = contextOf(workspace, options);
@@ -108,10 +113,26 @@ async function* matching(
   while (cursor !== null) {
     const page: Page<Stored<Customer>> | null = await read({ limit: question.batch, ...(cursor !== undefined && { cursor }) });
     if (page === null) return;
-    const found = page.items.map(({ value }) => value);
+    const found = await withoutErased(
+      workspace,
+      context,
+      page.items.map(({ value }) => value),
+    );
     for (const customer of isFound ? found : await holdsFor(workspace, context, compiled, found, question)) yield customer;
     cursor = page.next;
   }
+}
+
+/** Removes customers who were erased: their profiles may have come back from a backup, or through the adapter. */
+async function withoutErased(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  customers: readonly Customer[],
+): Promise<readonly Customer[]> {
+  if (customers.length === 0) return customers;
+  const keys = await Promise.all(customers.map(({ id }) => presenceKey(workspace, id)));
+  const { documents } = await workspace.storage.read(context, { documents: keys });
+  return customers.filter((_, position) => presenceIn(documents[position]!)?.value.status !== "erased");
 }
 
 /** Returns the customers for whom a rule holds, evaluated in memory. */
@@ -122,15 +143,17 @@ async function holdsFor(
   customers: readonly Customer[],
   { asOf }: Question,
 ): Promise<Customer[]> {
-  const { documents } = workspace.storage;
   const ids = customers.map(({ id }) => id);
-  const stored = await documents.getMany(context, WORKSPACE_KINDS.customerState, ids);
+  const { documents: stored } = await workspace.storage.read(context, {
+    documents: ids.map((id) => ({ kind: WORKSPACE_KINDS.customerState, id })),
+  });
+  const isBehavioral = reads.interactions.length > 0 || reads.anyInteraction || reads.states.length > 0;
+  const histories = isBehavioral ? await readHistories(workspace, context, ids) : [];
   const found: Customer[] = [];
   for (const [position, customer] of customers.entries()) {
     const document = stored[position] ?? null;
     const customerState = document && (readState(document.value.value) as CustomerState);
-    const isBehavioral = reads.interactions.length > 0 || reads.anyInteraction || reads.states.length > 0;
-    const history = isBehavioral ? await readHistory(workspace, context, customer.id) : [];
+    const history = histories[position] ?? [];
     const timelines =
       reads.states.length === 0 ? {} : await timelinesAt(workspace, context, { customer, history, customerState, asOf });
     const subject = prepareSubject({

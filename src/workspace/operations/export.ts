@@ -1,11 +1,13 @@
 import type { Customer, Interaction, ProfileChange } from "../../models/index.js";
 import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import { appendAudit } from "../access/audit.js";
+import { addAudit } from "../access/audit.js";
 import type { AuditEntry } from "../access/audit-policy.js";
+import { addGuard } from "../decisions/decision-changes.js";
+import { noChanges } from "../persistence/changes.js";
 import { requireCustomer } from "../persistence/load-customer.js";
 import type { RegisteredField } from "../plugins/inventory.js";
 import { readPersonalData } from "../access/personal-data.js";
-import { CALL_OPTIONS, type CallOptions, outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { CALL_OPTIONS, type CallOptions, decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
 import { assertMayChange } from "./update.js";
 
 /** Options of a call with a reason. */
@@ -44,30 +46,31 @@ export async function exportCustomer(
   options: ReasonedOptions,
 ): Promise<CustomerExport> {
   requireOptions(options, REASONED_OPTIONS);
-  return transact(workspace, customerId, options, (context) =>
-    outcomeOf(async (): Promise<CustomerExport> => {
-      const loaded = await requireCustomer(workspace, context, customerId);
-      const { actor } = assertMayChange(workspace, "export", options, loaded);
-      const data = await readPersonalData(workspace, context, loaded);
-      await appendAudit(workspace, context, actor, {
-        action: "export",
-        customerId: loaded.id,
-        details: { interactions: data.history.length, documents: data.documents.length },
-        ...(options.reason !== undefined && { reason: options.reason }),
-      });
-      return {
-        kind: "clientele-customer-export",
-        version: 1,
-        exportedAt: workspace.clock(),
-        customer: data.customer,
-        history: data.history,
-        changes: data.changes,
-        plugins: data.plugins.map(({ id, version, state }) => ({ id, version, state })),
-        mergedIds: data.mergedIds,
-        documents: data.documents.map(({ value: { kind, id, value } }) => ({ kind, id, value })),
-        audit: data.audit.map(({ value }) => value.value),
-        register: workspace.inventory,
-      };
-    }),
-  );
+  return decideAndCommit(workspace, customerId, options, async (context) => {
+    const loaded = await requireCustomer(workspace, context, customerId);
+    const { actor } = assertMayChange(workspace, "export", options, loaded);
+    const data = await readPersonalData(workspace, context, loaded);
+    const set = noChanges();
+    const isAudited = addAudit(workspace, set, actor, {
+      action: "export",
+      customerId: loaded.id,
+      details: { interactions: data.history.length, documents: data.documents.length },
+      ...(options.reason !== undefined && { reason: options.reason }),
+    });
+    if (isAudited) await addGuard(workspace, set, loaded);
+    const value: CustomerExport = {
+      kind: "clientele-customer-export",
+      version: 1,
+      exportedAt: workspace.clock(),
+      customer: loaded.customer.value,
+      history: data.history,
+      changes: data.changes,
+      plugins: data.plugins.map(({ id, version, state }) => ({ id, version, state })),
+      mergedIds: data.mergedIds,
+      documents: data.documents.map(({ value: { kind, id, value } }) => ({ kind, id, value })),
+      audit: data.audit.map(({ value }) => value.value),
+      register: workspace.inventory,
+    };
+    return { set: isAudited ? set : null, value };
+  });
 }

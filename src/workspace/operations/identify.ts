@@ -8,14 +8,16 @@ import {
   requireOptions,
 } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity } from "../../models/index.js";
-import { appendAudit } from "../access/audit.js";
+import { addAudit } from "../access/audit.js";
+import { noChanges } from "../persistence/changes.js";
 import { loadCustomer } from "../persistence/load-customer.js";
+import { requireUnblocked } from "../blocked-identifiers.js";
 import { claimIdentities, identityText, ownersOf } from "../persistence/identity-index.js";
-import { outcomeOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
 import {
   assertMayChange,
+  addProfile,
   changedProfile,
-  commitProfile,
   createdMessage,
   fieldsOf,
   UPDATE_OPTIONS,
@@ -65,42 +67,44 @@ export async function identify(
   requireOptions(options, UPDATE_OPTIONS);
   const { identities, update, customerId } = requireOptions(request, REQUEST, { mandatory: ["identities"] });
   if (identities.length === 0) throw invalidOption("identities", identities, "an array with at least one identity");
+  requireUnblocked(workspace.isBlocked, {
+    customerId,
+    ...Object.fromEntries(identities.map(({ value }, index) => [`identities[${index}].value`, value])),
+  });
   // Drawn once, so that a repeated try creates the same customer.
   const newId = customerId ?? workspace.newId();
-  return transact(workspace, newId, options, (context) =>
-    outcomeOf(async () => {
-      const owned = await ownersOf(workspace, context, identities);
-      const target = customerId ?? owned.find(({ owner }) => owner !== null)?.owner ?? newId;
-      const loaded = await loadCustomer(workspace, context, target);
-      const { actor } = assertMayChange(workspace, "identify", options, loaded);
+  return decideAndCommit(workspace, newId, options, async (context) => {
+    const owned = await ownersOf(workspace, context, identities);
+    const target = customerId ?? owned.find(({ owner }) => owner !== null)?.owner ?? newId;
+    const loaded = await loadCustomer(workspace, context, target);
+    const { actor } = assertMayChange(workspace, "identify", options, loaded);
 
-      const free = owned.filter(({ owner }) => owner === null).map(({ identity }) => identity);
-      const claimed = owned.flatMap(({ identity, owner }) =>
-        owner === null || owner === loaded.id ? [] : [{ identity, customerId: owner }],
-      );
-      await claimIdentities(workspace, context, loaded.id, free);
-
-      const created = loaded.customer === null;
-      const known: Customer = loaded.customer?.value ?? { id: loaded.id, kind: "person", version: 0 };
-      const held = known.identities ?? [];
-      const texts = new Set(held.map(identityText));
-      const missing = free.filter((identity) => !texts.has(identityText(identity)));
-      const by = { ...options, actor };
-      const first = changedProfile(workspace, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, by);
-      const second = changedProfile(workspace, first.customer, update ?? {}, by);
-      const changes = [...first.changes, ...second.changes];
-      const unknown = workspace.schema.unknownAttributes(changes);
-      if (created || free.length > 0 || changes.length > 0) {
-        const messages = created ? [createdMessage(loaded.id)] : [];
-        await commitProfile(workspace, context, loaded, { customer: second.customer, changes }, messages);
-        await appendAudit(workspace, context, actor, {
-          action: "identify",
-          customerId: loaded.id,
-          details: { fields: fieldsOf(changes), created },
-          ...(options.reason !== undefined && { reason: options.reason }),
-        });
-      }
-      return { customerId: loaded.id, created, claimed, ...(unknown !== undefined && { unknown }) };
-    }),
-  );
+    const free = owned.filter(({ owner }) => owner === null);
+    const claimed = owned.flatMap(({ identity, owner }) =>
+      owner === null || owner === loaded.id ? [] : [{ identity, customerId: owner }],
+    );
+    const created = loaded.customer === null;
+    const known: Customer = loaded.customer?.value ?? { id: loaded.id, kind: "person", version: 0 };
+    const held = known.identities ?? [];
+    const texts = new Set(held.map(identityText));
+    const missing = free.map(({ identity }) => identity).filter((identity) => !texts.has(identityText(identity)));
+    const by = { ...options, actor };
+    const first = changedProfile(workspace, known, missing.length === 0 ? {} : { identities: [...held, ...missing] }, by);
+    const second = changedProfile(workspace, first.customer, update ?? {}, by);
+    const changes = [...first.changes, ...second.changes];
+    const unknown = workspace.schema.unknownAttributes(changes);
+    const value = { customerId: loaded.id, created, claimed, ...(unknown !== undefined && { unknown }) };
+    if (!created && free.length === 0 && changes.length === 0) return { set: null, value };
+    const set = noChanges();
+    claimIdentities(set, loaded.id, free);
+    addAudit(workspace, set, actor, {
+      action: "identify",
+      customerId: loaded.id,
+      details: { fields: fieldsOf(changes), created },
+      ...(options.reason !== undefined && { reason: options.reason }),
+    });
+    const messages = created ? [createdMessage(loaded.id)] : [];
+    await addProfile(workspace, context, set, { loaded, customer: second.customer, changes, messages });
+    return { set, value };
+  });
 }

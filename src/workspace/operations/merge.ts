@@ -1,33 +1,31 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../models/index.js";
-import type { StorageDocument, Stored, TransactionContext } from "../../storage/index.js";
-import { appendAudit } from "../access/audit.js";
-import { commitDecision } from "../decisions/commit-decision.js";
+import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
+import { addAudit } from "../access/audit.js";
+import { requireUnblocked } from "../blocked-identifiers.js";
+import { addDecision, addPresence, numbered } from "../decisions/decision-changes.js";
+import { type Changes, noChanges } from "../persistence/changes.js";
+import { type CustomerState, type MergedCustomer, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { identityText } from "../persistence/identity-index.js";
 import {
   documentsOf,
   type KnownCustomer,
+  type LoadedCustomer,
   loadCustomer,
-  readHistory,
   requireCustomer,
-  unknownCustomer,
 } from "../persistence/load-customer.js";
-import { identityText } from "../persistence/identity-index.js";
-import { outcomeOf, requireSaved, type WorkspaceContext, transact } from "../workspace-context.js";
-import {
-  type MergedCustomer,
-  type PluginState,
-  scheduleKey,
-  type CustomerState,
-  WORKSPACE_KINDS,
-} from "../persistence/customer-state.js";
+import { decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
 import { assertMayChange, changedProfile, fieldsOf, UPDATE_OPTIONS, type UpdateOptions } from "./update.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
 /** Two customers who are one person. */
 export interface MergeRequest {
-  /** Customer to absorb: the profile fills gaps of the other, the history moves, and the identifier leads to the other. */
+  /**
+   * Customer to absorb: the profile fills gaps of the other, the history moves, and the identifier leads to the other. It may be
+   * an identifier that has not been seen yet.
+   */
   readonly fromId: string;
   /** Customer to keep. */
   readonly intoId: string;
@@ -52,8 +50,8 @@ export interface MergeRecord {
   readonly at: Date;
   readonly actorId: string;
   readonly reason?: string | undefined;
-  /** The absorbed profile, with its changes. */
-  readonly profile: Customer;
+  /** The absorbed profile, with its changes; absent if there was none yet. */
+  readonly profile?: Customer | undefined;
   readonly changes: readonly ProfileChange[];
   /** Identifiers of the interactions that moved. */
   readonly interactionIds: readonly string[];
@@ -63,51 +61,58 @@ export interface MergeRecord {
 export async function merge(workspace: WorkspaceContext, request: MergeRequest, options: UpdateOptions): Promise<MergeReport> {
   requireOptions(options, UPDATE_OPTIONS);
   const { fromId, intoId } = requireOptions(request, REQUEST, { mandatory: ["fromId", "intoId"] });
-  return transact(workspace, intoId, options, (context) =>
-    outcomeOf(async () => {
-      const into = await requireCustomer(workspace, context, intoId);
-      const { actor } = assertMayChange(workspace, "merge", options, into);
-      const from = await loadCustomer(workspace, context, fromId);
-      if (fromId === intoId || fromId === into.id) {
-        throw new ClienteleError("invalid_merge", `"${fromId}" and "${intoId}" are the same customer.`, { fromId, intoId });
-      }
-      if (from.id === into.id) return { customerId: into.id, moved: 0, repeated: true };
-      if (from.customer === null) throw unknownCustomer(fromId);
-      assertMayChange(workspace, "merge", options, from);
-      return mergeInto(workspace, context, { ...from, customer: from.customer }, into, { ...options, actor });
-    }),
-  );
+  requireUnblocked(workspace.isBlocked, { fromId, intoId });
+  return decideAndCommit<MergeReport>(workspace, intoId, options, async (context) => {
+    const into = await requireCustomer(workspace, context, intoId);
+    const { actor } = assertMayChange(workspace, "merge", options, into);
+    const from = await loadCustomer(workspace, context, fromId);
+    if (fromId === intoId || fromId === into.id) {
+      throw new ClienteleError("invalid_merge", `"${fromId}" and "${intoId}" are the same customer.`, { fromId, intoId });
+    }
+    if (from.id === into.id) return { set: null, value: { customerId: into.id, moved: 0, repeated: true } };
+    assertMayChange(workspace, "merge", options, from);
+    const set = noChanges();
+    await addMerge(workspace, context, set, { from, into, options: { ...options, actor } });
+    return { set, value: { customerId: into.id, moved: from.history.length, repeated: false } };
+  });
 }
 
-async function mergeInto(
+/** Adds a merge to a change set. An identifier that nothing is known about yet is linked: what comes under it later belongs to the other. */
+async function addMerge(
   workspace: WorkspaceContext,
-  context: TransactionContext,
-  from: KnownCustomer,
-  into: KnownCustomer,
-  options: UpdateOptions & { readonly actor: Actor },
-): Promise<MergeReport> {
-  const { customers, documents, interactions, schedule } = workspace.storage;
+  context: StorageContext,
+  set: Changes,
+  request: {
+    readonly from: LoadedCustomer;
+    readonly into: KnownCustomer;
+    readonly options: UpdateOptions & { readonly actor: Actor };
+  },
+): Promise<void> {
+  const { from, into, options } = request;
   const at = workspace.clock();
-  const moved = await readHistory(workspace, context, from.id);
-  await interactions.removeHistory(context, from.id);
-  if (moved.length > 0) {
-    await interactions.append(
-      context,
-      moved.map((fact) => ({ ...fact, customerId: into.id })),
-    );
+  const moved = from.history.map((fact) => ({ ...fact, customerId: into.id }));
+  if (moved.length > 0) set.removeHistories.push(from.id);
+  for (const { value: document, version } of await documentsOf(workspace, context, from.id)) {
+    if (document.kind === WORKSPACE_KINDS.customerState && document.id === from.id) continue;
+    const { kind, id, ...content } = document;
+    set.documents.push({
+      kind,
+      id,
+      document: { ...content, customerId: into.id, value: redirected(document, into.id) },
+      expected: version,
+    });
   }
-  await moveDocuments(workspace, context, from.id, into.id);
-  requireSaved(await customers.remove(context, from.id, from.customer.version));
-  await schedule.set(context, scheduleKey(from.id), null);
-  const gone: MergedCustomer = { status: "merged", into: into.id, at: at.getTime() };
-  requireSaved(
-    await documents.save(
-      context,
-      // Owned by the kept customer: an erasure finds it and covers the old identifier too.
-      { kind: WORKSPACE_KINDS.customerState, id: from.id, customerId: into.id, value: gone },
-      from.customerState?.version ?? null,
-    ),
-  );
+  if (from.customer !== null) set.customers.push({ id: from.id, customer: null, expected: from.customer.version });
+  await addPresence(workspace, set, from);
+  const revision = (from.customerState?.value.revision ?? 0) + 1;
+  const gone: MergedCustomer = { status: "merged", into: into.id, at: at.getTime(), revision };
+  set.documents.push({
+    kind: WORKSPACE_KINDS.customerState,
+    id: from.id,
+    // Owned by the kept customer: an erasure finds it and covers the old identifier too.
+    document: { customerId: into.id, value: gone },
+    expected: from.customerState?.version ?? null,
+  });
   const actorId = options.actor.id;
   const reason = options.reason !== undefined && { reason: options.reason };
   const record: MergeRecord = {
@@ -116,19 +121,38 @@ async function mergeInto(
     at,
     actorId,
     ...reason,
-    profile: from.customer.value,
+    ...(from.customer !== null && { profile: from.customer.value }),
     changes: from.customerState?.value.changes ?? [],
     interactionIds: moved.map(({ id }) => id),
   };
-  const place = { kind: WORKSPACE_KINDS.merge, id: workspace.newId(), customerId: into.id };
-  requireSaved(await documents.save(context, { ...place, value: record }, null));
+  set.documents.push({
+    kind: WORKSPACE_KINDS.merge,
+    id: workspace.newId(),
+    document: { customerId: into.id, value: record },
+    expected: null,
+  });
+  // The last word about the absorbed identifier comes after everything that was said about it before.
+  const absorbed = {
+    id: `customer.absorbed:${from.id}@${revision}`,
+    type: "customer.absorbed",
+    payload: { customerId: from.id, intoId: into.id },
+  };
+  set.messages.push(...(await numbered(workspace, from.id, revision, at, [absorbed])));
 
-  const changed = changedProfile(workspace, into.customer.value, fillGaps(into.customer.value, from.customer.value), options);
-  await commitDecision(workspace, context, {
+  const gaps = from.customer === null ? {} : fillGaps(into.customer.value, from.customer.value);
+  const changed = changedProfile(workspace, into.customer.value, gaps, options);
+  addAudit(workspace, set, options.actor, {
+    action: "merge",
+    customerId: into.id,
+    details: { fields: fieldsOf(changed.changes), interactions: moved.length },
+    ...reason,
+  });
+  await addDecision(workspace, context, set, {
     loaded: into,
-    customer: withFirstInstant(changed.customer, from.customer.value),
+    customer: from.customer === null ? changed.customer : withFirstInstant(changed.customer, from.customer.value),
     changes: [...(into.customerState?.value.changes ?? []), ...changed.changes],
     asOf: at.getTime(),
+    added: moved,
     recheck: true,
     customerState: mergedCustomer(workspace, into.customerState, from.customerState),
     messages: [
@@ -139,13 +163,6 @@ async function mergeInto(
       },
     ],
   });
-  await appendAudit(workspace, context, options.actor, {
-    action: "merge",
-    customerId: into.id,
-    details: { fields: fieldsOf(changed.changes), interactions: moved.length },
-    ...reason,
-  });
-  return { customerId: into.id, moved: moved.length, repeated: false };
 }
 
 /** Returns what the absorbed profile adds to the kept one: missing fields, and the items of its lists. */
@@ -185,21 +202,8 @@ function withFirstInstant(customer: Customer, { createdAt }: Customer): Customer
   return { ...customer, createdAt };
 }
 
-/** Moves every document to the kept customer, and redirects those that lead to the absorbed one. */
-async function moveDocuments(
-  workspace: WorkspaceContext,
-  context: TransactionContext,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  for (const { value: document, version } of await documentsOf(workspace, context, fromId)) {
-    if (document.kind === WORKSPACE_KINDS.customerState && document.id === fromId) continue;
-    const value = moved(document, intoId);
-    requireSaved(await workspace.storage.documents.save(context, { ...document, customerId: intoId, value }, version));
-  }
-}
-
-function moved({ kind, value }: StorageDocument, intoId: string): unknown {
+/** Returns the value of a document that moves to the kept customer; what led to the absorbed one leads to the kept one. */
+function redirected({ kind, value }: StorageDocument, intoId: string): unknown {
   if (kind === WORKSPACE_KINDS.identity) return { ...(value as object), owner: intoId };
   if (kind === WORKSPACE_KINDS.customerState) return { ...(value as object), into: intoId };
   return value;

@@ -1,29 +1,28 @@
+import { ClienteleError } from "../../kernel/index.js";
 import { aFunction, anInteger, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import { prepareSubject } from "../../rules/index.js";
-import type { OutboxMessage, Stored, TransactionContext } from "../../storage/index.js";
 import type { Customer } from "../../models/index.js";
-import type { Actor } from "../access/access.js";
-import { appendAudit } from "../access/audit.js";
-import { commitDecision } from "../decisions/commit-decision.js";
-import { type LoadedCustomer, findCustomer, loadCustomers, readHistory } from "../persistence/load-customer.js";
+import { prepareSubject } from "../../rules/index.js";
+import type { ChangeSet, DocumentChange, StorageContext } from "../../storage/index.js";
+import { addAudit } from "../access/audit.js";
+import { type FailureCause, runTasks } from "../decisions/customer-tasks.js";
 import { guarded } from "../decisions/decide-customer.js";
+import { addDecision } from "../decisions/decision-changes.js";
 import { type HashSample, hashSample } from "../decisions/hash-sample.js";
 import { readModel, type StoredModel } from "../decisions/model-cache.js";
+import { noChanges } from "../persistence/changes.js";
+import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { type Found, readHistories } from "../persistence/load-customer.js";
+import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 import {
   assertMayAll,
   CALL_OPTIONS,
   type CallOptions,
   contextOf,
-  forEachConcurrently,
-  outcomeOf,
-  requireSaved,
+  decideAndCommit,
   type WorkspaceContext,
-  transact,
 } from "../workspace-context.js";
-import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
-import { readMark, type RefreshMark, saveMark } from "./refresh-mark.js";
+import { countsOf, markChange, readMark, type RefreshMark, saveMark } from "./refresh-mark.js";
 import { type FailedCustomer, failureOf } from "./tick.js";
-import { eachCustomer } from "../decisions/batch-transactions.js";
 
 /** Progress of a refresh. */
 export interface RefreshProgress {
@@ -58,7 +57,10 @@ export interface RefreshReport {
   readonly fitted: readonly string[];
   /** Number of customers who were decided about, including those before an interruption. */
   readonly decided: number;
+  /** Customers whose decision failed in this call. */
   readonly failed: readonly FailedCustomer[];
+  /** Number of customers whose decision failed, by code, including those before an interruption. */
+  readonly failures: Readonly<Record<string, number>>;
   /** Whether it resumed an interrupted refresh. */
   readonly resumed: boolean;
 }
@@ -67,133 +69,169 @@ export interface RefreshReport {
 export async function refresh(workspace: WorkspaceContext, options: RefreshOptions): Promise<RefreshReport> {
   requireOptions(options, REFRESH_OPTIONS);
   const { actor } = assertMayAll(workspace, "refresh", options);
+  const learning = workspace.plugins.filter(({ fit }) => fit !== undefined);
+  await readModels(workspace, contextOf(workspace, options), learning);
   const found = await readMark(workspace);
-  const resumed = found !== null && found.phase !== "done";
-  let mark: RefreshMark = resumed
-    ? found
-    : {
-        phase: "fit",
-        asOf: workspace.clock().getTime(),
-        cursor: null,
-        done: 0,
-        total: null,
-        fitted: [],
-        failed: [],
-        samples: [],
-      };
+  // A mark that is ahead of the clock was made by a wrong one: the models would be fitted to the future.
+  const latest = workspace.clock().getTime() + workspace.clockTolerance;
+  const resumed = found !== null && found.phase !== "done" && found.asOf <= latest;
+  let mark: RefreshMark = resumed ? found : startOf(workspace);
   if (!resumed) {
     await saveMark(workspace, mark);
-    await auditRefresh(workspace, actor, options);
+    await decideAndCommit(workspace, "", options, async () => {
+      const set = noChanges();
+      const isAudited = addAudit(workspace, set, actor, { action: "refresh", customerId: null, details: {} });
+      return { set: isAudited ? set : null, value: null };
+    });
   }
-  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(workspace, mark, options);
+  const failed = new Map<string, FailedCustomer>();
+  if (mark.phase === "fit" || mark.phase === "learn") mark = await fitPhase(workspace, mark, learning, { options, failed });
   workspace.models.reload();
-  mark = await decidePhase(workspace, mark, options);
-  return { fitted: mark.fitted, decided: mark.done - mark.failed.length, failed: mark.failed, resumed };
+  mark = await decidePhase(workspace, mark, { options, failed });
+  const failures = Object.values(mark.failed).reduce((sum, count) => sum + count, 0);
+  return {
+    fitted: mark.fitted,
+    decided: mark.done - failures,
+    failed: [...failed.values()],
+    failures: mark.failed,
+    resumed,
+  };
 }
 
-async function fitPhase(workspace: WorkspaceContext, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
-  const plugins = workspace.plugins.filter(({ fit }) => fit !== undefined);
+/** A running refresh. */
+interface RefreshCall {
+  readonly options: RefreshOptions;
+  /** By customer, because an interrupted batch is processed again. */
+  readonly failed: Map<string, FailedCustomer>;
+}
+
+function startOf({ clock }: WorkspaceContext): RefreshMark {
+  const asOf = clock().getTime();
+  return { phase: "fit", asOf, cursor: null, done: 0, total: null, fitted: [], failed: {}, samples: [] };
+}
+
+/**
+ * Reads the stored models of plugins, by position.
+ *
+ * @throws ClienteleError `newer_state` for a model that a newer version of a plugin fitted
+ */
+async function readModels(
+  { storage }: WorkspaceContext,
+  context: StorageContext,
+  plugins: readonly WorkspacePlugin[],
+): Promise<readonly { readonly model: StoredModel | null; readonly expected: DocumentChange["expected"] }[]> {
+  if (plugins.length === 0) return [];
+  const { documents } = await storage.read(context, {
+    documents: plugins.map(({ id }) => ({ kind: WORKSPACE_KINDS.model, id })),
+  });
+  return plugins.map(({ id, version }, position) => {
+    const stored = documents[position] ?? null;
+    const model = stored && readModel(stored.value.value);
+    if (model !== null && model.plugin > version) {
+      throw new ClienteleError(
+        "newer_state",
+        `Version ${model.plugin} of the plugin "${id}" fitted the stored model; this process has version ${version}. Update it.`,
+        { customerId: null, plugin: id, found: model.plugin, supported: version },
+      );
+    }
+    return { model, expected: stored?.version ?? null };
+  });
+}
+
+async function fitPhase(
+  workspace: WorkspaceContext,
+  start: RefreshMark,
+  plugins: readonly WorkspacePlugin[],
+  { options, failed }: RefreshCall,
+): Promise<RefreshMark> {
   const samples = new Map<string, HashSample>(
     plugins.map(({ id }) => [id, hashSample(workspace.sampleSize, start.samples.find(({ plugin }) => plugin === id)?.rows)]),
   );
-  const failed = failuresOf(start);
   const markOf = (mark: RefreshMark): RefreshMark => ({
     ...mark,
-    failed: [...failed.values()],
     samples: [...samples].map(([plugin, sample]) => ({ plugin, rows: sample.rows() })),
   });
   let mark = start;
   // Without a plugin that learns there is nothing to read or count.
   if (plugins.length > 0 && mark.phase === "fit") {
     mark = await walk(workspace, start, options, markOf, async (customers) => {
-      const rows = customers.map((): readonly unknown[] => []);
-      await forEachConcurrently(workspace, customers, async (customer, position) => {
-        const history = await readHistory(workspace, contextOf(workspace, options), customer.id);
-        const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history });
+      const ids = customers.map(({ id }) => id);
+      const histories = await readHistories(workspace, contextOf(workspace, options), ids);
+      // Added after the whole batch is read, because an interrupted batch is read again.
+      for (const [position, customer] of customers.entries()) {
         try {
-          rows[position] = plugins.map((plugin) => guarded(plugin, customer.id, () => plugin.fit!.row(subject, start.asOf)));
+          const subject = prepareSubject({ id: customer.id, attributes: { ...customer }, history: histories[position]! });
+          const rows = plugins.map((plugin) => guarded(plugin, customer.id, () => plugin.fit!.row(subject, start.asOf)));
+          rows.forEach((row, plugin) => {
+            if (row !== null) samples.get(plugins[plugin]!.id)!.add(customer.id, row);
+          });
         } catch (error) {
+          // The decision about the customer fails again, and is counted then.
           failed.set(customer.id, failureOf(customer.id, error));
         }
-      });
-      // Added after the whole batch is read, because an interrupted batch is read again.
-      customers.forEach(({ id }, position) => {
-        rows[position]!.forEach((row, plugin) => {
-          if (row !== null) samples.get(plugins[plugin]!.id)!.add(id, row);
-        });
-      });
+      }
     });
     mark = markOf({ ...mark, phase: "learn", cursor: null });
     await saveMark(workspace, mark);
   }
-  const fitted: string[] = [];
-  return transact(workspace, "", options, (context) =>
-    outcomeOf(async () => {
-      fitted.length = 0;
-      for (const plugin of plugins) {
-        const rows = samples.get(plugin.id)!.rows();
-        const value = plugin.fit!.fit(
-          rows.map(({ row }) => row),
-          { asOf: start.asOf, customers: mark.done },
-        );
-        if (value === null) continue;
-        const stored = await workspace.storage.documents.get(context, WORKSPACE_KINDS.model, plugin.id);
-        const before = stored && readModel(stored.value.value);
-        const model: StoredModel = {
-          version: (before?.version ?? 0) + 1,
-          plugin: plugin.version,
-          value,
-          asOf: start.asOf,
-          customers: mark.done,
-          sampled: rows.length,
-        };
-        const document = { kind: WORKSPACE_KINDS.model, id: plugin.id, value: model };
-        requireSaved(await workspace.storage.documents.save(context, document, stored?.version ?? null));
-        fitted.push(plugin.id);
-      }
-      const total = plugins.length > 0 ? mark.done : null;
-      const next: RefreshMark = { ...mark, phase: "decide", cursor: null, done: 0, total, fitted, samples: [] };
-      await saveMark(workspace, next, context);
-      return next;
-    }),
-  );
+  return decideAndCommit(workspace, "", options, async (context) => {
+    const stored = await readModels(workspace, context, plugins);
+    const documents: DocumentChange[] = [];
+    const fitted: string[] = [];
+    for (const [position, plugin] of plugins.entries()) {
+      const rows = samples.get(plugin.id)!.rows();
+      const about = { asOf: start.asOf, customers: mark.done };
+      const value = plugin.fit!.fit(
+        rows.map(({ row }) => row),
+        about,
+      );
+      if (value === null) continue;
+      const { model: before, expected } = stored[position]!;
+      const version = (before?.version ?? 0) + 1;
+      const model: StoredModel = { version, plugin: plugin.version, value, ...about, sampled: rows.length };
+      documents.push({ kind: WORKSPACE_KINDS.model, id: plugin.id, document: { value: model }, expected });
+      fitted.push(plugin.id);
+    }
+    const total = plugins.length > 0 ? mark.done : null;
+    const next: RefreshMark = { ...mark, phase: "decide", cursor: null, done: 0, total, fitted, samples: [] };
+    return { set: { documents: [...documents, await markChange(workspace, context, next)] }, value: next };
+  });
 }
 
-async function decidePhase(workspace: WorkspaceContext, start: RefreshMark, options: RefreshOptions): Promise<RefreshMark> {
-  const failed = failuresOf(start);
+async function decidePhase(
+  workspace: WorkspaceContext,
+  start: RefreshMark,
+  { options, failed }: RefreshCall,
+): Promise<RefreshMark> {
+  const context = contextOf(workspace, options);
+  let failures = start.failed;
   const mark = await walk(
     workspace,
     start,
     options,
-    (reached) => ({ ...reached, failed: [...failed.values()] }),
-    (customers) =>
-      eachCustomer(
-        workspace,
-        customers.map(({ id }) => id),
-        options,
-        async (context, some, messages) => {
-          // A page is in code-point order, so that all writers lock in the same order.
-          const loadedCustomers = await loadCustomers(workspace, context, some);
-          for (const loaded of loadedCustomers) if (loaded !== null) await decideAnew(workspace, context, loaded, messages);
-          return { rest: [], done: () => undefined };
+    (reached) => ({ ...reached, failed: failures }),
+    async (customers) => {
+      const own: FailedCustomer[] = [];
+      let failure: { readonly error: unknown } | undefined;
+      const tasks = customers.map(({ id }) => ({
+        customerId: id,
+        decide: (found: Found) => freshSet(workspace, context, found),
+        committed: () => false,
+        failed: (error: unknown, cause: FailureCause) => {
+          if (cause === "decision") own.push(failureOf(id, error));
+          else failure ??= { error };
+          return false;
         },
-        async (id) => {
-          try {
-            await refreshOne(workspace, id, options);
-          } catch (error) {
-            failed.set(id, failureOf(id, error));
-          }
-        },
-      ),
+      }));
+      await runTasks(workspace, context, tasks);
+      if (failure !== undefined) throw failure.error;
+      for (const each of own) failed.set(each.customerId, each);
+      failures = countsOf(own, failures);
+    },
   );
-  const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: [...failed.values()] };
+  const done: RefreshMark = { ...mark, phase: "done", cursor: null, failed: failures };
   await saveMark(workspace, done);
   return done;
-}
-
-/** Keyed by customer, because an interrupted batch is processed again. */
-function failuresOf({ failed }: RefreshMark): Map<string, FailedCustomer> {
-  return new Map(failed.map((failure) => [failure.customerId, failure]));
 }
 
 /** Walks all customers from the cursor of a mark, and saves marks regularly and where it is stopped. */
@@ -211,7 +249,7 @@ async function walk(
   try {
     while (!isOver) {
       const page = await workspace.storage.customers.page(contextOf(workspace, options), { limit: batch, cursor: mark.cursor });
-      const customers = page.items.map(({ value }: Stored<Customer>) => value);
+      const customers = page.items.map(({ value }) => value);
       await work(customers);
       isOver = page.next === null;
       mark = { ...mark, cursor: page.next, done: mark.done + customers.length };
@@ -229,34 +267,19 @@ async function walk(
   return mark;
 }
 
-async function refreshOne(workspace: WorkspaceContext, customerId: string, options: CallOptions): Promise<void> {
-  await transact(workspace, customerId, options, (context) =>
-    outcomeOf(async () => {
-      const found = await findCustomer(workspace, context, customerId);
-      if (found.kind === "here") await decideAnew(workspace, context, found.loaded);
-    }),
-  );
-}
-
 /** Decides about a customer as of the present, unless the profile is gone. */
-async function decideAnew(
+async function freshSet(
   workspace: WorkspaceContext,
-  context: TransactionContext,
-  loaded: LoadedCustomer,
-  messages?: OutboxMessage[],
-): Promise<void> {
-  if (loaded.customer === null) return;
-  await commitDecision(workspace, context, {
+  context: StorageContext,
+  { loaded, isErased }: Found,
+): Promise<ChangeSet | null> {
+  if (isErased || loaded.customer === null) return null;
+  const set = noChanges();
+  await addDecision(workspace, context, set, {
     loaded,
     customer: loaded.customer.value,
     changes: loaded.customerState?.value.changes ?? [],
     asOf: workspace.clock().getTime(),
-    collect: messages,
   });
-}
-
-async function auditRefresh(workspace: WorkspaceContext, actor: Actor, options: CallOptions): Promise<void> {
-  await transact(workspace, "", options, (context) =>
-    outcomeOf(() => appendAudit(workspace, context, actor, { action: "refresh", customerId: null, details: {} })),
-  );
+  return set;
 }

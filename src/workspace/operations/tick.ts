@@ -1,27 +1,23 @@
-import { compareCodePoints, type InstantInput, isClienteleError } from "../../kernel/index.js";
+import { type InstantInput, isClienteleError } from "../../kernel/index.js";
 import { aFunction, anInteger, anInstant, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
-import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
+import type { ChangeSet, DueDocument, Page } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
-import { appendAudit } from "../access/audit.js";
-import { eachCustomer } from "../decisions/batch-transactions.js";
-import { commitDecision } from "../decisions/commit-decision.js";
-import { scheduledCustomer, scheduleKey } from "../persistence/customer-state.js";
-import { findCustomer, type LoadedCustomer, loadCustomers } from "../persistence/load-customer.js";
-import {
-  assertMayAll,
-  CALL_OPTIONS,
-  type CallOptions,
-  contextOf,
-  outcomeOf,
-  transact,
-  type WorkspaceContext,
-} from "../workspace-context.js";
+import { addAudit } from "../access/audit.js";
+import { type FailureCause, runTasks } from "../decisions/customer-tasks.js";
+import { addDecision } from "../decisions/decision-changes.js";
+import { noChanges } from "../persistence/changes.js";
+import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import type { Found } from "../persistence/load-customer.js";
+import { assertMayAll, CALL_OPTIONS, type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
 
 /** Options of `Clientele.tick`. */
 export interface TickOptions extends CallOptions {
-  /** Instant up to which changes are due. Defaults to the present. */
+  /**
+   * Instant up to which changes are due. Defaults to the present. An instant ahead of the clock by more than `clockTolerance`
+   * needs the right to `tickAhead`.
+   */
   readonly asOf?: InstantInput | undefined;
-  /** Customers read from the schedule at a time. Defaults to 200. */
+  /** Due customers read at a time. Defaults to 200. */
   readonly batch?: number | undefined;
   /** Maximum number of customers to decide about in this call. Defaults to all that are due. The rest stays due. */
   readonly limit?: number | undefined;
@@ -44,72 +40,57 @@ export interface FailedCustomer {
   readonly message: string;
 }
 
-/** Returns the failure of a plugin; throws any other error. */
+/** Returns the failure of one customer. An error that is not ours comes from a malformed record. */
 export function failureOf(customerId: string, error: unknown): FailedCustomer {
-  if (!isClienteleError(error) || (error.code !== "plugin_failed" && error.code !== "invalid_plugin")) throw error;
-  return { customerId, code: error.code, message: error.message };
+  const code = isClienteleError(error) ? error.code : "malformed_record";
+  return { customerId, code, message: error instanceof Error ? error.message : String(error) };
 }
 
 /** Result of a tick. */
 export interface TickReport {
-  /** Number of due customers who were decided about. */
+  /** Number of due customers who were handled. */
   readonly decided: number;
-  /** Customers whose plugin failed. They stay due; the others were decided about. */
+  /** Customers whose decision failed. They stay due; the others were decided about. */
   readonly failed: readonly FailedCustomer[];
   /** Whether nothing due is left. */
   readonly done: boolean;
-}
-
-/** A running tick. */
-interface TickCall {
-  readonly asOf: number;
-  readonly actor: Actor;
-  readonly messages?: OutboxMessage[] | undefined;
 }
 
 /** Applies what time alone made due; see `Clientele.tick`. */
 export async function tick(workspace: WorkspaceContext, options: TickOptions): Promise<TickReport> {
   const { batch = 200, limit = Number.POSITIVE_INFINITY, onProgress } = requireOptions(options, TICK_OPTIONS);
   const { actor } = assertMayAll(workspace, "tick", options);
-  const asOf = options.asOf === undefined ? workspace.clock().getTime() : toMilliseconds(options.asOf, "asOf");
+  const now = workspace.clock().getTime();
+  const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
+  if (asOf > now + workspace.clockTolerance) assertMayAll(workspace, "tickAhead", options);
   const failed: FailedCustomer[] = [];
   let decided = 0;
+  let failure: { readonly error: unknown } | undefined;
   let cursor: string | null = null;
   let done = false;
+  const context = contextOf(workspace, options);
   while (!done && decided < limit) {
-    const size = Math.min(batch, limit - decided);
-    // Decided customers leave the schedule; the cursor skips the failed ones, so that they do not block others.
-    const page: Awaited<ReturnType<WorkspaceContext["storage"]["schedule"]["due"]>> = await workspace.storage.schedule.due(
-      contextOf(workspace, options),
-      new Date(asOf),
-      { limit: size, cursor },
-    );
-    const customers = page.items.flatMap(({ key }) => scheduledCustomer(key) ?? []);
-    await eachCustomer(
-      workspace,
-      customers,
-      options,
-      async (context, some, messages) => {
-        const ordered = [...some].sort(compareCodePoints);
-        const loadedCustomers = await loadCustomers(workspace, context, ordered);
-        const present = loadedCustomers.filter((loaded) => loaded !== null);
-        for (const loaded of present) await decideDue(workspace, context, loaded, { asOf, actor, messages });
-        return {
-          rest: ordered.filter((_, position) => loadedCustomers[position] === null),
-          done: () => {
-            decided += present.length;
-          },
-        };
+    // Decided customers are due later; the cursor skips the failed ones, so that they do not block others.
+    const page: Page<DueDocument> = await workspace.storage.documents.due(context, new Date(asOf), {
+      kind: WORKSPACE_KINDS.customerState,
+      limit: Math.min(batch, limit - decided),
+      cursor,
+    });
+    const tasks = page.items.map(({ id }) => ({
+      customerId: id,
+      decide: (found: Found) => dueSet(workspace, found, asOf, actor),
+      committed: () => {
+        decided++;
+        return false;
       },
-      async (customerId) => {
-        try {
-          await tickOne(workspace, customerId, { asOf, actor }, options);
-          decided++;
-        } catch (error) {
-          failed.push(failureOf(customerId, error));
-        }
+      failed: (error: unknown, cause: FailureCause) => {
+        if (cause === "decision") failed.push(failureOf(id, error));
+        else failure ??= { error };
+        return false;
       },
-    );
+    }));
+    await runTasks(workspace, context, tasks);
+    if (failure !== undefined) throw failure.error;
     cursor = page.next;
     done = cursor === null;
     onProgress?.({ decided, failed, done });
@@ -117,36 +98,27 @@ export async function tick(workspace: WorkspaceContext, options: TickOptions): P
   return { decided, failed, done };
 }
 
-/** Decides about one customer in a transaction of its own. A merged or erased customer leaves the schedule. */
-async function tickOne(workspace: WorkspaceContext, customerId: string, call: TickCall, options: CallOptions): Promise<void> {
-  await transact(workspace, customerId, options, (context) =>
-    outcomeOf(async () => {
-      const found = await findCustomer(workspace, context, customerId);
-      if (found.kind === "here") await decideDue(workspace, context, found.loaded, call);
-      else await workspace.storage.schedule.set(context, scheduleKey(customerId), null);
-    }),
-  );
+/**
+ * Decides about a due customer as of an instant. The state is guarded by its version, and the due instant is part of it: a
+ * writer who decided meanwhile is never overwritten.
+ */
+async function dueSet(workspace: WorkspaceContext, found: Found, asOf: number, actor: Actor): Promise<ChangeSet | null> {
+  const { loaded, isErased } = found;
+  const { customer, customerState } = loaded;
+  if (isErased || customer === null || customerState === null) return withoutDue(found);
+  const { dueAt, changes } = customerState.value;
+  // Another writer decided since the list of due customers was read.
+  if (dueAt === null || dueAt > asOf) return null;
+  const set = noChanges();
+  addAudit(workspace, set, actor, { action: "tick", customerId: loaded.id, details: {} });
+  await addDecision(workspace, contextOf(workspace), set, { loaded, customer: customer.value, changes, asOf });
+  return set;
 }
 
-/** Decides about a customer as of an instant. A customer without a profile leaves the schedule. */
-async function decideDue(
-  workspace: WorkspaceContext,
-  context: TransactionContext,
-  loaded: LoadedCustomer,
-  { asOf, actor, messages }: TickCall,
-): Promise<void> {
-  const { schedule } = workspace.storage;
-  const customer = loaded.customer?.value;
-  if (customer === undefined) {
-    await schedule.set(context, scheduleKey(loaded.id), null);
-    return;
-  }
-  const { dueAt, changes } = loaded.customerState?.value ?? { dueAt: null, changes: [] };
-  // Another writer decided since the schedule was read.
-  if (dueAt !== null && dueAt > asOf) {
-    await schedule.set(context, scheduleKey(loaded.id), new Date(dueAt));
-    return;
-  }
-  await commitDecision(workspace, context, { loaded, customer, changes, asOf, collect: messages });
-  await appendAudit(workspace, context, actor, { action: "tick", customerId: loaded.id, details: {} });
+/** Returns the state of a customer without a profile as it is, but never due. */
+function withoutDue({ loaded: { id, customerState } }: Found): ChangeSet | null {
+  if (customerState === null) return null;
+  const { value, version } = customerState;
+  const document = { customerId: id, value: { ...value, dueAt: null } };
+  return { documents: [{ kind: WORKSPACE_KINDS.customerState, id, document, expected: version }] };
 }

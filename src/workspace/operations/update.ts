@@ -1,13 +1,14 @@
 import { ClienteleError, type InstantInput } from "../../kernel/index.js";
 import { anInstant, aText, type OptionShape, requireOptions, toMilliseconds } from "../../kernel/internal.js";
 import { type Customer, type CustomerUpdate, type ProfileChange, updateCustomer } from "../../models/index.js";
-import type { OutboxMessage, TransactionContext } from "../../storage/index.js";
+import type { StorageContext } from "../../storage/index.js";
 import { type AccessRequest, type Actor, assertMay } from "../access/access.js";
-import { appendAudit } from "../access/audit.js";
-import { commitDecision } from "../decisions/commit-decision.js";
-import { type LoadedCustomer, requireCustomer } from "../persistence/load-customer.js";
+import { addAudit } from "../access/audit.js";
+import { addDecision, type OwnMessage } from "../decisions/decision-changes.js";
+import { type Changes, noChanges } from "../persistence/changes.js";
 import { indexIdentities } from "../persistence/identity-index.js";
-import { CALL_OPTIONS, type CallOptions, outcomeOf, requestOf, type WorkspaceContext, transact } from "../workspace-context.js";
+import { type LoadedCustomer, requireCustomer } from "../persistence/load-customer.js";
+import { CALL_OPTIONS, type CallOptions, decideAndCommit, requestOf, type WorkspaceContext } from "../workspace-context.js";
 
 /** Options of a change of a profile. */
 export interface UpdateOptions extends CallOptions {
@@ -45,25 +46,24 @@ export function update(
   options: UpdateOptions,
 ): Promise<UpdateReport> {
   requireOptions(options, UPDATE_OPTIONS);
-  return transact(workspace, customerId, options, (context) =>
-    outcomeOf(async () => {
-      const loaded = await requireCustomer(workspace, context, customerId);
-      const { actor } = assertMayChange(workspace, "update", options, loaded);
-      const changed = changedProfile(workspace, loaded.customer.value, change, { ...options, actor });
-      const unknown = workspace.schema.unknownAttributes(changed.changes);
-      const report = { customerId: loaded.id, changes: changed.changes, ...(unknown !== undefined && { unknown }) };
-      if (changed.changes.length === 0) return report;
-      await indexIdentities(workspace, context, loaded.customer.value, changed.customer);
-      await commitProfile(workspace, context, loaded, changed);
-      await appendAudit(workspace, context, actor, {
-        action: "update",
-        customerId: loaded.id,
-        details: { fields: fieldsOf(changed.changes) },
-        ...(options.reason !== undefined && { reason: options.reason }),
-      });
-      return report;
-    }),
-  );
+  return decideAndCommit(workspace, customerId, options, async (context) => {
+    const loaded = await requireCustomer(workspace, context, customerId);
+    const { actor } = assertMayChange(workspace, "update", options, loaded);
+    const changed = changedProfile(workspace, loaded.customer.value, change, { ...options, actor });
+    const unknown = workspace.schema.unknownAttributes(changed.changes);
+    const value = { customerId: loaded.id, changes: changed.changes, ...(unknown !== undefined && { unknown }) };
+    if (changed.changes.length === 0) return { set: null, value };
+    const set = noChanges();
+    await indexIdentities(workspace, context, set, loaded.customer.value, changed.customer);
+    addAudit(workspace, set, actor, {
+      action: "update",
+      customerId: loaded.id,
+      details: { fields: fieldsOf(changed.changes) },
+      ...(options.reason !== undefined && { reason: options.reason }),
+    });
+    await addProfile(workspace, context, set, { loaded, ...changed });
+    return { set, value };
+  });
 }
 
 /** Asks the access policy whether the actor may change a customer, and returns who acts. */
@@ -106,21 +106,21 @@ export function changedProfile(
   });
 }
 
-/** Saves a changed profile and decides about its customer. */
-export async function commitProfile(
+/** Adds a changed profile to a change set, with the decision about its customer. Call it after all other changes. */
+export async function addProfile(
   workspace: WorkspaceContext,
-  context: TransactionContext,
-  loaded: LoadedCustomer,
-  { customer, changes }: ChangedProfile,
-  messages: readonly Pick<OutboxMessage, "id" | "type" | "payload">[] = [],
+  context: StorageContext,
+  into: Changes,
+  profile: ChangedProfile & { readonly loaded: LoadedCustomer; readonly messages?: readonly OwnMessage[] | undefined },
 ): Promise<void> {
-  const updated = {
+  const { loaded, customer, changes, messages = [] } = profile;
+  const updated: OwnMessage = {
     id: `customer.updated:${loaded.id}:${customer.version}`,
     type: "customer.updated",
     payload: { customerId: loaded.id, version: customer.version, fields: fieldsOf(changes) },
   };
   const latest = changes.at(-1)?.at.getTime() ?? 0;
-  await commitDecision(workspace, context, {
+  await addDecision(workspace, context, into, {
     loaded,
     customer,
     changes: [...(loaded.customerState?.value.changes ?? []), ...changes],
@@ -130,7 +130,7 @@ export async function commitProfile(
 }
 
 /** Returns the message about a new customer. */
-export function createdMessage(customerId: string): Pick<OutboxMessage, "id" | "type" | "payload"> {
+export function createdMessage(customerId: string): OwnMessage {
   return { id: `customer.created:${customerId}`, type: "customer.created", payload: { customerId } };
 }
 

@@ -1,3 +1,4 @@
+import { ClienteleError } from "../../kernel/index.js";
 import type { ProfileChange, Timelines } from "../../models/index.js";
 import { withRenamedField } from "./renamed-field.js";
 
@@ -5,7 +6,7 @@ import { withRenamedField } from "./renamed-field.js";
 export const WORKSPACE_KINDS = {
   /** State of a customer, or the customer into whom this one was merged; by customer id. */
   customerState: "workspace.standing",
-  /** Tombstone of an erased customer; by a hash of the identifier. */
+  /** Presence of a customer, or the tombstone of an erased one; by a hash of the identifier. */
   tombstone: "workspace.tombstone",
   /** Owner of an identity; by a hash of namespace and value. */
   identity: "workspace.identity",
@@ -23,6 +24,8 @@ export const WORKSPACE_KINDS = {
 export interface PluginState {
   readonly id: string;
   readonly version: number;
+  /** Settings of the plugin; absent without any, and in states that version 0.1 wrote. */
+  readonly settings?: string | undefined;
   readonly state: unknown;
   /** Version of the model that the decision used; `null` without one. */
   readonly model: number | null;
@@ -55,7 +58,7 @@ export interface CustomerState {
   readonly changes: readonly ProfileChange[];
   readonly timelines: Timelines;
   readonly plugins: readonly PluginState[];
-  /** The instant in the schedule, epoch milliseconds. */
+  /** Instant at which the customer is due, epoch milliseconds: the next at which time alone changes something. */
   readonly dueAt: number | null;
 }
 
@@ -65,19 +68,28 @@ export interface MergedCustomer {
   readonly into: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Revision of the merge; absent in states that version 0.1 wrote. */
+  readonly revision?: number | undefined;
 }
 
-/** Reads the stored state of a customer, also one that version 0.1 wrote. */
-export function readState(value: unknown): CustomerState | MergedCustomer {
-  return withRenamedField(value, "rooms", "plugins");
-}
-
-/** Returns the key of a customer in the schedule. */
-export function scheduleKey(customerId: string): string {
-  return `customer:${customerId}`;
-}
-
-/** Returns the customer of a key in the schedule; `null` for a key of the host. */
-export function scheduledCustomer(key: string): string | null {
-  return key.startsWith("customer:") ? key.slice("customer:".length) : null;
+/**
+ * Reads the stored state of a customer, also one that version 0.1 wrote.
+ *
+ * @throws ClienteleError `corrupt_record` if a field is missing that every state has
+ */
+export function readState(value: unknown, customerId = ""): CustomerState | MergedCustomer {
+  const state = withRenamedField<Partial<CustomerState> | MergedCustomer>(value, "rooms", "plugins");
+  if (state?.status === "merged") return state;
+  const { asOf, revision, seen, changes, timelines, plugins } = state ?? {};
+  const isWhole =
+    typeof asOf === "number" &&
+    typeof revision === "number" &&
+    typeof seen === "object" &&
+    typeof timelines === "object" &&
+    Array.isArray(changes) &&
+    Array.isArray(plugins);
+  if (isWhole) return state as CustomerState;
+  const path = `${WORKSPACE_KINDS.customerState}/${customerId}`;
+  const message = "The stored state of a customer is not one that a workspace wrote. Remove the document, and refresh.";
+  throw new ClienteleError("corrupt_record", message, { path }, path);
 }

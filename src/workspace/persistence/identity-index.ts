@@ -1,8 +1,9 @@
 import type { Customer, Identity } from "../../models/index.js";
-import type { StorageContext, TransactionContext } from "../../storage/index.js";
-import { requireSaved, type WorkspaceContext } from "../workspace-context.js";
-import { digestOf } from "./stable-id.js";
+import type { DocumentKey, StorageContext, Version } from "../../storage/index.js";
+import type { WorkspaceContext } from "../workspace-context.js";
+import type { Changes } from "./changes.js";
 import { WORKSPACE_KINDS } from "./customer-state.js";
+import { digestOf } from "./stable-id.js";
 
 /** Stored owner of an identity. */
 export interface IdentityOwner {
@@ -13,7 +14,9 @@ export interface IdentityOwner {
 /** An identity with its owner; `null` without one. */
 export interface OwnedIdentity {
   readonly identity: Identity;
+  readonly key: DocumentKey;
   readonly owner: string | null;
+  readonly version: Version | null;
 }
 
 /** Returns each identity once, in the given order, with its owner. */
@@ -23,34 +26,34 @@ export async function ownersOf(
   identities: readonly Identity[],
 ): Promise<OwnedIdentity[]> {
   const unique = [...new Map(identities.map((identity) => [identityText(identity), identity])).values()];
-  const ids = await Promise.all(unique.map((identity) => identityId(workspace, identity)));
-  const stored = await workspace.storage.documents.getMany(context, WORKSPACE_KINDS.identity, ids);
-  return unique.map((identity, position) => ({
-    identity,
-    owner: (stored[position]?.value.value as IdentityOwner | undefined)?.owner ?? null,
-  }));
+  if (unique.length === 0) return [];
+  const keys = await Promise.all(unique.map((identity) => identityKey(workspace, identity)));
+  const { documents } = await workspace.storage.read(context, { documents: keys });
+  return unique.map((identity, position) => {
+    const stored = documents[position] ?? null;
+    const owner = (stored?.value.value as IdentityOwner | undefined)?.owner ?? null;
+    return { identity, key: keys[position]!, owner, version: stored?.version ?? null };
+  });
 }
 
-/** Gives free identities to a customer. A writer that claims one of them at the same moment conflicts and decides again. */
-export async function claimIdentities(
-  workspace: WorkspaceContext,
-  context: TransactionContext,
-  owner: string,
-  identities: readonly Identity[],
-): Promise<void> {
-  for (const identity of identities) {
+/**
+ * Gives free identities to a customer, each once. A writer that claims one of them at the same moment conflicts and decides
+ * again.
+ */
+export function claimIdentities(changes: Changes, owner: string, free: readonly OwnedIdentity[]): void {
+  const claimed = new Set(changes.documents.map(({ kind, id }) => `${kind}:${id}`));
+  for (const { key, version } of free) {
+    if (claimed.has(`${key.kind}:${key.id}`)) continue;
     const value: IdentityOwner = { owner };
-    const id = await identityId(workspace, identity);
-    requireSaved(
-      await workspace.storage.documents.save(context, { kind: WORKSPACE_KINDS.identity, id, customerId: owner, value }, null),
-    );
+    changes.documents.push({ ...key, document: { customerId: owner, value }, expected: version });
   }
 }
 
 /** Updates the index after a change of a profile: claims added identities that are free and releases removed ones. */
 export async function indexIdentities(
   workspace: WorkspaceContext,
-  context: TransactionContext,
+  context: StorageContext,
+  changes: Changes,
   before: Customer | null,
   after: Customer,
 ): Promise<void> {
@@ -59,20 +62,17 @@ export async function indexIdentities(
     const texts = new Set(others.map(identityText));
     return list.filter((identity) => !texts.has(identityText(identity)));
   };
-  const fresh = without(wanted, held);
-  const added = fresh.length === 0 ? [] : await ownersOf(workspace, context, fresh);
-  const free = added.filter(({ owner }) => owner === null);
-  await claimIdentities(
-    workspace,
-    context,
+  const added = without(wanted, held);
+  const owned = await ownersOf(workspace, context, [...added, ...without(held, wanted)]);
+  const isAdded = new Set(added.map(identityText));
+  claimIdentities(
+    changes,
     after.id,
-    free.map(({ identity }) => identity),
+    owned.filter(({ identity, owner }) => owner === null && isAdded.has(identityText(identity))),
   );
-  for (const identity of without(held, wanted)) {
-    const id = await identityId(workspace, identity);
-    const stored = await workspace.storage.documents.get(context, WORKSPACE_KINDS.identity, id);
-    if (stored === null || (stored.value.value as IdentityOwner).owner !== after.id) continue;
-    requireSaved(await workspace.storage.documents.remove(context, WORKSPACE_KINDS.identity, id, stored.version));
+  for (const { identity, key, owner, version } of owned) {
+    if (isAdded.has(identityText(identity)) || owner !== after.id) continue;
+    changes.documents.push({ ...key, document: null, expected: version });
   }
 }
 
@@ -81,7 +81,8 @@ export function identityText({ namespace, value }: Identity): string {
   return JSON.stringify([namespace, value]);
 }
 
-/** Identifier of the document that stores the owner: a hash that does not reveal the identity. */
-function identityId({ hashKey, tenantId }: WorkspaceContext, { namespace, value }: Identity): Promise<string> {
-  return digestOf(["identity", tenantId, namespace, value], hashKey);
+/** Key of the document that stores the owner: a hash that does not reveal the identity. */
+async function identityKey(workspace: WorkspaceContext, { namespace, value }: Identity): Promise<DocumentKey> {
+  const id = await digestOf(workspace, ["identity", workspace.tenantId, namespace, value]);
+  return { kind: WORKSPACE_KINDS.identity, id };
 }

@@ -91,6 +91,11 @@ export function fieldFor(fields: readonly InventoryField[], path: string): Inven
   return found;
 }
 
+/** Returns the field that classifies what stands in an object without being named; none outside of an object. */
+function fieldAround(fields: readonly InventoryField[], parent: string): InventoryField | undefined {
+  return parent === "" ? undefined : fieldFor(fields, parent);
+}
+
 /** The part of a value that an actor may see, and what was withheld. */
 export interface FilteredValue {
   readonly value: Readonly<Record<string, unknown>>;
@@ -110,8 +115,10 @@ export function filterFields(
     for (const [key, part] of Object.entries(source)) {
       if (part === undefined) continue;
       const path = parent === "" ? key : `${parent}.${key}`;
-      const field = fieldFor(fields, path);
-      const isDivided = fields.some((other) => other.path.startsWith(`${path}.`));
+      // A key with a dot looks like the path of another field; it has the classification of what it stands in.
+      const isAmbiguous = key.includes(".");
+      const field = isAmbiguous ? fieldAround(fields, parent) : fieldFor(fields, path);
+      const isDivided = !isAmbiguous && fields.some((other) => other.path.startsWith(`${path}.`));
       if (isDivided && isPlain(part)) seen[key] = filter(part, path);
       else if (field !== undefined && maySee(field)) seen[key] = part;
       else withheld.push(path);

@@ -3,6 +3,7 @@ import { localize, type LocalizedText } from "../../kernel/index.js";
 import { aText, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Timelines } from "../../models/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
+import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
 /** Options of {@link riskPlugin}. */
@@ -49,6 +50,7 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
   return {
     id: `risk:${policy.id}`,
     version: policy.version,
+    settings: settingsOf(policy),
     label: { en: "Churn risk", zh: "流失风险" },
     reads: [],
     writes: [key],

@@ -5,6 +5,7 @@ import type { CatalogSource } from "../../rules/index.js";
 import { explainMembership, type Segment, type SegmentSet, segmentTimelines } from "../../segments/index.js";
 import { compiledSetOf, nextCheckOf, nextMembershipCheck, segmentKey } from "../../segments/internal.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
+import { settingsOf } from "./plugin-settings.js";
 import { stepsUntil } from "./step-timelines.js";
 
 /** State that {@link segmentsPlugin} keeps about a customer. */
@@ -55,6 +56,7 @@ export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions):
   return {
     id: `segments:${set.id}`,
     version: set.version,
+    settings: settingsOf(set),
     label: { en: "Segments", zh: "客户细分" },
     reads: [...reads],
     writes,

@@ -39,10 +39,11 @@ export function invalidPlugin(plugin: string, problem: string): ClienteleError<"
 function requireWellFormed(plugin: WorkspacePlugin, position: number): WorkspacePlugin {
   const place = `plugins[${position}]`;
   if (typeof plugin !== "object" || plugin === null) throw invalidPlugin(place, "It must be an object.");
-  const { id, version, label, reads, writes, inventory, decide } = plugin;
+  const { id, version, settings, label, reads, writes, inventory, decide } = plugin;
   if (typeof id !== "string" || id === "") throw invalidPlugin(place, "`id` must be a text that is not empty.");
   if (!Number.isInteger(version) || version < 1)
     throw invalidPlugin(id, `\`version\` must be an integer of at least 1, got ${String(version)}.`);
+  if (settings !== undefined && typeof settings !== "string") throw invalidPlugin(id, "`settings` must be a text.");
   if (typeof label?.en !== "string") throw invalidPlugin(id, "`label` must be a localized text.");
   for (const [name, keys] of Object.entries({ reads, writes }))
     if (!Array.isArray(keys)) throw invalidPlugin(id, `\`${name}\` must be an array of timeline keys.`);

@@ -13,6 +13,7 @@ import {
 import { stageKey } from "../../lifecycle/internal.js";
 import type { TimelineStep } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
+import { settingsOf } from "./plugin-settings.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 
 /** State that {@link stagePlugin} keeps about a customer. */
@@ -52,6 +53,7 @@ export function stagePlugin<Stage extends string>(lifecycle: Lifecycle<Stage>, o
   return {
     id: key,
     version: lifecycle.version,
+    settings: settingsOf(lifecycle),
     label: lifecycle.label,
     reads,
     writes: [key],

@@ -1,6 +1,7 @@
 import { currencyExponent, localClock, startOfUnit } from "../../kernel/index.js";
 import {
   aCurrency,
+  anInteger,
   anObject,
   anything,
   aZone,
@@ -22,6 +23,7 @@ import {
 } from "../../value/index.js";
 import type { PluginFit, PluginMessage, WorkspacePlugin } from "./workspace-plugin.js";
 import { type ValueFact, valueFacts, type ValueState } from "./value-facts.js";
+import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
 
 /** Options of {@link valuePlugin}. */
@@ -37,6 +39,8 @@ export interface ValuePluginOptions {
    * for a table with two bins. Without fixed thresholds, customers have no class before the first refresh.
    */
   readonly thresholds?: RfmThresholds<"day"> | "quantiles" | "means" | undefined;
+  /** Version of the plugin. Raise it when currency, zone, table or thresholds change. Defaults to 1. */
+  readonly version?: number | undefined;
 }
 
 /** One customer in the sample to which thresholds are fitted. */
@@ -54,6 +58,7 @@ const VALUE_OPTIONS: OptionShape<ValuePluginOptions> = {
   zone: aZone,
   table: anything,
   thresholds: anything,
+  version: anInteger({ min: 1 }),
 };
 
 /** Plugin of net revenue and RFM. */
@@ -72,7 +77,7 @@ export interface ValuePlugin extends WorkspacePlugin<ValueState, RfmThresholds<"
  */
 export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
   const given = requireOptions(options, VALUE_OPTIONS, { mandatory: ["currency", "zone"] });
-  const { currency, zone } = given;
+  const { currency, zone, version = 1 } = given;
   currencyExponent(currency);
   const table = tableOf(given.table ?? "eleven");
   const cut = given.thresholds ?? (table.bins === 2 ? "means" : "quantiles");
@@ -146,7 +151,8 @@ export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
 
   return {
     id: "value",
-    version: 1,
+    version,
+    settings: settingsOf({ currency, zone, table, cut }),
     label: { en: "Value", zh: "客户价值" },
     reads: [],
     writes: KEYS,

@@ -119,6 +119,11 @@ export interface WorkspacePlugin<
   readonly id: Id;
   /** Integer from 1. Raise it when the meaning of the state changes. */
   readonly version: number;
+  /**
+   * What this version was made with: a currency, a zone, rules; any text. A state that the same version made with other settings
+   * is refused, so that two processes never mix what cannot be compared. Defaults to none.
+   */
+  readonly settings?: string | undefined;
   readonly label: LocalizedText;
   /** Keys of the timelines that it reads. They determine the order in which plugins decide. */
   readonly reads: readonly string[];

@@ -1,6 +1,8 @@
 import { type Actor, auditWrites } from "clientele/workspace";
+import { saveCustomer } from "clientele/storage";
+import { customerOf } from "clientele/testing";
 import { describe, expect, test } from "vitest";
-import { auditOf, contentOf, openWorld, order } from "../world.js";
+import { auditOf, CONTEXT, contentOf, openWorld, order } from "../world.js";
 
 const email = (value: string) => ({ namespace: "email", value });
 const clerk: Actor = { id: "clerk", clearance: "internal" };
@@ -94,5 +96,27 @@ describe("access", () => {
     expect(report).toMatchObject({ appended: 1, rejected: [{ index: 1, reason: "access_denied" }] });
     await world.clientele.view("ada");
     expect((await auditOf(world.storage)).map(({ action }) => action)).toEqual(["track"]);
+  });
+
+  test("does not let a key with a dot borrow the classification of another field", async () => {
+    const world = openWorld({
+      inventory: [
+        { path: "attributes.plan", label: { en: "Plan", zh: "套餐" }, sensitivity: "public", origin: "given" },
+        { path: "attributes.plan.note", label: { en: "Note", zh: "备注" }, sensitivity: "sensitive", origin: "given" },
+      ],
+    });
+    const attributes = { plan: { name: "pro", note: "secret" }, "plan.note": "odd", "plan.name": "odd", "x.plan": "odd" };
+    await saveCustomer(world.storage, CONTEXT, customerOf({ id: "ada", attributes, "tags.x": "odd" } as never), null);
+    const seen = async (actor: Actor) => (await world.clientele.view("ada", { actor }))!;
+    // A clerk sees what is public; what is not named is as personal as the custom fields around it.
+    expect((await seen(clerk)).profile.attributes).toEqual({ plan: { name: "pro" } });
+    expect((await seen(agent)).profile.attributes).toEqual({
+      plan: { name: "pro" },
+      "plan.note": "odd",
+      "plan.name": "odd",
+      "x.plan": "odd",
+    });
+    // Outside of any field, it belongs to none.
+    expect((await seen({ id: "all", clearance: "sensitive" })).withheld).toEqual(["tags.x"]);
   });
 });

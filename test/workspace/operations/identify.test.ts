@@ -1,3 +1,4 @@
+import { saveCustomer } from "clientele/storage";
 import { WORKSPACE_KINDS } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
 import { CONTEXT, openWorld } from "../world.js";
@@ -57,7 +58,7 @@ describe("identify", () => {
   test("finds an imported customer by identity after the first decision", async () => {
     const world = openWorld();
     const imported = { id: "ada", kind: "person", version: 3, identities: [email("a@example.com")] } as const;
-    await world.storage.customers.save(CONTEXT, { ...imported, identities: [...imported.identities] }, null);
+    await saveCustomer(world.storage, CONTEXT, { ...imported, identities: [...imported.identities] }, null);
     await world.clientele.refresh();
     expect(await world.clientele.identify({ identities: [email("a@example.com")] })).toMatchObject({
       customerId: "ada",

@@ -61,7 +61,7 @@ describe("merge", () => {
     for (const id of ["anon", "ada", "new"]) expect((await world.clientele.view(id))?.customerId).toBe("new");
     expect((await world.clientele.view("new"))?.interactions).toBe(4);
     await expect(world.clientele.merge({ fromId: "new", intoId: "new" })).rejects.toMatchObject({ code: "invalid_merge" });
-    await expect(world.clientele.merge({ fromId: "nobody", intoId: "new" })).rejects.toMatchObject({ code: "unknown_customer" });
+    await expect(world.clientele.merge({ fromId: "new", intoId: "nobody" })).rejects.toMatchObject({ code: "unknown_customer" });
   });
 
   test("loses nothing when a merge and tracking run at once", async () => {

@@ -1,4 +1,4 @@
-import { memoryStorage } from "clientele/storage";
+import { memoryStorage, readDocument } from "clientele/storage";
 import { quantileThresholds } from "clientele/value";
 import { type RefreshProgress, valuePlugin, WORKSPACE_KINDS, type WorkspacePlugin } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
@@ -31,7 +31,7 @@ describe("refresh", () => {
     expect(new Set(await classesOf(world))).toEqual(new Set([null]));
     const progress: RefreshProgress[] = [];
     const report = await world.clientele.refresh({ batch: 15, onProgress: (step) => progress.push(step) });
-    expect(report).toEqual({ fitted: ["value"], decided: CUSTOMERS, failed: [], resumed: false });
+    expect(report).toEqual({ fitted: ["value"], decided: CUSTOMERS, failed: [], failures: {}, resumed: false });
     expect(progress).toEqual([
       { phase: "fit", done: 15, total: null },
       { phase: "fit", done: 30, total: null },
@@ -40,7 +40,7 @@ describe("refresh", () => {
       { phase: "decide", done: 30, total: 40 },
       { phase: "decide", done: 40, total: 40 },
     ]);
-    const model = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.model, "value");
+    const model = await readDocument(world.storage, CONTEXT, WORKSPACE_KINDS.model, "value");
     const column = (value: (index: number) => number) => Float64Array.from({ length: CUSTOMERS }, (_, index) => value(index));
     expect(model?.value.value).toMatchObject({
       version: 1,
@@ -67,7 +67,7 @@ describe("refresh", () => {
     await world.clientele.refresh();
     world.now += DAY;
     await other.track(order("c01", 46));
-    const customerState = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "c01");
+    const customerState = await readDocument(world.storage, CONTEXT, WORKSPACE_KINDS.customerState, "c01");
     expect(customerState?.value.value).toMatchObject({ plugins: [{ model: 1 }] });
   });
 
@@ -113,15 +113,15 @@ describe("refresh", () => {
           return inner.customers.page(...all);
         },
       },
-      documents: {
-        ...inner.documents,
-        save: async (...all: Parameters<typeof inner.documents.save>) => {
-          if (pages > 9) throw new Error("Killed.");
-          return inner.documents.save(...all);
-        },
+      commit: async (...all: Parameters<typeof inner.commit>) => {
+        if (pages > 9) throw new Error("Killed.");
+        return inner.commit(...all);
       },
     };
-    await expect(world.beside({ storage: dying }).refresh({ batch: 7, markEvery: 14 })).rejects.toThrow("Killed.");
+    await expect(world.beside({ storage: dying }).refresh({ batch: 7, markEvery: 14 })).rejects.toMatchObject({
+      code: "storage_failed",
+      cause: { message: "Killed." },
+    });
     const done: number[] = [];
     const report = await world.clientele.refresh({
       batch: 7,
@@ -136,7 +136,7 @@ describe("refresh", () => {
     const fitted = async (batch: number) => {
       const world = await populate({ sampleSize: 10 });
       await world.clientele.refresh({ batch });
-      return (await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.model, "value"))?.value.value;
+      return (await readDocument(world.storage, CONTEXT, WORKSPACE_KINDS.model, "value"))?.value.value;
     };
     const first = await fitted(3);
     expect(first).toMatchObject({ customers: CUSTOMERS, sampled: 10 });
@@ -163,8 +163,14 @@ describe("refresh", () => {
     const world = openWorld();
     await world.clientele.track([order("ada", 0), order("bob", 0)]);
     const plugins = world.plugins.map((plugin) => (plugin.id === "punch-card" ? { ...plugin, version: 2 } : plugin));
-    expect(await world.beside({ plugins }).refresh()).toEqual({ fitted: [], decided: 2, failed: [], resumed: false });
-    const customerState = await world.storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "bob");
+    expect(await world.beside({ plugins }).refresh()).toEqual({
+      fitted: [],
+      decided: 2,
+      failed: [],
+      failures: {},
+      resumed: false,
+    });
+    const customerState = await readDocument(world.storage, CONTEXT, WORKSPACE_KINDS.customerState, "bob");
     expect(
       (customerState?.value.value as { plugins: { id: string; version: number }[] }).plugins.find(
         ({ id }) => id === "punch-card",

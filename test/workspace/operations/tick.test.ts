@@ -3,7 +3,7 @@ import { defineSegments, evaluateSegments } from "clientele/segments";
 import { segmentKey } from "../../../src/segments/internal.js";
 import { advance, replay, retailLifecycle, startLifecycle } from "clientele/lifecycle";
 import { type Interaction, parseInteraction, type Subject } from "clientele/models";
-import { memoryStorage } from "clientele/storage";
+import { memoryStorage, readDocument, saveDocument } from "clientele/storage";
 import { createClientele, segmentsPlugin, stagePlugin, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -67,7 +67,7 @@ test("hourly ticks keep every stage and segment equal to an evaluation of all cu
         }
         for (const subject of subjects) {
           if (subject.history[0]!.at.getTime() > now) continue;
-          const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
+          const stored = await readDocument(storage, CONTEXT, WORKSPACE_KINDS.customerState, subject.id);
           const { timelines } = stored!.value.value as { timelines: Record<string, { value: unknown }[]> };
           const expected = advance(lifecycle, startLifecycle(lifecycle, subject.id), subject, { asOf: now }).snapshot.stage;
           expect(timelines["stage:random"]?.at(-1)?.value).toBe(expected);
@@ -88,7 +88,7 @@ test("decides in batches about due customers only, and continues after a limit",
   const customers = Array.from({ length: 25 }, (_, index) => `c${String(index).padStart(2, "0")}`);
   await world.clientele.track(customers.map((id, index) => order(id, -index)));
   const storage = world.storage;
-  const due = async (at: number) => (await storage.schedule.due(CONTEXT, new Date(at), { limit: 100 })).items.length;
+  const due = async (at: number) => (await storage.documents.due(CONTEXT, new Date(at), { limit: 100 })).items.length;
   // A segment ends thirty days after the order; the oldest order is 24 days old.
   world.now = START + 16 * DAY;
   const waiting = await due(world.now);
@@ -136,18 +136,18 @@ test("keeps a customer whose plugin fails due and decides about the others", asy
   });
   expect(await broken.tick({ limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [] });
   expect(await broken.tick({ limit: 1, batch: 1 })).toMatchObject({ decided: 1, failed: [{ customerId: "bob" }] });
-  await world.clientele.track([order("ada", 0, 1, "again"), order("eve", 0, 1, "anew")]);
-  await world.storage.schedule.set(CONTEXT, "customer:ada", new Date(START));
-  await world.storage.schedule.set(CONTEXT, "customer:eve", new Date(START));
-  expect(await broken.tick()).toMatchObject({ decided: 2, failed: [{ customerId: "bob", code: "plugin_failed" }], done: true });
+  expect(await broken.tick()).toMatchObject({ decided: 0, failed: [{ customerId: "bob", code: "plugin_failed" }], done: true });
   expect(await world.clientele.tick()).toMatchObject({ decided: 1, failed: [], done: true });
 });
 
-test("ignores keys of the host in the schedule", async () => {
+test("ignores due documents of the host", async () => {
   const world = openWorld();
-  await world.storage.schedule.set(CONTEXT, "my-report", new Date(START));
+  const report = { kind: "host.report", id: "weekly", dueAt: new Date(START), value: null };
+  await saveDocument(world.storage, CONTEXT, report, null);
   expect(await world.clientele.tick()).toEqual({ decided: 0, failed: [], done: true });
-  expect((await world.storage.schedule.due(CONTEXT, new Date(START), { limit: 5 })).items).toHaveLength(1);
+  expect((await world.storage.documents.due(CONTEXT, new Date(START), { limit: 5 })).items).toEqual([
+    { kind: "host.report", id: "weekly", dueAt: new Date(START) },
+  ]);
 });
 
 test("reports every change by time once, at its exact instant, however late the tick", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { retailChurnPolicy } from "clientele/churn";
 import { retailLifecycle } from "clientele/lifecycle";
-import { memoryStorage, type StorageAdapter } from "clientele/storage";
+import { memoryStorage, readDocument, type StorageAdapter } from "clientele/storage";
 import {
   type Clientele,
   type ClienteleOptions,
@@ -80,7 +80,7 @@ const viewsOf = ({ clientele }: { readonly clientele: Clientele }) =>
   Promise.all(["ada", "bob", "kim", "old", "gone"].map((id) => clientele.view(id)));
 
 async function valueOf(storage: StorageAdapter, kind: string, id: string): Promise<Record<string, unknown>> {
-  return (await storage.documents.get(CONTEXT, kind, id))!.value.value as Record<string, unknown>;
+  return (await readDocument(storage, CONTEXT, kind, id))!.value.value as Record<string, unknown>;
 }
 
 describe("what version 0.1 stored", () => {
@@ -149,6 +149,7 @@ describe("what version 0.1 stored", () => {
       fitted: ["value"],
       decided: 3,
       failed: [],
+      failures: {},
       resumed: true,
     });
     expect(rows).toEqual(["kim"]);
@@ -174,8 +175,16 @@ describe("what version 0.1 stored", () => {
     const world = openStored();
     await listOf(world.clientele.changes());
     const payloads = [{ room: 12 }, { room: "sea view" }, { room: "suite", plugin: "hotel" }];
-    const messages = payloads.map((payload, index) => ({ id: `booking:${index}`, type: "booked", at: new Date(START), payload }));
-    await world.storage.outbox.enqueue(CONTEXT as never, messages);
+    const messages = payloads.map((payload, index) => ({
+      subject: "hotel",
+      sequence: 1,
+      part: index + 1,
+      id: `booking:${index}`,
+      type: "booked",
+      at: new Date(START),
+      payload,
+    }));
+    await world.storage.commit(CONTEXT, [{ messages }]);
     expect((await listOf(world.clientele.changes())).map(({ payload }) => payload)).toEqual(payloads);
   });
 

@@ -1,3 +1,4 @@
+import { readDocument } from "clientele/storage";
 import {
   type ChurnRisk,
   churnRisk,
@@ -32,7 +33,7 @@ const policy = defineChurnPolicy({
 });
 const plugin = riskPlugin(policy);
 
-const openShop = () => openWorld({ plugins: [plugin] });
+const openShop = () => openWorld({ plugins: [plugin], clockTolerance: 500 * DAY });
 
 function complaint(customerId: string, day: number): InteractionInput {
   return {
@@ -60,7 +61,7 @@ interface Stored {
 }
 
 async function stateOf({ storage }: World): Promise<Stored> {
-  const stored = await storage.documents.get(CONTEXT, WORKSPACE_KINDS.customerState, "ada");
+  const stored = await readDocument(storage, CONTEXT, WORKSPACE_KINDS.customerState, "ada");
   return stored!.value.value as Stored;
 }
 

@@ -1,0 +1,152 @@
+import { type ClienteleError, isClienteleError } from "../../kernel/index.js";
+import type { ChangeSet, StorageContext } from "../../storage/index.js";
+import { keysOf } from "../persistence/changes.js";
+import { findCustomers, type Found } from "../persistence/load-customer.js";
+import { forEachConcurrently, versionConflict, type WorkspaceContext } from "../workspace-context.js";
+
+/** An error that concerns one customer alone. */
+export type Refusal = ClienteleError<
+  "erased_customer" | "access_denied" | "plugin_failed" | "invalid_plugin" | "newer_state" | "unknown_customer"
+>;
+
+const REFUSALS = [
+  "erased_customer",
+  "access_denied",
+  "plugin_failed",
+  "invalid_plugin",
+  "newer_state",
+  "unknown_customer",
+] as const;
+
+/** Returns whether an error concerns one customer alone, so that the others of a batch continue. */
+export function isRefusal(error: unknown): error is Refusal {
+  return REFUSALS.some((code) => isClienteleError(error, code));
+}
+
+/** Why a task cannot be completed. */
+export type FailureCause = "decision" | "storage";
+
+/** Work on one customer in a batch: what to read, and how to decide. */
+export interface CustomerTask {
+  readonly customerId: string;
+  /** Identifiers of interactions that may be known. */
+  readonly interactions?: (() => readonly string[]) | undefined;
+  /** Decides; called again with fresh reads if another writer was faster. `null` if nothing is to be written. */
+  decide(found: Found): Promise<ChangeSet | null>;
+  /** Called once what was decided last is committed. Returns whether more is left to decide. */
+  committed(): boolean;
+  /** Called instead if it cannot be committed: the decision failed, or the storage did. Returns whether more is left to decide. */
+  failed(error: unknown, cause: FailureCause): boolean;
+}
+
+/** Number of customers in one batch: enough to spread the cost of two statements, few enough to keep conflicts rare. */
+export const BATCH_SIZE = 100;
+
+/** Works on many customers, in batches, as many at once as the workspace allows. */
+export async function runTasks(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  tasks: readonly CustomerTask[],
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(tasks.length / BATCH_SIZE) }, (_, batch) =>
+    tasks.slice(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE),
+  );
+  await forEachConcurrently(workspace, batches, (batch) => runBatch(workspace, context, batch));
+}
+
+/**
+ * Works on the customers of one batch: one read, a decision about each, one commit. Each customer has an outcome of its own;
+ * those with a conflict are read and decided again.
+ */
+export async function runBatch(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  tasks: readonly CustomerTask[],
+): Promise<void> {
+  let open: OpenTask[] = tasks.map((task) => ({ task, attempts: 0 }));
+  while (open.length > 0) open = await runRound(workspace, context, open);
+}
+
+interface OpenTask {
+  readonly task: CustomerTask;
+  readonly attempts: number;
+}
+
+/** Works on each task once, and returns those that are left. A failure of the storage fails the tasks that it concerns. */
+async function runRound(workspace: WorkspaceContext, context: StorageContext, open: readonly OpenTask[]): Promise<OpenTask[]> {
+  const queries = open.map(({ task }) => ({ customerId: task.customerId, interactions: task.interactions?.() ?? [] }));
+  let found: Found[];
+  try {
+    found = await findCustomers(workspace, context, queries);
+  } catch (error) {
+    return afterFailedRead(workspace, context, open, error);
+  }
+  const left: OpenTask[] = [];
+  const written: { readonly open: OpenTask; readonly set: ChangeSet }[] = [];
+  const taken = new Set<string>();
+  const conclude = (each: OpenTask): void => {
+    if (each.task.committed()) left.push({ ...each, attempts: 0 });
+  };
+  const fail = (each: OpenTask, error: unknown, cause: FailureCause): void => {
+    if (each.task.failed(error, cause)) left.push({ ...each, attempts: 0 });
+  };
+  for (const [position, each] of open.entries()) {
+    const customer = `customer:${found[position]!.loaded.id}`;
+    // Two identifiers may lead to one customer: the second decides after the first.
+    if (taken.has(customer)) {
+      left.push(each);
+      continue;
+    }
+    taken.add(customer);
+    try {
+      const set = await each.task.decide(found[position]!);
+      if (set === null) conclude(each);
+      else if (keysOf(set).some((key) => key !== customer && taken.has(key))) left.push(each);
+      else {
+        for (const key of keysOf(set)) taken.add(key);
+        written.push({ open: each, set });
+      }
+    } catch (error) {
+      fail(each, error, "decision");
+    }
+  }
+  if (written.length === 0) return left;
+  const sets = written.map(({ set }) => set);
+  const inCommit = written.map((each) => each.open);
+  const outcomes = await failing(inCommit, () => workspace.storage.commit(context, sets));
+  if (outcomes === null) return left;
+  for (const [position, { open: each }] of written.entries()) {
+    const attempts = each.attempts + 1;
+    if (outcomes[position]!.ok) conclude(each);
+    else if (attempts < workspace.maxAttempts) left.push({ ...each, attempts });
+    else fail(each, versionConflict(workspace, each.task.customerId), "decision");
+  }
+  return left;
+}
+
+/** After a read that failed because of one record, reads each customer alone, so that the record stops nobody else. */
+async function afterFailedRead(
+  workspace: WorkspaceContext,
+  context: StorageContext,
+  open: readonly OpenTask[],
+  error: unknown,
+): Promise<OpenTask[]> {
+  const isOneRecord = isClienteleError(error) && error.code !== "storage_failed";
+  if (open.length > 1 && isOneRecord) {
+    const left: OpenTask[] = [];
+    for (const each of open) left.push(...(await runRound(workspace, context, [each])));
+    return left;
+  }
+  const cause = isOneRecord ? "decision" : "storage";
+  return open.filter(({ task }) => task.failed(error, cause)).map(({ task }) => ({ task, attempts: 0 }));
+}
+
+/** Runs a call to the storage; if it fails, the tasks fail and the result is `null`. */
+async function failing<Result>(open: readonly OpenTask[], call: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await call();
+  } catch (error) {
+    for (const { task } of open) task.failed(error, "storage");
+    return null;
+  }
+}
