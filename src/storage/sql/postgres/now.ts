@@ -1,2 +1,2 @@
 /** The clock of PostgreSQL in epoch milliseconds: one instant per statement, so that an index can search for it. */
-export const NOW = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
+export const NOW = "trunc(extract(epoch from statement_timestamp()) * 1000)::bigint";
