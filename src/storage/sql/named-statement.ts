@@ -25,6 +25,12 @@ export function namedStatement<Row, Values extends object>(
   return (values) =>
     CompiledQuery.raw(
       compiled,
-      names.map((name) => values[name]),
+      names.map((name) => valueOf(values, name)),
     );
+}
+
+/** A missing value would be null in the database, and a missing list empty. */
+function valueOf<Values extends object>(values: Values, name: keyof Values): unknown {
+  if (!(name in values)) throw new Error(`The statement has no value for the parameter ${String(name)}.`);
+  return values[name];
 }

@@ -1,8 +1,7 @@
-import type { CommitRows } from "../commit-rows.js";
 import { namedStatement } from "../named-statement.js";
 import type { SqlStatements } from "../sql-statements.js";
 import type { StoredInteger, TableNames } from "../tables.js";
-import { columnOf } from "./columns.js";
+import { commitValues, customers, documents, histories, interactions, isRemoved, messages } from "./commit-lists.js";
 import { lookup } from "./lookup.js";
 import { NOW } from "./now.js";
 
@@ -20,12 +19,11 @@ import { NOW } from "./now.js";
  */
 export function postgresCommit(tables: TableNames): SqlStatements["commit"] {
   type Row = { readonly change_set: StoredInteger };
-  const plain = namedStatement<Row, ReturnType<typeof valuesOf>>("numbered", commitText(tables, false));
-  const removing = namedStatement<Row, ReturnType<typeof valuesOf>>("numbered", commitText(tables, true));
+  const plain = namedStatement<Row, ReturnType<typeof commitValues>>("numbered", commitText(tables, false));
+  const removing = namedStatement<Row, ReturnType<typeof commitValues>>("numbered", commitText(tables, true));
   return async ({ run }, tenant, rows) => {
-    const values = valuesOf(tenant, rows);
-    const removes = [rows.histories.length > 0, ...values.customersRemoved, ...values.documentsRemoved].includes(true);
-    const found = await run(removes ? removing(values) : plain(values));
+    const removes = rows.histories.length > 0 || rows.customers.some(isRemoved) || rows.documents.some(isRemoved);
+    const found = await run((removes ? removing : plain)(commitValues(tenant, rows)));
     return found.rows.map(({ change_set }) => Number(change_set));
   };
 }
@@ -65,16 +63,13 @@ ${removes ? removals(tables, isGood) : ""}
 new_interaction as (
   insert into ${interaction} (tenant_id, id, customer_id, type, happened_at, channel, record, properties)
   select :tenant, new.id, new.customer_id, new.type, new.happened_at, new.channel, new.record, new.properties::jsonb
-  from unnest(
-    :interactionSets::int[], :interactionIds::text[], :interactionCustomers::text[], :interactionTypes::text[],
-    :interactionInstants::bigint[], :interactionChannels::text[], :interactionRecords::text[], :interactionProperties::text[]
-  ) as new (change_set, id, customer_id, type, happened_at, channel, record, properties)
+  from ${interactions.table("new", ["change_set", "id", "customer_id", "type", "happened_at", "channel", "record", "properties"])}
   where ${removes ? "(select count(*) from removed_history) >= 0 and " : ""}${isGood("new")}
 ),
 queued as (
   insert into ${queue} as t (tenant_id, subject, last_sequence, ready_at, lease, attempts)
   select :tenant, new.subject, max(new.sequence), ${NOW}, null, 0
-  from unnest(:messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[]) as new (change_set, subject, sequence)
+  from ${messages.table("new", ["change_set", "subject", "sequence"])}
   where ${isGood("new")}
   group by new.subject
   order by new.subject collate "C"
@@ -83,24 +78,15 @@ queued as (
 new_message as (
   insert into ${message} (tenant_id, subject, sequence, part, id, record)
   select :tenant, new.subject, new.sequence, new.part, new.id, new.record
-  from unnest(
-    :messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[], :messageParts::bigint[], :messageIds::text[],
-    :messageRecords::text[]
-  ) as new (change_set, subject, sequence, part, id, record)
+  from ${messages.table("new", ["change_set", "subject", "sequence", "part", "id", "record"])}
   where ${isGood("new")}
 )
 select bad.change_set from bad`;
 }
 
-const CUSTOMERS = `unnest(
-    :customerSets::int[], :customerIds::text[], :customersExpected::text[], :customerVersions::text[], :customerRecords::text[],
-    :customerJson::text[]
-  ) as new (change_set, id, expected, version, record, document)`;
+const CUSTOMERS = customers.table("new", ["change_set", "id", "expected", "version", "record", "document"]);
 
-const DOCUMENTS = `unnest(
-    :documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsExpected::text[], :documentVersions::text[],
-    :documentCustomers::text[], :documentInstants::bigint[], :documentRecords::text[]
-  ) as new (change_set, kind, id, expected, version, customer_id, due_at, record)`;
+const DOCUMENTS = documents.table("new", ["change_set", "kind", "id", "expected", "version", "customer_id", "due_at", "record"]);
 
 /**
  * Returns the text that locks and compares, and returns the sets in conflict.
@@ -116,14 +102,13 @@ function conflicts({ customer, document, interaction, message }: TableNames, rem
   const moved = (place: string): string => (removes ? `or key.removed and ${place} is distinct from seen.place` : "");
   const removed = removes
     ? `where not exists (
-    select from unnest(:historySets::int[], :historyCustomers::text[]) as history (change_set, customer_id)
+    select from ${histories.table("history", ["change_set", "customer_id"])}
     where history.change_set = key.change_set and history.customer_id = known.customer_id
   )`
     : "";
   return `
   select key.change_set
-  from unnest(:customerSets::int[], :customerIds::text[], :customersExpected::text[]${removes ? ", :customersRemoved::boolean[]" : ""})
-    as key (change_set, id, expected${removes ? ", removed" : ""})
+  from ${customers.table("key", ["change_set", "id", "expected", "removed"])}
   left join lateral (
     select t.version, t.ctid as place from ${customer} as t where ${lookup("id")} for update
   ) as held on true
@@ -131,10 +116,7 @@ function conflicts({ customer, document, interaction, message }: TableNames, rem
   where held.version is distinct from key.expected ${moved("held.place")}
   union all
   select key.change_set
-  from unnest(
-    :documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsExpected::text[], :documentsChecked::boolean[]
-    ${removes ? ", :documentsRemoved::boolean[]" : ""}
-  ) as key (change_set, kind, id, expected, checked${removes ? ", removed" : ""})
+  from ${documents.table("key", ["change_set", "kind", "id", "expected", "checked", "removed"])}
   left join lateral (
     select t.version, t.ctid as place from ${document} as t where not key.checked and ${lookup("kind", "id")} for update
   ) as changed on true
@@ -145,15 +127,14 @@ function conflicts({ customer, document, interaction, message }: TableNames, rem
   where coalesce(changed.version, checked.version) is distinct from key.expected ${moved("changed.place")}
   union all
   select key.change_set
-  from unnest(:interactionSets::int[], :interactionIds::text[]) as key (change_set, id)
+  from ${interactions.table("key", ["change_set", "id"])}
   cross join lateral (
     select t.customer_id from ${interaction} as t where ${lookup("id")}
   ) as known
   ${removed}
   union all
   select key.change_set
-  from unnest(:messageSets::int[], :messageSubjects::text[], :messageSequences::bigint[], :messageParts::bigint[])
-    as key (change_set, subject, sequence, part)
+  from ${messages.table("key", ["change_set", "subject", "sequence", "part"])}
   cross join lateral (
     select from ${message} as t where ${lookup("subject", "sequence", "part")}
   ) as known`;
@@ -167,7 +148,7 @@ function removals({ customer, document, interaction }: TableNames, isGood: (row:
   return `
 removed_customer as (
   delete from ${customer} where ctid = any (array(
-    select old.place from unnest(:customerSets::int[], :customerIds::text[], :customersRemoved::boolean[]) as key (change_set, id, removed)
+    select old.place from ${customers.table("key", ["change_set", "id", "removed"])}
     cross join lateral (select t.ctid as place from ${customer} as t where ${lookup("id")}) as old
     where key.removed and ${isGood("key")}
   ))
@@ -175,15 +156,14 @@ removed_customer as (
 removed_document as (
   delete from ${document} where ctid = any (array(
     select old.place
-    from unnest(:documentSets::int[], :documentKinds::text[], :documentIds::text[], :documentsRemoved::boolean[])
-      as key (change_set, kind, id, removed)
+    from ${documents.table("key", ["change_set", "kind", "id", "removed"])}
     cross join lateral (select t.ctid as place from ${document} as t where ${lookup("kind", "id")}) as old
     where key.removed and ${isGood("key")}
   ))
 ),
 removed_history as (
   delete from ${interaction} where ctid = any (array(
-    select old.place from unnest(:historySets::int[], :historyCustomers::text[]) as key (change_set, customer_id)
+    select old.place from ${histories.table("key", ["change_set", "customer_id"])}
     cross join lateral (
       select t.ctid as place from ${interaction} as t
       where t.tenant_id = :tenant and t.customer_id >= key.customer_id and t.customer_id <= key.customer_id
@@ -193,43 +173,4 @@ removed_history as (
   ))
   returning 1
 ),`;
-}
-
-function valuesOf(tenant: string, { customers, documents, histories, interactions, messages }: CommitRows) {
-  return {
-    tenant,
-    customerSets: columnOf(customers, "set"),
-    customerIds: columnOf(customers, "id"),
-    customersExpected: columnOf(customers, "expected"),
-    customersRemoved: customers.map(({ record }) => record === null),
-    customerVersions: columnOf(customers, "version"),
-    customerRecords: columnOf(customers, "record"),
-    customerJson: columnOf(customers, "document"),
-    documentSets: columnOf(documents, "set"),
-    documentKinds: columnOf(documents, "kind"),
-    documentIds: columnOf(documents, "id"),
-    documentsExpected: columnOf(documents, "expected"),
-    documentsChecked: columnOf(documents, "checked"),
-    documentsRemoved: documents.map(({ record, checked }) => record === null && !checked),
-    documentVersions: columnOf(documents, "version"),
-    documentCustomers: columnOf(documents, "customerId"),
-    documentInstants: columnOf(documents, "dueAt"),
-    documentRecords: columnOf(documents, "record"),
-    historySets: columnOf(histories, "set"),
-    historyCustomers: columnOf(histories, "customerId"),
-    interactionSets: columnOf(interactions, "set"),
-    interactionIds: columnOf(interactions, "id"),
-    interactionCustomers: columnOf(interactions, "customerId"),
-    interactionTypes: columnOf(interactions, "type"),
-    interactionInstants: columnOf(interactions, "at"),
-    interactionChannels: columnOf(interactions, "channel"),
-    interactionRecords: columnOf(interactions, "record"),
-    interactionProperties: columnOf(interactions, "properties"),
-    messageSets: columnOf(messages, "set"),
-    messageSubjects: columnOf(messages, "subject"),
-    messageSequences: columnOf(messages, "sequence"),
-    messageParts: columnOf(messages, "part"),
-    messageIds: columnOf(messages, "id"),
-    messageRecords: columnOf(messages, "record"),
-  };
 }

@@ -7,7 +7,7 @@ import {
   type SqlStatements,
 } from "../sql-statements.js";
 import type { StoredInteger, TableNames } from "../tables.js";
-import { columnOf } from "./columns.js";
+import { arrayList } from "./array-list.js";
 import { lookup } from "./lookup.js";
 import { NOW } from "./now.js";
 
@@ -62,13 +62,13 @@ order by place.ready_at, claimed.subject, first.sequence, first.part`,
  * if it has not moved since the snapshot; otherwise it is set free.
  */
 export function postgresAcknowledge({ message, queue }: TableNames): SqlStatements["acknowledge"] {
-  const statement = namedStatement<{ position: StoredInteger }, ReturnType<typeof acknowledgementValues>>(
+  const statement = namedStatement<{ position: StoredInteger }, Readonly<Record<string, unknown>>>(
     "numbered",
     `
 with held as materialized (
   select key.position, key.subject, key.through, found.last_sequence, seen.place,
     found.last_sequence <= key.through and found.place = seen.place as is_finished
-  from unnest(:subjects::text[], :leases::text[], :throughs::bigint[]) with ordinality as key (subject, lease, through, position)
+  from ${acknowledged.table("key", ["position", "subject", "lease", "through"])}
   cross join lateral (
     select t.last_sequence, t.lease, t.ctid as place from ${queue} as t where ${lookup("subject")} for update
   ) as found
@@ -93,17 +93,18 @@ freed as (
   on conflict (tenant_id, subject)
   do update set ready_at = excluded.ready_at, lease = excluded.lease, attempts = excluded.attempts
 )
-select held.position - 1 as position from held`,
+select held.position from held`,
   );
-  return async ({ run }, tenant, acknowledgements) =>
-    (await run(statement(acknowledgementValues(tenant, acknowledgements)))).rows.map(({ position }) => Number(position));
-}
-
-function acknowledgementValues(tenant: string, acknowledgements: readonly SqlAcknowledgement[]) {
-  return {
-    tenant,
-    subjects: columnOf(acknowledgements, "subject"),
-    leases: columnOf(acknowledgements, "lease"),
-    throughs: columnOf(acknowledgements, "through"),
+  return async ({ run }, tenant, acknowledgements) => {
+    const rows = acknowledgements.map((acknowledgement, position) => ({ ...acknowledgement, position }));
+    const found = await run(statement({ tenant, ...acknowledged.values(rows) }));
+    return found.rows.map(({ position }) => Number(position));
   };
 }
+
+const acknowledged = arrayList("acknowledged", {
+  position: ["int", (row: SqlAcknowledgement & { readonly position: number }) => row.position],
+  subject: ["text", ({ subject }) => subject],
+  lease: ["text", ({ lease }) => lease],
+  through: ["bigint", ({ through }) => through],
+});

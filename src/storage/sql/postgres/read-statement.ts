@@ -1,7 +1,8 @@
+import type { DocumentKey } from "../../document-store.js";
 import { namedStatement } from "../named-statement.js";
-import { type FoundRow, LISTS, type ReadKeys, type SqlStatements } from "../sql-statements.js";
+import { type FoundRow, LISTS, type ReadHistory, type ReadKeys, type SqlStatements } from "../sql-statements.js";
 import type { TableNames } from "../tables.js";
-import { columnOf } from "./columns.js";
+import { arrayList } from "./array-list.js";
 import { lookup } from "./lookup.js";
 
 /**
@@ -12,49 +13,61 @@ import { lookup } from "./lookup.js";
  * reason (see {@link lookup}).
  */
 export function postgresRead({ customer, document, interaction }: TableNames): SqlStatements["read"] {
-  const statement = namedStatement<FoundRow, ReturnType<typeof valuesOf>>(
+  const statement = namedStatement<FoundRow, ReturnType<typeof readValues>>(
     "numbered",
     `
 select ${LISTS.customers} as list, 0 as position, null::text as kind, found.id, null::text as customer_id,
   null::bigint as due_at, found.version, found.record
-from unnest(:customers::text[]) as key (id)
+from ${customers.table("key", ["id"])}
 cross join lateral (
   select t.id, t.version, t.record from ${customer} as t where ${lookup("id")}
 ) as found
 union all
 select ${LISTS.documents}, 0, found.kind, found.id, found.customer_id, found.due_at, found.version, found.record
-from unnest(:kinds::text[], :documents::text[]) as key (kind, id)
+from ${documents.table("key", ["kind", "id"])}
 cross join lateral (
   select t.kind, t.id, t.customer_id, t.due_at, t.version, t.record from ${document} as t where ${lookup("kind", "id")}
 ) as found
 union all
 select ${LISTS.interactions}, 0, null, found.id, null, null, null, found.record
-from unnest(:interactions::text[]) as key (id)
+from ${interactions.table("key", ["id"])}
 cross join lateral (
   select t.id, t.record from ${interaction} as t where ${lookup("id")}
 ) as found
 union all
 select ${LISTS.histories}, key.position, null, found.id, null, null, null, found.record
-from unnest(:positions::int[], :owners::text[], :starts::bigint[], :limits::bigint[]) as key (position, owner, start, count)
+from ${histories.table("key", ["position", "owner", "start", "count"])}
 cross join lateral (
   select t.id, t.record from ${interaction} as t
   where t.tenant_id = :tenant and (t.customer_id, t.happened_at) >= (key.owner, key.start) and t.customer_id <= key.owner
   order by t.customer_id, t.happened_at, t.id limit key.count
 ) as found`,
   );
-  return async (run, tenant, keys) => (await run(statement(valuesOf(tenant, keys)))).rows;
+  return async (run, tenant, keys) => (await run(statement(readValues(tenant, keys)))).rows;
 }
 
-function valuesOf(tenant: string, { customers, documents, interactions, histories }: ReadKeys) {
+const customers = arrayList("customers", { id: ["text", (id: string) => id] });
+
+const documents = arrayList("documents", {
+  kind: ["text", (key: DocumentKey) => key.kind],
+  id: ["text", ({ id }) => id],
+});
+
+const interactions = arrayList("interactions", { id: ["text", (id: string) => id] });
+
+const histories = arrayList("histories", {
+  position: ["int", (history: ReadHistory) => history.position],
+  owner: ["text", ({ customerId }) => customerId],
+  start: ["bigint", ({ from }) => from],
+  count: ["bigint", ({ limit }) => limit],
+});
+
+function readValues(tenant: string, keys: ReadKeys): Readonly<Record<string, unknown>> {
   return {
     tenant,
-    customers,
-    kinds: columnOf(documents, "kind"),
-    documents: columnOf(documents, "id"),
-    interactions,
-    positions: columnOf(histories, "position"),
-    owners: columnOf(histories, "customerId"),
-    starts: columnOf(histories, "from"),
-    limits: columnOf(histories, "limit"),
+    ...customers.values(keys.customers),
+    ...documents.values(keys.documents),
+    ...interactions.values(keys.interactions),
+    ...histories.values(keys.histories),
   };
 }
