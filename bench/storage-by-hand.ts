@@ -28,11 +28,7 @@ interface Rows {
 let tokens = 0;
 
 /** Decides about the customers of some facts: counts their interactions. */
-function rowsFor(
-  facts: readonly Interaction[],
-  states: ReadonlyMap<string, string>,
-  counts: ReadonlyMap<string, number>,
-): Rows {
+function rowsFor(facts: readonly Interaction[], states: ReadonlyMap<string, string>, counts: ReadonlyMap<string, number>): Rows {
   const parsed = facts.map(({ customerId }) => JSON.parse(states.get(customerId)!) as { revision: number; plugins: object[] });
   const revisions = parsed.map(({ revision }) => revision + 1);
   const at = new Date(Date.UTC(2027, 0, 1)).toISOString();
@@ -54,7 +50,9 @@ function rowsFor(
     ),
     sequences: revisions,
     audits: facts.map(({ id }) => `${at}:${id}:${++tokens}`),
-    auditTexts: facts.map(({ customerId }) => JSON.stringify({ at: { $date: at }, actorId: "bench", action: "track", customerId })),
+    auditTexts: facts.map(({ customerId }) =>
+      JSON.stringify({ at: { $date: at }, actorId: "bench", action: "track", customerId }),
+    ),
     messages: facts.map(({ customerId }, index) => `counted:${customerId}@${revisions[index]}`),
     messageTexts: facts.map(({ customerId }, index) =>
       JSON.stringify({ at: { $date: at }, id: customerId, payload: { count: revisions[index], customerId }, type: "counted" }),
@@ -80,10 +78,12 @@ export function postgresByHand(pool: Pool, schema: string, tenant = "default"): 
           `select id, record from ${table("document")} where tenant_id = $1 and kind = 'workspace.standing' and id = any ($2::text[]) order by id for update`,
           [tenant, ids],
         );
-        await run(client, "profiles", `select id, record from ${table("customer")} where tenant_id = $1 and id = any ($2::text[])`, [
-          tenant,
-          ids,
-        ]);
+        await run(
+          client,
+          "profiles",
+          `select id, record from ${table("customer")} where tenant_id = $1 and id = any ($2::text[])`,
+          [tenant, ids],
+        );
         await run(client, "known", `select id from ${table("interaction")} where tenant_id = $1 and id = any ($2::text[])`, [
           tenant,
           facts.map(({ id }) => id),
@@ -152,7 +152,11 @@ export function postgresByHand(pool: Pool, schema: string, tenant = "default"): 
 /** The part of a SQLite connection that is used. */
 export interface SqliteConnection {
   exec(text: string): unknown;
-  prepare(text: string): { run(...values: unknown[]): unknown; get(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+  prepare(text: string): {
+    run(...values: unknown[]): unknown;
+    get(...values: unknown[]): unknown;
+    all(...values: unknown[]): unknown[];
+  };
 }
 
 /** Writes by hand to SQLite: prepared statements per row in one transaction, which is the fastest in one process. */
@@ -192,7 +196,14 @@ export function sqliteByHand(connection: SqliteConnection, tenant = "default"): 
       }
       const rows = rowsFor(facts, states, counts);
       for (const index of facts.keys()) {
-        addFact.run(tenant, rows.facts[index], rows.customers[index], rows.instants[index], rows.factTexts[index], rows.properties[index]);
+        addFact.run(
+          tenant,
+          rows.facts[index],
+          rows.customers[index],
+          rows.instants[index],
+          rows.factTexts[index],
+          rows.properties[index],
+        );
         setState.run(rows.versions[index], rows.states[index], tenant, rows.customers[index]);
         addAudit.run(tenant, rows.audits[index], rows.customers[index], rows.versions[index], rows.auditTexts[index]);
         addMessage.run(tenant, rows.customers[index], rows.sequences[index], rows.messages[index], rows.messageTexts[index]);

@@ -7,20 +7,18 @@
  * rounds, in which the contestants take turns.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sqlStorage } from "clientele/storage/sql";
-import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { preparedDatabase, sqlStorage } from "clientele/storage/sql";
+import { createClientele } from "clientele/workspace";
+import { buildSync } from "esbuild";
+import { Kysely, PostgresDialect, SqliteDialect } from "kysely";
 import Database from "libsql";
-import { openSqliteStorage } from "../examples/hosts/sqlite-host.js";
+import pg from "pg";
 import { postgresByHand, type SqliteConnection, sqliteByHand } from "./storage-by-hand.js";
 import type { WorkloadResult } from "./storage-workload.js";
-import { preparedDatabase } from "clientele/storage/sql";
-import { SqliteDialect } from "kysely";
-import { createClientele } from "clientele/workspace";
 
 const BEFORE = "37d0221";
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -47,11 +45,31 @@ async function dropSchema(schema: string): Promise<void> {
   await client.end();
 }
 
+const bundles = new Map<string, string>();
+
+/** Bundles the workload with the sources of a tree, as a host would: the transforms of a test runner cost time in every call. */
+function bundled(tree: string): string {
+  const known = bundles.get(tree);
+  if (known !== undefined) return known;
+  const outfile = join(tree, "node_modules", `.storage-workload-${process.pid}-${bundles.size}.mjs`);
+  buildSync({
+    entryPoints: [join(tree, "bench/storage-workload.ts")],
+    tsconfig: join(tree, "bench/tsconfig.json"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    outfile,
+  });
+  bundles.set(tree, outfile);
+  return outfile;
+}
+
 /** Runs the workload in a tree, in a process of its own. */
 async function workload(tree: string, database: string): Promise<WorkloadResult[]> {
   const schema = `clientele_bench_${process.pid}_${++schemas}`;
-  const args = ["--import", "tsx", "bench/storage-workload.ts", database, facts];
-  const env = { ...process.env, BENCH_SCHEMA: schema, TSX_TSCONFIG_PATH: join(tree, "bench/tsconfig.json") };
+  const env = { ...process.env, BENCH_SCHEMA: schema };
+  const args = [bundled(tree), database, facts];
   const output = execFileSync(process.execPath, args, { cwd: tree, env, encoding: "utf8", maxBuffer: 1e8 });
   if (database === "postgres") await dropSchema(schema);
   return output
@@ -121,8 +139,6 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 const before = checkOutBefore();
 try {
-  void existsSync(before);
-  void openSqliteStorage;
   const databases = ["memory", "sqlite", ...(POSTGRES_URL === undefined ? [] : ["postgres"])];
   const table: Record<string, unknown>[] = [];
   for (const database of databases) {
@@ -164,4 +180,5 @@ try {
 } finally {
   execFileSync("git", ["worktree", "remove", "--force", before], { cwd: root, stdio: "ignore" });
   rmSync(join(before, ".."), { recursive: true, force: true });
+  for (const bundle of bundles.values()) rmSync(bundle, { force: true });
 }

@@ -49,6 +49,13 @@ export function compareOrdered(left: Ordered, right: Ordered): number {
  * isStorableText("\ud800") // => false
  */
 export function isStorableText(text: string): boolean {
+  return !SUSPICIOUS.test(text) || hasWholeCharacters(text);
+}
+
+/** Texts without any of these need no second look, and the search is faster than a loop. */
+const SUSPICIOUS = /[\0\ud800-\udfff]/;
+
+function hasWholeCharacters(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit === 0) return false;

@@ -17,10 +17,20 @@ const MAX_DEPTH = 100;
  * storableCopy({ tags: ["vip"], note: undefined }) // => { tags: ["vip"] }
  */
 export function storableCopy<Value>(value: Value, path = ""): Value {
-  return checkedCopy(value, path, 0) as Value;
+  try {
+    return checkedCopy(value, null, 0) as Value;
+  } catch (error) {
+    // Paths of every field would cost more than the copy: they are made only for a value that is refused.
+    if (error === REFUSED) return checkedCopy(value, path, 0) as Value;
+    throw error;
+  }
 }
 
-function checkedCopy(value: unknown, path: string, depth: number): unknown {
+/** Thrown by a copy that keeps no paths. */
+const REFUSED = new Error("The value is not plain data.");
+
+/** @param path - path of the value; `null` if paths are not needed yet */
+function checkedCopy(value: unknown, path: string | null, depth: number): unknown {
   switch (typeof value) {
     case "boolean":
       return value;
@@ -43,21 +53,24 @@ function checkedCopy(value: unknown, path: string, depth: number): unknown {
   if (depth === MAX_DEPTH)
     refuse(path, `a value nested more than ${MAX_DEPTH} levels deep`, "Check that no object contains itself.");
   if (Array.isArray(value)) {
-    return Array.from(value, (item: unknown, index) => checkedCopy(item, joinPath(path, index), depth + 1));
+    return Array.from(value, (item: unknown, index) =>
+      checkedCopy(item, path === null ? null : joinPath(path, index), depth + 1),
+    );
   }
   if (!isPlainObject(value)) refuse(path, "an instance of a class", "Store its fields as a plain object.");
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const field = value[key];
     if (field === undefined) continue;
-    const place = joinPath(path, key);
+    const place = path === null ? null : joinPath(path, key);
     if (!isStorableText(key)) refuse(place, "a field name with U+0000 or an unpaired surrogate");
     setField(copy, key, checkedCopy(field, place, depth + 1));
   }
   return copy;
 }
 
-function refuse(path: string, found: string, remedy = ""): never {
+function refuse(path: string | null, found: string, remedy = ""): never {
+  if (path === null) throw REFUSED;
   const message = `Only plain data can be stored, got ${found}.${remedy === "" ? "" : ` ${remedy}`}`;
   throw new ClienteleError("unstorable_value", message, { path }, path);
 }
