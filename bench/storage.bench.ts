@@ -2,7 +2,7 @@
  * The workspace over databases, beside SQL written by hand and beside the commit before the storage interface of today
  * (37d0221), which is checked out next to it and runs the same workload. Run: npm run bench storage
  *
- * POSTGRES_URL names a PostgreSQL server; without it only SQLite and memory are measured. FACTS sets the size (default 4,000).
+ * POSTGRES_URL names a PostgreSQL server; without it only SQLite and memory are measured. FACTS sets the size (default 16,000: fewer measure the warm-up of the engine), DATABASES names some of them.
  * Beside a server, wall time counts; `node` is the processor time of the process per fact. Every figure is the median of five
  * rounds, in which the contestants take turns.
  */
@@ -22,7 +22,7 @@ import type { WorkloadResult } from "./storage-workload.js";
 
 const BEFORE = "37d0221";
 const root = fileURLToPath(new URL("..", import.meta.url));
-const facts = process.env["FACTS"] ?? "4000";
+const facts = process.env["FACTS"] ?? "16000";
 const { POSTGRES_URL } = process.env;
 const ROUNDS = Number(process.env["ROUNDS"] ?? 5);
 
@@ -139,7 +139,8 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 const before = checkOutBefore();
 try {
-  const databases = ["memory", "sqlite", ...(POSTGRES_URL === undefined ? [] : ["postgres"])];
+  const available = ["memory", "sqlite", ...(POSTGRES_URL === undefined ? [] : ["postgres"])];
+  const databases = process.env["DATABASES"]?.split(",") ?? available;
   const table: Record<string, unknown>[] = [];
   for (const database of databases) {
     const contestants: Record<string, () => Promise<WorkloadResult[]>> = {

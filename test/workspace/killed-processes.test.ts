@@ -45,7 +45,7 @@ const servers = [
 ].filter((server): server is typeof server & { url: string } => server.url !== undefined);
 
 describe.skipIf(servers.length === 0).each(servers)("eight processes on $name, killed at random", ({ name, url, open }) => {
-  test("lose nothing, record nothing twice and keep the order of each customer", { timeout: 400_000 }, async () => {
+  test("lose nothing, record nothing twice and keep the order of each customer", { timeout: 3_600_000 }, async () => {
     const random = seededRandom(`processes on ${name}`);
     const schema = ownSchema();
     const database = await open(url, schema);

@@ -27,19 +27,44 @@ function countingStorage(): { readonly storage: StorageAdapter; readonly sizes: 
 }
 
 describe("concurrent tracks", () => {
-  test("start at once while fewer than two batches are in flight, and form the next batch meanwhile", async () => {
+  test("form one batch if they come together, and the next batch while two are in flight", async () => {
     const counted = countingStorage();
     const { clientele } = openWorld({ storage: counted.storage });
-    await Promise.all(Array.from({ length: 52 }, (_, index) => clientele.track(visit(`c${index}`, 0))));
-    expect(counted.sizes).toEqual([1, 1, 50]);
-    expect(counted.reads).toBe(3);
+    const track = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => clientele.track(visit(`c${from + index}`, 0)));
+    await Promise.all(track(0, 52));
+    expect(counted.sizes).toEqual([52]);
+    expect(counted.reads).toBe(1);
+    counted.sizes.length = 0;
+    const calls = [...track(100, 1)];
+    // Each read waits for a macrotask: two batches are in flight when the others come.
+    for (const [from, count] of [
+      [200, 1],
+      [300, 20],
+      [400, 20],
+    ] as const) {
+      for (let turn = 0; turn < 100; turn++) await undefined;
+      calls.push(...track(from, count));
+    }
+    await Promise.all(calls);
+    expect(counted.sizes).toEqual([1, 1, 40]);
+  });
+
+  test("of callers who call again and again share batches", async () => {
+    const counted = countingStorage();
+    const { clientele } = openWorld({ storage: counted.storage });
+    const caller = async (name: number) => {
+      for (let round = 0; round < 10; round++) await clientele.track(visit(`c${name}`, 0, `v:${name}:${round}`));
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, name) => caller(name)));
+    expect(counted.sizes).toEqual(Array.from({ length: 10 }, () => 8));
   });
 
   test("put at most 100 customers into one batch, and each call on its own if asked to", async () => {
     const counted = countingStorage();
     const { clientele, beside } = openWorld({ storage: counted.storage });
     await Promise.all(Array.from({ length: 252 }, (_, index) => clientele.track(visit(`c${index}`, 0))));
-    expect(counted.sizes).toEqual([1, 1, 100, 100, 50]);
+    expect(counted.sizes).toEqual([100, 100, 52]);
     counted.sizes.length = 0;
     const alone = beside({ gather: false });
     await Promise.all(Array.from({ length: 20 }, (_, index) => alone.track(visit(`d${index}`, 0))));
@@ -53,8 +78,6 @@ describe("concurrent tracks", () => {
     const till: Actor = { id: "till", clearance: "internal" };
     const controller = new AbortController();
     controller.abort(new Error("Too late."));
-    // The first two calls are in flight while the others come.
-    const first = [world.clientele.track(visit("x", 0)), world.clientele.track(visit("y", 0))];
     const results = await Promise.allSettled([
       world.clientele.track(order("ada", 0)),
       world.clientele.track(order("ada", -1), { actor: till }),
@@ -63,7 +86,6 @@ describe("concurrent tracks", () => {
       world.clientele.track(order("ada", 0, 99_00), { actor: till }),
       world.clientele.track(order("ada", -3), { signal: controller.signal }),
     ]);
-    await Promise.all(first);
     const shown = results.map((result) =>
       result.status === "fulfilled"
         ? { ...result.value, rejected: result.value.rejected.length }
@@ -98,9 +120,7 @@ describe("concurrent tracks", () => {
       },
     };
     const clientele = world.beside({ plugins: [broken] });
-    const first = [clientele.track(visit("x", 0)), clientele.track(visit("y", 0))];
     const results = await Promise.allSettled(["good", "bad", "fine"].map((id) => clientele.track(order("ada", 0, 1_00, id))));
-    await Promise.all(first);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     const { items } = await world.storage.interactions.history(CONTEXT, "ada", { limit: 5 });
     expect(items.map(({ id }) => id)).toEqual(["fine", "good"]);
