@@ -74,12 +74,12 @@ const budgets: readonly Budget[] = [
   { from: "charts", names: "*", most: 36_000, without: ["vega-embed", "zod"] },
   { from: "interop", names: ["mapRows"], most: 14_000, without: ["immer"] },
   { from: "storage", names: ["memoryStorage"], most: 12_000 },
-  { from: "workspace", names: ["createClientele"], most: 88_500, without: ["kysely"] },
-  { from: "workspace", names: "*", most: 133_000, without: ["kysely"] },
+  { from: "workspace", names: ["createClientele"], most: 93_500, without: ["kysely"] },
+  { from: "workspace", names: "*", most: 139_000, without: ["kysely"] },
   // Both versions of the format are read.
-  { from: "storage", names: ["exportStore", "restoreStore"], most: 6_200, without: SCHEMA_FREE },
+  { from: "storage", names: ["exportStore", "restoreStore"], most: 6_400, without: SCHEMA_FREE },
   // With Kysely, a third of it.
-  { from: "storage/sql", names: ["sqlStorage"], most: 61_500, without: SCHEMA_FREE },
+  { from: "storage/sql", names: ["sqlStorage"], most: 70_500, without: SCHEMA_FREE },
 ];
 
 /** Bundles as a consumer's bundler would; throws when a name is not exported. */
