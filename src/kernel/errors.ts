@@ -25,7 +25,7 @@ export class ClienteleError<Code extends ErrorCode = ErrorCode> extends Error {
   constructor(code: Code, message: string, details: ErrorDetails[Code], path = "", cause?: unknown) {
     super(
       path === "" || message.startsWith(`\`${path}\``) ? message : `${path}: ${message}`,
-      ...(cause === undefined ? [] : [{ cause }]),
+      cause === undefined ? undefined : { cause },
     );
     this.code = code;
     this.details = details;
