@@ -49,21 +49,8 @@ export function compareOrdered(left: Ordered, right: Ordered): number {
  * isStorableText("\ud800") // => false
  */
 export function isStorableText(text: string): boolean {
-  return !SUSPICIOUS.test(text) || hasWholeCharacters(text);
+  return !UNSTORABLE.test(text);
 }
 
-/** Texts without any of these need no second look, and the search is faster than a loop. */
-const SUSPICIOUS = /[\0\ud800-\udfff]/;
-
-function hasWholeCharacters(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit === 0) return false;
-    if (unit >= 0xd800 && unit <= 0xdfff) {
-      const next = text.charCodeAt(index + 1);
-      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return false;
-      index++;
-    }
-  }
-  return true;
-}
+/** With the flag `u`, a surrogate that belongs to a pair is no surrogate. */
+const UNSTORABLE = /[\0\ud800-\udfff]/u;
