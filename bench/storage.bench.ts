@@ -17,6 +17,8 @@ import { buildSync } from "esbuild";
 import { Kysely, PostgresDialect, SqliteDialect } from "kysely";
 import Database from "libsql";
 import pg from "pg";
+import { openPostgresqlStorage } from "../examples/hosts/postgresql-host.js";
+import { measureClaims } from "./storage-claims.js";
 import { postgresByHand, type SqliteConnection, sqliteByHand } from "./storage-by-hand.js";
 import type { WorkloadResult } from "./storage-workload.js";
 
@@ -135,6 +137,15 @@ function handSqlite() {
   };
 }
 
+/** Prints how long claims take in PostgreSQL. */
+async function claims(): Promise<void> {
+  const schema = `clientele_bench_${process.pid}_${++schemas}`;
+  const storage = await openPostgresqlStorage(POSTGRES_URL!, schema);
+  console.table(await measureClaims(storage));
+  await storage.close();
+  await dropSchema(schema);
+}
+
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const before = checkOutBefore();
@@ -178,6 +189,7 @@ try {
     }
   }
   console.table(table);
+  if (databases.includes("postgres")) await claims();
 } finally {
   execFileSync("git", ["worktree", "remove", "--force", before], { cwd: root, stdio: "ignore" });
   rmSync(join(before, ".."), { recursive: true, force: true });

@@ -142,18 +142,16 @@ async function fill(storage: StorageAdapter, customers: number): Promise<void> {
   const context = { tenantId: "default" };
   const batch = 500;
   for (let from = 0; from < customers; from += batch) {
-    await storage.unitOfWork.run(context, async (inside) => {
-      const ids = Array.from({ length: Math.min(batch, customers - from) }, (_, index) => from + index);
-      const facts: Interaction[] = [];
-      for (const number of ids) {
-        const customer: Customer = { id: `c${String(number).padStart(7, "0")}`, kind: "person", version: 0 };
-        await storage.customers.save(inside, customer, null);
-        for (const turn of [0, 1])
-          facts.push(order(customer.id, number * 2 + turn, START + ((number * 7 + turn * 31) % 360) * DAY));
-      }
-      await storage.interactions.append(inside, facts);
-      return { ok: true, value: null };
-    });
+    const ids = Array.from({ length: Math.min(batch, customers - from) }, (_, index) => from + index);
+    const profiles = ids.map((number): Customer => ({ id: `c${String(number).padStart(7, "0")}`, kind: "person", version: 0 }));
+    const facts = profiles.flatMap(({ id }, index) =>
+      [0, 1].map((turn): Interaction => {
+        const number = ids[index]!;
+        return order(id, number * 2 + turn, START + ((number * 7 + turn * 31) % 360) * DAY);
+      }),
+    );
+    const imported = profiles.map((customer) => ({ id: customer.id, customer, expected: null }));
+    await storage.commit(context, [{ customers: imported, interactions: facts }]);
   }
 }
 
