@@ -58,7 +58,7 @@ export function service(clientele: Clientele, actors: ReadonlyMap<string, Actor>
     context.json(await clientele.export(context.req.param("id"), callOf(context))),
   );
   app.delete("/customers/:id", async (context) =>
-    context.json(await clientele.erase(context.req.param("id"), { ...callOf(context), reason: "requested by the customer" })),
+    context.json(await clientele.erase(context.req.param("id"), { ...callOf(context), reason: "requested-by-customer" })),
   );
   // One line per customer as it is found, because the list may not fit in memory.
   app.post("/audiences", async (context) => {
