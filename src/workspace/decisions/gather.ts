@@ -34,7 +34,7 @@ export function createGatherer<Task extends GatherableTask>(
   const start = async (): Promise<void> => {
     if (running >= limits.inFlight || waiting.length === 0) return;
     running++;
-    for (let turn = 0; turn < TURNS; turn++) await undefined;
+    for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
     // Another batch may have taken them all.
     const batch = joined(waiting.splice(0, limits.size));
     if (batch.length > 0) await run(batch);

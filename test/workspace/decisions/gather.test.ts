@@ -43,7 +43,7 @@ describe("concurrent tracks", () => {
       [300, 20],
       [400, 20],
     ] as const) {
-      for (let turn = 0; turn < 100; turn++) await undefined;
+      for (let turn = 0; turn < 100; turn++) await Promise.resolve();
       calls.push(...track(from, count));
     }
     await Promise.all(calls);
