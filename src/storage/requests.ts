@@ -90,9 +90,7 @@ export function readRequest(request: ReadRequest): Required<{ [Name in keyof Rea
   return { customers, documents, interactions, histories };
 }
 
-const aSafeInteger: OptionKind = { expected: "a safe integer", accepts: Number.isSafeInteger };
-
-const ACKNOWLEDGEMENT: OptionShape<Acknowledgement> = { subject: anyText, lease: anyText, through: aSafeInteger };
+const ACKNOWLEDGEMENT: OptionShape<Acknowledgement> = { subject: anyText, lease: anyText, through: anInteger() };
 
 /** Checks acknowledgements, and returns them. @throws ClienteleError `invalid_option` */
 export function acknowledgeRequest(list: readonly Acknowledgement[]): readonly Acknowledgement[] {

@@ -4,11 +4,6 @@ import { keysOf } from "../persistence/changes.js";
 import { findCustomers, type Found } from "../persistence/load-customer.js";
 import { forEachConcurrently, versionConflict, type WorkspaceContext } from "../workspace-context.js";
 
-/** An error that concerns one customer alone. */
-export type Refusal = ClienteleError<
-  "erased_customer" | "access_denied" | "plugin_failed" | "invalid_plugin" | "newer_state" | "unknown_customer"
->;
-
 const REFUSALS = [
   "erased_customer",
   "access_denied",
@@ -17,6 +12,9 @@ const REFUSALS = [
   "newer_state",
   "unknown_customer",
 ] as const;
+
+/** An error that concerns one customer alone. */
+export type Refusal = ClienteleError<(typeof REFUSALS)[number]>;
 
 /** Returns whether an error concerns one customer alone, so that the others of a batch continue. */
 export function isRefusal(error: unknown): error is Refusal {
@@ -100,10 +98,11 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
     taken.add(customer);
     try {
       const set = await each.task.decide(found[position]!);
+      const keys = set === null ? [] : keysOf(set);
       if (set === null) conclude(each);
-      else if (keysOf(set).some((key) => key !== customer && taken.has(key))) left.push(each);
+      else if (keys.some((key) => key !== customer && taken.has(key))) left.push(each);
       else {
-        for (const key of keysOf(set)) taken.add(key);
+        for (const key of keys) taken.add(key);
         written.push({ open: each, set });
       }
     } catch (error) {

@@ -11,6 +11,7 @@ import { type HashSample, hashSample } from "../decisions/hash-sample.js";
 import { readModel, type StoredModel } from "../decisions/model-cache.js";
 import { noChanges } from "../persistence/changes.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { clockBounds } from "../persistence/future-changes.js";
 import { type Found, readHistories } from "../persistence/load-customer.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 import {
@@ -73,7 +74,7 @@ export async function refresh(workspace: WorkspaceContext, options: RefreshOptio
   await readModels(workspace, contextOf(workspace, options), learning);
   const found = await readMark(workspace);
   // A mark that is ahead of the clock was made by a wrong one: the models would be fitted to the future.
-  const latest = workspace.clock().getTime() + workspace.clockTolerance;
+  const { latest } = clockBounds(workspace);
   const resumed = found !== null && found.phase !== "done" && found.asOf <= latest;
   let mark: RefreshMark = resumed ? found : startOf(workspace);
   if (!resumed) {

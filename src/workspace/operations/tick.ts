@@ -7,6 +7,7 @@ import { type FailureCause, runTasks } from "../decisions/customer-tasks.js";
 import { addDecision } from "../decisions/decision-changes.js";
 import { noChanges } from "../persistence/changes.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
+import { clockBounds } from "../persistence/future-changes.js";
 import type { Found } from "../persistence/load-customer.js";
 import { assertMayAll, CALL_OPTIONS, type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
 
@@ -60,9 +61,9 @@ export interface TickReport {
 export async function tick(workspace: WorkspaceContext, options: TickOptions): Promise<TickReport> {
   const { batch = 200, limit = Number.POSITIVE_INFINITY, onProgress } = requireOptions(options, TICK_OPTIONS);
   const { actor } = assertMayAll(workspace, "tick", options);
-  const now = workspace.clock().getTime();
+  const { now, latest } = clockBounds(workspace);
   const asOf = options.asOf === undefined ? now : toMilliseconds(options.asOf, "asOf");
-  if (asOf > now + workspace.clockTolerance) assertMayAll(workspace, "tickAhead", options);
+  if (asOf > latest) assertMayAll(workspace, "tickAhead", options);
   const failed: FailedCustomer[] = [];
   let decided = 0;
   let failure: { readonly error: unknown } | undefined;
