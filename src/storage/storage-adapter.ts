@@ -46,7 +46,7 @@ export interface StorageAdapter {
    *
    * If the call rejects because the connection was lost, its outcome is unknown; reading again settles it.
    *
-   * @param sets - a key occurs in one set at most ({@link checkChangeSets} checks and sorts them)
+   * @param sets - a key occurs in one set at most (`checkChangeSets` checks and sorts them)
    * @returns the outcome of each set, by position
    * @throws ClienteleError `unstorable_value`, `unstorable_identifier`, `invalid_instant`, `invalid_change_set`; nothing is
    *   written then
