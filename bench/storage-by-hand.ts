@@ -2,8 +2,9 @@
  * The peer of `storage.bench.ts`: set-based SQL written by hand, with the driver alone, on the tables of the package. Per list of
  * customers it reads states and histories, decides as little, and writes the same rows: interaction, state, audit, message, queue.
  */
-import type { Pool, PoolClient } from "pg";
 import type { Interaction } from "clientele/models";
+import type { Pool as MysqlPool, RowDataPacket } from "mysql2/promise";
+import type { Pool, PoolClient } from "pg";
 
 /** Writes lists of facts about known customers. */
 export interface ByHand {
@@ -144,6 +145,78 @@ export function postgresByHand(pool: Pool, schema: string, tenant = "default"): 
         await client.query("commit");
       } finally {
         client.release();
+      }
+    },
+  };
+}
+
+/** Writes by hand to MariaDB or MySQL: ten statements per list, in one transaction, many rows each. */
+export function mysqlByHand(pool: MysqlPool, schema: string, tenant = "default"): ByHand {
+  const table = (name: string): string => `\`${schema}\`.clientele_${name}`;
+  return {
+    async write(facts) {
+      const connection = await pool.getConnection();
+      const read = async (text: string, values: unknown[]) => (await connection.query<RowDataPacket[]>(text, values))[0];
+      const insert = (into: string, rows: unknown[][], end = "") =>
+        connection.query(`insert into ${into} values ? ${end}`, [rows]);
+      try {
+        const ids = facts.map(({ customerId }) => customerId);
+        await connection.query("begin");
+        const states = await read(
+          `select id, record from ${table("document")} where tenant_id = ? and kind = 'workspace.standing' and id in (?) for update`,
+          [tenant, ids],
+        );
+        await read(`select id, record from ${table("customer")} where tenant_id = ? and id in (?)`, [tenant, ids]);
+        await read(`select id from ${table("interaction")} where tenant_id = ? and id in (?)`, [
+          tenant,
+          facts.map(({ id }) => id),
+        ]);
+        const history = `(select customer_id, record from ${table("interaction")} where tenant_id = ? and customer_id = ? order by happened_at, id limit 250)`;
+        const histories = await read(
+          ids.map(() => history).join(" union all "),
+          ids.flatMap((id) => [tenant, id]),
+        );
+        const counts = new Map<string, number>();
+        for (const { customer_id, record } of histories) {
+          JSON.parse(record);
+          counts.set(customer_id, (counts.get(customer_id) ?? 0) + 1);
+        }
+        const rows = rowsFor(facts, new Map(states.map(({ id, record }) => [id as string, record as string])), counts);
+        const each = (row: (index: number) => unknown[]): unknown[][] => facts.map((_, index) => row(index));
+        await insert(
+          `${table("interaction")} (tenant_id, id, customer_id, type, happened_at, channel, record, properties)`,
+          each((n) => [
+            tenant,
+            rows.facts[n],
+            rows.customers[n],
+            "order.placed",
+            rows.instants[n],
+            null,
+            rows.factTexts[n],
+            rows.properties[n],
+          ]),
+        );
+        await insert(
+          `${table("document")} (tenant_id, kind, id, customer_id, version, record)`,
+          each((n) => [tenant, "workspace.standing", rows.customers[n], rows.customers[n], rows.versions[n], rows.states[n]]),
+          "on duplicate key update version = values(version), record = values(record)",
+        );
+        await insert(
+          `${table("document")} (tenant_id, kind, id, customer_id, version, record)`,
+          each((n) => [tenant, "workspace.audit", rows.audits[n], rows.customers[n], rows.versions[n], rows.auditTexts[n]]),
+        );
+        await insert(
+          `${table("queue")} (tenant_id, subject, last_sequence, ready_at, lease, attempts)`,
+          each((n) => [tenant, rows.customers[n], rows.sequences[n], 0, null, 0]),
+          "on duplicate key update last_sequence = values(last_sequence)",
+        );
+        await insert(
+          `${table("message")} (tenant_id, subject, sequence, part, id, record)`,
+          each((n) => [tenant, rows.customers[n], rows.sequences[n], 1, rows.messages[n], rows.messageTexts[n]]),
+        );
+        await connection.query("commit");
+      } finally {
+        connection.release();
       }
     },
   };

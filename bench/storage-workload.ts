@@ -2,11 +2,14 @@
  * The workload of `storage.bench.ts`, run in a process of its own: `track` through a workspace with a trivial decision. It uses
  * only what the commit before the new storage interface has too, so that it runs in both trees.
  *
- * Arguments: database (`postgres`, `sqlite`, `memory`), facts. Prints one line of JSON per measurement.
+ * Arguments: database (`postgres`, `mariadb`, `sqlite`, `memory`), facts. Prints one line of JSON per measurement.
  */
 import type { Interaction } from "clientele/models";
 import { memoryStorage, type StorageAdapter } from "clientele/storage";
+import { sqlStorage } from "clientele/storage/sql";
 import { createClientele, type WorkspacePlugin } from "clientele/workspace";
+import { Kysely, MysqlDialect } from "kysely";
+import { createPool } from "mysql2";
 import { openPostgresqlStorage } from "../examples/hosts/postgresql-host.js";
 import { openSqliteStorage } from "../examples/hosts/sqlite-host.js";
 
@@ -92,7 +95,16 @@ async function main([database = "memory", size = "4000"]: readonly string[]): Pr
 async function open(database: string): Promise<StorageAdapter> {
   if (database === "memory") return memoryStorage();
   if (database === "sqlite") return openSqliteStorage(":memory:");
-  return openPostgresqlStorage(process.env["POSTGRES_URL"]!, process.env["BENCH_SCHEMA"]);
+  const { BENCH_SCHEMA: schema, MARIADB_URL: uri, POSTGRES_URL } = process.env;
+  if (database === "postgres") return openPostgresqlStorage(POSTGRES_URL!, schema);
+  const pool = createPool({ uri: uri!, connectionLimit: 12 });
+  const storage = sqlStorage({
+    database: new Kysely({ dialect: new MysqlDialect({ pool }) }),
+    dialect: "mysql",
+    schema: schema!,
+  });
+  await storage.migrate();
+  return storage;
 }
 
 await main(process.argv.slice(2));

@@ -2,7 +2,7 @@
  * The workspace over databases, beside SQL written by hand and beside the commit before the storage interface of today
  * (37d0221), which is checked out next to it and runs the same workload. Run: npm run bench storage
  *
- * POSTGRES_URL names a PostgreSQL server; without it only SQLite and memory are measured. FACTS sets the size (default 16,000: fewer measure the warm-up of the engine), DATABASES names some of them.
+ * POSTGRES_URL and MARIADB_URL name servers; without them only SQLite and memory are measured. FACTS sets the size (default 16,000: fewer measure the warm-up of the engine), DATABASES names some of them.
  * Beside a server, wall time counts; `node` is the processor time of the process per fact. Every figure is the median of five
  * rounds, in which the contestants take turns.
  */
@@ -14,18 +14,19 @@ import { fileURLToPath } from "node:url";
 import { preparedDatabase, sqlStorage } from "clientele/storage/sql";
 import { createClientele } from "clientele/workspace";
 import { buildSync } from "esbuild";
-import { Kysely, PostgresDialect, SqliteDialect } from "kysely";
+import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from "kysely";
 import Database from "libsql";
+import { createPool } from "mysql2";
 import pg from "pg";
 import { openPostgresqlStorage } from "../examples/hosts/postgresql-host.js";
 import { measureClaims } from "./storage-claims.js";
-import { postgresByHand, type SqliteConnection, sqliteByHand } from "./storage-by-hand.js";
+import { mysqlByHand, postgresByHand, type SqliteConnection, sqliteByHand } from "./storage-by-hand.js";
 import type { WorkloadResult } from "./storage-workload.js";
 
 const BEFORE = "37d0221";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const facts = process.env["FACTS"] ?? "16000";
-const { POSTGRES_URL } = process.env;
+const { MARIADB_URL, POSTGRES_URL } = process.env;
 const ROUNDS = Number(process.env["ROUNDS"] ?? 5);
 
 /** Checks out the commit before, with the packages of this tree. */
@@ -40,7 +41,13 @@ function checkOutBefore(): string {
 
 let schemas = 0;
 
-async function dropSchema(schema: string): Promise<void> {
+async function dropSchema(database: string, schema: string): Promise<void> {
+  if (database === "mariadb") {
+    const pool = createPool({ uri: MARIADB_URL! }).promise();
+    await pool.query(`drop database if exists ${schema}`);
+    await pool.end();
+  }
+  if (database !== "postgres") return;
   const client = new pg.Client({ connectionString: POSTGRES_URL });
   await client.connect();
   await client.query(`drop schema if exists "${schema}" cascade`);
@@ -73,7 +80,7 @@ async function workload(tree: string, database: string): Promise<WorkloadResult[
   const env = { ...process.env, BENCH_SCHEMA: schema };
   const args = [bundled(tree), database, facts];
   const output = execFileSync(process.execPath, args, { cwd: tree, env, encoding: "utf8", maxBuffer: 1e8 });
-  if (database === "postgres") await dropSchema(schema);
+  await dropSchema(database, schema);
   return output
     .split("\n")
     .filter((line) => line.startsWith("{"))
@@ -92,7 +99,7 @@ const order = (number: number) => ({
 /** Measures lists of 100 about known customers, written by hand. */
 async function byHand(database: string): Promise<WorkloadResult[]> {
   const schema = `clientele_bench_${process.pid}_${++schemas}`;
-  const opened = database === "postgres" ? await handPostgres(schema) : handSqlite();
+  const opened = hands[database]!(schema);
   await opened.storage.migrate();
   const clientele = createClientele({
     storage: opened.storage,
@@ -110,16 +117,22 @@ async function byHand(database: string): Promise<WorkloadResult[]> {
   const seconds = (performance.now() - from) / 1_000;
   const { user, system } = process.cpuUsage(before);
   await opened.storage.close();
-  if (database === "postgres") await dropSchema(schema);
+  await dropSchema(database, schema);
   return [
     { what: "lists of 100, known customers", perSecond: count / seconds, nodeMilliseconds: (user + system) / 1_000 / count },
   ];
 }
 
-async function handPostgres(schema: string) {
+function handPostgres(schema: string) {
   const pool = new pg.Pool({ connectionString: POSTGRES_URL, max: 4 });
   const storage = sqlStorage({ database: new Kysely({ dialect: new PostgresDialect({ pool }) }), dialect: "postgres", schema });
   return { storage, peer: postgresByHand(pool, schema) };
+}
+
+function handMariadb(schema: string) {
+  const pool = createPool({ uri: MARIADB_URL!, connectionLimit: 4 });
+  const storage = sqlStorage({ database: new Kysely({ dialect: new MysqlDialect({ pool }) }), dialect: "mysql", schema });
+  return { storage, peer: mysqlByHand(pool.promise(), schema) };
 }
 
 function handSqlite() {
@@ -137,20 +150,27 @@ function handSqlite() {
   };
 }
 
+const hands: Record<string, (schema: string) => ReturnType<typeof handPostgres>> = {
+  postgres: handPostgres,
+  mariadb: handMariadb,
+  sqlite: handSqlite,
+};
+
 /** Prints how long claims take in PostgreSQL. */
 async function claims(): Promise<void> {
   const schema = `clientele_bench_${process.pid}_${++schemas}`;
   const storage = await openPostgresqlStorage(POSTGRES_URL!, schema);
   console.table(await measureClaims(storage));
   await storage.close();
-  await dropSchema(schema);
+  await dropSchema("postgres", schema);
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const before = checkOutBefore();
 try {
-  const available = ["memory", "sqlite", ...(POSTGRES_URL === undefined ? [] : ["postgres"])];
+  const servers = { postgres: POSTGRES_URL, mariadb: MARIADB_URL };
+  const available = ["memory", "sqlite", ...Object.entries(servers).flatMap(([name, url]) => (url === undefined ? [] : [name]))];
   const databases = process.env["DATABASES"]?.split(",") ?? available;
   const table: Record<string, unknown>[] = [];
   for (const database of databases) {
