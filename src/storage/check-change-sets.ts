@@ -4,6 +4,7 @@ import type { Customer, Interaction } from "../models/index.js";
 import type { ChangeSet, CustomerChange, DocumentChange, DocumentCheck } from "./change-set.js";
 import type { DocumentKey, StorageDocument } from "./document-store.js";
 import { invalidChangeSet } from "./invalid-change-set.js";
+import { compareMessages, messageKey } from "./message-order.js";
 import type { OutboxMessage } from "./outbox.js";
 import { storableCopy } from "./plain-data.js";
 import { requireIdentifier } from "./request-checks.js";
@@ -56,42 +57,81 @@ export interface CheckedChangeSets {
  */
 export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
   sets.forEach(requireLists);
-  const unique = onceEach();
-  const rows = <Given, Row>(
-    list: keyof ChangeSet,
-    keyOf: (row: Row) => readonly (string | number)[],
-    read: (given: Given, path: string) => Row,
-  ): (Row & { readonly set: number; readonly index: number })[] => {
-    const found = sets.flatMap((changeSet, set) =>
-      ((changeSet[list] ?? []) as readonly Given[]).map((given, index) => {
-        const path = `[${set}].${list}[${index}]`;
-        const row = read(given, path);
-        unique(list === "checks" ? "documents" : list, keyOf(row), path);
-        return { ...row, set, index };
-      }),
-    );
-    return found.sort((left, right) => compareKeys(keyOf(left), keyOf(right)));
-  };
+  const documentKeys = new Set<string>();
   return {
-    customers: rows("customers", ({ id }) => [id], readCustomerChange),
-    documents: rows("documents", ({ kind, id }) => [kind, id], readDocumentChange),
-    checks: rows("checks", ({ kind, id }) => [kind, id], readCheck),
-    removeHistories: rows<string, { readonly customerId: string }>(
+    customers: rowsOf(sets, "customers", readCustomerChange, ({ id }) => id, byId),
+    documents: rowsOf(sets, "documents", readDocumentChange, documentKey, byKind, documentKeys),
+    checks: rowsOf(sets, "checks", readCheck, documentKey, byKind, documentKeys),
+    removeHistories: rowsOf(
+      sets,
       "removeHistories",
-      ({ customerId }) => [customerId],
-      (given, path) => ({ customerId: requireIdentifier(given, path) }),
+      (given: string, path) => ({ customerId: requireIdentifier(given, path) }),
+      ({ customerId }) => customerId,
+      (left, right) => compareCodePoints(left.customerId, right.customerId),
     ),
-    interactions: rows<Interaction, { readonly interaction: Interaction }>(
+    interactions: rowsOf(
+      sets,
       "interactions",
-      ({ interaction }) => [interaction.id],
-      (given, path) => ({ interaction: storableInteraction(given, path) }),
+      (given: Interaction, path) => ({ interaction: storableInteraction(given, path) }),
+      ({ interaction }) => interaction.id,
+      (left, right) => byId(left.interaction, right.interaction),
     ),
-    messages: rows<OutboxMessage, { readonly message: OutboxMessage }>(
+    messages: rowsOf(
+      sets,
       "messages",
-      ({ message: { subject, sequence, part } }) => [subject, sequence, part],
-      (given, path) => ({ message: storableMessage(given, path) }),
+      (given: OutboxMessage, path) => ({ message: storableMessage(given, path) }),
+      ({ message }) => messageKey(message),
+      (left, right) => compareMessages(left.message, right.message),
     ),
   };
+}
+
+/**
+ * Reads the rows of one list of all sets, and sorts them.
+ *
+ * @param keyOf - a text that is the same for rows of one key only; no identifier contains U+0000
+ * @param seen - keys that may not occur again
+ */
+function rowsOf<Given, Row extends object>(
+  sets: readonly ChangeSet[],
+  list: keyof ChangeSet,
+  read: (given: Given, path: string) => Row,
+  keyOf: (row: Row) => string,
+  compare: (left: Row, right: Row) => number,
+  seen = new Set<string>(),
+): (Row & { readonly set: number; readonly index: number })[] {
+  const rows: (Row & { readonly set: number; readonly index: number })[] = [];
+  for (const [set, changeSet] of sets.entries()) {
+    for (const [index, given] of ((changeSet[list] ?? []) as readonly Given[]).entries()) {
+      const path = () => `[${set}].${list}[${index}]`;
+      const row = readAt(given, read, path);
+      const key = keyOf(row);
+      if (seen.has(key))
+        throw invalidChangeSet(path(), "The key occurs twice. Join changes of one record before the commit.");
+      seen.add(key);
+      rows.push(Object.assign(row, { set, index }));
+    }
+  }
+  return rows.sort(compare);
+}
+
+const documentKey = ({ kind, id }: DocumentKey): string => `${kind}\0${id}`;
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return compareCodePoints(left.id, right.id);
+}
+
+function byKind(left: DocumentKey, right: DocumentKey): number {
+  return compareCodePoints(left.kind, right.kind) || compareCodePoints(left.id, right.id);
+}
+
+/** Reads a row. The path is made only for one that is refused: paths of all rows would cost more than the checks. */
+function readAt<Given, Row>(given: Given, read: (given: Given, path: string) => Row, path: () => string): Row {
+  try {
+    return read(given, "");
+  } catch {
+    return read(given, path());
+  }
 }
 
 const LISTS: readonly (keyof ChangeSet)[] = ["customers", "documents", "checks", "removeHistories", "interactions", "messages"];
@@ -139,25 +179,4 @@ function requireExpected(expected: unknown, isNeeded: boolean, path: string): vo
   if (typeof expected === "string" || (expected === null && !isNeeded)) return;
   const or = isNeeded ? "" : ", or null for a record that must not exist yet";
   throw invalidChangeSet(joinPath(path, "expected"), `Must be the version that was read${or}.`);
-}
-
-/** Returns a function that refuses a key that it has seen in the same list. */
-function onceEach(): (list: string, key: readonly (string | number)[], path: string) => void {
-  const seen = new Map<string, Set<string>>();
-  return (list, key, path) => {
-    const keys = seen.get(list) ?? new Set();
-    seen.set(list, keys);
-    const text = key.length === 1 ? String(key[0]) : JSON.stringify(key);
-    if (keys.has(text)) throw invalidChangeSet(path, "The key occurs twice. Join changes of one record before the commit.");
-    keys.add(text);
-  };
-}
-
-function compareKeys(left: readonly (string | number)[], right: readonly (string | number)[]): number {
-  for (const [position, part] of left.entries()) {
-    const other = right[position]!;
-    const order = typeof part === "number" ? part - (other as number) : compareCodePoints(part, other as string);
-    if (order !== 0) return order;
-  }
-  return 0;
 }

@@ -4,9 +4,9 @@ import type { OutboxMessage } from "./outbox.js";
 /** Subject, sequence and part of a message. */
 export type MessageKey = Pick<OutboxMessage, "subject" | "sequence" | "part">;
 
-/** Returns a text that is the same for messages of one key only. */
+/** Returns a text that is the same for messages of one key only. No subject contains U+0000. */
 export function messageKey({ subject, sequence, part }: MessageKey): string {
-  return JSON.stringify([subject, sequence, part]);
+  return `${subject}\0${sequence}\0${part}`;
 }
 
 /** Compares messages in the order of delivery: by subject in code-point order, then by sequence and part. */

@@ -1,7 +1,14 @@
 import { type SortedList, sortedList } from "./sorted-list.js";
 
-/** Total orders over rows, by name. Rows with different keys never compare equal. */
-export type Orders<Row, Order extends string> = Readonly<Record<Order, (left: Row, right: Row) => number>>;
+/** A total order over rows: those with different keys never compare equal. */
+export interface RowOrder<Row> {
+  compare(left: Row, right: Row): number;
+  /** Tells which rows it holds. Defaults to all. */
+  includes?(row: Row): boolean;
+}
+
+/** Orders by name. */
+export type Orders<Row, Order extends string> = Readonly<Record<Order, RowOrder<Row>>>;
 
 /** Rows by key and in several orders. Rows are replaced, never changed. */
 export interface Table<Row, Order extends string> {
@@ -21,25 +28,33 @@ export function createTable<Row, Order extends string>(
 ): Table<Row, Order> {
   const rows = new Map<string, Row>();
   const lists = {} as Record<Order, SortedList<Row>>;
-  for (const order of Object.keys(orders) as Order[]) lists[order] = sortedList(orders[order]);
-  const everyList: readonly SortedList<Row>[] = Object.values(lists);
-
-  const remove = (key: string): void => {
-    const row = rows.get(key);
-    if (row === undefined) return;
-    rows.delete(key);
-    for (const list of everyList) list.remove(row);
-  };
+  const everyList: { readonly list: SortedList<Row>; readonly includes: (row: Row) => boolean }[] = [];
+  for (const order of Object.keys(orders) as Order[]) {
+    const { compare, includes = () => true } = orders[order];
+    lists[order] = sortedList(compare);
+    everyList.push({ list: lists[order], includes });
+  }
 
   return {
     get: (key) => rows.get(key),
     put(row) {
       const key = keyOf(row);
-      remove(key);
+      const old = rows.get(key);
       rows.set(key, row);
-      for (const list of everyList) list.insert(row);
+      for (const { list, includes } of everyList) {
+        const wasIn = old !== undefined && includes(old);
+        const isIn = includes(row);
+        if (wasIn && isIn) list.replace(old, row);
+        else if (wasIn) list.remove(old);
+        else if (isIn) list.insert(row);
+      }
     },
-    remove,
+    remove(key) {
+      const row = rows.get(key);
+      if (row === undefined) return;
+      rows.delete(key);
+      for (const { list, includes } of everyList) if (includes(row)) list.remove(row);
+    },
     ascending: (order, isBefore) => lists[order].ascending(isBefore),
     descending: (order, isAfter) => lists[order].descending(isAfter),
   };

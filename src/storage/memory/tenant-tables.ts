@@ -41,38 +41,43 @@ export interface TenantTables {
   readonly queues: Table<QueueRow, "byReady">;
 }
 
-/** Returns the key of a document among all kinds. */
-export const documentKey = (kind: string, id: string): string => JSON.stringify([kind, id]);
+/** Returns the key of a document among all kinds. No identifier contains U+0000. */
+export const documentKey = (kind: string, id: string): string => `${kind}\0${id}`;
 
-/** Returns the customer of a document as a sort key; `""`, which is not a valid identifier, if there is none. */
-export const ownerOf = ({ value }: DocumentRow): string => value.customerId ?? "";
+/** Returns the customer of a document that the order by customer holds. */
+export const ownerOf = ({ value }: DocumentRow): string => value.customerId!;
 
-/** Later than any instant. */
-const NEVER = Number.MAX_VALUE;
-
-/** Returns when a document is due as a sort key. */
-export const dueTimeOf = ({ value }: DocumentRow): number => value.dueAt?.getTime() ?? NEVER;
+/** Returns when a document is due that the order by due instants holds. */
+export const dueTimeOf = ({ value }: DocumentRow): number => value.dueAt!.getTime();
 
 /** Creates empty tables. */
 export function createTenantTables(): TenantTables {
   const byKind = (left: DocumentRow, right: DocumentRow): number =>
     compareCodePoints(left.value.kind, right.value.kind) || compareCodePoints(left.value.id, right.value.id);
+  const byCustomer = (left: Interaction, right: Interaction): number =>
+    compareCodePoints(left.customerId, right.customerId) || compareOrdered(left, right);
   return {
     customers: createTable((row) => row.value.id, {
-      byId: (left, right) => compareCodePoints(left.value.id, right.value.id),
+      byId: { compare: (left, right) => compareCodePoints(left.value.id, right.value.id) },
     }),
     interactions: createTable((row: Interaction) => row.id, {
-      byTime: compareOrdered,
-      byCustomer: (left, right) => compareCodePoints(left.customerId, right.customerId) || compareOrdered(left, right),
+      byTime: { compare: compareOrdered },
+      byCustomer: { compare: byCustomer },
     }),
     documents: createTable((row) => documentKey(row.value.kind, row.value.id), {
-      byKind,
-      byCustomer: (left, right) => compareCodePoints(ownerOf(left), ownerOf(right)) || byKind(left, right),
-      byDue: (left, right) => dueTimeOf(left) - dueTimeOf(right) || byKind(left, right),
+      byKind: { compare: byKind },
+      byCustomer: {
+        compare: (left, right) => compareCodePoints(ownerOf(left), ownerOf(right)) || byKind(left, right),
+        includes: ({ value }) => value.customerId !== undefined,
+      },
+      byDue: {
+        compare: (left, right) => dueTimeOf(left) - dueTimeOf(right) || byKind(left, right),
+        includes: ({ value }) => value.dueAt !== undefined,
+      },
     }),
-    messages: createTable<OutboxMessage, "bySubject">(messageKey, { bySubject: compareMessages }),
+    messages: createTable<OutboxMessage, "bySubject">(messageKey, { bySubject: { compare: compareMessages } }),
     queues: createTable((row) => row.subject, {
-      byReady: (left, right) => left.readyAt - right.readyAt || left.turn - right.turn,
+      byReady: { compare: (left, right) => left.readyAt - right.readyAt || left.turn - right.turn },
     }),
   };
 }
