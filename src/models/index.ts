@@ -24,6 +24,7 @@ export { type CustomerLink, customerLinkSchema } from "./schemas/customer-link.j
 export type { Decision, Membership, RfmColumns, ScoreColumns } from "./exchange/decision.js";
 export {
   type Interaction,
+  type InteractionCommand,
   type InteractionInput,
   type StandardInteraction,
   type StandardInteractionProperties,

@@ -29,6 +29,15 @@ import { audience, type AudienceMember, type AudienceOptions } from "./operation
 import { type Change, changes, type ChangesOptions } from "./operations/changes.js";
 import { erase, type EraseOptions, type EraseReport } from "./operations/erase.js";
 import { type CustomerExport, exportCustomer, type ReasonedOptions } from "./operations/export.js";
+import type { CommandResult } from "./operations/command-task.js";
+import {
+  type CommandRequest,
+  type CommandRequestOf,
+  execute,
+  type ExecuteOptions,
+  unwindOrder,
+  type UnwindRequest,
+} from "./operations/execute.js";
 import { identify, type IdentifyReport, type IdentifyRequest } from "./operations/identify.js";
 import { merge, type MergeReport, type MergeRequest } from "./operations/merge.js";
 import { pruneAudit, type PruneAuditOptions, type PruneAuditReport } from "./operations/prune-audit.js";
@@ -40,7 +49,7 @@ import { type CustomerView, view, type ViewOptions } from "./operations/view.js"
 import { codedStorage } from "./persistence/coded-storage.js";
 import { sha256 } from "./persistence/stable-id.js";
 import type { InventoryField } from "./plugins/inventory.js";
-import { sortPlugins } from "./plugins/sort-plugins.js";
+import { interactionsOf, sortPlugins } from "./plugins/sort-plugins.js";
 import type { WorkspacePlugin } from "./plugins/workspace-plugin.js";
 import { type CallOptions, isSomebody, type WorkspaceContext } from "./workspace-context.js";
 
@@ -144,6 +153,21 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
    *   `access_denied`, `plugin_failed`, `invalid_plugin`; for both: `version_conflict`, `invalid_option`
    */
   track(interaction: InteractionInput | readonly InteractionInput[], options?: CallOptions): Promise<TrackReport>;
+  /**
+   * Executes a command of a plugin, such as "redeem 100 points". What it decides is recorded as facts, together with the
+   * documents that customers share, and the customer is decided about in the same transaction. A repeated request with the same
+   * key has the same result; a refusal is a result, which changes nothing.
+   *
+   * @throws ClienteleError `unknown_command`, `invalid_input`, `idempotency_conflict`, `unknown_customer`, `erased_customer`,
+   *   `access_denied`, `plugin_failed`, `invalid_plugin`, `transactions_required`, `invalid_option`, `version_conflict`
+   */
+  execute(customerId: string, request: CommandRequestOf<Plugin>, options?: ExecuteOptions): Promise<CommandResult>;
+  /**
+   * Takes back what an order brought, in every plugin that has something to take back. All of them do, or none.
+   *
+   * @throws ClienteleError as {@link execute}
+   */
+  unwindOrder(customerId: string, request: UnwindRequest, options?: ExecuteOptions): Promise<CommandResult>;
   /**
    * Finds a customer by identifiers in other systems (`email`, `wechat:openid`), or creates one, and adds what is new. An
    * identifier has one owner. One that belongs to another customer is reported and stays there.
@@ -282,6 +306,8 @@ export function createClientele<
   const clientele: Clientele = {
     track: async (interaction, call = {}) =>
       Array.isArray(interaction) ? trackMany(workspace, interaction, call) : trackOne(workspace, interaction, call),
+    execute: (customerId, request: CommandRequest, call = {}) => execute(workspace, customerId, request, call),
+    unwindOrder: (customerId, request, call = {}) => unwindOrder(workspace, customerId, request, call),
     identify: (request, call = {}) => identify(workspace, request, call),
     update: (customerId, change, call = {}) => update(workspace, customerId, change, call),
     merge: (request, call = {}) => merge(workspace, request, call),
@@ -322,7 +348,7 @@ function workspaceContextOf(options: ClienteleOptions): WorkspaceContext {
     digest: given.digest ?? remembered(KEPT_DIGESTS, sha256),
     newId: given.newId ?? (() => crypto.randomUUID()),
     plugins,
-    schema: hostSchema(schema, unknown),
+    schema: hostSchema(schema, unknown, interactionsOf(plugins)),
     calendars: given.calendars,
     models: modelCache(storage, plugins),
     access: policies?.access ?? clearanceAccess,

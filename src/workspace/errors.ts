@@ -66,6 +66,21 @@ export interface WorkspaceErrors {
     readonly repeated?: number | undefined;
   };
   /**
+   * @cause `execute` or `unwindOrder` was called with a key that was used before, for another customer or with another input. Nothing was written.
+   * @remedy Use the key of one request for that request alone: an order number, or an identifier that the client makes and repeats when it tries again.
+   */
+  idempotency_conflict: { readonly plugin: string; readonly command: string; readonly key: string };
+  /**
+   * @cause `execute` or `unwindOrder` names a plugin or a command that the workspace does not have.
+   * @remedy Use one of the names in `known`.
+   */
+  unknown_command: { readonly plugin: string; readonly command: string; readonly known: readonly string[] };
+  /**
+   * @cause A command changes a document that customers share, such as a stock, and the storage cannot write it in one transaction with the customer.
+   * @remedy Use a storage with transactions for plugins that share documents.
+   */
+  transactions_required: { readonly storage: string };
+  /**
    * @cause A merge names the same customer twice.
    * @remedy Name two customers. After an earlier merge, both identifiers lead to the same customer.
    */

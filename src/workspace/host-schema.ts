@@ -40,16 +40,24 @@ interface Attributes {
  * `attributes`, any attribute passes.
  *
  * @param source - from `defineSchema`, whose Zod schemas then check the values; or a catalog, whose field types do
+ * @param ofPlugins - interaction types of the plugins → schema of their properties; a type that the host declares is checked as it says
  */
-export function hostSchema(source: CatalogSource, unknown: UnknownNames): HostSchema {
+export function hostSchema(
+  source: CatalogSource,
+  unknown: UnknownNames,
+  ofPlugins: Readonly<Record<string, z.ZodType>> = {},
+): HostSchema {
   const { attributes, interactions } = "definition" in source ? partsOfSchema(source as Schema) : partsOfCatalog(source);
+  const isOfPlugin = (type: unknown): boolean =>
+    typeof type === "string" && Object.hasOwn(ofPlugins, type) && !Object.hasOwn(interactions ?? {}, type);
   const isReporting = unknown === "report";
   return {
     source,
     isReporting,
     readInteraction(input) {
-      if (interactions === null) return safeParseInteraction(input);
       const type = isPlain(input) ? input["type"] : undefined;
+      if (isOfPlugin(type)) return safeParseInteraction(input, { interactions: ofPlugins });
+      if (interactions === null) return safeParseInteraction(input);
       if (typeof type !== "string" || Object.hasOwn(interactions, type) || !isReporting)
         return safeParseInteraction(input, { interactions });
       return { ...safeParseInteraction(input), unknown: type };
@@ -98,11 +106,15 @@ function partsOfCatalog(source: CatalogSource): ReturnType<typeof partsOfSchema>
   };
 }
 
-/** Parses with a schema of the host. */
-function parsed(schema: z.core.$ZodType, value: unknown): ParseResult<unknown> {
+/**
+ * Parses with a schema of the host.
+ *
+ * @param place - path of the value
+ */
+export function parsed(schema: z.core.$ZodType, value: unknown, place = ""): ParseResult<unknown> {
   const result = (schema as z.ZodType).safeParse(value);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, problems: result.error.issues.map(({ path, message }) => ({ path: pathOf(path), message })) };
+  return { ok: false, problems: result.error.issues.map(({ path, message }) => ({ path: pathOf(path, place), message })) };
 }
 
 function checked(fields: CatalogFields, input: unknown): ParseResult<unknown> {
@@ -152,8 +164,8 @@ function asZod(check: (input: unknown) => ParseResult<unknown>): z.ZodType {
   return { safeParse } as unknown as z.ZodType;
 }
 
-function pathOf(keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => joinPath(path, typeof key === "symbol" ? String(key) : key), "");
+function pathOf(keys: readonly PropertyKey[], place = ""): string {
+  return keys.reduce<string>((path, key) => joinPath(path, typeof key === "symbol" ? String(key) : key), place);
 }
 
 function nested(keys: readonly string[], value: unknown): unknown {

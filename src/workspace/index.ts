@@ -33,6 +33,18 @@ export { type StagePlugin, stagePlugin, type StagePluginOptions, type StageState
 export type { ValueFact, ValueState } from "./plugins/value-facts.js";
 export { type ValuePlugin, valuePlugin, type ValuePluginOptions } from "./plugins/value-plugin.js";
 export type {
+  CommandFact,
+  CommandInput,
+  CommandNeeds,
+  CommandOutcome,
+  CommandQuestion,
+  CommandRefusal,
+  PluginCommand,
+  PluginUnwind,
+  UnwindQuestion,
+} from "./plugins/plugin-command.js";
+export type {
+  PluginCommands,
   PluginDecision,
   PluginFit,
   PluginInput,
@@ -53,7 +65,9 @@ export { type AuditEntry, type AuditPolicy, auditEverything, auditExcept, auditW
 // Operations: options and results of the methods of a workspace.
 export type { AudienceMember, AudienceOptions } from "./operations/audience.js";
 export type { Change, ChangesOptions } from "./operations/changes.js";
+export type { CommandResult } from "./operations/command-task.js";
 export type { EraseOptions, EraseReport } from "./operations/erase.js";
+export type { CommandRequest, CommandRequestOf, ExecuteOptions, UnwindRequest } from "./operations/execute.js";
 export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
 export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
 export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";

@@ -5,7 +5,7 @@ import { commerceInteractions } from "./interactions/commerce.js";
 import { contactInteractions } from "./interactions/contact.js";
 import { serviceInteractions } from "./interactions/service.js";
 import { accountInteractions, subscriptionInteractions } from "./interactions/subscription.js";
-import { identifierSchema, instantSchema, nameSchema, textSchema } from "./scalar.js";
+import { countSchema, identifierSchema, instantSchema, nameSchema, textSchema } from "./scalar.js";
 
 /**
  * The catalog of standard interactions: type → schema of its properties. A host adds its own types beside them:
@@ -46,6 +46,20 @@ export const standardChannels = [
   "system",
 ] as const;
 
+/** The command of a workspace plugin that decided a fact. */
+const interactionCommandSchema = z.strictObject({
+  /** Identifier of the plugin. */
+  plugin: identifierSchema,
+  /** Name of the command. */
+  name: nameSchema,
+  /** Idempotency key that the caller chose. */
+  key: identifierSchema,
+  /** Fingerprint of the input: the same key with another one is a conflict. */
+  input: textSchema,
+  /** Number of facts that the command decided. */
+  facts: countSchema,
+});
+
 /** What every interaction has, whatever its type. */
 export const interactionEnvelopeSchema = z.strictObject({
   /** Identifier: recording the same one twice changes nothing. */
@@ -62,11 +76,18 @@ export const interactionEnvelopeSchema = z.strictObject({
   channel: textSchema.optional(),
   /** Device or browser, before the customer was known. */
   anonymousId: identifierSchema.optional(),
+  /** Identifier of the customer under which it came, if it belongs to another one since a merge. */
+  originId: identifierSchema.optional(),
   /** System it came from. */
   source: textSchema.optional(),
+  /** Command that decided it. */
+  command: interactionCommandSchema.optional(),
   /** What belongs to the type. */
   properties: hostFieldsOf(z.unknown()).default({}),
 });
+
+/** The command of a workspace plugin that decided a fact. */
+export interface InteractionCommand extends Readonly<z.output<typeof interactionCommandSchema>> {}
 
 /**
  * An immutable fact about one customer: what happened, when, over which channel.
@@ -82,7 +103,9 @@ export interface Interaction<Type extends string = string, Properties extends ob
   readonly recordedAt?: Date | undefined;
   readonly channel?: string | undefined;
   readonly anonymousId?: string | undefined;
+  readonly originId?: string | undefined;
   readonly source?: string | undefined;
+  readonly command?: InteractionCommand | undefined;
   readonly properties: Properties;
 }
 

@@ -15,6 +15,7 @@ export interface Actor {
 /** Operation of a workspace, as access policies and the audit log name it. */
 export type WorkspaceAction =
   | "track"
+  | "execute"
   | "identify"
   | "update"
   | "merge"
@@ -36,6 +37,8 @@ export interface AccessRequest {
   readonly customerId: string | null;
   /** The profile if it is known, for conditions such as "customers of the actor's own team". */
   readonly customer: Customer | null;
+  /** The command, of `execute` and `unwindOrder`, for policies that allow some commands to some actors. */
+  readonly command?: { readonly plugin: string; readonly name: string } | undefined;
 }
 
 /** Decides who may do what and who may see what. A host replaces it by its own. */
@@ -49,6 +52,7 @@ export interface AccessPolicy {
 /** The clearance that each action needs. */
 const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
   track: "internal",
+  execute: "internal",
   tick: "internal",
   refresh: "internal",
   view: "internal",
@@ -67,8 +71,8 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
 export const WORKSPACE_ACTIONS = Object.keys(NEEDED) as readonly WorkspaceAction[];
 
 /**
- * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `tick`, `refresh`, `view` and
- * `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase`, `export`, `pruneAudit` and
+ * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `execute`, `tick`, `refresh`,
+ * `view` and `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase`, `export`, `pruneAudit` and
  * `tickAhead`, which is a tick into the future, need `sensitive`. An unknown clearance or action is denied.
  *
  * @example

@@ -1,8 +1,9 @@
 import { type ClienteleError, isClienteleError } from "../../kernel/index.js";
-import type { ChangeSet, StorageContext } from "../../storage/index.js";
-import { keysOf } from "../persistence/changes.js";
+import type { ChangeSet, DocumentKey, StorageContext } from "../../storage/index.js";
+import { documentText, keysOf } from "../persistence/changes.js";
 import { findCustomers, type Found } from "../persistence/load-customer.js";
 import { forEachConcurrently, versionConflict, type WorkspaceContext } from "../workspace-context.js";
+import { commitGroups } from "./commit-groups.js";
 
 const REFUSALS = [
   "erased_customer",
@@ -29,6 +30,8 @@ export interface CustomerTask {
   readonly customerId: string;
   /** Identifiers of interactions that may be known. */
   readonly interactions?: (() => readonly string[]) | undefined;
+  /** Documents that the customer shares with others. */
+  readonly documents?: readonly DocumentKey[] | undefined;
   /** Decides; called again with fresh reads if another writer was faster. `null` if nothing is to be written. */
   decide(found: Found): Promise<ChangeSet | null>;
   /** Called once what was decided last is committed. Returns whether more is left to decide. */
@@ -72,7 +75,11 @@ interface OpenTask {
 
 /** Works on each task once, and returns those that are left. A failure of the storage fails the tasks that it concerns. */
 async function runRound(workspace: WorkspaceContext, context: StorageContext, open: readonly OpenTask[]): Promise<OpenTask[]> {
-  const queries = open.map(({ task }) => ({ customerId: task.customerId, interactions: task.interactions?.() ?? [] }));
+  const queries = open.map(({ task: { customerId, interactions, documents } }) => ({
+    customerId,
+    interactions: interactions?.(),
+    documents,
+  }));
   let found: Found[];
   try {
     found = await findCustomers(workspace, context, queries);
@@ -80,7 +87,7 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
     return afterFailedRead(workspace, context, open, error);
   }
   const left: OpenTask[] = [];
-  const written: { readonly open: OpenTask; readonly set: ChangeSet }[] = [];
+  const groups = commitGroups<OpenTask>();
   const taken = new Set<string>();
   const conclude = (each: OpenTask): void => {
     if (each.task.committed()) left.push({ ...each, attempts: 0 });
@@ -96,29 +103,37 @@ async function runRound(workspace: WorkspaceContext, context: StorageContext, op
       continue;
     }
     taken.add(customer);
+    const { documents = [] } = each.task;
     try {
-      const set = await each.task.decide(found[position]!);
-      const keys = set === null ? [] : keysOf(set);
-      if (set === null) conclude(each);
-      else if (keys.some((key) => key !== customer && taken.has(key))) left.push(each);
+      const set = await each.task.decide(groups.seenBy(found[position]!, documents));
+      const shared = new Set(documents.map(documentText));
+      const keys = (set === null ? [] : keysOf(set)).filter((key) => key !== customer && !shared.has(key));
+      if (keys.some((key) => taken.has(key))) left.push(each);
       else {
         for (const key of keys) taken.add(key);
-        written.push({ open: each, set });
+        groups.add(each, documents, set);
       }
     } catch (error) {
       fail(each, error, "decision");
     }
   }
+  const written: { readonly members: readonly OpenTask[]; readonly set: ChangeSet }[] = [];
+  for (const { members, set } of groups.all()) {
+    if (set === null) members.forEach(conclude);
+    else written.push({ members, set });
+  }
   if (written.length === 0) return left;
   const sets = written.map(({ set }) => set);
-  const inCommit = written.map((each) => each.open);
+  const inCommit = written.flatMap(({ members }) => members);
   const outcomes = await failing(inCommit, () => workspace.storage.commit(context, sets));
   if (outcomes === null) return left;
-  for (const [position, { open: each }] of written.entries()) {
-    const attempts = each.attempts + 1;
-    if (outcomes[position]!.ok) conclude(each);
-    else if (attempts < workspace.maxAttempts) left.push({ ...each, attempts });
-    else fail(each, versionConflict(workspace, each.task.customerId), "decision");
+  for (const [position, { members }] of written.entries()) {
+    for (const each of members) {
+      const attempts = each.attempts + 1;
+      if (outcomes[position]!.ok) conclude(each);
+      else if (attempts < workspace.maxAttempts) left.push({ ...each, attempts });
+      else fail(each, versionConflict(workspace, each.task.customerId), "decision");
+    }
   }
   return left;
 }

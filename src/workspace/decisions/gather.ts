@@ -1,8 +1,8 @@
-/** A task that can take over the work of another one about the same customer. */
+/** A task about one customer. */
 export interface GatherableTask {
   readonly customerId: string;
-  /** Adds the work of another task. */
-  join(other: this): void;
+  /** Takes over the work of another task about the same customer, and returns whether it could. */
+  join?(other: GatherableTask): boolean;
 }
 
 /** Joins the work of concurrent callers into batches. */
@@ -53,10 +53,10 @@ export function createGatherer<Task extends GatherableTask>(
 /** Joins tasks about the same customer, so that their facts are decided about once. */
 function joined<Task extends GatherableTask>(tasks: readonly Task[]): Task[] {
   const byCustomer = new Map<string, Task>();
-  for (const task of tasks) {
+  return tasks.filter((task) => {
     const first = byCustomer.get(task.customerId);
-    if (first === undefined) byCustomer.set(task.customerId, task);
-    else first.join(task);
-  }
-  return [...byCustomer.values()];
+    if (first?.join?.(task) === true) return false;
+    byCustomer.set(task.customerId, task);
+    return true;
+  });
 }

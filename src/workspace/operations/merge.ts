@@ -17,6 +17,7 @@ import {
   requireCustomer,
 } from "../persistence/load-customer.js";
 import { decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
+import { ofCustomer } from "./track-task.js";
 import { assertMayChange, changedProfile, fieldsOf, UPDATE_OPTIONS, type UpdateOptions } from "./update.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
@@ -90,7 +91,7 @@ async function addMerge(
 ): Promise<void> {
   const { from, into, options } = request;
   const at = workspace.clock();
-  const moved = from.history.map((fact) => ({ ...fact, customerId: into.id }));
+  const moved = from.history.map((fact) => ofCustomer(fact, into.id));
   if (moved.length > 0) set.removeHistories.push(from.id);
   for (const { value: document, version } of await documentsOf(workspace, context, from.id)) {
     if (document.kind === WORKSPACE_KINDS.customerState && document.id === from.id) continue;

@@ -2,9 +2,10 @@ import type { Interaction } from "../../models/index.js";
 import { type Appended, type ChangeSet, outcomesOf } from "../../storage/index.js";
 import { type Actor, assertMay } from "../access/access.js";
 import { addAudit } from "../access/audit.js";
-import { type CustomerTask, isRefusal } from "../decisions/customer-tasks.js";
+import { isRefusal } from "../decisions/customer-tasks.js";
 import { addDecision } from "../decisions/decision-changes.js";
 import type { GatherableTask } from "../decisions/gather.js";
+import type { SubmittedTask } from "../decisions/submit-task.js";
 import { noChanges } from "../persistence/changes.js";
 import { erasedCustomer, type Found, type LoadedCustomer } from "../persistence/load-customer.js";
 import { type CallOptions, contextOf, requestOf, type WorkspaceContext } from "../workspace-context.js";
@@ -20,7 +21,7 @@ export interface TrackPiece {
 }
 
 /** The task of recording facts of one customer, from one call or several. */
-export interface TrackTask extends CustomerTask, GatherableTask {
+export interface TrackTask extends SubmittedTask {
   readonly pieces: TrackPiece[];
 }
 
@@ -58,9 +59,13 @@ export function trackTask(workspace: WorkspaceContext, customerId: string, piece
     const current = permitted(found);
     const facts = current.flatMap(({ piece }) => piece.facts.map((fact) => ofCustomer(fact, loaded.id)));
     const positions = new Map(interactionsOf(pieces).map((id, position) => [id, position]));
+    // A fact may come again under another identifier of the customer.
     const outcomes = outcomesOf(
-      facts,
-      facts.map(({ id }) => found.interactions[positions.get(id)!] ?? null),
+      facts.map(withoutOrigin),
+      facts.map(({ id }) => {
+        const known = found.interactions[positions.get(id)!] ?? null;
+        return known && withoutOrigin(known);
+      }),
     );
     let next = 0;
     const results = current.map(({ piece, actor }) => {
@@ -115,8 +120,10 @@ export function trackTask(workspace: WorkspaceContext, customerId: string, piece
       for (const piece of isOne ? pieces.slice(0, 1) : [...pieces]) fail(piece, error);
       return pieces.length > 0;
     },
-    join(other: TrackTask) {
+    join(other: GatherableTask | TrackTask) {
+      if (!("pieces" in other)) return false;
       pieces.push(...other.pieces);
+      return true;
     },
   };
 }
@@ -125,8 +132,15 @@ function interactionsOf(pieces: readonly TrackPiece[]): string[] {
   return [...new Set(pieces.flatMap(({ facts }) => facts.map(({ id }) => id)))];
 }
 
-function ofCustomer(fact: Interaction, customerId: string): Interaction {
-  return fact.customerId === customerId ? fact : { ...fact, customerId };
+/** Returns a fact as one of a customer. It keeps the identifier under which it came. */
+export function ofCustomer(fact: Interaction, customerId: string): Interaction {
+  return fact.customerId === customerId ? fact : { ...fact, customerId, originId: fact.originId ?? fact.customerId };
+}
+
+function withoutOrigin(fact: Interaction): Interaction {
+  if (fact.originId === undefined) return fact;
+  const { originId: _, ...rest } = fact;
+  return rest;
 }
 
 /** With transactions, facts that were recorded before were also decided about. */

@@ -2,8 +2,8 @@ import { ClienteleError, compareCodePoints, isClienteleError, type Problem } fro
 import { problemSummary, requireOptions } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { Appended } from "../../storage/index.js";
-import { BATCH_SIZE, isRefusal, type Refusal, runBatch, runTasks } from "../decisions/customer-tasks.js";
-import { createGatherer, type Gatherer } from "../decisions/gather.js";
+import { isRefusal, type Refusal, runTasks } from "../decisions/customer-tasks.js";
+import { submitTask } from "../decisions/submit-task.js";
 import { CALL_OPTIONS, type CallOptions, contextOf, requestOf, type WorkspaceContext } from "../workspace-context.js";
 import { readFact } from "./read-fact.js";
 import { type TrackTask, trackTask } from "./track-task.js";
@@ -68,22 +68,8 @@ function recordFacts(
 ): Promise<readonly Appended[]> {
   options.signal?.throwIfAborted();
   return new Promise((settle, fail) => {
-    const task = trackTask(workspace, customerId, { facts, options, settle, fail });
-    if (workspace.gather) gathererOf(workspace).submit(task);
-    else void runTasks(workspace, contextOf(workspace, options), [task]);
+    submitTask(workspace, options, trackTask(workspace, customerId, { facts, options, settle, fail }));
   });
-}
-
-const gatherers = new WeakMap<WorkspaceContext, Gatherer<TrackTask>>();
-
-/** Returns the gatherer of a workspace. */
-function gathererOf(workspace: WorkspaceContext): Gatherer<TrackTask> {
-  const known = gatherers.get(workspace);
-  if (known !== undefined) return known;
-  const limits = { inFlight: workspace.concurrency, size: BATCH_SIZE };
-  const gatherer = createGatherer<TrackTask>(limits, (batch) => runBatch(workspace, contextOf(workspace), batch));
-  gatherers.set(workspace, gatherer);
-  return gatherer;
 }
 
 /** Records many interactions, customer by customer; see `Clientele.track`. */

@@ -1,4 +1,11 @@
-import type { ChangeSet, CustomerChange, DocumentChange, DocumentCheck, OutboxMessage } from "../../storage/index.js";
+import type {
+  ChangeSet,
+  CustomerChange,
+  DocumentChange,
+  DocumentCheck,
+  DocumentKey,
+  OutboxMessage,
+} from "../../storage/index.js";
 import type { Interaction } from "../../models/index.js";
 
 /** A change set that an operation collects. The state of the customer comes last: an adapter without transactions writes in order. */
@@ -20,7 +27,12 @@ export function noChanges(): Changes {
 export function keysOf({ customers = [], documents = [], checks = [], interactions = [] }: ChangeSet): string[] {
   return [
     ...customers.map(({ id }) => `customer:${id}`),
-    ...[...documents, ...checks].map(({ kind, id }) => `document:${kind}:${id}`),
+    ...[...documents, ...checks].map(documentText),
     ...interactions.map(({ id }) => `interaction:${id}`),
   ];
+}
+
+/** Returns a text for a document, as {@link keysOf} does. */
+export function documentText({ kind, id }: DocumentKey): string {
+  return `document:${kind}:${id}`;
 }

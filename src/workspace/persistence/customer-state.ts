@@ -18,6 +18,8 @@ export const WORKSPACE_KINDS = {
   model: "workspace.model",
   /** Progress of a refresh. */
   refresh: "workspace.refresh",
+  /** Document of a plugin that customers share; by plugin and name. */
+  shared: "workspace.shared",
 } as const;
 
 /** What one plugin decided about one customer. */

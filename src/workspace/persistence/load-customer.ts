@@ -1,6 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
 import type { Customer, Interaction } from "../../models/index.js";
-import type { Page, StorageContext, StorageDocument, Stored } from "../../storage/index.js";
+import type { DocumentKey, Page, StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { WorkspaceContext } from "../workspace-context.js";
 import { type CustomerState, type MergedCustomer, readState, WORKSPACE_KINDS } from "./customer-state.js";
 import { clockBounds, profileAsOf, stateAsOf } from "./future-changes.js";
@@ -11,6 +11,8 @@ export interface CustomerQuery {
   readonly customerId: string;
   /** Identifiers of interactions that may be known. */
   readonly interactions?: readonly string[] | undefined;
+  /** Documents that the customer shares with others. */
+  readonly documents?: readonly DocumentKey[] | undefined;
 }
 
 /** Everything that is stored under one identifier. */
@@ -37,6 +39,8 @@ export interface KnownCustomer extends LoadedCustomer {
 export type Found = {
   /** The stored interaction under each identifier of the query; `null` where there is none. */
   readonly interactions: readonly (Interaction | null)[];
+  /** The document under each key of the query; `null` where there is none. */
+  readonly documents: readonly (Stored<StorageDocument> | null)[];
   readonly loaded: LoadedCustomer;
   /** Whether the customer was erased; what has come back since stands in `loaded`. */
   readonly isErased: boolean;
@@ -70,17 +74,20 @@ export async function findCustomers(
     const presences = await Promise.all(open.map(({ id }) => presenceKey(workspace, id)));
     const states = open.map(({ id }) => ({ kind: WORKSPACE_KINDS.customerState, id }));
     const asked = open.flatMap(({ interactions = [] }) => interactions);
+    const shared = open.flatMap(({ documents = [] }) => documents);
     const read = await workspace.storage.read(context, {
-      documents: [...states, ...presences],
+      documents: [...states, ...presences, ...shared],
       customers: open.map(({ id }) => id),
       interactions: asked,
       histories: open.map(({ id }) => ({ customerId: id, limit: HISTORY_START })),
     });
     let next = 0;
+    let nextDocument = 2 * open.length;
     const merged: typeof open = [];
     for (const [index, query] of open.entries()) {
-      const { id, position, interactions = [] } = query;
+      const { id, position, interactions = [], documents = [] } = query;
       const known = read.interactions.slice(next, (next += interactions.length));
+      const knownDocuments = read.documents.slice(nextDocument, (nextDocument += documents.length));
       const presence = presenceIn(read.documents[open.length + index]!);
       const isErased = presence?.value.status === "erased";
       const state = stateIn(read.documents[index]!);
@@ -98,7 +105,7 @@ export async function findCustomers(
         presence,
         history: await wholeHistory(workspace, context, id, read.histories[index]!),
       };
-      found[position] = { loaded, isErased, interactions: known };
+      found[position] = { loaded, isErased, interactions: known, documents: knownDocuments };
     }
     open = merged;
   }

@@ -1,7 +1,9 @@
+import type * as z from "zod";
 import type { LocalizedText } from "../../kernel/index.js";
 import type { Timelines } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import type { InventoryField } from "./inventory.js";
+import type { PluginCommand, PluginUnwind } from "./plugin-command.js";
 
 /** Input of a decision: one customer at one instant. */
 export interface PluginInput<State, Model> {
@@ -95,6 +97,9 @@ export interface PluginFit<Row = unknown, Model = unknown> {
   fit(rows: readonly Row[], context: { readonly asOf: number; readonly customers: number }): Model | null;
 }
 
+/** Commands by name. */
+export type PluginCommands<State = unknown, Model = unknown> = Readonly<Record<string, PluginCommand<State, Model>>>;
+
 /**
  * A plugin of the workspace: a pure object that decides something about every customer. Stage, segments, value and risk are the
  * first four; a host adds its own through the same interface.
@@ -107,6 +112,7 @@ export interface PluginFit<Row = unknown, Model = unknown> {
  * @typeParam Row - one customer in the sample that it learns from
  * @typeParam Id - its identifier, which tells the plugins of a view apart
  * @typeParam Fact - the facts that its view shows
+ * @typeParam Commands - its commands by name, which give `execute` its types
  */
 export interface WorkspacePlugin<
   State = unknown,
@@ -114,6 +120,7 @@ export interface WorkspacePlugin<
   Row = unknown,
   Id extends string = string,
   Fact extends ViewFact = ViewFact,
+  Commands extends PluginCommands<State, Model> = PluginCommands<State, Model>,
 > {
   /** Stable: the state is stored under it. */
   readonly id: Id;
@@ -139,4 +146,10 @@ export interface WorkspacePlugin<
   /** Merges the states of two customers, if the history alone does not determine it. Without it, the plugin decides again. */
   merge?(kept: State | null, absorbed: State | null): State | null;
   readonly fit?: PluginFit<Row, Model> | undefined;
+  /** Interaction types of its commands → Zod schema of their properties. The workspace accepts and checks them. */
+  readonly interactions?: Readonly<Record<string, z.ZodType>> | undefined;
+  /** What a host may ask for by `execute`, by name. */
+  readonly commands?: Commands | undefined;
+  /** Takes back what an order brought, asked by `unwindOrder`. */
+  readonly unwind?: PluginUnwind<State, Model> | undefined;
 }

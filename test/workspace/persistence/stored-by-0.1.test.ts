@@ -76,8 +76,11 @@ function watched(seen: Map<string, { readonly state: unknown; readonly since: nu
   }));
 }
 
-const viewsOf = ({ clientele }: { readonly clientele: Clientele }) =>
-  Promise.all(["ada", "bob", "kim", "old", "gone"].map((id) => clientele.view(id)));
+/** Views without the origin of facts, which version 0.1 did not keep. */
+const viewsOf = async ({ clientele }: { readonly clientele: Clientele }) => {
+  const views = await Promise.all(["ada", "bob", "kim", "old", "gone"].map((id) => clientele.view(id)));
+  return views.map((view) => view && { ...view, timeline: view.timeline.map(({ originId: _, ...fact }) => fact) });
+};
 
 async function valueOf(storage: StorageAdapter, kind: string, id: string): Promise<Record<string, unknown>> {
   return (await readDocument(storage, CONTEXT, kind, id))!.value.value as Record<string, unknown>;
