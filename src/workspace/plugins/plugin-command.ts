@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { LocalizedText } from "../../kernel/index.js";
-import type { Interaction, Timelines } from "../../models/index.js";
+import type { Timelines } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 
 /** What a command reads before it decides. */
