@@ -106,8 +106,7 @@ function rowsOf<Given, Row extends object>(
       const path = () => `[${set}].${list}[${index}]`;
       const row = readAt(given, read, path);
       const key = keyOf(row);
-      if (seen.has(key))
-        throw invalidChangeSet(path(), "The key occurs twice. Join changes of one record before the commit.");
+      if (seen.has(key)) throw invalidChangeSet(path(), "The key occurs twice. Join changes of one record before the commit.");
       seen.add(key);
       rows.push(Object.assign(row, { set, index }));
     }

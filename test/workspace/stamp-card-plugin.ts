@@ -23,7 +23,7 @@ const stampInteractions = {
   "stamp.revoked": z.object({ orderId: z.string() }),
 };
 
-const claim: PluginCommand<StampCard, unknown, { readonly gift: string }> & { readonly needs: unknown } = {
+const claim: PluginCommand<StampCard, unknown, { readonly gift: string }> = {
   label: { en: "Claim a gift", zh: "领取礼品" },
   input: z.object({ gift: z.string() }),
   needs: ({ input }) => ({ shared: [input.gift] }),
@@ -68,7 +68,7 @@ const unwind: PluginUnwind<StampCard> = {
  */
 export function stampCardPlugin() {
   return {
-    id: "stamp-card",
+    id: "stamp-card" as const,
     version: 1,
     label: { en: "Stamp card", zh: "集点卡" },
     reads: [],

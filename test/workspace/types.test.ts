@@ -6,6 +6,7 @@ import {
   type Actor,
   type CallOptions,
   type Clientele,
+  type CommandRequest,
   createClientele,
   type CustomerView,
   type PluginView,
@@ -20,6 +21,7 @@ import { retailChurnPolicy } from "clientele/churn";
 import { describe, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import { punchCardPlugin } from "./punch-card-plugin.js";
+import { stampCardPlugin } from "./stamp-card-plugin.js";
 import { HOST, shopSchema, shopSegments } from "./world.js";
 
 const schema = defineSchema({ attributes: z.object({ plan: z.enum(["free", "pro"]), seats: z.int().optional() }) });
@@ -94,6 +96,21 @@ describe("the types of a workspace", () => {
     expectTypeOf(own.view).returns.resolves.exclude<null>().toHaveProperty("plugins").items.toEqualTypeOf<PluginView>();
     const list: WorkspacePlugin[] = [punchCardPlugin()];
     expectTypeOf(createClientele({ storage: memoryStorage(), plugins: list, actor: HOST })).toEqualTypeOf<Clientele>();
+  });
+
+  test("know the commands of plugins, their names and inputs", () => {
+    const { execute } = createClientele({
+      storage: memoryStorage(),
+      plugins: [stampCardPlugin(), valuePlugin({ currency: "EUR", zone: "UTC" })],
+      actor: HOST,
+    });
+    type Request = Parameters<typeof execute>[1];
+    expectTypeOf<Request["plugin"]>().toEqualTypeOf<"stamp-card">();
+    expectTypeOf<Request["command"]>().toEqualTypeOf<"claim">();
+    expectTypeOf<Request["input"]>().toEqualTypeOf<{ readonly gift: string }>();
+    // Without commands there is nothing to execute; with plugins of unknown types, anything may be asked.
+    expectTypeOf<Parameters<typeof clientele.execute>[1]>().toEqualTypeOf<never>();
+    expectTypeOf<Parameters<Clientele["execute"]>[1]>().toEqualTypeOf<CommandRequest>();
   });
 
   test("take an actor or none", () => {

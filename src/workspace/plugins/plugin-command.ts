@@ -70,11 +70,12 @@ export type CommandOutcome =
  * @typeParam State - the plugin's state
  * @typeParam Model - the plugin's model
  * @typeParam Input - what the caller passes, after parsing
+ * @typeParam Raw - what the caller passes, before parsing
  */
-export interface PluginCommand<State = unknown, Model = unknown, Input = unknown> {
+export interface PluginCommand<State = unknown, Model = unknown, Input = unknown, Raw = Input> {
   readonly label: LocalizedText;
   /** Zod schema of what the caller passes. */
-  readonly input: z.ZodType<Input>;
+  readonly input: z.ZodType<Input, Raw>;
   /** Returns what to read first. Without it, nothing but the customer. */
   needs?(question: CommandQuestion<Input>): CommandNeeds;
   decide(input: CommandInput<State, Model, Input>): CommandOutcome;
