@@ -99,12 +99,14 @@ describe("the types of a workspace", () => {
   });
 
   test("know the commands of plugins, their names and inputs", () => {
-    const own = createClientele({
-      storage: memoryStorage(),
-      plugins: [stampCardPlugin(), valuePlugin({ currency: "EUR", zone: "UTC" })],
-      actor: HOST,
-    });
-    type Request = Parameters<typeof own.execute>[1];
+    const own = () =>
+      createClientele({
+        storage: memoryStorage(),
+        plugins: [stampCardPlugin(), valuePlugin({ currency: "EUR", zone: "UTC" })],
+        actor: HOST,
+      });
+    type Request = Parameters<ReturnType<typeof own>["execute"]>[1];
+    expectTypeOf(own).toBeFunction();
     expectTypeOf<Request["plugin"]>().toEqualTypeOf<"stamp-card">();
     expectTypeOf<Request["command"]>().toEqualTypeOf<"claim">();
     expectTypeOf<Request["input"]>().toEqualTypeOf<{ readonly gift: string }>();
