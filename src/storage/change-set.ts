@@ -40,7 +40,10 @@ export interface ChangeSet {
   /** An adapter without transactions writes them in this order, after everything but the messages. */
   readonly documents?: readonly DocumentChange[] | undefined;
   readonly checks?: readonly DocumentCheck[] | undefined;
-  /** Customers whose interactions are removed, before new ones are written; their identifiers become free. */
+  /**
+   * Customers whose interactions are removed, before new ones are written; their identifiers become free for this set. Another
+   * set of the same call may see them as known and conflict.
+   */
   readonly removeHistories?: readonly string[] | undefined;
   /** New interactions. One whose identifier is known is a conflict, whatever its content. */
   readonly interactions?: readonly Interaction[] | undefined;
