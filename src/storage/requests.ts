@@ -2,6 +2,7 @@ import {
   anArray,
   anInstant,
   anInteger,
+  anyText,
   anything,
   listOf,
   oneOf,
@@ -17,9 +18,6 @@ import type { Acknowledgement, ClaimRequest } from "./outbox.js";
 import type { HistoryStart, ReadRequest } from "./read-request.js";
 import { requirePositiveInteger } from "./request-checks.js";
 import type { PageRequest } from "./stored.js";
-
-/** A text to look for; one that cannot be stored is simply not found. */
-const anyText: OptionKind = { expected: "a text", accepts: (value) => typeof value === "string" };
 
 const aCount = anInteger({ min: 1 });
 

@@ -44,6 +44,7 @@ import { pruneAudit, type PruneAuditOptions, type PruneAuditReport } from "./ope
 import { refresh, type RefreshOptions, type RefreshReport } from "./operations/refresh.js";
 import { tick, type TickOptions, type TickReport } from "./operations/tick.js";
 import { trackMany, trackOne, type TrackReport } from "./operations/track.js";
+import { unmerge, type UnmergeReport, type UnmergeRequest } from "./operations/unmerge.js";
 import { update, type UpdateOptions, type UpdateReport } from "./operations/update.js";
 import { type CustomerView, view, type ViewOptions } from "./operations/view.js";
 import { codedStorage } from "./persistence/coded-storage.js";
@@ -191,6 +192,15 @@ export interface Clientele<Profile = Customer, Plugin extends WorkspacePlugin = 
    */
   merge(request: MergeRequest, options?: UpdateOptions): Promise<MergeReport>;
   /**
+   * Undoes a merge: the absorbed customer exists again, with the profile of then, and with the facts that came under its
+   * identifier before the merge and since. What the merge filled in is taken out of the kept profile; what was changed since
+   * stays there.
+   *
+   * @throws ClienteleError `invalid_merge` if no merge of the identifier is recorded, `unknown_customer`, `erased_customer`,
+   *   `access_denied`, `invalid_option`, `version_conflict`
+   */
+  unmerge(request: UnmergeRequest, options?: UpdateOptions): Promise<UnmergeReport>;
+  /**
    * Removes everything about a customer, including derived data, and leaves a tombstone that keeps late interactions out.
    *
    * @throws ClienteleError `unknown_customer`, `access_denied`, `invalid_option`, `version_conflict`
@@ -311,6 +321,7 @@ export function createClientele<
     identify: (request, call = {}) => identify(workspace, request, call),
     update: (customerId, change, call = {}) => update(workspace, customerId, change, call),
     merge: (request, call = {}) => merge(workspace, request, call),
+    unmerge: (request, call = {}) => unmerge(workspace, request, call),
     erase: (customerId, call = {}) => erase(workspace, customerId, call),
     export: (customerId, call = {}) => exportCustomer(workspace, customerId, call),
     view: (customerId, call = {}) => view(workspace, customerId, call),

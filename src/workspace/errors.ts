@@ -81,8 +81,8 @@ export interface WorkspaceErrors {
    */
   transactions_required: { readonly storage: string };
   /**
-   * @cause A merge names the same customer twice.
-   * @remedy Name two customers. After an earlier merge, both identifiers lead to the same customer.
+   * @cause A merge names the same customer twice, or `unmerge` names an identifier of which no merge is recorded.
+   * @remedy Name two customers to merge. To undo a merge, name the identifier that was absorbed.
    */
   invalid_merge: { readonly fromId: string; readonly intoId: string };
 }

@@ -50,6 +50,7 @@ export type {
   PluginInput,
   PluginMessage,
   PluginViewInput,
+  SplitStates,
   ViewFact,
   ViewValue,
   WorkspacePlugin,
@@ -70,11 +71,12 @@ export type { EraseOptions, EraseReport } from "./operations/erase.js";
 export type { CommandRequest, CommandRequestOf, ExecuteOptions, UnwindRequest } from "./operations/execute.js";
 export type { CustomerExport, ReasonedOptions } from "./operations/export.js";
 export type { IdentifyReport, IdentifyRequest } from "./operations/identify.js";
-export type { MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
+export type { MergedStates, MergeRecord, MergeReport, MergeRequest } from "./operations/merge.js";
 export type { PruneAuditOptions, PruneAuditReport } from "./operations/prune-audit.js";
 export type { RefreshOptions, RefreshProgress, RefreshReport } from "./operations/refresh.js";
 export type { FailedCustomer, TickOptions, TickReport } from "./operations/tick.js";
 export type { RejectedInteraction, TrackReport } from "./operations/track.js";
+export type { UnmergeReport, UnmergeRequest } from "./operations/unmerge.js";
 export type { UpdateOptions, UpdateReport } from "./operations/update.js";
 export type { CustomerView, PluginView, PluginViewOf, ViewOptions } from "./operations/view.js";
 

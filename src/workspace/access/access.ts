@@ -19,6 +19,7 @@ export type WorkspaceAction =
   | "identify"
   | "update"
   | "merge"
+  | "unmerge"
   | "erase"
   | "export"
   | "view"
@@ -61,6 +62,7 @@ const NEEDED: Readonly<Record<WorkspaceAction, Sensitivity>> = {
   update: "personal",
   audience: "personal",
   merge: "sensitive",
+  unmerge: "sensitive",
   erase: "sensitive",
   export: "sensitive",
   tickAhead: "sensitive",
@@ -72,8 +74,8 @@ export const WORKSPACE_ACTIONS = Object.keys(NEEDED) as readonly WorkspaceAction
 
 /**
  * Access policy by clearance, the default: an actor sees the fields up to its clearance. `track`, `execute`, `tick`, `refresh`,
- * `view` and `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `erase`, `export`, `pruneAudit` and
- * `tickAhead`, which is a tick into the future, need `sensitive`. An unknown clearance or action is denied.
+ * `view` and `changes` need `internal`; `identify`, `update` and `audience` need `personal`; `merge`, `unmerge`, `erase`, `export`,
+ * `pruneAudit` and `tickAhead`, which is a tick into the future, need `sensitive`. An unknown clearance or action is denied.
  *
  * @example
  * const clerk = { id: "clerk", clearance: "internal" } as const;

@@ -22,6 +22,8 @@ export interface DecisionInput {
   readonly changes: readonly ProfileChange[];
   /** The last decision; `null` at first. */
   readonly customerState: CustomerState | null;
+  /** Revision before this decision. Defaults to that of the state, or 0. */
+  readonly revision?: number | undefined;
   /** Epoch milliseconds. A clock that runs behind does not move a decision before the last one. */
   readonly asOf: number;
   readonly models: ReadonlyMap<string, PluginModel>;
@@ -106,7 +108,7 @@ export function decideCustomer(plugins: readonly WorkspacePlugin[], input: Decis
     customerState: {
       status: "active",
       asOf,
-      revision: (customerState?.revision ?? 0) + 1,
+      revision: (input.revision ?? customerState?.revision ?? 0) + 1,
       seen: evidenceOf(history, changes, asOf),
       changes,
       timelines,

@@ -4,7 +4,7 @@ import type { OutboxMessage, StorageContext } from "../../storage/index.js";
 import type { Changes } from "../persistence/changes.js";
 import { type CustomerState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { indexIdentities } from "../persistence/identity-index.js";
-import type { LoadedCustomer } from "../persistence/load-customer.js";
+import { lastRevision, type LoadedCustomer } from "../persistence/load-customer.js";
 import { type Presence, presenceKey } from "../persistence/presence.js";
 import { storableId } from "../persistence/stable-id.js";
 import type { WorkspaceContext } from "../workspace-context.js";
@@ -50,6 +50,7 @@ export async function addDecision(
     history: historyWith(loaded.history, added),
     changes,
     customerState: before,
+    revision: lastRevision(loaded),
     asOf: request.asOf,
     models,
     added,
@@ -86,13 +87,13 @@ export async function addGuard(workspace: WorkspaceContext, into: Changes, loade
   else into.checks.push({ ...(await presenceKey(workspace, id)), expected: presence.version });
 }
 
-function addState(into: Changes, { id, customerState: before }: LoadedCustomer, customerState: CustomerState): void {
+function addState(into: Changes, { id, customerState: before, link }: LoadedCustomer, customerState: CustomerState): void {
   const { dueAt } = customerState;
   into.documents.push({
     kind: WORKSPACE_KINDS.customerState,
     id,
     document: { customerId: id, dueAt: dueAt === null ? null : new Date(dueAt), value: customerState },
-    expected: before?.version ?? null,
+    expected: (before ?? link)?.version ?? null,
   });
 }
 

@@ -6,7 +6,7 @@ import { type PersonalData, readPersonalData } from "../access/personal-data.js"
 import { numbered } from "../decisions/decision-changes.js";
 import { type Changes, noChanges } from "../persistence/changes.js";
 import { WORKSPACE_KINDS } from "../persistence/customer-state.js";
-import { findCustomers, type LoadedCustomer, unknownCustomer } from "../persistence/load-customer.js";
+import { findCustomers, lastRevision, type LoadedCustomer, unknownCustomer } from "../persistence/load-customer.js";
 import { type Presence, presenceIn, presenceKey } from "../persistence/presence.js";
 import type { RegisteredField } from "../plugins/inventory.js";
 import { CALL_OPTIONS, type CallOptions, decideAndCommit, type WorkspaceContext } from "../workspace-context.js";
@@ -101,7 +101,7 @@ function writeTombstones(
     const { mergedIds } = await readPersonalData(workspace, context, loaded);
     const set = noChanges();
     const at = workspace.clock();
-    const revision = revisionOf(loaded) + 1;
+    const revision = lastRevision(loaded) + 1;
     const keys = await Promise.all([loaded.id, ...mergedIds].map((id) => presenceKey(workspace, id)));
     const { documents } = await workspace.storage.read(context, { documents: keys });
     keys.forEach((key, position) => {
@@ -110,12 +110,6 @@ function writeTombstones(
     });
     return { set, value };
   });
-}
-
-/** Returns the last revision under an identifier, after which the messages of the erasure are ordered. */
-function revisionOf({ customerState, presence }: LoadedCustomer): number {
-  const before = presence?.value.status === "erased" ? presence.value.revision : 0;
-  return Math.max(customerState?.value.revision ?? 0, before);
 }
 
 async function addRemovals(
@@ -131,7 +125,7 @@ async function addRemovals(
   const { documents } = await workspace.storage.read(context, { documents: [presence, ...mergedKeys] });
   const tombstone = presenceIn(documents[0]!);
   const at = workspace.clock();
-  const revision = revisionOf(loaded) + 1;
+  const revision = lastRevision(loaded) + 1;
   const value: Presence = { status: "erased", at, revision };
   into.documents.push({ ...presence, document: { value }, expected: tombstone?.version ?? null });
   into.removeHistories.push(id);

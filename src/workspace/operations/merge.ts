@@ -1,7 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../models/index.js";
-import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
+import type { DocumentKey, StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
 import { addAudit } from "../access/audit.js";
 import { requireUnblocked } from "../blocked-identifiers.js";
@@ -12,6 +12,7 @@ import { identityText } from "../persistence/identity-index.js";
 import {
   documentsOf,
   type KnownCustomer,
+  lastRevision,
   type LoadedCustomer,
   loadCustomer,
   requireCustomer,
@@ -44,7 +45,15 @@ export interface MergeReport {
   readonly repeated: boolean;
 }
 
-/** Record of a merge: everything that is needed to review it, and later to undo it. */
+/** States that a plugin merged itself. */
+export interface MergedStates {
+  readonly plugin: string;
+  readonly version: number;
+  readonly kept: unknown;
+  readonly absorbed: unknown;
+}
+
+/** Record of a merge: everything that is needed to review it, and to undo it. */
 export interface MergeRecord {
   readonly fromId: string;
   readonly intoId: string;
@@ -56,6 +65,14 @@ export interface MergeRecord {
   readonly changes: readonly ProfileChange[];
   /** Identifiers of the interactions that moved. */
   readonly interactionIds: readonly string[];
+  /** What the merge changed in the kept profile; absent in records that version 0.1 wrote, as the fields below. */
+  readonly filled?: readonly ProfileChange[] | undefined;
+  /** When the kept profile was created, if the merge set it back. */
+  readonly keptCreatedAt?: Date | null | undefined;
+  /** Documents that moved, except entries of the audit log. */
+  readonly documents?: readonly DocumentKey[] | undefined;
+  /** States that plugins merged themselves. */
+  readonly states?: readonly MergedStates[] | undefined;
 }
 
 /** Merges two customers; see `Clientele.merge`. */
@@ -93,9 +110,11 @@ async function addMerge(
   const at = workspace.clock();
   const moved = from.history.map((fact) => ofCustomer(fact, into.id));
   if (moved.length > 0) set.removeHistories.push(from.id);
+  const documents: DocumentKey[] = [];
   for (const { value: document, version } of await documentsOf(workspace, context, from.id)) {
     if (document.kind === WORKSPACE_KINDS.customerState && document.id === from.id) continue;
     const { kind, id, ...content } = document;
+    if (kind !== WORKSPACE_KINDS.audit) documents.push({ kind, id });
     set.documents.push({
       kind,
       id,
@@ -105,7 +124,7 @@ async function addMerge(
   }
   if (from.customer !== null) set.customers.push({ id: from.id, customer: null, expected: from.customer.version });
   await addPresence(workspace, set, from);
-  const revision = (from.customerState?.value.revision ?? 0) + 1;
+  const revision = lastRevision(from) + 1;
   const gone: MergedCustomer = { status: "merged", into: into.id, at: at.getTime(), revision };
   set.documents.push({
     kind: WORKSPACE_KINDS.customerState,
@@ -116,6 +135,10 @@ async function addMerge(
   });
   const actorId = options.actor.id;
   const reason = options.reason !== undefined && { reason: options.reason };
+  const gaps = from.customer === null ? {} : fillGaps(into.customer.value, from.customer.value);
+  const changed = changedProfile(workspace, into.customer.value, gaps, options);
+  const customer = from.customer === null ? changed.customer : withFirstInstant(changed.customer, from.customer.value);
+  const merged = mergedCustomer(workspace, into.customerState, from.customerState);
   const record: MergeRecord = {
     fromId: from.id,
     intoId: into.id,
@@ -125,6 +148,10 @@ async function addMerge(
     ...(from.customer !== null && { profile: from.customer.value }),
     changes: from.customerState?.value.changes ?? [],
     interactionIds: moved.map(({ id }) => id),
+    filled: changed.changes,
+    ...(customer !== changed.customer && { keptCreatedAt: changed.customer.createdAt ?? null }),
+    documents,
+    states: merged.states,
   };
   set.documents.push({
     kind: WORKSPACE_KINDS.merge,
@@ -140,8 +167,6 @@ async function addMerge(
   };
   set.messages.push(...(await numbered(workspace, from.id, revision, at, [absorbed])));
 
-  const gaps = from.customer === null ? {} : fillGaps(into.customer.value, from.customer.value);
-  const changed = changedProfile(workspace, into.customer.value, gaps, options);
   addAudit(workspace, set, options.actor, {
     action: "merge",
     customerId: into.id,
@@ -150,12 +175,12 @@ async function addMerge(
   });
   await addDecision(workspace, context, set, {
     loaded: into,
-    customer: from.customer === null ? changed.customer : withFirstInstant(changed.customer, from.customer.value),
+    customer,
     changes: [...(into.customerState?.value.changes ?? []), ...changed.changes],
     asOf: at.getTime(),
     added: moved,
     recheck: true,
-    customerState: mergedCustomer(workspace, into.customerState, from.customerState),
+    customerState: merged.customerState,
     messages: [
       {
         id: `customer.merged:${from.id}:${into.id}:${at.getTime()}`,
@@ -215,16 +240,23 @@ function mergedCustomer(
   { plugins }: WorkspaceContext,
   into: Stored<CustomerState> | null,
   from: Stored<CustomerState> | null,
-): CustomerState | null {
+): { readonly customerState: CustomerState | null; readonly states: readonly MergedStates[] } {
   const base = into?.value ?? (from && { ...from.value, revision: 0, changes: [], timelines: {}, plugins: [] });
-  if (base === null) return null;
-  const stateIn = (stored: Stored<CustomerState> | null, { id, version }: WorkspacePlugin): unknown =>
-    stored?.value.plugins.find((plugin) => plugin.id === id && plugin.version === version)?.state ?? null;
-  const merged = plugins.flatMap((plugin): PluginState[] => {
+  if (base === null) return { customerState: null, states: [] };
+  const states: MergedStates[] = [];
+  const merged: PluginState[] = [];
+  for (const plugin of plugins) {
+    const { id, version } = plugin;
     const [kept, absorbed] = [stateIn(into, plugin), stateIn(from, plugin)];
-    if (plugin.merge === undefined || (kept === null && absorbed === null)) return [];
-    return [{ id: plugin.id, version: plugin.version, state: plugin.merge(kept, absorbed), model: null, nextCheckAt: null }];
-  });
+    if (plugin.merge === undefined || (kept === null && absorbed === null)) continue;
+    states.push({ plugin: id, version, kept, absorbed });
+    merged.push({ id, version, state: plugin.merge(kept, absorbed), model: null, nextCheckAt: null });
+  }
   const ids = new Set(merged.map(({ id }) => id));
-  return { ...base, plugins: [...base.plugins.filter(({ id }) => !ids.has(id)), ...merged] };
+  return { customerState: { ...base, plugins: [...base.plugins.filter(({ id }) => !ids.has(id)), ...merged] }, states };
+}
+
+/** Returns the state of a plugin, if this version of the plugin wrote it. */
+function stateIn(stored: Stored<CustomerState> | null, { id, version }: WorkspacePlugin): unknown {
+  return stored?.value.plugins.find((plugin) => plugin.id === id && plugin.version === version)?.state ?? null;
 }

@@ -69,7 +69,7 @@ export function update(
 /** Asks the access policy whether the actor may change a customer, and returns who acts. */
 export function assertMayChange(
   workspace: WorkspaceContext,
-  action: "update" | "identify" | "merge" | "erase" | "export",
+  action: "update" | "identify" | "merge" | "unmerge" | "erase" | "export",
   options: CallOptions,
   { id, customer }: LoadedCustomer,
 ): AccessRequest {

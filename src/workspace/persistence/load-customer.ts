@@ -142,6 +142,11 @@ export async function requireCustomer(
   return { ...loaded, customer: loaded.customer };
 }
 
+/** Returns the last revision under an identifier, after which all further messages about it are ordered. */
+export function lastRevision({ customerState, link, presence }: LoadedCustomer): number {
+  return Math.max(customerState?.value.revision ?? 0, link?.value.revision ?? 0, presence?.value.revision ?? 0);
+}
+
 /** Makes the error for a customer who does not exist. */
 export function unknownCustomer(customerId: string): ClienteleError<"unknown_customer"> {
   const message = `There is no customer "${customerId}". Track or identify the customer first.`;

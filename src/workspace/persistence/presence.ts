@@ -9,7 +9,11 @@ import { digestOf } from "./stable-id.js";
  * everybody who created or erased the customer meanwhile.
  */
 export type Presence =
-  | { readonly status: "present" }
+  | {
+      readonly status: "present";
+      /** Revision after which later messages about the identifier are ordered, if there is no state that tells it. */
+      readonly revision?: number | undefined;
+    }
   | {
       readonly status: "erased";
       readonly at: Date;

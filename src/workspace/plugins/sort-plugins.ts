@@ -61,6 +61,8 @@ function requireWellFormed(plugin: WorkspacePlugin, position: number): Workspace
     if (!Array.isArray(keys)) throw invalidPlugin(id, `\`${name}\` must be an array of timeline keys.`);
   if (!Array.isArray(inventory)) throw invalidPlugin(id, "`inventory` must be an array of fields.");
   if (typeof decide !== "function") throw invalidPlugin(id, "`decide` must be a function.");
+  if ((plugin.merge === undefined) !== (plugin.split === undefined))
+    throw invalidPlugin(id, "A plugin has both `merge` and `split`, or neither: a merge can be undone.");
   for (const [type, schema] of Object.entries(interactions ?? {}))
     if (!isSchema(schema)) throw invalidPlugin(id, `\`interactions["${type}"]\` must be a Zod schema.`);
   for (const [name, command] of Object.entries(commands ?? {})) {

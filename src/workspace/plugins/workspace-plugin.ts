@@ -97,6 +97,12 @@ export interface PluginFit<Row = unknown, Model = unknown> {
   fit(rows: readonly Row[], context: { readonly asOf: number; readonly customers: number }): Model | null;
 }
 
+/** States of two customers: the one who was kept, and the one who was absorbed. */
+export interface SplitStates<State> {
+  readonly kept: State | null;
+  readonly absorbed: State | null;
+}
+
 /** Commands by name. */
 export type PluginCommands<State = unknown, Model = unknown> = Readonly<Record<string, PluginCommand<State, Model>>>;
 
@@ -143,8 +149,19 @@ export interface WorkspacePlugin<
   view?(input: PluginViewInput<State, Model>): readonly Fact[];
   /** Converts a state of an earlier version; `null` (or no method) decides again from the history. */
   migrate?(state: unknown, version: number): State | null;
-  /** Merges the states of two customers, if the history alone does not determine it. Without it, the plugin decides again. */
+  /**
+   * Merges the states of two customers, if the history alone does not determine it. Without it, the plugin decides again. A
+   * plugin with `merge` has `split`.
+   */
   merge?(kept: State | null, absorbed: State | null): State | null;
+  /**
+   * Splits a merged state when the merge is undone.
+   *
+   * @param state - the state as it is now, with what came since the merge
+   * @param before - the states that `merge` received
+   * @returns the states to continue from
+   */
+  split?(state: State, before: SplitStates<State>): SplitStates<State>;
   readonly fit?: PluginFit<Row, Model> | undefined;
   /** Interaction types of its commands → Zod schema of their properties. The workspace accepts and checks them. */
   readonly interactions?: Readonly<Record<string, z.ZodType>> | undefined;

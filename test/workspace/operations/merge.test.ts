@@ -1,3 +1,4 @@
+import type { SplitStates } from "clientele/workspace";
 import { describe, expect, test } from "vitest";
 import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "../world.js";
 
@@ -95,6 +96,7 @@ describe("merge", () => {
         merge: (kept: unknown, absorbed: unknown) => ({
           coins: ((kept as { coins: number } | null)?.coins ?? 0) + ((absorbed as { coins: number } | null)?.coins ?? 0),
         }),
+        split: (_state: unknown, before: SplitStates<unknown>) => before,
       }),
     });
     for (const keeps of [true, false]) {
