@@ -1,8 +1,9 @@
+import { isDate } from "../../kernel/internal.js";
 import { type DocumentKey, storableCopy, type StorageDocument, type Stored } from "../../storage/index.js";
 import { type Decision, guarded } from "../decisions/decide-customer.js";
 import type { Changes } from "../persistence/changes.js";
 import { sharedChange, sharedContent } from "../persistence/shared-documents.js";
-import type { CommandFact, CommandOutcome, PluginCommand } from "../plugins/plugin-command.js";
+import type { CommandFact, CommandOutcome, CommandRefusal, PluginCommand } from "../plugins/plugin-command.js";
 import { invalidPlugin } from "../plugins/sort-plugins.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 
@@ -53,13 +54,13 @@ export function decidedCall(
     const question = { customerId: originId, input, subject, state, timelines, shared: Object.fromEntries(contents) };
     return storableCopy(command.decide({ ...question, asOf: at, model }), "outcome");
   });
+  requireOutcome(plugin, name, outcome);
   if ("refused" in outcome) return outcome;
   const { facts, shared: written = {} } = outcome;
-  if (!Array.isArray(facts)) throw invalidPlugin(plugin.id, `Its command "${name}" must return \`facts\` or \`refused\`.`);
   if (facts.length === 0 && !mayBeEmpty) {
     throw invalidPlugin(plugin.id, `Its command "${name}" decided no facts: without one, a repeated call is not recognized.`);
   }
-  for (const { type } of facts as readonly CommandFact[])
+  for (const { type } of facts)
     if (!Object.hasOwn(plugin.interactions ?? {}, type))
       throw invalidPlugin(plugin.id, `Its \`interactions\` must name the type "${type}", which its command "${name}" decided.`);
   for (const document of Object.keys(written))
@@ -77,5 +78,22 @@ export function decidedCall(
     // What is absent cannot be compared: it is created empty, so that two first writers conflict.
     else documents.documents.push(sharedChange(plugin, key, null, null));
   });
-  return { call, facts: facts as readonly CommandFact[], documents };
+  return { call, facts, documents };
+}
+
+/** Refuses what is neither facts nor a refusal with its reason: a host would not know what became of the command. */
+function requireOutcome({ id }: WorkspacePlugin, name: string, outcome: unknown): void {
+  const { facts, refused } = (outcome ?? {}) as { readonly facts?: unknown; readonly refused?: Partial<CommandRefusal> };
+  if (Array.isArray(facts)) return;
+  const { code, reason, nextAt = null } = refused ?? {};
+  const isRefusal =
+    typeof code === "string" &&
+    typeof reason?.en === "string" &&
+    typeof reason.zh === "string" &&
+    (nextAt === null || isDate(nextAt));
+  if (isRefusal) return;
+  throw invalidPlugin(
+    id,
+    `Its command "${name}" must return \`facts\`, or \`refused\` with a code, a reason in both languages and \`nextAt\`.`,
+  );
 }

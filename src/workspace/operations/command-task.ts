@@ -11,6 +11,7 @@ import { erasedCustomer, type Found, type KnownCustomer, unknownCustomer } from 
 import { sharedKey } from "../persistence/shared-documents.js";
 import { digestOf } from "../persistence/stable-id.js";
 import type { CommandRefusal } from "../plugins/plugin-command.js";
+import { invalidPlugin } from "../plugins/sort-plugins.js";
 import { type CallOptions, contextOf, requestOf, type WorkspaceContext } from "../workspace-context.js";
 import { type CommandCall, type DecidedCall, decidedCall, type PreparedCall } from "./command-call.js";
 import { factId, factsOf, instantAfter, knownFacts } from "./command-facts.js";
@@ -48,6 +49,8 @@ export async function runCommands(workspace: WorkspaceContext, job: CommandJob):
 async function prepared(workspace: WorkspaceContext, { customerId, key }: CommandJob, call: CommandCall): Promise<PreparedCall> {
   const { plugin, name, command, input } = call;
   const { shared = [] } = guarded(plugin, customerId, () => command.needs?.({ customerId, input }) ?? {});
+  if (!areNames(shared))
+    throw invalidPlugin(plugin.id, `\`needs\` of its command "${name}" must return names that are not empty in \`shared\`.`);
   return {
     ...call,
     fingerprint: await digestOf(workspace, [encodeStorable(storableCopy(input, "input"))], ""),
@@ -56,6 +59,10 @@ async function prepared(workspace: WorkspaceContext, { customerId, key }: Comman
       [...new Set(shared)].map(async (document) => ({ name: document, key: await sharedKey(workspace, plugin, document) })),
     ),
   };
+}
+
+function areNames(names: unknown): boolean {
+  return Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "");
 }
 
 /** Creates the task of a job. */

@@ -1,5 +1,5 @@
 import { memoryStorage, readDocument, type StorageAdapter } from "clientele/storage";
-import { clearanceAccess, createClientele, WORKSPACE_KINDS } from "clientele/workspace";
+import { clearanceAccess, createClientele, WORKSPACE_KINDS, type WorkspacePlugin } from "clientele/workspace";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabases } from "../../fixtures/sql-databases.js";
 import { holdingStorage } from "../holding-storage.js";
@@ -246,6 +246,54 @@ test("refuses a shared document without transactions", async () => {
   const clientele = createClientele({ storage: plain, plugins: [stampCardPlugin()], actor: HOST, clock: () => new Date(START) });
   await expect(clientele.execute("ada", claim("r1"))).rejects.toMatchObject({ code: "transactions_required" });
   expect(await clientele.unwindOrder("ada", { orderId: "ada:0", key: "u1" })).toMatchObject({ status: "done" });
+});
+
+test("refuses a command that breaks its own declaration, and writes nothing", async () => {
+  const { storage } = await open();
+  const card = stampCardPlugin();
+  const claiming = (change: Record<string, unknown>) =>
+    createClientele({
+      storage,
+      plugins: [{ ...card, commands: { claim: { ...card.commands.claim, ...change } } } as WorkspacePlugin],
+      actor: HOST,
+      clock: () => new Date(START),
+    }).execute("ada", claim("r1"));
+  const problems: [Record<string, unknown>, string][] = [
+    [{ decide: () => null }, "must return `facts`"],
+    [{ decide: () => ({}) }, "must return `facts`"],
+    [{ decide: () => ({ refused: { code: "no" } }) }, "must return `facts`"],
+    [{ decide: () => ({ facts: [] }) }, "decided no facts"],
+    [{ decide: () => ({ facts: [{ type: "gift.clamed" }] }) }, '"gift.clamed"'],
+    [{ decide: () => ({ facts: [{ type: "gift.claimed", properties: { stamps: 0.5 } }] }) }, "invalid fact"],
+    [{ decide: () => ({ facts: [{ type: "gift.claimed" }], shared: { other: 1 } }) }, '"other"'],
+    [{ needs: () => ({ shared: "cup" }) }, "`needs`"],
+  ];
+  for (const [change, problem] of problems)
+    await expect(claiming(change), problem).rejects.toMatchObject({
+      code: "invalid_plugin",
+      details: { problem: expect.stringContaining(problem) as unknown },
+    });
+  for (const decide of [
+    () => {
+      throw new Error("broken");
+    },
+    () => ({ facts: [{ type: "gift.claimed" }], shared: { "cup:5": () => 1 } }),
+  ])
+    await expect(claiming({ decide })).rejects.toMatchObject({ code: "plugin_failed" });
+  expect(await given(storage, "cup:5")).toBeNull();
+});
+
+test("refuses a shared document that a newer version of the plugin wrote", async () => {
+  const { clientele, storage } = await open(memoryStorage(), { ada: 3, ben: 3 });
+  await clientele.execute("ada", claim("r1"));
+  const key = { kind: WORKSPACE_KINDS.shared, id: `stamp-card/${encodeURIComponent("cup:5")}` };
+  const stored = (await readDocument(storage, CONTEXT, key.kind, key.id))!;
+  const newer = { value: { version: 2, content: { left: 4 } } };
+  await storage.commit(CONTEXT, [{ documents: [{ ...key, document: newer, expected: stored.version }] }]);
+  await expect(clientele.execute("ben", claim("r2"))).rejects.toMatchObject({
+    code: "newer_state",
+    details: { found: 2, supported: 1 },
+  });
 });
 
 describe.each(testDatabases)("over $name", ({ open: openDatabase }) => {
