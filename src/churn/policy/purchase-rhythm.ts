@@ -136,17 +136,31 @@ export function silenceTail(rhythm: PurchaseRhythm, customer: PurchaseGaps, days
   return tailOf(rhythm, gapStatistic(rhythm, customer, days));
 }
 
-/** Returns the number of gaps between distinct purchase days, and the sum of their logarithms. */
-export function gapsOf(clock: LocalClock, ascending: readonly number[], end: number): PurchaseGaps {
+/** Gaps of one customer up to each purchase: totals over a prefix of the purchases. */
+export interface RunningGaps {
+  /** Number of gaps between distinct purchase days. */
+  readonly gaps: readonly number[];
+  /** Sum of the logarithms of these gaps. */
+  readonly logGaps: readonly number[];
+}
+
+/** Returns the gaps between distinct purchase days up to each of some ascending instants. */
+export function runningGaps(clock: LocalClock, ascending: readonly number[]): RunningGaps {
+  const running = { gaps: [] as number[], logGaps: [] as number[] };
   let gaps = 0;
   let logGaps = 0;
-  for (let index = 1; index < end; index++) {
-    const gap = clock.day(ascending[index]!) - clock.day(ascending[index - 1]!);
-    if (gap === 0) continue;
-    gaps++;
-    logGaps += Math.log(gap);
+  let before: number | undefined;
+  for (const instant of ascending) {
+    const day = clock.day(instant);
+    if (before !== undefined && day !== before) {
+      gaps++;
+      logGaps += Math.log(day - before);
+    }
+    before = day;
+    running.gaps.push(gaps);
+    running.logGaps.push(logGaps);
   }
-  return { gaps, logGaps };
+  return running;
 }
 
 /** Converts milliseconds to days. */

@@ -84,7 +84,8 @@ export function churnRisks(policy: ChurnPolicy, records: Iterable<ChurnSubject>,
     compiled.read(subject, at, columns, row);
     if (nextCheckAt === undefined) return;
     const own = columns.map((column) => column.slice(row, row + 1));
-    nextCheckAt[row] = nextBandChange(compiled, frozenAt(subject, at), at, at + LOOK_AHEAD, own) ?? Number.NaN;
+    const frozen = frozenAt(compiled, subject, at, at + LOOK_AHEAD);
+    nextCheckAt[row] = nextBandChange(compiled, frozen, at, at + LOOK_AHEAD, own) ?? Number.NaN;
   });
   return {
     ...named(policy, ids, scoreColumns(compiled, columns, ids.length)),
