@@ -1,7 +1,8 @@
 import { type ChurnPolicy, type ChurnRisk, churnRisk } from "../../churn/index.js";
+import { compiledPolicyOf, type CustomerScore, customerScore } from "../../churn/internal.js";
 import { localize, type LocalizedText } from "../../kernel/index.js";
-import { aText, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import type { Timelines } from "../../models/index.js";
+import { aText, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import type { Interaction, Timelines } from "../../models/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
@@ -63,32 +64,36 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
     ],
     decide({ subject, state, timelines: before, since, settled, asOf }) {
       const isContinued = state !== null && settled !== null;
-      const from = isContinued ? settled : Number.NEGATIVE_INFINITY;
-      const happened = subject.history.map(({ at }) => at.getTime()).filter((instant) => instant > from && instant <= asOf);
-      const instants = [...new Set(happened)];
+      const instants = instantsOf(policy, subject.history, isContinued ? settled : Number.NEGATIVE_INFINITY, asOf);
+      let now: CustomerScore | undefined;
+      const scoreNow = (): CustomerScore => (now ??= customerScore(policy, subject, asOf, asOf + LOOK_AHEAD));
       let upcoming = 0;
-      const ask = (at: number): ChurnRisk => {
+      const ask = (at: number): CustomerScore => {
+        if (at === asOf) return scoreNow();
         while (instants[upcoming] !== undefined && instants[upcoming]! <= at) upcoming++;
-        // The next interaction makes a later change by time alone irrelevant.
-        return churnRisk(policy, subject, { asOf: at, until: instants[upcoming] ?? asOf + LOOK_AHEAD });
+        // The next interaction makes a later change by time alone irrelevant, and so does the end of the decision.
+        return customerScore(policy, subject, at, (instants[upcoming] ?? asOf + 1) - 1);
+      };
+      const nextSettled = (settledAt: number, { nextAt }: RiskState): number | null => {
+        // If there was no next instant, one may have come within the look-ahead since then.
+        const isKnown = settledAt === since && (nextAt !== null || asOf <= since + LOOK_AHEAD);
+        return isKnown ? nextAt : ask(settledAt).nextCheckAt;
       };
       const known = {
         timelines: isContinued ? stepsUntil(before, settled) : {},
-        // If there was no next instant, one may have come within the look-ahead since then.
-        nextAt: isContinued ? ((settled === since ? state.nextAt : null) ?? nextOf(ask(settled))) : null,
+        nextAt: isContinued ? nextSettled(settled, state) : null,
       };
-      let risk: ChurnRisk | undefined;
       const { timelines } = continueSteps(known, instants, asOf, (at): Probe => {
-        risk = ask(at);
-        return { values: { [key]: risk.band }, nextAt: nextOf(risk) };
+        const { band, nextCheckAt } = ask(at);
+        return { values: { [key]: band }, nextAt: nextCheckAt };
       });
       // Between two steps the band is constant, but the score is not.
-      const now = risk?.asOf.getTime() === asOf ? risk : ask(asOf);
+      const last = scoreNow();
       return {
-        state: stateOf(now),
+        state: stateOf(last),
         timelines,
         messages: messagesOf(key, subject.id, before, timelines),
-        nextCheckAt: now.nextCheckAt,
+        nextCheckAt: last.nextCheckAt === null ? null : new Date(last.nextCheckAt),
       };
     },
     view({ subject, state, timelines, asOf }) {
@@ -97,18 +102,30 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
   };
 }
 
-function nextOf({ nextCheckAt }: ChurnRisk): number | null {
-  return nextCheckAt === null ? null : nextCheckAt.getTime();
+/**
+ * Returns the distinct instants after `from`, up to `asOf`, of interactions that can change the band: those that the policy reads,
+ * and the first one, with which the timeline begins.
+ */
+function instantsOf(policy: ChurnPolicy, history: readonly Interaction[], from: number, asOf: number): number[] {
+  const { readsType } = compiledPolicyOf(policy);
+  const instants: number[] = [];
+  for (let index = countUpTo(history, from); index < history.length; index++) {
+    const { type, at } = history[index]!;
+    const instant = at.getTime();
+    if (instant > asOf) break;
+    if (instant !== instants.at(-1) && (index === 0 || readsType(type))) instants.push(instant);
+  }
+  return instants;
 }
 
-function stateOf(risk: ChurnRisk): RiskState {
-  const adding = risk.signals.filter(({ contribution }) => contribution > 0);
+function stateOf({ score, band, knownShare, contributions, nextCheckAt }: CustomerScore): RiskState {
+  const raised = contributions.filter(({ contribution }) => contribution > 0);
   return {
-    score: risk.score,
-    band: risk.band,
-    confidence: risk.knownShare,
-    signals: adding.map(({ id, contribution }) => ({ id, contribution })),
-    nextAt: nextOf(risk),
+    score,
+    band,
+    confidence: knownShare,
+    signals: raised.sort((left, right) => right.contribution - left.contribution),
+    nextAt: nextCheckAt,
   };
 }
 

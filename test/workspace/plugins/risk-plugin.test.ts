@@ -1,5 +1,6 @@
 import { readDocument } from "clientele/storage";
 import {
+  type ChurnPolicy,
   type ChurnRisk,
   churnRisk,
   complaints,
@@ -8,11 +9,12 @@ import {
   unreached,
   silence,
 } from "clientele/churn";
-import type { Interaction, InteractionInput } from "clientele/models";
+import type { Interaction, InteractionInput, Subject } from "clientele/models";
 import { prepareSubject } from "clientele/rules";
 import { riskPlugin, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCustomer, NOW, policies } from "../../fixtures/churn-customers.js";
 import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "../world.js";
 
 const KEY = "score:churn-band";
@@ -215,6 +217,50 @@ test("finds a band that lay beyond the look-ahead once it comes closer", () => {
   const gone = patient.decide({ subject, state, timelines, since: START, asOf, late: false, settled: START, model: null });
   expect(gone.timelines[KEY]?.map(({ value }) => value)).toEqual(["low", "watch", "high"]);
   expect(gone.timelines).toEqual(patient.decide({ ...first, subject, asOf }).timelines);
+});
+
+describe("a decision from the start", () => {
+  /** Probes a policy at every fact, and at every instant at which it says that time alone changes the band. */
+  function probed(of: ChurnPolicy, { id, attributes, history }: Subject, asOf: number) {
+    const steps: { readonly from: Date; readonly value: string }[] = [];
+    let next: number | null = null;
+    const probe = (at: number): void => {
+      const risk: ChurnRisk = churnRisk(
+        of,
+        { id, attributes, history: history.filter((fact) => fact.at.getTime() <= at) },
+        { asOf: at },
+      );
+      if (steps.at(-1)?.value !== risk.band) steps.push({ from: new Date(at), value: risk.band });
+      next = risk.nextCheckAt?.getTime() ?? null;
+    };
+    const instants = [...new Set(history.map(({ at }) => at.getTime()))].filter((at) => at <= asOf);
+    for (const event of [...instants, asOf + 1]) {
+      while (next !== null && next < event) probe(next);
+      if (event <= asOf) probe(event);
+    }
+    return steps;
+  }
+
+  test("equals a probe of the policy at every fact, also where the policy does not read it", () => {
+    fc.assert(
+      fc.property(anyCustomer, fc.constantFrom(...policies, policy), (customer, of) => {
+        const whole = riskPlugin(of);
+        const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+        const decided = whole.decide({ ...first, subject: prepareSubject(customer), asOf: NOW });
+        const steps = probed(of, customer, NOW);
+        expect(decided.timelines).toEqual(steps.length === 0 ? {} : { [KEY]: steps });
+        const { score, band, knownShare, signals, nextCheckAt } = churnRisk(of, customer, { asOf: NOW });
+        expect(decided.state).toEqual({
+          score,
+          band,
+          confidence: knownShare,
+          signals: signals.flatMap(({ id, contribution }) => (contribution > 0 ? [{ id, contribution }] : [])),
+          nextAt: nextCheckAt?.getTime() ?? null,
+        });
+      }),
+      { seed: 5, numRuns: 40 },
+    );
+  });
 });
 
 describe("the risk plugin after late facts", () => {
