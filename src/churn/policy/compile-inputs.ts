@@ -1,5 +1,3 @@
-import { localClock } from "../../kernel/index.js";
-import { firstAfter } from "../../kernel/internal.js";
 import {
   type Catalog,
   compileMetrics,
@@ -10,9 +8,9 @@ import {
   type Metric,
   type PreparedSubject,
 } from "../../rules/index.js";
-import { catalogOf, typeMatcher } from "../../rules/internal.js";
+import { catalogOf, interactionReader, readsOf, typeMatcher } from "../../rules/internal.js";
 import { isGrowing, isLength, type SignalInput } from "./compile-signal.js";
-import { type RunningGaps, runningGaps } from "./purchase-rhythm.js";
+import { gapReaders } from "./gap-readers.js";
 
 /** Reads one input of a policy from a customer, and tells when time alone changes it. */
 export interface InputReader {
@@ -27,16 +25,18 @@ export interface InputReader {
    * if there is none. Absent where time alone never does.
    */
   readonly nextChange?: (customer: StillCustomer, value: number, asOf: number, until: number) => number | null;
+  /** Whether an interaction of a type can change the value. */
+  readonly readsType: (type: string) => boolean;
 }
 
-/** Customer whom nothing more happens to, with a place for the figure that rules compare a metric with. */
+/** Customer to whom nothing more happens, with a place for the figure that rules compare a metric with. */
 export interface StillCustomer {
   readonly subject: PreparedSubject;
   /** Attributes of the subject. */
   readonly attributes: Record<string, unknown>;
 }
 
-/** Attributes that no host has: the figure that a metric is compared with, as a number and as an instant. */
+/** Paths that no schema of a host has: the figure that a metric is compared with, as a number and as an instant. */
 const NUMBER = "churn: number to compare with";
 const INSTANT = "churn: instant to compare with";
 
@@ -53,12 +53,14 @@ export function stillCustomer(subject: PreparedSubject): StillCustomer {
  */
 export function compileInputs(inputs: readonly SignalInput[], options: CompileOptions): readonly InputReader[] {
   const gapsBy = gapReaders();
-  const withFigures = { ...options, schema: figureCatalog(catalogOf(options.schema)) };
+  const catalog = catalogOf(options.schema);
+  const withFigures = { ...options, schema: figureCatalog(catalog) };
   return inputs.flatMap((input, place): InputReader[] => {
     if (input.kind === "column") return [];
     if (input.kind === "gaps") {
       const gaps = gapsBy(input.types, input.zone);
-      return [{ place, isGrowing: false, read: (subject, asOf) => gaps(subject, asOf, input.of) }];
+      const readsType = typeMatcher(input.types);
+      return [{ place, isGrowing: false, readsType, read: (subject, asOf) => gaps(subject, asOf, input.of) }];
     }
     const { metric } = input;
     const figures = compileMetrics({ value: metric }, options);
@@ -71,15 +73,17 @@ export function compileInputs(inputs: readonly SignalInput[], options: CompileOp
           // Rules take a number that is not finite for missing.
           return typeof value === "number" && Number.isFinite(value) ? value : Number.NaN;
         },
-        ...(!onlyGrows(metric) && { nextChange: changeFinder(metric, withFigures) }),
+        ...(!isTimeless(metric) && { nextChange: changeFinder(metric, withFigures) }),
+        readsType: interactionReader(readsOf({ kind: "metric", metric, test: { is: "present" } }, catalog)),
       },
     ];
   });
 }
 
-/** Whether time alone does nothing to a metric but let it grow. */
-function onlyGrows({ measure, window, where }: Metric): boolean {
-  return (measure === "timeSinceFirst" || measure === "timeSinceLast") && window === undefined && where === undefined;
+/** Whether time alone does nothing to a metric but let it grow: it is about the whole history, and has no condition. */
+function isTimeless({ measure, window, where, periods, openFor }: Metric): boolean {
+  const isWhole = window === undefined && where === undefined && periods === undefined && openFor === undefined;
+  return isWhole && measure !== "knownFor" && measure !== "unanswered";
 }
 
 /** Two rules for all values: one holds while the metric is missing, one while it equals the figure in the customer's attributes. */
@@ -109,7 +113,7 @@ function sameFigure(metric: Metric): Expression {
   return { kind: "figures", left, is: "equals", right: { attribute: NUMBER } };
 }
 
-/** Compiles a rule when it is first needed: who never looks ahead does not pay for it. */
+/** Compiles a rule when it is first needed: scoring alone needs none. */
 function compiledLater(expression: Expression, options: CompileOptions): () => CompiledRule {
   let compiled: CompiledRule | undefined;
   return () => (compiled ??= compileRule({ version: 2, ...expression }, options));
@@ -118,36 +122,4 @@ function compiledLater(expression: Expression, options: CompileOptions): () => C
 function figureCatalog(catalog: Catalog): Catalog {
   const attributes = { ...catalog.attributes, [NUMBER]: { type: "number" }, [INSTANT]: { type: "instant" } } as const;
   return { ...catalog, attributes };
-}
-
-type GapReader = (subject: PreparedSubject, asOf: number, of: "gaps" | "logGaps") => number;
-
-/** Returns readers of the gaps between purchase days, which change only when a purchase happens. Inputs of one rhythm share one. */
-function gapReaders(): (types: readonly string[], zone: string) => GapReader {
-  const readers = new Map<string, GapReader>();
-  return (types, zone) => {
-    const key = JSON.stringify([types, zone]);
-    const known = readers.get(key);
-    if (known !== undefined) return known;
-    const reader = gapReader(types, zone);
-    readers.set(key, reader);
-    return reader;
-  };
-}
-
-function gapReader(types: readonly string[], zone: string): GapReader {
-  const clock = localClock(zone);
-  const isPurchase = typeMatcher(types);
-  // Kept as long as the columns of the subject, which are of one history.
-  const kept = new WeakMap<PreparedSubject["columns"], { readonly at: readonly number[]; readonly gaps: RunningGaps }>();
-  return ({ columns, history }, asOf, of) => {
-    let found = kept.get(columns);
-    if (found === undefined) {
-      const at = history.flatMap((fact) => (isPurchase(fact.type) ? fact.at.getTime() : []));
-      found = { at, gaps: runningGaps(clock, at) };
-      kept.set(columns, found);
-    }
-    const purchases = firstAfter(found.at, asOf);
-    return purchases === 0 ? 0 : found.gaps[of][purchases - 1]!;
-  };
 }

@@ -1,5 +1,5 @@
-import type { CompileOptions, PreparedSubject } from "../../rules/index.js";
-import { bindCalendars, catalogOf, interactionReader, readsOf } from "../../rules/internal.js";
+import type { CompileOptions, Metric, PreparedSubject } from "../../rules/index.js";
+import { bindCalendars, catalogOf, readsOf } from "../../rules/internal.js";
 import type { ChurnPolicy } from "./churn-policy.js";
 import { compileInputs, type InputReader } from "./compile-inputs.js";
 import { type CompiledSignal, compileSignal, type SignalInput } from "./compile-signal.js";
@@ -20,6 +20,8 @@ export interface CompiledPolicy {
   readonly read: (subject: PreparedSubject, asOf: number, columns: readonly Float64Array[], row: number) => void;
   /** Whether an interaction of a type can change an input. */
   readonly readsType: (type: string) => boolean;
+  /** Whether a change of the profile can change an input. */
+  readonly readsAttributes: boolean;
 }
 
 /**
@@ -53,14 +55,11 @@ export function compilePolicy(policy: ChurnPolicy, options: CompileOptions): Com
     read: (subject, asOf, columns, row) => {
       for (const { place, read } of readers) columns[place]![row] = read(subject, asOf);
     },
-    readsType: typeReader(inputs, options),
+    readsType: (type) => readers.some((reader) => reader.readsType(type)),
+    readsAttributes: inputs.some((input) => input.kind === "metric" && readsAttributes(input.metric, options)),
   };
 }
 
-/** The gaps of a rhythm are between the interactions that its metric reads. */
-function typeReader(inputs: readonly SignalInput[], { schema }: CompileOptions): CompiledPolicy["readsType"] {
-  const of = inputs.flatMap((input) =>
-    input.kind === "metric" ? [{ kind: "metric", metric: input.metric, test: { is: "present" } } as const] : [],
-  );
-  return interactionReader(readsOf({ kind: "any", of }, catalogOf(schema)));
+function readsAttributes(metric: Metric, { schema }: CompileOptions): boolean {
+  return readsOf({ kind: "metric", metric, test: { is: "present" } }, catalogOf(schema)).attributes.length > 0;
 }

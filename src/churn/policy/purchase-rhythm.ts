@@ -136,31 +136,22 @@ export function silenceTail(rhythm: PurchaseRhythm, customer: PurchaseGaps, days
   return tailOf(rhythm, gapStatistic(rhythm, customer, days));
 }
 
-/** Gaps of one customer up to each purchase: totals over a prefix of the purchases. */
-export interface RunningGaps {
-  /** Number of gaps between distinct purchase days. */
-  readonly gaps: readonly number[];
-  /** Sum of the logarithms of these gaps. */
-  readonly logGaps: readonly number[];
-}
-
-/** Returns the gaps between distinct purchase days up to each of some ascending instants. */
-export function runningGaps(clock: LocalClock, ascending: readonly number[]): RunningGaps {
-  const running = { gaps: [] as number[], logGaps: [] as number[] };
-  let gaps = 0;
-  let logGaps = 0;
+/**
+ * Returns a function that adds up the gaps between distinct purchase days. It takes one purchase after the other, in ascending
+ * order, and returns the totals so far, always in the same object.
+ */
+export function gapCounter(clock: LocalClock): (instant: number) => PurchaseGaps {
+  const totals = { gaps: 0, logGaps: 0 };
   let before: number | undefined;
-  for (const instant of ascending) {
+  return (instant) => {
     const day = clock.day(instant);
     if (before !== undefined && day !== before) {
-      gaps++;
-      logGaps += Math.log(day - before);
+      totals.gaps++;
+      totals.logGaps += Math.log(day - before);
     }
     before = day;
-    running.gaps.push(gaps);
-    running.logGaps.push(logGaps);
-  }
-  return running;
+    return totals;
+  };
 }
 
 /** Converts milliseconds to days. */

@@ -13,7 +13,7 @@ import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { ChurnPolicy } from "../policy/churn-policy.js";
 import { type ChurnCause, severityOf } from "../policy/churn-signal.js";
-import { type ChurnSubject, frozenAt } from "../policy/churn-subject.js";
+import type { ChurnSubject } from "../policy/churn-subject.js";
 import type { CompiledPolicy } from "../policy/compile-policy.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
 import { bandAt, inputsOf, knownOrNull } from "./customer-score.js";
@@ -128,7 +128,7 @@ export function churnRisk(policy: ChurnPolicy, record: ChurnSubject, options: Ch
   const signals = signalResults(compiled, columns, scores);
   const band = bandAt(policy, scores.band[0]!);
   const score = knownOrNull(scores.score[0]!);
-  const next = nextBandChange(compiled, frozenAt(compiled, subject, at, end), at, end, columns);
+  const next = nextBandChange(compiled, subject, at, end, columns);
   return {
     customerId: subject.id,
     policy: policy.id,

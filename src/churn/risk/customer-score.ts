@@ -1,8 +1,8 @@
 import type { PreparedSubject } from "../../rules/index.js";
 import { type ChurnBand, type ChurnPolicy, unknownBand } from "../policy/churn-policy.js";
-import { frozenAt } from "../policy/churn-subject.js";
 import type { CompiledPolicy } from "../policy/compile-policy.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
+import { type BandWalk, bandWalk } from "./band-walk.js";
 import { nextBandChange } from "./next-check.js";
 import { scoreColumns, UNKNOWN } from "./score-columns.js";
 
@@ -35,8 +35,28 @@ export function customerScore(policy: ChurnPolicy, subject: PreparedSubject, asO
     band: bandAt(policy, band[0]!).id,
     knownShare: knownShare[0]!,
     contributions: policy.signals.map(({ id }, place) => ({ id, contribution: contributions[place]![0]! })),
-    nextCheckAt: nextBandChange(compiled, frozenAt(compiled, subject, asOf, until), asOf, until, columns),
+    nextCheckAt: nextBandChange(compiled, subject, asOf, until, columns),
   };
+}
+
+/** A walk that names the bands. */
+export interface NamedBandWalk extends Pick<BandWalk, "advance" | "meet"> {
+  /** Returns the identifier of the band at the instant that the walk has reached. */
+  readonly band: () => string;
+}
+
+/**
+ * Follows the band of a customer through the history.
+ *
+ * @param from - epoch milliseconds
+ * @param to - last instant that the walk will reach
+ * @throws ClienteleError `undefined_churn_policy`
+ */
+export function followBand(policy: ChurnPolicy, subject: PreparedSubject, from: number, to: number): NamedBandWalk {
+  const compiled = compiledPolicyOf(policy);
+  const columns = inputsOf(compiled, subject, from);
+  const { band, advance, meet } = bandWalk(compiled, subject, columns, from, Math.min(to, compiled.horizon));
+  return { band: () => bandAt(policy, band()).id, advance, meet };
 }
 
 /**

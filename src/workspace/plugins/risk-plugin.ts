@@ -1,5 +1,5 @@
 import { type ChurnPolicy, type ChurnRisk, churnRisk } from "../../churn/index.js";
-import { compiledPolicyOf, type CustomerScore, customerScore } from "../../churn/internal.js";
+import { compiledPolicyOf, type CustomerScore, customerScore, followBand, type NamedBandWalk } from "../../churn/internal.js";
 import { localize, type LocalizedText } from "../../kernel/index.js";
 import { aText, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Interaction, Timelines } from "../../models/index.js";
@@ -64,29 +64,31 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
     ],
     decide({ subject, state, timelines: before, since, settled, asOf }) {
       const isContinued = state !== null && settled !== null;
-      const instants = instantsOf(policy, subject.history, isContinued ? settled : Number.NEGATIVE_INFINITY, asOf);
+      const typesAt = typesByInstant(policy, subject.history, isContinued ? settled : Number.NEGATIVE_INFINITY, asOf);
+      const instants = [...typesAt.keys()];
       let now: CustomerScore | undefined;
       const scoreNow = (): CustomerScore => (now ??= customerScore(policy, subject, asOf, asOf + LOOK_AHEAD));
+      let walk: NamedBandWalk | undefined;
       let upcoming = 0;
-      const ask = (at: number): CustomerScore => {
-        if (at === asOf) return scoreNow();
+      const probe = (at: number): Probe => {
+        if (at === asOf) return { values: { [key]: scoreNow().band }, nextAt: scoreNow().nextCheckAt };
+        if (walk === undefined) walk = followBand(policy, subject, at, asOf);
+        else walk.meet(at, typesAt.get(at) ?? []);
+        const values = { [key]: walk.band() };
         while (instants[upcoming] !== undefined && instants[upcoming]! <= at) upcoming++;
         // The next interaction makes a later change by time alone irrelevant, and so does the end of the decision.
-        return customerScore(policy, subject, at, (instants[upcoming] ?? asOf + 1) - 1);
+        return { values, nextAt: walk.advance((instants[upcoming] ?? asOf + 1) - 1) };
       };
       const nextSettled = (settledAt: number, { nextAt }: RiskState): number | null => {
         // If there was no next instant, one may have come within the look-ahead since then.
         const isKnown = settledAt === since && (nextAt !== null || asOf <= since + LOOK_AHEAD);
-        return isKnown ? nextAt : ask(settledAt).nextCheckAt;
+        return isKnown ? nextAt : probe(settledAt).nextAt;
       };
       const known = {
         timelines: isContinued ? stepsUntil(before, settled) : {},
         nextAt: isContinued ? nextSettled(settled, state) : null,
       };
-      const { timelines } = continueSteps(known, instants, asOf, (at): Probe => {
-        const { band, nextCheckAt } = ask(at);
-        return { values: { [key]: band }, nextAt: nextCheckAt };
-      });
+      const { timelines } = continueSteps(known, instants, asOf, probe);
       // Between two steps the band is constant, but the score is not.
       const last = scoreNow();
       return {
@@ -103,19 +105,27 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
 }
 
 /**
- * Returns the distinct instants after `from`, up to `asOf`, of interactions that can change the band: those that the policy reads,
- * and the first one, with which the timeline begins.
+ * Returns the types of the interactions at each instant after `from`, up to `asOf`, that can change the band: those that the policy
+ * reads, and the first one, with which the timeline begins.
  */
-function instantsOf(policy: ChurnPolicy, history: readonly Interaction[], from: number, asOf: number): number[] {
+function typesByInstant(
+  policy: ChurnPolicy,
+  history: readonly Interaction[],
+  from: number,
+  asOf: number,
+): ReadonlyMap<number, readonly string[]> {
   const { readsType } = compiledPolicyOf(policy);
-  const instants: number[] = [];
+  const found = new Map<number, string[]>();
   for (let index = countUpTo(history, from); index < history.length; index++) {
     const { type, at } = history[index]!;
     const instant = at.getTime();
     if (instant > asOf) break;
-    if (instant !== instants.at(-1) && (index === 0 || readsType(type))) instants.push(instant);
+    if (index > 0 && !readsType(type)) continue;
+    const types = found.get(instant);
+    if (types === undefined) found.set(instant, [type]);
+    else if (!types.includes(type)) types.push(type);
   }
-  return instants;
+  return found;
 }
 
 function stateOf({ score, band, knownShare, contributions, nextCheckAt }: CustomerScore): RiskState {

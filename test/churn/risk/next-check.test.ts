@@ -101,6 +101,15 @@ const windowSignals: readonly ChurnSignal[] = [
     up(9),
   ),
   signalOf({ measure: "knownFor" }, up(900)),
+  signalOf(
+    {
+      measure: "daysActive",
+      ...orders,
+      zone: { attribute: "address.timeZone", fallback: "Europe/London" },
+      window: { kind: "last", duration: { days: 50 } },
+    },
+    up(9),
+  ),
 ];
 
 /** A policy of one to six signals, with bands close together so that small changes matter. */
@@ -279,5 +288,13 @@ describe("nextCheckAt", () => {
     churnRisk(policy, subject, { asOf: at(95) });
     expect(early()).toEqual(first);
     expect(first).toMatchObject({ band: "low", nextCheckAt: at(55) });
+  });
+
+  test("is the instant from which a customer is known, where the profile says so in advance", () => {
+    const always = signalOf({ measure: "knownFor" }, [[0, 1]], { points: 100 });
+    const policy = defineChurnPolicy({ id: "known", signals: [always] });
+    const customer = { id: "c1", attributes: { createdAt: new Date(START + DAY) }, history: [] };
+    expect(churnRisk(policy, customer, { asOf: START })).toMatchObject({ band: "unknown", nextCheckAt: new Date(START + DAY) });
+    expect(churnRisk(policy, customer, { asOf: START + DAY })).toMatchObject({ band: "critical", nextCheckAt: null });
   });
 });

@@ -3,6 +3,7 @@ import {
   type ChurnPolicy,
   type ChurnRisk,
   churnRisk,
+  type ChurnSignal,
   complaints,
   defineChurnPolicy,
   interactionsFalling,
@@ -221,15 +222,12 @@ test("finds a band that lay beyond the look-ahead once it comes closer", () => {
 
 describe("a decision from the start", () => {
   /** Probes a policy at every fact, and at every instant at which it says that time alone changes the band. */
-  function probed(of: ChurnPolicy, { id, attributes, history }: Subject, asOf: number) {
+  function probed(of: ChurnPolicy, { history, ...profile }: Subject, asOf: number) {
     const steps: { readonly from: Date; readonly value: string }[] = [];
     let next: number | null = null;
     const probe = (at: number): void => {
-      const risk: ChurnRisk = churnRisk(
-        of,
-        { id, attributes, history: history.filter((fact) => fact.at.getTime() <= at) },
-        { asOf: at },
-      );
+      const happened = history.filter((fact) => fact.at.getTime() <= at);
+      const risk: ChurnRisk = churnRisk(of, { ...profile, history: happened }, { asOf: at });
       if (steps.at(-1)?.value !== risk.band) steps.push({ from: new Date(at), value: risk.band });
       next = risk.nextCheckAt?.getTime() ?? null;
     };
@@ -259,6 +257,50 @@ describe("a decision from the start", () => {
         });
       }),
       { seed: 5, numRuns: 40 },
+    );
+  });
+
+  test("reads the profile as it was at every fact", () => {
+    const known: ChurnSignal = {
+      ...unreached({
+        points: 60,
+        severity: [
+          [0, 0],
+          [100, 1],
+        ],
+      }),
+      id: "known-for",
+      source: { kind: "metric", metric: { measure: "knownFor" } },
+    };
+    const aging = defineChurnPolicy({ id: "aging", signals: [known, complaints({ points: 30 })] });
+    const steps = fc.array(fc.record({ day: fc.integer({ min: 1, max: 240 }), created: fc.integer({ min: -90, max: 240 }) }), {
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(anyFacts, steps, (facts, edits) => {
+        const history = [...facts].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
+        const byDay = [...edits].sort((left, right) => left.day - right.day);
+        const createdAt = (edit: number): Date | undefined =>
+          byDay[edit] === undefined ? undefined : new Date(START + byDay[edit].created * DAY);
+        const subject: Subject = {
+          id: "ada",
+          attributes: { createdAt: createdAt(byDay.length - 1) },
+          history: history as Interaction[],
+          changes: byDay.map(({ day }, edit) => ({
+            customerId: "ada",
+            path: ["createdAt"],
+            before: createdAt(edit - 1),
+            after: createdAt(edit),
+            at: new Date(START + day * DAY),
+            version: edit + 1,
+          })),
+        };
+        const asOf = START + 250 * DAY;
+        const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+        const decided = riskPlugin(aging).decide({ ...first, subject: prepareSubject(subject), asOf });
+        expect(decided.timelines).toEqual({ [KEY]: probed(aging, subject, asOf) });
+      }),
+      { seed: 6, numRuns: 100 },
     );
   });
 });
