@@ -3,6 +3,7 @@ import { compiledPolicyOf, type CustomerScore, customerScore, followBand, type N
 import { localize, type LocalizedText } from "../../kernel/index.js";
 import { aText, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Interaction, Timelines } from "../../models/index.js";
+import type { PreparedSubject } from "../../rules/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
@@ -66,8 +67,15 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
       const isContinued = state !== null && settled !== null;
       const typesAt = typesByInstant(policy, subject.history, isContinued ? settled : Number.NEGATIVE_INFINITY, asOf);
       const instants = [...typesAt.keys()];
+      // The next change of the last decision still stands while nothing has happened that could move it.
+      const isStill = isContinued && settled === since && instants.length === 0 && !canProfileMatter(policy, subject);
+      const standing = isStill && state.nextAt !== null && state.nextAt > asOf ? state.nextAt : null;
       let now: CustomerScore | undefined;
-      const scoreNow = (): CustomerScore => (now ??= customerScore(policy, subject, asOf, asOf + LOOK_AHEAD));
+      const scoreNow = (): CustomerScore =>
+        (now ??=
+          standing === null
+            ? customerScore(policy, subject, asOf, asOf + LOOK_AHEAD)
+            : { ...customerScore(policy, subject, asOf, asOf), nextCheckAt: standing });
       let walk: NamedBandWalk | undefined;
       let upcoming = 0;
       const probe = (at: number): Probe => {
@@ -126,6 +134,11 @@ function typesByInstant(
     else if (!types.includes(type)) types.push(type);
   }
   return found;
+}
+
+/** Whether the profile has another past, and the policy reads it. */
+function canProfileMatter(policy: ChurnPolicy, { past }: PreparedSubject): boolean {
+  return past !== null && compiledPolicyOf(policy).readsAttributes;
 }
 
 function stateOf({ score, band, knownShare, contributions, nextCheckAt }: CustomerScore): RiskState {

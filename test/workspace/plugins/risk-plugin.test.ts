@@ -220,6 +220,20 @@ test("finds a band that lay beyond the look-ahead once it comes closer", () => {
   expect(gone.timelines).toEqual(patient.decide({ ...first, subject, asOf }).timelines);
 });
 
+/** A policy that reads the profile. */
+const knownFor: ChurnSignal = {
+  ...unreached({
+    points: 60,
+    severity: [
+      [0, 0],
+      [100, 1],
+    ],
+  }),
+  id: "known-for",
+  source: { kind: "metric", metric: { measure: "knownFor" } },
+};
+const aging = defineChurnPolicy({ id: "aging", signals: [knownFor, complaints({ points: 30 })] });
+
 describe("a decision from the start", () => {
   /** Probes a policy at every fact, and at every instant at which it says that time alone changes the band. */
   function probed(of: ChurnPolicy, { history, ...profile }: Subject, asOf: number) {
@@ -261,18 +275,6 @@ describe("a decision from the start", () => {
   });
 
   test("reads the profile as it was at every fact", () => {
-    const known: ChurnSignal = {
-      ...unreached({
-        points: 60,
-        severity: [
-          [0, 0],
-          [100, 1],
-        ],
-      }),
-      id: "known-for",
-      source: { kind: "metric", metric: { measure: "knownFor" } },
-    };
-    const aging = defineChurnPolicy({ id: "aging", signals: [known, complaints({ points: 30 })] });
     const steps = fc.array(fc.record({ day: fc.integer({ min: 1, max: 240 }), created: fc.integer({ min: -90, max: 240 }) }), {
       maxLength: 5,
     });
@@ -303,6 +305,21 @@ describe("a decision from the start", () => {
       { seed: 6, numRuns: 100 },
     );
   });
+});
+
+test("looks ahead again after a change of the profile that moves the next band", () => {
+  const aged = riskPlugin(aging);
+  const [first, second, edited] = [START + 10 * DAY, START + 21 * DAY, START + 20 * DAY];
+  const [before, after] = [new Date(START), new Date(START - 20 * DAY)];
+  const subject: Subject = { id: "ada", attributes: { createdAt: before }, history: [order("ada", 0) as Interaction] };
+  const change = { customerId: "ada", path: ["createdAt"], before, after, at: new Date(edited), version: 2 };
+  const moved: Subject = { ...subject, attributes: { createdAt: after }, changes: [change] };
+  const anew = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+  const { state, timelines } = aged.decide({ ...anew, subject: prepareSubject(subject), asOf: first });
+  const continued = { state, timelines, since: first, asOf: second, late: false, settled: first, model: null };
+  const { nextCheckAt } = aged.decide({ ...continued, subject: prepareSubject(moved) });
+  expect(nextCheckAt).toEqual(churnRisk(aging, moved, { asOf: second }).nextCheckAt);
+  expect(nextCheckAt!.getTime()).toBeLessThan(state.nextAt!);
 });
 
 describe("the risk plugin after late facts", () => {
