@@ -136,17 +136,22 @@ export function silenceTail(rhythm: PurchaseRhythm, customer: PurchaseGaps, days
   return tailOf(rhythm, gapStatistic(rhythm, customer, days));
 }
 
-/** Returns the number of gaps between distinct purchase days, and the sum of their logarithms. */
-export function gapsOf(clock: LocalClock, ascending: readonly number[], end: number): PurchaseGaps {
-  let gaps = 0;
-  let logGaps = 0;
-  for (let index = 1; index < end; index++) {
-    const gap = clock.day(ascending[index]!) - clock.day(ascending[index - 1]!);
-    if (gap === 0) continue;
-    gaps++;
-    logGaps += Math.log(gap);
-  }
-  return { gaps, logGaps };
+/**
+ * Returns a function that adds up the gaps between distinct purchase days. It takes one purchase after the other, in ascending
+ * order, and returns the totals so far, always in the same object.
+ */
+export function gapCounter(clock: LocalClock): (instant: number) => PurchaseGaps {
+  const totals = { gaps: 0, logGaps: 0 };
+  let before: number | undefined;
+  return (instant) => {
+    const day = clock.day(instant);
+    if (before !== undefined && day !== before) {
+      totals.gaps++;
+      totals.logGaps += Math.log(day - before);
+    }
+    before = day;
+    return totals;
+  };
 }
 
 /** Converts milliseconds to days. */

@@ -11,14 +11,15 @@ import {
 } from "../../kernel/internal.js";
 import { type PreparedSubject } from "../../rules/index.js";
 import { preparedOf } from "../../rules/internal.js";
-import { type ChurnPolicy, unknownBand } from "../policy/churn-policy.js";
+import type { ChurnPolicy } from "../policy/churn-policy.js";
 import { type ChurnCause, severityOf } from "../policy/churn-signal.js";
-import { type ChurnSubject, frozenAt } from "../policy/churn-subject.js";
+import type { ChurnSubject } from "../policy/churn-subject.js";
 import type { CompiledPolicy } from "../policy/compile-policy.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
+import { bandAt, inputsOf, knownOrNull } from "./customer-score.js";
 import { nextBandChange } from "./next-check.js";
 import { reasonText, UNKNOWN_TEXT } from "./reason-text.js";
-import { type ChurnScores, scoreColumns, UNKNOWN } from "./score-columns.js";
+import { type ChurnScores, scoreColumns } from "./score-columns.js";
 
 /** Result of one signal for one customer. */
 export interface ChurnSignalResult {
@@ -120,13 +121,13 @@ export function churnRisk(policy: ChurnPolicy, record: ChurnSubject, options: Ch
   const { asOf, until, before, columns: given } = requireOptions(options, RISK_OPTIONS);
   const at = toMilliseconds(asOf!, "asOf");
   const end = until === undefined ? at + LOOK_AHEAD : toMilliseconds(until, "until");
-  const subject = frozenAt(preparedOf(record), at);
+  const subject = preparedOf(record);
   if (before !== undefined) requireSameSeries(policy, before, subject, at);
-  const columns = columnsOfOne(compiled, subject, at, given);
+  const columns = inputsOf(compiled, subject, at, given);
   const scores = scoreColumns(compiled, columns, 1);
   const signals = signalResults(compiled, columns, scores);
-  const band = scores.band[0] === UNKNOWN ? unknownBand : policy.bands[scores.band[0]!]!;
-  const score = Number.isNaN(scores.score[0]) ? null : scores.score[0]!;
+  const band = bandAt(policy, scores.band[0]!);
+  const score = knownOrNull(scores.score[0]!);
   const next = nextBandChange(compiled, subject, at, end, columns);
   return {
     customerId: subject.id,
@@ -154,22 +155,9 @@ export function churnRisk(policy: ChurnPolicy, record: ChurnSubject, options: Ch
 export function churnSignals(policy: ChurnPolicy, record: ChurnSubject, options: ChurnSignalOptions): ChurnSignalResult[] {
   const compiled = compiledPolicyOf(policy);
   const { asOf, columns: given } = requireOptions(options, SIGNAL_OPTIONS);
-  const columns = columnsOfOne(compiled, preparedOf(record), toMilliseconds(asOf!, "asOf"), given);
+  const columns = inputsOf(compiled, preparedOf(record), toMilliseconds(asOf!, "asOf"), given);
   const results = signalResults(compiled, columns, scoreColumns(compiled, columns, 1));
   return policy.signals.map(({ id }) => results.find((signal) => signal.id === id)!);
-}
-
-function columnsOfOne(
-  compiled: CompiledPolicy,
-  subject: PreparedSubject,
-  at: number,
-  given: ChurnRiskOptions["columns"] = {},
-): Float64Array[] {
-  const columns = compiled.inputs.map((input) =>
-    Float64Array.of(input.kind === "column" && Object.hasOwn(given, input.name) ? (given[input.name] ?? Number.NaN) : Number.NaN),
-  );
-  compiled.read(subject, at, columns, 0);
-  return columns;
 }
 
 function signalResults(compiled: CompiledPolicy, columns: readonly Float64Array[], scores: ChurnScores): ChurnSignalResult[] {

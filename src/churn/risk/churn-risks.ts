@@ -14,7 +14,7 @@ import {
 import type { ScoreColumns } from "../../models/index.js";
 import { preparedOf } from "../../rules/internal.js";
 import type { ChurnPolicy } from "../policy/churn-policy.js";
-import { type ChurnSubject, frozenAt } from "../policy/churn-subject.js";
+import type { ChurnSubject } from "../policy/churn-subject.js";
 import { compiledPolicyOf } from "../policy/define-churn-policy.js";
 import { requireRows } from "../policy/require-rows.js";
 import { nextBandChange } from "./next-check.js";
@@ -84,7 +84,7 @@ export function churnRisks(policy: ChurnPolicy, records: Iterable<ChurnSubject>,
     compiled.read(subject, at, columns, row);
     if (nextCheckAt === undefined) return;
     const own = columns.map((column) => column.slice(row, row + 1));
-    nextCheckAt[row] = nextBandChange(compiled, frozenAt(subject, at), at, at + LOOK_AHEAD, own) ?? Number.NaN;
+    nextCheckAt[row] = nextBandChange(compiled, subject, at, at + LOOK_AHEAD, own) ?? Number.NaN;
   });
   return {
     ...named(policy, ids, scoreColumns(compiled, columns, ids.length)),

@@ -1,6 +1,7 @@
+import type { ChurnPolicy } from "../policy/churn-policy.js";
 import { severityOf } from "../policy/churn-signal.js";
 import type { CompiledPolicy } from "../policy/compile-policy.js";
-import type { InputColumns } from "../policy/compile-signal.js";
+import type { CompiledSignal, InputColumns } from "../policy/compile-signal.js";
 
 /** Scores of a population as numbers, without texts. */
 export interface ChurnScores {
@@ -17,6 +18,56 @@ export interface ChurnScores {
 /** Stands for the band of an unknown score. */
 export const UNKNOWN = 255;
 
+/** What one signal adds to a row. */
+export interface Evidence {
+  /** Points times severity. */
+  contribution: number;
+  /** Points that the signal could add. */
+  possible: number;
+  /** Part of them that is known: points times reliability. */
+  known: number;
+}
+
+/**
+ * Weighs one signal of a row.
+ *
+ * @param into - receives the result; reused from row to row, because a population has millions
+ */
+export function weighSignal(
+  compiled: CompiledSignal,
+  statistic: number,
+  columns: InputColumns,
+  row: number,
+  into: Evidence,
+): void {
+  const { signal, curve, reliability } = compiled;
+  const { points } = signal;
+  const isKnown = !Number.isNaN(statistic);
+  const severity = isKnown ? severityOf(curve, statistic) : 0;
+  const counts = severity > 0 || signal.evidence !== "when-raised";
+  into.contribution = points * severity;
+  into.possible = counts ? points : 0;
+  into.known = !(counts && isKnown) ? 0 : reliability === undefined ? points : points * reliability(columns, row);
+}
+
+/** Returns the share of the evidence that is known. */
+export function shareOf(known: number, possible: number): number {
+  return possible === 0 ? 0 : known / possible;
+}
+
+/** Returns the score of a row from the sum of its contributions; NaN where too little is known. */
+export function scoreOf({ minKnownShare }: ChurnPolicy, knownShare: number, total: number): number {
+  return knownShare === 0 || knownShare < minKnownShare ? Number.NaN : Math.min(100, total);
+}
+
+/** Returns the position of the band of a score; `UNKNOWN` for NaN. */
+export function bandOf({ bands }: ChurnPolicy, score: number): number {
+  if (Number.isNaN(score)) return UNKNOWN;
+  let band = bands.length - 1;
+  while (band > 0 && score < bands[band]!.from) band--;
+  return band;
+}
+
 /**
  * Scores rows: points times severity, added up to at most 100. An unknown signal adds nothing to the score and lowers the known
  * share.
@@ -28,37 +79,30 @@ export function scoreColumns({ policy, signals }: CompiledPolicy, columns: Input
     contributions: signals.map(() => new Float64Array(rows)),
     band: new Uint8Array(rows),
   };
-  const { bands, minKnownShare } = policy;
   const total = new Float64Array(rows);
-  const known = scores.knownShare;
+  const known = new Float64Array(rows);
   const possible = new Float64Array(rows);
-  signals.forEach(({ signal, statistics, curve, reliability }, place) => {
-    const { points } = signal;
+  const evidence: Evidence = { contribution: 0, possible: 0, known: 0 };
+  signals.forEach((signal, place) => {
     const contribution = scores.contributions[place]!;
-    const isEvent = signal.evidence === "when-raised";
-    const values = statistics(columns, rows);
+    const values = signal.statistics(columns, rows);
     for (let row = 0; row < rows; row++) {
-      const isKnown = !Number.isNaN(values[row]);
-      const severity = isKnown ? severityOf(curve, values[row]!) : 0;
-      contribution[row] = points * severity;
-      total[row]! += contribution[row]!;
-      if (isEvent && !(severity > 0)) continue;
-      possible[row]! += points;
-      if (isKnown) known[row]! += reliability === undefined ? points : points * reliability(columns, row);
+      weighSignal(signal, values[row]!, columns, row, evidence);
+      contribution[row] = evidence.contribution;
+      total[row]! += evidence.contribution;
+      possible[row]! += evidence.possible;
+      known[row]! += evidence.known;
     }
   });
   for (let row = 0; row < rows; row++) {
-    const knownShare = possible[row] === 0 ? 0 : known[row]! / possible[row]!;
-    scores.knownShare[row] = knownShare;
-    const isUnknown = knownShare === 0 || knownShare < minKnownShare;
+    const knownShare = shareOf(known[row]!, possible[row]!);
+    const score = scoreOf(policy, knownShare, total[row]!);
     // Above 100, all contributions shrink by one factor, so that they still add up to the score.
-    const share = isUnknown ? 0 : total[row]! > 100 ? 100 / total[row]! : 1;
+    const share = Number.isNaN(score) ? 0 : total[row]! > 100 ? 100 / total[row]! : 1;
     if (share !== 1) for (const column of scores.contributions) column[row]! *= share;
-    const score = isUnknown ? Number.NaN : Math.min(100, total[row]!);
+    scores.knownShare[row] = knownShare;
     scores.score[row] = score;
-    let band = bands.length - 1;
-    while (band > 0 && score < bands[band]!.from) band--;
-    scores.band[row] = isUnknown ? UNKNOWN : band;
+    scores.band[row] = bandOf(policy, score);
   }
   return scores;
 }

@@ -1,7 +1,9 @@
 import { type ChurnPolicy, type ChurnRisk, churnRisk } from "../../churn/index.js";
+import { compiledPolicyOf, type CustomerScore, customerScore, followBand, type NamedBandWalk } from "../../churn/internal.js";
 import { localize, type LocalizedText } from "../../kernel/index.js";
-import { aText, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
-import type { Timelines } from "../../models/index.js";
+import { aText, countUpTo, LOOK_AHEAD, type OptionShape, requireOptions } from "../../kernel/internal.js";
+import type { Interaction, Timelines } from "../../models/index.js";
+import type { PreparedSubject } from "../../rules/index.js";
 import type { PluginMessage, ViewFact, WorkspacePlugin } from "./workspace-plugin.js";
 import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
@@ -63,32 +65,45 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
     ],
     decide({ subject, state, timelines: before, since, settled, asOf }) {
       const isContinued = state !== null && settled !== null;
-      const from = isContinued ? settled : Number.NEGATIVE_INFINITY;
-      const happened = subject.history.map(({ at }) => at.getTime()).filter((instant) => instant > from && instant <= asOf);
-      const instants = [...new Set(happened)];
+      const typesAt = typesByInstant(policy, subject.history, isContinued ? settled : Number.NEGATIVE_INFINITY, asOf);
+      const instants = [...typesAt.keys()];
+      // The next change of the last decision still stands while nothing has happened that could move it.
+      const isStill = isContinued && settled === since && instants.length === 0 && !canProfileMatter(policy, subject);
+      const standing = isStill && state.nextAt !== null && state.nextAt > asOf ? state.nextAt : null;
+      let now: CustomerScore | undefined;
+      const scoreNow = (): CustomerScore =>
+        (now ??=
+          standing === null
+            ? customerScore(policy, subject, asOf, asOf + LOOK_AHEAD)
+            : { ...customerScore(policy, subject, asOf, asOf), nextCheckAt: standing });
+      let walk: NamedBandWalk | undefined;
       let upcoming = 0;
-      const ask = (at: number): ChurnRisk => {
+      const probe = (at: number): Probe => {
+        if (at === asOf) return { values: { [key]: scoreNow().band }, nextAt: scoreNow().nextCheckAt };
+        if (walk === undefined) walk = followBand(policy, subject, at, asOf);
+        else walk.meet(at, typesAt.get(at) ?? []);
+        const values = { [key]: walk.band() };
         while (instants[upcoming] !== undefined && instants[upcoming]! <= at) upcoming++;
-        // The next interaction makes a later change by time alone irrelevant.
-        return churnRisk(policy, subject, { asOf: at, until: instants[upcoming] ?? asOf + LOOK_AHEAD });
+        // The next interaction makes a later change by time alone irrelevant, and so does the end of the decision.
+        return { values, nextAt: walk.advance((instants[upcoming] ?? asOf + 1) - 1) };
+      };
+      const nextSettled = (settledAt: number, { nextAt }: RiskState): number | null => {
+        // If there was no next instant, one may have come within the look-ahead since then.
+        const isKnown = settledAt === since && (nextAt !== null || asOf <= since + LOOK_AHEAD);
+        return isKnown ? nextAt : probe(settledAt).nextAt;
       };
       const known = {
         timelines: isContinued ? stepsUntil(before, settled) : {},
-        // If there was no next instant, one may have come within the look-ahead since then.
-        nextAt: isContinued ? ((settled === since ? state.nextAt : null) ?? nextOf(ask(settled))) : null,
+        nextAt: isContinued ? nextSettled(settled, state) : null,
       };
-      let risk: ChurnRisk | undefined;
-      const { timelines } = continueSteps(known, instants, asOf, (at): Probe => {
-        risk = ask(at);
-        return { values: { [key]: risk.band }, nextAt: nextOf(risk) };
-      });
+      const { timelines } = continueSteps(known, instants, asOf, probe);
       // Between two steps the band is constant, but the score is not.
-      const now = risk?.asOf.getTime() === asOf ? risk : ask(asOf);
+      const last = scoreNow();
       return {
-        state: stateOf(now),
+        state: stateOf(last),
         timelines,
         messages: messagesOf(key, subject.id, before, timelines),
-        nextCheckAt: now.nextCheckAt,
+        nextCheckAt: last.nextCheckAt === null ? null : new Date(last.nextCheckAt),
       };
     },
     view({ subject, state, timelines, asOf }) {
@@ -97,18 +112,43 @@ export function riskPlugin(policy: ChurnPolicy, options?: RiskPluginOptions): Ri
   };
 }
 
-function nextOf({ nextCheckAt }: ChurnRisk): number | null {
-  return nextCheckAt === null ? null : nextCheckAt.getTime();
+/**
+ * Returns the types of the interactions at each instant after `from`, up to `asOf`, that can change the band: those that the policy
+ * reads, and the first one, with which the timeline begins.
+ */
+function typesByInstant(
+  policy: ChurnPolicy,
+  history: readonly Interaction[],
+  from: number,
+  asOf: number,
+): ReadonlyMap<number, readonly string[]> {
+  const { readsType } = compiledPolicyOf(policy);
+  const found = new Map<number, string[]>();
+  for (let index = countUpTo(history, from); index < history.length; index++) {
+    const { type, at } = history[index]!;
+    const instant = at.getTime();
+    if (instant > asOf) break;
+    if (index > 0 && !readsType(type)) continue;
+    const types = found.get(instant);
+    if (types === undefined) found.set(instant, [type]);
+    else if (!types.includes(type)) types.push(type);
+  }
+  return found;
 }
 
-function stateOf(risk: ChurnRisk): RiskState {
-  const adding = risk.signals.filter(({ contribution }) => contribution > 0);
+/** Whether the profile has another past, and the policy reads it. */
+function canProfileMatter(policy: ChurnPolicy, { past }: PreparedSubject): boolean {
+  return past !== null && compiledPolicyOf(policy).readsAttributes;
+}
+
+function stateOf({ score, band, knownShare, contributions, nextCheckAt }: CustomerScore): RiskState {
+  const raised = contributions.filter(({ contribution }) => contribution > 0);
   return {
-    score: risk.score,
-    band: risk.band,
-    confidence: risk.knownShare,
-    signals: adding.map(({ id, contribution }) => ({ id, contribution })),
-    nextAt: nextOf(risk),
+    score,
+    band,
+    confidence: knownShare,
+    signals: raised.sort((left, right) => right.contribution - left.contribution),
+    nextAt: nextCheckAt,
   };
 }
 

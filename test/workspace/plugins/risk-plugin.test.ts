@@ -1,18 +1,21 @@
 import { readDocument } from "clientele/storage";
 import {
+  type ChurnPolicy,
   type ChurnRisk,
   churnRisk,
+  type ChurnSignal,
   complaints,
   defineChurnPolicy,
   interactionsFalling,
   unreached,
   silence,
 } from "clientele/churn";
-import type { Interaction, InteractionInput } from "clientele/models";
+import type { Interaction, InteractionInput, Subject } from "clientele/models";
 import { prepareSubject } from "clientele/rules";
 import { riskPlugin, type RiskState, WORKSPACE_KINDS } from "clientele/workspace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCustomer, NOW, policies } from "../../fixtures/churn-customers.js";
 import { CONTEXT, DAY, openWorld, order, START, visit, type World } from "../world.js";
 
 const KEY = "score:churn-band";
@@ -215,6 +218,108 @@ test("finds a band that lay beyond the look-ahead once it comes closer", () => {
   const gone = patient.decide({ subject, state, timelines, since: START, asOf, late: false, settled: START, model: null });
   expect(gone.timelines[KEY]?.map(({ value }) => value)).toEqual(["low", "watch", "high"]);
   expect(gone.timelines).toEqual(patient.decide({ ...first, subject, asOf }).timelines);
+});
+
+/** A policy that reads the profile. */
+const knownFor: ChurnSignal = {
+  ...unreached({
+    points: 60,
+    severity: [
+      [0, 0],
+      [100, 1],
+    ],
+  }),
+  id: "known-for",
+  source: { kind: "metric", metric: { measure: "knownFor" } },
+};
+const aging = defineChurnPolicy({ id: "aging", signals: [knownFor, complaints({ points: 30 })] });
+
+describe("a decision from the start", () => {
+  /** Probes a policy at every fact, and at every instant at which it says that time alone changes the band. */
+  function probed(of: ChurnPolicy, { history, ...profile }: Subject, asOf: number) {
+    const steps: { readonly from: Date; readonly value: string }[] = [];
+    let next: number | null = null;
+    const probe = (at: number): void => {
+      const happened = history.filter((fact) => fact.at.getTime() <= at);
+      const risk: ChurnRisk = churnRisk(of, { ...profile, history: happened }, { asOf: at });
+      if (steps.at(-1)?.value !== risk.band) steps.push({ from: new Date(at), value: risk.band });
+      next = risk.nextCheckAt?.getTime() ?? null;
+    };
+    const instants = [...new Set(history.map(({ at }) => at.getTime()))].filter((at) => at <= asOf);
+    for (const event of [...instants, asOf + 1]) {
+      while (next !== null && next < event) probe(next);
+      if (event <= asOf) probe(event);
+    }
+    return steps;
+  }
+
+  test("equals a probe of the policy at every fact, also where the policy does not read it", () => {
+    fc.assert(
+      fc.property(anyCustomer, fc.constantFrom(...policies, policy), (customer, of) => {
+        const whole = riskPlugin(of);
+        const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+        const decided = whole.decide({ ...first, subject: prepareSubject(customer), asOf: NOW });
+        const steps = probed(of, customer, NOW);
+        expect(decided.timelines).toEqual(steps.length === 0 ? {} : { [KEY]: steps });
+        const { score, band, knownShare, signals, nextCheckAt } = churnRisk(of, customer, { asOf: NOW });
+        expect(decided.state).toEqual({
+          score,
+          band,
+          confidence: knownShare,
+          signals: signals.flatMap(({ id, contribution }) => (contribution > 0 ? [{ id, contribution }] : [])),
+          nextAt: nextCheckAt?.getTime() ?? null,
+        });
+      }),
+      { seed: 5, numRuns: 40 },
+    );
+  });
+
+  test("reads the profile as it was at every fact", () => {
+    const steps = fc.array(fc.record({ day: fc.integer({ min: 1, max: 240 }), created: fc.integer({ min: -90, max: 240 }) }), {
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(anyFacts, steps, (facts, edits) => {
+        const history = [...facts].sort((left, right) => Number(left.at) - Number(right.at) || (left.id < right.id ? -1 : 1));
+        const byDay = [...edits].sort((left, right) => left.day - right.day);
+        const createdAt = (edit: number): Date | undefined =>
+          byDay[edit] === undefined ? undefined : new Date(START + byDay[edit].created * DAY);
+        const subject: Subject = {
+          id: "ada",
+          attributes: { createdAt: createdAt(byDay.length - 1) },
+          history: history as Interaction[],
+          changes: byDay.map(({ day }, edit) => ({
+            customerId: "ada",
+            path: ["createdAt"],
+            before: createdAt(edit - 1),
+            after: createdAt(edit),
+            at: new Date(START + day * DAY),
+            version: edit + 1,
+          })),
+        };
+        const asOf = START + 250 * DAY;
+        const first = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+        const decided = riskPlugin(aging).decide({ ...first, subject: prepareSubject(subject), asOf });
+        expect(decided.timelines).toEqual({ [KEY]: probed(aging, subject, asOf) });
+      }),
+      { seed: 6, numRuns: 100 },
+    );
+  });
+});
+
+test("looks ahead again after a change of the profile that moves the next band", () => {
+  const aged = riskPlugin(aging);
+  const [first, second, edited] = [START + 10 * DAY, START + 21 * DAY, START + 20 * DAY];
+  const [before, after] = [new Date(START), new Date(START - 20 * DAY)];
+  const subject: Subject = { id: "ada", attributes: { createdAt: before }, history: [order("ada", 0) as Interaction] };
+  const change = { customerId: "ada", path: ["createdAt"], before, after, at: new Date(edited), version: 2 };
+  const moved: Subject = { ...subject, attributes: { createdAt: after }, changes: [change] };
+  const anew = { state: null, timelines: {}, since: null, late: false, settled: null, model: null };
+  const { state, timelines } = aged.decide({ ...anew, subject: prepareSubject(subject), asOf: first });
+  const continued = { state, timelines, since: first, asOf: second, late: false, settled: first, model: null };
+  const { nextCheckAt } = aged.decide({ ...continued, subject: prepareSubject(moved) });
+  expect(nextCheckAt).toEqual(churnRisk(aging, moved, { asOf: second }).nextCheckAt);
+  expect(nextCheckAt!.getTime()).toBeLessThan(state.nextAt!);
 });
 
 describe("the risk plugin after late facts", () => {
