@@ -1,3 +1,4 @@
+import { countStepsUpTo } from "../../lifecycle/internal.js";
 import type { Timelines, TimelineStep } from "../../models/index.js";
 
 /** Values at an instant, which hold until something changes them. */
@@ -22,15 +23,18 @@ export interface Stepped {
  * @param events - ascending instants of events, up to `asOf`
  */
 export function continueSteps(before: Stepped, events: readonly number[], asOf: number, probe: (at: number) => Probe): Stepped {
-  const timelines: Record<string, TimelineStep[]> = {};
-  for (const [key, steps] of Object.entries(before.timelines)) timelines[key] = [...steps];
+  const timelines: Record<string, readonly TimelineStep[]> = { ...before.timelines };
+  /** Timelines that have new steps. Only these are copied. */
+  const grown: Record<string, TimelineStep[]> = {};
   let { nextAt } = before;
   const ask = (at: number): void => {
     const { values, nextAt: next } = probe(at);
     nextAt = next;
     for (const [key, value] of Object.entries(values)) {
       const steps = (timelines[key] ??= []);
-      if (steps.at(-1)?.value !== value) steps.push({ from: new Date(at), value });
+      if (steps.at(-1)?.value === value) continue;
+      timelines[key] = grown[key] ??= [...steps];
+      grown[key].push({ from: new Date(at), value });
     }
   };
   const passUntil = (end: number): void => {
@@ -44,9 +48,12 @@ export function continueSteps(before: Stepped, events: readonly number[], asOf: 
   return { timelines, nextAt };
 }
 
-/** Returns the steps of timelines up to and including an instant. */
+/** Returns the steps of timelines up to and including an instant. A timeline without later steps is not copied. */
 export function stepsUntil(timelines: Timelines, instant: number): Timelines {
   return Object.fromEntries(
-    Object.entries(timelines).map(([key, steps]) => [key, steps.filter(({ from }) => from.getTime() <= instant)]),
+    Object.entries(timelines).map(([key, steps]) => {
+      const end = countStepsUpTo(steps, instant);
+      return [key, end === steps.length ? steps : steps.slice(0, end)];
+    }),
   );
 }
