@@ -1,9 +1,9 @@
 import type { LocalClock } from "../../kernel/index.js";
 import { countUpTo } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
-import { isPurchaseFact, orderIdOf } from "./purchase-ledger.js";
+import type { PurchaseFacts } from "./purchase-ledger.js";
 
-/** Local days by number, each with the positions of its facts in the history: the first, and the one after the last. */
+/** Local days by number, each with the positions of its facts: the first, and the one after the last. */
 export type Days = ReadonlyMap<number, readonly [start: number, end: number]>;
 
 /**
@@ -11,31 +11,31 @@ export type Days = ReadonlyMap<number, readonly [start: number, end: number]>;
  * others about their orders. `null` where a calendar was set back around one of these days, so that days overlap.
  */
 export function changedDays(
-  history: readonly Interaction[],
+  { facts, orderIds }: PurchaseFacts,
   { from, asOf }: { readonly from: number; readonly asOf: number },
   clock: LocalClock,
 ): Days | null {
-  const start = countUpTo(history, from);
-  const end = countUpTo(history, asOf);
+  const start = countUpTo(facts, from);
+  const end = countUpTo(facts, asOf);
   const days = new Map<number, readonly [number, number]>();
   const orders = new Set<string>();
   const addDayOf = (position: number): boolean => {
-    const day = clock.day(history[position]!.at.getTime());
+    const day = clock.day(facts[position]!.at.getTime());
     if (days.has(day)) return true;
-    const range = rangeOfDay(history, position, clock);
+    const range = rangeOfDay(facts, position, clock);
     if (range !== null) days.set(day, range);
     return range !== null;
   };
   for (let position = start; position < end; position++) {
-    const fact = history[position]!;
-    if (!isPurchaseFact(fact)) continue;
-    const orderId = orderIdOf(fact);
+    const orderId = orderIds[position];
     if (orderId !== undefined) orders.add(orderId);
     if (!addDayOf(position)) return null;
   }
   if (orders.size === 0) return days;
-  for (let position = 0; position < start; position++)
-    if (namesOneOf(history[position]!, orders) && !addDayOf(position)) return null;
+  for (let position = 0; position < start; position++) {
+    const orderId = orderIds[position];
+    if (orderId !== undefined && orders.has(orderId) && !addDayOf(position)) return null;
+  }
   return days;
 }
 
@@ -43,8 +43,8 @@ export function changedDays(
  * Returns the positions of the facts of one local day; `null` if another day begins or ends among them, as after the calendar
  * of a zone was set back. No zone has set it back by more than a day, so that two days around it tell.
  */
-function rangeOfDay(history: readonly Interaction[], position: number, clock: LocalClock): readonly [number, number] | null {
-  const dayAt = (index: number): number => clock.day(history[index]!.at.getTime());
+function rangeOfDay(facts: readonly Interaction[], position: number, clock: LocalClock): readonly [number, number] | null {
+  const dayAt = (index: number): number => clock.day(facts[index]!.at.getTime());
   const day = dayAt(position);
   let start = position;
   let end = position + 1;
@@ -55,7 +55,7 @@ function rangeOfDay(history: readonly Interaction[], position: number, clock: Lo
     if (own < day - 2) break;
     later = own;
   }
-  for (let index = position + 1, earlier = day; index < history.length; index++) {
+  for (let index = position + 1, earlier = day; index < facts.length; index++) {
     const own = dayAt(index);
     if (own < earlier) return null;
     if (own === day) end = index + 1;
@@ -65,22 +65,18 @@ function rangeOfDay(history: readonly Interaction[], position: number, clock: Lo
   return [start, end];
 }
 
-/** Returns the purchase facts of some days, and all facts of their orders, in the order of the history. */
-export function factsOfDays(history: readonly Interaction[], days: Days): readonly Interaction[] {
+/** Returns the facts of some days, and all facts of their orders. */
+export function factsOfDays({ facts, orderIds }: PurchaseFacts, days: Days): Pick<PurchaseFacts, "facts" | "orderIds"> {
   const orders = new Set<string>();
-  const alone = new Set<Interaction>();
-  for (const [from, to] of days.values())
-    for (const fact of history.slice(from, to)) {
-      if (!isPurchaseFact(fact)) continue;
-      const orderId = orderIdOf(fact);
-      if (orderId === undefined) alone.add(fact);
+  const alone = new Set<number>();
+  for (const [start, end] of days.values())
+    for (let position = start; position < end; position++) {
+      const orderId = orderIds[position];
+      if (orderId === undefined) alone.add(position);
       else orders.add(orderId);
     }
-  return history.filter((fact) => namesOneOf(fact, orders) || alone.has(fact));
-}
-
-function namesOneOf(fact: Interaction, orders: ReadonlySet<string>): boolean {
-  if (!isPurchaseFact(fact)) return false;
-  const orderId = orderIdOf(fact);
-  return orderId !== undefined && orders.has(orderId);
+  const isNear = (orderId: string | undefined, position: number): boolean =>
+    orderId === undefined ? alone.has(position) : orders.has(orderId);
+  const near = [...orderIds.keys()].filter((position) => isNear(orderIds[position], position));
+  return { facts: near.map((position) => facts[position]!), orderIds: near.map((position) => orderIds[position]) };
 }

@@ -15,8 +15,8 @@ export interface PurchaseTotals {
 
 /** Totals of one customer that grow fact by fact. */
 export interface PurchaseLedger {
-  /** Adds an order, a refund or a cancellation. Facts come in the order of the history. */
-  add(fact: Interaction): void;
+  /** Adds an order, a refund or a cancellation, with the order that it names. Facts come in the order of the history. */
+  add(fact: Interaction, orderId: string | undefined): void;
   /** Returns the totals of all facts so far. */
   totals(): PurchaseTotals;
 }
@@ -164,8 +164,7 @@ export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions
   };
 
   return {
-    add(fact) {
-      const orderId = orderIdOf(fact);
+    add(fact, orderId) {
       if (orderId === undefined) {
         rowsOf([fact]).forEach(enter);
         return;
@@ -189,15 +188,38 @@ export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions
   };
 }
 
-const PURCHASE_TYPES: ReadonlySet<string> = new Set(["order.placed", "order.refunded", "order.cancelled"]);
-
-/** Whether an interaction changes what a customer has bought. */
-export function isPurchaseFact({ type }: Interaction): boolean {
-  return PURCHASE_TYPES.has(type);
+/** Facts that change what a customer has bought, in the order of the history. */
+export interface PurchaseFacts {
+  readonly facts: readonly Interaction[];
+  /** Order that each of them names. */
+  readonly orderIds: readonly (string | undefined)[];
+  /** Whether no sum of their amounts leaves the safe integers, so that totals are exact. */
+  readonly isSafe: boolean;
 }
 
-/** Returns the order that a fact names; `undefined` without one. */
-export function orderIdOf({ properties }: Interaction): string | undefined {
+/** Returns the facts of a history that change what a customer has bought. It reads every fact once. */
+export function purchaseFactsOf(history: readonly Interaction[]): PurchaseFacts {
+  const facts: Interaction[] = [];
+  const orderIds: (string | undefined)[] = [];
+  let sum = 0;
+  for (const fact of history) {
+    if (!isPurchaseFact(fact)) continue;
+    facts.push(fact);
+    orderIds.push(orderIdOf(fact));
+    const { total, cost } = fact.properties;
+    if (typeof total === "number") sum += Math.abs(total);
+    if (typeof cost === "number") sum += Math.abs(cost);
+  }
+  // A cancellation pays back at most what was paid, hence the factor of two.
+  return { facts, orderIds, isSafe: 2 * sum <= Number.MAX_SAFE_INTEGER };
+}
+
+/** Whether an interaction changes what a customer has bought. Three comparisons take less time than a lookup in a set. */
+export function isPurchaseFact({ type }: Interaction): boolean {
+  return type === "order.placed" || type === "order.refunded" || type === "order.cancelled";
+}
+
+function orderIdOf({ properties }: Interaction): string | undefined {
   const orderId = Object.hasOwn(properties, "orderId") ? properties.orderId : undefined;
   return typeof orderId === "string" ? orderId : undefined;
 }

@@ -3,16 +3,23 @@ import { type Interaction, transactionsOf } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import { summarizeTransactions } from "../../value/index.js";
 import { changedDays, factsOfDays } from "./changed-days.js";
-import { isPurchaseFact, type LedgerOptions, purchaseLedger, type PurchaseTotals } from "./purchase-ledger.js";
+import {
+  isPurchaseFact,
+  type LedgerOptions,
+  type PurchaseFacts,
+  purchaseFactsOf,
+  purchaseLedger,
+  type PurchaseTotals,
+} from "./purchase-ledger.js";
 
 /** Returns the totals at an instant, which is not before that of the last call. */
 export type TotalsAt = (instant: number) => PurchaseTotals;
 
 /** What is known about the totals of a customer. */
 export interface KnownTotals {
-  /** Totals at `from`; `null` if they must be counted from the start. */
+  /** Totals at `from`; `null` if unknown. */
   readonly before: PurchaseTotals | null;
-  /** Epoch milliseconds after which totals are asked for. */
+  /** Epoch milliseconds of the first question, or −∞ before the start of the history. */
   readonly from: number;
   /** Epoch milliseconds of the last question. */
   readonly asOf: number;
@@ -20,13 +27,14 @@ export interface KnownTotals {
 
 /** Returns the totals of a customer, as {@link summarizedTotals} counts them, at a cost that depends on the new facts. */
 export function purchaseTotals(subject: PreparedSubject, known: KnownTotals, options: LedgerOptions): TotalsAt {
-  const { history } = subject;
-  const { before, from, asOf } = known;
+  const { from, asOf } = known;
   const summarized: TotalsAt = (instant) => summarizedTotals(subject, instant, options);
   const choose = (): TotalsAt => {
-    if (before === null) return hasSafeAmounts(history) ? totalsFromStart(history, options) : summarized;
-    if (purchaseInstants(history, from, asOf).length === 0) return () => before;
-    return hasSafeAmounts(history) ? totalsSince(history, before, known, options) : summarized;
+    const before = known.before ?? (from === Number.NEGATIVE_INFINITY ? null : summarized(from));
+    if (before !== null && purchaseInstants(subject.history, from, asOf).length === 0) return () => before;
+    const purchases = purchaseFactsOf(subject.history);
+    if (!purchases.isSafe) return summarized;
+    return before === null ? totalsFromStart(purchases, options) : totalsSince(purchases, before, { from, asOf }, options);
   };
   let counted: TotalsAt | undefined;
   return (instant) => {
@@ -58,34 +66,18 @@ export function summarizedTotals({ id, history }: PreparedSubject, asOf: number,
   };
 }
 
-/**
- * Whether no amount of a history leaves the safe integers, so that totals are exact. A cancellation pays back at most what was
- * paid, hence the factor of two.
- */
-function hasSafeAmounts(history: readonly Interaction[]): boolean {
-  let sum = 0;
-  for (const fact of history) {
-    if (!isPurchaseFact(fact)) continue;
-    const { total, cost } = fact.properties;
-    if (typeof total === "number") sum += Math.abs(total);
-    if (typeof cost === "number") sum += Math.abs(cost);
-  }
-  return 2 * sum <= Number.MAX_SAFE_INTEGER;
-}
-
 /** Returns the instants after `from` and up to `to` at which something was bought or paid back, in order. */
 export function purchaseInstants(history: readonly Interaction[], from: number, to: number): number[] {
   const facts = history.slice(countUpTo(history, from), countUpTo(history, to));
   return [...new Set(facts.filter(isPurchaseFact).map(({ at }) => at.getTime()))];
 }
 
-/** Counts a history from its start. */
-function totalsFromStart(history: readonly Interaction[], options: LedgerOptions): TotalsAt {
+/** Counts purchases from the start. */
+function totalsFromStart({ facts, orderIds }: Pick<PurchaseFacts, "facts" | "orderIds">, options: LedgerOptions): TotalsAt {
   const ledger = purchaseLedger(options);
   let next = 0;
   return (instant) => {
-    for (; next < history.length && history[next]!.at.getTime() <= instant; next++)
-      if (isPurchaseFact(history[next]!)) ledger.add(history[next]!);
+    for (; next < facts.length && facts[next]!.at.getTime() <= instant; next++) ledger.add(facts[next]!, orderIds[next]);
     return ledger.totals();
   };
 }
@@ -96,15 +88,15 @@ function totalsFromStart(history: readonly Interaction[], options: LedgerOptions
  * else knows the day before it.
  */
 function totalsSince(
-  history: readonly Interaction[],
+  purchases: PurchaseFacts,
   before: PurchaseTotals,
-  { from, asOf }: KnownTotals,
+  { from, asOf }: Omit<KnownTotals, "before">,
   options: LedgerOptions,
 ): TotalsAt {
   const { clock } = options;
-  const days = changedDays(history, { from, asOf }, clock);
-  if (days === null) return totalsFromStart(history, options);
-  const near = totalsFromStart(factsOfDays(history, days), { ...options, days: new Set(days.keys()) });
+  const days = changedDays(purchases, { from, asOf }, clock);
+  if (days === null) return totalsFromStart(purchases, options);
+  const near = totalsFromStart(factsOfDays(purchases, days), { ...options, days: new Set(days.keys()) });
   const start = near(from);
   const dayOf = (instant: number | null): number => (instant === null ? Number.NEGATIVE_INFINITY : clock.day(instant));
   const lastDay = dayOf(before.lastPurchaseAt);
@@ -114,7 +106,7 @@ function totalsSince(
     const now = near(instant);
     const day = dayOf(now.lastPurchaseAt);
     if (days.has(lastDay) && day < lastDay) {
-      whole = totalsFromStart(history, options);
+      whole = totalsFromStart(purchases, options);
       return whole(instant);
     }
     return {

@@ -170,7 +170,9 @@ export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
       const isContinued = state !== null && settled !== null;
       const from = isContinued ? settled : Number.NEGATIVE_INFINITY;
       const instants = purchaseInstants(subject.history, from, asOf);
-      const totalsAt = purchaseTotals(subject, { before: settled === since ? state : null, from, asOf }, { currency, clock });
+      // Without a purchase since, late facts of other kinds leave the totals as they were.
+      const totals = settled === since || (isContinued && instants.length === 0) ? state : null;
+      const totalsAt = purchaseTotals(subject, { before: totals, from, asOf }, { currency, clock });
       const at = (instant: number) => stateOf(totalsAt(instant), instant, thresholds);
       let reached = isContinued ? (settled === since ? state : at(settled)) : stateOf(NOTHING, asOf, thresholds);
       const known = { timelines: isContinued ? stepsUntil(before, settled) : {}, nextAt: reached.nextAt };
