@@ -3,18 +3,23 @@ import { countUpTo } from "../../kernel/internal.js";
 import type { Interaction } from "../../models/index.js";
 import type { PurchaseFacts } from "./purchase-ledger.js";
 
-/** Local days by number, each with the positions of its facts: the first, and the one after the last. */
-export type Days = ReadonlyMap<number, readonly [start: number, end: number]>;
+/** What new facts may change. */
+export interface ChangedDays {
+  /** Local days by number, each with the positions of its facts: the first, and the one after the last. */
+  readonly days: ReadonlyMap<number, readonly [start: number, end: number]>;
+  /** Orders that the new facts name. */
+  readonly orders: ReadonlySet<string>;
+}
 
 /**
- * Returns the days whose purchases may change by the facts after `from` and up to `asOf`: the days of these facts, and of all
- * others about their orders. `null` where a calendar was set back around one of these days, so that days overlap.
+ * Returns what the facts after `from` and up to `asOf` may change: their own days, and those of all other facts about their
+ * orders. `null` where a calendar was set back around one of these days, so that days overlap.
  */
 export function changedDays(
   { facts, orderIds }: PurchaseFacts,
   { from, asOf }: { readonly from: number; readonly asOf: number },
   clock: LocalClock,
-): Days | null {
+): ChangedDays | null {
   const start = countUpTo(facts, from);
   const end = countUpTo(facts, asOf);
   const days = new Map<number, readonly [number, number]>();
@@ -31,12 +36,12 @@ export function changedDays(
     if (orderId !== undefined) orders.add(orderId);
     if (!addDayOf(position)) return null;
   }
-  if (orders.size === 0) return days;
+  if (orders.size === 0) return { days, orders };
   for (let position = 0; position < start; position++) {
     const orderId = orderIds[position];
     if (orderId !== undefined && orders.has(orderId) && !addDayOf(position)) return null;
   }
-  return days;
+  return { days, orders };
 }
 
 /**
@@ -65,18 +70,37 @@ function rangeOfDay(facts: readonly Interaction[], position: number, clock: Loca
   return [start, end];
 }
 
-/** Returns the facts of some days, and all facts of their orders. */
-export function factsOfDays({ facts, orderIds }: PurchaseFacts, days: Days): Pick<PurchaseFacts, "facts" | "orderIds"> {
-  const orders = new Set<string>();
+/** Purchase facts with the orders that they name. */
+export type NamedFacts = Pick<PurchaseFacts, "facts" | "orderIds">;
+
+/**
+ * Returns the facts from which changed days are counted: all facts of their orders, and facts without an order on these days.
+ *
+ * @param settled - number of facts before the new ones
+ * @returns `old`: facts of orders that no new fact names; `open`: the others, new facts included
+ */
+export function factsOfDays(
+  { facts, orderIds }: NamedFacts,
+  { days, orders }: ChangedDays,
+  settled: number,
+): { readonly old: readonly Interaction[]; readonly open: NamedFacts } {
+  const beside = new Set<string>();
   const alone = new Set<number>();
   for (const [start, end] of days.values())
     for (let position = start; position < end; position++) {
       const orderId = orderIds[position];
       if (orderId === undefined) alone.add(position);
-      else orders.add(orderId);
+      else if (!orders.has(orderId)) beside.add(orderId);
     }
-  const isNear = (orderId: string | undefined, position: number): boolean =>
-    orderId === undefined ? alone.has(position) : orders.has(orderId);
-  const near = [...orderIds.keys()].filter((position) => isNear(orderIds[position], position));
-  return { facts: near.map((position) => facts[position]!), orderIds: near.map((position) => orderIds[position]) };
+  const old: Interaction[] = [];
+  const open = { facts: [] as Interaction[], orderIds: [] as (string | undefined)[] };
+  for (const [position, orderId] of orderIds.entries()) {
+    const isAlone = orderId === undefined && alone.has(position);
+    if (position < settled && (isAlone || (orderId !== undefined && beside.has(orderId)))) old.push(facts[position]!);
+    else if (isAlone || (orderId !== undefined && orders.has(orderId))) {
+      open.facts.push(facts[position]!);
+      open.orderIds.push(orderId);
+    }
+  }
+  return { old, open };
 }

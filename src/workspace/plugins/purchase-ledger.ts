@@ -17,6 +17,8 @@ export interface PurchaseTotals {
 export interface PurchaseLedger {
   /** Adds an order, a refund or a cancellation, with the order that it names. Facts come in the order of the history. */
   add(fact: Interaction, orderId: string | undefined): void;
+  /** Adds all facts of some orders at once, and facts without an order. No later fact may name one of these orders. */
+  addOrders(facts: readonly Interaction[]): void;
   /** Returns the totals of all facts so far. */
   totals(): PurchaseTotals;
 }
@@ -35,8 +37,9 @@ export interface LedgerOptions {
 interface Entry {
   readonly at: number;
   net: number;
-  /** `null` if its day does not count, or once the entry is removed. */
+  /** `null` if its day does not count. */
   day: Day | null;
+  isRemoved: boolean;
 }
 
 /** Entries of a local day, in order of time. */
@@ -63,8 +66,8 @@ type Row = Pick<Entry, "at" | "net"> & { readonly isRefund: boolean };
  * Creates an empty ledger. It counts exactly what `summarizeTransactions` counts for the same facts, at a cost that depends on
  * the new fact: a refund lowers the day of its order, and a cancelled order is counted again from its own facts.
  *
- * Whatever would change the past in another way (an order that is older than its first fact, a zone that repeats a day) counts
- * all entries again.
+ * After a fact that changes the past in another way (an order that is older than its first fact, a zone that repeats a day), the
+ * next question counts all entries again.
  */
 export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions): PurchaseLedger {
   const orders = new Map<string, Order>();
@@ -77,6 +80,8 @@ export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions
   let lastDay = Number.NEGATIVE_INFINITY;
   /** Whether the zone has set its calendar back between two entries. */
   let repeatsDay = false;
+  /** Whether the days must be counted again from the entries. */
+  let isStale = false;
 
   const rowsOf = (facts: readonly Interaction[]): Row[] => {
     const { at, net, loneRefund } = purchasesOf(transactionsOf(facts), { currency });
@@ -109,35 +114,35 @@ export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions
   };
 
   const countAgain = (): void => {
-    entries = entries.filter(({ day }) => day !== null).sort((left, right) => left.at - right.at);
+    entries = entries.filter(({ isRemoved }) => !isRemoved).sort((left, right) => left.at - right.at);
     days.clear();
     positive.length = 0;
     netRevenue = 0;
     lastDay = Number.NEGATIVE_INFINITY;
     repeatsDay = false;
+    isStale = false;
     for (const entry of entries) append(entry);
   };
 
   const enter = ({ at, net }: Row): Entry => {
-    const entry: Entry = { at, net, day: null };
+    const entry: Entry = { at, net, day: null, isRemoved: false };
     const own = clock.day(at);
     if (counted !== undefined && !counted.has(own)) return entry;
     entries.push(entry);
-    const isLast = at >= lastAt && own >= lastDay;
-    append(entry);
-    if (!isLast) countAgain();
+    isStale ||= at < lastAt || own < lastDay;
+    if (!isStale) append(entry);
     return entry;
   };
 
   const change = (entry: Entry, amount: number): void => {
     entry.net += amount;
-    if (entry.day !== null) addNet(entry.day, amount);
+    if (entry.day !== null && !isStale) addNet(entry.day, amount);
   };
 
   const remove = (entry: Entry): void => {
     change(entry, 0 - entry.net);
-    entry.day = null;
-    if (repeatsDay) countAgain();
+    entry.isRemoved = true;
+    isStale ||= repeatsDay;
   };
 
   /** Adds a row to an order without a cancellation, as `purchasesOf` nets it. */
@@ -176,9 +181,13 @@ export function purchaseLedger({ currency, clock, days: counted }: LedgerOptions
       if (order.isCancelled) countOrderAgain(order);
       else for (const row of rowsOf([fact])) join(order, row);
     },
+    addOrders(facts) {
+      rowsOf(facts).forEach(enter);
+    },
     totals() {
+      if (isStale) countAgain();
       const last = positive.at(-1);
-      if (last !== undefined) while (last.entries[last.first]!.day === null) last.first++;
+      if (last !== undefined) while (last.entries[last.first]!.isRemoved) last.first++;
       return {
         netRevenue,
         purchases: positive.length,

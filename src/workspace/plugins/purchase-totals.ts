@@ -2,12 +2,13 @@ import { countUpTo } from "../../kernel/internal.js";
 import { type Interaction, transactionsOf } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import { summarizeTransactions } from "../../value/index.js";
-import { changedDays, factsOfDays } from "./changed-days.js";
+import { changedDays, factsOfDays, type NamedFacts } from "./changed-days.js";
 import {
   isPurchaseFact,
   type LedgerOptions,
   type PurchaseFacts,
   purchaseFactsOf,
+  type PurchaseLedger,
   purchaseLedger,
   type PurchaseTotals,
 } from "./purchase-ledger.js";
@@ -34,7 +35,9 @@ export function purchaseTotals(subject: PreparedSubject, known: KnownTotals, opt
     if (before !== null && purchaseInstants(subject.history, from, asOf).length === 0) return () => before;
     const purchases = purchaseFactsOf(subject.history);
     if (!purchases.isSafe) return summarized;
-    return before === null ? totalsFromStart(purchases, options) : totalsSince(purchases, before, { from, asOf }, options);
+    return before === null
+      ? totalsFrom(purchaseLedger(options), purchases)
+      : totalsSince(purchases, before, { from, asOf }, options);
   };
   let counted: TotalsAt | undefined;
   return (instant) => {
@@ -72,9 +75,8 @@ export function purchaseInstants(history: readonly Interaction[], from: number, 
   return [...new Set(facts.filter(isPurchaseFact).map(({ at }) => at.getTime()))];
 }
 
-/** Counts purchases from the start. */
-function totalsFromStart({ facts, orderIds }: Pick<PurchaseFacts, "facts" | "orderIds">, options: LedgerOptions): TotalsAt {
-  const ledger = purchaseLedger(options);
+/** Counts purchases fact by fact, from those that a ledger has. */
+function totalsFrom(ledger: PurchaseLedger, { facts, orderIds }: NamedFacts): TotalsAt {
   let next = 0;
   return (instant) => {
     for (; next < facts.length && facts[next]!.at.getTime() <= instant; next++) ledger.add(facts[next]!, orderIds[next]);
@@ -94,9 +96,14 @@ function totalsSince(
   options: LedgerOptions,
 ): TotalsAt {
   const { clock } = options;
-  const days = changedDays(purchases, { from, asOf }, clock);
-  if (days === null) return totalsFromStart(purchases, options);
-  const near = totalsFromStart(factsOfDays(purchases, days), { ...options, days: new Set(days.keys()) });
+  const fromStart = (): TotalsAt => totalsFrom(purchaseLedger(options), purchases);
+  const changed = changedDays(purchases, { from, asOf }, clock);
+  if (changed === null) return fromStart();
+  const days = new Set(changed.days.keys());
+  const { old, open } = factsOfDays(purchases, changed, countUpTo(purchases.facts, from));
+  const ledger = purchaseLedger({ ...options, days });
+  ledger.addOrders(old);
+  const near = totalsFrom(ledger, open);
   const start = near(from);
   const dayOf = (instant: number | null): number => (instant === null ? Number.NEGATIVE_INFINITY : clock.day(instant));
   const lastDay = dayOf(before.lastPurchaseAt);
@@ -106,7 +113,7 @@ function totalsSince(
     const now = near(instant);
     const day = dayOf(now.lastPurchaseAt);
     if (days.has(lastDay) && day < lastDay) {
-      whole = totalsFromStart(purchases, options);
+      whole = fromStart();
       return whole(instant);
     }
     return {
