@@ -1,24 +1,31 @@
 /**
  * Speed of three plugins of the workspace: value, stage and segments, each alone. Run: npm run bench plugins
  *
- * First the decision about one new fact, for a customer with 10, 1,000 and 10,000 interactions: 100 decisions are timed, and the
- * line gives the microseconds of one. The fact is a page view, an order, or a refund of an early order; what it costs beyond
- * that of 10 interactions is what grows with the history. Then a first decision over 40,000 interactions. Plugins are asked
- * directly, without storage and without preparing the subject; the last lines are whole calls of `track` in memory, in which
- * reading, preparing and writing the history count too. HISTORIES sets the sizes ("10,1000"), FIRST that of the first decision.
+ * First the decision about one new fact, for a customer with 10, 1,000 and 10,000 interactions: many decisions are timed, and
+ * the line gives the microseconds of one. The fact is a page view, an order, a refund of an early order, or an order that
+ * arrives late; what it costs beyond that of 10 interactions is what grows with the history. Then a first decision over 40,000
+ * interactions. Plugins are asked directly, without storage and without preparing the subject. The last lines are whole calls of
+ * `track` in memory, in which reading, preparing and writing the history count too. HISTORIES sets the sizes ("10,1000"), FIRST
+ * that of the first decision.
  */
 import { retailLifecycle } from "clientele/lifecycle";
 import type { Interaction } from "clientele/models";
 import { defineSchema, prepareSubject } from "clientele/rules";
 import { defineSegments } from "clientele/segments";
 import { memoryStorage } from "clientele/storage";
-import { createClientele, segmentsPlugin, stagePlugin, valuePlugin, type WorkspacePlugin } from "clientele/workspace";
+import {
+  createClientele,
+  type PluginDecision,
+  segmentsPlugin,
+  stagePlugin,
+  valuePlugin,
+  type WorkspacePlugin,
+} from "clientele/workspace";
 import { stopwatch } from "./stopwatch.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2020, 0, 1);
-const DECISIONS = 100;
 const RUNS = 5;
 const sizes = (process.env["HISTORIES"] ?? "10,1000,10000").split(",").map(Number);
 const first = Number(process.env["FIRST"] ?? 40_000);
@@ -61,16 +68,22 @@ function fact(number: number, at: number): Interaction {
 const instantOf = (number: number): number => START + number * HOUR + Math.floor(number / 500) * 100 * DAY;
 const historyOf = (size: number): Interaction[] => Array.from({ length: size }, (_, number) => fact(number, instantOf(number)));
 
-function decisionOn(plugin: WorkspacePlugin, history: readonly Interaction[], asOf: number, before?: ReturnType<typeof firstOf>) {
+function decisionOn(plugin: WorkspacePlugin, history: readonly Interaction[], asOf: number, before?: Before) {
   const subject = prepareSubject({ id: "ada", attributes: { tags: ["vip"] }, history, timelines: {} });
-  const since = before?.since ?? null;
+  const { since = null, settled = null } = before ?? {};
   const { state = null, timelines = {} } = before?.decided ?? {};
-  return () => plugin.decide({ subject, state, timelines, since, asOf, late: false, settled: since, model: null });
+  return () => plugin.decide({ subject, state, timelines, since, asOf, late: settled !== since, settled, model: null });
+}
+
+interface Before {
+  readonly since: number;
+  readonly settled: number;
+  readonly decided: PluginDecision<unknown>;
 }
 
 function firstOf(plugin: WorkspacePlugin, history: readonly Interaction[]) {
   const since = history.at(-1)!.at.getTime();
-  return { since, decided: decisionOn(plugin, history, since)() };
+  return { since, settled: since, decided: decisionOn(plugin, history, since)() };
 }
 
 const { results, measure } = stopwatch();
@@ -79,6 +92,11 @@ const newFacts: Readonly<Record<string, (size: number) => Interaction>> = {
   "page view": (size) => ({ ...fact(1, instantOf(size)), id: "new" }),
   order: (size) => ({ ...fact(0, instantOf(size)), id: "new", properties: { orderId: "new", total: 20_00, currency: "EUR" } }),
   refund: (size) => ({ ...fact(9, instantOf(size)), id: "new" }),
+  "late order": (size) => ({
+    ...fact(0, instantOf(size - 1) - 1),
+    id: "new",
+    properties: { orderId: "new", total: 20_00, currency: "EUR" },
+  }),
 };
 
 function printed(what: string, microseconds: number): void {
@@ -91,15 +109,21 @@ for (const plugin of plugins)
     const history = historyOf(size);
     const before = firstOf(plugin, history);
     for (const [kind, make] of Object.entries(newFacts)) {
-      const longer = [...history, make(size)];
-      const asOf = longer.at(-1)!.at.getTime();
+      const added = make(size);
+      const longer = [...history, added].sort((left, right) => left.at.getTime() - right.at.getTime());
+      const asOf = instantOf(size);
+      const settled = Math.min(before.since, added.at.getTime() - 1);
       const what = `${nameOf(plugin)}, one ${kind} after ${size.toLocaleString("en")} interactions`;
+      // A short history needs many decisions, until the engine has compiled what they run.
+      const count = size > 100 ? 100 : 3_000;
       // Subjects keep what they have looked up, so that each decision needs its own.
-      const decisions = Array.from({ length: (RUNS + 1) * DECISIONS }, () => decisionOn(plugin, longer, asOf, before));
+      const decisions = Array.from({ length: (RUNS + 1) * count }, () =>
+        decisionOn(plugin, longer, asOf, { ...before, settled }),
+      );
       measure(what, "", RUNS, () => {
-        for (const decide of decisions.splice(0, DECISIONS)) decide();
+        for (const decide of decisions.splice(0, count)) decide();
       });
-      printed(what, (results.at(-1)!.processor / DECISIONS) * 1_000);
+      printed(what, (results.at(-1)!.processor / count) * 1_000);
     }
   }
 if (first > 0) {
