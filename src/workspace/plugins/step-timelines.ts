@@ -1,4 +1,4 @@
-import { countStepsUpTo } from "../../lifecycle/internal.js";
+import { firstPosition } from "../../kernel/internal.js";
 import type { Timelines, TimelineStep } from "../../models/index.js";
 
 /** Values at an instant, which hold until something changes them. */
@@ -23,18 +23,16 @@ export interface Stepped {
  * @param events - ascending instants of events, up to `asOf`
  */
 export function continueSteps(before: Stepped, events: readonly number[], asOf: number, probe: (at: number) => Probe): Stepped {
-  const timelines: Record<string, readonly TimelineStep[]> = { ...before.timelines };
-  /** Timelines that have new steps. Only these are copied. */
-  const grown: Record<string, TimelineStep[]> = {};
+  // A timeline is copied only where a step is added: most events change nothing.
+  const continued: Record<string, TimelineStep[]> = {};
   let { nextAt } = before;
   const ask = (at: number): void => {
     const { values, nextAt: next } = probe(at);
     nextAt = next;
     for (const [key, value] of Object.entries(values)) {
-      const steps = (timelines[key] ??= []);
+      const steps = continued[key] ?? before.timelines[key] ?? [];
       if (steps.at(-1)?.value === value) continue;
-      timelines[key] = grown[key] ??= [...steps];
-      grown[key].push({ from: new Date(at), value });
+      (continued[key] ??= [...steps]).push({ from: new Date(at), value });
     }
   };
   const passUntil = (end: number): void => {
@@ -45,14 +43,14 @@ export function continueSteps(before: Stepped, events: readonly number[], asOf: 
     ask(event);
   }
   passUntil(asOf + 1);
-  return { timelines, nextAt };
+  return { timelines: { ...before.timelines, ...continued }, nextAt };
 }
 
-/** Returns the steps of timelines up to and including an instant. A timeline without later steps is not copied. */
+/** Returns the steps of timelines up to and including an instant. A timeline without later steps is returned as it is. */
 export function stepsUntil(timelines: Timelines, instant: number): Timelines {
   return Object.fromEntries(
     Object.entries(timelines).map(([key, steps]) => {
-      const end = countStepsUpTo(steps, instant);
+      const end = firstPosition(0, steps.length, (step) => steps[step]!.from.getTime() > instant);
       return [key, end === steps.length ? steps : steps.slice(0, end)];
     }),
   );
