@@ -1,6 +1,7 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { countUpTo } from "../../kernel/internal.js";
+import { countUpTo, firstAfter } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
+import { countStepsUpTo } from "./count-steps.js";
 import { type CompiledTransition, isTriggeredBy, type Machine } from "./machine.js";
 import { endOfSilence } from "./silence.js";
 
@@ -170,12 +171,11 @@ function marksOf(machine: Machine, subject: PreparedSubject, after: number, to: 
   const { watchesAttributes, watchedStates } = machine;
   if ((!watchesAttributes || subject.past === null) && watchedStates.length === 0) return NO_MARKS;
   const marks = new Set<number>();
-  const add = (at: number): void => {
-    if (at > after && at <= to) marks.add(at);
-  };
-  if (watchesAttributes) for (const at of subject.past?.starts ?? []) add(at);
+  const starts = watchesAttributes ? (subject.past?.starts ?? []) : [];
+  for (const at of starts.slice(firstAfter(starts, after), firstAfter(starts, to))) marks.add(at);
   for (const key of watchedStates) {
-    if (Object.hasOwn(subject.timelines, key)) for (const { from } of subject.timelines[key]!) add(from.getTime());
+    const steps = Object.hasOwn(subject.timelines, key) ? subject.timelines[key]! : [];
+    for (const { from } of steps.slice(countStepsUpTo(steps, after), countStepsUpTo(steps, to))) marks.add(from.getTime());
   }
   return [...marks].sort((left, right) => left - right);
 }

@@ -1,5 +1,5 @@
 import { type Duration } from "../../kernel/index.js";
-import { durationMilliseconds, firstAfter } from "../../kernel/internal.js";
+import { durationMilliseconds, firstAtOrAfter } from "../../kernel/internal.js";
 import type { PreparedSubject, Rule } from "../../rules/index.js";
 import { isBusinessDuration, typeMatcher } from "../../rules/internal.js";
 
@@ -22,28 +22,39 @@ export function silenceOf(rule: Rule): Silence | null {
 
 /** Returns when the silence since the last such interaction up to an instant reaches its length; NaN without an interaction. */
 export function endOfSilence(silence: Silence, subject: PreparedSubject, at: number): number {
-  const instants = instantsOf(silence, subject);
-  const { length } = instants;
+  const negated = latestOf(silence, subject, at);
   // Most calls are about the last interaction.
-  const count = length > 0 && instants[length - 1]! <= at ? length : firstAfter(instants, at);
-  return count === 0 ? Number.NaN : instants[count - 1]! + silence.length;
+  const latest = negated.length > 0 && negated[0]! >= -at ? 0 : firstAtOrAfter(negated, -at);
+  return latest === negated.length ? Number.NaN : silence.length - negated[latest]!;
 }
 
-const known = new WeakMap<PreparedSubject, Map<string, readonly number[]>>();
+/** Interactions of some types in a part of a history that ends with its end. */
+interface KnownPart {
+  /** Their instants, latest first, as negative epoch milliseconds, which ascend. */
+  readonly negated: number[];
+  /** Number of interactions before the part. */
+  before: number;
+}
 
-/** Returns the instants of a subject's interactions of some types in epoch milliseconds, ascending; computed once per subject. */
-function instantsOf({ isOne, key }: Silence, subject: PreparedSubject): readonly number[] {
-  let columns = known.get(subject);
-  if (columns === undefined) {
-    columns = new Map();
-    known.set(subject, columns);
+const known = new WeakMap<PreparedSubject, Map<string, KnownPart>>();
+
+/**
+ * Returns the instants of a subject's interactions of some types, latest first and negated, back to the last one up to an instant
+ * or further. The history is read backwards, once per subject and only as far as needed: a decision about a new interaction does
+ * not read the whole history.
+ */
+function latestOf({ isOne, key }: Silence, subject: PreparedSubject, at: number): readonly number[] {
+  let parts = known.get(subject);
+  if (parts === undefined) {
+    parts = new Map();
+    known.set(subject, parts);
   }
-  let column = columns.get(key);
-  if (column === undefined) {
-    const instants: number[] = [];
-    for (const { type, at } of subject.history) if (isOne(type)) instants.push(at.getTime());
-    column = instants;
-    columns.set(key, column);
+  let part = parts.get(key);
+  if (part === undefined) parts.set(key, (part = { negated: [], before: subject.history.length }));
+  const { negated } = part;
+  while (part.before > 0 && !(negated.at(-1)! >= -at)) {
+    const { type, at: happened } = subject.history[--part.before]!;
+    if (isOne(type)) negated.push(-happened.getTime());
   }
-  return column;
+  return negated;
 }

@@ -1,3 +1,4 @@
+import type { Timelines } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import { subjectAt } from "../../rules/internal.js";
 import { startAfter } from "./membership-steps.js";
@@ -7,23 +8,45 @@ import { earliest, timelineStep, withMemberships, withTimeline } from "./sibling
 /**
  * Returns the next instant, up to `until`, at which the memberships of a set must be decided again though nothing else happens:
  * time alone changes one of them, or a calendar has ended and they are no longer known. `null` if there is none.
+ *
+ * @param timelines - timelines of the memberships up to `at`, if they are known
  */
-export function nextMembershipCheck(set: CompiledSet, subject: PreparedSubject, at: number, until: number): number | null {
-  if (!set.segments.some(({ asksForPast }) => asksForPast)) return nextOfAny(set, subject, at, until);
-  const known = subjectAt(subject, at);
+export function nextMembershipCheck(
+  set: CompiledSet,
+  subject: PreparedSubject,
+  at: number,
+  until: number,
+  timelines?: Timelines,
+): number | null {
+  const current = withMemberships(set, subject, at, { known: timelines });
+  if (!set.segments.some(({ asksForPast }) => asksForPast)) return nextOfAny(set, current, at, until);
+  const now = subjectAt(current, at);
   const membersAt = (instant: number): string => {
-    const current = withMemberships(set, known, instant);
-    return set.segments.map(({ rule }) => rule.matches(current, instant)).join();
+    const then = membershipsFrom(set, now, at, instant);
+    return set.segments.map(({ rule }) => rule.matches(then, instant)).join();
   };
-  return acrossStart(set.horizon, known, at, until, {
-    next: (from, to) => nextOfAny(set, known, from, to),
+  return acrossStart(set.horizon, now, at, until, {
+    next: (from, to) => nextOfAny(set, membershipsFrom(set, now, at, from), from, to),
     differs: (instant) => membersAt(instant) !== membersAt(at),
   });
 }
 
-function nextOfAny(set: CompiledSet, subject: PreparedSubject, at: number, until: number): number | null {
-  // Until the first change of any segment, those that read others read what they read now.
-  const current = withMemberships(set, subject, at);
+/**
+ * Returns the subject with the memberships that segments read at an instant from `at` on.
+ *
+ * @param now - the subject without what is later than `at`, with the memberships up to then. A replay of it would take its
+ * present attributes for those of the past.
+ */
+function membershipsFrom(set: CompiledSet, now: PreparedSubject, at: number, instant: number): PreparedSubject {
+  return instant === at ? now : withMemberships(set, now, instant);
+}
+
+/**
+ * Until the first change of any segment, those that read others read what they read now.
+ *
+ * @param current - the subject with the memberships at `at`
+ */
+function nextOfAny(set: CompiledSet, current: PreparedSubject, at: number, until: number): number | null {
   let first: number | null = null;
   for (const { rule } of set.segments) first = rule.nextCheck(current, at, first === null ? until : first - 1) ?? first;
   return first;
@@ -39,12 +62,12 @@ export function nextCheckOf(
 ): number | null {
   const { rule, reads, asksForPast } = set.segments[position]!;
   if (reads.length === 0) return rule.nextCheck(subject, at, until);
-  const known = subjectAt(subject, at);
-  if (!asksForPast) return nextWhileKnown(set, position, known, at, until);
-  return acrossStart(horizonOf(set, position), known, at, until, {
-    next: (from, to) => nextWhileKnown(set, position, known, from, to),
+  const now = subjectAt(withMemberships(set, subject, at), at);
+  if (!asksForPast) return nextWhileKnown(set, position, now, at, until);
+  return acrossStart(horizonOf(set, position), now, at, until, {
+    next: (from, to) => nextWhileKnown(set, position, membershipsFrom(set, now, at, from), from, to),
     differs: (instant) => {
-      const isMember = (when: number): boolean => rule.matches(withMemberships(set, known, when), when);
+      const isMember = (when: number): boolean => rule.matches(membershipsFrom(set, now, at, when), when);
       return isMember(instant) !== isMember(at);
     },
   });
@@ -73,11 +96,12 @@ function acrossStart(
   return start > horizon || search.differs(start) ? start : search.next(start, until);
 }
 
+/** @param subject - with the memberships at `at` */
 function nextWhileKnown(set: CompiledSet, position: number, subject: PreparedSubject, at: number, until: number): number | null {
   const { rule } = set.segments[position]!;
   const horizon = horizonOf(set, position);
   const read = readBy(set, position);
-  let current = withMemberships(set, subject, at);
+  let current = subject;
   const now = rule.matches(current, at);
   let instant = at;
   while (true) {

@@ -1,3 +1,5 @@
+import { countUpTo, firstAfter } from "../../kernel/internal.js";
+import { countStepsUpTo } from "../../lifecycle/internal.js";
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
 import { interactionReader, startOfRecord } from "../../rules/internal.js";
 
@@ -7,22 +9,25 @@ export interface MembershipStep {
   readonly member: boolean;
 }
 
-/** Steps of a rule's answer that are already known, up to an instant. */
-interface KnownSteps {
+/** Answer of a rule that is already known up to an instant. */
+interface KnownAnswer {
   readonly to: number;
-  readonly steps: readonly MembershipStep[];
+  /** Answer at that instant; `undefined` before the first step. */
+  readonly member: boolean | undefined;
 }
 
 /**
  * Computes the steps of a rule's answer up to an instant. The rule is evaluated at every fact that it reads, and at every instant in
  * between at which time alone changes the answer. All facts of one instant count at that instant.
+ *
+ * @param known - leaves out the steps up to an instant
  */
-export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number, known?: KnownSteps): MembershipStep[] {
-  const steps: MembershipStep[] = [...(known?.steps ?? [])];
+export function stepsOf(rule: CompiledRule, subject: PreparedSubject, to: number, known?: KnownAnswer): MembershipStep[] {
+  const steps: MembershipStep[] = [];
   const events = eventsOf(rule, subject, to, known?.to ?? Number.NEGATIVE_INFINITY);
-  // Time continues from the end of the known steps.
-  if (known !== undefined && steps.length > 0) events.unshift(known.to);
-  let member = steps.at(-1)?.member;
+  let member = known?.member;
+  // Time continues from the end of what is known.
+  if (known !== undefined && member !== undefined) events.unshift(known.to);
   const addStep = (from: number, now: boolean): void => {
     if (now !== member) steps.push({ from, member: now });
     member = now;
@@ -44,27 +49,36 @@ export function readSteps(rule: CompiledRule, subject: PreparedSubject, to: numb
   const steps = stepsOf(rule, subject, to);
   if (steps.length > 0) return steps;
   const from = Math.min(0, to);
-  return stepsOf(rule, subject, to, { to: from, steps: [{ from, member: rule.matches(subject, from) }] });
+  const first: MembershipStep = { from, member: rule.matches(subject, from) };
+  return [first, ...stepsOf(rule, subject, to, { to: from, member: first.member })];
 }
 
 /** Whether anything is known about a customer up to an instant that a rule reads. */
-export function hasFacts(rule: CompiledRule, subject: PreparedSubject, to: number): boolean {
-  return eventsOf(rule, subject, to, Number.NEGATIVE_INFINITY).length > 0;
+export function hasFacts({ reads }: CompiledRule, subject: PreparedSubject, to: number): boolean {
+  const start = startOfRecord(subject);
+  // No interaction is earlier than the start.
+  if (start !== null && start <= to) return true;
+  const { past, timelines } = subject;
+  if (reads.attributes.length > 0 && past !== null && past.starts.some((at) => at > Number.NEGATIVE_INFINITY && at <= to))
+    return true;
+  return reads.states.some((key) => Object.hasOwn(timelines, key) && countStepsUpTo(timelines[key]!, to) > 0);
 }
 
 /** Returns the ascending instants in (after, to] of the facts that a rule reads, including the start of the subject. */
 function eventsOf({ reads }: CompiledRule, subject: PreparedSubject, to: number, after: number): number[] {
   const events = new Set<number>();
-  const add = (at: number): void => {
-    if (at <= to && at > after) events.add(at);
-  };
+  const { history, past, timelines } = subject;
   const start = startOfRecord(subject);
-  if (start !== null) add(start);
+  if (start !== null && start > after && start <= to) events.add(start);
   const isRead = interactionReader(reads);
-  for (const { type, at } of subject.history) if (isRead(type)) add(at.getTime());
-  if (reads.attributes.length > 0) for (const at of subject.past?.starts ?? []) add(at);
-  for (const key of reads.states)
-    if (Object.hasOwn(subject.timelines, key)) for (const { from } of subject.timelines[key]!) add(from.getTime());
+  for (const { type, at } of history.slice(countUpTo(history, after), countUpTo(history, to)))
+    if (isRead(type)) events.add(at.getTime());
+  const starts = reads.attributes.length > 0 ? (past?.starts ?? []) : [];
+  for (const at of starts.slice(firstAfter(starts, after), firstAfter(starts, to))) events.add(at);
+  for (const key of reads.states) {
+    const steps = Object.hasOwn(timelines, key) ? timelines[key]! : [];
+    for (const { from } of steps.slice(countStepsUpTo(steps, after), countStepsUpTo(steps, to))) events.add(from.getTime());
+  }
   return [...events].sort((left, right) => left - right);
 }
 

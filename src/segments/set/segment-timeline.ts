@@ -49,9 +49,12 @@ export function segmentTimelines(set: SegmentSet, record: SegmentSubject, option
   for (const position of order) {
     const { segment, rule, reads, isRead } = segments[position]!;
     const key = segmentKey(segment);
-    const known = earlier?.timelines[key]?.map(({ from, value }) => ({ from: from.getTime(), member: value === true }));
+    const known = earlier?.timelines[key];
+    const last = known?.at(-1);
+    const answer = known && { to: knownTo, member: last && last.value === true };
     const isKnown = hasFacts(rule, subject, to) || reads.some((read) => timelines.has(segmentKey(segments[read]!.segment)));
-    const steps = isKnown ? stepsOf(rule, current, to, known && { to: knownTo, steps: known }).map(timelineStep) : [];
+    const added = isKnown ? stepsOf(rule, current, to, answer).map(timelineStep) : [];
+    const steps = isKnown ? joined(known ?? [], added) : [];
     if (steps.length > 0) timelines.set(key, steps);
     if (isRead) current = withTimeline(current, key, steps.length > 0 ? steps : readSteps(rule, current, to).map(timelineStep));
   }
@@ -59,7 +62,12 @@ export function segmentTimelines(set: SegmentSet, record: SegmentSubject, option
     set.segments.flatMap((segment) => {
       const key = segmentKey(segment);
       const steps = timelines.get(key);
-      return steps === undefined ? [] : [[key, [...steps]]];
+      return steps === undefined ? [] : [[key, steps]];
     }),
   );
+}
+
+/** Returns the steps of both lists; a list that gets no new steps is not copied. */
+function joined(known: readonly TimelineStep[], added: readonly TimelineStep[]): readonly TimelineStep[] {
+  return added.length === 0 ? known : [...known, ...added];
 }

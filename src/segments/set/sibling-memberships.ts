@@ -1,4 +1,4 @@
-import type { TimelineStep } from "../../models/index.js";
+import type { Timelines, TimelineStep } from "../../models/index.js";
 import type { PreparedSubject } from "../../rules/index.js";
 import { type CompiledSet, segmentKey } from "./segment-set.js";
 import { readSteps } from "./membership-steps.js";
@@ -7,21 +7,26 @@ import { readSteps } from "./membership-steps.js";
  * Returns the subject with the memberships that segments of the set read of each other, as decided at an instant. They take the
  * place of recorded ones. Their past is replayed where a rule asks for it.
  *
- * @param options - `past`: replays the past of every membership that is read
+ * @param options - `past`: replays the past of every membership that is read; `known`: timelines of memberships up to the
+ * instant, as `segmentTimelines` returns them, which need no replay
  */
 export function withMemberships(
   { segments, order, readsItself }: CompiledSet,
   subject: PreparedSubject,
   at: number,
-  { past = false }: { readonly past?: boolean } = {},
+  { past = false, known = {} }: { readonly past?: boolean; readonly known?: Timelines } = {},
 ): PreparedSubject {
   if (!readsItself) return subject;
   let current = subject;
   for (const position of order) {
     const { segment, rule, isRead, needsPast } = segments[position]!;
     if (!isRead) continue;
-    const steps = past || needsPast ? readSteps(rule, current, at) : [{ from: at, member: rule.matches(current, at) }];
-    current = withTimeline(current, segmentKey(segment), steps.map(timelineStep));
+    const key = segmentKey(segment);
+    const steps =
+      past || needsPast
+        ? (known[key] ?? readSteps(rule, current, at).map(timelineStep))
+        : [timelineStep({ from: at, member: rule.matches(current, at) })];
+    current = withTimeline(current, key, steps);
   }
   return current;
 }

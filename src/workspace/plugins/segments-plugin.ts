@@ -64,7 +64,7 @@ export function segmentsPlugin(set: SegmentSet, options: SegmentsPluginOptions):
     decide({ subject, timelines: before, since, settled, asOf }) {
       const known = settled === null ? undefined : { to: settled, timelines: stepsUntil(before, settled) };
       const timelines = segmentTimelines(set, subject, { to: asOf, known });
-      const next = nextMembershipCheck(compiled, subject, asOf, asOf + LOOK_AHEAD);
+      const next = nextMembershipCheck(compiled, subject, asOf, asOf + LOOK_AHEAD, timelines);
       const isMember = ({ id }: Segment) => timelines[keyOf({ id })]?.at(-1)?.value === true;
       return {
         state: { members: set.segments.filter(isMember).map(({ id }) => id) },

@@ -1,27 +1,23 @@
-import { currencyExponent, localClock, startOfUnit } from "../../kernel/index.js";
+import { currencyExponent, localClock, MILLISECONDS_PER, startOfUnit } from "../../kernel/index.js";
 import {
   aCurrency,
   anInteger,
   anObject,
   anything,
   aZone,
+  firstPosition,
   invalidOption,
   type OptionShape,
   requireOneOf,
   requireOption,
   requireOptions,
 } from "../../kernel/internal.js";
-import { type Interaction, type RfmClassTable, type Timelines, transactionsOf } from "../../models/index.js";
+import type { RfmClassTable, Timelines } from "../../models/index.js";
 import { rfmEightClasses, rfmElevenClasses } from "../../models/internal.js";
-import {
-  meanThresholds,
-  quantileThresholds,
-  rfmClass,
-  rfmScore,
-  type RfmThresholds,
-  summarizeTransactions,
-} from "../../value/index.js";
+import { meanThresholds, quantileThresholds, rfmClass, type RfmScore, rfmScore, type RfmThresholds } from "../../value/index.js";
 import type { PluginFit, PluginMessage, WorkspacePlugin } from "./workspace-plugin.js";
+import type { PurchaseTotals } from "./purchase-ledger.js";
+import { purchaseInstants, purchaseTotals, summarizedTotals } from "./purchase-totals.js";
 import { type ValueFact, valueFacts, type ValueState } from "./value-facts.js";
 import { settingsOf } from "./plugin-settings.js";
 import { continueSteps, type Probe, stepsUntil } from "./step-timelines.js";
@@ -50,7 +46,7 @@ interface ValueRow {
   readonly revenue: number;
 }
 
-const PURCHASE_TYPES = new Set(["order.placed", "order.refunded", "order.cancelled"]);
+const NOTHING: PurchaseTotals = { netRevenue: 0, purchases: 0, lastPurchaseAt: null };
 const KEYS = ["score:net-revenue", "score:rfm-recency", "score:rfm-frequency", "score:rfm-monetary", "score:rfm-class"] as const;
 
 const VALUE_OPTIONS: OptionShape<ValuePluginOptions> = {
@@ -93,47 +89,52 @@ export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
     starts.set(day, start);
     return start;
   };
-
-  const measure = (
-    customerId: string,
-    history: readonly Interaction[],
-    asOf: number,
-  ): Omit<ValueState, "score" | "rfmClass" | "nextAt"> & { sinceLast: number } => {
-    const happened = history.filter(({ type, at }) => PURCHASE_TYPES.has(type) && at.getTime() <= asOf);
-    const summary = summarizeTransactions(transactionsOf(happened), { asOf, unit: "day", zone, currency });
-    const isBuyer = summary.ids[0] === customerId;
-    return {
-      netRevenue: isBuyer ? summary.revenue[0]! : summary.report.revenueWithoutPurchase,
-      purchases: isBuyer ? summary.transactions[0]! : 0,
-      lastPurchaseAt: isBuyer ? summary.lastAt[0]! : null,
-      sinceLast: isBuyer ? summary.sinceLast[0]! : 0,
-    };
+  /** Returns the first instant after another at which a day has begun. In a zone that has set its calendar back, it begins twice. */
+  const nextStart = (instant: number, later: number, after: number): number => {
+    const start = dayStart(instant, later);
+    if (start > after) return start;
+    const day = clock.day(instant) + later;
+    return firstPosition(after + 1, after + 2 * MILLISECONDS_PER.days, (at) => clock.day(at) >= day);
   };
 
-  const stateAt = (
-    customerId: string,
-    history: readonly Interaction[],
+  const classes = new Map<number, string>();
+  /** Returns the class of a score. Cached per cell, because checking the whole table takes longer than all the rest. */
+  const classOf = (score: RfmScore): string => {
+    const cell = score.recency * 100 + score.frequency * 10 + score.monetary;
+    const name = classes.get(cell) ?? rfmClass(score, table).id;
+    classes.set(cell, name);
+    return name;
+  };
+
+  const daysSince = (lastPurchaseAt: number, asOf: number): number => {
+    const last = clock.day(lastPurchaseAt);
+    return Math.max(clock.day(asOf), last) - last;
+  };
+
+  const stateOf = (
+    { netRevenue, purchases, lastPurchaseAt }: PurchaseTotals,
     at: number,
     thresholds: RfmThresholds<"day"> | null,
   ): ValueState => {
-    const { sinceLast, ...measured } = measure(customerId, history, at);
-    if (thresholds === null || measured.lastPurchaseAt === null)
-      return { ...measured, score: null, rfmClass: null, nextAt: null };
-    const score = rfmScore({ sinceLast, transactions: measured.purchases, revenue: measured.netRevenue }, thresholds);
-    const bound = thresholds.recency.find((days) => days >= sinceLast);
+    const totals = { netRevenue, purchases, lastPurchaseAt };
+    if (thresholds === null || lastPurchaseAt === null) return { ...totals, score: null, rfmClass: null, nextAt: null };
+    const days = daysSince(lastPurchaseAt, at);
+    const score = rfmScore({ sinceLast: days, transactions: purchases, revenue: netRevenue }, thresholds);
+    const bound = thresholds.recency.find((limit) => limit >= days);
     return {
-      ...measured,
+      ...totals,
       score,
-      rfmClass: rfmClass(score, table).id,
+      rfmClass: classOf(score),
       // Recency is counted in calendar days: it passes a bound at the first instant of the next day.
-      nextAt: bound === undefined ? null : dayStart(measured.lastPurchaseAt, Math.floor(bound) + 1),
+      nextAt: bound === undefined ? null : nextStart(lastPurchaseAt, Math.floor(bound) + 1, at),
     };
   };
 
   const fit: PluginFit<ValueRow, RfmThresholds<"day">> = {
     row(subject, asOf) {
-      const { sinceLast, purchases, netRevenue } = measure(subject.id, subject.history, asOf);
-      return purchases === 0 ? null : { sinceLast, transactions: purchases, revenue: netRevenue };
+      const { purchases, netRevenue, lastPurchaseAt } = summarizedTotals(subject, asOf, { currency, clock });
+      if (lastPurchaseAt === null) return null;
+      return { sinceLast: daysSince(lastPurchaseAt, asOf), transactions: purchases, revenue: netRevenue };
     },
     fit(rows) {
       if (rows.length === 0) return null;
@@ -166,18 +167,16 @@ export function valuePlugin(options: ValuePluginOptions): ValuePlugin {
     ],
     decide({ subject, state, timelines: before, since, settled, asOf, model }) {
       const thresholds = frozen ?? model;
-      const at = (instant: number) => stateAt(subject.id, subject.history, instant, thresholds);
-      const from = settled ?? Number.NEGATIVE_INFINITY;
       const isContinued = state !== null && settled !== null;
-      let reached = isContinued ? (settled === since ? state : at(settled)) : stateAt(subject.id, [], asOf, thresholds);
+      const from = isContinued ? settled : Number.NEGATIVE_INFINITY;
+      const instants = purchaseInstants(subject.history, from, asOf);
+      // Without a purchase since, late facts of other kinds leave the totals as they were.
+      const totals = settled === since || (isContinued && instants.length === 0) ? state : null;
+      const totalsAt = purchaseTotals(subject, { before: totals, from, asOf }, { currency, clock });
+      const at = (instant: number) => stateOf(totalsAt(instant), instant, thresholds);
+      let reached = isContinued ? (settled === since ? state : at(settled)) : stateOf(NOTHING, asOf, thresholds);
       const known = { timelines: isContinued ? stepsUntil(before, settled) : {}, nextAt: reached.nextAt };
-      const instants = new Set<number>();
-      for (const fact of subject.history) {
-        const instant = fact.at.getTime();
-        if (instant > asOf) break;
-        if (instant > from && PURCHASE_TYPES.has(fact.type)) instants.add(instant);
-      }
-      const stepped = continueSteps(known, [...instants], asOf, (instant): Probe => {
+      const stepped = continueSteps(known, instants, asOf, (instant): Probe => {
         reached = at(instant);
         return { values: valuesOf(reached), nextAt: reached.nextAt };
       });

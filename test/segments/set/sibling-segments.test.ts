@@ -14,6 +14,7 @@ import {
 } from "clientele/segments";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compiledSetOf, nextCheckOf, nextMembershipCheck } from "../../../src/segments/internal.js";
 import { AS_OF, leafArbitrary, schema, subjectArbitrary } from "../../fixtures/arbitrary-rules.js";
 import { openHours } from "../../fixtures/arbitrary-rules/business-time.js";
 import { sqliteEngine } from "../../fixtures/sql-engines.js";
@@ -100,6 +101,32 @@ describe("segments of one set that read each other", () => {
     ]);
     const known = { to: 20 * DAY, timelines: segmentTimelines(set, vip, { to: 20 * DAY }) };
     expect(segmentTimelines(set, vip, { to: 60 * DAY, known })).toEqual(timelines);
+  });
+
+  test("change when an attribute has been what it is for long enough, though it was another before", () => {
+    const steady = defineSegments({
+      id: "s",
+      segments: [
+        { id: "vip", rule: tagged },
+        { id: "steady", rule: state("segment:vip").for({ days: 60 }).isTrue() },
+      ],
+    });
+    const change = {
+      customerId: "c1",
+      path: ["tags"],
+      before: [],
+      after: ["vip"],
+      at: new Date(10 * DAY),
+      version: 1,
+      source: "crm",
+    };
+    const promoted: Subject = { ...vip, changes: [change] };
+    for (const day of [20, 60]) {
+      expect(nextMembershipChangeAt(steady, promoted, { asOf: day * DAY })).toEqual(new Date(70 * DAY));
+      const position = compiledSetOf(steady).segments.findIndex(({ segment }) => segment.id === "steady");
+      const prepared = prepareSubject(promoted);
+      expect(nextCheckOf(compiledSetOf(steady), position, prepared, day * DAY, 100 * DAY)).toBe(70 * DAY);
+    }
   });
 
   test("say when a membership began, and why", () => {
@@ -219,6 +246,9 @@ describe("random sets whose segments read each other", () => {
         const until = AS_OF + 40 * DAY;
         const next = nextMembershipChangeAt(set, subject, { asOf: AS_OF, until })?.getTime() ?? until + 1;
         if (next <= until) expect(idsAt(set, subject, next)).not.toEqual(now);
+        const known = segmentTimelines(set, subject, { to: AS_OF });
+        const prepared = prepareSubject(subject);
+        expect(nextMembershipCheck(compiledSetOf(set), prepared, AS_OF, until, known) ?? until + 1).toBe(next);
         for (let asOf = AS_OF; asOf < next; asOf += DAY / 2) expect(idsAt(set, subject, asOf)).toEqual(now);
         expect(idsAt(set, subject, next - 1)).toEqual(now);
       }),
