@@ -55,6 +55,6 @@ export { remembered } from "./remembered.js";
 export { shuffled } from "./random.js";
 export { definedKeys, isDate } from "./same-content.js";
 export { shownValue } from "./shown-value.js";
-export { countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";
+export { countStepsUpTo, countUpTo, firstAfter, firstAtOrAfter, firstPosition } from "./sorted-search.js";
 export { durationMilliseconds, intersectWindows, isInWindow, LOOK_AHEAD, windowBetween } from "./window.js";
 export { dayBoundaries, isTimeZone, localDate, localDay, offsetIn, offsetReader, type ZoneOffsets, zoneOffsets } from "./zone.js";

@@ -64,3 +64,15 @@ export function firstAfter(ascending: ArrayLike<number>, value: number, low = 0,
 export function countUpTo(history: readonly { readonly at: Date }[], instant: number): number {
   return firstPosition(0, history.length, (position) => history[position]!.at.getTime() > instant);
 }
+
+/**
+ * How many steps of a timeline begin up to and including an instant.
+ *
+ * @param steps - in ascending order of `from`
+ * @param instant - epoch milliseconds
+ * @example
+ * countStepsUpTo([{ from: new Date(10) }, { from: new Date(20) }], 15) // => 1
+ */
+export function countStepsUpTo(steps: readonly { readonly from: Date }[], instant: number): number {
+  return firstPosition(0, steps.length, (position) => steps[position]!.from.getTime() > instant);
+}

@@ -1,5 +1,4 @@
 /**
  * What other modules of the package use of `lifecycle` and hosts do not: no subpath, may change in any release.
  */
-export { countStepsUpTo } from "./machine/count-steps.js";
 export { stageKey } from "./machine/definition.js";

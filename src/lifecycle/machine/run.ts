@@ -1,7 +1,6 @@
 import { ClienteleError } from "../../kernel/index.js";
-import { countUpTo, firstAfter } from "../../kernel/internal.js";
+import { countStepsUpTo, countUpTo, firstAfter } from "../../kernel/internal.js";
 import type { PreparedSubject } from "../../rules/index.js";
-import { countStepsUpTo } from "./count-steps.js";
 import { type CompiledTransition, isTriggeredBy, type Machine } from "./machine.js";
 import { endOfSilence } from "./silence.js";
 

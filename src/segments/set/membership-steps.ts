@@ -1,5 +1,4 @@
-import { countUpTo, firstAfter } from "../../kernel/internal.js";
-import { countStepsUpTo } from "../../lifecycle/internal.js";
+import { countStepsUpTo, countUpTo, firstAfter } from "../../kernel/internal.js";
 import type { CompiledRule, PreparedSubject } from "../../rules/index.js";
 import { interactionReader, startOfRecord } from "../../rules/internal.js";
 

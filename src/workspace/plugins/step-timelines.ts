@@ -1,4 +1,4 @@
-import { firstPosition } from "../../kernel/internal.js";
+import { countStepsUpTo } from "../../kernel/internal.js";
 import type { Timelines, TimelineStep } from "../../models/index.js";
 
 /** Values at an instant, which hold until something changes them. */
@@ -50,7 +50,7 @@ export function continueSteps(before: Stepped, events: readonly number[], asOf: 
 export function stepsUntil(timelines: Timelines, instant: number): Timelines {
   return Object.fromEntries(
     Object.entries(timelines).map(([key, steps]) => {
-      const end = firstPosition(0, steps.length, (step) => steps[step]!.from.getTime() > instant);
+      const end = countStepsUpTo(steps, instant);
       return [key, end === steps.length ? steps : steps.slice(0, end)];
     }),
   );
