@@ -10,13 +10,14 @@ const options = {
     "src/*/index.ts",
     "src/storage/sql/index.ts",
     "src/rules/evaluate/index.ts",
+    "src/rules/live/index.ts",
   ],
   out: "site",
   readme: existsSync("README.md") ? "README.md" : "none",
   // In the order of learning.
   projectDocuments: [
     ...["getting-started", "concepts", "concepts.zh", "bringing-your-own-data", "where-is"],
-    ...["writing-rules", "segments", "lifecycle", "ready-lifecycles"],
+    ...["writing-rules", "live-rules", "segments", "lifecycle", "ready-lifecycles"],
     ...["rfm-and-contribution", "customer-value", "honest-forecasts", "costs-and-services"],
     ...["who-is-leaving", "training-without-fooling-yourself", "what-to-offer-next", "repeat-or-discover", "charts"],
     ...["workspace", "sql-storage", "rules-in-your-database", "storage-adapters"],

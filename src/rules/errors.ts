@@ -43,6 +43,11 @@ export interface RuleErrors {
    */
   invalid_precompiled_rule: { readonly reason: string };
   /**
+   * @cause A stored state of live rules is of another version, or of a set whose streams are others than those of this set.
+   * @remedy Pass the set that made it in the option `previous`, or apply the history to an empty state.
+   */
+  foreign_live_state: { readonly reason: string };
+  /**
    * @cause A score expression has an unknown kind of node or a number that is not finite.
    * @remedy Fix the node at the path of the error.
    */
