@@ -40,7 +40,12 @@ const budgets: readonly Budget[] = [
     without: SCHEMA_FREE,
   },
   { from: "rules/evaluate", names: ["createEvaluator", "allAbilities"], most: 19_700, without: SCHEMA_FREE },
-  { from: "rules/live", names: ["defineLiveRules", "emptyLiveState", "applyFacts", "membershipsOf"], most: 32_000, without: SCHEMA_FREE },
+  {
+    from: "rules/live",
+    names: ["defineLiveRules", "emptyLiveState", "applyFacts", "membershipsOf"],
+    most: 32_000,
+    without: SCHEMA_FREE,
+  },
   { from: "rules", names: "*", most: 94_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores"], most: 3_000, without: SCHEMA_FREE },
   { from: "value", names: ["rfmScores", "summarizeTransactions"], most: 8_000, without: SCHEMA_FREE },

@@ -77,7 +77,10 @@ export interface LiveResult {
    * tells them. The state itself is right. `null` if there is no such fact.
    */
   readonly outdatedFrom: Date | null;
-  /** Facts to read before the call can be made; empty if it was made. */
+  /**
+   * Facts to read before the call can be made; empty if it was made. Call again with them; what they show may need another span,
+   * so repeat until none is named.
+   */
   readonly needs: readonly LiveNeed[];
 }
 

@@ -148,8 +148,3 @@ function gaps(isMean: boolean): LiveMeasure {
     },
   };
 }
-
-/** Orders streams, columns and totals, which have texts as keys. */
-export function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
-  return compareCodePoints(left.key, right.key);
-}

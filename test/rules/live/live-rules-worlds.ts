@@ -139,11 +139,13 @@ export function find(history: readonly Interaction[], needs: readonly LiveNeed[]
 
 /** Makes a call, reading what it lacks from a history. */
 export function withReads(history: readonly Interaction[], call: (found: readonly FoundFacts[]) => LiveResult): LiveResult {
-  const first = call([]);
-  if (first.needs.length === 0) return first;
-  const second = call(find(history, first.needs));
-  if (second.needs.length > 0) throw new Error(`still lacks ${JSON.stringify(second.needs)}`);
-  return second;
+  let result = call([]);
+  // What is read may show that another span is needed as well.
+  for (let reads = 0; result.needs.length > 0; reads++) {
+    if (reads === 3) throw new Error(`still lacks ${JSON.stringify(result.needs)}`);
+    result = call(find(history, result.needs));
+  }
+  return result;
 }
 
 /** Applies facts, reading what is lacking from the facts that the state knows. */
