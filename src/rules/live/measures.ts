@@ -1,4 +1,3 @@
-import { compareCodePoints } from "../../kernel/index.js";
 import type { Measure } from "../language/expression.js";
 import type { Seen } from "../language/value-reading.js";
 import {
