@@ -4,9 +4,15 @@ const MAX_LENGTH = 256;
 
 /** Returns the SHA-256 of a text as 64 hexadecimal digits: the default of the option `digest`. */
 export async function sha256(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
+  let digits = "";
+  for (const byte of bytes) digits += HEXADECIMAL[byte]!;
+  return digits;
 }
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+/** Two digits for each byte. */
+const HEXADECIMAL = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
  * Returns the digest of some texts, keyed by the secret of the host: without one, guessing a text is enough to recognize its
