@@ -13,7 +13,8 @@ import { isFolded } from "./stream-base.js";
 
 /**
  * Applies facts of a customer and moves the state to an instant. Facts may come in any order: a late one corrects the changes
- * from its instant on. A fact that the log has already is left out, and one later than `asOf` waits for its instant.
+ * from its instant on. A fact that the log has already is left out; behind the log, a repeated one is not recognized. A fact later
+ * than `asOf` waits for its instant.
  *
  * @param facts - new facts; a corrected one is retracted first, with {@link retractFacts}
  * @param options - `asOf`, no earlier than that of the state; `attributes`: the profile; `found`: the facts that
