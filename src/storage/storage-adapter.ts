@@ -29,6 +29,11 @@ export interface StorageAdapter {
   readonly name: string;
   /** Optional capabilities. */
   readonly capabilities: StorageCapabilities;
+  /**
+   * Number of customers that the workspace reads and commits at once, an integer of at least 1. Defaults to 100, which spreads the
+   * cost of two statements. Fewer are better where a call costs nothing: the data of a batch live until its end.
+   */
+  readonly batchSize?: number | undefined;
 
   /**
    * Reads records by their keys, with few statements: all of one instant, or the documents before everything else. A decision

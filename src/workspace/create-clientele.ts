@@ -265,8 +265,13 @@ const anActor: OptionKind = {
   accepts: (value) => isSomebody(value as Actor | null | undefined),
 };
 
+const isBatchSize = (size: unknown): boolean => size === undefined || (Number.isInteger(size) && (size as number) >= 1);
+
 const CLIENTELE_OPTIONS: OptionShape<ClienteleOptions> = {
-  storage: { ...anObject, expected: "a storage adapter" },
+  storage: {
+    expected: "a storage adapter, whose `batchSize`, if it has one, is an integer of at least 1",
+    accepts: (value) => anObject.accepts(value) && isBatchSize((value as StorageAdapter).batchSize),
+  },
   // Each is checked as `invalid_plugin`.
   plugins: listOf(anything),
   actor: anActor,

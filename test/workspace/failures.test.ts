@@ -17,6 +17,7 @@ function losing(inner: StorageAdapter, isLost: (method: string, call: number) =>
     }) as Call;
   return {
     ...inner,
+    batchSize: undefined,
     read: guard("read", inner.read),
     commit: guard("commit", inner.commit),
     customers: { page: guard("customers.page", inner.customers.page) },

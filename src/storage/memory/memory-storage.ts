@@ -51,6 +51,7 @@ export function memoryStorage(options?: MemoryStorageOptions): MemoryStorage {
   return {
     name: "memory",
     capabilities: { transactions: true },
+    batchSize: 20,
     read: async (context, request) => readRecords(state, context, request),
     commit: async (context, sets) => commitSets(state, context, sets),
     customers: memoryCustomers(state),

@@ -41,7 +41,12 @@ export interface CustomerTask {
 }
 
 /** Number of customers in one batch: enough to spread the cost of two statements, few enough to keep conflicts rare. */
-export const BATCH_SIZE = 100;
+const BATCH_SIZE = 100;
+
+/** Returns the number of customers in one batch, which a storage may set. */
+export function batchSizeOf({ storage }: WorkspaceContext): number {
+  return storage.batchSize ?? BATCH_SIZE;
+}
 
 /** Works on many customers, in batches, as many at once as the workspace allows. */
 export async function runTasks(
@@ -49,8 +54,9 @@ export async function runTasks(
   context: StorageContext,
   tasks: readonly CustomerTask[],
 ): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(tasks.length / BATCH_SIZE) }, (_, batch) =>
-    tasks.slice(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE),
+  const size = batchSizeOf(workspace);
+  const batches = Array.from({ length: Math.ceil(tasks.length / size) }, (_, batch) =>
+    tasks.slice(batch * size, (batch + 1) * size),
   );
   await forEachConcurrently(workspace, batches, (batch) => runBatch(workspace, context, batch));
 }

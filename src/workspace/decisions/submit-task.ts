@@ -1,5 +1,5 @@
 import { type CallOptions, contextOf, type WorkspaceContext } from "../workspace-context.js";
-import { BATCH_SIZE, type CustomerTask, runBatch, runTasks } from "./customer-tasks.js";
+import { batchSizeOf, type CustomerTask, runBatch, runTasks } from "./customer-tasks.js";
 import { createGatherer, type GatherableTask, type Gatherer } from "./gather.js";
 
 /** Work on one customer that may share a batch with the work of other callers. */
@@ -16,7 +16,7 @@ export function submitTask(workspace: WorkspaceContext, options: CallOptions, ta
 function gathererOf(workspace: WorkspaceContext): Gatherer<SubmittedTask> {
   const known = gatherers.get(workspace);
   if (known !== undefined) return known;
-  const limits = { inFlight: workspace.concurrency, size: BATCH_SIZE };
+  const limits = { inFlight: workspace.concurrency, size: batchSizeOf(workspace) };
   const gatherer = createGatherer<SubmittedTask>(limits, (batch) => runBatch(workspace, contextOf(workspace), batch));
   gatherers.set(workspace, gatherer);
   return gatherer;

@@ -13,6 +13,7 @@ export function codedStorage(storage: StorageAdapter): StorageAdapter {
   return {
     name: storage.name,
     capabilities: storage.capabilities,
+    batchSize: storage.batchSize,
     read: coded("read", storage.read.bind(storage)),
     commit: coded("commit", storage.commit.bind(storage)),
     customers: {

@@ -12,6 +12,7 @@ function countingStorage(): { readonly storage: StorageAdapter; readonly sizes: 
     reads: 0,
     storage: {
       ...inner,
+      batchSize: undefined,
       read: async (...all: Parameters<StorageAdapter["read"]>) => {
         counted.reads++;
         await new Promise((resolve) => setTimeout(resolve, 0));
@@ -25,6 +26,18 @@ function countingStorage(): { readonly storage: StorageAdapter; readonly sizes: 
   };
   return counted;
 }
+
+test("a storage sets how many customers are in one batch", async () => {
+  const counted = countingStorage();
+  const facts = Array.from({ length: 10 }, (_, index) => visit(`c${index}`, 0));
+  const { clientele } = openWorld({ storage: { ...counted.storage, batchSize: 4 }, concurrency: 1 });
+  await clientele.track(facts);
+  expect(counted.sizes).toEqual([4, 4, 2]);
+  for (const batchSize of [0, 1.5, Number.NaN, "4" as never])
+    expect(() => openWorld({ storage: { ...counted.storage, batchSize } })).toThrow(
+      expect.objectContaining({ code: "invalid_option" }) as Error,
+    );
+});
 
 describe("concurrent tracks", () => {
   test("form one batch if they come together, and the next batch while two are in flight", async () => {
