@@ -45,7 +45,7 @@ export function decidedCall(
 ): DecidedCall | Extract<CommandOutcome, { readonly refused: unknown }> {
   const { plugin, command, input, shared, name, mayBeEmpty } = call;
   const { originId, present, stored, at } = about;
-  const place = present.inputs.findIndex((_, position) => present.customerState.plugins[position]!.id === plugin.id);
+  const place = present.customerState.plugins.findIndex(({ id }) => id === plugin.id);
   const { subject, model } = present.inputs[place]!;
   const { state } = present.customerState.plugins[place]!;
   const timelines = Object.fromEntries(plugin.writes.map((key) => [key, present.customerState.timelines[key] ?? []]));
@@ -70,9 +70,9 @@ export function decidedCall(
         `Its command "${name}" writes the shared document "${document}", which \`needs\` does not name.`,
       );
   const documents: DecidedCall["documents"] = { documents: [], checks: [] };
+  if (facts.length === 0) return { call, facts, documents };
   shared.forEach(({ name: document, key }, index) => {
     const known = stored[index]!;
-    if (facts.length === 0) return;
     if (Object.hasOwn(written, document)) documents.documents.push(sharedChange(plugin, key, written[document], known));
     else if (known !== null) documents.checks.push({ ...key, expected: known.version });
     // What is absent cannot be compared: it is created empty, so that two first writers conflict.

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { ClienteleError } from "../../kernel/index.js";
 import { aBoolean, anything, aText, type OptionShape, problemSummary, requireOptions } from "../../kernel/internal.js";
 import { parsed } from "../host-schema.js";
-import type { PluginCommand, UnwindQuestion } from "../plugins/plugin-command.js";
+import { type PluginCommand, UNWIND, type UnwindQuestion } from "../plugins/plugin-command.js";
 import type { WorkspacePlugin } from "../plugins/workspace-plugin.js";
 import { CALL_OPTIONS, type CallOptions, requestOf, type WorkspaceContext } from "../workspace-context.js";
 import { type CommandResult, runCommands } from "./command-task.js";
@@ -86,9 +86,6 @@ export async function unwindOrder(
   );
   return runCommands(workspace, { customerId, key, calls, options: call, dryRun });
 }
-
-/** Name of the command that every plugin with `unwind` has. */
-const UNWIND = "unwind";
 
 function commandOf(
   { plugins }: WorkspaceContext,

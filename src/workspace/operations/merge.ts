@@ -1,12 +1,12 @@
 import { ClienteleError } from "../../kernel/index.js";
 import { aText, type OptionShape, requireOptions } from "../../kernel/internal.js";
 import type { Customer, CustomerUpdate, Identity, ProfileChange } from "../../models/index.js";
-import type { DocumentKey, StorageContext, StorageDocument, Stored } from "../../storage/index.js";
+import type { DocumentKey, StorageContext, Stored } from "../../storage/index.js";
 import type { Actor } from "../access/access.js";
 import { addAudit } from "../access/audit.js";
 import { requireUnblocked } from "../blocked-identifiers.js";
 import { addDecision, addPresence, numbered } from "../decisions/decision-changes.js";
-import { type Changes, noChanges } from "../persistence/changes.js";
+import { type Changes, movedDocument, noChanges } from "../persistence/changes.js";
 import { type CustomerState, type MergedCustomer, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { identityText } from "../persistence/identity-index.js";
 import {
@@ -111,16 +111,11 @@ async function addMerge(
   const moved = from.history.map((fact) => ofCustomer(fact, into.id));
   if (moved.length > 0) set.removeHistories.push(from.id);
   const documents: DocumentKey[] = [];
-  for (const { value: document, version } of await documentsOf(workspace, context, from.id)) {
-    if (document.kind === WORKSPACE_KINDS.customerState && document.id === from.id) continue;
-    const { kind, id, ...content } = document;
+  for (const stored of await documentsOf(workspace, context, from.id)) {
+    const { kind, id } = stored.value;
+    if (kind === WORKSPACE_KINDS.customerState && id === from.id) continue;
     if (kind !== WORKSPACE_KINDS.audit) documents.push({ kind, id });
-    set.documents.push({
-      kind,
-      id,
-      document: { ...content, customerId: into.id, value: redirected(document, into.id) },
-      expected: version,
-    });
+    set.documents.push(movedDocument(stored, into.id));
   }
   if (from.customer !== null) set.customers.push({ id: from.id, customer: null, expected: from.customer.version });
   await addPresence(workspace, set, from);
@@ -226,13 +221,6 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 function withFirstInstant(customer: Customer, { createdAt }: Customer): Customer {
   if (createdAt === undefined || (customer.createdAt !== undefined && customer.createdAt <= createdAt)) return customer;
   return { ...customer, createdAt };
-}
-
-/** Returns the value of a document that moves to the kept customer; what led to the absorbed one leads to the kept one. */
-function redirected({ kind, value }: StorageDocument, intoId: string): unknown {
-  if (kind === WORKSPACE_KINDS.identity) return { ...(value as object), owner: intoId };
-  if (kind === WORKSPACE_KINDS.customerState) return { ...(value as object), into: intoId };
-  return value;
 }
 
 /** Returns the state to continue from: that of the kept customer, with the states that plugins merge themselves. */

@@ -4,7 +4,7 @@ import type { Customer, Interaction, ProfileChange } from "../../models/index.js
 import type { StorageContext, StorageDocument, Stored } from "../../storage/index.js";
 import { addAudit } from "../access/audit.js";
 import { addDecision } from "../decisions/decision-changes.js";
-import { type Changes, noChanges } from "../persistence/changes.js";
+import { type Changes, documentText, movedDocument, noChanges } from "../persistence/changes.js";
 import { type CustomerState, type MergedCustomer, type PluginState, WORKSPACE_KINDS } from "../persistence/customer-state.js";
 import { ownersOf } from "../persistence/identity-index.js";
 import { documentsOf, type KnownCustomer, type LoadedCustomer, requireCustomer } from "../persistence/load-customer.js";
@@ -126,30 +126,15 @@ async function addDocuments(
   const { fromId } = record;
   const identities = record.documents === undefined ? await ownersOf(workspace, context, record.profile?.identities ?? []) : [];
   const keys = [...(record.documents ?? []), ...identities.map(({ key }) => key)];
-  const moved = new Set(keys.map(({ kind, id }) => `${kind}:${id}`));
-  for (const { value: document, version } of documents) {
-    const { kind, id, ...content } = document;
+  const moved = new Set(keys.map(documentText));
+  for (const stored of documents) {
+    const { kind, id, value } = stored.value;
     if (kind === WORKSPACE_KINDS.customerState && (id === fromId || id === kept.id)) continue;
-    if (kind === WORKSPACE_KINDS.merge && sameContent(document.value, record)) {
-      set.documents.push({ kind, id, document: null, expected: version });
-      continue;
-    }
-    const isAudit = kind === WORKSPACE_KINDS.audit && ids.has((document.value as { readonly customerId: string }).customerId);
-    if (!isAudit && !moved.has(`${kind}:${id}`)) continue;
-    set.documents.push({
-      kind,
-      id,
-      document: { ...content, customerId: fromId, value: redirected(document, fromId) },
-      expected: version,
-    });
+    const isAudit = kind === WORKSPACE_KINDS.audit && ids.has((value as { readonly customerId: string }).customerId);
+    if (kind === WORKSPACE_KINDS.merge && sameContent(value, record))
+      set.documents.push({ kind, id, document: null, expected: stored.version });
+    else if (isAudit || moved.has(documentText(stored.value))) set.documents.push(movedDocument(stored, fromId));
   }
-}
-
-/** Returns the value of a document that moves back; what leads to the kept customer leads to the absorbed one again. */
-function redirected({ kind, value }: StorageDocument, fromId: string): unknown {
-  if (kind === WORKSPACE_KINDS.identity) return { ...(value as object), owner: fromId };
-  if (kind === WORKSPACE_KINDS.customerState) return { ...(value as object), into: fromId };
-  return value;
 }
 
 /** Adds the absorbed customer with the profile of then and the facts of now. Without either, the identifier is free again. */

@@ -5,8 +5,11 @@ import type {
   DocumentCheck,
   DocumentKey,
   OutboxMessage,
+  StorageDocument,
+  Stored,
 } from "../../storage/index.js";
 import type { Interaction } from "../../models/index.js";
+import { WORKSPACE_KINDS } from "./customer-state.js";
 
 /** A change set that an operation collects. The state of the customer comes last: an adapter without transactions writes in order. */
 export interface Changes {
@@ -32,7 +35,20 @@ export function keysOf({ customers = [], documents = [], checks = [], interactio
   ];
 }
 
+/** Moves a document to another customer; what led to the one before leads to that one. */
+export function movedDocument({ value: document, version }: Stored<StorageDocument>, customerId: string): DocumentChange {
+  const { kind, id, value, ...content } = document;
+  return { kind, id, document: { ...content, customerId, value: redirected(kind, value, customerId) }, expected: version };
+}
+
+function redirected(kind: string, value: unknown, customerId: string): unknown {
+  if (kind === WORKSPACE_KINDS.identity) return { ...(value as object), owner: customerId };
+  if (kind === WORKSPACE_KINDS.customerState) return { ...(value as object), into: customerId };
+  return value;
+}
+
 /** Returns a text for a document, as {@link keysOf} does. */
 export function documentText({ kind, id }: DocumentKey): string {
-  return `document:${kind}:${id}`;
+  // No identifier contains U+0000.
+  return `document:${kind}\0${id}`;
 }

@@ -1,7 +1,7 @@
 import type { Customer, Identity } from "../../models/index.js";
 import type { DocumentKey, StorageContext, Version } from "../../storage/index.js";
 import type { WorkspaceContext } from "../workspace-context.js";
-import type { Changes } from "./changes.js";
+import { type Changes, documentText } from "./changes.js";
 import { WORKSPACE_KINDS } from "./customer-state.js";
 import { digestOf } from "./stable-id.js";
 
@@ -41,9 +41,9 @@ export async function ownersOf(
  * again.
  */
 export function claimIdentities(changes: Changes, owner: string, free: readonly OwnedIdentity[]): void {
-  const claimed = new Set(changes.documents.map(({ kind, id }) => `${kind}:${id}`));
+  const claimed = new Set(changes.documents.map(documentText));
   for (const { key, version } of free) {
-    if (claimed.has(`${key.kind}:${key.id}`)) continue;
+    if (claimed.has(documentText(key))) continue;
     const value: IdentityOwner = { owner };
     changes.documents.push({ ...key, document: { customerId: owner, value }, expected: version });
   }

@@ -4,7 +4,7 @@ const MAX_LENGTH = 256;
 
 /** Returns the SHA-256 of a text as 64 hexadecimal digits: the default of the option `digest`. */
 export function sha256(text: string): string | Promise<string> {
-  nodeHash ??= hashOfNode();
+  if (nodeHash === undefined) nodeHash = hashOfNode();
   return nodeHash === null ? standardSha256(text) : nodeHash("sha256", text);
 }
 

@@ -81,6 +81,9 @@ export interface PluginCommand<State = unknown, Model = unknown, Input = unknown
   decide(input: CommandInput<State, Model, Input>): CommandOutcome;
 }
 
+/** Name under which `unwind` is executed; no command may have it. */
+export const UNWIND = "unwind";
+
 /** Which order to take back. */
 export interface UnwindQuestion {
   readonly orderId: string;

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { ClienteleError } from "../../kernel/index.js";
+import { UNWIND } from "./plugin-command.js";
 import type { WorkspacePlugin } from "./workspace-plugin.js";
 
 /**
@@ -66,7 +67,7 @@ function requireWellFormed(plugin: WorkspacePlugin, position: number): Workspace
   for (const [type, schema] of Object.entries(interactions ?? {}))
     if (!isSchema(schema)) throw invalidPlugin(id, `\`interactions["${type}"]\` must be a Zod schema.`);
   for (const [name, command] of Object.entries(commands ?? {})) {
-    if (name === "unwind")
+    if (name === UNWIND)
       throw invalidPlugin(id, "A command cannot be named `unwind`; what an order brought is taken back by the member `unwind`.");
     if (typeof command?.decide !== "function") throw invalidPlugin(id, `\`commands.${name}.decide\` must be a function.`);
     if (!isSchema(command.input)) throw invalidPlugin(id, `\`commands.${name}.input\` must be a Zod schema.`);

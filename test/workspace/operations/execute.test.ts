@@ -187,6 +187,10 @@ test("asks the access policy about the command, and fails closed", async () => {
   await expect(clientele.execute("ada", claim("r1"), { actor: undefined as never })).rejects.toMatchObject({
     code: "access_denied",
   });
+  const plain = createClientele({ storage, plugins: [], actor: HOST, clock: () => new Date(START) });
+  const nobody = { id: "nobody", clearance: "none" as never };
+  const unwind = plain.unwindOrder("ada", { orderId: "ada:0", key: "u1" }, { actor: nobody });
+  await expect(unwind).rejects.toMatchObject({ code: "access_denied" });
   const clerk = { id: "clerk", clearance: "internal", roles: ["clerk"] } as const;
   expect(await clientele.execute("ada", claim("r1"), { actor: clerk })).toMatchObject({ status: "done" });
   const { items } = await storage.documents.page(CONTEXT, { kind: WORKSPACE_KINDS.audit, limit: 10 });
