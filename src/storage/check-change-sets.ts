@@ -2,6 +2,7 @@ import { compareCodePoints } from "../kernel/index.js";
 import { joinPath } from "../kernel/internal.js";
 import type { Customer, Interaction } from "../models/index.js";
 import type { ChangeSet, CustomerChange, DocumentChange, DocumentCheck } from "./change-set.js";
+import { compareDocuments, documentKey } from "./document-order.js";
 import type { DocumentKey, StorageDocument } from "./document-store.js";
 import { invalidChangeSet } from "./invalid-change-set.js";
 import { compareMessages, messageKey } from "./message-order.js";
@@ -60,8 +61,8 @@ export function checkChangeSets(sets: readonly ChangeSet[]): CheckedChangeSets {
   const documentKeys = new Set<string>();
   return {
     customers: rowsOf(sets, "customers", readCustomerChange, ({ id }) => id, byId),
-    documents: rowsOf(sets, "documents", readDocumentChange, documentKey, byKind, documentKeys),
-    checks: rowsOf(sets, "checks", readCheck, documentKey, byKind, documentKeys),
+    documents: rowsOf(sets, "documents", readDocumentChange, documentKey, compareDocuments, documentKeys),
+    checks: rowsOf(sets, "checks", readCheck, documentKey, compareDocuments, documentKeys),
     removeHistories: rowsOf(
       sets,
       "removeHistories",
@@ -114,14 +115,8 @@ function rowsOf<Given, Row extends object>(
   return rows.sort(compare);
 }
 
-const documentKey = ({ kind, id }: DocumentKey): string => `${kind}\0${id}`;
-
 function byId(left: { readonly id: string }, right: { readonly id: string }): number {
   return compareCodePoints(left.id, right.id);
-}
-
-function byKind(left: DocumentKey, right: DocumentKey): number {
-  return compareCodePoints(left.kind, right.kind) || compareCodePoints(left.id, right.id);
 }
 
 /** Reads a row. The path is made only for one that is refused: paths of all rows would cost more than the checks. */

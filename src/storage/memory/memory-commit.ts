@@ -1,12 +1,13 @@
 import type { ChangeSet, Committed } from "../change-set.js";
 import { type CheckedChangeSets, checkChangeSets } from "../check-change-sets.js";
 import type { StorageContext } from "../context.js";
+import { documentKey } from "../document-order.js";
 import { messageKey } from "../message-order.js";
 import type { Version } from "../stored.js";
 import { historyIds } from "./memory-interactions.js";
 import { enqueue } from "./memory-outbox.js";
 import { type MemoryState, nextToken, openTables } from "./memory-state.js";
-import { documentKey, type TenantTables } from "./tenant-tables.js";
+import type { TenantTables } from "./tenant-tables.js";
 
 /** Writes change sets one after another. Nothing else runs meanwhile, so that a set is checked as a whole and then written. */
 export function commitSets(state: MemoryState, context: StorageContext, sets: readonly ChangeSet[]): Committed[] {
@@ -49,7 +50,7 @@ function isCurrent(tables: TenantTables, set: CheckedChangeSets): boolean {
   return (
     set.customers.every(({ id, expected }) => (tables.customers.get(id)?.version ?? null) === expected) &&
     [...set.documents, ...set.checks].every(
-      ({ kind, id, expected }) => (tables.documents.get(documentKey(kind, id))?.version ?? null) === expected,
+      (change) => (tables.documents.get(documentKey(change))?.version ?? null) === change.expected,
     ) &&
     set.interactions.every(({ interaction }) => isFree(interaction.id)) &&
     set.messages.every(({ message }) => tables.messages.get(messageKey(message)) === undefined)
@@ -61,9 +62,9 @@ function write(state: MemoryState, tables: TenantTables, set: CheckedChangeSets,
     if (customer === null) tables.customers.remove(id);
     else tables.customers.put({ value: customer, version });
   }
-  for (const { kind, id, document } of set.documents) {
-    if (document === null) tables.documents.remove(documentKey(kind, id));
-    else tables.documents.put({ value: document, version });
+  for (const change of set.documents) {
+    if (change.document === null) tables.documents.remove(documentKey(change));
+    else tables.documents.put({ value: change.document, version });
   }
   for (const { customerId } of set.removeHistories) {
     for (const id of historyIds(tables, customerId)) tables.interactions.remove(id);

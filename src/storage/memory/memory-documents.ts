@@ -1,6 +1,7 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { toMilliseconds } from "../../kernel/internal.js";
 import { decodeCursor, encodeCursor } from "../cursor.js";
+import { compareDocuments } from "../document-order.js";
 import type { DocumentRequest, DocumentStore, DueDocument, DueRequest } from "../document-store.js";
 import { plainCopy } from "../plain-data.js";
 import { documentRequest, dueRequest } from "../requests.js";
@@ -31,7 +32,7 @@ function* documentRows({ documents }: TenantTables, { cursor, kind, customerId }
   const isBefore = (row: DocumentRow): boolean => {
     const side = sideOfOwner(row) || sideOfKind(row);
     if (side !== 0 || after === null) return side < 0;
-    return compareKeys(row, after[0], after[1]) <= 0;
+    return compareDocuments(row.value, { kind: after[0], id: after[1] }) <= 0;
   };
   for (const row of documents.ascending(customerId === undefined ? "byKind" : "byCustomer", isBefore)) {
     if (sideOfOwner(row) > 0 || sideOfKind(row) > 0) return;
@@ -43,7 +44,7 @@ function* documentRows({ documents }: TenantTables, { cursor, kind, customerId }
 function* dueRows({ documents }: TenantTables, until: number, { cursor, kind }: DueRequest): Iterable<DocumentRow> {
   const after = decodeCursor("due", cursor, ["number", "text", "text"]);
   const isBefore = (row: DocumentRow): boolean =>
-    after !== null && (dueTimeOf(row) - after[0] || compareKeys(row, after[1], after[2])) <= 0;
+    after !== null && (dueTimeOf(row) - after[0] || compareDocuments(row.value, { kind: after[1], id: after[2] })) <= 0;
   for (const row of documents.ascending("byDue", isBefore)) {
     if (dueTimeOf(row) > until) return;
     if (kind === undefined || row.value.kind === kind) yield row;
@@ -52,8 +53,4 @@ function* dueRows({ documents }: TenantTables, until: number, { cursor, kind }: 
 
 function dueDocument({ value: { kind, id, dueAt } }: DocumentRow): DueDocument {
   return { kind, id, dueAt: new Date(dueAt as Date) };
-}
-
-function compareKeys({ value }: DocumentRow, kind: string, id: string): number {
-  return compareCodePoints(value.kind, kind) || compareCodePoints(value.id, id);
 }

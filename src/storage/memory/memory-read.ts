@@ -4,7 +4,7 @@ import type { ReadRequest, ReadResult } from "../read-request.js";
 import { historyRequest, readRequest } from "../requests.js";
 import { historyPage } from "./memory-interactions.js";
 import { type MemoryState, openTables } from "./memory-state.js";
-import { documentKey } from "./tenant-tables.js";
+import { documentKey } from "../document-order.js";
 
 /** Reads records by their keys, all of one instant. */
 export function readRecords(state: MemoryState, context: StorageContext, request: ReadRequest): ReadResult {
@@ -12,7 +12,7 @@ export function readRecords(state: MemoryState, context: StorageContext, request
   const { customers, documents, interactions, histories } = readRequest(request);
   return {
     customers: customers.map((id) => plainCopy(tables.customers.get(id) ?? null)),
-    documents: documents.map(({ kind, id }) => plainCopy(tables.documents.get(documentKey(kind, id)) ?? null)),
+    documents: documents.map((key) => plainCopy(tables.documents.get(documentKey(key)) ?? null)),
     interactions: interactions.map((id) => plainCopy(tables.interactions.get(id) ?? null)),
     histories: histories.map(({ customerId, from, limit }) => historyPage(tables, customerId, historyRequest({ from, limit }))),
   };

@@ -20,7 +20,8 @@ import {
   type VersionReaders,
 } from "./snapshot-rows.js";
 import { readersOfVersionOne } from "./snapshot-version-one.js";
-import { createTenantTables, documentKey, type TenantTables } from "./tenant-tables.js";
+import { documentKey } from "../document-order.js";
+import { createTenantTables, type TenantTables } from "./tenant-tables.js";
 
 /** Reads one tenant into the state, and adds what is wrong to the problems. */
 export function readTenant(state: MemoryState, input: unknown, path: string, reading: SnapshotReading): void {
@@ -68,7 +69,7 @@ function recordReaders(tables: TenantTables, reading: SnapshotReading): ListRead
       const given = requireFields(row["value"], `${path}.value`) as unknown as StorageDocument;
       const value = storableDocument(given, `${path}.value`);
       const version = requireVersion(row["version"], `${path}.version`, reading);
-      putNew(tables.documents, documentKey(value.kind, value.id), { value, version }, path);
+      putNew(tables.documents, documentKey(value), { value, version }, path);
     },
   };
 }

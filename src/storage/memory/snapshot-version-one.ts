@@ -3,7 +3,8 @@ import { type MessageOfVersionOne, messageOfVersionOne, scheduleConversion, sche
 import { startQueues } from "./memory-outbox.js";
 import { type MemoryState, nextToken } from "./memory-state.js";
 import { occursTwice, putNew, requireCount, requireFields, type VersionReaders } from "./snapshot-rows.js";
-import { documentKey, type TenantTables } from "./tenant-tables.js";
+import { documentKey } from "../document-order.js";
+import type { TenantTables } from "./tenant-tables.js";
 
 /** Creates the readers of what version 1 holds otherwise: messages with leases, and a schedule. Leases are not kept. */
 export function readersOfVersionOne(state: MemoryState, tables: TenantTables, path: string): VersionReaders {
@@ -29,7 +30,7 @@ export function readersOfVersionOne(state: MemoryState, tables: TenantTables, pa
         tables.documents.put({ ...row, value: schedule.convert(row.value) });
       }
       for (const value of schedule.rest()) {
-        putNew(tables.documents, documentKey(value.kind, value.id), { value, version: nextToken(state) }, `${path}.schedule`);
+        putNew(tables.documents, documentKey(value), { value, version: nextToken(state) }, `${path}.schedule`);
       }
       // The list is in the order (at, id).
       [...messages.values()].forEach((message, position) => {

@@ -1,6 +1,7 @@
 import { compareCodePoints } from "../../kernel/index.js";
 import { compareOrdered } from "../../kernel/internal.js";
 import type { Customer, Interaction } from "../../models/index.js";
+import { compareDocuments, documentKey } from "../document-order.js";
 import type { StorageDocument } from "../document-store.js";
 import { compareMessages, messageKey } from "../message-order.js";
 import type { OutboxMessage } from "../outbox.js";
@@ -41,9 +42,6 @@ export interface TenantTables {
   readonly queues: Table<QueueRow, "byReady">;
 }
 
-/** Returns the key of a document among all kinds. No identifier contains U+0000. */
-export const documentKey = (kind: string, id: string): string => `${kind}\0${id}`;
-
 /** Returns the customer of a document that the order by customer holds. */
 export const ownerOf = ({ value }: DocumentRow): string => value.customerId!;
 
@@ -52,8 +50,7 @@ export const dueTimeOf = ({ value }: DocumentRow): number => value.dueAt!.getTim
 
 /** Creates empty tables. */
 export function createTenantTables(): TenantTables {
-  const byKind = (left: DocumentRow, right: DocumentRow): number =>
-    compareCodePoints(left.value.kind, right.value.kind) || compareCodePoints(left.value.id, right.value.id);
+  const byKind = (left: DocumentRow, right: DocumentRow): number => compareDocuments(left.value, right.value);
   const byCustomer = (left: Interaction, right: Interaction): number =>
     compareCodePoints(left.customerId, right.customerId) || compareOrdered(left, right);
   return {
@@ -64,7 +61,7 @@ export function createTenantTables(): TenantTables {
       byTime: { compare: compareOrdered },
       byCustomer: { compare: byCustomer },
     }),
-    documents: createTable((row) => documentKey(row.value.kind, row.value.id), {
+    documents: createTable((row) => documentKey(row.value), {
       byKind: { compare: byKind },
       byCustomer: {
         compare: (left, right) => compareCodePoints(ownerOf(left), ownerOf(right)) || byKind(left, right),
